@@ -16,6 +16,8 @@ export const tokenClaims = z.object({
   use: z.enum(["access", "outage"]),
   roles: z.array(role),
   stores: z.array(z.string()),
+  /** `iat` to the millisecond: signing in again in the second of a revocation must not be refused. */
+  authAtMs: instant,
   iat: z.int(),
   exp: z.int(),
 });
