@@ -99,7 +99,10 @@ export class Attempt implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     // Gone while it was queued: a connection must not be kept for a reader that will never read.
-    if (this.#gone) return controller.abort(this.#gone);
+    if (this.#gone) {
+      controller.abort(this.#gone);
+      return;
+    }
     this.#sent = true;
     if (this.carrier) this.#reused = this.carrier.served++ > 0;
   }
@@ -107,7 +110,10 @@ export class Attempt implements Dispatcher.DispatchHandler {
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
     // 100 and 103 are news, not the answer.
     if (status < 200) return;
-    if (this.#gone) return controller.abort(this.#gone);
+    if (this.#gone) {
+      controller.abort(this.#gone);
+      return;
+    }
     clearTimeout(this.#timer);
     this.#settled = true;
     this.#body = this.#readable(controller);
@@ -131,8 +137,8 @@ export class Attempt implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#gone) return controller.abort(this.#gone);
-    if (this.#body?.push(chunk) === false) controller.pause();
+    if (this.#gone) controller.abort(this.#gone);
+    else if (this.#body?.push(chunk) === false) controller.pause();
   }
 
   onResponseEnd(): void {
@@ -142,12 +148,13 @@ export class Attempt implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {
     if (!this.#settled) {
-      return this.#fail({
+      this.#fail({
         kind: this.#sent ? "reset" : "connect",
         sent: this.#sent,
         reused: this.#reused,
         cause,
       });
+      return;
     }
     if (this.#gone) return;
     // An error status cannot be sent any more: the reader's stream breaks instead.
