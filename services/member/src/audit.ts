@@ -5,7 +5,12 @@ import type { AccountDoc, MemberModels } from "./store.ts";
 type Audit = z.infer<typeof memberAudit>;
 
 /** A page of facts per order, and what must hold over the whole ledger. */
-export async function readAudit(models: MemberModels, since: number, limit: number, now: number): Promise<Audit> {
+export async function readAudit(
+  models: MemberModels,
+  since: number,
+  limit: number,
+  now: number,
+): Promise<Audit> {
   const holds = await models.holds
     .find({ changedAt: { $gte: since } })
     .sort({ changedAt: 1, _id: 1 })
@@ -47,7 +52,8 @@ async function judgeLedger(models: MemberModels): Promise<Audit["ledger"]> {
     unbalancedJournals: unbalanced[0]?.count ?? 0,
     negativeAccounts: accounts.filter((account) => isCard(account) && account.balance_krw < 0).length,
     heldMismatches: accounts.filter(
-      (account) => account._id.endsWith(":held") && account.balance_krw !== (openByCard.get(account._id) ?? 0),
+      (account) =>
+        account._id.endsWith(":held") && account.balance_krw !== (openByCard.get(account._id) ?? 0),
     ).length,
   };
 }

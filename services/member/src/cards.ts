@@ -49,13 +49,18 @@ export function createCards(models: MemberModels, ledger: Ledger, now: () => num
   async function announceAllowance(tx: Tx, card: CardDoc): Promise<void> {
     const { available_krw, arrears_krw } = await viewOf(tx, card._id);
     const version = await nextVersion(tx, card._id);
-    await publish(tx, "AllowanceSet", { id: card._id, version }, {
-      memberId: card.memberId,
-      cardId: card._id,
-      amount_krw: allowanceOf({ ...card, available_krw, arrears_krw }),
-      version,
-      expiresAt: now() + allowanceLifetimeMs,
-    });
+    await publish(
+      tx,
+      "AllowanceSet",
+      { id: card._id, version },
+      {
+        memberId: card.memberId,
+        cardId: card._id,
+        amount_krw: allowanceOf({ ...card, available_krw, arrears_krw }),
+        version,
+        expiresAt: now() + allowanceLifetimeMs,
+      },
+    );
   }
 
   /** Whatever comes back to a card pays its debts first. */
@@ -77,7 +82,9 @@ export function createCards(models: MemberModels, ledger: Ledger, now: () => num
       await models.holds.create([hold], { session: tx.session });
       return;
     }
-    const saved = await models.holds.replaceOne({ _id: hold._id, version: hold.version - 1 }, hold, { session: tx.session });
+    const saved = await models.holds.replaceOne({ _id: hold._id, version: hold.version - 1 }, hold, {
+      session: tx.session,
+    });
     if (saved.matchedCount === 0) throw new Refusal("VERSION_CONFLICT");
   }
 
@@ -107,7 +114,13 @@ export function createCards(models: MemberModels, ledger: Ledger, now: () => num
     announceAllowance,
 
     async open(tx: Tx, card: { cardId: string; memberId: string }): Promise<void> {
-      const doc: CardDoc = { _id: card.cardId, memberId: card.memberId, locked: false, settledTopUps: 0, version: 0 };
+      const doc: CardDoc = {
+        _id: card.cardId,
+        memberId: card.memberId,
+        locked: false,
+        settledTopUps: 0,
+        version: 0,
+      };
       await models.cards.create([doc], { session: tx.session });
     },
 
@@ -117,8 +130,12 @@ export function createCards(models: MemberModels, ledger: Ledger, now: () => num
       if (known) {
         // The release came first: what is asked for now belongs to an order that is over.
         if (known.state === "RELEASED") throw new Refusal("HOLD_RELEASED");
-        if (known.cardId !== order.cardId || known.amount_krw !== order.amount_krw) throw new Refusal("KEY_REUSED");
-        return { view: { orderId: known._id, state: known.state, amount_krw: known.amount_krw }, isNew: false };
+        if (known.cardId !== order.cardId || known.amount_krw !== order.amount_krw)
+          throw new Refusal("KEY_REUSED");
+        return {
+          view: { orderId: known._id, state: known.state, amount_krw: known.amount_krw },
+          isNew: false,
+        };
       }
       if (card.locked) throw new Refusal("CARD_LOCKED");
       await ledger.record(
@@ -128,10 +145,15 @@ export function createCards(models: MemberModels, ledger: Ledger, now: () => num
       );
       const hold = changed(freshHold(order), { amount_krw: order.amount_krw, held_krw: order.amount_krw });
       await saveHold(tx, hold);
-      await publish(tx, "HoldPlaced", { id: hold._id, version: hold.version }, {
-        orderId: hold._id,
-        amount_krw: hold.amount_krw,
-      });
+      await publish(
+        tx,
+        "HoldPlaced",
+        { id: hold._id, version: hold.version },
+        {
+          orderId: hold._id,
+          amount_krw: hold.amount_krw,
+        },
+      );
       await announceAllowance(tx, card);
       return { view: { orderId: hold._id, state: "PLACED", amount_krw: hold.amount_krw }, isNew: true };
     },
@@ -148,10 +170,23 @@ export function createCards(models: MemberModels, ledger: Ledger, now: () => num
       const sales = accountOf.sales(wanted.storeId);
       await ledger.record(
         tx,
-        { cardId: card._id, kind: "capture", orderId: wanted.orderId, reference: `${wanted.orderId}/capture` },
+        {
+          cardId: card._id,
+          kind: "capture",
+          orderId: wanted.orderId,
+          reference: `${wanted.orderId}/capture`,
+        },
         [
-          { from: accountOf.held(card._id), to: sales, amount_krw: Math.min(hold.held_krw, wanted.amount_krw) },
-          { from: accountOf.held(card._id), to: accountOf.available(card._id), amount_krw: Math.max(0, -unheld_krw) },
+          {
+            from: accountOf.held(card._id),
+            to: sales,
+            amount_krw: Math.min(hold.held_krw, wanted.amount_krw),
+          },
+          {
+            from: accountOf.held(card._id),
+            to: accountOf.available(card._id),
+            amount_krw: Math.max(0, -unheld_krw),
+          },
           { from: accountOf.available(card._id), to: sales, amount_krw: paid_krw },
           { from: accountOf.receivable(card._id), to: sales, amount_krw: shortfall_krw },
         ],
@@ -164,18 +199,28 @@ export function createCards(models: MemberModels, ledger: Ledger, now: () => num
         captures: 1,
       });
       await saveHold(tx, captured);
-      await publish(tx, "HoldCaptured", { id: captured._id, version: captured.version }, {
-        orderId: captured._id,
-        amount_krw: wanted.amount_krw,
-        shortfall_krw,
-      });
+      await publish(
+        tx,
+        "HoldCaptured",
+        { id: captured._id, version: captured.version },
+        {
+          orderId: captured._id,
+          amount_krw: wanted.amount_krw,
+          shortfall_krw,
+        },
+      );
       if (shortfall_krw > 0) {
         const { arrears_krw } = await viewOf(tx, card._id);
-        await publish(tx, "CardInArrears", { id: card._id, version: await nextVersion(tx, card._id) }, {
-          memberId: card.memberId,
-          cardId: card._id,
-          arrears_krw,
-        });
+        await publish(
+          tx,
+          "CardInArrears",
+          { id: card._id, version: await nextVersion(tx, card._id) },
+          {
+            memberId: card.memberId,
+            cardId: card._id,
+            arrears_krw,
+          },
+        );
       }
       await announceAllowance(tx, card);
     },
@@ -187,13 +232,24 @@ export function createCards(models: MemberModels, ledger: Ledger, now: () => num
         await ledger.record(
           tx,
           { cardId: hold.cardId, kind: "release", orderId: hold._id, reference: `${hold._id}/release` },
-          [{ from: accountOf.held(hold.cardId), to: accountOf.available(hold.cardId), amount_krw: hold.held_krw }],
+          [
+            {
+              from: accountOf.held(hold.cardId),
+              to: accountOf.available(hold.cardId),
+              amount_krw: hold.held_krw,
+            },
+          ],
         );
         await payDebts(tx, hold.cardId, `${hold._id}/release`);
       }
       const released = changed(hold, { state: "RELEASED", held_krw: 0 });
       await saveHold(tx, released);
-      await publish(tx, "HoldReleased", { id: released._id, version: released.version }, { orderId: released._id });
+      await publish(
+        tx,
+        "HoldReleased",
+        { id: released._id, version: released.version },
+        { orderId: released._id },
+      );
       const card = await ownCard(tx, hold.cardId, hold.memberId);
       await announceAllowance(tx, card);
     },
@@ -206,32 +262,53 @@ export function createCards(models: MemberModels, ledger: Ledger, now: () => num
         throw new Refusal("ILLEGAL_TRANSITION", "A refund cannot be more than what was taken");
       }
       await ledger.record(tx, { cardId: hold.cardId, kind: "refund", orderId: hold._id, reference }, [
-        { from: accountOf.sales(wanted.storeId), to: accountOf.available(hold.cardId), amount_krw: wanted.amount_krw },
+        {
+          from: accountOf.sales(wanted.storeId),
+          to: accountOf.available(hold.cardId),
+          amount_krw: wanted.amount_krw,
+        },
       ]);
       await payDebts(tx, hold.cardId, reference);
       const refunded = changed(hold, { refunded_krw: hold.refunded_krw + wanted.amount_krw });
       await saveHold(tx, refunded);
-      await publish(tx, "Refunded", { id: refunded._id, version: refunded.version }, {
-        orderId: refunded._id,
-        part: wanted.part,
-        amount_krw: wanted.amount_krw,
-      });
+      await publish(
+        tx,
+        "Refunded",
+        { id: refunded._id, version: refunded.version },
+        {
+          orderId: refunded._id,
+          part: wanted.part,
+          amount_krw: wanted.amount_krw,
+        },
+      );
       await announceAllowance(tx, await ownCard(tx, hold.cardId, hold.memberId));
     },
 
     /** The provider has said yes; the caller's unit of work marks the top-up as settled with it. */
-    async settleTopUp(tx: Tx, topUp: { topUpId: string; memberId: string; cardId: string; amount_krw: number }) {
+    async settleTopUp(
+      tx: Tx,
+      topUp: { topUpId: string; memberId: string; cardId: string; amount_krw: number },
+    ) {
       const card = await ownCard(tx, topUp.cardId, topUp.memberId);
       await ledger.record(tx, { cardId: card._id, kind: "top-up", orderId: null, reference: topUp.topUpId }, [
         { from: accountOf.topUps, to: accountOf.available(card._id), amount_krw: topUp.amount_krw },
       ]);
       await payDebts(tx, card._id, topUp.topUpId);
-      await models.cards.updateOne({ _id: card._id }, { $inc: { settledTopUps: 1 } }, { session: tx.session });
-      await publish(tx, "CardToppedUp", { id: card._id, version: await nextVersion(tx, card._id) }, {
-        memberId: card.memberId,
-        cardId: card._id,
-        amount_krw: topUp.amount_krw,
-      });
+      await models.cards.updateOne(
+        { _id: card._id },
+        { $inc: { settledTopUps: 1 } },
+        { session: tx.session },
+      );
+      await publish(
+        tx,
+        "CardToppedUp",
+        { id: card._id, version: await nextVersion(tx, card._id) },
+        {
+          memberId: card.memberId,
+          cardId: card._id,
+          amount_krw: topUp.amount_krw,
+        },
+      );
       await announceAllowance(tx, { ...card, settledTopUps: card.settledTopUps + 1 });
     },
   };

@@ -4,8 +4,13 @@ export function memberConfig(env: NodeJS.ProcessEnv = process.env) {
   return readConfig(
     {
       ...baseConfig,
-      store: text("STORE", { about: "where accounts and the ledger are kept: sqlite:///file or mongodb://...", secret: true }),
-      tokenKeyFile: text("TOKEN_KEY_FILE", { about: "the private JWK that signs access tokens and outage passes" }),
+      store: text("STORE", {
+        about: "where accounts and the ledger are kept: sqlite:///file or mongodb://...",
+        secret: true,
+      }),
+      tokenKeyFile: text("TOKEN_KEY_FILE", {
+        about: "the private JWK that signs access tokens and outage passes",
+      }),
     },
     env,
   );

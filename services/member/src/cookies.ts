@@ -5,7 +5,13 @@ import { passLifetimeMs, refreshLifetimeMs } from "./tokens.ts";
 type Jar = { name: string; path: string };
 
 function setCookie({ name, path }: Jar, value: string, maxAgeMs: number, secure: boolean): string {
-  const attributes = [`${name}=${value}`, `Path=${path}`, `Max-Age=${Math.floor(maxAgeMs / 1000)}`, "HttpOnly", "SameSite=Strict"];
+  const attributes = [
+    `${name}=${value}`,
+    `Path=${path}`,
+    `Max-Age=${Math.floor(maxAgeMs / 1000)}`,
+    "HttpOnly",
+    "SameSite=Strict",
+  ];
   if (secure) attributes.push("Secure");
   return attributes.join("; ");
 }

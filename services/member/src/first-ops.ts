@@ -17,7 +17,12 @@ const digest = (text: string) => createHash("sha256").update(text).digest();
  * A store that was begun empty has nobody who could appoint anybody. Whoever can read the data folder of
  * this process may make the first ops account, once, with the code that lies there.
  */
-export function createFirstOps(parts: { folder: string; models: MemberModels; people: People; newId: (prefix: IdPrefix) => string }) {
+export function createFirstOps(parts: {
+  folder: string;
+  models: MemberModels;
+  people: People;
+  newId: (prefix: IdPrefix) => string;
+}) {
   const file = join(parts.folder, "first-ops-code");
   const isNeeded = async () => !(await parts.models.members.exists({ roles: "ops" }));
 
@@ -28,9 +33,11 @@ export function createFirstOps(parts: { folder: string; models: MemberModels; pe
     /** True when there is a code to be used: made once, and kept over restarts until it was used. */
     async prepare(): Promise<boolean> {
       if (!(await isNeeded())) return false;
-      await writeFile(file, `${randomBytes(18).toString("base64url")}\n`, { mode: 0o600, flag: "wx" }).catch((error) => {
-        if (error.code !== "EEXIST") throw error;
-      });
+      await writeFile(file, `${randomBytes(18).toString("base64url")}\n`, { mode: 0o600, flag: "wx" }).catch(
+        (error) => {
+          if (error.code !== "EEXIST") throw error;
+        },
+      );
       return true;
     },
 

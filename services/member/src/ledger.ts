@@ -58,7 +58,8 @@ export function createLedger(models: MemberModels, newId: () => string, now: () 
           { account: from, amount_krw: -amount_krw },
           { account: to, amount_krw },
         ]);
-      if (sumKrw(postings.map((posting) => posting.amount_krw)) !== 0) throw new Error("a journal does not add up to zero");
+      if (sumKrw(postings.map((posting) => posting.amount_krw)) !== 0)
+        throw new Error("a journal does not add up to zero");
       await models.journals.create([{ _id: newId(), at: now(), ...head, postings }], { session: tx.session });
       for (const posting of postings) await post(tx, posting);
     },

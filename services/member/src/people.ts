@@ -1,6 +1,6 @@
 import { Refusal } from "@siren/chassis/refusal";
 import type { Role } from "@siren/contracts/roles";
-import type { Store } from "@siren/store/store";
+import type { Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { Cards } from "./cards.ts";
 import type { Passwords } from "./passwords.ts";
@@ -60,7 +60,9 @@ export function createPeople({ store, models, cards, sessions, passwords, now }:
     async register(fresh: NewMember): Promise<OpenSession> {
       const passwordHash = await passwords.hash(fresh.password);
       try {
-        return await store.unitOfWork(async (tx) => sessions.open(tx, await enter(tx, fresh, passwordHash), now()));
+        return await store.unitOfWork(async (tx) =>
+          sessions.open(tx, await enter(tx, fresh, passwordHash), now()),
+        );
       } catch (error) {
         if (isDuplicate(error)) throw new Refusal("ALREADY_REGISTERED");
         throw error;

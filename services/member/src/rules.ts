@@ -33,7 +33,11 @@ export const rotationGraceMs = 10_000;
 export type RefreshFamily = { currentHash: string; previousHash: string | null; rotatedAt: number };
 export type RefreshDecision = "rotate" | "repeat" | "reuse" | "unknown";
 
-export function decideRefresh(family: RefreshFamily | null, presentedHash: string, now: number): RefreshDecision {
+export function decideRefresh(
+  family: RefreshFamily | null,
+  presentedHash: string,
+  now: number,
+): RefreshDecision {
   if (!family) return "unknown";
   if (presentedHash === family.currentHash) return "rotate";
   if (presentedHash !== family.previousHash) return "reuse";

@@ -1,6 +1,6 @@
 import type { IdPrefix } from "@siren/contracts/ids";
 import type { Role } from "@siren/contracts/roles";
-import type { Store } from "@siren/store/store";
+import type { Store } from "@siren/store/open-store";
 import type { Cards } from "./cards.ts";
 import type { Passwords } from "./passwords.ts";
 import type { People } from "./people.ts";
@@ -11,11 +11,23 @@ import type { MemberModels } from "./store.ts";
  * listens beyond this machine refuses to have them.
  */
 export const demoPassword = "siren-demo-2026";
-export const demoAccounts: { email: string; nickname: string; roles: Role[]; stores: string[]; topUp_krw: number }[] = [
+export const demoAccounts: {
+  email: string;
+  nickname: string;
+  roles: Role[];
+  stores: string[];
+  topUp_krw: number;
+}[] = [
   { email: "mina@siren.example", nickname: "미나", roles: ["customer"], stores: [], topUp_krw: 50_000 },
   { email: "leo@siren.example", nickname: "Leo", roles: ["customer"], stores: [], topUp_krw: 20_000 },
   { email: "jun@siren.example", nickname: "준", roles: ["barista"], stores: ["seongsu"], topUp_krw: 0 },
-  { email: "hana@siren.example", nickname: "하나", roles: ["barista", "manager"], stores: ["seongsu", "gwanghwamun", "haeundae"], topUp_krw: 0 },
+  {
+    email: "hana@siren.example",
+    nickname: "하나",
+    roles: ["barista", "manager"],
+    stores: ["seongsu", "gwanghwamun", "haeundae"],
+    topUp_krw: 0,
+  },
   { email: "ops@siren.example", nickname: "ops", roles: ["ops"], stores: [], topUp_krw: 0 },
 ];
 
@@ -37,7 +49,8 @@ export async function seedDemo({ store, models, people, cards, passwords, newId 
       // Two replicas begin together: the second meets the first's member here and leaves it alone.
       if (await models.members.exists({ email: account.email }).session(tx.session)) return;
       await people.enter(tx, { ...account, ...ids, password: demoPassword }, passwordHash);
-      if (topUp_krw > 0) await cards.settleTopUp(tx, { topUpId: newId("top"), ...ids, amount_krw: topUp_krw });
+      if (topUp_krw > 0)
+        await cards.settleTopUp(tx, { topUpId: newId("top"), ...ids, amount_krw: topUp_krw });
     });
   }
 }

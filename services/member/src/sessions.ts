@@ -21,8 +21,18 @@ export const viewOfMember = (member: MemberDoc): MemberView => ({
 
 /** Sessions are families of refresh tokens: each use hands out the next one, a stolen old one ends them all. */
 export function createSessions(models: MemberModels, tokens: Tokens, newSessionId: () => string) {
-  async function tokensFor(member: MemberDoc, sessionId: string, refresh: string, now: number): Promise<OpenSession> {
-    const subject: TokenSubject = { memberId: member._id, sessionId, roles: member.roles, stores: member.stores };
+  async function tokensFor(
+    member: MemberDoc,
+    sessionId: string,
+    refresh: string,
+    now: number,
+  ): Promise<OpenSession> {
+    const subject: TokenSubject = {
+      memberId: member._id,
+      sessionId,
+      roles: member.roles,
+      stores: member.stores,
+    };
     const access = await tokens.access(subject, now);
     return {
       accessToken: access.token,
@@ -56,7 +66,8 @@ export function createSessions(models: MemberModels, tokens: Tokens, newSessionI
       const family = await models.sessions.findById(sessionId, null, { session: tx.session }).lean();
       const decision = decideRefresh(family, hashOf(presented), now);
       if (decision === "reuse") await models.sessions.deleteOne({ _id: sessionId }, { session: tx.session });
-      if (!family || decision === "reuse" || decision === "unknown" || family.expiresAt.getTime() <= now) return undefined;
+      if (!family || decision === "reuse" || decision === "unknown" || family.expiresAt.getTime() <= now)
+        return undefined;
       const member = await models.members.findById(family.memberId, null, { session: tx.session }).lean();
       if (!member) return undefined;
       const successor = tokens.successorOf(presented);

@@ -8,7 +8,12 @@ type Page = z.infer<typeof ledgerPage>;
 const pageLength = 50;
 
 /** What happened on a card, newest first, as its owner reads it. */
-export async function ledgerOf(models: MemberModels, memberId: string, cardId: string, before?: string): Promise<Page> {
+export async function ledgerOf(
+  models: MemberModels,
+  memberId: string,
+  cardId: string,
+  before?: string,
+): Promise<Page> {
   if (!(await models.cards.exists({ _id: cardId, memberId }))) throw new Refusal("NOT_FOUND", "No such card");
   const older = before === undefined ? {} : { _id: { $lt: before } };
   const journals: JournalDoc[] = await models.journals
@@ -17,7 +22,10 @@ export async function ledgerOf(models: MemberModels, memberId: string, cardId: s
     .limit(pageLength)
     .lean();
   const sumFor = (journal: JournalDoc, account: string) =>
-    journal.postings.reduce((sum, posting) => (posting.account === account ? sum + posting.amount_krw : sum), 0);
+    journal.postings.reduce(
+      (sum, posting) => (posting.account === account ? sum + posting.amount_krw : sum),
+      0,
+    );
   return {
     entries: journals.map((journal) => ({
       journalId: journal._id,

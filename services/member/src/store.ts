@@ -1,5 +1,5 @@
 import type { Role } from "@siren/contracts/roles";
-import type { Store } from "@siren/store/store";
+import type { Store } from "@siren/store/open-store";
 import { Schema } from "mongoose";
 
 export type MemberDoc = {
@@ -95,7 +95,14 @@ export function memberModels(store: Store) {
   ).index({ email: 1 }, { unique: true });
 
   const sessions = new Schema<SessionDoc>(
-    { _id: String, memberId: String, currentHash: String, previousHash: String, rotatedAt: Number, expiresAt: Date },
+    {
+      _id: String,
+      memberId: String,
+      currentHash: String,
+      previousHash: String,
+      rotatedAt: Number,
+      expiresAt: Date,
+    },
     exact,
   )
     .index({ memberId: 1 })

@@ -4,7 +4,10 @@ import { Refusal } from "@siren/chassis/refusal";
  * Wrong passwords are counted per account AND address: somebody who guesses is slowed down, and the
  * account's owner, who sits elsewhere, is not locked out by it.
  */
-export function createThrottle(now: () => number, limits = { failures: 10, windowMs: 5 * 60_000, kept: 10_000 }) {
+export function createThrottle(
+  now: () => number,
+  limits = { failures: 10, windowMs: 5 * 60_000, kept: 10_000 },
+) {
   const failures = new Map<string, { count: number; since: number }>();
   const keyOf = (email: string, address: string) => `${email.toLowerCase()} ${address}`;
 

@@ -1,5 +1,4 @@
-import { createHmac, hkdfSync, randomBytes } from "node:crypto";
-import { createHash } from "node:crypto";
+import { createHash, createHmac, hkdfSync, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { type TokenClaims, tokenIssuer } from "@siren/contracts/identity";
 import { importJWK, type JWK, SignJWT } from "jose";
@@ -8,7 +7,12 @@ export const accessLifetimeMs = 15 * 60 * 1000;
 export const passLifetimeMs = 12 * 60 * 60 * 1000;
 export const refreshLifetimeMs = 30 * 24 * 60 * 60 * 1000;
 
-export type TokenSubject = { memberId: string; sessionId: string; roles: TokenClaims["roles"]; stores: string[] };
+export type TokenSubject = {
+  memberId: string;
+  sessionId: string;
+  roles: TokenClaims["roles"];
+  stores: string[];
+};
 
 export type Tokens = {
   access(subject: TokenSubject, now: number): Promise<{ token: string; expiresAt: number }>;
@@ -30,7 +34,9 @@ export function sessionOf(refresh: string): string | undefined {
 export async function loadTokens(keyFile: string): Promise<Tokens> {
   const jwk = JSON.parse(await readFile(keyFile, "utf8")) as JWK & { d: string };
   const key = await importJWK(jwk, "EdDSA");
-  const rotationKey = Buffer.from(hkdfSync("sha256", Buffer.from(jwk.d, "base64url"), "", "siren refresh rotation", 32));
+  const rotationKey = Buffer.from(
+    hkdfSync("sha256", Buffer.from(jwk.d, "base64url"), "", "siren refresh rotation", 32),
+  );
   const { d: _private, ...publicPart } = jwk;
 
   const sign = (use: TokenClaims["use"], subject: TokenSubject, now: number, lifetimeMs: number) =>

@@ -1,11 +1,17 @@
 import { Refusal } from "@siren/chassis/refusal";
 import type { CardView } from "@siren/contracts/member";
-import type { Store } from "@siren/store/store";
+import type { Store } from "@siren/store/open-store";
 import type { Cards } from "./cards.ts";
 import type { PaymentProvider } from "./payment-provider.ts";
 import type { MemberModels, TopUpDoc } from "./store.ts";
 
-export type TopUpOrder = { memberId: string; cardId: string; key: string; amount_krw: number; paymentToken: string };
+export type TopUpOrder = {
+  memberId: string;
+  cardId: string;
+  key: string;
+  amount_krw: number;
+  paymentToken: string;
+};
 
 type Parts = {
   store: Store;
@@ -30,7 +36,11 @@ export function createTopUps({ store, models, cards, provider, newTopUpId, now }
         { upsert: true, returnDocument: "after" },
       )
       .lean();
-    if (known.amount_krw !== order.amount_krw || known.cardId !== order.cardId || known.paymentToken !== order.paymentToken) {
+    if (
+      known.amount_krw !== order.amount_krw ||
+      known.cardId !== order.cardId ||
+      known.paymentToken !== order.paymentToken
+    ) {
       throw new Refusal("KEY_REUSED");
     }
     return known;
@@ -55,7 +65,8 @@ export function createTopUps({ store, models, cards, provider, newTopUpId, now }
       const topUp = await begin(order);
       if (topUp.state === "PENDING") {
         const answer = await provider.charge({ transactionId: topUp._id, ...order });
-        if (answer === "declined") await models.topUps.updateOne({ _id: topUp._id, state: "PENDING" }, { state: "DECLINED" });
+        if (answer === "declined")
+          await models.topUps.updateOne({ _id: topUp._id, state: "PENDING" }, { state: "DECLINED" });
         else await settle(topUp);
       }
       const { state } = (await models.topUps.findById(topUp._id).lean()) ?? topUp;
