@@ -114,24 +114,25 @@ export function instanceRoutes(instances: Instances, options: InstanceRoutesOpti
   });
 
   const statusOperation =
-    (act: (app: string, id: string, status: Status | undefined, dirty?: number) => void) =>
+    (act: (app: string, id: string, status: Status | undefined, dirty?: number) => Lease | undefined) =>
     (req: Request<{ app: string; id: string }>, res: Response): void => {
       const query = queryOf(req);
       const value = query.get("value");
       const dirty = dirtyTimestamp(query);
       const known = value !== null && isStatus(value) ? value : undefined;
-      const refused = dirty === false || (value === null ? req.method === "PUT" : known === undefined);
-      if (refused) return sendEmpty(res, 400);
-      if (!present(req.params.app, req.params.id)) return sendEmpty(res, 404);
-      act(req.params.app, req.params.id, known, dirty);
-      const lease = instances.find(req.params.app, req.params.id);
+      const illegal = value === null ? req.method === "PUT" : known === undefined;
+      const { app, id } = req.params;
+      if (dirty === false || illegal) {
+        sendEmpty(res, 400);
+        return;
+      }
+      const found = present(app, id) !== undefined;
+      const lease = found ? act(app, id, known, dirty) : undefined;
       answer(res, req.method === "PUT" ? "overridden" : "override_removed", lease);
     };
   router.put(
     "/apps/:app/:id/status",
-    statusOperation((app, id, status, dirty) => {
-      if (status) instances.setOverride(app, id, status, dirty);
-    }),
+    statusOperation((app, id, status, dirty) => instances.setOverride(app, id, status ?? "UNKNOWN", dirty)),
   );
   router.delete(
     "/apps/:app/:id/status",

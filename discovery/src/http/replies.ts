@@ -9,7 +9,8 @@ const TYPES = { json: "application/json", xml: "application/xml" } as const;
 
 /** Replies carry no body but a view: clients parse whatever they are given, an error page included. */
 export function sendEmpty(res: Response, status: number): void {
-  res.status(status).set("Content-Length", status === 204 ? undefined : "0");
+  res.status(status);
+  if (status !== 204) res.set("Content-Length", "0");
   res.end();
 }
 
@@ -26,26 +27,24 @@ export const render = (document: WireObject, format: Format, compact = false): s
 export function sendView(req: Request, res: Response, format: Format, view: Rendered): void {
   const packed = /\bgzip\b/i.test(req.get("Accept-Encoding") ?? "");
   const body = packed ? view.gzip() : view.plain;
-  res.status(200).set({
+  const headers = {
     "Content-Type": TYPES[format],
-    "Content-Length": String(body.length),
+    "Content-Length": body.length,
     Vary: "Accept, Accept-Encoding, X-Eureka-Accept",
-  });
-  if (packed) res.set("Content-Encoding", "gzip");
-  res.end(body);
+  };
+  res.writeHead(200, packed ? { ...headers, "Content-Encoding": "gzip" } : headers).end(body);
 }
 
 /** Single instances are negotiated properly, XML first; what is neither is 406. */
 export function sendDocument(req: Request, res: Response, status: number, document: WireObject): void {
   const type = req.accepts([TYPES.xml, TYPES.json]);
-  if (type === false) return sendEmpty(res, 406);
+  if (type === false) {
+    sendEmpty(res, 406);
+    return;
+  }
   const format = type === TYPES.json ? "json" : "xml";
-  // The root of a single instance is `instance` in both forms.
   const body = Buffer.from(render(document, format));
-  res.status(status).set({
-    "Content-Type": TYPES[format],
-    "Content-Length": String(body.length),
-    Vary: "Accept",
-  });
+  // writeHead, because express would add a charset to the type, which the Java server does not send.
+  res.writeHead(status, { "Content-Type": TYPES[format], "Content-Length": body.length, Vary: "Accept" });
   res.end(body);
 }
