@@ -1,6 +1,6 @@
 import express, { type Request, type Response, Router } from "express";
 import { isStatus, type Status } from "../registry/instance-info.ts";
-import type { Instances } from "../registry/instances.ts";
+import type { Instances, RenewOutcome } from "../registry/instances.ts";
 import type { Lease } from "../registry/lease.ts";
 import { Incomplete, readRegistration, Unparseable } from "./registration.ts";
 import { sendDocument, sendEmpty } from "./replies.ts";
@@ -16,6 +16,7 @@ export type InstanceRoutesOptions = {
   /** Expired and only not evicted yet: single-instance operations answer as if it were. */
   readonly isGone: (lease: Lease) => boolean;
   readonly onChange: (event: InstanceEvent, lease: Lease) => void;
+  readonly onRenewal: (outcome: RenewOutcome["kind"]) => void;
 };
 
 /** Undefined: not given. `false`: given, and not a number. */
@@ -56,7 +57,7 @@ function bodyText(req: Request): string {
 
 /** Everything that concerns one instance. Only a registration has a body; what others send is not looked at. */
 export function instanceRoutes(instances: Instances, options: InstanceRoutesOptions): Router {
-  const { now, isGone, onChange } = options;
+  const { now, isGone, onChange, onRenewal } = options;
   const router = Router();
   const present = (app: string, id: string): Lease | undefined => {
     const lease = instances.find(app, id);
@@ -104,6 +105,7 @@ export function instanceRoutes(instances: Instances, options: InstanceRoutesOpti
       ...(lastDirtyTimestamp === undefined ? {} : { lastDirtyTimestamp }),
       ...(isStatus(override) ? { overriddenStatus: override } : {}),
     });
+    onRenewal(outcome.kind);
     if (outcome.kind === "conflict")
       return sendDocument(req, res, 409, { instance: fullInstance(outcome.lease) });
     sendEmpty(res, outcome.kind === "renewed" ? 200 : 404);

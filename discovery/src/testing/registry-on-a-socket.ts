@@ -77,6 +77,7 @@ export async function registryOnASocket(
       delta: options.delta ?? true,
       isGone: (lease) => keeper.isGone(lease),
       onChange: () => {},
+      onRenewal: () => {},
       onFault: (fault) => faults.push(fault),
     }),
   );
