@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { InstanceInfo, Status } from "./registry/instance-info.ts";
 import { type Lease, unconfirmed } from "./registry/lease.ts";
@@ -28,6 +28,14 @@ export class Snapshot {
 
   constructor(dataDir: string) {
     this.#file = join(dataDir, "registry.snapshot");
+  }
+
+  /** Whether the folder can be written, before anything else is started. */
+  async probe(): Promise<void> {
+    await mkdir(dirname(this.#file), { recursive: true });
+    const probe = `${this.#file}.probe`;
+    await writeFile(probe, "");
+    await rm(probe);
   }
 
   async load(now: number): Promise<Loaded> {
