@@ -28,14 +28,21 @@ function setting<T>(key: string, common: Common<T>, parse: (text: string) => T):
 
 export const text = (key: string, common: Common<string> & { pattern?: RegExp }): Setting<string> =>
   setting(key, common, (given) => {
-    if (common.pattern && !common.pattern.test(given)) throw new Error(`must look like ${common.pattern.source}`);
+    if (common.pattern && !common.pattern.test(given))
+      throw new Error(`must look like ${common.pattern.source}`);
     return given;
   });
 
-export const optionalText = (key: string, common: Omit<Common<string>, "default">): Setting<string | undefined> =>
+export const optionalText = (
+  key: string,
+  common: Omit<Common<string>, "default">,
+): Setting<string | undefined> =>
   setting<string | undefined>(key, { ...common, default: undefined }, (given) => given);
 
-export const integer = (key: string, common: Common<number> & { min: number; max: number }): Setting<number> =>
+export const integer = (
+  key: string,
+  common: Common<number> & { min: number; max: number },
+): Setting<number> =>
   setting(key, common, (given) => {
     const value = Number(given);
     if (!/^-?\d+$/.test(given) || value < common.min || value > common.max) {
@@ -101,8 +108,15 @@ const port = { min: 0, max: 65_535 };
 export const baseConfig = {
   host: text("HOST", { about: "the address to listen on", default: "127.0.0.1" }),
   port: integer("PORT", { about: "the port to listen on; 0 lets the system choose", default: 0, ...port }),
-  managementHost: text("MANAGEMENT_HOST", { about: "where metrics and the log level are served", default: "127.0.0.1" }),
-  managementPort: integer("MANAGEMENT_PORT", { about: "the management port; 0 lets the system choose", default: 0, ...port }),
+  managementHost: text("MANAGEMENT_HOST", {
+    about: "where metrics and the log level are served",
+    default: "127.0.0.1",
+  }),
+  managementPort: integer("MANAGEMENT_PORT", {
+    about: "the management port; 0 lets the system choose",
+    default: 0,
+    ...port,
+  }),
   registry: text("REGISTRY", {
     about: "where services find each other: eureka:http://host:port/eureka/ or consul:http://host:port",
     pattern: /^(eureka|consul):https?:\/\//,
@@ -110,31 +124,56 @@ export const baseConfig = {
     // A URL may carry credentials.
     secret: true,
   }),
-  dataDir: text("DATA_DIR", { about: "this process's own folder for copies: registry view, keys, revocations" }),
+  dataDir: text("DATA_DIR", {
+    about: "this process's own folder for copies: registry view, keys, revocations",
+  }),
   replica: integer("REPLICA", { about: "which replica of its kind this is", default: 0, min: 0, max: 999 }),
-  logLevel: choice("LOG_LEVEL", ["debug", "info", "warn", "error"], { about: "how much is logged", default: "info" }),
-  identityKeyFile: text("IDENTITY_KEY_FILE", { about: "the private JWK with which this service says who it is" }),
-  identityPublicKeysFile: text("IDENTITY_PUBLIC_KEYS_FILE", { about: "the JWKS of all services' public keys" }),
+  logLevel: choice("LOG_LEVEL", ["debug", "info", "warn", "error"], {
+    about: "how much is logged",
+    default: "info",
+  }),
+  identityKeyFile: text("IDENTITY_KEY_FILE", {
+    about: "the private JWK with which this service says who it is",
+  }),
+  identityPublicKeysFile: text("IDENTITY_PUBLIC_KEYS_FILE", {
+    about: "the JWKS of all services' public keys",
+  }),
   seed: choice("SEED", ["demo", "empty"], { about: "what a new store begins with", default: "empty" }),
-  drainTimeoutMs: integer("DRAIN_TIMEOUT_MS", { about: "how long a stop may take", default: 8_000, min: 100, max: 600_000 }),
+  drainTimeoutMs: integer("DRAIN_TIMEOUT_MS", {
+    about: "how long a stop may take",
+    default: 8_000,
+    min: 100,
+    max: 600_000,
+  }),
   drainNoticeMs: integer("DRAIN_NOTICE_MS", {
     about: "how long callers are given to see that this instance is leaving: one fetch of the registry",
     default: 1_000,
     min: 0,
     max: 60_000,
   }),
-  runnerIpc: flag("RUNNER_IPC", { about: "stop when the runner that started this process is gone", default: false }),
+  runnerIpc: flag("RUNNER_IPC", {
+    about: "stop when the runner that started this process is gone",
+    default: false,
+  }),
   failpoints: failpointsSetting(),
-  isProduction: setting("NODE_ENV", { about: "production or anything else", default: false }, (given) => given === "production"),
+  isProduction: setting(
+    "NODE_ENV",
+    { about: "production or anything else", default: false },
+    (given) => given === "production",
+  ),
 };
 
 export type BaseConfig = ConfigOf<typeof baseConfig>;
 
 function failpointsSetting(): Setting<string> {
-  return setting("FAILPOINTS", { about: "steps at which this process dies or waits, for game days", default: "" }, (given) => {
-    parseFailpoints(given);
-    return given;
-  });
+  return setting(
+    "FAILPOINTS",
+    { about: "steps at which this process dies or waits, for game days", default: "" },
+    (given) => {
+      parseFailpoints(given);
+      return given;
+    },
+  );
 }
 
 export const isLoopback = (host: string) => host === "localhost" || host === "::1" || host.startsWith("127.");

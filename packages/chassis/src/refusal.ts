@@ -7,7 +7,12 @@ export class Refusal extends Error {
   /** Further members of the problem, such as the new quote of a PRICE_CHANGED. */
   readonly extra: Record<string, unknown>;
 
-  constructor(code: ProblemCode, detail?: string, extra: Record<string, unknown> = {}, options?: ErrorOptions) {
+  constructor(
+    code: ProblemCode,
+    detail?: string,
+    extra: Record<string, unknown> = {},
+    options?: ErrorOptions,
+  ) {
     super(detail ?? problemTable[code].title, options);
     this.name = "Refusal";
     this.code = code;

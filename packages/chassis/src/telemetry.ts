@@ -1,6 +1,14 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type Context, context, type Meter, metrics, propagation, type SpanContext, trace } from "@opentelemetry/api";
+import {
+  type Context,
+  context,
+  type Meter,
+  metrics,
+  propagation,
+  type SpanContext,
+  trace,
+} from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
@@ -26,7 +34,10 @@ export type Telemetry = {
 export function startTelemetry(service: string): Telemetry {
   prepareOnce();
   const exporter = new PrometheusExporter({ preventServerStart: true });
-  const provider = new MeterProvider({ resource: resourceFromAttributes({ "service.name": service }), readers: [exporter] });
+  const provider = new MeterProvider({
+    resource: resourceFromAttributes({ "service.name": service }),
+    readers: [exporter],
+  });
   // Libraries that ask the global provider get the first one of the process.
   metrics.setGlobalMeterProvider(provider);
   return {

@@ -28,7 +28,8 @@ export function parsed(schema: z.ZodMiniType | undefined, value: unknown, part: 
   if (result.success) return result.data;
   const faults = result.error.issues.slice(0, 5).map((issue) => {
     const where = [part, ...issue.path.map(String)].join(".");
-    const unknownKeys = issue.code === "unrecognized_keys" ? ` (${issue.keys.slice(0, 5).join(", ").slice(0, 80)})` : "";
+    const unknownKeys =
+      issue.code === "unrecognized_keys" ? ` (${issue.keys.slice(0, 5).join(", ").slice(0, 80)})` : "";
     return `${where}: ${issue.code}${unknownKeys}`;
   });
   throw new Refusal("BAD_REQUEST", faults.join("; "));

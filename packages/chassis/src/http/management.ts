@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import express from "express";
-import { type LogLevel, logLevels, type LogRoot } from "../log.ts";
+import { type LogLevel, type LogRoot, logLevels } from "../log.ts";
 import type { Telemetry } from "../telemetry.ts";
 import type { Health } from "./health.ts";
 import { createHttpServer } from "./server.ts";

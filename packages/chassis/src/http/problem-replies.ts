@@ -18,7 +18,10 @@ const codeByType: Record<string, ProblemCode> = {
 /** A fault of another layer that says by itself what it is: CallFailed and store errors carry a problem code. */
 type Coded = { problemCode: ProblemCode; message: string };
 const isCoded = (error: unknown): error is Coded =>
-  typeof error === "object" && error !== null && "problemCode" in error && typeof error.problemCode === "string";
+  typeof error === "object" &&
+  error !== null &&
+  "problemCode" in error &&
+  typeof error.problemCode === "string";
 
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
@@ -35,13 +38,18 @@ export function refusalOf(error: unknown): Refusal | undefined {
 export function sendProblem(error: unknown, req: Request, res: Response, log: Log): void {
   const refusal = refusalOf(error);
   if (!refusal) log.error("request.failed", { method: req.method, ...errorFields(error) });
-  else if (refusal.status >= 500) log.warn("request.refused", { code: refusal.code, cause: String(refusal.cause ?? "") });
+  else if (refusal.status >= 500)
+    log.warn("request.refused", { code: refusal.code, cause: String(refusal.cause ?? "") });
   if (res.headersSent) {
     res.destroy();
     return;
   }
   const shown = refusal ?? new Refusal("INTERNAL");
   const traceId = trace.getActiveSpan()?.spanContext().traceId;
-  if (shown.status === 429 || shown.status === 503) res.setHeader("Retry-After", String(shown.extra.retryAfterS ?? 1));
-  res.status(shown.status).type("application/problem+json").send(JSON.stringify(problemOf(shown, traceId)));
+  if (shown.status === 429 || shown.status === 503)
+    res.setHeader("Retry-After", String(shown.extra.retryAfterS ?? 1));
+  res
+    .status(shown.status)
+    .type("application/problem+json")
+    .send(JSON.stringify(problemOf(shown, traceId)));
 }

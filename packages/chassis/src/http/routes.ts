@@ -20,7 +20,7 @@ export type RequestContext<P = unknown, Q = unknown, B = unknown> = {
   key: string | undefined;
   caller: Caller;
   headers: IncomingHttpHeaders;
-  /** Aborted when the client has left or this process is about to stop. */
+  /** Aborted when the client has left. */
   signal: AbortSignal;
   requestId: string;
   log: Log;

@@ -16,14 +16,15 @@ export type ServeParts = {
   /** A caller whose sign-in was ended since is nobody. */
   isRevoked(caller: Caller): boolean;
   log: Log;
-  stopping: AbortSignal;
   durations: Histogram;
 };
 
 const readJson = express.json({ limit: bodyLimitBytes, strict: true, type: "application/json" });
 
 function readBody(req: Request, res: Response): Promise<void> {
-  return new Promise((resolve, reject) => readJson(req, res, (error?: unknown) => (error ? reject(error) : resolve())));
+  return new Promise((resolve, reject) =>
+    readJson(req, res, (error?: unknown) => (error ? reject(error) : resolve())),
+  );
 }
 
 const carriesBody = (req: Request) =>
@@ -46,11 +47,11 @@ async function callerOf(req: Request, parts: ServeParts): Promise<Caller> {
   return caller;
 }
 
-/** Aborted when the client leaves before its answer is out, or when this process stops. */
-function signalOf(res: Response, stopping: AbortSignal): AbortSignal {
+/** Aborted when the client leaves before its answer is out. */
+function signalOf(res: Response): AbortSignal {
   const left = new AbortController();
   res.once("close", () => left.abort());
-  return AbortSignal.any([left.signal, stopping]);
+  return left.signal;
 }
 
 async function handle(route: Route, req: Request, res: Response, parts: ServeParts): Promise<void> {
@@ -64,7 +65,7 @@ async function handle(route: Route, req: Request, res: Response, parts: ServePar
     key,
     caller,
     headers: req.headers,
-    signal: signalOf(res, parts.stopping),
+    signal: signalOf(res),
     requestId: String(res.getHeader("x-request-id")),
     log: parts.log,
     req,
@@ -90,7 +91,11 @@ export function serveRoutes(app: Express, routes: readonly Route[], parts: Serve
     router[route.method.toLowerCase() as "get"](route.path, async (req, res) => {
       const startedMs = performance.now();
       res.once("close", () => {
-        const attributes = { "http.route": route.path, "http.request.method": route.method, "http.response.status_code": res.statusCode };
+        const attributes = {
+          "http.route": route.path,
+          "http.request.method": route.method,
+          "http.response.status_code": res.statusCode,
+        };
         parts.durations.record((performance.now() - startedMs) / 1000, attributes);
       });
       try {

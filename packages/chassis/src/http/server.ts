@@ -21,14 +21,19 @@ const timeouts = {
 const wellFormedRequestId = /^[A-Za-z0-9_.:-]{1,128}$/;
 
 /** An express app that gives every request its ids and its trace, before any route is looked at. */
-export function createApp(parts: { newRequestId: () => string; isDraining: () => boolean; log: Log }): Express {
+export function createApp(parts: {
+  newRequestId: () => string;
+  isDraining: () => boolean;
+  log: Log;
+}): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
   app.set("query parser", "simple");
   app.use((req, res, next) => {
     const given = req.headers["x-request-id"];
-    const requestId = typeof given === "string" && wellFormedRequestId.test(given) ? given : parts.newRequestId();
+    const requestId =
+      typeof given === "string" && wellFormedRequestId.test(given) ? given : parts.newRequestId();
     res.setHeader("X-Request-Id", requestId);
     res.setHeader("X-Content-Type-Options", "nosniff");
     // Whoever keeps the connection open would send its next request to a process that is leaving.

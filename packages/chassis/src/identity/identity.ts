@@ -83,13 +83,19 @@ export function createCallerVerifier(
           currentDate: new Date(now()),
         });
         const claims = identityClaims.parse(payload);
-        if (claims.iss !== protectedHeader.kid || !mayClaim(claims)) throw new Error("not for that process to say");
+        if (claims.iss !== protectedHeader.kid || !mayClaim(claims))
+          throw new Error("not for that process to say");
         if (claims.exp - claims.iat > lifetimeMs / 1000 + 1) throw new Error("valid for too long");
         const caller = callerOf(claims);
         verified.set(jws, caller, claims.exp * 1000);
         return caller;
       } catch (error) {
-        throw new Refusal("UNAUTHENTICATED", "The identity that came with the request is not valid", {}, { cause: error });
+        throw new Refusal(
+          "UNAUTHENTICATED",
+          "The identity that came with the request is not valid",
+          {},
+          { cause: error },
+        );
       }
     },
   };

@@ -33,15 +33,21 @@ export function createMemberProbe(options: { registry: Registry; fetch?: typeof 
 
   async function ask(): Promise<void> {
     const instances = options.registry.instances("member");
-    const answers = await Promise.all(instances.map(({ host, port }) => isAlive(`http://${host}:${port}/healthz`)));
+    const answers = await Promise.all(
+      instances.map(({ host, port }) => isAlive(`http://${host}:${port}/healthz`)),
+    );
     silentRounds = answers.includes(true) ? 0 : silentRounds + 1;
     hasAsked = true;
-    if (!isStopped) timer = setTimeout(() => (round = ask()), everyMs);
+    if (!isStopped) timer = setTimeout(begin, everyMs);
+  }
+
+  function begin(): void {
+    round = ask();
   }
 
   return {
     isDown: () => hasAsked && silentRounds >= roundsToBeDown,
-    start: () => void (round = ask()),
+    start: begin,
     async stop() {
       isStopped = true;
       clearTimeout(timer);

@@ -109,12 +109,15 @@ export function createRevocations(options: {
       try {
         kept = JSON.parse(await readFile(file, "utf8")) as Kept;
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "ENOENT") log.warn("revocations.copy-unreadable", errorFields(error));
+        if ((error as NodeJS.ErrnoException).code !== "ENOENT")
+          log.warn("revocations.copy-unreadable", errorFields(error));
       }
     },
     isRevoked: ({ kind, sub, authAtMs }) => kind === "member" && authAtMs < (kept.notBefore[sub] ?? 0),
     onRevoked: (listener) => void listeners.push(listener),
-    start: () => void (running = follow()),
+    start() {
+      running = follow();
+    },
     async stop() {
       stopping.abort();
       await running;
@@ -125,6 +128,10 @@ export function createRevocations(options: {
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
+    const stop = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    signal.addEventListener("abort", stop, { once: true });
   });
 }

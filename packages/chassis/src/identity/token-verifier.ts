@@ -42,7 +42,8 @@ export function createTokenVerifier(options: {
 
   async function take(set: unknown): Promise<void> {
     const fresh = new Map<string, CryptoKey>();
-    for (const jwk of jwks.parse(set).keys) fresh.set(jwk.kid, (await importJWK(jwk as JWK, "EdDSA")) as CryptoKey);
+    for (const jwk of jwks.parse(set).keys)
+      fresh.set(jwk.kid, (await importJWK(jwk as JWK, "EdDSA")) as CryptoKey);
     keys = fresh;
   }
 
@@ -51,7 +52,8 @@ export function createTokenVerifier(options: {
       await take(JSON.parse(await readFile(file, "utf8")));
     } catch (error) {
       keys = new Map();
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") log.warn("member-keys.copy-unreadable", errorFields(error));
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT")
+        log.warn("member-keys.copy-unreadable", errorFields(error));
     }
   }
 
@@ -127,7 +129,8 @@ export function createTokenVerifier(options: {
     verifyAccess: (token) => verify(token, "access"),
     async verifyPass(token) {
       const found = await verify(token, "outage");
-      if (!probe.isDown()) throw new Refusal("UNAUTHENTICATED", "The outage pass counts only while member is out of reach");
+      if (!probe.isDown())
+        throw new Refusal("UNAUTHENTICATED", "The outage pass counts only while member is out of reach");
       return found;
     },
   };
