@@ -1,7 +1,13 @@
 import { runMain } from "@siren/chassis/runner";
 import { createDiscovery } from "./app.ts";
-import { readDiscoveryConfig } from "./config.ts";
+import { type DiscoveryConfig, readDiscoveryConfig } from "./config.ts";
 
-runMain("discovery", () =>
-  createDiscovery({ config: readDiscoveryConfig(), now: Date.now, random: Math.random }),
+let config: DiscoveryConfig | undefined;
+const settings = (): DiscoveryConfig => {
+  config ??= readDiscoveryConfig();
+  return config;
+};
+
+await runMain("discovery", settings, () =>
+  createDiscovery({ config: settings(), now: Date.now, random: Math.random }),
 );
