@@ -1,9 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { Browser, BrowserContext } from "playwright-core";
 import { chromium } from "playwright-core";
+import { repositoryRoot } from "../../scripts/stack/settings.ts";
 
 /**
  * A headless browser without any system package: an installed Chromium or Chrome first, else the one
@@ -77,38 +79,47 @@ export function installedBrowser(): Found | undefined {
 }
 
 /**
- * The package unpacks its shared libraries only where it believes itself in a Lambda, and decides that
- * while it is being imported; so the variable is set before, and taken back after.
+ * Unpacked once into a folder that appears whole: the package takes any file that is there for a finished
+ * one, and two test files may start at once. It unpacks its shared libraries only where it believes itself
+ * in a Lambda, so it is imported by a process of its own that is told so.
  */
 async function bundledBrowser(): Promise<Found> {
   if (process.platform !== "linux" || process.arch !== "x64") {
-    throw new Error(`no Chromium or Chrome is installed, and npm carries none for ${process.platform} ${process.arch}`);
+    throw new Error(
+      `no Chromium or Chrome is installed, and npm carries none for ${process.platform} ${process.arch}`,
+    );
   }
-  const folder = join(tmpdir(), `siren-chromium-${bundledVersion()}-${process.getuid?.() ?? 0}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const before = { tmpdir: process.env.TMPDIR, lambda: process.env.AWS_EXECUTION_ENV };
-  process.env.TMPDIR = folder;
-  process.env.AWS_EXECUTION_ENV = "AWS_Lambda_nodejs22.x";
+  const { version } = JSON.parse(
+    readFileSync(join(repositoryRoot, "node_modules", "@sparticuz", "chromium", "package.json"), "utf8"),
+  );
+  const folder = join(repositoryRoot, ".siren", `chromium-${version}`);
+  if (!existsSync(folder)) await unpackInto(folder);
+  return {
+    executable: join(folder, "chromium"),
+    switches: ["--no-sandbox", "--no-zygote", "--use-gl=angle", "--use-angle=swiftshader"],
+    env: { LD_LIBRARY_PATH: join(folder, "al2023", "lib"), FONTCONFIG_PATH: join(folder, "fonts") },
+  };
+}
+
+async function unpackInto(folder: string): Promise<void> {
+  const draft = `${folder}.unpacking-${process.pid}`;
+  mkdirSync(draft, { recursive: true });
+  const unpack = 'await (await import("@sparticuz/chromium")).default.executablePath()';
+  await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", unpack], {
+    cwd: repositoryRoot,
+    env: { ...process.env, TMPDIR: draft, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x" },
+  });
+  writeFileSync(join(draft, "fonts", "fonts.conf"), fontsOf(folder));
   try {
-    const { default: bundled } = await import("@sparticuz/chromium");
-    const executable = await bundled.executablePath();
-    return {
-      executable,
-      switches: ["--no-sandbox", "--no-zygote", "--in-process-gpu", "--use-gl=angle", "--use-angle=swiftshader"],
-      env: { LD_LIBRARY_PATH: join(folder, "al2023", "lib") },
-    };
-  } finally {
-    restore("TMPDIR", before.tmpdir);
-    restore("AWS_EXECUTION_ENV", before.lambda);
+    renameSync(draft, folder);
+  } catch (fault) {
+    rmSync(draft, { recursive: true, force: true });
+    if (!existsSync(folder)) throw fault;
   }
 }
 
-function restore(key: string, value: string | undefined): void {
-  if (value === undefined) delete process.env[key];
-  else process.env[key] = value;
-}
-
-function bundledVersion(): string {
-  const require = createRequire(import.meta.url);
-  return require("@sparticuz/chromium/package.json").version;
-}
+/** The package's own list of font folders names only those of a Lambda. */
+const fontsOf = (folder: string) =>
+  `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>` +
+  `<dir>${join(folder, "fonts")}</dir><dir>/usr/share/fonts</dir>` +
+  `<cachedir>${join(folder, "fonts-cache")}</cachedir></fontconfig>\n`;
