@@ -20,9 +20,8 @@ try {
   if (!command) throw new Error(`bootstrap knows ${Object.keys(commands).join(", ")}, not "${name}"`);
   const fault = platformFault();
   if (fault) throw new Error(fault);
-  const node = await findNode(root);
-  await ensureInstalled(root, node, command);
-  handOver(node, [join(root, command.entry), ...args]);
+  await ensureInstalled(root, await findNode(root), command);
+  handOver(await findNode(root), [join(root, command.entry), ...args]);
 } catch (fault) {
   process.stderr.write(`siren: ${fault.message}\n`);
   process.exitCode = 1;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { lockfileFault } from "./lockfile.mjs";
-import { removeForeignNode } from "./node-runtime.mjs";
+import { removeForeignNode, removeNodeAside } from "./node-runtime.mjs";
 import { runNpm } from "./npm.mjs";
 
 const stampFile = join("node_modules", ".siren-install.json");
@@ -35,6 +35,7 @@ export async function ensureInstalled(root, node, { withDevelopment }) {
     );
   }
   removeForeignNode(root);
+  removeNodeAside(root);
   writeStamp(root, { lock: wanted, withDevelopment });
 }
 

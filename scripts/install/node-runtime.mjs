@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runNpm } from "./npm.mjs";
 
@@ -74,6 +74,13 @@ async function fetchAside(root, name, entry) {
 function versionAt(folder) {
   if (!existsSync(join(folder, "bin", "node"))) return undefined;
   return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).version;
+}
+
+/** From now on the one in node_modules does it. */
+export function removeNodeAside(root) {
+  const folder = join(root, ".siren");
+  const aside = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith("node-")) : [];
+  for (const name of aside) rmSync(join(folder, name), { recursive: true, force: true });
 }
 
 /** On musl the Node that npm puts first in every script's PATH cannot run. */
