@@ -1,0 +1,65 @@
+import * as z from "zod/mini";
+import { ticketState, unitState } from "./barista.ts";
+import { instant, orderId, slug, ticketId } from "./ids.ts";
+import { krw, signedKrw } from "./money.ts";
+import { orderState, paymentState } from "./order.ts";
+
+/**
+ * `GET /internal/audit?since=&limit=`: facts that were changed since then, oldest first, from which the
+ * auditor judges the invariants without looking into anybody's store.
+ */
+const page = <T extends z.ZodMiniType>(fact: T) =>
+  z.object({ at: instant, facts: z.array(fact), next: z.nullable(z.string()) });
+
+export const orderFact = z.object({
+  orderId,
+  storeId: slug,
+  businessDay: z.string(),
+  number: z.int(),
+  state: orderState,
+  payment: paymentState,
+  total_krw: krw,
+  ownerId: z.string(),
+  idempotencyKey: z.string(),
+  version: z.int(),
+  changedAt: instant,
+  history: z.array(z.object({ version: z.int(), state: orderState, at: instant })),
+});
+export type OrderFact = z.infer<typeof orderFact>;
+
+export const ticketFact = z.object({
+  ticketId,
+  orderId,
+  storeId: slug,
+  state: ticketState,
+  version: z.int(),
+  changedAt: instant,
+  units: z.array(z.object({ line: z.int(), n: z.int(), state: unitState, doneTimes: z.int() })),
+});
+export type TicketFact = z.infer<typeof ticketFact>;
+
+/** Sums per order: what was taken from a card for it, and what is still held. */
+export const moneyFact = z.object({
+  orderId,
+  captured_krw: krw,
+  refunded_krw: krw,
+  held_krw: krw,
+  captures: z.int(),
+  changedAt: instant,
+});
+export type MoneyFact = z.infer<typeof moneyFact>;
+
+export const orderAudit = page(orderFact);
+export const ticketAudit = page(ticketFact);
+export const memberAudit = z.object({
+  at: instant,
+  facts: z.array(moneyFact),
+  next: z.nullable(z.string()),
+  /** Over the whole ledger: both sums must be zero, and the two counts too. */
+  ledger: z.object({
+    accounts_krw: signedKrw,
+    unbalancedJournals: z.int(),
+    negativeAccounts: z.int(),
+    heldMismatches: z.int(),
+  }),
+});

@@ -1,0 +1,126 @@
+import * as z from "zod/mini";
+import { rejectReasons, storeState } from "./barista.ts";
+import type { FeedOwner } from "./feeds.ts";
+import { cardId, instant, memberId, orderId, slug, ticketId, unitId } from "./ids.ts";
+import { publishedMenu, storeProfile } from "./menu.ts";
+import { krw } from "./money.ts";
+import { paymentState, pricedLine } from "./order.ts";
+
+/** What a ticket needs to be made and called without asking anybody back. */
+export const ticketOrder = z.object({
+  orderId,
+  storeId: slug,
+  number: z.int(),
+  businessDay: z.string(),
+  nickname: z.string(),
+  /** A member's id or a guest's hash; barista never shows it. */
+  ownerId: z.string(),
+  payment: paymentState,
+  lines: z.array(pricedLine),
+  total_krw: krw,
+  placedAt: instant,
+});
+export type TicketOrder = z.infer<typeof ticketOrder>;
+
+const notBefore = z.object({ memberId, notBefore: instant });
+const ofOrder = z.object({ orderId });
+const ofTicket = z.object({ ticketId, orderId, storeId: slug });
+const amountOfOrder = z.object({ orderId, amount_krw: krw });
+
+const menuEvents = {
+  StorePublished: storeProfile,
+  MenuPublished: publishedMenu,
+} as const;
+
+const memberEvents = {
+  MemberRegistered: z.object({ memberId, nickname: z.string() }),
+  MemberDeleted: notBefore,
+  SessionRevoked: notBefore,
+  CredentialChanged: notBefore,
+  /** What order may promise against the card while member cannot be asked. */
+  AllowanceSet: z.object({
+    memberId,
+    cardId,
+    amount_krw: krw,
+    version: z.int(),
+    expiresAt: instant,
+  }),
+  CardToppedUp: z.object({ memberId, cardId, amount_krw: krw }),
+  CardInArrears: z.object({ memberId, cardId, arrears_krw: krw }),
+  HoldPlaced: amountOfOrder,
+  HoldRefused: z.object({ orderId, code: z.string() }),
+  HoldCaptured: z.object({ orderId, amount_krw: krw, shortfall_krw: krw }),
+  HoldReleased: ofOrder,
+  Refunded: z.object({ orderId, part: z.string(), amount_krw: krw }),
+} as const;
+
+const orderEvents = {
+  OrderPlaced: ticketOrder,
+  OrderAuthorised: ticketOrder,
+  OrderDeferred: ticketOrder,
+  OrderCounterDue: ticketOrder,
+  OrderPaymentFailed: z.object({ orderId, code: z.string() }),
+  OrderCancelRequested: ofOrder,
+  OrderCancelled: ofOrder,
+  OrderExpired: ofOrder,
+  OrderRejected: z.object({ orderId, reason: z.string() }),
+  OrderAccepted: ofOrder,
+  OrderMaking: ofOrder,
+  OrderReady: ofOrder,
+  OrderPickedUp: z.object({ orderId, ownerId: z.string(), total_krw: krw }),
+  OrderUnclaimed: ofOrder,
+  /** `deferred`: there was no hold; member takes the money now and notes what is missing as arrears. */
+  OrderCaptureWanted: z.object({
+    orderId,
+    memberId,
+    cardId,
+    storeId: slug,
+    amount_krw: krw,
+    deferred: z.boolean(),
+  }),
+  OrderReleaseWanted: z.object({ orderId, memberId, cardId }),
+  OrderRefundWanted: z.object({
+    orderId,
+    memberId,
+    cardId,
+    storeId: slug,
+    part: z.string(),
+    amount_krw: krw,
+  }),
+} as const;
+
+const baristaEvents = {
+  TicketQueued: z.object({ ...ofTicket.shape, place: z.int(), etaAt: instant }),
+  TicketAccepted: ofTicket,
+  TicketRejected: z.object({ ...ofTicket.shape, reason: z.enum(rejectReasons) }),
+  TicketVoided: ofTicket,
+  /** The first cup was started: from here the drink is being made and the money is due. */
+  TicketStarted: ofTicket,
+  UnitStarted: z.object({ ...ofTicket.shape, unitId, line: z.int(), n: z.int() }),
+  UnitDone: z.object({ ...ofTicket.shape, unitId, line: z.int(), n: z.int() }),
+  TicketReady: ofTicket,
+  TicketPickedUp: ofTicket,
+  TicketUnclaimed: ofTicket,
+  TicketPaid: z.object({ ...ofTicket.shape, amount_krw: krw }),
+  EtaChanged: z.object({ ...ofTicket.shape, place: z.int(), etaAt: instant }),
+  AvailabilityChanged: z.object({ storeId: slug, itemId: slug, soldOut: z.boolean() }),
+  StoreStateChanged: z.object({
+    storeId: slug,
+    state: storeState,
+    until: z.nullable(instant),
+    note: z.nullable(z.string()),
+  }),
+} as const;
+
+export const eventsOf = {
+  menu: menuEvents,
+  member: memberEvents,
+  order: orderEvents,
+  barista: baristaEvents,
+} as const satisfies Record<FeedOwner, Record<string, z.ZodMiniType>>;
+
+export const eventCatalogue = { ...menuEvents, ...memberEvents, ...orderEvents, ...baristaEvents } as const;
+
+export type EventType = keyof typeof eventCatalogue;
+export type EventData<T extends EventType> = z.infer<(typeof eventCatalogue)[T]>;
+export type EventTypeOf<O extends FeedOwner> = keyof (typeof eventsOf)[O] & EventType;

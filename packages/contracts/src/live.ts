@@ -1,0 +1,75 @@
+import * as z from "zod/mini";
+import { ticketView, unitView } from "./barista.ts";
+import { eventId, instant, slug, traceparent } from "./ids.ts";
+import { orderView } from "./order.ts";
+
+/** `store:{s}`, `call:{s}`, `member:{id}`, `guest:{hash}`: `n` is gap-free within a stream. */
+export const streamName = z.string().check(z.regex(/^(store|call|member|guest):[A-Za-z0-9_-]{1,64}$/));
+
+export const streams = {
+  store: (storeId: string) => `store:${storeId}`,
+  call: (storeId: string) => `call:${storeId}`,
+  member: (memberId: string) => `member:${memberId}`,
+  guest: (guestHash: string) => `guest:${guestHash}`,
+} as const;
+
+/** Sent with every live event, beside the event's own data. */
+export const liveHead = z.object({
+  eventId,
+  stream: streamName,
+  n: z.int().check(z.gte(1)),
+  at: instant,
+  traceparent: z.optional(traceparent),
+});
+export type LiveHead = z.infer<typeof liveHead>;
+
+const orderChanged = z.object({ order: orderView });
+
+/** Namespace `/orders`: to the member or guest whose order it is. */
+export const orderLiveEvents = {
+  "order.placed": orderChanged,
+  "order.accepted": orderChanged,
+  "order.making": orderChanged,
+  "order.ready": orderChanged,
+  "order.picked_up": orderChanged,
+  "order.unclaimed": orderChanged,
+  "order.rejected": orderChanged,
+  "order.cancelled": orderChanged,
+  "order.expired": orderChanged,
+  "order.payment": orderChanged,
+  "order.position": orderChanged,
+} as const;
+export type OrderLiveName = keyof typeof orderLiveEvents;
+
+/** Namespace `/board`: to the store's staff. */
+export const boardLiveEvents = {
+  "ticket.queued": z.object({ ticket: ticketView }),
+  "ticket.changed": z.object({ ticket: ticketView }),
+  "ticket.voided": z.object({ ticket: ticketView }),
+  "unit.changed": z.object({ ticketId: z.string(), unit: unitView }),
+  "availability.changed": z.object({ itemId: slug, soldOut: z.boolean() }),
+  "store.state": z.object({ state: z.string(), until: z.nullable(instant), note: z.nullable(z.string()) }),
+} as const;
+export type BoardLiveName = keyof typeof boardLiveEvents;
+
+/** Namespace `/call`: public, so it carries a number and a masked nickname and nothing else. */
+export const callLiveEvents = {
+  "call.ready": z.object({ number: z.int(), nickname: z.string() }),
+  "call.cleared": z.object({ number: z.int() }),
+} as const;
+
+export type LiveName = OrderLiveName | BoardLiveName | keyof typeof callLiveEvents;
+
+/** Every 2 s on `/board`: proof that the socket is alive and that nothing was missed. */
+export const tick = z.object({ n: z.int(), at: instant });
+
+/** Client -> server. */
+export const resumeRequest = z.strictObject({ stream: streamName, after: z.int().check(z.gte(0)) });
+export const ackRequest = z.strictObject({ stream: streamName, n: z.int().check(z.gte(0)) });
+
+/** Engine.io paths as a browser sees them: one per server, because namespaces of a server share it. */
+export const socketPaths = {
+  orders: { path: "/api/v1/order/socket.io", namespace: "/orders" },
+  board: { path: "/api/v1/barista/socket.io", namespace: "/board" },
+  call: { path: "/api/v1/barista/socket.io", namespace: "/call" },
+} as const;

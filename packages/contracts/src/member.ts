@@ -1,0 +1,69 @@
+import * as z from "zod/mini";
+import { cardId, instant, memberId, orderId } from "./ids.ts";
+import { krw, signedKrw } from "./money.ts";
+import { role } from "./roles.ts";
+
+export const email = z.string().check(z.maxLength(254), z.regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/));
+export const password = z.string().check(z.minLength(10), z.maxLength(128));
+/** What is called at the counter. */
+export const nickname = z.string().check(z.trim(), z.minLength(1), z.maxLength(12));
+
+export const registerRequest = z.strictObject({ email, password, nickname });
+export const loginRequest = z.strictObject({
+  email,
+  password: z.string().check(z.minLength(1), z.maxLength(128)),
+});
+export const logoutRequest = z.strictObject({ everywhere: z.optional(z.boolean()) });
+
+export const memberView = z.object({
+  memberId,
+  nickname: z.string(),
+  roles: z.array(role),
+  stores: z.array(z.string()),
+});
+export type MemberView = z.infer<typeof memberView>;
+
+/** The refresh token and the outage pass travel as cookies, never in a body. */
+export const session = z.object({ accessToken: z.string(), expiresAt: instant, member: memberView });
+export type Session = z.infer<typeof session>;
+
+export const cardView = z.object({
+  cardId,
+  available_krw: krw,
+  held_krw: krw,
+  arrears_krw: krw,
+});
+export type CardView = z.infer<typeof cardView>;
+export const cardList = z.object({ cards: z.array(cardView) });
+
+/** `paymentToken` stands for a card at the payment provider; the sandbox knows a few by name. */
+export const topUpRequest = z.strictObject({
+  amount_krw: z.int().check(z.gte(1_000), z.lte(550_000)),
+  paymentToken: z.string().check(z.regex(/^[a-z0-9_-]{3,64}$/)),
+});
+export const topUpView = z.object({ topUpId: z.string(), amount_krw: krw, card: cardView });
+
+export const ledgerEntry = z.object({
+  journalId: z.string(),
+  at: instant,
+  kind: z.enum(["top-up", "hold", "capture", "release", "refund", "shortfall", "settle"]),
+  orderId: z.optional(orderId),
+  available_krw: signedKrw,
+  held_krw: signedKrw,
+});
+export const ledgerPage = z.object({ entries: z.array(ledgerEntry), next: z.nullable(z.string()) });
+
+/** order -> member, `PUT /internal/holds/{orderId}`: safe to repeat. */
+export const holdRequest = z.strictObject({ memberId, cardId, amount_krw: krw });
+export const holdView = z.object({
+  orderId,
+  state: z.enum(["PLACED", "CAPTURED", "RELEASED"]),
+  amount_krw: krw,
+});
+export type HoldView = z.infer<typeof holdView>;
+
+export const jwks = z.object({
+  keys: z.array(
+    z.looseObject({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: z.string(), kid: z.string() }),
+  ),
+});

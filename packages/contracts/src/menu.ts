@@ -1,0 +1,67 @@
+import * as z from "zod/mini";
+import { instant, slug } from "./ids.ts";
+import { krw } from "./money.ts";
+
+/** Names as the page shows them; Korean first, because that is what is called out at the counter. */
+export const localText = z.object({ ko: z.string(), en: z.string() });
+export type LocalText = z.infer<typeof localText>;
+
+export const optionChoice = z.object({
+  choiceId: slug,
+  name: localText,
+  price_krw: krw,
+  isDefault: z.optional(z.boolean()),
+});
+
+export const optionGroup = z.object({
+  groupId: slug,
+  name: localText,
+  /** At least and at most so many choices; min 1 and max 1 is "pick one". */
+  min: z.int().check(z.gte(0), z.lte(10)),
+  max: z.int().check(z.gte(1), z.lte(10)),
+  choices: z.array(optionChoice),
+});
+export type OptionGroup = z.infer<typeof optionGroup>;
+
+export const menuItem = z.object({
+  itemId: slug,
+  categoryId: slug,
+  name: localText,
+  description: z.optional(localText),
+  price_krw: krw,
+  /** How long one cup keeps a barista busy: capacity is counted in drink-seconds, not in orders. */
+  prepSeconds: z.int().check(z.gte(0), z.lte(900)),
+  optionGroups: z.array(optionGroup),
+});
+export type MenuItem = z.infer<typeof menuItem>;
+
+export const menuCategory = z.object({ categoryId: slug, name: localText });
+
+export const publishedMenu = z.object({
+  storeId: slug,
+  menuVersion: z.int().check(z.gte(1)),
+  publishedAt: instant,
+  categories: z.array(menuCategory),
+  items: z.array(menuItem),
+});
+export type PublishedMenu = z.infer<typeof publishedMenu>;
+
+/** Minutes after midnight in Seoul; `closes` may pass 1440 for a store that is open past midnight. */
+export const openingHours = z.object({
+  opens: z.int().check(z.gte(0), z.lte(1440)),
+  closes: z.int().check(z.gte(0), z.lte(2880)),
+});
+
+export const storeProfile = z.object({
+  storeId: slug,
+  name: localText,
+  address: localText,
+  lat: z.number(),
+  lng: z.number(),
+  /** Sunday first, as `Date.getDay()` counts; null is a closed day. */
+  week: z.array(z.nullable(openingHours)).check(z.length(7)),
+  version: z.int().check(z.gte(1)),
+});
+export type StoreProfile = z.infer<typeof storeProfile>;
+
+export const storeList = z.object({ stores: z.array(storeProfile) });
