@@ -40,7 +40,7 @@ td small { display: block; color: var(--quiet); }
 .status::before { content: ""; display: inline-block; width: .6em; height: .6em; border-radius: 50%; margin-right: .45em;
   background: currentColor; }
 .up { color: var(--good); } .down, .unknown { color: var(--bad); } .starting, .out { color: var(--warn); }
-.late { color: var(--bad); font-weight: 600; }
+.late, .late small { color: var(--bad); font-weight: 600; }
 .empty { padding: 2rem 1rem; text-align: center; color: var(--quiet); }
 @media (max-width: 40rem) { header { padding-block: 1.25rem 1rem; } th, td { padding-inline: .75rem; } table { min-width: 42rem; } }
 `;
