@@ -68,7 +68,7 @@ export type Store = {
   eventLog: EventLogPort;
   /** Brings the data to the program's version and builds the indexes of every model made so far. */
   migrate(migrations: readonly Migration[]): Promise<void>;
-  setFaults(faults: FaultPlan | null): Promise<void>;
+  setFaults(faults: FaultPlan): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -80,7 +80,8 @@ const poolSize = 64;
 export async function openStore(uri: string, options: StoreOptions): Promise<Store> {
   const { log, now, monotonicMs = () => performance.now(), random = Math.random } = options;
   const closing = new AbortController();
-  const database = await openDatabase(readStoreUri(uri), {
+  const address = readStoreUri(uri);
+  const database = await openDatabase(address, {
     onLog: (event, fields) => log.info(event, fields),
     faults: options.faults,
     production: options.production ?? false,
@@ -110,7 +111,10 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
     headWatch.learn(await readHead());
   } catch (error) {
     await database.close();
-    throw new StoreRefused(`the data cannot be used: ${messageOf(error)}`, { cause: error });
+    throw new StoreRefused(
+      `${address.kind === "sqlite" ? address.file : "the database"} cannot be used: ${messageOf(error)}`,
+      { cause: error },
+    );
   }
   const { unitOfWork, onCommit } = createUnitOfWork({
     collections,
