@@ -23,7 +23,7 @@ export type SupervisedOptions = {
   onLine?: (process: Supervised, line: LogLine) => void;
 };
 
-const stopDeadlineMs = 4_000;
+const stopDeadlineMs = 3_000;
 /** EX_CONFIG and EX_DATAERR: a person has to change something first, trying again cannot help. */
 const hopelessExitCodes = [78, 65];
 const triesAtFirstStart = 3;
