@@ -184,11 +184,12 @@ export class Supervised {
     this.#restartTimer = setTimeout(() => this.#spawn(), this.#pauseMs);
   }
 
-  /** What it said last to a person, else its last line. */
+  /** What it said last to a person, else its last line: one line in either case. */
   #lastWords(): string {
-    const last = this.log.tail.slice(-12).filter((line) => line.trim() !== "" && !line.startsWith("    at "));
-    const spoken = last.filter((line) => !line.startsWith("{"));
-    const words = (spoken.length > 0 ? spoken.slice(-4) : last.slice(-1)).map((line) => line.trim());
+    const last = this.log.tail.filter((line) => line.trim() !== "" && !line.startsWith("    at "));
+    const spoken = last.filter((line) => !line.startsWith("{") && !line.startsWith("Node.js v"));
+    const thrown = spoken.findLast((line) => /^\w*(Error|Fault)\b.*: /.test(line));
+    const words = thrown ? [thrown] : spoken.length > 0 ? spoken.slice(-4) : last.slice(-1);
     return words.length > 0 ? words.join(" | ").slice(0, 500) : `see ${this.log.file}`;
   }
 }
