@@ -20,6 +20,8 @@ export type SupervisedOptions = {
   env: () => Record<string, string>;
   restartCrashed: boolean;
   say: (line: string) => void;
+  /** While everything starts or stops, neighbours that are not there are no news. */
+  isSettled: () => boolean;
   onLine?: (process: Supervised, line: LogLine) => void;
 };
 
@@ -156,7 +158,8 @@ export class Supervised {
       this.#announced?.resolve(this.announcement);
     }
     this.#options.onLine?.(this, parsed);
-    if (isWorthTelling(parsed)) this.#options.say(shortForm(this.label, parsed, new Date()));
+    if (isWorthTelling(parsed, this.#options.isSettled()))
+      this.#options.say(shortForm(this.label, parsed, new Date()));
   }
 
   #ended(code: number | null, signal: NodeJS.Signals | null): void {

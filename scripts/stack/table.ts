@@ -35,6 +35,7 @@ export function tableOf(stack: Stack, { tookMs }: { tookMs: number }): string {
     ...lines,
     "",
     ...accounts(stack),
+    "  Ctrl-C stops it.",
     "",
   ].join("\n");
 }
