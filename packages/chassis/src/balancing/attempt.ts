@@ -1,0 +1,185 @@
+import { Readable } from "node:stream";
+import type { Dispatcher } from "undici";
+import { responseHeaders } from "./headers.ts";
+
+export type AttemptFailure = {
+  kind: "connect" | "reset" | "timeout" | "aborted" | "overloaded";
+  /** Whether it reached the wire. */
+  sent: boolean;
+  /** Broke on a connection that had served before: most likely it had been closed while idle. */
+  reused: boolean;
+  cause?: unknown;
+};
+
+export type AttemptAnswer = { status: number; headers: string[]; body: Readable };
+export type AttemptResult = { ok: true; answer: AttemptAnswer } | { ok: false; failure: AttemptFailure };
+
+export type AttemptRequest = {
+  method: string;
+  path: string;
+  headers: string[];
+  body: Buffer | Readable | null;
+  /** Until the response headers; the body is not timed. */
+  timeoutMs: number;
+  signal: AbortSignal | undefined;
+};
+
+/** `left`: the reader went away first, which is no fault of the instance. */
+export type BodyEnd = "complete" | "cut" | "left";
+
+type Carrier = { served: number };
+
+/**
+ * One request to one instance through undici's dispatch. Settles at the response headers; the body streams on with
+ * back-pressure, and `onEnd` tells how it ended (also when there never was one).
+ */
+export class Attempt implements Dispatcher.DispatchHandler {
+  carrier: Carrier | undefined;
+  readonly result: Promise<AttemptResult>;
+  #settle: (result: AttemptResult) => void = () => {};
+  #settled = false;
+  #ended = false;
+  #controller: Dispatcher.DispatchController | undefined;
+  #body: Readable | undefined;
+  #gone: Error | undefined;
+  #sent = false;
+  #reused = false;
+  #timer: NodeJS.Timeout;
+  #signal: AbortSignal | undefined;
+  #onEnd: (how: BodyEnd) => void;
+
+  constructor(request: Pick<AttemptRequest, "timeoutMs" | "signal">, onEnd: (how: BodyEnd) => void) {
+    this.#onEnd = onEnd;
+    this.#signal = request.signal;
+    this.result = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+    this.#timer = setTimeout(() => this.#giveUp("timeout"), Math.max(1, request.timeoutMs));
+    if (request.signal?.aborted) this.#giveUp("aborted");
+    else request.signal?.addEventListener("abort", this.#onAbort, { once: true });
+  }
+
+  get settled(): boolean {
+    return this.#settled;
+  }
+
+  #onAbort = () => {
+    if (!this.#settled) this.#giveUp("aborted");
+    else this.#body?.destroy(new Error("the caller left"));
+  };
+
+  #giveUp(kind: "timeout" | "aborted"): void {
+    if (this.#settled) return;
+    const cause = new Error(kind === "timeout" ? "no answer in time" : "the caller left");
+    this.#gone = cause;
+    this.#fail({ kind, sent: this.#sent, reused: this.#reused, cause });
+    this.#controller?.abort(cause);
+  }
+
+  #fail(failure: AttemptFailure): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    clearTimeout(this.#timer);
+    this.#settle({ ok: false, failure });
+    this.#end("left");
+  }
+
+  #end(how: BodyEnd): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearTimeout(this.#timer);
+    this.#signal?.removeEventListener("abort", this.#onAbort);
+    this.#onEnd(how);
+  }
+
+  refuse(failure: AttemptFailure): void {
+    this.#fail(failure);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    // Gone while it was queued: a connection must not be kept for a reader that will never read.
+    if (this.#gone) {
+      controller.abort(this.#gone);
+      return;
+    }
+    this.#sent = true;
+    if (this.carrier) this.#reused = this.carrier.served++ > 0;
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
+    // 100 and 103 are news, not the answer.
+    if (status < 200) return;
+    if (this.#gone) {
+      controller.abort(this.#gone);
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#settled = true;
+    this.#body = this.#readable(controller);
+    const headers = responseHeaders((controller.rawHeaders as Buffer[] | string[]).map(latin1));
+    this.#settle({ ok: true, answer: { status, headers, body: this.#body } });
+  }
+
+  #readable(controller: Dispatcher.DispatchController): Readable {
+    return new Readable({
+      highWaterMark: 65_536,
+      read: () => controller.resume(),
+      destroy: (fault, done) => {
+        if (!this.#ended) {
+          this.#gone = fault ?? new Error("the reader left");
+          this.#end("left");
+          controller.abort(this.#gone);
+        }
+        done(fault);
+      },
+    });
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#gone) controller.abort(this.#gone);
+    else if (this.#body?.push(chunk) === false) controller.pause();
+  }
+
+  onResponseEnd(): void {
+    this.#end("complete");
+    this.#body?.push(null);
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {
+    if (!this.#settled) {
+      this.#fail({
+        kind: this.#sent ? "reset" : "connect",
+        sent: this.#sent,
+        reused: this.#reused,
+        cause,
+      });
+      return;
+    }
+    if (this.#gone) return;
+    // An error status cannot be sent any more: the reader's stream breaks instead.
+    this.#end("cut");
+    this.#body?.destroy(cause);
+  }
+}
+
+function latin1(part: Buffer | string): string {
+  return typeof part === "string" ? part : part.toString("latin1");
+}
+
+export function sendAttempt(
+  dispatcher: Pick<Dispatcher, "dispatch">,
+  request: AttemptRequest,
+  onEnd: (how: BodyEnd) => void,
+): Promise<AttemptResult> {
+  const attempt = new Attempt(request, onEnd);
+  if (attempt.settled) return attempt.result;
+  const { method, path, headers, body } = request;
+  try {
+    dispatcher.dispatch({ method, path, headers, body, headersTimeout: 0, bodyTimeout: 0 }, attempt);
+  } catch (cause) {
+    // A pool that the registry closed under our hands: nothing was sent.
+    attempt.refuse({ kind: "connect", sent: false, reused: false, cause });
+  }
+  return attempt.result;
+}

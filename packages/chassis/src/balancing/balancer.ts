@@ -1,0 +1,118 @@
+import type { Meter } from "@opentelemetry/api";
+import type { EventLog, Instance, Registry } from "../registry/port.ts";
+import { balancingMetrics } from "./balancing-metrics.ts";
+import type { BreakerStats } from "./breaker.ts";
+import { CallFailed } from "./call-failed.ts";
+import type { Dispatched, DispatchRequest } from "./dispatch.ts";
+import { dispatchThrough, dispatchTo } from "./dispatch.ts";
+import type { Trouble } from "./ejection.ts";
+import type { PoolOptions } from "./pools.ts";
+import { createPools } from "./pools.ts";
+import type { RoomOptions, ServiceRoom } from "./service-room.ts";
+import { openRoom } from "./service-room.ts";
+
+export type BalancerOptions = {
+  registry: Registry;
+  log: EventLog;
+  metrics?: Meter;
+  now: () => number;
+  random: () => number;
+  zone?: string;
+  pools?: PoolOptions;
+  /** Per service, over the defaults. */
+  limits?: RoomOptions;
+};
+
+/** An instance picked for something that is not one request, such as an upgraded socket. */
+export type Chosen = {
+  instance: Instance;
+  /** It took the socket; what had been held against it is forgiven. */
+  connected(): void;
+  trouble(kind: Trouble): void;
+  /** When the socket is over: until then it counts as under way. */
+  release(): void;
+};
+
+export type ServiceState = {
+  service: string;
+  breaker: BreakerStats;
+  retryBudget: number;
+  instances: { id: string; inFlight: number; ejected: boolean }[];
+};
+
+export type Balancer = {
+  dispatch(service: string, request: DispatchRequest): Promise<Dispatched>;
+  /** One named instance, no breaker, no retry. */
+  dispatchTo(instance: Instance, request: Omit<DispatchRequest, "retry">): Promise<Dispatched>;
+  choose(service: string, tried?: ReadonlySet<string>): Chosen | undefined;
+  instances(service: string): readonly Instance[];
+  state(): ServiceState[];
+  close(): Promise<void>;
+};
+
+/** The one way to any service, for the gateway and for each service that calls another. */
+export function createBalancer(options: BalancerOptions): Balancer {
+  const { registry, log, now, random } = options;
+  const pools = createPools(options.pools);
+  const rooms = new Map<string, ServiceRoom>();
+  const metrics = balancingMetrics(options.metrics, () =>
+    [...rooms.values()].map((room) => ({
+      service: room.service,
+      breaker: room.breaker.state(),
+      ejected: room.ejection.ejected().length,
+      inFlight: room.inFlight(),
+    })),
+  );
+  const around = { registry, pools, log, metrics, now, random };
+  let closed = false;
+
+  function roomOf(service: string): ServiceRoom {
+    const found = rooms.get(service);
+    if (found) return found;
+    const room = openRoom(service, around, {
+      ...(options.zone !== undefined && { zone: options.zone }),
+      ...options.limits,
+    });
+    rooms.set(service, room);
+    return room;
+  }
+
+  return {
+    async dispatch(service, request) {
+      if (closed) throw new CallFailed("ABORTED", { service });
+      const room = roomOf(service);
+      // Just started, and the registry's first answer is still on its way.
+      if (room.members().length === 0 && registry.view().source === "none") await registry.refresh();
+      return dispatchThrough(room, request, around);
+    },
+    dispatchTo: (instance, request) => dispatchTo(roomOf(instance.service), instance, request, around),
+    choose(service, tried = new Set()) {
+      const room = roomOf(service);
+      const instance = room.pick(tried);
+      if (!instance) return undefined;
+      return {
+        instance,
+        connected: () => room.ejection.answered(instance.id),
+        trouble: (kind) => room.ejection.trouble(instance.id, kind, room.memberIds()),
+        release: room.begin(instance.id),
+      };
+    },
+    instances: (service) => registry.instances(service),
+    state: () =>
+      [...rooms.values()].map((room) => ({
+        service: room.service,
+        breaker: room.breaker.stats(),
+        retryBudget: room.budget.left(),
+        instances: room.members().map(({ id }) => ({
+          id,
+          inFlight: room.inFlight(id),
+          ejected: room.ejection.isEjected(id),
+        })),
+      })),
+    async close() {
+      closed = true;
+      for (const room of rooms.values()) room.close();
+      await pools.close();
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { AttemptResult } from "./attempt.ts";
+import type { Trouble } from "./ejection.ts";
+import { headerOf } from "./headers.ts";
+
+export type Classified = {
+  /** For metrics: a closed set of words. */
+  outcome: string;
+  /** For the service's breaker. */
+  verdict: "success" | "failure" | "ignored";
+  /** For the instance's ejection. */
+  trouble: Trouble | undefined;
+  /** Another instance may do better. */
+  worthAnother: boolean;
+};
+
+/**
+ * 5xx is failure, but for a 502, 503 or 504 told as a problem document: that is a living service saying that
+ * somebody behind it is not there. Counting those would close the door to all it still can do (with member away,
+ * placing is refused so, and reading orders works).
+ */
+export function classify(result: AttemptResult): Classified {
+  if (result.ok) {
+    const { status, headers } = result.answer;
+    const passedOn = status === 502 || status === 503 || status === 504;
+    const deliberate =
+      passedOn && (headerOf(headers, "content-type") ?? "").startsWith("application/problem+json");
+    const failed = status >= 500 && status !== 501 && !deliberate;
+    return {
+      outcome: `${Math.floor(status / 100)}xx`,
+      verdict: failed ? "failure" : "success",
+      trouble: failed ? "status" : undefined,
+      worthAnother: passedOn,
+    };
+  }
+  const { kind } = result.failure;
+  if (kind === "aborted" || kind === "overloaded") {
+    return { outcome: kind, verdict: "ignored", trouble: undefined, worthAnother: false };
+  }
+  return { outcome: kind, verdict: "failure", trouble: kind, worthAnother: true };
+}

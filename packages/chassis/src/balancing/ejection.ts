@@ -1,0 +1,96 @@
+/** What went wrong with one instance. `cut`: it broke off in the middle of a body. */
+export type Trouble = "connect" | "reset" | "timeout" | "cut" | "status";
+
+export type EjectionOptions = {
+  /** How many in a row of a kind before the instance is left alone. */
+  inARow?: Partial<Record<Trouble, number>>;
+  firstMs?: number;
+  mostMs?: number;
+  /** Never more than this share of a service at once, unless they refuse connections: those are surely gone. */
+  mostShare?: number;
+};
+
+export type Ejection = {
+  isEjected(id: string): boolean;
+  /** It answered with headers and no fault of its own: what came before is forgiven, but for bodies it cut off. */
+  answered(id: string): void;
+  completed(id: string): void;
+  trouble(id: string, kind: Trouble, members: readonly string[]): void;
+  forget(id: string): void;
+  ejected(): string[];
+};
+
+type Ledger = { inARow: Record<Trouble, number>; untilMs: number; times: number; probation: boolean };
+
+const defaultInARow: Record<Trouble, number> = { connect: 2, reset: 3, timeout: 3, cut: 3, status: 5 };
+
+/**
+ * Leaves an instance alone for a growing while after trouble in a row. The registry cannot be trusted for that:
+ * a lease outlives its process. One bad instance must not open the service's breaker either.
+ */
+export function createEjection(
+  now: () => number,
+  onChange: (id: string, ejectedForMs: number, kind: Trouble) => void,
+  options: EjectionOptions = {},
+): Ejection {
+  const limits = { ...defaultInARow, ...options.inARow };
+  const { firstMs = 1_000, mostMs = 30_000, mostShare = 0.5 } = options;
+  const ledgers = new Map<string, Ledger>();
+
+  const isEjected = (id: string) => (ledgers.get(id)?.untilMs ?? 0) > now();
+
+  function ledgerOf(id: string): Ledger {
+    const found = ledgers.get(id);
+    if (found) return found;
+    const fresh: Ledger = { inARow: noTrouble(), untilMs: 0, times: 0, probation: false };
+    ledgers.set(id, fresh);
+    return fresh;
+  }
+
+  function mayEject(id: string, kind: Trouble, members: readonly string[]): boolean {
+    if (kind === "connect") return true;
+    const out = members.filter((member) => member !== id && isEjected(member)).length;
+    return out + 1 <= Math.max(1, members.length * mostShare) && members.length > 1;
+  }
+
+  return {
+    isEjected,
+    answered(id) {
+      const ledger = ledgers.get(id);
+      if (!ledger) return;
+      ledger.inARow = { ...noTrouble(), cut: ledger.inARow.cut };
+      ledger.probation = false;
+      // Healthy for as long as it had been left alone: the next time starts small again.
+      if (ledger.times > 0 && now() - ledger.untilMs > durationMs(ledger.times, firstMs, mostMs))
+        ledger.times = 0;
+    },
+    trouble(id, kind, members) {
+      const ledger = ledgerOf(id);
+      if (isEjected(id)) return;
+      ledger.inARow[kind]++;
+      if (ledger.inARow[kind] < limits[kind] && !ledger.probation) return;
+      if (!mayEject(id, kind, members)) return;
+      ledger.times++;
+      const forMs = durationMs(ledger.times, firstMs, mostMs);
+      ledger.untilMs = now() + forMs;
+      ledger.inARow = noTrouble();
+      // Once back, the first trouble is enough.
+      ledger.probation = true;
+      onChange(id, forMs, kind);
+    },
+    completed(id) {
+      const ledger = ledgers.get(id);
+      if (ledger) ledger.inARow.cut = 0;
+    },
+    forget: (id) => void ledgers.delete(id),
+    ejected: () => [...ledgers.keys()].filter(isEjected),
+  };
+}
+
+function noTrouble(): Record<Trouble, number> {
+  return { connect: 0, reset: 0, timeout: 0, cut: 0, status: 0 };
+}
+
+function durationMs(times: number, firstMs: number, mostMs: number): number {
+  return Math.min(mostMs, firstMs * 2 ** Math.min(times - 1, 20));
+}

@@ -1,0 +1,76 @@
+/** Headers as they stand on the wire: name, value, name, value; order and repeats kept. */
+export type RawHeaders = readonly string[];
+
+const hopByHop = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+export type OutgoingHeaders = RawHeaders | Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/**
+ * What may go on to an instance: nothing that belongs to the caller's own connection (nor what its Connection
+ * header names), no Host of the edge, no Expect. The length is kept for a stream only: a buffer's is computed.
+ */
+export function requestHeaders(headers: OutgoingHeaders, body: "none" | "buffer" | "stream"): string[] {
+  const raw = isRaw(headers) ? headers : toRaw(headers);
+  const named = namedByConnection(raw);
+  return keep(raw, (name) => {
+    if (hopByHop.has(name) || named.has(name) || name === "host" || name === "expect") return false;
+    return name !== "content-length" || body === "stream";
+  });
+}
+
+/** What may come back from an instance. */
+export function responseHeaders(raw: RawHeaders): string[] {
+  const named = namedByConnection(raw);
+  return keep(raw, (name) => !hopByHop.has(name) && !named.has(name));
+}
+
+export function headerOf(raw: RawHeaders, name: string): string | undefined {
+  for (let i = 0; i + 1 < raw.length; i += 2) if (raw[i]!.toLowerCase() === name) return raw[i + 1];
+  return undefined;
+}
+
+export function headerRecord(raw: RawHeaders): Record<string, string> {
+  const record: Record<string, string> = {};
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = raw[i]!.toLowerCase();
+    record[name] = name in record ? `${record[name]}, ${raw[i + 1]}` : raw[i + 1]!;
+  }
+  return record;
+}
+
+function isRaw(headers: OutgoingHeaders): headers is RawHeaders {
+  return Array.isArray(headers);
+}
+
+function toRaw(headers: Readonly<Record<string, string | readonly string[] | undefined>>): string[] {
+  return Object.entries(headers).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    return typeof value === "string" ? [name, value] : value.flatMap((one) => [name, one]);
+  });
+}
+
+function namedByConnection(raw: RawHeaders): Set<string> {
+  const named = new Set<string>();
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    if (raw[i]!.toLowerCase() !== "connection") continue;
+    for (const token of raw[i + 1]!.split(",")) named.add(token.trim().toLowerCase());
+  }
+  return named;
+}
+
+function keep(raw: RawHeaders, wanted: (name: string) => boolean): string[] {
+  const kept: string[] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2)
+    if (wanted(raw[i]!.toLowerCase())) kept.push(raw[i]!, raw[i + 1]!);
+  return kept;
+}

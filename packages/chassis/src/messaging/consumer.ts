@@ -1,0 +1,160 @@
+import type { FeedEvent, FeedSnapshot } from "@siren/contracts/envelope";
+import { type EventData, type EventType, eventCatalogue } from "@siren/contracts/events";
+import type { ServiceName } from "@siren/contracts/roles";
+import { faultOfPage } from "./feed-check.ts";
+import { type FeedClient, readPage, readSnapshot } from "./feed-client.ts";
+import { growingPauseMs } from "./growing-pause.ts";
+import { type MessagingMetrics, messagingMetrics } from "./messaging-metrics.ts";
+import type { FeedCursor, InboxPort, Lease, LeasePort, MessagingLog, Replayed } from "./ports.ts";
+import { takeEvents } from "./take-events.ts";
+import { inTraceOf } from "./trace-of.ts";
+import { createWake } from "./wake.ts";
+
+export type Heard<T extends EventType> = Omit<FeedEvent, "data" | "type"> & { type: T; data: EventData<T> };
+
+/** All effects go through `tx`; a handler may run several times and only the last run counts. */
+export type EventHandlers<Tx> = { [T in EventType]?: (event: Heard<T>, tx: Tx) => Promise<void> };
+
+export type ConsumerOptions<Tx> = {
+  /** Whose feed is heard. */
+  feed: ServiceName;
+  /** Who hears it: the name under which its reading is an acknowledgement. */
+  self: ServiceName;
+  client: FeedClient;
+  inbox: InboxPort<Tx>;
+  leases: LeasePort;
+  handlers: EventHandlers<Tx>;
+  /** Takes the owner's whole state when the cursor is gone or the owner came back from a backup. */
+  onSnapshot?: (snapshot: FeedSnapshot, tx: Tx) => Promise<void>;
+  /** Where a consumer that knows nothing begins; "snapshot" needs `onSnapshot`. */
+  begin?: "first-event" | "snapshot";
+  log: MessagingLog;
+  now: () => number;
+  random?: () => number;
+  reach?: (step: string) => Promise<void>;
+  waitMs?: number;
+  pageLimit?: number;
+  /** Events in one transaction while all goes well. */
+  batch?: number;
+  /** Tries before an event is set aside, and the pauses between them. */
+  attempts?: number;
+  firstPauseMs?: number;
+};
+
+export type ConsumerStatus = { feed: ServiceName; cursor?: FeedCursor; head: number; holdsLease: boolean };
+
+export type Consumer<Tx> = {
+  status(): ConsumerStatus;
+  /** Runs what was set aside again; also done each time the lease comes to this process. */
+  replay(): Promise<Replayed>;
+  close(): Promise<void>;
+  readonly options: ConsumerOptions<Tx>;
+};
+
+export type ConsumerParts<Tx> = Required<Omit<ConsumerOptions<Tx>, "onSnapshot">> &
+  Pick<ConsumerOptions<Tx>, "onSnapshot"> & {
+    metrics: MessagingMetrics;
+    handles(type: string): boolean;
+    handle(event: FeedEvent, tx: Tx): Promise<void>;
+  };
+
+/** One replica hears a feed at a time; that nothing is lost or done twice rests on the cursor, not on that. */
+export function startConsumer<Tx>(options: ConsumerOptions<Tx>): Consumer<Tx> {
+  const parts = withDefaults(options);
+  const { feed, self, inbox, client, log, random, waitMs, pageLimit } = parts;
+  let cursor: FeedCursor | undefined;
+  let head = 0;
+
+  async function duty({ signal }: Lease): Promise<void> {
+    await replay().catch((error) => log.warn("replay_failed", { feed, error: String(error) }));
+    cursor = await inbox.cursor(feed);
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        await hearOnce(signal);
+        failures = 0;
+      } catch (error) {
+        if (signal.aborted) return;
+        failures += 1;
+        // Everyone starts at once and nobody is registered yet: not worth a line each time.
+        if (failures === 3 || failures % 30 === 0)
+          log.warn("feed_unread", { feed, failures, error: String(error) });
+        await createWake().wait(growingPauseMs(failures, { firstMs: 50, mostMs: 1_000 }, random), signal);
+        cursor = await inbox.cursor(feed).catch(() => cursor);
+      }
+    }
+  }
+
+  async function hearOnce(signal: AbortSignal): Promise<void> {
+    if (!cursor && parts.begin === "snapshot") return resync("first_contact", signal);
+    const from = cursor;
+    const request = { feed, self, after: from?.seq ?? 0, epoch: from?.epoch, waitMs, limit: pageLimit };
+    const page = await readPage(client, request, signal);
+    if (page === "gone") return resync("cursor_gone", signal);
+    if (from && page.epoch !== from.epoch) return resync("epoch_changed", signal);
+    const at = from ?? (await inbox.begin(feed, page.epoch));
+    if (!from && (at.seq !== 0 || at.epoch !== page.epoch)) {
+      cursor = at;
+      return;
+    }
+    const fault = faultOfPage(page, at.seq);
+    if (fault !== undefined) throw new Error(`the feed of ${feed} has a fault: ${fault}`);
+    head = page.head;
+    cursor = page.events.length > 0 ? await takeEvents(parts, at, page.events, signal) : at;
+  }
+
+  async function resync(reason: string, signal: AbortSignal): Promise<void> {
+    const { onSnapshot } = parts;
+    if (!onSnapshot) {
+      // Nothing to take a snapshot with: said loudly, again and again, instead of skipping what is missing.
+      throw new Error(`the feed of ${feed} asks for a resync (${reason}) and there is no onSnapshot`);
+    }
+    log.warn("feed_resync", { feed, reason });
+    const snapshot = await readSnapshot(client, feed, signal);
+    const to = { epoch: snapshot.epoch, seq: snapshot.seq };
+    await inbox.restart(feed, to, (tx) => onSnapshot(snapshot, tx));
+    cursor = to;
+  }
+
+  async function replay(): Promise<Replayed> {
+    const waiting = await inbox.parked(feed);
+    parts.metrics.waitingAside.record(waiting, { feed });
+    if (waiting === 0) return { replayed: 0, left: 0 };
+    const done = await inbox.replay(feed, parts.handle);
+    log.info("dead_letters_replayed", { feed, ...done });
+    parts.metrics.waitingAside.record(done.left, { feed });
+    return done;
+  }
+
+  const campaign = parts.leases.campaign(`hear:${feed}`, duty);
+  return {
+    options,
+    status: () => ({ feed, head, holdsLease: campaign.held(), ...(cursor ? { cursor } : {}) }),
+    replay,
+    close: () => campaign.close(),
+  };
+}
+
+function withDefaults<Tx>(options: ConsumerOptions<Tx>): ConsumerParts<Tx> {
+  const { handlers } = options;
+  return {
+    begin: "first-event",
+    random: Math.random,
+    reach: async () => undefined,
+    waitMs: 20_000,
+    pageLimit: 200,
+    batch: 50,
+    attempts: 6,
+    firstPauseMs: 50,
+    ...options,
+    metrics: messagingMetrics(),
+    handles: (type) => Object.hasOwn(handlers, type),
+    handle: (event, tx) => inTraceOf(event.traceparent, () => callHandler(handlers, event, tx)),
+  };
+}
+
+async function callHandler<Tx>(handlers: EventHandlers<Tx>, event: FeedEvent, tx: Tx): Promise<void> {
+  const type = event.type as EventType;
+  // The catalogue ties each type to its data; TypeScript cannot follow that through a lookup by name.
+  const handler = handlers[type] as ((event: unknown, tx: Tx) => Promise<void>) | undefined;
+  await handler?.({ ...event, data: eventCatalogue[type].parse(event.data) }, tx);
+}

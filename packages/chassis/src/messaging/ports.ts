@@ -1,0 +1,140 @@
+import type { FeedEvent, FeedPage, FeedSnapshot } from "@siren/contracts/envelope";
+import type { EventType } from "@siren/contracts/events";
+
+/** What the messaging loops ask of a store. `Tx` is the store's own handle of an open transaction. */
+
+export type LiveNote = { stream: string; name: string; data: unknown };
+
+export type OutgoingEvent = {
+  type: EventType;
+  aggregateId: string;
+  aggregateVersion: number;
+  data: unknown;
+  /** Milliseconds since 1970. */
+  at: number;
+  traceparent?: string | undefined;
+  live?: readonly LiveNote[] | undefined;
+};
+
+/** One entry of a push stream; `n` is gap-free within its stream. */
+export type LiveRecord = {
+  stream: string;
+  n: number;
+  seq: number;
+  eventId: string;
+  name: string;
+  at: number;
+  data: unknown;
+  traceparent?: string;
+};
+
+export type Lease = {
+  /** Grows with every change of holder; what is written under an older token is refused. */
+  token: number;
+  /** Aborted as soon as this process can no longer be sure that it holds the lease. */
+  signal: AbortSignal;
+};
+
+export type Campaign = { held(): boolean; close(): Promise<void> };
+
+export type LeasePort = {
+  /** Runs `duty` whenever this process holds the lease, again after each loss, until closed. */
+  campaign(name: string, duty: (lease: Lease) => Promise<void>): Campaign;
+};
+
+export type Stamped = { stamped: number; head: number; more: boolean; oldestAt?: number };
+
+export type RelayPort = {
+  /** Numbers waiting events in one transaction; "deposed" when a younger holder has been here. */
+  stamp(token: number, limit: number): Promise<Stamped | "deposed">;
+  /** Deletes what every named consumer has acknowledged and what is old enough; answers how much. */
+  prune(rule: { consumers: readonly string[]; keepEventsMs: number; keepLiveMs: number }): Promise<number>;
+};
+
+export type FeedRequest = {
+  after: number;
+  limit: number;
+  waitMs: number;
+  /** The epoch the reader's cursor is of; a reader of another epoch is answered at once. */
+  epoch?: string | undefined;
+  /** A consumer whose `after` counts as its acknowledgement. */
+  consumer?: string | undefined;
+  signal?: AbortSignal | undefined;
+};
+
+export type FeedPort<Tx> = {
+  page(request: FeedRequest): Promise<FeedPage | "gone">;
+  /** The state that `read` gives and the exact number of the last event that it contains. */
+  snapshot(read: (tx: Tx) => Promise<unknown>): Promise<FeedSnapshot>;
+  /** Another replica says that there is something new. */
+  refresh(): void;
+};
+
+export type FeedCursor = { epoch: string; seq: number };
+
+export type FeedStep<Tx> = {
+  feed: string;
+  from: FeedCursor;
+  events: readonly FeedEvent[];
+  handles(type: string): boolean;
+  handle(event: FeedEvent, tx: Tx): Promise<void>;
+};
+
+export type InboxPort<Tx> = {
+  cursor(feed: string): Promise<FeedCursor | undefined>;
+  /** First contact: nothing of this feed was read before. Answers the cursor that stands afterwards. */
+  begin(feed: string, epoch: string): Promise<FeedCursor>;
+  /** Cursor, marks and effects in one transaction; "moved" when somebody else moved the cursor. */
+  apply(step: FeedStep<Tx>): Promise<"applied" | "moved">;
+  /** Sets one event aside with its error and moves the cursor past it, in one transaction. */
+  park(
+    feed: string,
+    from: FeedCursor,
+    event: FeedEvent,
+    failure: ParkedFailure,
+  ): Promise<"applied" | "moved">;
+  /** Takes a snapshot's effect and its cursor in one transaction. */
+  restart(feed: string, to: FeedCursor, effect: (tx: Tx) => Promise<void>): Promise<void>;
+  /** Runs the handlers again over what was set aside, in order, stopping per aggregate at a failure. */
+  replay(feed: string, handle: (event: FeedEvent, tx: Tx) => Promise<void>): Promise<Replayed>;
+  parked(feed: string): Promise<number>;
+  /** Whether the store, and not the handler, is what failed: such an event is never set aside. */
+  isTransient(error: unknown): boolean;
+};
+
+export type ParkedFailure = { error: string; attempts: number };
+export type Replayed = { replayed: number; left: number };
+
+export type DueTimer = { id: string; kind: string; dueAt: number; data: unknown; attempts: number };
+
+export type TimerPort<Tx> = {
+  /** The timers whose time has come, and when the next one's will. */
+  due(now: number, limit: number): Promise<{ timers: DueTimer[]; nextAt?: number }>;
+  /** Removes the timer and runs its effect in one transaction; false when it was no longer there. */
+  fire(timer: DueTimer, effect: (tx: Tx) => Promise<void>): Promise<boolean>;
+  postpone(timer: DueTimer, untilMs: number, error: string): Promise<void>;
+};
+
+export type StoredAnswer = { bodyHash: string; answer: unknown };
+
+export type OncePort<Tx> = {
+  recall(tx: Tx, scope: string, key: string): Promise<StoredAnswer | undefined>;
+  remember(tx: Tx, scope: string, key: string, stored: StoredAnswer): Promise<void>;
+};
+
+export type EventLogPort = {
+  streamHead(stream: string): Promise<number>;
+  readStream(stream: string, afterN: number, limit: number): Promise<LiveRecord[]>;
+  /** Everything after `fromSeq`, or from now on when it is left out, in order, one call at a time. */
+  tail(fromSeq: number | undefined, onRecords: (records: LiveRecord[]) => void | Promise<void>): () => void;
+};
+
+/** Heard after each commit of this process, so that loops need not wait for their next look. */
+export type Committed = { published: number; scheduled: number };
+export type CommitSignal = (listener: (committed: Committed) => void) => () => void;
+
+export type MessagingLog = {
+  info(event: string, fields?: Record<string, unknown>): void;
+  warn(event: string, fields?: Record<string, unknown>): void;
+  error(event: string, fields?: Record<string, unknown>): void;
+};

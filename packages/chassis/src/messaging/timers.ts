@@ -1,0 +1,78 @@
+import { growingPauseMs } from "./growing-pause.ts";
+import { messagingMetrics } from "./messaging-metrics.ts";
+import type { CommitSignal, DueTimer, Lease, LeasePort, MessagingLog, TimerPort } from "./ports.ts";
+import { createWake } from "./wake.ts";
+
+export type TimerHandlers<Tx> = Record<string, (timer: DueTimer, tx: Tx) => Promise<void>>;
+
+export type TimersOptions<Tx> = {
+  timers: TimerPort<Tx>;
+  leases: LeasePort;
+  onCommit: CommitSignal;
+  handlers: TimerHandlers<Tx>;
+  log: MessagingLog;
+  now: () => number;
+  random?: () => number;
+  reach?: (step: string) => Promise<void>;
+  lookEveryMs?: number;
+};
+
+export type Timers = { wake(): void; close(): Promise<void> };
+
+const atOnce = 50;
+
+/** One replica at a time fires what is due. A timer whose handler fails is tried again for ever, ever later. */
+export function startTimers<Tx>(options: TimersOptions<Tx>): Timers {
+  const { timers, leases, onCommit, handlers, log, now } = options;
+  const { random = Math.random, reach = async () => undefined, lookEveryMs = 1_000 } = options;
+  const wake = createWake();
+  const metrics = messagingMetrics();
+
+  async function duty({ signal }: Lease): Promise<void> {
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        const { timers: due, nextAt } = await timers.due(now(), atOnce);
+        for (const timer of due) {
+          if (signal.aborted) return;
+          await fire(timer);
+        }
+        failures = 0;
+        const untilNext = nextAt === undefined ? lookEveryMs : nextAt - now();
+        if (due.length < atOnce) await wake.wait(Math.max(0, Math.min(lookEveryMs, untilNext)), signal);
+      } catch (error) {
+        failures += 1;
+        log.warn("timers_failed", { failures, error: String(error) });
+        const pauseMs = growingPauseMs(failures, { firstMs: 50, mostMs: 2_000 }, random);
+        await createWake().wait(pauseMs, signal);
+      }
+    }
+  }
+
+  async function fire(timer: DueTimer): Promise<void> {
+    const { id, kind, attempts } = timer;
+    try {
+      const handler = handlers[kind];
+      if (!handler) throw new Error(`nobody handles timers of kind ${kind}`);
+      const fired = await timers.fire(timer, async (tx) => {
+        await handler(timer, tx);
+        await reach("timers.handled");
+      });
+      if (fired) metrics.timersFired.add(1, { kind });
+    } catch (error) {
+      log.warn("timer_failed", { timer: id, kind, attempts: attempts + 1, error: String(error) });
+      metrics.timersFailed.add(1, { kind });
+      const pauseMs = growingPauseMs(attempts + 1, { firstMs: 100, mostMs: 60_000 }, random);
+      await timers.postpone(timer, now() + pauseMs, String(error));
+    }
+  }
+
+  const campaign = leases.campaign("timers", duty);
+  const unsubscribe = onCommit(({ scheduled }) => scheduled > 0 && wake.ring());
+  return {
+    wake: () => wake.ring(),
+    async close() {
+      unsubscribe();
+      await campaign.close();
+    },
+  };
+}

@@ -1,0 +1,75 @@
+/** What a registry knows about one running process of a service. */
+export type InstanceStatus = "UP" | "OUT_OF_SERVICE" | "DOWN" | "STARTING" | "UNKNOWN";
+
+export type Instance = {
+  id: string;
+  service: string;
+  host: string;
+  port: number;
+  status: InstanceStatus;
+  metadata: Readonly<Record<string, string>>;
+};
+
+export type SelfDescription = {
+  service: string;
+  host: string;
+  port: number;
+  /** New with each process, so that an override set on one process never hits its successor. */
+  bootId: string;
+  /** Strings only: `management.port`, `public`, `zone`; the boot id is added. */
+  metadata?: Readonly<Record<string, string>>;
+};
+
+export type SettableStatus = "UP" | "OUT_OF_SERVICE" | "DOWN";
+
+export type RegistryView = { source: "live" | "disk" | "none"; asOfMs: number };
+
+export type Registry = {
+  /** Resolves once registered; a registry that does not answer is asked again for ever, with growing pauses. */
+  register(self: SelfDescription): Promise<void>;
+  setStatus(status: SettableStatus): Promise<void>;
+  /** Never throws: a registry that cannot be told lets the lease run out instead. */
+  deregister(): Promise<void>;
+  /** UP instances only, in a stable order. */
+  instances(service: string): readonly Instance[];
+  /** Names of all services with at least one UP instance. */
+  services(): readonly string[];
+  /** The listener hears the present list at once, then each change of it. */
+  watch(service: string, listener: (instances: readonly Instance[]) => void): () => void;
+  /** Reads the registry now. The seam that the change stream pulls. Never throws. */
+  refresh(): Promise<void>;
+  view(): RegistryView;
+  /** Our own instance id while we are registered or trying to be. */
+  selfId(): string | undefined;
+  close(): Promise<void>;
+};
+
+/** The part of the log that a registry, a balancer or a client writes to. */
+export type EventLog = {
+  debug?(event: string, fields?: Record<string, unknown>): void;
+  info(event: string, fields?: Record<string, unknown>): void;
+  warn(event: string, fields?: Record<string, unknown>): void;
+};
+
+export type RegistryOptions = {
+  dataDir: string;
+  /** How often the whole registry is read. 1 s: a change is seen within a second and the answer is small and gzipped. */
+  fetchIntervalMs?: number;
+  /** How often we renew, and how long the registry keeps us without. */
+  lease?: { renewalMs: number; durationMs: number };
+  log: EventLog;
+  now: () => number;
+  random?: () => number;
+};
+
+/**
+ * 5 s / 15 s rather than Eureka's 30 s / 90 s: a process that died without a word is gone in 15 s, one PUT of
+ * no body each 5 s costs nothing, and our registry counts expected renewals from each lease's own interval.
+ * A registry that assumes 30 s for everybody wants 30 s / 90 s here.
+ */
+export const defaultLease = { renewalMs: 5_000, durationMs: 15_000 };
+export const defaultFetchIntervalMs = 1_000;
+
+export function instanceId(self: SelfDescription): string {
+  return `${self.service}:${self.host}:${self.port}:${self.bootId}`;
+}

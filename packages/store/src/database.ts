@@ -1,0 +1,102 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { type FaultPlan, startEmbeddedMongo } from "@siren/embedded-mongo";
+import mongoose from "mongoose";
+import { StoreRefused } from "./store-refused.ts";
+import type { StoreAddress } from "./store-uri.ts";
+
+export type Database = {
+  connection: mongoose.Connection;
+  /** Only beneath `sqlite://`, for tests. */
+  setFaults(faults: FaultPlan | null): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type DatabaseOptions = {
+  onLog: (event: string, fields: Record<string, unknown>) => void;
+  faults?: FaultPlan | undefined;
+  production: boolean;
+  poolSize: number;
+};
+
+type Engine = Awaited<ReturnType<typeof startEmbeddedMongo>>;
+
+export async function openDatabase(address: StoreAddress, options: DatabaseOptions): Promise<Database> {
+  const engine = address.kind === "sqlite" ? await startEngine(address.file, options) : undefined;
+  try {
+    const connection = await connect(engine?.uri ?? (address.kind === "mongodb" ? address.uri : ""), options);
+    try {
+      await refuseWithoutTransactions(connection);
+    } catch (error) {
+      await connection.close(true);
+      throw error;
+    }
+    return {
+      connection,
+      async setFaults(faults) {
+        if (!engine) throw new Error("faults can only be planned for a store beneath sqlite://");
+        await engine.setFaults(faults);
+      },
+      async close() {
+        await connection.close(true);
+        await engine?.close();
+      },
+    };
+  } catch (error) {
+    await engine?.close();
+    throw error;
+  }
+}
+
+async function startEngine(file: string, { onLog, faults, production }: DatabaseOptions): Promise<Engine> {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+  } catch (error) {
+    throw new StoreRefused(`the folder of ${file} cannot be made: ${reason(error)}`, { cause: error });
+  }
+  try {
+    return await startEmbeddedMongo({
+      file,
+      synchronous: "FULL",
+      production,
+      onLog,
+      ...(faults ? { faults } : {}),
+    });
+  } catch (error) {
+    throw new StoreRefused(`${file} cannot be used: ${reason(error)}`, { cause: error });
+  }
+}
+
+async function connect(uri: string, { poolSize }: DatabaseOptions): Promise<mongoose.Connection> {
+  const connection = mongoose.createConnection();
+  try {
+    await connection.openUri(uri, {
+      maxPoolSize: poolSize,
+      serverSelectionTimeoutMS: 5_000,
+      connectTimeoutMS: 5_000,
+      socketTimeoutMS: 30_000,
+      waitQueueTimeoutMS: 10_000,
+      retryWrites: true,
+      readConcern: { level: "majority" },
+      writeConcern: { w: "majority" },
+      bufferCommands: false,
+      autoIndex: true,
+    });
+    return connection;
+  } catch (error) {
+    await connection.close(true).catch(() => undefined);
+    throw new StoreRefused(`the database does not answer: ${reason(error)}`, { cause: error });
+  }
+}
+
+/** A lone mongod takes writes happily and only fails at the first transaction: better told at the start. */
+async function refuseWithoutTransactions(connection: mongoose.Connection): Promise<void> {
+  const hello = await connection.getClient().db("admin").command({ hello: 1 });
+  if (hello.setName === undefined && hello.msg !== "isdbgrid") {
+    throw new StoreRefused("the database has no transactions: a replica set is needed, one member is enough");
+  }
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,67 @@
+import type { FeedPort } from "@siren/chassis/messaging/ports";
+import type { FeedEvent } from "@siren/contracts/envelope";
+import { createAcknowledgements } from "./acknowledgements.ts";
+import type { Collections, EventDoc, HeadDoc } from "./collections.ts";
+import type { HeadWatch } from "./head-watch.ts";
+import { stampWaiting } from "./stamping.ts";
+import type { Tx, UnitOfWork } from "./unit-of-work.ts";
+
+export type FeedParts = {
+  collections: Collections;
+  unitOfWork: UnitOfWork;
+  headWatch: HeadWatch;
+  now: () => number;
+};
+
+export function createFeed({ collections: c, unitOfWork, headWatch, now }: FeedParts): FeedPort<Tx> {
+  const acknowledge = createAcknowledgements(c, now);
+  return {
+    refresh: () => headWatch.refresh(),
+
+    async page({ after, limit, waitMs, epoch, consumer, signal }) {
+      const head = await readHead(c);
+      headWatch.learn(head.seq);
+      const sameEpoch = epoch === undefined || epoch === head.epoch;
+      // A cursor beyond the head comes from data that a restored backup no longer has.
+      if (sameEpoch && (after > head.seq || after < head.floor)) return "gone";
+      if (!sameEpoch) return { epoch: head.epoch, head: head.seq, events: [], next: after };
+      if (consumer !== undefined) await acknowledge(consumer, after);
+      if (after === head.seq) await headWatch.passed(after, waitMs, signal);
+      const docs = await c.events
+        .find({ _id: { $gt: after } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray();
+      // Pruned while this was being read: the next call will be told.
+      const events = docs[0] !== undefined && docs[0]._id !== after + 1 ? [] : docs.map(feedEvent);
+      const next = events.at(-1)?.seq ?? after;
+      return { epoch: head.epoch, head: Math.max(head.seq, headWatch.seq(), next), events, next };
+    },
+
+    /** Whatever is committed and not yet numbered gets its number here, so that `seq` is exact. */
+    snapshot: (read) =>
+      unitOfWork(async (tx) => {
+        const options = { session: tx.session, returnDocument: "after" as const };
+        let head = await c.head.findOneAndUpdate({ _id: "feed" }, { $inc: { snapshots: 1 } }, options);
+        if (!head) throw new Error("the feed has no head document");
+        for (let more = true; more; ) {
+          const done = await stampWaiting(c, tx.session, head, { limit: 500, at: now() });
+          head = { ...head, seq: done.head };
+          more = done.more;
+        }
+        return { epoch: head.epoch, seq: head.seq, state: await read(tx) };
+      }),
+  };
+}
+
+async function readHead(c: Collections): Promise<HeadDoc> {
+  const head = await c.head.findOne({ _id: "feed" });
+  if (!head) throw new Error("the feed has no head document");
+  return head;
+}
+
+function feedEvent(doc: EventDoc): FeedEvent {
+  const { _id: seq, eventId, type, at, aggregateId, aggregateVersion, traceparent, data } = doc;
+  const event = { eventId, type, seq, at, aggregateId, aggregateVersion, data };
+  return traceparent === undefined ? event : { ...event, traceparent };
+}

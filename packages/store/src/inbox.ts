@@ -1,0 +1,107 @@
+import type { FeedCursor, FeedStep, InboxPort } from "@siren/chassis/messaging/ports";
+import type { FeedEvent } from "@siren/contracts/envelope";
+import type { mongo } from "mongoose";
+import type { Collections } from "./collections.ts";
+import { aggregatesSetAside, replaySetAside, setAside } from "./dead-letters.ts";
+import { isStoreTrouble } from "./transient.ts";
+import type { Tx, UnitOfWork } from "./unit-of-work.ts";
+
+export type InboxParts = { collections: Collections; unitOfWork: UnitOfWork; now: () => number };
+
+/** Somebody else moved the cursor: nothing of this attempt may stay. */
+class CursorMoved extends Error {}
+
+export function createInbox(parts: InboxParts): InboxPort<Tx> {
+  const { collections: c, unitOfWork, now } = parts;
+
+  /** The cursor moves first: whoever loses the race for it stops before doing anything. */
+  const movingCursor = async (
+    feed: string,
+    from: FeedCursor,
+    to: number,
+    effect: (tx: Tx) => Promise<void>,
+  ) => {
+    try {
+      await unitOfWork(async (tx) => {
+        const moved = await c.cursors.updateOne(
+          { _id: feed, epoch: from.epoch, seq: from.seq },
+          { $set: { seq: to } },
+          { session: tx.session },
+        );
+        if (moved.matchedCount === 0) throw new CursorMoved();
+        await effect(tx);
+      });
+      return "applied";
+    } catch (error) {
+      if (error instanceof CursorMoved) return "moved";
+      throw error;
+    }
+  };
+
+  return {
+    isTransient: isStoreTrouble,
+    cursor: (feed) => readCursor(c, feed),
+    async begin(feed, epoch) {
+      await c.cursors.updateOne({ _id: feed }, { $setOnInsert: { epoch, seq: 0 } }, { upsert: true });
+      return (await readCursor(c, feed)) ?? { epoch, seq: 0 };
+    },
+    async apply(step) {
+      const last = step.events.at(-1)?.seq ?? step.from.seq;
+      return movingCursor(step.feed, step.from, last, (tx) => takeEvents(parts, step, tx));
+    },
+    park: (feed, from, event, failure) =>
+      movingCursor(feed, from, event.seq, async ({ session }) => {
+        await setAside(c, session, { feed, event, epoch: from.epoch, at: now(), ...failure });
+      }),
+    async restart(feed, to, effect) {
+      await unitOfWork(async (tx) => {
+        const { session } = tx;
+        await c.cursors.updateOne({ _id: feed }, { $set: { ...to } }, { session, upsert: true });
+        await effect(tx);
+      });
+    },
+    replay: (feed, handle) => replaySetAside(parts, feed, handle),
+    parked: (feed) => c.deadLetters.countDocuments({ feed }),
+  };
+}
+
+async function readCursor(c: Collections, feed: string): Promise<FeedCursor | undefined> {
+  const doc = await c.cursors.findOne({ _id: feed });
+  return doc ? { epoch: doc.epoch, seq: doc.seq } : undefined;
+}
+
+async function takeEvents({ collections: c, now }: InboxParts, step: FeedStep<Tx>, tx: Tx): Promise<void> {
+  const { session } = tx;
+  const wanted = step.events.filter((event) => step.handles(event.type));
+  if (wanted.length === 0) return;
+  const taken = await alreadyTaken(c, session, wanted);
+  const aside = await aggregatesSetAside(c, session, step.feed, wanted);
+  for (const event of wanted) {
+    if (taken.has(event.eventId)) continue;
+    if (aside.has(event.aggregateId)) {
+      // What follows a failed event of the same aggregate waits behind it: order matters more than haste.
+      const failure = { error: "waits behind an earlier event of its aggregate", attempts: 0 };
+      await setAside(c, session, { feed: step.feed, event, epoch: step.from.epoch, at: now(), ...failure });
+      continue;
+    }
+    await step.handle(event, tx);
+    taken.add(event.eventId);
+    await markTaken(c, session, step.feed, event, now());
+  }
+}
+
+async function alreadyTaken(c: Collections, session: mongo.ClientSession, events: readonly FeedEvent[]) {
+  const ids = events.map((event) => event.eventId);
+  const marks = await c.inbox.find({ _id: { $in: ids } }, { session, projection: { _id: 1 } }).toArray();
+  return new Set(marks.map((mark) => mark._id));
+}
+
+export async function markTaken(
+  c: Collections,
+  session: mongo.ClientSession,
+  feed: string,
+  event: FeedEvent,
+  at: number,
+): Promise<void> {
+  await c.inbox.insertOne({ _id: event.eventId, feed, at: new Date(at) }, { session });
+}

@@ -1,0 +1,54 @@
+import type { mongo } from "mongoose";
+import type { LeaseDoc } from "./collections.ts";
+import { isDuplicateKey } from "./transient.ts";
+
+export type LeaseBook = {
+  look(names: string[]): Promise<Map<string, LeaseDoc>>;
+  /** The tokens under which this process still holds, of those asked for. */
+  renew(names: string[]): Promise<Map<string, number>>;
+  /** Takes what was seen, if it is still as it was seen; answers the new token. */
+  take(name: string, seen: LeaseDoc | undefined): Promise<number | undefined>;
+  release(name: string, token: number): Promise<void>;
+};
+
+/** `holder` is one run of one process: after a restart it is somebody else. */
+export function createLeaseBook(leases: mongo.Collection<LeaseDoc>, holder: string): LeaseBook {
+  return {
+    async look(names) {
+      const docs = await leases.find({ _id: { $in: names } }).toArray();
+      return new Map(docs.map((doc) => [doc._id, doc]));
+    },
+    async renew(names) {
+      const mine = { _id: { $in: names }, holder };
+      await leases.updateMany(mine, { $inc: { beat: 1 } });
+      const docs = await leases.find(mine).toArray();
+      return new Map(docs.map((doc) => [doc._id, doc.token]));
+    },
+    async take(name, seen) {
+      if (!seen) return found(leases, name, holder);
+      const taken = await leases.findOneAndUpdate(
+        { _id: name, token: seen.token, beat: seen.beat, holder: seen.holder },
+        { $set: { holder }, $inc: { token: 1, beat: 1 } },
+        { returnDocument: "after" },
+      );
+      return taken?.token;
+    },
+    async release(name, token) {
+      await leases.updateOne({ _id: name, holder, token }, { $set: { holder: null } });
+    },
+  };
+}
+
+async function found(
+  leases: mongo.Collection<LeaseDoc>,
+  name: string,
+  holder: string,
+): Promise<number | undefined> {
+  try {
+    await leases.insertOne({ _id: name, holder, token: 1, beat: 0 });
+    return 1;
+  } catch (error) {
+    if (isDuplicateKey(error)) return undefined;
+    throw error;
+  }
+}

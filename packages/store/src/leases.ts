@@ -1,0 +1,153 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Campaign, Lease, LeasePort } from "@siren/chassis/messaging/ports";
+import type { LeaseBook } from "./lease-book.ts";
+
+export type LeaseTimes = {
+  /** For how long a holder that is not heard of keeps the lease. */
+  ttlMs: number;
+  renewEveryMs: number;
+  /** How often somebody without the lease looks at it. */
+  lookEveryMs: number;
+};
+
+export const leaseTimes: LeaseTimes = { ttlMs: 850, renewEveryMs: 280, lookEveryMs: 100 };
+
+export type LeaseParts = {
+  book: LeaseBook;
+  times: LeaseTimes;
+  monotonicMs: () => number;
+  onTrouble: (event: string, fields: Record<string, unknown>) => void;
+};
+
+type Entry = {
+  name: string;
+  duty: (lease: Lease) => Promise<void>;
+  closed: AbortController;
+  held?: { token: number; validUntilMs: number; lost: AbortController } | undefined;
+  seen?: { token: number; beat: number; atMs: number } | undefined;
+  onDuty: boolean;
+  dutyDone: Promise<void>;
+};
+
+export type Leases = LeasePort & { close(): Promise<void> };
+
+/**
+ * Leases are renewed together with one write. Nobody's clock is compared with another machine's: whoever
+ * wants a lease watches its beat, and takes it when the beat stood still for `ttlMs` of the watcher's own time.
+ */
+export function createLeases({ book, times, monotonicMs, onTrouble }: LeaseParts): Leases {
+  const entries = new Set<Entry>();
+  const stopped = new AbortController();
+  const loops: Promise<void>[] = [];
+
+  const every = async (ms: number, work: () => Promise<void>) => {
+    while (!stopped.signal.aborted) {
+      try {
+        await work();
+      } catch (error) {
+        if (!stopped.signal.aborted) onTrouble("lease_trouble", { error: String(error) });
+      }
+      await pause(ms, undefined, { signal: stopped.signal }).catch(() => undefined);
+    }
+  };
+
+  function begin(entry: Entry, token: number, askedAtMs: number): void {
+    const lost = new AbortController();
+    entry.seen = undefined;
+    entry.held = { token, validUntilMs: askedAtMs + times.ttlMs, lost };
+    const signal = AbortSignal.any([lost.signal, entry.closed.signal]);
+    entry.onDuty = true;
+    entry.dutyDone = doDuty(entry, { token, signal }).finally(() => {
+      entry.onDuty = false;
+    });
+  }
+
+  async function doDuty(entry: Entry, lease: Lease): Promise<void> {
+    while (!lease.signal.aborted) {
+      try {
+        await entry.duty(lease);
+      } catch (error) {
+        onTrouble("duty_failed", { lease: entry.name, error: String(error) });
+      }
+      // A duty that came back although the lease stands is taken up again, without haste.
+      await pause(200, undefined, { signal: lease.signal }).catch(() => undefined);
+    }
+  }
+
+  function lose(entry: Entry): void {
+    entry.held?.lost.abort();
+    entry.held = undefined;
+  }
+
+  async function renew(): Promise<void> {
+    const asked = monotonicMs();
+    for (const entry of entries) if (entry.held && entry.held.validUntilMs <= asked) lose(entry);
+    const held = [...entries].filter((entry) => entry.held);
+    if (held.length === 0) return;
+    const mine = await book.renew(held.map((entry) => entry.name));
+    for (const entry of held) {
+      if (!entry.held) continue;
+      if (mine.get(entry.name) === entry.held.token) entry.held.validUntilMs = asked + times.ttlMs;
+      else lose(entry);
+    }
+  }
+
+  async function contend(): Promise<void> {
+    const wanting = [...entries].filter((entry) => !entry.held && !entry.closed.signal.aborted);
+    if (wanting.length === 0) return;
+    const asked = monotonicMs();
+    const found = await book.look(wanting.map((entry) => entry.name));
+    for (const entry of wanting) {
+      const lease = found.get(entry.name);
+      if (lease && lease.holder !== null && !stoodStill(entry, lease, asked)) continue;
+      // The duty under the old token must have ended first: two of one process would share its state.
+      if (entry.onDuty) continue;
+      const takenAt = monotonicMs();
+      const token = await book.take(entry.name, lease);
+      if (token !== undefined && !entry.closed.signal.aborted) begin(entry, token, takenAt);
+    }
+  }
+
+  function stoodStill(entry: Entry, lease: { token: number; beat: number }, atMs: number): boolean {
+    const { seen } = entry;
+    if (seen && seen.token === lease.token && seen.beat === lease.beat)
+      return atMs - seen.atMs >= times.ttlMs;
+    entry.seen = { token: lease.token, beat: lease.beat, atMs };
+    return false;
+  }
+
+  return {
+    campaign(name, duty): Campaign {
+      const entry: Entry = {
+        name,
+        duty,
+        closed: new AbortController(),
+        onDuty: false,
+        dutyDone: Promise.resolve(),
+      };
+      entries.add(entry);
+      if (loops.length === 0) loops.push(every(times.renewEveryMs, renew), every(times.lookEveryMs, contend));
+      return {
+        held: () => entry.held !== undefined && monotonicMs() < entry.held.validUntilMs,
+        async close() {
+          entry.closed.abort();
+          await entry.dutyDone;
+          entries.delete(entry);
+          const { held } = entry;
+          entry.held = undefined;
+          if (held) await book.release(name, held.token).catch(() => undefined);
+        },
+      };
+    },
+    async close() {
+      for (const entry of entries) entry.closed.abort();
+      await Promise.all([...entries].map((entry) => entry.dutyDone));
+      stopped.abort();
+      await Promise.all(loops);
+      for (const entry of entries) {
+        if (entry.held) await book.release(entry.name, entry.held.token).catch(() => undefined);
+      }
+      entries.clear();
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import { randomUUID } from "node:crypto";
+import type {
+  CommitSignal,
+  EventLogPort,
+  FeedPort,
+  InboxPort,
+  LeasePort,
+  OncePort,
+  RelayPort,
+  TimerPort,
+} from "@siren/chassis/messaging/ports";
+import type { FaultPlan } from "@siren/embedded-mongo";
+import type mongoose from "mongoose";
+import { collectionsOf, prepareCollections } from "./collections.ts";
+import { openDatabase } from "./database.ts";
+import { growingEventIds } from "./event-ids.ts";
+import { createEventLog } from "./event-log.ts";
+import { createFeed } from "./feed.ts";
+import { createHeadWatch } from "./head-watch.ts";
+import { createInbox } from "./inbox.ts";
+import { createLeaseBook } from "./lease-book.ts";
+import { createLeases, type LeaseTimes, leaseTimes } from "./leases.ts";
+import { type Migration, migrate } from "./migrations.ts";
+import { createOnceBook } from "./once-book.ts";
+import { createRelayPort } from "./stamping.ts";
+import { readStoreUri } from "./store-uri.ts";
+import { createTimers } from "./timers.ts";
+import { createTransact } from "./transact.ts";
+import { createUnitOfWork, type Tx, type UnitOfWork } from "./unit-of-work.ts";
+
+export type StoreLog = {
+  info(event: string, fields?: Record<string, unknown>): void;
+  warn(event: string, fields?: Record<string, unknown>): void;
+};
+
+export type StoreOptions = {
+  log: StoreLog;
+  now: () => number;
+  /** The trace in which the caller runs; noted on events that name none. */
+  traceparent?: () => string | undefined;
+  monotonicMs?: () => number;
+  random?: () => number;
+  newHolder?: () => string;
+  unitOfWorkDeadlineMs?: number;
+  leaseTimes?: LeaseTimes;
+  production?: boolean;
+  /** Only beneath `sqlite://`: what the engine is to do wrong. */
+  faults?: FaultPlan;
+};
+
+export type Store = {
+  connection: mongoose.Connection;
+  model<T>(name: string, schema: mongoose.Schema<T>): mongoose.Model<T>;
+  unitOfWork: UnitOfWork;
+  onCommit: CommitSignal;
+  relay: RelayPort;
+  feed: FeedPort<Tx>;
+  inbox: InboxPort<Tx>;
+  timers: TimerPort<Tx>;
+  leases: LeasePort;
+  once: OncePort<Tx>;
+  eventLog: EventLogPort;
+  /** Brings the data to the program's version and builds the indexes of every model made so far. */
+  migrate(migrations: readonly Migration[]): Promise<void>;
+  setFaults(faults: FaultPlan | null): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Units of work at once, and connections: the rest of the pool is for reads and for those in mid-transaction. */
+const width = 24;
+const poolSize = 64;
+
+/** `sqlite://path` starts the embedded engine, `mongodb://` is passed through. Throws StoreRefused. */
+export async function openStore(uri: string, options: StoreOptions): Promise<Store> {
+  const { log, now, monotonicMs = () => performance.now(), random = Math.random } = options;
+  const closing = new AbortController();
+  const database = await openDatabase(readStoreUri(uri), {
+    onLog: (event, fields) => log.info(event, fields),
+    faults: options.faults,
+    production: options.production ?? false,
+    poolSize,
+  });
+  const { connection } = database;
+  const client = connection.getClient();
+  const collections = collectionsOf(client.db(connection.name));
+  const transact = createTransact({
+    client,
+    monotonicMs,
+    random,
+    deadlineMs: options.unitOfWorkDeadlineMs ?? 8_000,
+  });
+  const readHead = async () => (await collections.head.findOne({ _id: "feed" }))?.seq ?? 0;
+  const trouble = (event: string, fields: Record<string, unknown>) => {
+    if (!closing.signal.aborted) log.warn(event, fields);
+  };
+  const headWatch = createHeadWatch({
+    readHead,
+    lookEveryMs: 1_000,
+    onTrouble: (error) => trouble("feed_head_unread", { error: String(error) }),
+  });
+  try {
+    await prepareCollections(collections, randomUUID);
+    headWatch.learn(await readHead());
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  const { unitOfWork, onCommit } = createUnitOfWork({
+    collections,
+    transact,
+    newEventId: growingEventIds(now),
+    traceparent: options.traceparent ?? (() => undefined),
+    width,
+  });
+  const holder = options.newHolder ?? randomUUID;
+  const leases = createLeases({
+    book: createLeaseBook(collections.leases, holder()),
+    times: options.leaseTimes ?? leaseTimes,
+    monotonicMs,
+    onTrouble: trouble,
+  });
+  return {
+    connection,
+    model: <T>(name: string, schema: mongoose.Schema<T>) => connection.model<T>(name, schema),
+    unitOfWork,
+    onCommit,
+    relay: createRelayPort({ collections, transact, headWatch, now }),
+    feed: createFeed({ collections, unitOfWork, headWatch, now }),
+    inbox: createInbox({ collections, unitOfWork, now }),
+    timers: createTimers(collections.timers, unitOfWork),
+    leases,
+    once: createOnceBook(collections.once, now),
+    eventLog: createEventLog({
+      collections,
+      headWatch,
+      onTrouble: (error) => trouble("event_log_unread", { error: String(error) }),
+      closing: closing.signal,
+    }),
+    async migrate(migrations) {
+      await Promise.all(Object.values(connection.models).map((model) => model.init()));
+      await migrate({ collections, leases, now }, migrations);
+    },
+    setFaults: database.setFaults,
+    async close() {
+      closing.abort();
+      headWatch.close();
+      await leases.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,7 @@
+/** The store cannot be used as it is. The message is one line for a person: what is wrong and what to do. */
+export class StoreRefused extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message.replaceAll(/\s*\n\s*/g, " "), options);
+    this.name = "StoreRefused";
+  }
+}

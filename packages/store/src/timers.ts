@@ -1,0 +1,70 @@
+import { randomUUID } from "node:crypto";
+import type { DueTimer, TimerPort } from "@siren/chassis/messaging/ports";
+import type { mongo } from "mongoose";
+import type { TimerDoc } from "./collections.ts";
+import type { Tx, UnitOfWork } from "./unit-of-work.ts";
+
+export type TimerRequest = { id: string; kind: string; dueAt: number; data: unknown };
+
+type Timers = mongo.Collection<TimerDoc>;
+
+/** Setting a timer that exists sets it anew. */
+export async function scheduleIn(
+  timers: Timers,
+  session: mongo.ClientSession,
+  timer: TimerRequest,
+): Promise<void> {
+  const { id, kind, dueAt, data } = timer;
+  await timers.updateOne(
+    { _id: id },
+    {
+      $set: { token: randomUUID(), kind, dueAt, nextAt: dueAt, data, attempts: 0 },
+      $unset: { lastError: "" },
+    },
+    { session, upsert: true },
+  );
+}
+
+export async function cancelIn(timers: Timers, session: mongo.ClientSession, id: string): Promise<void> {
+  await timers.deleteOne({ _id: id }, { session });
+}
+
+type KnownTimer = DueTimer & { token: string };
+
+export function createTimers(timers: Timers, unitOfWork: UnitOfWork): TimerPort<Tx> {
+  return {
+    async due(now, limit) {
+      const docs = await timers.find().sort({ nextAt: 1 }).limit(limit).toArray();
+      const due = docs.filter((doc) => doc.nextAt <= now);
+      const later = docs.at(due.length);
+      return {
+        timers: due.map(known),
+        ...(later ? { nextAt: later.nextAt } : {}),
+      };
+    },
+    fire: (timer, effect) =>
+      unitOfWork(async (tx) => {
+        const gone = await timers.deleteOne(same(timer), { session: tx.session });
+        if (gone.deletedCount === 0) return false;
+        await effect(tx);
+        return true;
+      }),
+    async postpone(timer, untilMs, error) {
+      await timers.updateOne(same(timer), {
+        $set: { nextAt: untilMs, lastError: error },
+        $inc: { attempts: 1 },
+      });
+    },
+  };
+}
+
+function known(doc: TimerDoc): KnownTimer {
+  const { _id, token, kind, dueAt, data, attempts } = doc;
+  return { id: _id, token, kind, dueAt, data, attempts };
+}
+
+function same(timer: DueTimer): { _id: string; token?: string } {
+  return "token" in timer && typeof timer.token === "string"
+    ? { _id: timer.id, token: timer.token }
+    : { _id: timer.id };
+}

@@ -1,0 +1,69 @@
+import { mongo } from "mongoose";
+
+/** Ends an attempt and asks for another one, as a transient error of the database would. */
+export class AttemptOvertaken extends Error {
+  constructor(reason: string) {
+    super(`overtaken by another unit of work: ${reason}`);
+    this.name = "AttemptOvertaken";
+  }
+}
+
+/** The deadline passed. `outcome` says whether the work may nevertheless have been committed. */
+export class UnitOfWorkTimedOut extends Error {
+  readonly outcome: "not-applied" | "unknown";
+  constructor(outcome: "not-applied" | "unknown", cause: unknown) {
+    super(`the unit of work did not finish in time (${outcome})`, { cause });
+    this.name = "UnitOfWorkTimedOut";
+    this.outcome = outcome;
+  }
+}
+
+const transient = "TransientTransactionError";
+const unknownCommit = "UnknownTransactionCommitResult";
+
+export function mayRunAgain(error: unknown): boolean {
+  return someCause(error, (e) => e instanceof AttemptOvertaken || hasLabel(e, transient));
+}
+
+export function commitMayBeAskedAgain(error: unknown): boolean {
+  return hasLabel(error, unknownCommit) && !isMaxTimeExpired(error);
+}
+
+/** The database, or the way to it, failed; nothing is said about the work itself. */
+export function isStoreTrouble(error: unknown): boolean {
+  return someCause(
+    error,
+    (e) =>
+      e instanceof UnitOfWorkTimedOut ||
+      e instanceof AttemptOvertaken ||
+      e instanceof mongo.MongoNetworkError ||
+      e instanceof mongo.MongoServerSelectionError ||
+      e instanceof mongo.MongoNotConnectedError ||
+      e instanceof mongo.MongoTopologyClosedError ||
+      e instanceof mongo.MongoExpiredSessionError ||
+      e instanceof mongo.MongoWriteConcernError ||
+      hasLabel(e, transient) ||
+      hasLabel(e, unknownCommit) ||
+      hasLabel(e, "RetryableWriteError"),
+  );
+}
+
+export function isDuplicateKey(error: unknown): boolean {
+  return error instanceof mongo.MongoServerError && error.code === 11000;
+}
+
+function hasLabel(error: unknown, label: string): boolean {
+  return error instanceof mongo.MongoError && error.hasErrorLabel(label);
+}
+
+/** 50: the server gave up on the commit because of its own time limit; asking again would not help. */
+function isMaxTimeExpired(error: unknown): boolean {
+  return error instanceof mongo.MongoServerError && error.code === 50;
+}
+
+function someCause(error: unknown, test: (e: unknown) => boolean): boolean {
+  for (let e = error, depth = 0; e instanceof Error && depth < 8; e = e.cause, depth += 1) {
+    if (test(e)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,86 @@
+import type { CommitSignal, Committed, OutgoingEvent } from "@siren/chassis/messaging/ports";
+import type { mongo } from "mongoose";
+import type { Collections, OutboxDoc } from "./collections.ts";
+import { cancelIn, scheduleIn, type TimerRequest } from "./timers.ts";
+import type { Transact } from "./transact.ts";
+import { createTurnstile } from "./turnstile.ts";
+
+/** The handle of an open transaction. Pass `session` to every mongoose call that belongs to it. */
+export type Tx = {
+  session: mongo.ClientSession;
+  /** Written to the outbox with the commit, in the order of the calls. */
+  publish(event: OutgoingEvent): void;
+  schedule(timer: TimerRequest): Promise<void>;
+  cancelTimer(id: string): Promise<void>;
+};
+
+export type UnitOfWork = <T>(work: (tx: Tx) => Promise<T>, limits?: { deadlineMs?: number }) => Promise<T>;
+
+export type UnitOfWorkParts = {
+  collections: Collections;
+  transact: Transact;
+  newEventId: () => string;
+  /** The trace in which the caller runs, for events that name none. */
+  traceparent: () => string | undefined;
+  /** Units of work at once; below the pool's size, so that whoever holds a lock finds a connection to end it. */
+  width: number;
+};
+
+export function createUnitOfWork(parts: UnitOfWorkParts): { unitOfWork: UnitOfWork; onCommit: CommitSignal } {
+  const { collections, transact } = parts;
+  const enter = createTurnstile(parts.width);
+  const listeners = new Set<(committed: Committed) => void>();
+
+  const unitOfWork: UnitOfWork = (work, limits) =>
+    enter(async () => {
+      let committed: Committed = { published: 0, scheduled: 0 };
+      const result = await transact(async (session) => {
+        const outbox: OutboxDoc[] = [];
+        let scheduled = 0;
+        const answer = await work({
+          session,
+          publish: (event) => void outbox.push(outboxDoc(event, parts)),
+          schedule: (timer) => {
+            scheduled += 1;
+            return scheduleIn(collections.timers, session, timer);
+          },
+          cancelTimer: (id) => cancelIn(collections.timers, session, id),
+        });
+        if (outbox.length > 0) await collections.outbox.insertMany(outbox, { session });
+        committed = { published: outbox.length, scheduled };
+        return answer;
+      }, limits?.deadlineMs);
+      if (committed.published > 0 || committed.scheduled > 0) {
+        for (const listener of listeners) listener(committed);
+      }
+      return result;
+    });
+
+  return {
+    unitOfWork,
+    onCommit: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+function outboxDoc(event: OutgoingEvent, { newEventId, traceparent }: UnitOfWorkParts): OutboxDoc {
+  const { type, aggregateId, aggregateVersion, at, data } = event;
+  const trace = event.traceparent ?? traceparent();
+  return {
+    _id: newEventId(),
+    type,
+    aggregateId,
+    aggregateVersion,
+    at,
+    data: asJson(data),
+    ...(trace === undefined ? {} : { traceparent: trace }),
+    ...(event.live?.length ? { live: event.live.map((note) => ({ ...note, data: asJson(note.data) })) } : {}),
+  };
+}
+
+/** As the reader will get it: an undefined field is left out instead of being stored as null. */
+function asJson(data: unknown): unknown {
+  return data === undefined ? null : JSON.parse(JSON.stringify(data));
+}

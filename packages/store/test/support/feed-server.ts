@@ -1,0 +1,78 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { FeedClient } from "@siren/chassis/messaging/feed-client";
+import { feedRoutes } from "@siren/chassis/messaging/feed-routes";
+import type { ProblemCode } from "@siren/contracts/problems";
+import { problemTable } from "@siren/contracts/problems";
+import type { Store } from "../../src/open-store.ts";
+
+class Refused extends Error {
+  readonly code: ProblemCode;
+  constructor(code: ProblemCode, detail: string) {
+    super(detail);
+    this.code = code;
+  }
+}
+
+type ServerOptions = { store: Store; port?: number; onNudge?: () => void; snapshot?: () => Promise<unknown> };
+
+/** The feed's routes behind a bare HTTP server: the caller is whoever `x-caller` says. */
+export async function serveFeed({
+  store,
+  port = 0,
+  onNudge = () => {},
+  snapshot = async () => null,
+}: ServerOptions) {
+  const routes = feedRoutes({
+    owner: "order",
+    feed: store.feed,
+    snapshot,
+    onNudge,
+    refuse: (code, detail) => new Refused(code, detail),
+  });
+  const server = createServer(async (req, res) => {
+    const url = new URL(req.url ?? "/", "http://localhost");
+    const route = routes.find((r) => r.method === req.method && r.path === url.pathname);
+    const gone = new AbortController();
+    res.on("close", () => gone.abort());
+    try {
+      if (!route) throw new Refused("NOT_FOUND", url.pathname);
+      const caller = { sub: String(req.headers["x-caller"] ?? "barista") };
+      const query = Object.fromEntries(url.searchParams);
+      const reply = await route.handle({ query, caller, signal: gone.signal });
+      res.writeHead(reply.status).end(reply.body === undefined ? undefined : JSON.stringify(reply.body));
+    } catch (error) {
+      const status = error instanceof Refused ? problemTable[error.code].status : 500;
+      res.writeHead(status).end(JSON.stringify({ error: String(error) }));
+    }
+  });
+  await new Promise<void>((listening) => server.listen(port, "127.0.0.1", listening));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((closed) => server.close(closed));
+    },
+  };
+}
+
+/** Calls one of `urls`, the next one after each failure. */
+export function feedClientOf(urls: () => readonly string[], caller = "barista"): FeedClient {
+  let turn = 0;
+  return {
+    async call({ path, method, timeoutMs, signal }) {
+      const all = urls();
+      const url = all[turn % all.length];
+      const signals = [AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])];
+      try {
+        const headers = { "x-caller": caller };
+        const answer = await fetch(`${url}${path}`, { method, headers, signal: AbortSignal.any(signals) });
+        return { status: answer.status, body: await answer.json() };
+      } catch (error) {
+        turn += 1;
+        throw error;
+      }
+    },
+  };
+}
