@@ -60,7 +60,6 @@ export function createMemoryStore() {
 
   const orders: OrderReads = {
     byId: async (orderId) => state.orders.get(orderId) ?? null,
-    byKey: async (ownerId, key) => orderOfKey(state, ownerId, key),
     ofOwner: async (ownerId, before, limit) =>
       [...state.orders.values()]
         .filter((order) => order.owner.id === ownerId && (before === null || order.orderId < before))

@@ -57,7 +57,6 @@ export class AlreadyTaken extends Error {}
 
 export type OrderReads = {
   byId(orderId: string): Promise<Order | null>;
-  byKey(ownerId: string, key: string): Promise<Order | null>;
   /** Newest first, older than `before`. */
   ofOwner(ownerId: string, before: string | null, limit: number): Promise<Order[]>;
   /** Null while nothing trustworthy is known of the store's tickets. */
