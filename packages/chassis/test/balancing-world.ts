@@ -11,7 +11,14 @@ import type { Instance, Registry } from "../src/registry/port.ts";
 export const silentLog = { info: () => {}, warn: () => {} };
 
 export type Handler = (request: http.IncomingMessage, response: http.ServerResponse, body: string) => void;
-export type Backend = { id: string; port: number; seen: string[]; handler: Handler; kill(): void; close(): void };
+export type Backend = {
+  id: string;
+  port: number;
+  seen: string[];
+  handler: Handler;
+  kill(): void;
+  close(): void;
+};
 
 /** A registry whose picture the test sets by hand. */
 export function handRegistry(): Registry & { put(instances: Instance[]): void } {
@@ -32,7 +39,12 @@ export function handRegistry(): Registry & { put(instances: Instance[]): void } 
   };
 }
 
-export function instanceAt(id: string, port: number, service = "menu", metadata: Record<string, string> = {}): Instance {
+export function instanceAt(
+  id: string,
+  port: number,
+  service = "menu",
+  metadata: Record<string, string> = {},
+): Instance {
   return { id, service, host: "127.0.0.1", port, status: "UP", metadata };
 }
 
@@ -84,15 +96,32 @@ export async function startRawServer(t: TestContext, onSocket: (socket: Socket) 
   return listening(server);
 }
 
-export function balancerOf(t: TestContext, registry: Registry, options: Partial<BalancerOptions> = {}): Balancer {
-  const balancer = createBalancer({ registry, log: silentLog, now: Date.now, random: Math.random, ...options });
+export function balancerOf(
+  t: TestContext,
+  registry: Registry,
+  options: Partial<BalancerOptions> = {},
+): Balancer {
+  const balancer = createBalancer({
+    registry,
+    log: silentLog,
+    now: Date.now,
+    random: Math.random,
+    ...options,
+  });
   t.after(() => balancer.close());
   return balancer;
 }
 
 export function request(over: Partial<DispatchRequest> & { timeoutMs?: number } = {}): DispatchRequest {
   const { timeoutMs = 2_000, ...rest } = over;
-  return { method: "GET", path: "/", headers: {}, deadlineMs: Date.now() + timeoutMs, retry: "safe", ...rest };
+  return {
+    method: "GET",
+    path: "/",
+    headers: {},
+    deadlineMs: Date.now() + timeoutMs,
+    retry: "safe",
+    ...rest,
+  };
 }
 
 export async function textOf(body: AsyncIterable<Buffer>): Promise<string> {

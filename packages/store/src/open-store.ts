@@ -28,6 +28,9 @@ import { createTimers } from "./timers.ts";
 import { createTransact } from "./transact.ts";
 import { createUnitOfWork, type Tx, type UnitOfWork } from "./unit-of-work.ts";
 
+/** Inside the transaction before its commit, and after it before anybody was told. */
+export type StoreStep = "store.committing" | "store.committed" | "relay.stamping";
+
 export type StoreLog = {
   info(event: string, fields?: Record<string, unknown>): void;
   warn(event: string, fields?: Record<string, unknown>): void;
@@ -44,6 +47,8 @@ export type StoreOptions = {
   unitOfWorkDeadlineMs?: number;
   leaseTimes?: LeaseTimes;
   production?: boolean;
+  /** Named steps for those who kill processes in the middle of things: chassis' failpoints fit. */
+  reach?: (step: StoreStep) => Promise<void>;
   /** Only beneath `sqlite://`: what the engine is to do wrong. */
   faults?: FaultPlan;
 };
@@ -81,6 +86,7 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
     poolSize,
   });
   const { connection } = database;
+  const reach = options.reach ?? (async () => undefined);
   const client = connection.getClient();
   const collections = collectionsOf(client.db(connection.name));
   const transact = createTransact({
@@ -110,6 +116,7 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
     transact,
     newEventId: growingEventIds(now),
     traceparent: options.traceparent ?? (() => undefined),
+    reach,
     width,
   });
   const holder = options.newHolder ?? randomUUID;
@@ -124,7 +131,7 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
     model: <T>(name: string, schema: mongoose.Schema<T>) => connection.model<T>(name, schema),
     unitOfWork,
     onCommit,
-    relay: createRelayPort({ collections, transact, headWatch, now }),
+    relay: createRelayPort({ collections, transact, headWatch, now, reach: () => reach("relay.stamping") }),
     feed: createFeed({ collections, unitOfWork, headWatch, now }),
     inbox: createInbox({ collections, unitOfWork, now }),
     timers: createTimers(collections.timers, unitOfWork),

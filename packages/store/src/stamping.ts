@@ -11,12 +11,14 @@ export type StampingParts = {
   transact: Transact;
   headWatch: HeadWatch;
   now: () => number;
+  /** Reached inside the transaction, before its commit. */
+  reach: () => Promise<void>;
 };
 
 class Deposed extends Error {}
 
 export function createRelayPort(parts: StampingParts): RelayPort {
-  const { collections, transact, headWatch, now } = parts;
+  const { collections, transact, headWatch, now, reach } = parts;
   let raisedTo = 0;
   return {
     prune: createPruning(parts),
@@ -26,9 +28,11 @@ export function createRelayPort(parts: StampingParts): RelayPort {
         return { stamped: 0, head: headWatch.seq(), more: false };
       }
       try {
-        const done = await transact((session) =>
-          stampOnce(collections, session, { token, limit, at: now() }),
-        );
+        const done = await transact(async (session) => {
+          const stroke = await stampOnce(collections, session, { token, limit, at: now() });
+          if (stroke.stamped > 0) await reach();
+          return stroke;
+        });
         raisedTo = token;
         headWatch.learn(done.head);
         return done;

@@ -22,6 +22,7 @@ export type UnitOfWorkParts = {
   newEventId: () => string;
   /** The trace in which the caller runs, for events that name none. */
   traceparent: () => string | undefined;
+  reach: (step: "store.committing" | "store.committed") => Promise<void>;
   /** Units of work at once; below the pool's size, so that whoever holds a lock finds a connection to end it. */
   width: number;
 };
@@ -48,8 +49,10 @@ export function createUnitOfWork(parts: UnitOfWorkParts): { unitOfWork: UnitOfWo
         });
         if (outbox.length > 0) await collections.outbox.insertMany(outbox, { session });
         committed = { published: outbox.length, scheduled };
+        await parts.reach("store.committing");
         return answer;
       }, limits?.deadlineMs);
+      await parts.reach("store.committed");
       if (committed.published > 0 || committed.scheduled > 0) {
         for (const listener of listeners) listener(committed);
       }

@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
 import type { TestContext } from "node:test";
+import { describe, test } from "node:test";
 import { until } from "../../test/until.ts";
 import type { Breaker, BreakerOptions, Pass, Verdict } from "./breaker.ts";
 import { createBreaker } from "./breaker.ts";
 
 function breakerOf(t: TestContext, options: BreakerOptions = {}): Breaker {
-  const breaker = createBreaker("order", Date.now, { volumeThreshold: 4, resetMs: 30, windowMs: 60_000, ...options });
+  const breaker = createBreaker("order", Date.now, {
+    volumeThreshold: 4,
+    resetMs: 30,
+    windowMs: 60_000,
+    ...options,
+  });
   t.after(() => breaker.dispose());
   return breaker;
 }

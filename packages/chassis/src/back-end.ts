@@ -1,0 +1,228 @@
+import { randomBytes } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import type { Server } from "node:http";
+import type { Meter } from "@opentelemetry/api";
+import type { ServiceName } from "@siren/contracts/roles";
+import type { Express } from "express";
+import { type Balancer, createBalancer } from "./balancing/balancer.ts";
+import { createServiceClient, type ServiceClient } from "./client.ts";
+import { type BaseConfig, ConfigFault } from "./config.ts";
+import { createFailpoints, type Failpoints } from "./failpoints.ts";
+import { createHealth, type Health, type ReadinessCheck } from "./http/health.ts";
+import { createManagement } from "./http/management.ts";
+import type { Route } from "./http/routes.ts";
+import { serveRoutes } from "./http/serve-routes.ts";
+import {
+  closeServer,
+  createApp,
+  createHttpServer,
+  finishApp,
+  listen,
+  newRequestIdFrom,
+} from "./http/server.ts";
+import type { Caller } from "./identity/caller.ts";
+import {
+  type CallerVerifier,
+  createCallerVerifier,
+  createIdentitySigner,
+  type IdentitySigner,
+} from "./identity/identity.ts";
+import { readPrivateIdentity, readPublicIdentities } from "./identity/keys.ts";
+import { createMemberProbe, type MemberProbe } from "./identity/member-probe.ts";
+import { createRevocations, type Revocations } from "./identity/revocations.ts";
+import { createTokenVerifier, type TokenVerifier } from "./identity/token-verifier.ts";
+import { createIds, type NewId } from "./ids.ts";
+import { createLog, errorFields, type LogRoot, type LogSink } from "./log.ts";
+import { openRegistry } from "./registry/open-registry.ts";
+import type { Registry } from "./registry/port.ts";
+import { createStages, type Stage } from "./stages.ts";
+import { startTelemetry } from "./telemetry.ts";
+
+export type BackEndOptions = {
+  name: ServiceName;
+  config: BaseConfig;
+  /** Whether the gateway may route people to it; told in the registry's metadata. */
+  isPublic: boolean;
+  /** Follow member's revocations, probe member, verify tokens: for those that meet people or their sockets. */
+  knowsPeople?: boolean;
+  now?: () => number;
+  registry?: Registry;
+  logSink?: LogSink;
+};
+
+export type Listening = { url: string; managementUrl: string; instanceId: string };
+
+export type BackEnd = {
+  name: ServiceName;
+  app: Express;
+  server: Server;
+  log: LogRoot;
+  meter: Meter;
+  registry: Registry;
+  balancer: Balancer;
+  client: ServiceClient<Caller>;
+  identity: IdentitySigner;
+  callers: CallerVerifier;
+  /** Only where `knowsPeople`. */
+  people: { tokens: TokenVerifier; revocations: Revocations; probe: MemberProbe };
+  failpoints: Failpoints;
+  now: () => number;
+  newId: NewId;
+  bootId: string;
+  /** Aborted once callers had time to turn elsewhere: whoever waits for something lets go. */
+  stopping: AbortSignal;
+  health: Health;
+  routes(routes: readonly Route[]): void;
+  readyWhen(name: string, check: ReadinessCheck): void;
+  /** Started in this order, before the process registers; stopped in reverse order. */
+  stage(name: string, stage: Stage): void;
+  start(): Promise<Listening>;
+  stop(): Promise<void>;
+};
+
+async function privateFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new ConfigFault([`DATA_DIR ${folder} cannot be made: ${(error as NodeJS.ErrnoException).code}`]);
+  }
+}
+
+/** What every back end has, wired; `app.ts` adds what makes it this one. */
+export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
+  const { name, config } = options;
+  const now = options.now ?? Date.now;
+  await privateFolder(config.dataDir);
+  const own = await readPrivateIdentity(name, config.identityKeyFile);
+  const publicKeys = await readPublicIdentities(config.identityPublicKeysFile);
+
+  const log = createLog({
+    service: name,
+    level: config.logLevel,
+    now,
+    ...(options.logSink && { sink: options.logSink }),
+  });
+  const telemetry = startTelemetry(name);
+  const newId = createIds(now);
+  const bootId = randomBytes(6).toString("hex");
+  const stopping = new AbortController();
+  const registry = options.registry ?? openRegistry(config.registry, { dataDir: config.dataDir, log, now });
+  const balancer = createBalancer({ registry, log, metrics: telemetry.meter, now, random: Math.random });
+  const identity = createIdentitySigner(own, now);
+  const client = createServiceClient<Caller>({
+    balancer,
+    registry,
+    identity: { headerFor: (aud, as) => identity.headerFor(aud as ServiceName, as) },
+    now,
+  });
+  const revocations = createRevocations({ client, dataDir: config.dataDir, log, now });
+  const probe = createMemberProbe({ registry });
+  const tokens = createTokenVerifier({ client, dataDir: config.dataDir, revocations, probe, log, now });
+  const callers = createCallerVerifier(name, publicKeys, now);
+
+  const health = createHealth(name, log);
+  let isDraining = false;
+  health.readyWhen("process", () => (isDraining ? "draining" : true));
+  const app = createApp({
+    newRequestId: newRequestIdFrom(newId),
+    isDraining: () => isDraining,
+    log,
+  });
+  health.mount(app);
+  const server = createHttpServer(app);
+  const management = createManagement({ health, telemetry, log });
+  const declared: Route[] = [];
+  const stages = createStages(log);
+  let isStopped: Promise<void> | undefined;
+
+  if (options.knowsPeople) {
+    await revocations.load();
+    stages.add("revocations", { start: () => revocations.start(), stop: () => revocations.stop() });
+    stages.add("member probe", { start: () => probe.start(), stop: () => probe.stop() });
+  }
+
+  async function start(): Promise<Listening> {
+    serveRoutes(app, declared, {
+      verifier: callers,
+      isRevoked: (caller) => revocations.isRevoked(caller),
+      log,
+      durations: telemetry.meter.createHistogram("http.server.request.duration", { unit: "s" }),
+    });
+    finishApp(app, log);
+    const address = await listen(server, config.host, config.port);
+    const managed = await listen(management, config.managementHost, config.managementPort);
+    await stages.start();
+    const self = { service: name, host: config.host, port: address.port, bootId };
+    const metadata = {
+      "management.port": String(managed.port),
+      public: String(options.isPublic),
+      replica: String(config.replica),
+    };
+    const listening = {
+      url: `http://${config.host}:${address.port}`,
+      managementUrl: `http://${config.managementHost}:${managed.port}`,
+      instanceId: `${name}:${config.host}:${address.port}:${bootId}`,
+    };
+    log.info("listening", listening);
+    // A registry that is not there yet must not keep this process from serving: it is asked again for ever.
+    registry.register({ ...self, metadata }).then(
+      () => log.info("registered", { instanceId: listening.instanceId }),
+      (error) => log.error("registration.failed", errorFields(error)),
+    );
+    return listening;
+  }
+
+  /** Leave the registry's view, give callers time to see it, then finish what is under way. */
+  async function drainAndStop(): Promise<void> {
+    isDraining = true;
+    log.info("draining");
+    await registry
+      .setStatus("OUT_OF_SERVICE")
+      .catch((error) => log.warn("drain.not-announced", errorFields(error)));
+    await new Promise((resolve) => setTimeout(resolve, config.drainNoticeMs));
+    stopping.abort();
+    const closed = closeServer(server);
+    await stages.stop();
+    const cutOff = setTimeout(
+      () => server.closeAllConnections(),
+      Math.max(0, config.drainTimeoutMs - config.drainNoticeMs),
+    );
+    await closed;
+    clearTimeout(cutOff);
+    await registry.deregister();
+    await registry.close();
+    await balancer.close();
+    management.closeAllConnections();
+    await closeServer(management);
+    await telemetry.stop();
+    log.info("stopped");
+  }
+
+  return {
+    name,
+    app,
+    server,
+    log,
+    meter: telemetry.meter,
+    registry,
+    balancer,
+    client,
+    identity,
+    callers,
+    people: { tokens, revocations, probe },
+    failpoints: createFailpoints(config.failpoints),
+    now,
+    newId,
+    bootId,
+    stopping: stopping.signal,
+    health,
+    routes: (routes) => void declared.push(...routes),
+    readyWhen: health.readyWhen,
+    stage: stages.add,
+    start,
+    stop() {
+      isStopped ??= drainAndStop();
+      return isStopped;
+    },
+  };
+}

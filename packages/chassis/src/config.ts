@@ -1,0 +1,179 @@
+import { parseFailpoints } from "./failpoints.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** One setting: where it stands, what it is for, and how its text becomes a value. */
+export type Setting<T> = {
+  key: string;
+  about: string;
+  secret: boolean;
+  fallback: T | undefined;
+  isRequired: boolean;
+  /** Throws an Error whose message completes "KEY ...". */
+  parse(text: string): T;
+};
+
+type Common<T> = { about: string; default?: T; secret?: boolean };
+
+function setting<T>(key: string, common: Common<T>, parse: (text: string) => T): Setting<T> {
+  return {
+    key,
+    about: common.about,
+    secret: common.secret ?? false,
+    fallback: common.default,
+    isRequired: !("default" in common),
+    parse,
+  };
+}
+
+export const text = (key: string, common: Common<string> & { pattern?: RegExp }): Setting<string> =>
+  setting(key, common, (given) => {
+    if (common.pattern && !common.pattern.test(given))
+      throw new Error(`must look like ${common.pattern.source}`);
+    return given;
+  });
+
+export const optionalText = (
+  key: string,
+  common: Omit<Common<string>, "default">,
+): Setting<string | undefined> =>
+  setting<string | undefined>(key, { ...common, default: undefined }, (given) => given);
+
+export const integer = (
+  key: string,
+  common: Common<number> & { min: number; max: number },
+): Setting<number> =>
+  setting(key, common, (given) => {
+    const value = Number(given);
+    if (!/^-?\d+$/.test(given) || value < common.min || value > common.max) {
+      throw new Error(`must be a whole number from ${common.min} to ${common.max}`);
+    }
+    return value;
+  });
+
+export const flag = (key: string, common: Common<boolean>): Setting<boolean> =>
+  setting(key, common, (given) => {
+    if (given !== "0" && given !== "1") throw new Error("must be 0 or 1");
+    return given === "1";
+  });
+
+export const choice = <const C extends string>(
+  key: string,
+  choices: readonly C[],
+  common: Common<NoInfer<C>>,
+): Setting<C> =>
+  setting(key, common, (given) => {
+    const found = choices.find((one) => one === given);
+    if (found === undefined) throw new Error(`must be one of ${choices.join(", ")}`);
+    return found;
+  });
+
+export class ConfigFault extends Error {
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    super(faults.join("\n"));
+    this.name = "ConfigFault";
+    this.faults = faults;
+  }
+}
+
+type Spec = Readonly<Record<string, Setting<unknown>>>;
+export type ConfigOf<S extends Spec> = { readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never };
+
+/** Reads everything and reports every fault at once, so that nobody mends a start line by line. */
+export function readConfig<const S extends Spec>(spec: S, env: Env): ConfigOf<S> {
+  const faults: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, one] of Object.entries(spec)) {
+    const given = env[one.key];
+    if (given === undefined || given === "") {
+      if (one.isRequired) faults.push(`${one.key} is missing: ${one.about}`);
+      values[name] = one.fallback;
+      continue;
+    }
+    try {
+      values[name] = one.parse(given);
+    } catch (error) {
+      const shown = one.secret ? "***" : JSON.stringify(given.slice(0, 80));
+      faults.push(`${one.key} ${error instanceof Error ? error.message : error}; it is ${shown}`);
+    }
+  }
+  if (faults.length > 0) throw new ConfigFault(faults);
+  return Object.freeze(values) as ConfigOf<S>;
+}
+
+const port = { min: 0, max: 65_535 };
+
+/** What every back end is told. */
+export const baseConfig = {
+  host: text("HOST", { about: "the address to listen on", default: "127.0.0.1" }),
+  port: integer("PORT", { about: "the port to listen on; 0 lets the system choose", default: 0, ...port }),
+  managementHost: text("MANAGEMENT_HOST", {
+    about: "where metrics and the log level are served",
+    default: "127.0.0.1",
+  }),
+  managementPort: integer("MANAGEMENT_PORT", {
+    about: "the management port; 0 lets the system choose",
+    default: 0,
+    ...port,
+  }),
+  registry: text("REGISTRY", {
+    about: "where services find each other: eureka:http://host:port/eureka/ or consul:http://host:port",
+    pattern: /^(eureka|consul):https?:\/\//,
+    default: "eureka:http://127.0.0.1:8761/eureka/",
+    // A URL may carry credentials.
+    secret: true,
+  }),
+  dataDir: text("DATA_DIR", {
+    about: "this process's own folder for copies: registry view, keys, revocations",
+  }),
+  replica: integer("REPLICA", { about: "which replica of its kind this is", default: 0, min: 0, max: 999 }),
+  logLevel: choice("LOG_LEVEL", ["debug", "info", "warn", "error"], {
+    about: "how much is logged",
+    default: "info",
+  }),
+  identityKeyFile: text("IDENTITY_KEY_FILE", {
+    about: "the private JWK with which this service says who it is",
+  }),
+  identityPublicKeysFile: text("IDENTITY_PUBLIC_KEYS_FILE", {
+    about: "the JWKS of all services' public keys",
+  }),
+  seed: choice("SEED", ["demo", "empty"], { about: "what a new store begins with", default: "empty" }),
+  drainTimeoutMs: integer("DRAIN_TIMEOUT_MS", {
+    about: "how long a stop may take",
+    default: 8_000,
+    min: 100,
+    max: 600_000,
+  }),
+  drainNoticeMs: integer("DRAIN_NOTICE_MS", {
+    about: "how long callers are given to see that this instance is leaving: one fetch of the registry",
+    default: 1_000,
+    min: 0,
+    max: 60_000,
+  }),
+  runnerIpc: flag("RUNNER_IPC", {
+    about: "stop when the runner that started this process is gone",
+    default: false,
+  }),
+  failpoints: failpointsSetting(),
+  isProduction: setting(
+    "NODE_ENV",
+    { about: "production or anything else", default: false },
+    (given) => given === "production",
+  ),
+};
+
+export type BaseConfig = ConfigOf<typeof baseConfig>;
+
+function failpointsSetting(): Setting<string> {
+  return setting(
+    "FAILPOINTS",
+    { about: "steps at which this process dies or waits, for game days", default: "" },
+    (given) => {
+      parseFailpoints(given);
+      return given;
+    },
+  );
+}
+
+export const isLoopback = (host: string) => host === "localhost" || host === "::1" || host.startsWith("127.");

@@ -1,0 +1,55 @@
+import { trace } from "@opentelemetry/api";
+import type { ProblemCode } from "@siren/contracts/problems";
+import type { Request, Response } from "express";
+import { errorFields, type Log } from "../log.ts";
+import { problemOf, Refusal } from "../refusal.ts";
+
+/** What express and its body reader throw, by their own names. */
+const codeByType: Record<string, ProblemCode> = {
+  "entity.too.large": "PAYLOAD_TOO_LARGE",
+  "entity.parse.failed": "BAD_REQUEST",
+  "entity.verify.failed": "BAD_REQUEST",
+  "request.size.invalid": "BAD_REQUEST",
+  "request.aborted": "BAD_REQUEST",
+  "encoding.unsupported": "UNSUPPORTED_MEDIA_TYPE",
+  "charset.unsupported": "UNSUPPORTED_MEDIA_TYPE",
+};
+
+/** A fault of another layer that says by itself what it is: CallFailed and store errors carry a problem code. */
+type Coded = { problemCode: ProblemCode; message: string };
+const isCoded = (error: unknown): error is Coded =>
+  typeof error === "object" &&
+  error !== null &&
+  "problemCode" in error &&
+  typeof error.problemCode === "string";
+
+export function refusalOf(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  if (isCoded(error)) return new Refusal(error.problemCode, undefined, {}, { cause: error });
+  if (typeof error === "object" && error !== null && "type" in error) {
+    const code = codeByType[String(error.type)];
+    if (code) return new Refusal(code, code === "BAD_REQUEST" ? "The body is not valid JSON" : undefined);
+  }
+  // A path that cannot be decoded.
+  if (error instanceof URIError) return new Refusal("BAD_REQUEST", "The path cannot be decoded");
+  return undefined;
+}
+
+export function sendProblem(error: unknown, req: Request, res: Response, log: Log): void {
+  const refusal = refusalOf(error);
+  if (!refusal) log.error("request.failed", { method: req.method, ...errorFields(error) });
+  else if (refusal.status >= 500)
+    log.warn("request.refused", { code: refusal.code, cause: String(refusal.cause ?? "") });
+  if (res.headersSent) {
+    res.destroy();
+    return;
+  }
+  const shown = refusal ?? new Refusal("INTERNAL");
+  const traceId = trace.getActiveSpan()?.spanContext().traceId;
+  if (shown.status === 429 || shown.status === 503)
+    res.setHeader("Retry-After", String(shown.extra.retryAfterS ?? 1));
+  res
+    .status(shown.status)
+    .type("application/problem+json")
+    .send(JSON.stringify(problemOf(shown, traceId)));
+}

@@ -1,0 +1,65 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Role, ServiceName } from "@siren/contracts/roles";
+import type { Request, Response } from "express";
+import type * as z from "zod/mini";
+import type { Caller } from "../identity/caller.ts";
+import type { Log } from "../log.ts";
+
+export type Access =
+  | "anyone"
+  /** Any of these. A guest is one, an anonymous caller is not. */
+  | { readonly roles: readonly Role[] }
+  /** Other processes, speaking for themselves. */
+  | { readonly services: readonly ServiceName[] };
+
+export type RequestContext<P = unknown, Q = unknown, B = unknown> = {
+  params: P;
+  query: Q;
+  body: B;
+  /** Idempotency-Key; always there on a route that requires one. */
+  key: string | undefined;
+  caller: Caller;
+  headers: IncomingHttpHeaders;
+  /** Aborted when the client has left. */
+  signal: AbortSignal;
+  requestId: string;
+  log: Log;
+  req: Request;
+  res: Response;
+};
+
+export type Reply = { status: number; body?: unknown; headers?: Record<string, string | readonly string[]> };
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+export type TypedRoute<P extends z.ZodMiniType, Q extends z.ZodMiniType, B extends z.ZodMiniType> = {
+  method: Method;
+  path: string;
+  access: Access;
+  params?: P;
+  query?: Q;
+  body?: B;
+  key?: "required";
+  handle(c: RequestContext<z.output<P>, z.output<Q>, z.output<B>>): Promise<Reply>;
+};
+
+export type Route = {
+  method: Method;
+  path: string;
+  access: Access;
+  params?: z.ZodMiniType;
+  query?: z.ZodMiniType;
+  body?: z.ZodMiniType;
+  key?: "required";
+  handle(c: RequestContext): Promise<Reply>;
+};
+
+/** Declares a route so that what its schemas promise is what its handler gets. */
+export function route<
+  P extends z.ZodMiniType = z.ZodMiniUnknown,
+  Q extends z.ZodMiniType = z.ZodMiniUnknown,
+  B extends z.ZodMiniType = z.ZodMiniUnknown,
+>(declared: TypedRoute<P, Q, B>): Route {
+  // The server parses with these very schemas before it calls the handler.
+  return declared as unknown as Route;
+}

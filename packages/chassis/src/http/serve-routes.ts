@@ -1,0 +1,116 @@
+import type { Histogram } from "@opentelemetry/api";
+import { identityHeader } from "@siren/contracts/identity";
+import express, { type Express, type Request, type Response, Router } from "express";
+import { anonymous, type Caller } from "../identity/caller.ts";
+import type { CallerVerifier } from "../identity/identity.ts";
+import type { Log } from "../log.ts";
+import { Refusal } from "../refusal.ts";
+import { admit, parsed, requiredKey } from "./admit.ts";
+import { sendProblem } from "./problem-replies.ts";
+import type { RequestContext, Route } from "./routes.ts";
+
+export const bodyLimitBytes = 64 * 1024;
+
+export type ServeParts = {
+  verifier: CallerVerifier;
+  /** A caller whose sign-in was ended since is nobody. */
+  isRevoked(caller: Caller): boolean;
+  log: Log;
+  durations: Histogram;
+};
+
+const readJson = express.json({ limit: bodyLimitBytes, strict: true, type: "application/json" });
+
+function readBody(req: Request, res: Response): Promise<void> {
+  return new Promise((resolve, reject) =>
+    readJson(req, res, (error?: unknown) => (error ? reject(error) : resolve())),
+  );
+}
+
+const carriesBody = (req: Request) =>
+  req.headers["transfer-encoding"] !== undefined || Number(req.headers["content-length"] ?? 0) > 0;
+
+async function bodyOf(route: Route, req: Request, res: Response): Promise<unknown> {
+  if (!carriesBody(req)) return parsed(route.body, route.body ? {} : undefined, "body");
+  if (!req.is("application/json")) throw new Refusal("UNSUPPORTED_MEDIA_TYPE");
+  await readBody(req, res);
+  const isEmpty = typeof req.body === "object" && req.body !== null && Object.keys(req.body).length === 0;
+  if (!route.body && !isEmpty) throw new Refusal("BAD_REQUEST", "Nothing is expected in the body here");
+  return parsed(route.body, req.body, "body");
+}
+
+async function callerOf(req: Request, parts: ServeParts): Promise<Caller> {
+  const header = req.headers[identityHeader];
+  if (typeof header !== "string") return anonymous;
+  const caller = await parts.verifier.fromHeader(header);
+  if (parts.isRevoked(caller)) throw new Refusal("UNAUTHENTICATED", "This sign-in was ended");
+  return caller;
+}
+
+/** Aborted when the client leaves before its answer is out. */
+function signalOf(res: Response): AbortSignal {
+  const left = new AbortController();
+  res.once("close", () => left.abort());
+  return left.signal;
+}
+
+async function handle(route: Route, req: Request, res: Response, parts: ServeParts): Promise<void> {
+  const caller = await callerOf(req, parts);
+  admit(route.access, caller);
+  const key = route.key === "required" ? requiredKey(req.headers["idempotency-key"]) : undefined;
+  const context: RequestContext = {
+    params: parsed(route.params, req.params, "path"),
+    query: parsed(route.query, req.query, "query"),
+    body: await bodyOf(route, req, res),
+    key,
+    caller,
+    headers: req.headers,
+    signal: signalOf(res),
+    requestId: String(res.getHeader("x-request-id")),
+    log: parts.log,
+    req,
+    res,
+  };
+  const reply = await route.handle(context);
+  if (res.headersSent || res.destroyed) return;
+  for (const [name, value] of Object.entries(reply.headers ?? {})) {
+    res.setHeader(name, typeof value === "string" ? value : [...value]);
+  }
+  res.status(reply.status);
+  if (reply.body === undefined) res.end();
+  else res.json(reply.body);
+}
+
+/** Mounts the table: one handler a path and method, 405 for the methods that a path does not have. */
+export function serveRoutes(app: Express, routes: readonly Route[], parts: ServeParts): void {
+  const router = Router({ caseSensitive: true });
+  const methodsByPath = new Map<string, Set<string>>();
+  for (const route of routes) {
+    const methods = methodsByPath.get(route.path) ?? new Set();
+    methodsByPath.set(route.path, methods.add(route.method));
+    router[route.method.toLowerCase() as "get"](route.path, async (req, res) => {
+      const startedMs = performance.now();
+      res.once("close", () => {
+        const attributes = {
+          "http.route": route.path,
+          "http.request.method": route.method,
+          "http.response.status_code": res.statusCode,
+        };
+        parts.durations.record((performance.now() - startedMs) / 1000, attributes);
+      });
+      try {
+        await handle(route, req, res, parts);
+      } catch (error) {
+        sendProblem(error, req, res, parts.log);
+      }
+    });
+  }
+  for (const [path, methods] of methodsByPath) {
+    const allowed = methods.has("GET") ? [...methods, "HEAD"] : [...methods];
+    router.all(path, (req, res) => {
+      res.setHeader("Allow", allowed.join(", "));
+      sendProblem(new Refusal("METHOD_NOT_ALLOWED"), req, res, parts.log);
+    });
+  }
+  app.use(router);
+}

@@ -1,0 +1,100 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { context } from "@opentelemetry/api";
+import type { ProblemCode } from "@siren/contracts/problems";
+import express, { type Express } from "express";
+import type { NewId } from "../ids.ts";
+import type { Log } from "../log.ts";
+import { problemOf, Refusal } from "../refusal.ts";
+import { withIds } from "../request-scope.ts";
+import { traceContextOf } from "../telemetry.ts";
+import { sendProblem } from "./problem-replies.ts";
+
+const timeouts = {
+  headersMs: 10_000,
+  /** For the whole request to arrive; what an answer may take is the route's own business. */
+  requestMs: 30_000,
+  /** Longer than our callers keep an idle connection, so that it is they who close it. */
+  keepAliveMs: 30_000,
+};
+
+const wellFormedRequestId = /^[A-Za-z0-9_.:-]{1,128}$/;
+
+/** An express app that gives every request its ids and its trace, before any route is looked at. */
+export function createApp(parts: {
+  newRequestId: () => string;
+  isDraining: () => boolean;
+  log: Log;
+}): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  app.set("query parser", "simple");
+  app.use((req, res, next) => {
+    const given = req.headers["x-request-id"];
+    const requestId =
+      typeof given === "string" && wellFormedRequestId.test(given) ? given : parts.newRequestId();
+    res.setHeader("X-Request-Id", requestId);
+    res.setHeader("X-Content-Type-Options", "nosniff");
+    // Whoever keeps the connection open would send its next request to a process that is leaving.
+    if (parts.isDraining()) res.setHeader("Connection", "close");
+    context.with(traceContextOf(req.headers), () => withIds({ requestId }, next));
+  });
+  return app;
+}
+
+/** What no route took, and what went wrong outside of them. Called last. */
+export function finishApp(app: Express, log: Log): void {
+  app.use((req, res) => sendProblem(new Refusal("NOT_FOUND"), req, res, log));
+  app.use((error: unknown, req: express.Request, res: express.Response, _next: express.NextFunction) => {
+    sendProblem(error, req, res, log);
+  });
+}
+
+const codeByParserFault: Record<string, ProblemCode> = {
+  HPE_HEADER_OVERFLOW: "HEADERS_TOO_LARGE",
+  ERR_HTTP_REQUEST_TIMEOUT: "REQUEST_TIMEOUT",
+};
+
+/** Node gives up on such a request before there is a response object, so the answer is written by hand. */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const refusal = new Refusal(codeByParserFault[error.code ?? ""] ?? "BAD_REQUEST");
+  const body = JSON.stringify(problemOf(refusal));
+  socket.end(
+    `HTTP/1.1 ${refusal.status} ${refusal.code}\r\nContent-Type: application/problem+json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+export function createHttpServer(app: Express): Server {
+  const server = createServer({ maxHeaderSize: 16 * 1024, connectionsCheckingInterval: 5_000 }, app);
+  server.headersTimeout = timeouts.headersMs;
+  server.requestTimeout = timeouts.requestMs;
+  server.keepAliveTimeout = timeouts.keepAliveMs;
+  server.on("clientError", answerBrokenRequest);
+  return server;
+}
+
+export function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve(server.address() as AddressInfo);
+    });
+  });
+}
+
+/** Resolves when the last request has been answered; open idle connections are closed at once. */
+export function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
+
+export const newRequestIdFrom = (newId: NewId) => () => newId("cmd").slice(4);

@@ -1,0 +1,137 @@
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type TokenClaims, tokenClaims, tokenIssuer } from "@siren/contracts/identity";
+import { jwks } from "@siren/contracts/member";
+import { type CryptoKey, decodeProtectedHeader, errors, importJWK, type JWK, jwtVerify } from "jose";
+import type { ServiceClient } from "../client.ts";
+import { errorFields, type Log } from "../log.ts";
+import { Refusal } from "../refusal.ts";
+import type { Caller } from "./caller.ts";
+import { createKeptUntil } from "./kept-until.ts";
+import type { MemberProbe } from "./member-probe.ts";
+import type { Revocations } from "./revocations.ts";
+
+export type TokenVerifier = {
+  /** The caller and when the token runs out; a refusal otherwise. An expired token is never taken. */
+  verifyAccess(token: string): Promise<Verified>;
+  /** The outage pass: taken only while our own probe finds that member cannot be asked. */
+  verifyPass(token: string): Promise<Verified>;
+};
+
+export type Verified = { caller: Caller; expiresAtMs: number };
+
+/** A stranger's made-up key id must not make us ask member for each request. */
+const askAgainAfterMs = 5_000;
+
+export function createTokenVerifier(options: {
+  client: ServiceClient;
+  dataDir: string;
+  revocations: Revocations;
+  probe: MemberProbe;
+  log: Log;
+  now: () => number;
+}): TokenVerifier {
+  const { client, log, now, probe, revocations } = options;
+  const file = join(options.dataDir, "member-keys.json");
+  const verified = createKeptUntil<Verified & { use: TokenClaims["use"] }>(now);
+  let keys: Map<string, CryptoKey> | undefined;
+  let askedAtMs = Number.NEGATIVE_INFINITY;
+  let asking: Promise<void> | undefined;
+
+  revocations.onRevoked((memberId) => verified.dropWhere(({ caller }) => caller.sub === memberId));
+
+  async function take(set: unknown): Promise<void> {
+    const fresh = new Map<string, CryptoKey>();
+    for (const jwk of jwks.parse(set).keys)
+      fresh.set(jwk.kid, (await importJWK(jwk as JWK, "EdDSA")) as CryptoKey);
+    keys = fresh;
+  }
+
+  async function loadKept(): Promise<void> {
+    try {
+      await take(JSON.parse(await readFile(file, "utf8")));
+    } catch (error) {
+      keys = new Map();
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT")
+        log.warn("member-keys.copy-unreadable", errorFields(error));
+    }
+  }
+
+  async function ask(): Promise<void> {
+    askedAtMs = now();
+    try {
+      const answer = await client.call({
+        service: "member",
+        method: "GET",
+        path: "/.well-known/jwks.json",
+        timeoutMs: 2_000,
+        retry: "safe",
+        schema: jwks,
+      });
+      if (!answer.ok) return;
+      await take(answer.body);
+      await writeFile(`${file}.new`, JSON.stringify(answer.body), { mode: 0o600 });
+      await rename(`${file}.new`, file);
+    } catch (error) {
+      log.warn("member-keys.not-read", errorFields(error));
+    }
+  }
+
+  async function keyOf(kid: string | undefined): Promise<CryptoKey | undefined> {
+    if (!keys) await loadKept();
+    const known = keys?.get(kid ?? "");
+    if (known) return known;
+    if (now() - askedAtMs >= askAgainAfterMs) {
+      asking = ask().finally(() => {
+        asking = undefined;
+      });
+    }
+    await asking;
+    return keys?.get(kid ?? "");
+  }
+
+  async function check(token: string): Promise<Verified & { use: TokenClaims["use"] }> {
+    const known = verified.get(token);
+    if (known) return known;
+    const { kid } = decodeProtectedHeader(token);
+    const key = await keyOf(kid);
+    if (!key) throw new Error("signed with a key that member does not have");
+    const { payload } = await jwtVerify(token, key, {
+      algorithms: ["EdDSA"],
+      issuer: tokenIssuer,
+      currentDate: new Date(now()),
+    });
+    const { sub, roles, stores, use, authAtMs, exp } = tokenClaims.parse(payload);
+    const via = use === "access" ? "token" : "pass";
+    const fresh = {
+      caller: { kind: "member" as const, sub, roles, stores, via, authAtMs } satisfies Caller,
+      expiresAtMs: exp * 1000,
+      use,
+    };
+    verified.set(token, fresh, fresh.expiresAtMs);
+    return fresh;
+  }
+
+  async function verify(token: string, use: TokenClaims["use"]): Promise<Verified> {
+    let found: Verified & { use: TokenClaims["use"] };
+    try {
+      found = await check(token);
+    } catch (error) {
+      if (error instanceof errors.JWTExpired) throw new Refusal("TOKEN_EXPIRED");
+      throw new Refusal("UNAUTHENTICATED", "The token is not valid", {}, { cause: error });
+    }
+    if (found.use !== use) throw new Refusal("UNAUTHENTICATED", "The token is for another use");
+    if (revocations.isRevoked(found.caller)) throw new Refusal("UNAUTHENTICATED", "This sign-in was ended");
+    return found;
+  }
+
+  return {
+    verifyAccess: (token) => verify(token, "access"),
+    async verifyPass(token) {
+      const found = await verify(token, "outage");
+      if (!probe.isDown())
+        throw new Refusal("UNAUTHENTICATED", "The outage pass counts only while member is out of reach");
+      return found;
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import {
+  type Context,
+  context,
+  type Meter,
+  metrics,
+  propagation,
+  type SpanContext,
+  trace,
+} from "@opentelemetry/api";
+import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
+import { W3CTraceContextPropagator } from "@opentelemetry/core";
+import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
+import { resourceFromAttributes } from "@opentelemetry/resources";
+import { MeterProvider } from "@opentelemetry/sdk-metrics";
+
+let isPrepared = false;
+
+/** Context and propagation are the process's; a test that builds three back ends shares them. */
+function prepareOnce(): void {
+  if (isPrepared) return;
+  isPrepared = true;
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+}
+
+export type Telemetry = {
+  meter: Meter;
+  serveMetrics(req: IncomingMessage, res: ServerResponse): void;
+  stop(): Promise<void>;
+};
+
+export function startTelemetry(service: string): Telemetry {
+  prepareOnce();
+  const exporter = new PrometheusExporter({ preventServerStart: true });
+  const provider = new MeterProvider({
+    resource: resourceFromAttributes({ "service.name": service }),
+    readers: [exporter],
+  });
+  // Libraries that ask the global provider get the first one of the process.
+  metrics.setGlobalMeterProvider(provider);
+  return {
+    meter: provider.getMeter("siren"),
+    serveMetrics: (req, res) => exporter.getMetricsRequestHandler(req, res),
+    stop: () => provider.shutdown(),
+  };
+}
+
+/**
+ * Goes on with the caller's trace, or begins one. There is no exporter yet, so a span is only its ids; the
+ * ids are real from the first day, in logs, in events and in what is sent on.
+ */
+export function traceContextOf(carrier: Record<string, unknown>): Context {
+  const incoming = propagation.extract(context.active(), carrier);
+  const parent = trace.getSpanContext(incoming);
+  const own: SpanContext = {
+    traceId: parent?.traceId ?? randomBytes(16).toString("hex"),
+    spanId: randomBytes(8).toString("hex"),
+    traceFlags: parent?.traceFlags ?? 1,
+  };
+  return trace.setSpanContext(incoming, own);
+}
+
+/** The running trace as it is written into an event. */
+export function currentTraceparent(): string | undefined {
+  const carrier: { traceparent?: string } = {};
+  propagation.inject(context.active(), carrier);
+  return carrier.traceparent;
+}
