@@ -1,0 +1,114 @@
+import type { FeedSnapshot } from "@siren/contracts/envelope";
+import type { FeedOwner } from "@siren/contracts/feeds";
+import type { BackEnd } from "../back-end.ts";
+import { Refusal } from "../refusal.ts";
+import { type Consumer, type EventHandlers, startConsumer } from "./consumer.ts";
+import { feedRoutes } from "./feed-routes.ts";
+import { createNudge, siblingsIn } from "./nudge.ts";
+import type { CommitSignal, FeedPort, InboxPort, LeasePort, RelayPort, TimerPort } from "./ports.ts";
+import { startRelay } from "./relay.ts";
+import { startTimers, type TimerHandlers } from "./timers.ts";
+
+/** The parts of a store that messaging runs on. */
+export type MessagingStore<Tx> = {
+  onCommit: CommitSignal;
+  relay: RelayPort;
+  feed: FeedPort<Tx>;
+  inbox: InboxPort<Tx>;
+  timers: TimerPort<Tx>;
+  leases: LeasePort;
+};
+
+export type Hearing<Tx> = {
+  feed: FeedOwner;
+  handlers: EventHandlers<Tx>;
+  /** With it a new consumer begins at the owner's present state instead of at its first event. */
+  onSnapshot?: (snapshot: FeedSnapshot, tx: Tx) => Promise<void>;
+};
+
+export type MessagingOptions<Tx> = {
+  owner: FeedOwner;
+  store: MessagingStore<Tx>;
+  /** What a consumer whose cursor is gone gets, read inside `tx`. */
+  snapshot: (tx: Tx) => Promise<unknown>;
+  hears: readonly Hearing<Tx>[];
+  timers?: TimerHandlers<Tx>;
+};
+
+/** Gives a back end its feed, its relay, its consumers and its timers, all stopped with it. */
+export function runMessaging<Tx>(backEnd: BackEnd, options: MessagingOptions<Tx>): void {
+  const { owner, store } = options;
+  const { log, now, registry, failpoints } = backEnd;
+  const reach = (step: string) => failpoints.reach(`store.${step.replaceAll(".", "-")}`);
+  const nudge = createNudge({
+    siblings: () => siblingsIn(registry, { service: owner, instanceId: registry.selfId() ?? "" }),
+    identity: () => backEnd.identity.headerFor(owner),
+  });
+  const consumers: Consumer<Tx>[] = [];
+  let wakeRelay = () => {};
+  let relayStop = async () => {};
+
+  backEnd.routes(
+    feedRoutes({
+      owner,
+      feed: store.feed,
+      snapshot: options.snapshot,
+      onNudge() {
+        store.feed.refresh();
+        wakeRelay();
+      },
+      refuse: (code, detail) => new Refusal(code, detail),
+      draining: backEnd.stopping,
+    }),
+  );
+
+  backEnd.stage("relay", {
+    start() {
+      const relay = startRelay({ ...store, owner, onStamped: () => nudge.send(), log, now, reach });
+      wakeRelay = () => relay.wake();
+      // Whoever holds the relay's lease may be a sibling: it hears of each commit at once.
+      const forget = store.onCommit(({ published }) => {
+        if (published > 0 && !relay.holdsLease()) nudge.send();
+      });
+      relayStop = async () => {
+        forget();
+        nudge.close();
+        await relay.close();
+      };
+    },
+    stop: () => relayStop(),
+  });
+
+  backEnd.stage("consumers", {
+    start() {
+      for (const { feed, handlers, onSnapshot } of options.hears) {
+        consumers.push(
+          startConsumer({
+            ...store,
+            feed,
+            self: owner,
+            client: backEnd.client,
+            handlers,
+            ...(onSnapshot && { onSnapshot, begin: "snapshot" as const }),
+            log,
+            now,
+            reach,
+          }),
+        );
+      }
+    },
+    stop: async () => void (await Promise.all(consumers.map((consumer) => consumer.close()))),
+  });
+
+  if (options.timers) {
+    const handlers = options.timers;
+    let close = async () => {};
+    backEnd.stage("timers", {
+      start() {
+        const timers = startTimers({ ...store, handlers, log, now, reach });
+        close = () => timers.close();
+      },
+      stop: () => close(),
+    });
+  }
+}

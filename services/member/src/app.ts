@@ -1,0 +1,87 @@
+import { type BackEnd, type BackEndOptions, createBackEnd } from "@siren/chassis/back-end";
+import { ConfigFault, isLoopback } from "@siren/chassis/config";
+import { runMessaging } from "@siren/chassis/messaging/run-messaging";
+import { currentTraceparent } from "@siren/chassis/telemetry";
+import { openStore } from "@siren/store/open-store";
+import { createCards } from "./cards.ts";
+import type { MemberConfig } from "./config.ts";
+import { createFirstOps } from "./first-ops.ts";
+import { createLedger } from "./ledger.ts";
+import { orderHandlers } from "./messaging.ts";
+import { createPasswords } from "./passwords.ts";
+import { sandboxProvider } from "./payment-provider.ts";
+import { createPeople } from "./people.ts";
+import { memberRoutes } from "./routes.ts";
+import { seedDemo } from "./seed.ts";
+import { createSessions } from "./sessions.ts";
+import { stateForConsumers } from "./snapshot.ts";
+import { memberModels } from "./store.ts";
+import { createThrottle } from "./throttle.ts";
+import { loadTokens } from "./tokens.ts";
+import { createTopUps } from "./top-ups.ts";
+
+export type MemberOptions = { config: MemberConfig } & Pick<BackEndOptions, "registry" | "now" | "logSink">;
+
+export async function buildMember({ config, ...given }: MemberOptions): Promise<BackEnd> {
+  if (config.seed === "demo" && !isLoopback(config.host)) {
+    throw new ConfigFault([
+      "SEED=demo has accounts whose password everybody knows; with a HOST beyond this machine use SEED=empty",
+    ]);
+  }
+  const backEnd = await createBackEnd({
+    name: "member",
+    config,
+    isPublic: true,
+    knowsPeople: true,
+    ...given,
+  });
+  const { log, now, newId, failpoints } = backEnd;
+  const store = await openStore(config.store, {
+    log,
+    now,
+    traceparent: currentTraceparent,
+    production: config.isProduction,
+  });
+  const models = memberModels(store);
+  const ledger = createLedger(models, () => newId("jnl"), now);
+  const cards = createCards(models, ledger, now);
+  const tokens = await loadTokens(config.tokenKeyFile);
+  const sessions = createSessions(models, tokens, () => newId("ses"));
+  const passwords = createPasswords();
+  const people = createPeople({ store, models, cards, sessions, passwords, now });
+  const provider = sandboxProvider;
+  const topUps = createTopUps({ store, models, cards, provider, newTopUpId: () => newId("top"), now });
+  const firstOps = createFirstOps({ folder: config.dataDir, models, people, newId });
+
+  backEnd.stage("store", {
+    async start() {
+      await store.migrate([]);
+      if (config.seed === "demo") await seedDemo({ store, models, people, cards, passwords, newId });
+      else if (await firstOps.prepare()) log.warn("first-ops.code-waiting", { file: firstOps.file });
+    },
+    stop: () => store.close(),
+  });
+  backEnd.readyWhen("store", () => store.connection.readyState === 1 || "not connected");
+  backEnd.routes(
+    memberRoutes({
+      store,
+      models,
+      people,
+      cards,
+      topUps,
+      tokens,
+      throttle: createThrottle(now),
+      firstOps,
+      failpoints,
+      newId,
+      now,
+    }),
+  );
+  runMessaging(backEnd, {
+    owner: "member",
+    store,
+    snapshot: (tx) => stateForConsumers(models, cards, tx, now()),
+    hears: [{ feed: "order", handlers: orderHandlers(cards, failpoints) }],
+  });
+  return backEnd;
+}

@@ -1,0 +1,17 @@
+import type { Failpoints } from "@siren/chassis/failpoints";
+import type { EventHandlers } from "@siren/chassis/messaging/consumer";
+import type { Tx } from "@siren/store/unit-of-work";
+import type { Cards } from "./cards.ts";
+
+/** What member does when order says so; each effect commits together with the mark that it was done. */
+export function orderHandlers(cards: Cards, failpoints: Failpoints): EventHandlers<Tx> {
+  return {
+    async OrderCaptureWanted(event, tx) {
+      await cards.capture(tx, event.data);
+      // Written but not committed: a process that dies here must take the money once, later.
+      await failpoints.reach("member.captured");
+    },
+    OrderReleaseWanted: (event, tx) => cards.release(tx, event.data),
+    OrderRefundWanted: (event, tx) => cards.refund(tx, event.data),
+  };
+}

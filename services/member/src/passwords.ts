@@ -1,0 +1,54 @@
+import { argon2, randomBytes, timingSafeEqual } from "node:crypto";
+import { promisify } from "node:util";
+import { Refusal } from "@siren/chassis/refusal";
+
+const derive = promisify(argon2);
+
+/** OWASP's second choice for argon2id: 19 MiB, two passes, one lane. */
+const cost = { parallelism: 1, tagLength: 32, memory: 19_456, passes: 2 } as const;
+
+export type Passwords = {
+  hash(password: string): Promise<string>;
+  /** Takes as long for an unknown account (`stored` null) as for a known one. */
+  matches(password: string, stored: string | null): Promise<boolean>;
+};
+
+/**
+ * Hashing is the one expensive thing a stranger can ask for, so it has a queue of its own: a burst of
+ * sign-ins is told to come back and does not take holds and captures down with it.
+ */
+export function createPasswords(limits = { atOnce: 2, waiting: 64 }): Passwords {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+
+  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (running >= limits.atOnce) {
+      if (waiting.length >= limits.waiting) throw new Refusal("OVERLOADED", "Too many sign-ins at once");
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    } else running += 1;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  }
+
+  const run = (password: string, nonce: Buffer) =>
+    inTurn(() => derive("argon2id", { ...cost, message: password.normalize("NFC"), nonce }));
+
+  const nobody = randomBytes(48);
+
+  return {
+    async hash(password) {
+      const nonce = randomBytes(16);
+      return Buffer.concat([nonce, await run(password, nonce)]).toString("base64url");
+    },
+    async matches(password, stored) {
+      const bytes = stored === null ? nobody : Buffer.from(stored, "base64url");
+      const derived = await run(password, bytes.subarray(0, 16));
+      return timingSafeEqual(derived, bytes.subarray(16)) && stored !== null;
+    },
+  };
+}

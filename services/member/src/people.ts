@@ -1,0 +1,121 @@
+import { Refusal } from "@siren/chassis/refusal";
+import type { Role } from "@siren/contracts/roles";
+import type { Store } from "@siren/store/open-store";
+import type { Tx } from "@siren/store/unit-of-work";
+import type { Cards } from "./cards.ts";
+import type { Passwords } from "./passwords.ts";
+import type { OpenSession, Sessions } from "./sessions.ts";
+import type { MemberDoc, MemberModels } from "./store.ts";
+
+export type NewMember = {
+  memberId: string;
+  cardId: string;
+  email: string;
+  password: string;
+  nickname: string;
+  roles: Role[];
+  stores: string[];
+};
+
+type Parts = {
+  store: Store;
+  models: MemberModels;
+  cards: Cards;
+  sessions: Sessions;
+  passwords: Passwords;
+  now: () => number;
+};
+
+const isDuplicate = (error: unknown) => error instanceof Error && "code" in error && error.code === 11000;
+
+/** Who has an account, and how they prove it. */
+export function createPeople({ store, models, cards, sessions, passwords, now }: Parts) {
+  async function enter(tx: Tx, fresh: NewMember, passwordHash: string): Promise<MemberDoc> {
+    const member: MemberDoc = {
+      _id: fresh.memberId,
+      email: fresh.email.toLowerCase(),
+      passwordHash,
+      nickname: fresh.nickname,
+      roles: fresh.roles,
+      stores: fresh.stores,
+      notBefore: 0,
+      version: 1,
+      createdAt: now(),
+    };
+    await models.members.create([member], { session: tx.session });
+    await cards.open(tx, { cardId: fresh.cardId, memberId: fresh.memberId });
+    tx.publish({
+      type: "MemberRegistered",
+      aggregateId: member._id,
+      aggregateVersion: member.version,
+      at: now(),
+      data: { memberId: member._id, nickname: member.nickname },
+    });
+    return member;
+  }
+
+  return {
+    enter,
+
+    async register(fresh: NewMember): Promise<OpenSession> {
+      const passwordHash = await passwords.hash(fresh.password);
+      try {
+        return await store.unitOfWork(async (tx) =>
+          sessions.open(tx, await enter(tx, fresh, passwordHash), now()),
+        );
+      } catch (error) {
+        if (isDuplicate(error)) throw new Refusal("ALREADY_REGISTERED");
+        throw error;
+      }
+    },
+
+    async login(email: string, password: string): Promise<OpenSession> {
+      const member = await models.members.findOne({ email: email.toLowerCase() }).lean();
+      if (!(await passwords.matches(password, member?.passwordHash ?? null)) || !member) {
+        throw new Refusal("UNAUTHENTICATED", "The address or the password is not right");
+      }
+      return store.unitOfWork((tx) => sessions.open(tx, member, now()));
+    },
+
+    async refresh(presented: string): Promise<OpenSession> {
+      const session = await store.unitOfWork((tx) => sessions.refresh(tx, presented, now()));
+      if (!session) throw new Refusal("UNAUTHENTICATED", "Please sign in again");
+      return session;
+    },
+
+    async logout(presented: string): Promise<void> {
+      await store.unitOfWork((tx) => sessions.close(tx, presented));
+    },
+
+    /** Ends every session, and with the event every token, pass and open socket elsewhere. */
+    async logoutEverywhere(memberId: string): Promise<void> {
+      await store.unitOfWork(async (tx) => {
+        const notBefore = now();
+        const member = await models.members
+          .findByIdAndUpdate(
+            memberId,
+            { $set: { notBefore }, $inc: { version: 1 } },
+            { session: tx.session, returnDocument: "after" },
+          )
+          .lean();
+        if (!member) throw new Refusal("NOT_FOUND");
+        await sessions.closeAll(tx, memberId);
+        tx.publish({
+          type: "SessionRevoked",
+          aggregateId: memberId,
+          aggregateVersion: member.version,
+          at: notBefore,
+          data: { memberId, notBefore },
+        });
+      });
+    },
+
+    async find(memberId: string): Promise<MemberDoc> {
+      const member = await models.members.findById(memberId).lean();
+      if (!member) throw new Refusal("NOT_FOUND");
+      return member;
+    },
+  };
+}
+
+export type People = ReturnType<typeof createPeople>;

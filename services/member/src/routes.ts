@@ -1,0 +1,211 @@
+import type { Failpoints } from "@siren/chassis/failpoints";
+import { type Reply, type RequestContext, type Route, route } from "@siren/chassis/http/routes";
+import { Refusal } from "@siren/chassis/refusal";
+import type { IdPrefix } from "@siren/contracts/ids";
+import { cardId, orderId } from "@siren/contracts/ids";
+import {
+  holdRequest,
+  loginRequest,
+  logoutRequest,
+  registerRequest,
+  topUpRequest,
+} from "@siren/contracts/member";
+import type { Store } from "@siren/store/open-store";
+import * as z from "zod/mini";
+import { readAudit } from "./audit.ts";
+import type { Cards } from "./cards.ts";
+import { clearedCookies, presentedRefresh, sessionCookies } from "./cookies.ts";
+import type { FirstOps } from "./first-ops.ts";
+import type { People } from "./people.ts";
+import { type OpenSession, viewOfMember } from "./sessions.ts";
+import { ledgerOf } from "./statements.ts";
+import type { MemberModels } from "./store.ts";
+import type { Throttle } from "./throttle.ts";
+import type { Tokens } from "./tokens.ts";
+import type { TopUps } from "./top-ups.ts";
+
+export type RouteParts = {
+  store: Store;
+  models: MemberModels;
+  people: People;
+  cards: Cards;
+  topUps: TopUps;
+  tokens: Tokens;
+  throttle: Throttle;
+  firstOps: FirstOps;
+  failpoints: Failpoints;
+  newId: (prefix: IdPrefix) => string;
+  now: () => number;
+};
+
+/** The gateway says how the browser came in; only over TLS may a cookie be marked as such. */
+const isSecure = (c: Pick<RequestContext, "headers">) => c.headers["x-forwarded-proto"] === "https";
+const addressOf = (c: Pick<RequestContext, "headers" | "req">) =>
+  String(c.headers["x-forwarded-for"] ?? c.req.socket.remoteAddress ?? "");
+
+function signedIn(c: Pick<RequestContext, "headers">, status: number, session: OpenSession): Reply {
+  const { accessToken, expiresAt, member } = session;
+  return {
+    status,
+    body: { accessToken, expiresAt, member },
+    headers: { "set-cookie": sessionCookies(session, isSecure(c)), "cache-control": "no-store" },
+  };
+}
+
+const anybodySignedIn = { roles: ["customer", "barista", "manager", "ops"] } as const;
+const ofCard = z.object({ card: cardId });
+const ofOrder = z.object({ order: orderId });
+
+export function memberRoutes(parts: RouteParts): Route[] {
+  const { people, cards, topUps, tokens, throttle, firstOps, models, store, newId, now } = parts;
+  return [
+    route({
+      method: "POST",
+      path: "/register",
+      access: "anyone",
+      body: registerRequest,
+      async handle(c) {
+        const fresh = {
+          ...c.body,
+          memberId: newId("mem"),
+          cardId: newId("crd"),
+          roles: ["customer" as const],
+          stores: [],
+        };
+        return signedIn(c, 201, await people.register(fresh));
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/login",
+      access: "anyone",
+      body: loginRequest,
+      async handle(c) {
+        const { email, password } = c.body;
+        throttle.check(email, addressOf(c));
+        try {
+          const session = await people.login(email, password);
+          throttle.succeeded(email, addressOf(c));
+          return signedIn(c, 200, session);
+        } catch (error) {
+          if (error instanceof Refusal && error.code === "UNAUTHENTICATED")
+            throttle.failed(email, addressOf(c));
+          throw error;
+        }
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/refresh",
+      access: "anyone",
+      async handle(c) {
+        const presented = presentedRefresh(c.headers.cookie);
+        if (!presented) throw new Refusal("UNAUTHENTICATED", "Please sign in");
+        return signedIn(c, 200, await people.refresh(presented));
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/logout",
+      access: "anyone",
+      body: logoutRequest,
+      async handle(c) {
+        const presented = presentedRefresh(c.headers.cookie);
+        if (c.body.everywhere) {
+          if (c.caller.kind !== "member")
+            throw new Refusal("UNAUTHENTICATED", "Only a signed-in member can do this");
+          await people.logoutEverywhere(c.caller.sub);
+        } else if (presented) await people.logout(presented);
+        return { status: 204, headers: { "set-cookie": clearedCookies(isSecure(c)) } };
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/staff/first",
+      access: "anyone",
+      body: firstOps.request,
+      async handle(c) {
+        return signedIn(c, 201, await firstOps.create(c.body));
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/me",
+      access: anybodySignedIn,
+      async handle(c) {
+        return { status: 200, body: viewOfMember(await people.find(c.caller.sub)) };
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/cards",
+      access: anybodySignedIn,
+      async handle(c) {
+        const own = await models.cards.find({ memberId: c.caller.sub }).sort({ _id: 1 }).lean();
+        const views = await store.unitOfWork((tx) =>
+          Promise.all(own.map((card) => cards.viewOf(tx, card._id))),
+        );
+        return { status: 200, body: { cards: views } };
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/cards/:card/ledger",
+      access: anybodySignedIn,
+      params: ofCard,
+      query: z.strictObject({ before: z.optional(z.string().check(z.maxLength(40))) }),
+      async handle(c) {
+        return { status: 200, body: await ledgerOf(models, c.caller.sub, c.params.card, c.query.before) };
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/cards/:card/topups",
+      access: { roles: ["customer"] },
+      key: "required",
+      params: ofCard,
+      body: topUpRequest,
+      async handle(c) {
+        const order = { memberId: c.caller.sub, cardId: c.params.card, key: c.key ?? "", ...c.body };
+        return { status: 201, body: await topUps.topUp(order) };
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/.well-known/jwks.json",
+      access: "anyone",
+      async handle() {
+        return { status: 200, body: tokens.jwks, headers: { "cache-control": "public, max-age=60" } };
+      },
+    }),
+    route({
+      method: "PUT",
+      path: "/internal/holds/:order",
+      access: { services: ["order"] },
+      params: ofOrder,
+      body: holdRequest,
+      async handle(c) {
+        const { view, isNew } = await store.unitOfWork((tx) =>
+          cards.hold(tx, { orderId: c.params.order, ...c.body }),
+        );
+        await parts.failpoints.reach("member.hold-placed");
+        return { status: isNew ? 201 : 200, body: view };
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/internal/audit",
+      access: { services: ["auditor"] },
+      query: z.strictObject({
+        since: z.optional(z.coerce.number().check(z.gte(0))),
+        limit: z.optional(z.coerce.number().check(z.gte(1), z.lte(1000))),
+      }),
+      async handle(c) {
+        return {
+          status: 200,
+          body: await readAudit(models, c.query.since ?? 0, c.query.limit ?? 500, now()),
+        };
+      },
+    }),
+  ];
+}

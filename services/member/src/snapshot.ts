@@ -1,0 +1,34 @@
+import type { memberState } from "@siren/contracts/snapshots";
+import type { Tx } from "@siren/store/unit-of-work";
+import type * as z from "zod/mini";
+import type { Cards } from "./cards.ts";
+import { allowanceLifetimeMs, allowanceOf } from "./rules.ts";
+import type { CardDoc, MemberDoc, MemberModels } from "./store.ts";
+
+/** What somebody whose cursor is gone needs in place of the events: allowances and revocations. */
+export async function stateForConsumers(
+  models: MemberModels,
+  cards: Cards,
+  tx: Tx,
+  now: number,
+): Promise<z.infer<typeof memberState>> {
+  const all: CardDoc[] = await models.cards.find({}, null, { session: tx.session }).lean();
+  const allowances = [];
+  for (const card of all) {
+    const { available_krw, arrears_krw } = await cards.viewOf(tx, card._id);
+    allowances.push({
+      memberId: card.memberId,
+      cardId: card._id,
+      amount_krw: allowanceOf({ ...card, available_krw, arrears_krw }),
+      version: card.version,
+      expiresAt: now + allowanceLifetimeMs,
+    });
+  }
+  const revoked: MemberDoc[] = await models.members
+    .find({ notBefore: { $gt: 0 } }, null, { session: tx.session })
+    .lean();
+  return {
+    allowances,
+    revoked: revoked.map((member) => ({ memberId: member._id, notBefore: member.notBefore })),
+  };
+}

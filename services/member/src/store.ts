@@ -1,0 +1,177 @@
+import type { Role } from "@siren/contracts/roles";
+import type { Store } from "@siren/store/open-store";
+import { Schema } from "mongoose";
+
+export type MemberDoc = {
+  _id: string;
+  email: string;
+  passwordHash: string;
+  nickname: string;
+  roles: Role[];
+  stores: string[];
+  /** Tokens from before this moment are worth nothing. */
+  notBefore: number;
+  version: number;
+  createdAt: number;
+};
+
+export type SessionDoc = {
+  _id: string;
+  memberId: string;
+  currentHash: string;
+  previousHash: string | null;
+  rotatedAt: number;
+  expiresAt: Date;
+};
+
+/** What a card has is the balance of its accounts; here is only what is said about the card itself. */
+export type CardDoc = {
+  _id: string;
+  memberId: string;
+  locked: boolean;
+  settledTopUps: number;
+  /** Counts the card's own events, so that a consumer sees a gap. */
+  version: number;
+};
+
+export type AccountDoc = { _id: string; balance_krw: number };
+
+export type Posting = { account: string; amount_krw: number };
+export type JournalKind = "top-up" | "hold" | "capture" | "release" | "refund" | "shortfall" | "settle";
+export type JournalDoc = {
+  _id: string;
+  cardId: string;
+  at: number;
+  kind: JournalKind;
+  orderId: string | null;
+  /** `kind/part` of an order happens once; a top-up's reference is its key. */
+  reference: string;
+  postings: Posting[];
+};
+
+export type HoldDoc = {
+  _id: string;
+  memberId: string;
+  cardId: string;
+  /** 0 for a tombstone: it was released before it was placed. */
+  amount_krw: number;
+  state: "PLACED" | "CAPTURED" | "RELEASED";
+  held_krw: number;
+  captured_krw: number;
+  refunded_krw: number;
+  captures: number;
+  version: number;
+  changedAt: number;
+};
+
+export type TopUpDoc = {
+  _id: string;
+  memberId: string;
+  cardId: string;
+  key: string;
+  amount_krw: number;
+  paymentToken: string;
+  state: "PENDING" | "SETTLED" | "DECLINED";
+  createdAt: number;
+};
+
+const exact = { versionKey: false, strict: "throw", minimize: false } as const;
+
+/** Models over one open store; the schema says which fields there are, the types above what they mean. */
+export function memberModels(store: Store) {
+  const members = new Schema<MemberDoc>(
+    {
+      _id: String,
+      email: String,
+      passwordHash: String,
+      nickname: String,
+      roles: [String],
+      stores: [String],
+      notBefore: Number,
+      version: Number,
+      createdAt: Number,
+    },
+    exact,
+  ).index({ email: 1 }, { unique: true });
+
+  const sessions = new Schema<SessionDoc>(
+    {
+      _id: String,
+      memberId: String,
+      currentHash: String,
+      previousHash: String,
+      rotatedAt: Number,
+      expiresAt: Date,
+    },
+    exact,
+  )
+    .index({ memberId: 1 })
+    .index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+
+  const cards = new Schema<CardDoc>(
+    { _id: String, memberId: String, locked: Boolean, settledTopUps: Number, version: Number },
+    exact,
+  ).index({ memberId: 1 });
+
+  const accounts = new Schema<AccountDoc>({ _id: String, balance_krw: Number }, exact);
+
+  const journals = new Schema<JournalDoc>(
+    {
+      _id: String,
+      cardId: String,
+      at: Number,
+      kind: String,
+      orderId: String,
+      reference: String,
+      postings: [{ _id: false, account: String, amount_krw: Number }],
+    },
+    exact,
+  )
+    .index({ reference: 1 }, { unique: true })
+    .index({ cardId: 1, _id: -1 });
+
+  const holds = new Schema<HoldDoc>(
+    {
+      _id: String,
+      memberId: String,
+      cardId: String,
+      amount_krw: Number,
+      state: String,
+      held_krw: Number,
+      captured_krw: Number,
+      refunded_krw: Number,
+      captures: Number,
+      version: Number,
+      changedAt: Number,
+    },
+    exact,
+  )
+    .index({ changedAt: 1, _id: 1 })
+    .index({ cardId: 1, state: 1 });
+
+  const topUps = new Schema<TopUpDoc>(
+    {
+      _id: String,
+      memberId: String,
+      cardId: String,
+      key: String,
+      amount_krw: Number,
+      paymentToken: String,
+      state: String,
+      createdAt: Number,
+    },
+    exact,
+  ).index({ memberId: 1, key: 1 }, { unique: true });
+
+  return {
+    members: store.model("members", members),
+    sessions: store.model("sessions", sessions),
+    cards: store.model("cards", cards),
+    accounts: store.model("accounts", accounts),
+    journals: store.model("journals", journals),
+    holds: store.model("holds", holds),
+    topUps: store.model("top_ups", topUps),
+  };
+}
+
+export type MemberModels = ReturnType<typeof memberModels>;
