@@ -10,7 +10,7 @@ type Published = { [T in EventTypeOf<"order">]: { type: T; data: EventData<T> } 
 
 const ofOrder = ({ orderId }: Order) => ({ orderId });
 
-function ticketOrder(order: Order): TicketOrder {
+export function ticketOrder(order: Order): TicketOrder {
   const { orderId, storeId, number, businessDay, nickname, owner, payment, lines, total_krw, placedAt } =
     order;
   return {

@@ -1,5 +1,6 @@
 import type { OrderFact } from "@siren/contracts/audit";
 import type { OrderState } from "@siren/contracts/order";
+import type { ClientSession } from "mongoose";
 import type { Order } from "../domain/order.ts";
 import type { OrderReads, Sale } from "../use-cases/ports.ts";
 import type { Models, OrderDoc } from "./models.ts";
@@ -41,9 +42,9 @@ export async function readSales(models: Models): Promise<Sale> {
   return { checkouts: doc?.checkouts ?? 0, cups: doc?.cups ?? 0, amount_krw: doc?.amount_krw ?? 0 };
 }
 
-export async function readOpenOrders(models: Models): Promise<Order[]> {
+export async function readOpenOrders(models: Models, session: ClientSession): Promise<Order[]> {
   const docs = await models.orders
-    .find({ state: { $in: open } })
+    .find({ state: { $in: open } }, null, { session })
     .sort({ _id: 1 })
     .lean();
   return docs.map(orderOf);
