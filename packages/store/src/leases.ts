@@ -10,7 +10,7 @@ export type LeaseTimes = {
   lookEveryMs: number;
 };
 
-export const leaseTimes: LeaseTimes = { ttlMs: 850, renewEveryMs: 280, lookEveryMs: 100 };
+export const leaseTimes: LeaseTimes = { ttlMs: 800, renewEveryMs: 250, lookEveryMs: 75 };
 
 export type LeaseParts = {
   book: LeaseBook;

@@ -42,7 +42,8 @@ test("kill -9 at each named step: every committed event takes effect once and in
     const armed = await spawn(role, `${role}-armed-${i}`, failpoints);
     await steady[role].kill();
     running.delete(steady[role]);
-    const owners = () => [...running].filter((replica) => replica.name.startsWith("owner") && replica.alive());
+    const owners = () =>
+      [...running].filter((replica) => replica.name.startsWith("owner") && replica.alive());
     const tellAll = () => {
       for (const replica of running) replica.tellPeers(owners().map((owner) => owner.url));
     };
@@ -87,11 +88,23 @@ test("kill -9 at each named step: every committed event takes effect once and in
   for (let number = 0; number < aggregates; number += 1) {
     const inOrder = effects.filter((effect) => effect.aggregateId === orderIdOf(number));
     const seen = inOrder.map((effect) => effect.aggregateVersion);
-    assert.deepEqual(seen, seen.toSorted((a, b) => a - b), `order of ${orderIdOf(number)}`);
+    assert.deepEqual(
+      seen,
+      seen.toSorted((a, b) => a - b),
+      `order of ${orderIdOf(number)}`,
+    );
     const stream = await owner.eventLog.readStream(`member:${number}`, 0, 100_000);
-    assert.deepEqual(stream.map((record) => record.n), inOrder.map((_, i) => i + 1), "streams have no gap");
+    assert.deepEqual(
+      stream.map((record) => record.n),
+      inOrder.map((_, i) => i + 1),
+      "streams have no gap",
+    );
   }
   const page = await owner.feed.page({ after: 0, limit: 100_000, waitMs: 0 });
   assert.ok(page !== "gone");
-  assert.deepEqual(page.events.map((event) => event.seq), effects.map((_, i) => i + 1), "the feed has no gap");
+  assert.deepEqual(
+    page.events.map((event) => event.seq),
+    effects.map((_, i) => i + 1),
+    "the feed has no gap",
+  );
 });

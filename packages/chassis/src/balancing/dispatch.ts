@@ -60,6 +60,7 @@ async function attemptAt(
   timeoutMs: number,
   around: DispatchSurroundings,
   onEnd: () => void,
+  onFreshConnection = false,
 ): Promise<AttemptResult> {
   const body = request.body ?? null;
   const form = body === null ? "none" : Buffer.isBuffer(body) ? "buffer" : "stream";
@@ -72,11 +73,16 @@ async function attemptAt(
   };
   const headers = requestHeaders(request.headers, form);
   const { method, path, signal } = request;
-  const result = await sendAttempt(
-    around.pools.of(instance),
-    { method, path, headers, body, timeoutMs, signal },
-    ended,
-  );
+  const sending = { method, path, headers, body, timeoutMs, signal };
+  let sent: Promise<AttemptResult>;
+  if (onFreshConnection) {
+    const { dispatcher, close } = around.pools.fresh(instance);
+    sent = sendAttempt(dispatcher, sending, ended);
+    close();
+  } else {
+    sent = sendAttempt(around.pools.of(instance), sending, ended);
+  }
+  const result = await sent;
   const verdict = classify(result);
   around.metrics.attempt(room.service, verdict.outcome);
   // One stale idle connection is an accident of timing, not trouble.
@@ -161,6 +167,7 @@ async function attempts(
     if (remainingMs <= 0) {
       throw callFailed(room.service, { ...last, kind: "timeout" }, count, sentCount > 0);
     }
+    const isReplay = again !== undefined;
     const instance = again ?? room.pick(tried);
     again = undefined;
     if (!instance) throw callFailed(room.service, last ?? { kind: "overloaded" }, count, sentCount > 0);
@@ -171,10 +178,18 @@ async function attempts(
     // Only the answer that the caller was given holds the place in the bulkhead, until its body is over.
     let given = false;
     let over = false;
-    const result = await attemptAt(room, instance, request, timeoutMs, around, () => {
-      over = true;
-      if (given) leave();
-    });
+    const result = await attemptAt(
+      room,
+      instance,
+      request,
+      timeoutMs,
+      around,
+      () => {
+        over = true;
+        if (given) leave();
+      },
+      isReplay,
+    );
     const replayable = isReplayable(request.body);
     const isLast = () => !room.members().some((member) => !tried.has(member.id));
 

@@ -67,7 +67,10 @@ startTimers({
   timers: store.timers,
   leases: store.leases,
   onCommit: store.onCommit,
-  handlers: { ring: async (timer, tx) => recordEffect(store, tx, { eventId: timer.id, aggregateId: "ring", aggregateVersion: 0 }) },
+  handlers: {
+    ring: async (timer, tx) =>
+      recordEffect(store, tx, { eventId: timer.id, aggregateId: "ring", aggregateVersion: 0 }),
+  },
   log,
   now,
   reach,

@@ -28,6 +28,7 @@ export async function spawnReplica(settings: ReplicaSettings): Promise<Replica> 
     else if (message.kind === "log") logged.push(message);
     else {
       const place = open.findIndex((waiting) => waiting.number === message.number);
+      if (message.kind === "failed") logged.push({ event: "failed", fields: { error: message.error } });
       open.splice(place, 1)[0]?.settle(message.kind);
     }
   });
