@@ -36,7 +36,8 @@ export function orderRoutes({ saga, quoting, random, onPlaced }: OrderRoutesPart
       body: quoteRequest,
       async handle({ body, caller, headers }) {
         const quote = await quoteCart(quoting, body);
-        const cookie = caller.kind === "anonymous" ? { "Set-Cookie": newGuestCookie(random, headers) } : undefined;
+        const cookie =
+          caller.kind === "anonymous" ? { "Set-Cookie": newGuestCookie(random, headers) } : undefined;
         return { status: 200, body: quote, ...(cookie && { headers: cookie }) };
       },
     }),
