@@ -9,6 +9,7 @@ import type {
   RelayPort,
   TimerPort,
 } from "@siren/chassis/messaging/ports";
+import { traceparentNow } from "@siren/chassis/messaging/trace-of";
 import type { FaultPlan } from "@siren/embedded-mongo";
 import type mongoose from "mongoose";
 import { collectionsOf, prepareCollections } from "./collections.ts";
@@ -39,7 +40,7 @@ export type StoreLog = {
 export type StoreOptions = {
   log: StoreLog;
   now: () => number;
-  /** The trace in which the caller runs; noted on events that name none. */
+  /** For events that name none; the running trace when left out. */
   traceparent?: () => string | undefined;
   monotonicMs?: () => number;
   random?: () => number;
@@ -115,7 +116,7 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
     collections,
     transact,
     newEventId: growingEventIds(now),
-    traceparent: options.traceparent ?? (() => undefined),
+    traceparent: options.traceparent ?? traceparentNow,
     reach,
     width,
   });

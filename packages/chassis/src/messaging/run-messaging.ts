@@ -1,7 +1,6 @@
 import type { FeedSnapshot } from "@siren/contracts/envelope";
 import type { FeedOwner } from "@siren/contracts/feeds";
 import type { BackEnd } from "../back-end.ts";
-import { Refusal } from "../refusal.ts";
 import { type Consumer, type EventHandlers, startConsumer } from "./consumer.ts";
 import { feedRoutes } from "./feed-routes.ts";
 import { createNudge, siblingsIn } from "./nudge.ts";
@@ -58,7 +57,6 @@ export function runMessaging<Tx>(backEnd: BackEnd, options: MessagingOptions<Tx>
         store.feed.refresh();
         wakeRelay();
       },
-      refuse: (code, detail) => new Refusal(code, detail),
       draining: backEnd.stopping,
     }),
   );
