@@ -69,6 +69,9 @@ const orderEvents = {
   OrderReady: ofOrder,
   OrderPickedUp: z.object({ orderId, ownerId: z.string(), total_krw: krw }),
   OrderUnclaimed: ofOrder,
+  /** Nobody but the customer's page wants these two: they carry its live records. */
+  OrderPositionChanged: ofOrder,
+  OrderPaymentChanged: ofOrder,
   /** `deferred`: there was no hold; member takes the money now and notes what is missing as arrears. */
   OrderCaptureWanted: z.object({
     orderId,
