@@ -34,7 +34,7 @@ export function matching(
     name: `${topic}: ${label}`,
     run: async (db) => {
       const found = await filled(db, documents, indexes);
-      const rows = await found.find(filter as Filter<Document>, { projection: { _id: 1 } }).toArray();
+      const rows = await found.find(filter as Filter<Document>).toArray();
       return rows.map((row) => Number(row._id)).sort((a, b) => a - b);
     },
   }));
