@@ -56,7 +56,7 @@ async function inTwoProcesses(client: MongoClient, file: string): Promise<Measur
   await once(child, "exit");
   return together("8 transactions of three writes at once, two processes", [
     mine,
-    JSON.parse(theirs.value) as Measured,
+    JSON.parse(theirs.value ?? "null") as Measured,
   ]);
 }
 

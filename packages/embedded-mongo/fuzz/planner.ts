@@ -127,7 +127,7 @@ async function judged(
   const { filter, order, skip, limit } = query;
   const expected = all.filter((document) => matches(document, filter)).sort(inOrder(order));
   const options = {
-    projection: { _id: 1 },
+    batchSize: 1000,
     skip,
     limit,
     ...(order.length > 0 ? { sort: Object.fromEntries(order) } : {}),
