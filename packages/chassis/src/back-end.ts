@@ -19,6 +19,7 @@ import {
   finishApp,
   listen,
   newRequestIdFrom,
+  type TlsMaterial,
 } from "./http/server.ts";
 import type { Caller } from "./identity/caller.ts";
 import {
@@ -45,6 +46,7 @@ export type BackEndOptions = {
   isPublic: boolean;
   /** Follow member's revocations, probe member, verify tokens: for those that meet people or their sockets. */
   knowsPeople?: boolean;
+  tls?: TlsMaterial;
   now?: () => number;
   registry?: Registry;
   logSink?: LogSink;
@@ -129,7 +131,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     log,
   });
   health.mount(app);
-  const server = createHttpServer(app);
+  const server = createHttpServer(app, options.tls);
   const management = createManagement({ health, telemetry, log });
   const declared: Route[] = [];
   const stages = createStages(log);
@@ -159,7 +161,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
       replica: String(config.replica),
     };
     const listening = {
-      url: `http://${config.host}:${address.port}`,
+      url: `${options.tls ? "https" : "http"}://${config.host}:${address.port}`,
       managementUrl: `http://${config.managementHost}:${managed.port}`,
       instanceId: `${name}:${config.host}:${address.port}:${bootId}`,
     };

@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { context } from "@opentelemetry/api";
 import type { ProblemCode } from "@siren/contracts/problems";
@@ -70,8 +71,12 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
   );
 }
 
-export function createHttpServer(app: Express): Server {
-  const server = createServer({ maxHeaderSize: 16 * 1024, connectionsCheckingInterval: 5_000 }, app);
+export type TlsMaterial = { cert: Buffer; key: Buffer };
+
+export function createHttpServer(app: Express, tls?: TlsMaterial): Server {
+  const limits = { maxHeaderSize: 16 * 1024, connectionsCheckingInterval: 5_000 };
+  // An https server has everything that is used here of an http one.
+  const server = tls ? (createTlsServer({ ...limits, ...tls }, app) as unknown as Server) : createServer(limits, app);
   server.headersTimeout = timeouts.headersMs;
   server.requestTimeout = timeouts.requestMs;
   server.keepAliveTimeout = timeouts.keepAliveMs;
