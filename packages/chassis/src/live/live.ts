@@ -20,6 +20,7 @@ export type LiveNamespace = {
 
 const limits = { messageBytes: 16 * 1024, socketsPerCaller: 10, sockets: 5_000 };
 const tickEveryMs = 2_000;
+const expiryEveryMs = 500;
 /** Clients that are all told to leave at once come back spread over this time. */
 const farewellJitterMs = 250;
 
@@ -63,8 +64,12 @@ export function serveLive(
           backEnd,
           eventLog,
           streams,
+          streamsOf: (renewed) => namespace.streamsOf(renewed, socket.handshake.auth),
           ...(namespace.onAck && { onAck: namespace.onAck }),
         });
+        // Ended while the streams were being looked up, or one of many that came at the same moment.
+        if (backEnd.people.revocations.isRevoked(admitted.caller)) return live.end("UNAUTHENTICATED");
+        if (isFull(admitted)) return live.end("OVERLOADED");
         sockets.add(live);
         const stopTicking = namespace.ticks ? tick(socket, live) : undefined;
         socket.on("disconnect", () => {
@@ -76,12 +81,17 @@ export function serveLive(
 
   type Seat = { admitted: Admitted; streams: readonly string[] };
 
+  function isFull({ caller: { kind, sub } }: Admitted): boolean {
+    if (kind === "anonymous") return false;
+    let own = 0;
+    for (const one of sockets) if (one.admitted.caller.sub === sub) own += 1;
+    return own >= limits.socketsPerCaller;
+  }
+
   async function admitTo(namespace: LiveNamespace, socket: Socket): Promise<undefined> {
     if (sockets.size >= limits.sockets) throw new Refusal("OVERLOADED");
     const admitted = await admitSocket(backEnd, socket.handshake);
-    const { kind, sub } = admitted.caller;
-    const own = [...sockets].filter((one) => kind !== "anonymous" && one.admitted.caller.sub === sub).length;
-    if (own >= limits.socketsPerCaller) throw new Refusal("TOO_MANY_REQUESTS");
+    if (isFull(admitted)) throw new Refusal("TOO_MANY_REQUESTS");
     const streams = await namespace.streamsOf(admitted, socket.handshake.auth);
     socket.data = { admitted, streams } satisfies Seat;
   }
@@ -108,12 +118,16 @@ export function serveLive(
   }
 
   let stopTail = () => {};
+  let expiry: NodeJS.Timeout | undefined;
   backEnd.stage("live", {
     start() {
       io.attach(backEnd.server);
       stopTail = eventLog.tail(undefined, (records) => {
         for (const record of records) for (const live of sockets) live.offer(record);
       });
+      expiry = setInterval(() => {
+        for (const live of sockets) live.expire(backEnd.now());
+      }, expiryEveryMs);
       backEnd.people.revocations.onRevoked((memberId, notBefore) => {
         for (const live of sockets) {
           const { kind, sub, authAtMs } = live.admitted.caller;
@@ -133,6 +147,7 @@ export function serveLive(
           }),
       );
       await Promise.all(farewells);
+      clearInterval(expiry);
       stopTail();
       await io.close();
     },
