@@ -142,3 +142,15 @@ test("a process that stops says so to its pages, and they come back by themselve
   assert.equal(page.goodbye, "DRAINING");
   await until("it tries again", () => tries > 0);
 });
+
+test("a page whose network fell silent does not hold the stop up", async (t) => {
+  const world = await startLiveWorld(t, undefined, { config: { drainTimeoutMs: 20_000 } });
+  const page = world.open({ token: await world.token() });
+  await page.resume(stream);
+  // It reads no more, so it never sees the close and never answers it.
+  const transport = page.socket.io.engine.transport as unknown as { ws: { pause(): void } };
+  transport.ws.pause();
+  const begunMs = Date.now();
+  await world.backEnd.stop();
+  assert.ok(Date.now() - begunMs < 4_000);
+});

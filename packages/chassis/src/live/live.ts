@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import type { Socket as NetSocket } from "node:net";
 import { Server, type Socket } from "socket.io";
 import type { BackEnd } from "../back-end.ts";
 import { errorFields } from "../log.ts";
@@ -23,6 +25,7 @@ const tickEveryMs = 2_000;
 const expiryEveryMs = 500;
 /** Clients that are all told to leave at once come back spread over this time. */
 const farewellJitterMs = 250;
+const lastWordMs = 500;
 
 /**
  * Every replica tails its own service's event log and serves the sockets it holds: no shared adapter, no
@@ -35,6 +38,7 @@ export function serveLive(
 ): void {
   const { log } = backEnd;
   const sockets = new Set<LiveSocket>();
+  const connections = new Set<NetSocket>();
   const io = new Server({
     path: "/socket.io",
     transports: ["websocket"],
@@ -71,6 +75,9 @@ export function serveLive(
         if (backEnd.people.revocations.isRevoked(admitted.caller)) return live.end("UNAUTHENTICATED");
         if (isFull(admitted)) return live.end("OVERLOADED");
         sockets.add(live);
+        const connection = socket.request.socket;
+        connections.add(connection);
+        connection.once("close", () => connections.delete(connection));
         const stopTicking = namespace.ticks ? tick(socket, live) : undefined;
         socket.on("disconnect", () => {
           sockets.delete(live);
@@ -89,6 +96,7 @@ export function serveLive(
   }
 
   async function admitTo(namespace: LiveNamespace, socket: Socket): Promise<undefined> {
+    if (backEnd.stopping.aborted) throw new Refusal("DRAINING");
     if (sockets.size >= limits.sockets) throw new Refusal("OVERLOADED");
     const admitted = await admitSocket(backEnd, socket.handshake);
     if (isFull(admitted)) throw new Refusal("TOO_MANY_REQUESTS");
@@ -117,6 +125,19 @@ export function serveLive(
     return () => clearInterval(timer);
   }
 
+  /** Begun at once and not when the last request is answered: a page may be on another replica by then. */
+  async function sayGoodbye(): Promise<void> {
+    const leaving = [...connections];
+    await Promise.all([...sockets].map(leaveSoon));
+    // A page whose network is gone never closes its side.
+    const mute = setTimeout(() => {
+      for (const connection of leaving) connection.destroy();
+    }, lastWordMs);
+    await Promise.all(leaving.map(closed));
+    clearTimeout(mute);
+  }
+
+  let farewell: Promise<void> | undefined;
   let stopTail = () => {};
   let expiry: NodeJS.Timeout | undefined;
   backEnd.stage("live", {
@@ -124,6 +145,9 @@ export function serveLive(
       io.attach(backEnd.server);
       stopTail = eventLog.tail(undefined, (records) => {
         for (const record of records) for (const live of sockets) live.offer(record);
+      });
+      backEnd.stopping.addEventListener("abort", () => {
+        farewell ??= sayGoodbye();
       });
       expiry = setInterval(() => {
         for (const live of sockets) live.expire(backEnd.now());
@@ -136,20 +160,25 @@ export function serveLive(
       });
     },
     async stop() {
-      const farewells = [...sockets].map(
-        (live) =>
-          new Promise<void>((resolve) => {
-            const leave = () => {
-              live.end("DRAINING");
-              resolve();
-            };
-            setTimeout(leave, Math.random() * farewellJitterMs);
-          }),
-      );
-      await Promise.all(farewells);
+      farewell ??= sayGoodbye();
+      await farewell;
       clearInterval(expiry);
       stopTail();
       await io.close();
     },
   });
+}
+
+function leaveSoon(live: LiveSocket): Promise<void> {
+  return new Promise((resolve) => {
+    const leave = () => {
+      live.end("DRAINING");
+      resolve();
+    };
+    setTimeout(leave, Math.random() * farewellJitterMs);
+  });
+}
+
+async function closed(connection: NetSocket): Promise<void> {
+  if (!connection.destroyed) await once(connection, "close");
 }
