@@ -16,7 +16,7 @@ import type { DiscoveryConfig } from "./config.ts";
 import { dashboardRoutes } from "./dashboard/routes.ts";
 import { eurekaRoutes } from "./http/eureka.ts";
 import { whoMayAsk } from "./http/who-may-ask.ts";
-import { registryMetrics } from "./metrics.ts";
+import { measured, registryMetrics } from "./metrics.ts";
 import { Instances } from "./registry/instances.ts";
 import { Keeper } from "./registry/keeper.ts";
 import type { Lease } from "./registry/lease.ts";
@@ -57,6 +57,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
   });
   health.mount(app);
   app.use(
+    measured(telemetry.meter),
     whoMayAsk({
       credentials: config.credentials,
       allowedHosts: config.allowedHosts,

@@ -110,6 +110,7 @@ test("the whole process: page, health, readiness, metrics and named log lines", 
   const metrics = await (await fetch(`${managementUrl}/metrics`)).text();
   assert.match(metrics, /registry_instances\{[^}]*status="UP"[^}]*\} 1/);
   assert.match(metrics, /registry_renewals_total\{[^}]*outcome="renewed"[^}]*\} 1/);
+  assert.match(metrics, /http_server_request_duration_count\{[^}]*http_route="\/eureka\/apps\/:app\/:id"/);
   assert.match(metrics, /registry_refused_total\{[^}]*reason="host"[^}]*\} 1/);
   const events = lines.map((line) => (JSON.parse(line) as { event: string }).event);
   assert.deepEqual(events, [

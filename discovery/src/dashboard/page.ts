@@ -45,7 +45,7 @@ function row(lease: Lease, now: number, w: Words): string {
     .map((note) => `<small>${note}</small>`)
     .join("")}</td>
 <td>${escaped(instance.hostName)}:${address}</td>
-<td${late ? ' class="late"' : ""}>${w.ago(inWords(now - lease.heardAt, w))}${late ? ` · ${w.overdue}` : ""}</td>
+<td${late ? ' class="late"' : ""}>${w.ago(inWords(now - lease.heardAt, w))}${late ? `<small>${w.overdue}</small>` : ""}</td>
 <td>${inWords(instance.renewalIntervalInSecs * 1000, w)} / ${inWords(instance.durationInSecs * 1000, w)}</td>
 <td>${lease.serviceUpAt > 0 ? inWords(now - lease.serviceUpAt, w) : "-"}</td></tr>`;
 }

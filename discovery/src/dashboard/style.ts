@@ -16,7 +16,7 @@ header p { margin: .25rem 0 0; color: var(--quiet); }
 header a { color: var(--accent); font-weight: 600; padding: .5rem .9rem; border: 1px solid var(--line); border-radius: .6rem;
   background: var(--card); text-decoration: none; }
 a:focus-visible, .scroll:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: .75rem; margin: 0 0 1.5rem; }
+dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(13rem, 42%), 1fr)); gap: .75rem; margin: 0 0 1.5rem; }
 dl div, section { background: var(--card); border: 1px solid var(--line); border-radius: .8rem; }
 dl div { padding: .8rem 1rem; }
 dt { color: var(--quiet); font-size: .85rem; }
@@ -28,18 +28,19 @@ h2 { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: i
 h3 { font-size: 1.05rem; margin: 0; padding: .9rem 1rem .6rem; }
 h3 small { color: var(--quiet); font-weight: 400; margin-left: .5rem; }
 .scroll { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-size: .92rem; }
-th, td { text-align: left; padding: .5rem 1rem; border-top: 1px solid var(--line); vertical-align: top; white-space: nowrap; }
+table { border-collapse: collapse; width: 100%; min-width: 50rem; table-layout: fixed; font-size: .92rem; }
+th:first-child { width: 34%; } th:nth-child(2) { width: 17%; }
+th, td { text-align: left; padding: .5rem 1rem; border-top: 1px solid var(--line); vertical-align: top; }
 th { color: var(--quiet); font-weight: 500; font-size: .82rem; }
 td { font-variant-numeric: tabular-nums; }
-td:first-child { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-size: .86rem; }
+td:first-child { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-size: .86rem; overflow-wrap: anywhere; }
 td a { color: var(--accent); }
 td small { display: block; color: var(--quiet); }
 .status { font-weight: 600; }
 .status::before { content: ""; display: inline-block; width: .6em; height: .6em; border-radius: 50%; margin-right: .45em;
   background: currentColor; }
 .up { color: var(--good); } .down, .unknown { color: var(--bad); } .starting, .out { color: var(--warn); }
-.late { color: var(--bad); font-weight: 600; }
+.late, .late small { color: var(--bad); font-weight: 600; }
 .empty { padding: 2rem 1rem; text-align: center; color: var(--quiet); }
-@media (max-width: 40rem) { header { padding-block: 1.25rem 1rem; } th, td { padding-inline: .75rem; } }
+@media (max-width: 40rem) { header { padding-block: 1.25rem 1rem; } th, td { padding-inline: .75rem; } table { min-width: 42rem; } }
 `;

@@ -169,7 +169,13 @@ export class Instances {
     if (!held) return undefined;
     // fromEntries defines own properties, so a key like __proto__ is a key and nothing else.
     const metadata = Object.fromEntries([...Object.entries(held.instance.metadata), ...added]);
-    return this.register({ ...held.instance, metadata });
+    const instance: InstanceInfo = {
+      ...held.instance,
+      metadata,
+      actionType: "ADDED",
+      lastUpdatedTimestamp: this.#now(),
+    };
+    return this.#change({ ...leases.extend(held, this.#expiry, this.#now()), instance });
   }
 
   /** Leases of the snapshot; they count as a change, but not as one that the delta would deliver. */

@@ -45,17 +45,17 @@ export function grant(
   };
 }
 
+/** What an operator does to an instance prolongs its lease, but is no sign of life. */
 export function extend(lease: Lease, expiry: LeaseExpiry, now: number): Lease {
-  const clock = expiry === "compat" ? now + durationMs(lease) : now;
-  return { ...lease, clock, heardAt: now, confirmed: true };
+  return { ...lease, clock: expiry === "compat" ? now + durationMs(lease) : now };
 }
 
-/** A heartbeat: extends, and counts. */
+/** A heartbeat: extends, counts, and shows that somebody is there. */
 export function renew(lease: Lease, expiry: LeaseExpiry, now: number): Lease {
   const renewals = lease.renewals.filter((at) => at > now - WINDOW_MS);
   // A client that renews in a tight loop must not make the list grow: one entry a tick of its interval is enough.
   if (renewals.length < WINDOW_MS / 500) renewals.push(now);
-  return { ...extend(lease, expiry, now), renewals };
+  return { ...extend(lease, expiry, now), renewals, heardAt: now, confirmed: true };
 }
 
 /** Time in which the registry itself was asleep does not count against anybody. */
