@@ -23,7 +23,8 @@ const guestOf = (cookie: string): Caller => ({
   via: "guest",
 });
 
-const bearerOf = (headers: IncomingHttpHeaders) => /^Bearer ([\w.-]{1,4096})$/.exec(headers.authorization ?? "")?.[1];
+const bearerOf = (headers: IncomingHttpHeaders) =>
+  /^Bearer ([\w.-]{1,4096})$/.exec(headers.authorization ?? "")?.[1];
 const guestForm = /^[A-Za-z0-9_-]{43}$/;
 
 /**
@@ -34,7 +35,8 @@ export async function whoAsks({ people }: BackEnd, headers: IncomingHttpHeaders)
   const jar = cookiesOf(headers.cookie);
   const pass = people.probe.isDown() ? jar.get(cookies.outagePass.name) : undefined;
   const token = bearerOf(headers);
-  if (headers.authorization !== undefined && token === undefined) throw new Refusal("UNAUTHENTICATED", "Bearer is the only scheme here");
+  if (headers.authorization !== undefined && token === undefined)
+    throw new Refusal("UNAUTHENTICATED", "Bearer is the only scheme here");
   if (token !== undefined) {
     try {
       return (await people.tokens.verifyAccess(token)).caller;

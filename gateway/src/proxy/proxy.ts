@@ -1,31 +1,13 @@
 import { pipeline } from "node:stream/promises";
+import { context, propagation } from "@opentelemetry/api";
 import { CallFailed } from "@siren/chassis/balancing/call-failed";
 import { headerOf, responseHeaders } from "@siren/chassis/balancing/headers";
 import type { RetryPolicy } from "@siren/chassis/balancing/retry";
 import { Refusal } from "@siren/chassis/refusal";
-import type { ProblemCode } from "@siren/contracts/problems";
-import { context, propagation } from "@opentelemetry/api";
 import type { Exchange, Policy } from "../policies/exchange.ts";
 import { headersForService } from "./forwarded-headers.ts";
 import type { ProxyAction } from "./proxy-action.ts";
 import { readRequestBody } from "./request-body.ts";
-
-const codeOf: Record<CallFailed["kind"], ProblemCode> = {
-  NO_INSTANCE: "NO_INSTANCE",
-  BREAKER_OPEN: "BREAKER_OPEN",
-  OVERLOADED: "OVERLOADED",
-  TIMEOUT: "UPSTREAM_TIMEOUT",
-  CONNECT: "BAD_UPSTREAM",
-  RESET: "BAD_UPSTREAM",
-  BAD_ANSWER: "BAD_UPSTREAM",
-  BAD_REQUEST: "BAD_REQUEST",
-  ABORTED: "REQUEST_TIMEOUT",
-};
-
-export function refusalOfCall(failed: CallFailed): Refusal {
-  const extra = failed.retryAfterMs === undefined ? {} : { retryAfterS: Math.ceil(failed.retryAfterMs / 1000) };
-  return new Refusal(codeOf[failed.kind], undefined, extra, { cause: failed });
-}
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -68,16 +50,20 @@ export const proxyPolicy =
       });
       res.status(answer.status);
       const headers = responseHeaders(answer.headers);
-      for (const name of new Set(headers.filter((_, index) => index % 2 === 0).map((one) => one.toLowerCase()))) {
-        const values = headers.filter((_, index) => index % 2 === 1 && headers[index - 1]?.toLowerCase() === name);
-        if (name !== "x-request-id") res.setHeader(name, values.length === 1 ? (values[0] as string) : values);
+      for (const name of new Set(
+        headers.filter((_, index) => index % 2 === 0).map((one) => one.toLowerCase()),
+      )) {
+        const values = headers.filter(
+          (_, index) => index % 2 === 1 && headers[index - 1]?.toLowerCase() === name,
+        );
+        if (name !== "x-request-id")
+          res.setHeader(name, values.length === 1 ? (values[0] as string) : values);
       }
       if (headerOf(answer.headers, "cache-control") === undefined) res.setHeader("cache-control", "no-store");
       // Cut off in the middle: the browser's connection is cut too, because no status can say it any more.
       await pipeline(answer.body, res).catch(() => res.destroy());
     } catch (error) {
-      if (!(error instanceof CallFailed)) throw error;
-      if (error.kind === "ABORTED" && left.signal.aborted) return;
-      throw refusalOfCall(error);
+      const hasLeft = error instanceof CallFailed && error.kind === "ABORTED" && left.signal.aborted;
+      if (!hasLeft) throw error;
     }
   };

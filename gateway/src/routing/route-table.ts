@@ -9,7 +9,13 @@ export type MatchedRoute = {
   service: string;
 };
 
-type Entry = { prefix: string[]; isPrefix: boolean; name: string; steps: readonly PolicyStep[]; service: string };
+type Entry = {
+  prefix: string[];
+  isPrefix: boolean;
+  name: string;
+  steps: readonly PolicyStep[];
+  service: string;
+};
 
 export type RouteTable = {
   match(path: SafePath): MatchedRoute | undefined;
@@ -27,7 +33,10 @@ export function createRouteTable(file: RoutesFile): RouteTable {
     for (const endpoint of apiEndpoints) {
       for (const path of file.apiEndpoints[endpoint]?.paths ?? []) {
         const isPrefix = path.endsWith("/**");
-        const prefix = path.replace(/\/\*\*$/, "").slice(1).split("/");
+        const prefix = path
+          .replace(/\/\*\*$/, "")
+          .slice(1)
+          .split("/");
         entries.push({ prefix, isPrefix, name, steps: policies, service });
       }
     }

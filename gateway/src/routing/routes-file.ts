@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { ConfigFault } from "@siren/chassis/config";
 import { LineCounter, parseDocument } from "yaml";
 import * as z from "zod";
-import { lastGoodAction } from "../policies/last-good-action.ts";
 import { identityAction } from "../policies/identity-action.ts";
+import { lastGoodAction } from "../policies/last-good-action.ts";
 import { proxyAction } from "../proxy/proxy-action.ts";
 
 const listed = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
@@ -19,7 +19,9 @@ const serviceEndpoint = z.strictObject({ discover: z.string() });
 
 const nothing = z.strictObject({}).default({});
 const step = <A extends z.ZodType>(action: A) =>
-  z.union([z.null().transform(() => ({})), z.strictObject({ action })]).pipe(z.object({ action: action.optional() }));
+  z
+    .union([z.null().transform(() => ({})), z.strictObject({ action })])
+    .pipe(z.object({ action: action.optional() }));
 
 const policy = z.union([
   z.strictObject({ origin: step(nothing) }),
@@ -32,7 +34,10 @@ const routesFile = z.strictObject({
   apiEndpoints: z.record(z.string(), apiEndpoint),
   serviceEndpoints: z.record(z.string(), serviceEndpoint),
   policies: z.array(z.enum(["origin", "identity", "last-good", "proxy"])),
-  pipelines: z.record(z.string(), z.strictObject({ apiEndpoints: z.array(z.string()), policies: z.array(policy) })),
+  pipelines: z.record(
+    z.string(),
+    z.strictObject({ apiEndpoints: z.array(z.string()), policies: z.array(policy) }),
+  ),
 });
 
 export type RoutesFile = z.infer<typeof routesFile>;
@@ -51,7 +56,8 @@ function danglingNames({ apiEndpoints, serviceEndpoints, policies, pipelines }: 
     }
     for (const used of pipeline.policies) {
       const [policyName] = Object.keys(used) as [(typeof policies)[number]];
-      if (!policies.includes(policyName)) faults.push(`pipelines.${name}: the policy ${policyName} is not declared in policies`);
+      if (!policies.includes(policyName))
+        faults.push(`pipelines.${name}: the policy ${policyName} is not declared in policies`);
       const target = "proxy" in used ? used.proxy.action?.serviceEndpoint : undefined;
       if ("proxy" in used && (target === undefined || !(target in serviceEndpoints))) {
         faults.push(`pipelines.${name}: proxy wants a serviceEndpoint that is there`);
@@ -66,18 +72,25 @@ export async function readRoutesFile(file: string): Promise<RoutesFile> {
   try {
     source = await readFile(file, "utf8");
   } catch (error) {
-    throw new ConfigFault([`GATEWAY_CONFIG names ${file}, which cannot be read: ${(error as NodeJS.ErrnoException).code}`]);
+    throw new ConfigFault([
+      `GATEWAY_CONFIG names ${file}, which cannot be read: ${(error as NodeJS.ErrnoException).code}`,
+    ]);
   }
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines });
-  const broken = document.errors.map((error) => `${file}:${error.linePos?.[0].line ?? 1}: ${error.message.split("\n")[0]}`);
+  const broken = document.errors.map(
+    (error) => `${file}:${error.linePos?.[0].line ?? 1}: ${error.message.split("\n")[0]}`,
+  );
   if (broken.length > 0) throw new ConfigFault(broken);
 
   const read = routesFile.safeParse(document.toJS());
   if (!read.success) {
     throw new ConfigFault(
       read.error.issues.map((issue) => {
-        const node = document.getIn(issue.path.map((part) => part as string | number), true) as { range?: number[] } | undefined;
+        const node = document.getIn(
+          issue.path.map((part) => part as string | number),
+          true,
+        ) as { range?: number[] } | undefined;
         const line = node?.range ? lines.linePos(node.range[0] ?? 0).line : 1;
         return `${file}:${line}: ${issue.path.join(".")}: ${issue.message}`;
       }),

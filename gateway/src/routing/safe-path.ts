@@ -21,7 +21,7 @@ export function safePathOf(url: string): SafePath {
   const segments = trimmed === "" ? [] : trimmed.split("/").map(decodeSegment);
   if (segments.at(-1) === "") segments.pop();
   for (const segment of segments) {
-    if (segment === "" || segment === "." || segment === ".." || /[\\/\0-\x1f]/.test(segment)) {
+    if (segment === "" || segment === "." || segment === ".." || /[\\/]|\p{Cc}/u.test(segment)) {
       throw new Refusal("BAD_REQUEST", "The path is not in its plain form");
     }
   }
