@@ -33,7 +33,7 @@ function testClock() {
 }
 
 /** The real service on port 0 over a store in a temporary folder, with menu, member and barista played. */
-export async function openDoor() {
+export async function openDoor(env: Record<string, string> = {}) {
   const folder = await mkdtemp(join(tmpdir(), "order-door-"));
   const now = testClock();
   const keys = await writeKeys(folder);
@@ -52,6 +52,7 @@ export async function openDoor() {
   });
   barista.answer = ({ path }) => ({ status: 200, body: { orderId: path.split("/")[3], state: "VOIDED" } });
   const running: BackEnd[] = [];
+  const log: string[] = [];
   let urls: Listening = { url: "", managementUrl: "", instanceId: "" };
 
   async function startReplica(env: Record<string, string> = {}): Promise<Listening & { backEnd: BackEnd }> {
@@ -68,12 +69,12 @@ export async function openDoor() {
       VOID_TIMEOUT_MS: "200",
       ...env,
     });
-    const logSink = process.env.SHOW_LOG ? undefined : () => {};
+    const logSink = (line: string) => void log.push(line);
     const backEnd = await buildOrder({
       config,
       registry: registry.client(),
       now,
-      ...(logSink && { logSink }),
+      logSink,
     });
     running.push(backEnd);
     return { ...(await backEnd.start()), backEnd };
@@ -105,13 +106,10 @@ export async function openDoor() {
     return answer;
   }
 
-  const { backEnd: _, ...listening } = await startReplica();
-  urls = listening;
   const door = {
-    ...{ menu, member, barista, registry, now, ask, startReplica },
+    ...{ menu, member, barista, registry, now, ask, startReplica, log },
     urls: () => urls,
     metrics: async () => (await fetch(`${urls.managementUrl}/metrics`)).text(),
-    quoteAnswers: () => poll(async () => (await ask("POST", "/quotes", { body: cart })).status === 200),
     allow: (amount_krw: number, version = 1) =>
       member.publish("AllowanceSet", cardOne, {
         ...{ memberId: memberOne, cardId: cardOne, amount_krw, version },
@@ -123,8 +121,15 @@ export async function openDoor() {
       await rm(folder, { recursive: true, force: true });
     },
   };
-  await door.quoteAnswers();
-  return door;
+  try {
+    const { backEnd: _, ...listening } = await startReplica(env);
+    urls = listening;
+    await poll(async () => (await ask("POST", "/quotes", { body: cart })).status === 200);
+    return door;
+  } catch (error) {
+    await door.close();
+    throw new Error(`the door did not open; its log:\n${log.join("\n")}`, { cause: error });
+  }
 }
 
 export type Door = Awaited<ReturnType<typeof openDoor>>;
