@@ -100,6 +100,8 @@ const baristaEvents = {
   /** The first cup was started: from here the drink is being made and the money is due. */
   TicketStarted: ofTicket,
   UnitStarted: z.object({ ...ofTicket.shape, unitId, line: z.int(), n: z.int() }),
+  /** Given back, by hand or because its lease ran out. */
+  UnitReleased: z.object({ ...ofTicket.shape, unitId, line: z.int(), n: z.int() }),
   UnitDone: z.object({ ...ofTicket.shape, unitId, line: z.int(), n: z.int() }),
   TicketReady: ofTicket,
   TicketPickedUp: ofTicket,

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import type {
   CommitSignal,
   EventLogPort,
-  FeedPort,
   InboxPort,
   LeasePort,
   OncePort,
@@ -16,7 +15,7 @@ import { collectionsOf, prepareCollections } from "./collections.ts";
 import { openDatabase } from "./database.ts";
 import { growingEventIds } from "./event-ids.ts";
 import { createEventLog } from "./event-log.ts";
-import { createFeed } from "./feed.ts";
+import { createFeed, type Feed } from "./feed.ts";
 import { createHeadWatch } from "./head-watch.ts";
 import { createInbox } from "./inbox.ts";
 import { createLeaseBook } from "./lease-book.ts";
@@ -24,6 +23,7 @@ import { createLeases, type LeaseTimes, leaseTimes } from "./leases.ts";
 import { type Migration, migrate } from "./migrations.ts";
 import { createOnceBook } from "./once-book.ts";
 import { createRelayPort } from "./stamping.ts";
+import { StoreRefused } from "./store-refused.ts";
 import { readStoreUri } from "./store-uri.ts";
 import { createTimers } from "./timers.ts";
 import { createTransact } from "./transact.ts";
@@ -60,7 +60,7 @@ export type Store = {
   unitOfWork: UnitOfWork;
   onCommit: CommitSignal;
   relay: RelayPort;
-  feed: FeedPort<Tx>;
+  feed: Feed;
   inbox: InboxPort<Tx>;
   timers: TimerPort<Tx>;
   leases: LeasePort;
@@ -68,7 +68,7 @@ export type Store = {
   eventLog: EventLogPort;
   /** Brings the data to the program's version and builds the indexes of every model made so far. */
   migrate(migrations: readonly Migration[]): Promise<void>;
-  setFaults(faults: FaultPlan | null): Promise<void>;
+  setFaults(faults: FaultPlan): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -80,7 +80,8 @@ const poolSize = 64;
 export async function openStore(uri: string, options: StoreOptions): Promise<Store> {
   const { log, now, monotonicMs = () => performance.now(), random = Math.random } = options;
   const closing = new AbortController();
-  const database = await openDatabase(readStoreUri(uri), {
+  const address = readStoreUri(uri);
+  const database = await openDatabase(address, {
     onLog: (event, fields) => log.info(event, fields),
     faults: options.faults,
     production: options.production ?? false,
@@ -110,7 +111,10 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
     headWatch.learn(await readHead());
   } catch (error) {
     await database.close();
-    throw error;
+    throw new StoreRefused(
+      `${address.kind === "sqlite" ? address.file : "the database"} cannot be used: ${messageOf(error)}`,
+      { cause: error },
+    );
   }
   const { unitOfWork, onCommit } = createUnitOfWork({
     collections,
@@ -156,4 +160,8 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
       await database.close();
     },
   };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -103,7 +103,7 @@ export function createBalancer(options: BalancerOptions): Balancer {
         release: room.begin(instance.id),
       };
     },
-    instances: (service) => registry.instances(service),
+    instances: (service) => roomOf(service).members(),
     state: () =>
       [...rooms.values()].map((room) => ({
         service: room.service,

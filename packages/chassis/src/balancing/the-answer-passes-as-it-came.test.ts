@@ -143,7 +143,7 @@ describe("one request to one instance", () => {
       balancerOf(t, registry).dispatch("menu", request({ timeoutMs: 150 })),
       (fault) => fault instanceof CallFailed && fault.kind === "TIMEOUT" && fault.sent,
     );
-    assert.ok(performance.now() - startedAt < 600);
+    assert.ok(performance.now() - startedAt < 900);
   });
 
   test("a body may take longer than the deadline of the headers", async (t) => {

@@ -1,4 +1,4 @@
-import { BsonType, type Value } from "./value.ts";
+import { BsonType, type Value, type ValueOf } from "./value.ts";
 
 /** How MongoDB's `$type` and its messages call a type. */
 const typeNames: Record<number, string> = {
@@ -29,7 +29,13 @@ export const typeCodeOf = (name: string): number | undefined => {
   return found && Number(found[0]);
 };
 
-export const isNumber = (value: Value | undefined): value is Value =>
+type NumberType =
+  | typeof BsonType.int32
+  | typeof BsonType.double
+  | typeof BsonType.int64
+  | typeof BsonType.decimal;
+
+export const isNumber = (value: Value | undefined): value is ValueOf<NumberType> =>
   value !== undefined &&
   (value.type === BsonType.int32 ||
     value.type === BsonType.double ||

@@ -141,8 +141,13 @@ export function entries(doc: Value): [name: string, value: Value][] {
   }
 }
 
-export const isDocument = (value: Value | undefined): value is Value => value?.type === BsonType.document;
-export const isArray = (value: Value | undefined): value is Value => value?.type === BsonType.array;
+/** Narrowed by kind, so that what is not of the kind stays a Value to the compiler. */
+export type ValueOf<Type extends number> = Value & { readonly type: Type };
+
+export const isDocument = (value: Value | undefined): value is ValueOf<typeof BsonType.document> =>
+  value?.type === BsonType.document;
+export const isArray = (value: Value | undefined): value is ValueOf<typeof BsonType.array> =>
+  value?.type === BsonType.array;
 export const isEmptyDocument = (value: Value) => value.buf[value.start + 4] === 0;
 
 export function firstName(doc: Value): string | undefined {

@@ -29,15 +29,12 @@ export type Call = {
   inTransaction: boolean;
 };
 
-/** Asks on a snapshot; may be asked again on a later one, so it keeps nothing. */
-export type ReadCommand = {
-  kind: "read";
-  inTransaction: boolean;
-  prepare: (call: Call) => {
-    ask: (connection: Connection) => Encodable;
-    reply: (answer: Encodable) => Reply;
-  };
-};
+/**
+ * Asks on a snapshot; may be asked again on a later one, so it keeps nothing. Declared as methods, so that a command
+ * may name the kind of answer it gives itself.
+ */
+export type Question = { ask(connection: Connection): Encodable; reply(answer: Encodable): Reply };
+export type ReadCommand = { kind: "read"; inTransaction: boolean; prepare: (call: Call) => Question };
 
 /** Changes data under the write lock. */
 export type WriteCommand = {

@@ -1,4 +1,4 @@
-import { compileExpression } from "../aggregate/expression.ts";
+import { compileExpression, noVars } from "../aggregate/expression.ts";
 import { parsePath } from "../bson/path.ts";
 import { isTruthy, readString } from "../bson/read.ts";
 import { close } from "../bson/tree.ts";
@@ -38,7 +38,7 @@ function compileTopLevel(name: string, operand: Value, now: () => number): Match
     case "$expr": {
       const evaluate = compileExpression(operand);
       return (doc) => {
-        const result = evaluate({ root: doc, vars: undefined, now: now() });
+        const result = evaluate({ root: doc, vars: noVars, now: now() });
         return result !== undefined && isTruthy(close(result));
       };
     }
