@@ -34,6 +34,8 @@ export type WorldOptions = {
   routes?: readonly Route[];
   prepare?(backEnd: BackEnd): void;
   config?: Partial<BaseConfig>;
+  /** Before the back end is built: files left by a process before it, for instance. */
+  before?(found: { dataDir: string; member: StandInMember }): void | Promise<void>;
 };
 
 export const customer = "mem_00000000000000000000000001";
@@ -52,6 +54,7 @@ export async function startWorld(t: TestContext, options: WorldOptions = {}): Pr
   const member = await startMember(t, [memberKey]);
   const registry = handRegistry();
   registry.put([instanceAt("member-a", member.port, "member")]);
+  await options.before?.({ dataDir, member });
   const lines: Record<string, unknown>[] = [];
   let aheadMs = 0;
   const now = () => Date.now() + aheadMs;

@@ -54,6 +54,10 @@ export type StandInMember = {
   keyRequests: number;
   keys: KeyPair[];
   revoke(memberId: string, notBefore: number): void;
+  /** Forgets what happened so far; its snapshot still knows. */
+  prune(): void;
+  /** Begins another epoch with the same state, as a restored backup does. */
+  restore(): void;
   stop(): void;
   start(): Promise<void>;
 };
@@ -61,11 +65,26 @@ export type StandInMember = {
 /** What verifiers use of member: its public keys, its health and its feed. */
 export async function startMember(t: TestContext, keys: KeyPair[]): Promise<StandInMember> {
   const events: object[] = [];
+  const revoked: object[] = [];
+  let floor = 0;
+  let epoch = 1;
   let waiting: (() => void)[] = [];
   let server: http.Server | undefined;
-  const member: StandInMember = { port: 0, keyRequests: 0, keys, revoke, stop, start };
+  const member: StandInMember = { port: 0, keyRequests: 0, keys, revoke, prune, restore, stop, start };
+
+  function prune(): void {
+    floor = events.length;
+  }
+
+  function restore(): void {
+    epoch += 1;
+    events.length = 0;
+    floor = 0;
+    for (const answer of waiting.splice(0)) answer();
+  }
 
   function revoke(memberId: string, notBefore: number): void {
+    revoked.push({ memberId, notBefore });
     events.push({
       eventId: `evt_${String(events.length + 1).padStart(26, "0")}`,
       type: "SessionRevoked",
@@ -81,10 +100,14 @@ export async function startMember(t: TestContext, keys: KeyPair[]): Promise<Stan
   function answerFeed(url: URL, response: http.ServerResponse): void {
     const after = Number(url.searchParams.get("after"));
     const answer = () => {
-      const body = { epoch: "one", head: events.length, events: events.slice(after), next: events.length };
-      json(response, body);
+      const isOther = ![null, `epoch-${epoch}`].includes(url.searchParams.get("epoch"));
+      const next = isOther ? after : events.length;
+      const page = { epoch: `epoch-${epoch}`, head: events.length, next };
+      json(response, { ...page, events: isOther ? [] : events.slice(after) });
     };
-    if (events.length > after) answer();
+    const isSame = [null, `epoch-${epoch}`].includes(url.searchParams.get("epoch"));
+    if (isSame && (after < floor || after > events.length)) response.writeHead(410).end();
+    else if (!isSame || events.length > after) answer();
     else waiting.push(answer);
   }
 
@@ -92,6 +115,10 @@ export async function startMember(t: TestContext, keys: KeyPair[]): Promise<Stan
     server = http.createServer((request, response) => {
       const url = new URL(request.url ?? "/", "http://member");
       if (url.pathname === "/healthz") return json(response, { status: "ok" });
+      if (url.pathname === "/internal/snapshot") {
+        const state = { allowances: [], revoked };
+        return json(response, { epoch: `epoch-${epoch}`, seq: events.length, state });
+      }
       if (url.pathname === "/internal/feed") return answerFeed(url, response);
       member.keyRequests += 1;
       json(response, { keys: member.keys.map((key) => key.publicJwk) });
