@@ -36,12 +36,17 @@ export function consulRegistry(url: string, options: RegistryOptions): Registry 
     view = { source: "disk", asOfMs: remembered.asOfMs };
   }
 
+  const graceMs = lease.renewalMs + 2_000;
   const withForgotten = rememberForgotten({
     ownId: () => (registered && self ? instanceId(self) : undefined),
     known: () => known.all(),
     now,
-    graceMs: lease.renewalMs + 2_000,
-    onForgotten: () => void renew().catch(() => {}),
+    graceMs,
+    onForgotten() {
+      renew().catch(() => {});
+      // Nothing may change after the grace, and so nothing would tell that it is over.
+      pause(graceMs + 50, closing.signal).then(refresh, () => {});
+    },
   });
 
   function onPicture(instances: Instance[]): void {
@@ -59,7 +64,7 @@ export function consulRegistry(url: string, options: RegistryOptions): Registry 
     log.warn("registry.lost", { reason: reasonOf(fault), instances: known.all().length });
   }
 
-  const watches = watchConsul(consul, { onPicture, onLost });
+  const watches = watchConsul(consul, { onPicture, onLost }, random);
 
   async function refresh(): Promise<void> {
     if (closing.signal.aborted) return;
