@@ -27,7 +27,8 @@ async function build(root: string, page: string): Promise<void> {
     dirname(createRequire(join(folder, "package.json")).resolve("vite/package.json")),
     "bin/vite.js",
   );
-  const building = `${target}.building-${process.pid}`;
+  // Beside node_modules, so that putting it in place is a rename within one file system.
+  const building = join(root, ".siren", `${page}-${process.pid}`);
   const output = await runQuietly(
     process.execPath,
     [vite, "build", "--outDir", building, "--emptyOutDir", "--logLevel", "warn"],
@@ -38,7 +39,7 @@ async function build(root: string, page: string): Promise<void> {
     throw new StackFault(`the ${page} page cannot be built:\n${output.text.trim()}`);
   }
   writeFileSync(join(building, stampName), hash);
-  const old = `${target}.old-${process.pid}`;
+  const old = `${building}-before`;
   if (existsSync(target)) renameSync(target, old);
   renameSync(building, target);
   rmSync(old, { recursive: true, force: true });

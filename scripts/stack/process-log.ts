@@ -76,5 +76,5 @@ export function shortForm(who: string, line: LogLine, at: Date): string {
   return `${at.toTimeString().slice(0, 8)} ${who} ${level} ${event ?? ""} ${rest}`.trimEnd().slice(0, 300);
 }
 
-export const isWorthTelling = (line: LogLine): boolean =>
-  line.level === "warn" || line.level === "error" || line.level === "fatal";
+export const isWorthTelling = ({ level }: LogLine, warnings: boolean): boolean =>
+  level === "error" || level === "fatal" || (warnings && level === "warn");

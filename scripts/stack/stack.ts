@@ -35,6 +35,8 @@ export type Stack = {
   addReplica: (name: ProcessName, env?: Record<string, string>) => Promise<Supervised>;
   /** Waits until this process is healthy and registered. */
   whenUp: (process: Supervised) => Promise<void>;
+  /** From here on warnings of the processes are told, not only their errors. */
+  settled: () => void;
   stop: () => Promise<void>;
   /** SIGKILL to everything, for somebody who cannot wait. */
   killEverything: () => void;
@@ -62,6 +64,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       await buildStalePages(settings.root, { say: options.say ?? (() => {}) });
     }
     await startInOrder(stack, specs, settings, lifetime.signal, options.signal);
+    stack.settled();
     return stack;
   } catch (fault) {
     await stack.stop();
@@ -108,6 +111,7 @@ function runningStack(
     Array.from({ length: settings.replicas[spec.name] ?? 1 }, (_, replica) => supervise(spec, replica)),
   );
   let stopping: Promise<void> | undefined;
+  let standing = false;
 
   function supervise(spec: ProcessSpec, replica: number): Supervised {
     return new Supervised({
@@ -124,6 +128,7 @@ function runningStack(
       }),
       restartCrashed: options.restartCrashed ?? true,
       say,
+      isSettled: () => standing && !lifetime.signal.aborted,
     });
   }
 
@@ -195,6 +200,9 @@ function runningStack(
       return process;
     },
     whenUp,
+    settled() {
+      standing = true;
+    },
     stop() {
       stopping ??= stopInReverse();
       return stopping;

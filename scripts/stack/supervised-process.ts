@@ -20,10 +20,12 @@ export type SupervisedOptions = {
   env: () => Record<string, string>;
   restartCrashed: boolean;
   say: (line: string) => void;
+  /** While everything starts or stops, neighbours that are not there are no news. */
+  isSettled: () => boolean;
   onLine?: (process: Supervised, line: LogLine) => void;
 };
 
-const stopDeadlineMs = 4_000;
+const stopDeadlineMs = 3_000;
 /** EX_CONFIG and EX_DATAERR: a person has to change something first, trying again cannot help. */
 const hopelessExitCodes = [78, 65];
 const triesAtFirstStart = 3;
@@ -156,7 +158,8 @@ export class Supervised {
       this.#announced?.resolve(this.announcement);
     }
     this.#options.onLine?.(this, parsed);
-    if (isWorthTelling(parsed)) this.#options.say(shortForm(this.label, parsed, new Date()));
+    if (isWorthTelling(parsed, this.#options.isSettled()))
+      this.#options.say(shortForm(this.label, parsed, new Date()));
   }
 
   #ended(code: number | null, signal: NodeJS.Signals | null): void {
@@ -184,11 +187,12 @@ export class Supervised {
     this.#restartTimer = setTimeout(() => this.#spawn(), this.#pauseMs);
   }
 
-  /** What it said last to a person, else its last line. */
+  /** What it said last to a person, else its last line: one line in either case. */
   #lastWords(): string {
-    const last = this.log.tail.slice(-12).filter((line) => line.trim() !== "" && !line.startsWith("    at "));
-    const spoken = last.filter((line) => !line.startsWith("{"));
-    const words = (spoken.length > 0 ? spoken.slice(-4) : last.slice(-1)).map((line) => line.trim());
+    const last = this.log.tail.filter((line) => line.trim() !== "" && !line.startsWith("    at "));
+    const spoken = last.filter((line) => !line.startsWith("{") && !line.startsWith("Node.js v"));
+    const thrown = spoken.findLast((line) => /^\w*(Error|Fault)\b.*: /.test(line));
+    const words = thrown ? [thrown] : spoken.length > 0 ? spoken.slice(-4) : last.slice(-1);
     return words.length > 0 ? words.join(" | ").slice(0, 500) : `see ${this.log.file}`;
   }
 }

@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
+import { demoAccounts, demoPassword } from "@siren/contracts/demo-accounts";
 import type { Stack } from "./stack.ts";
 
 /** What a person wants to know once everything stands. */
@@ -33,13 +35,33 @@ export function tableOf(stack: Stack, { tookMs }: { tookMs: number }): string {
     ...lines,
     "",
     ...accounts(stack),
+    "  Ctrl-C stops it.",
     "",
   ].join("\n");
 }
 
 function accounts(stack: Stack): string[] {
-  if (stack.settings.seed === "empty") return [];
-  return ["  Ctrl-C stops it."];
+  if (!stack.processes().some((process) => process.name === "member")) return [];
+  if (stack.settings.seed === "empty") {
+    const code = join(stack.dataDir, "member", "0", "first-ops-code");
+    return existsSync(code)
+      ? [
+          "  Nobody is here yet. The first ops account is made with the code in",
+          `    ${code}`,
+          `    curl ${stack.gatewayUrl}/api/v1/member/staff/first -H 'content-type: application/json' \\`,
+          `      -d '{"code":"THE CODE","email":"you@example.org","password":"at least ten characters","nickname":"you"}'`,
+          "",
+        ]
+      : [];
+  }
+  const width = Math.max(...demoAccounts.map(({ email }) => email.length)) + 2;
+  return [
+    `  Demo accounts, all with the password ${demoPassword}`,
+    ...demoAccounts.map(({ email, roles, stores }) =>
+      `    ${email.padEnd(width)}${roles.join(", ")}${stores.length > 0 ? ` at ${stores.join(", ")}` : ""}`.trimEnd(),
+    ),
+    "",
+  ];
 }
 
 /** Bound to all addresses, each of them is an answer to "where". */

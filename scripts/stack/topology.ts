@@ -146,6 +146,8 @@ export function environmentOf(
     REPLICA: String(replica),
     SEED: settings.seed,
     LOG_LEVEL: settings.logLevel,
+    // Three waves (gateway, services, registry) within the ten seconds that a whole stop may take.
+    DRAIN_TIMEOUT_MS: "2000",
     IDENTITY_KEY_FILE: inData(settings, "secrets", `identity-${spec.name}.jwk.json`),
     IDENTITY_PUBLIC_KEYS_FILE: inData(settings, "secrets", "identity-public-keys.jwks.json"),
     RUNNER_IPC: "1",
