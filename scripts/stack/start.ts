@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   try {
     stack = await startStack(options);
   } catch (fault) {
-    if (abort.signal.aborted) return;
+    if (abort.signal.aborted) return say("stopped");
     throw fault;
   }
   if (abort.signal.aborted) return stopAndExit(stack);
