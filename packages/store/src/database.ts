@@ -8,7 +8,7 @@ import type { StoreAddress } from "./store-uri.ts";
 export type Database = {
   connection: mongoose.Connection;
   /** Only beneath `sqlite://`, for tests. */
-  setFaults(faults: FaultPlan | null): Promise<void>;
+  setFaults(faults: FaultPlan): Promise<void>;
   close(): Promise<void>;
 };
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { FeedPort } from "@siren/chassis/messaging/ports";
 import type { FeedEvent } from "@siren/contracts/envelope";
 import { createAcknowledgements } from "./acknowledgements.ts";
@@ -13,10 +14,22 @@ export type FeedParts = {
   now: () => number;
 };
 
-export function createFeed({ collections: c, unitOfWork, headWatch, now }: FeedParts): FeedPort<Tx> {
+export type Feed = FeedPort<Tx> & {
+  /** After the data came back from a backup: every consumer starts over from a snapshot. */
+  renewEpoch(): Promise<void>;
+};
+
+export function createFeed({ collections: c, unitOfWork, headWatch, now }: FeedParts): Feed {
   const acknowledge = createAcknowledgements(c, now);
   return {
     refresh: () => headWatch.refresh(),
+
+    renewEpoch: () =>
+      unitOfWork(async ({ session }) => {
+        await c.head.updateOne({ _id: "feed" }, { $set: { epoch: randomUUID() } }, { session });
+        // What was acknowledged was said of numbers that may now stand for something else.
+        await c.acks.deleteMany({}, { session });
+      }),
 
     async page({ after, limit, waitMs, epoch, consumer, signal }) {
       const head = await readHead(c);

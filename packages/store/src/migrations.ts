@@ -37,7 +37,8 @@ function underLease(leases: Leases, work: () => Promise<void>): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const campaign = leases.campaign("migrations", async (lease) => {
     await work().then(resolve, reject);
-    // Keeps the lease until the campaign is closed below.
+    // Keeps the lease until the campaign is closed below; that may have happened already.
+    if (lease.signal.aborted) return;
     await new Promise<void>((end) => lease.signal.addEventListener("abort", () => end(), { once: true }));
   });
   return promise.finally(() => campaign.close());

@@ -2,20 +2,20 @@ import { randomUUID } from "node:crypto";
 import type {
   CommitSignal,
   EventLogPort,
-  FeedPort,
   InboxPort,
   LeasePort,
   OncePort,
   RelayPort,
   TimerPort,
 } from "@siren/chassis/messaging/ports";
+import { traceparentNow } from "@siren/chassis/messaging/trace-of";
 import type { FaultPlan } from "@siren/embedded-mongo";
 import type mongoose from "mongoose";
 import { collectionsOf, prepareCollections } from "./collections.ts";
 import { openDatabase } from "./database.ts";
 import { growingEventIds } from "./event-ids.ts";
 import { createEventLog } from "./event-log.ts";
-import { createFeed } from "./feed.ts";
+import { createFeed, type Feed } from "./feed.ts";
 import { createHeadWatch } from "./head-watch.ts";
 import { createInbox } from "./inbox.ts";
 import { createLeaseBook } from "./lease-book.ts";
@@ -23,6 +23,7 @@ import { createLeases, type LeaseTimes, leaseTimes } from "./leases.ts";
 import { type Migration, migrate } from "./migrations.ts";
 import { createOnceBook } from "./once-book.ts";
 import { createRelayPort } from "./stamping.ts";
+import { StoreRefused } from "./store-refused.ts";
 import { readStoreUri } from "./store-uri.ts";
 import { createTimers } from "./timers.ts";
 import { createTransact } from "./transact.ts";
@@ -39,7 +40,7 @@ export type StoreLog = {
 export type StoreOptions = {
   log: StoreLog;
   now: () => number;
-  /** The trace in which the caller runs; noted on events that name none. */
+  /** For events that name none; the running trace when left out. */
   traceparent?: () => string | undefined;
   monotonicMs?: () => number;
   random?: () => number;
@@ -59,7 +60,7 @@ export type Store = {
   unitOfWork: UnitOfWork;
   onCommit: CommitSignal;
   relay: RelayPort;
-  feed: FeedPort<Tx>;
+  feed: Feed;
   inbox: InboxPort<Tx>;
   timers: TimerPort<Tx>;
   leases: LeasePort;
@@ -67,7 +68,7 @@ export type Store = {
   eventLog: EventLogPort;
   /** Brings the data to the program's version and builds the indexes of every model made so far. */
   migrate(migrations: readonly Migration[]): Promise<void>;
-  setFaults(faults: FaultPlan | null): Promise<void>;
+  setFaults(faults: FaultPlan): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -79,7 +80,8 @@ const poolSize = 64;
 export async function openStore(uri: string, options: StoreOptions): Promise<Store> {
   const { log, now, monotonicMs = () => performance.now(), random = Math.random } = options;
   const closing = new AbortController();
-  const database = await openDatabase(readStoreUri(uri), {
+  const address = readStoreUri(uri);
+  const database = await openDatabase(address, {
     onLog: (event, fields) => log.info(event, fields),
     faults: options.faults,
     production: options.production ?? false,
@@ -109,13 +111,16 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
     headWatch.learn(await readHead());
   } catch (error) {
     await database.close();
-    throw error;
+    throw new StoreRefused(
+      `${address.kind === "sqlite" ? address.file : "the database"} cannot be used: ${messageOf(error)}`,
+      { cause: error },
+    );
   }
   const { unitOfWork, onCommit } = createUnitOfWork({
     collections,
     transact,
     newEventId: growingEventIds(now),
-    traceparent: options.traceparent ?? (() => undefined),
+    traceparent: options.traceparent ?? traceparentNow,
     reach,
     width,
   });
@@ -155,4 +160,8 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
       await database.close();
     },
   };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

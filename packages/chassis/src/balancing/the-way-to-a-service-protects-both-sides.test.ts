@@ -48,12 +48,12 @@ describe("breaker, bulkhead and queue", () => {
   });
 
   test("failures after ten seconds of health are noticed within 3 s too: the window is short", async (t) => {
-    const { backend, balancer } = await one(t, ok, { limits: { breaker: { windowMs: 800 } } });
+    const { backend, balancer } = await one(t, ok, { limits: { breaker: { windowMs: 1_600 } } });
     const steady = setInterval(() => void outcome(balancer), 5);
     t.after(() => clearInterval(steady));
-    await until("a full window of successes", () => backend.seen.length > 150);
+    await until("a full window of successes", () => backend.seen.length > 250);
     backend.handler = (_, response) => void response.writeHead(500).end();
-    await until("open", () => balancer.state()[0]?.breaker.state === "open", 800 * 0.75);
+    await until("open", () => balancer.state()[0]?.breaker.state === "open", 1_600 * 0.75);
   });
 
   test("callers that leave while they wait do not open it", async (t) => {
@@ -213,7 +213,7 @@ describe("what the registry says", () => {
     const good = await startBackend(t, "good", ok);
     const registry = handRegistry();
     registry.put([instanceAt("bad", await deadPort()), instanceAt("good", good.port)]);
-    const balancer = balancerOf(t, registry);
+    const balancer = balancerOf(t, registry, { limits: { ejection: { firstMs: 60_000 } } });
     for (let i = 0; i < 20; i++) assert.equal(await outcome(balancer), "200");
     const state = balancer.state()[0];
     assert.deepEqual(

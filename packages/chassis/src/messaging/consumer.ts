@@ -140,7 +140,8 @@ function withDefaults<Tx>(options: ConsumerOptions<Tx>): ConsumerParts<Tx> {
     begin: "first-event",
     random: Math.random,
     reach: async () => undefined,
-    waitMs: 20_000,
+    // Not the 20 s that a feed allows: an owner's replica that froze is noticed after this and a little more.
+    waitMs: 2_500,
     pageLimit: 200,
     batch: 50,
     attempts: 6,

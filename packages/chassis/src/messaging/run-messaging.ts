@@ -1,7 +1,6 @@
 import type { FeedSnapshot } from "@siren/contracts/envelope";
 import type { FeedOwner } from "@siren/contracts/feeds";
 import type { BackEnd } from "../back-end.ts";
-import { Refusal } from "../refusal.ts";
 import { type Consumer, type EventHandlers, startConsumer } from "./consumer.ts";
 import { feedRoutes } from "./feed-routes.ts";
 import { createNudge, siblingsIn } from "./nudge.ts";
@@ -22,8 +21,9 @@ export type MessagingStore<Tx> = {
 export type Hearing<Tx> = {
   feed: FeedOwner;
   handlers: EventHandlers<Tx>;
-  /** With it a new consumer begins at the owner's present state instead of at its first event. */
+  /** With it a new consumer begins at the owner's present state, unless `begin` says otherwise. */
   onSnapshot?: (snapshot: FeedSnapshot, tx: Tx) => Promise<void>;
+  begin?: "first-event" | "snapshot";
 };
 
 export type MessagingOptions<Tx> = {
@@ -57,7 +57,6 @@ export function runMessaging<Tx>(backEnd: BackEnd, options: MessagingOptions<Tx>
         store.feed.refresh();
         wakeRelay();
       },
-      refuse: (code, detail) => new Refusal(code, detail),
       draining: backEnd.stopping,
     }),
   );
@@ -81,7 +80,7 @@ export function runMessaging<Tx>(backEnd: BackEnd, options: MessagingOptions<Tx>
 
   backEnd.stage("consumers", {
     start() {
-      for (const { feed, handlers, onSnapshot } of options.hears) {
+      for (const { feed, handlers, onSnapshot, begin = "snapshot" } of options.hears) {
         consumers.push(
           startConsumer({
             ...store,
@@ -89,7 +88,7 @@ export function runMessaging<Tx>(backEnd: BackEnd, options: MessagingOptions<Tx>
             self: owner,
             client: backEnd.client,
             handlers,
-            ...(onSnapshot && { onSnapshot, begin: "snapshot" as const }),
+            ...(onSnapshot && { onSnapshot, begin }),
             log,
             now,
             reach,

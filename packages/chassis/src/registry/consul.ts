@@ -4,7 +4,7 @@ import { checkId, consulRegistration } from "./consul-wire.ts";
 import { rememberForgotten } from "./forgotten-registry.ts";
 import { keptView } from "./kept-view.ts";
 import { createKnownInstances } from "./known-instances.ts";
-import { growingPauseMs, pause } from "./pauses.ts";
+import { atMost, growingPauseMs, leavingMs, pause } from "./pauses.ts";
 import type {
   Instance,
   Registry,
@@ -130,7 +130,7 @@ export function consulRegistry(url: string, options: RegistryOptions): Registry 
       wanted = status;
       if (!registered || !self) return;
       try {
-        await setMaintenance(self, status !== "UP");
+        await atMost(leavingMs, setMaintenance(self, status !== "UP"));
       } catch (fault) {
         log.warn("registry.status-not-set", { status, reason: reasonOf(fault) });
       }
@@ -139,10 +139,13 @@ export function consulRegistry(url: string, options: RegistryOptions): Registry 
       leaving.abort();
       if (!registered || !self) return;
       registered = false;
-      await renewing;
-      await consul.agent.service
-        .deregister({ id: instanceId(self) })
-        .catch((fault: unknown) => log.warn("registry.not-deregistered", { reason: reasonOf(fault) }));
+      try {
+        // A renewal under way could register us again.
+        await atMost(leavingMs, renewing);
+        await atMost(leavingMs, consul.agent.service.deregister({ id: instanceId(self) }));
+      } catch (fault) {
+        log.warn("registry.not-deregistered", { reason: reasonOf(fault) });
+      }
     },
     instances: (service) => known.up(service),
     services: () => known.services(),

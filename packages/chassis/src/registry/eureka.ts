@@ -3,7 +3,7 @@ import { registrationOf } from "./eureka-wire.ts";
 import { rememberForgotten } from "./forgotten-registry.ts";
 import { keptView } from "./kept-view.ts";
 import { createKnownInstances } from "./known-instances.ts";
-import { growingPauseMs, pause } from "./pauses.ts";
+import { atMost, growingPauseMs, leavingMs, pause } from "./pauses.ts";
 import type { Registry, RegistryOptions, RegistryView, SelfDescription, SettableStatus } from "./port.ts";
 import { defaultFetchIntervalMs, defaultLease, instanceId } from "./port.ts";
 
@@ -97,6 +97,12 @@ export function eurekaRegistry(urls: readonly string[], options: RegistryOptions
     }
   }
 
+  async function tell(status: SettableStatus): Promise<void> {
+    // Back to UP means without the override. It is told UP as well: registered anew while draining, it has none.
+    if (status === "UP") await calls.clearOverride(status);
+    if ((await calls.override(status)) !== 200) await calls.register(status);
+  }
+
   const watching = watchRegistry();
 
   return {
@@ -125,10 +131,7 @@ export function eurekaRegistry(urls: readonly string[], options: RegistryOptions
       wanted = status;
       if (!registered) return;
       try {
-        // Back to UP means without the override. It is told UP as well: registered anew while draining, it has none.
-        if (status === "UP") await calls.clearOverride(status);
-        if ((await calls.override(status)) === 200) return;
-        await calls.register(status);
+        await atMost(leavingMs, tell(status));
       } catch (fault) {
         log.warn("registry.status-not-set", { status, reason: reasonOf(fault) });
       }
@@ -137,10 +140,13 @@ export function eurekaRegistry(urls: readonly string[], options: RegistryOptions
       leaving.abort();
       if (!registered) return;
       registered = false;
-      await renewing;
-      await calls
-        .cancel()
-        .catch((fault) => log.warn("registry.not-deregistered", { reason: reasonOf(fault) }));
+      try {
+        // A renewal under way could register us again.
+        await atMost(leavingMs, renewing);
+        await atMost(leavingMs, calls.cancel());
+      } catch (fault) {
+        log.warn("registry.not-deregistered", { reason: reasonOf(fault) });
+      }
     },
     instances: (service) => known.up(service),
     services: () => known.services(),

@@ -1,18 +1,10 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { RequestContext } from "@siren/chassis/http/routes";
 import type { FeedClient } from "@siren/chassis/messaging/feed-client";
 import { feedRoutes } from "@siren/chassis/messaging/feed-routes";
-import type { ProblemCode } from "@siren/contracts/problems";
-import { problemTable } from "@siren/contracts/problems";
+import { Refusal } from "@siren/chassis/refusal";
 import type { Store } from "../../src/open-store.ts";
-
-class Refused extends Error {
-  readonly code: ProblemCode;
-  constructor(code: ProblemCode, detail: string) {
-    super(detail);
-    this.code = code;
-  }
-}
 
 type ServerOptions = { store: Store; port?: number; onNudge?: () => void; snapshot?: () => Promise<unknown> };
 
@@ -28,7 +20,6 @@ export async function serveFeed({
     feed: store.feed,
     snapshot,
     onNudge,
-    refuse: (code, detail) => new Refused(code, detail),
   });
   const server = createServer(async (req, res) => {
     const url = new URL(req.url ?? "/", "http://localhost");
@@ -36,13 +27,15 @@ export async function serveFeed({
     const gone = new AbortController();
     res.on("close", () => gone.abort());
     try {
-      if (!route) throw new Refused("NOT_FOUND", url.pathname);
+      if (!route) throw new Refusal("NOT_FOUND", url.pathname);
       const caller = { sub: String(req.headers["x-caller"] ?? "barista") };
-      const query = Object.fromEntries(url.searchParams);
-      const reply = await route.handle({ query, caller, signal: gone.signal });
+      const query = route.query?.parse(Object.fromEntries(url.searchParams));
+      // These three are all that the feed's routes look at.
+      const context = { query, caller, signal: gone.signal } as unknown as RequestContext;
+      const reply = await route.handle(context);
       res.writeHead(reply.status).end(reply.body === undefined ? undefined : JSON.stringify(reply.body));
     } catch (error) {
-      const status = error instanceof Refused ? problemTable[error.code].status : 500;
+      const status = error instanceof Refusal ? error.status : 500;
       res.writeHead(status).end(JSON.stringify({ error: String(error) }));
     }
   });

@@ -1,0 +1,64 @@
+import { addDecimals, type Decimal, decimalFromDouble, makeDecimal } from "../bson/decimal.ts";
+import { makeDouble, makeInt32, makeInt64 } from "../bson/make.ts";
+import { readExact, toDecimal } from "../bson/numbers.ts";
+import { isNumber, readNumber } from "../bson/read.ts";
+import { BsonType, type Value } from "../bson/value.ts";
+
+/** Sums as MongoDB does: whole numbers exactly, doubles with the rounding errors kept aside, decimals as decimals. */
+export class Sum {
+  count = 0;
+  #whole = 0n;
+  #double = 0;
+  #lost = 0;
+  #decimal: Decimal | undefined;
+  #widest: number = BsonType.int32;
+
+  /** What is no number is passed over. */
+  add(value: Value | undefined): this {
+    if (!isNumber(value)) return this;
+    this.count++;
+    if (value.type === BsonType.decimal)
+      this.#decimal = this.#decimal ? addDecimals(this.#decimal, toDecimal(value)) : toDecimal(value);
+    else if (value.type === BsonType.double) {
+      this.#widest = BsonType.double;
+      this.#addDouble(readNumber(value));
+    } else {
+      if (value.type === BsonType.int64 && this.#widest === BsonType.int32) this.#widest = BsonType.int64;
+      this.#whole += BigInt(readExact(value) as number | bigint);
+    }
+    return this;
+  }
+
+  #addDouble(n: number): void {
+    const sum = this.#double + n;
+    const part = sum - this.#double;
+    const lost = this.#double - (sum - part) + (n - part);
+    this.#double = sum;
+    if (Number.isFinite(lost)) this.#lost += lost;
+  }
+
+  /** The sum as a double, for averages. */
+  get number(): number {
+    return this.#double + this.#lost + Number(this.#whole);
+  }
+
+  get hasDecimal(): boolean {
+    return this.#decimal !== undefined;
+  }
+
+  result(): Value {
+    if (this.#decimal) {
+      const whole: Decimal = { kind: "finite", coefficient: this.#whole, exponent: 0 };
+      const doubles =
+        this.#widest === BsonType.double ? decimalFromDouble(this.#double + this.#lost) : undefined;
+      const others = doubles ? addDecimals(whole, doubles) : whole;
+      return makeDecimal(addDecimals(this.#decimal, others));
+    }
+    if (this.#widest === BsonType.double) return makeDouble(this.number);
+    if (this.#widest === BsonType.int32 && BigInt.asIntN(32, this.#whole) === this.#whole)
+      return makeInt32(Number(this.#whole));
+    return BigInt.asIntN(64, this.#whole) === this.#whole
+      ? makeInt64(this.#whole)
+      : makeDouble(Number(this.#whole));
+  }
+}

@@ -1,0 +1,151 @@
+import { sameBytes } from "../bson/compare.ts";
+import { checkDocumentSize } from "../bson/validate.ts";
+import { field, type Value } from "../bson/value.ts";
+import type { Encodable } from "../bson/write.ts";
+import { failedToParse, MongoError } from "../errors.ts";
+import { compileFilter } from "../match/compile.ts";
+import type { Collection } from "../storage/catalog.ts";
+import type { Connection } from "../storage/connection.ts";
+import { deleteDocument, insertDocument, replaceDocument } from "../storage/documents.ts";
+import { compileUpdate } from "../update/update.ts";
+import { buildUpsert, withIdFirst } from "../update/upsert.ts";
+import { argsOf } from "./args.ts";
+import { ensureCollection } from "./collections.ts";
+import type { Call, Reply, WriteCommand } from "./command.ts";
+import { search } from "./find.ts";
+
+const MOST_STATEMENTS = 100_000;
+
+type Outcome = { n: number; nModified?: number; upserted?: Value };
+
+/** Statements one after another. Without `ordered` the rest goes on after one that failed. */
+function runBatch(items: Value[], ordered: boolean, run: (item: Value) => Outcome): Reply {
+  if (items.length < 1 || items.length > MOST_STATEMENTS)
+    throw new MongoError(
+      16,
+      `Write batch sizes must be between 1 and ${MOST_STATEMENTS}. Got ${items.length} operations.`,
+    );
+  const reply = { n: 0, nModified: 0 };
+  const upserted: Encodable[] = [];
+  const writeErrors: Encodable[] = [];
+  for (let index = 0; index < items.length; index++) {
+    try {
+      const outcome = run(items[index]!);
+      reply.n += outcome.n;
+      reply.nModified += outcome.nModified ?? 0;
+      if (outcome.upserted) upserted.push({ index, _id: outcome.upserted });
+    } catch (error) {
+      if (!(error instanceof MongoError) || endsCommand(error)) throw error;
+      writeErrors.push({ index, code: error.code, errmsg: error.message, ...(error.extra as Reply) });
+      if (ordered) break;
+    }
+  }
+  return {
+    ...reply,
+    upserted: upserted.length > 0 ? upserted : undefined,
+    writeErrors: writeErrors.length > 0 ? writeErrors : undefined,
+    ok: 1,
+  };
+}
+
+/** Faults of the store, not of one statement. */
+const endsCommand = (error: MongoError) => [1, 50, 14031].includes(error.code);
+
+export const insert: WriteCommand = {
+  kind: "write",
+  inTransaction: true,
+  prepare: (call) => {
+    const { args, engine } = call;
+    args.allow("documents", "ordered", "bypassDocumentValidation");
+    const name = args.collection();
+    const documents = args.documents("documents");
+    const ordered = args.flag("ordered", true);
+    return (connection) => {
+      let collection: Collection | undefined;
+      const { nModified: _none, ...reply } = runBatch(documents, ordered, (given) => {
+        checkDocumentSize(given.end - given.start);
+        const doc = withIdFirst(given, engine.now());
+        collection ??= ensureCollection(connection, call.db, name);
+        insertDocument(connection, collection, doc);
+        return { n: 1 };
+      });
+      return reply;
+    };
+  },
+};
+
+export const update: WriteCommand = {
+  kind: "write",
+  inTransaction: true,
+  prepare: (call) => {
+    const { args } = call;
+    args.allow("updates", "ordered", "bypassDocumentValidation");
+    const name = args.collection();
+    const updates = args.documents("updates");
+    const ordered = args.flag("ordered", true);
+    return (connection) =>
+      runBatch(updates, ordered, (statement) => updateOne(call, connection, name, statement));
+  },
+};
+
+function updateOne(call: Call, connection: Connection, name: string, statement: Value): Outcome {
+  const { now } = call.engine;
+  const args = argsOf("updates", statement).allow("q", "u", "multi", "upsert", "arrayFilters");
+  const filter = args.documentOrEmpty("q");
+  const given = args.value("u");
+  if (!given) throw failedToParse("BSON field 'update.updates.u' is missing but a required field");
+  const change = compileUpdate(given, args.value("arrayFilters"), now);
+  const multi = args.flag("multi");
+  if (multi && change.kind === "replacement")
+    throw failedToParse("multi update is not supported for replacement-style update");
+  const found = search(call, connection, name, {
+    filter,
+    matches: compileFilter(filter, now),
+    limit: multi ? 0 : 1,
+  });
+  if (found.length === 0) {
+    if (!args.flag("upsert")) return { n: 0 };
+    const doc = buildUpsert(filter, change, now());
+    insertDocument(connection, ensureCollection(connection, call.db, name), doc);
+    return { n: 1, upserted: field(doc, "_id")! };
+  }
+  const collection = connection.catalog.find(call.db, name)!;
+  let nModified = 0;
+  for (const old of found) {
+    const next = change.apply(old.doc, old.arrayIndex, false);
+    if (sameBytes(old.doc, next)) continue;
+    replaceDocument(connection, collection, old, next);
+    nModified++;
+  }
+  return { n: found.length, nModified };
+}
+
+export const remove: WriteCommand = {
+  kind: "write",
+  inTransaction: true,
+  prepare: (call) => {
+    const { args } = call;
+    args.allow("deletes", "ordered");
+    const name = args.collection();
+    const deletes = args.documents("deletes");
+    const ordered = args.flag("ordered", true);
+    return (connection) => {
+      const { nModified: _none, ...reply } = runBatch(deletes, ordered, (statement) => {
+        const one = argsOf("deletes", statement).allow("q", "limit");
+        const filter = one.documentOrEmpty("q");
+        const limit = one.count("limit");
+        if (limit !== 0 && limit !== 1)
+          throw failedToParse(`The limit field in delete objects must be 0 or 1. Got ${limit}`);
+        const found = search(call, connection, name, {
+          filter,
+          matches: compileFilter(filter, call.engine.now),
+          limit,
+        });
+        const collection = connection.catalog.find(call.db, name);
+        if (collection) for (const old of found) deleteDocument(connection, collection, old);
+        return { n: found.length };
+      });
+      return reply;
+    };
+  },
+};

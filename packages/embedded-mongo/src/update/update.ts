@@ -1,0 +1,94 @@
+import { compileUpdatePipeline } from "../aggregate/update-pipeline.ts";
+import { sameBytes, sameValue } from "../bson/compare.ts";
+import { show } from "../bson/show.ts";
+import { closeDocument, type OpenDocument, openDocument } from "../bson/tree.ts";
+import { checkDocumentSize, validateDocument } from "../bson/validate.ts";
+import { elements, entries, field, firstName, isArray, isDocument, type Value } from "../bson/value.ts";
+import { failedToParse, MongoError } from "../errors.ts";
+import { expandPath, parseArrayFilters, refuseUnusedFilters } from "./array-filters.ts";
+import { type Change, parseModifiers } from "./modifiers.ts";
+import { comparePaths, refuseConflicts } from "./paths.ts";
+import { findPlace, type Root } from "./place.ts";
+
+export type Update = {
+  kind: "modifiers" | "replacement" | "pipeline";
+  /** The new document; `inserting` while an upsert builds one. `arrayIndex` is what `$` stands for. */
+  apply: (doc: Value, arrayIndex: number, inserting: boolean) => Value;
+};
+
+export function compileUpdate(update: Value, arrayFilters: Value | undefined, now: () => number): Update {
+  const filtered = arrayFilters !== undefined && elements(arrayFilters).length > 0;
+  if (isArray(update)) {
+    if (filtered) throw failedToParse("arrayFilters may not be specified for pipeline-syle updates");
+    const run = compileUpdatePipeline(elements(update), now);
+    return { kind: "pipeline", apply: (doc) => finish(doc, run(doc)) };
+  }
+  if (!isDocument(update)) throw failedToParse("Update argument must be either an object or an array");
+  if (firstName(update)?.startsWith("$")) return compileModifiers(update, arrayFilters, now);
+  if (filtered) throw failedToParse("arrayFilters may not be specified for replacement-style updates");
+  for (const [name] of entries(update))
+    if (name.startsWith("$"))
+      throw new MongoError(
+        52,
+        `The dollar ($) prefixed field '${name}' in '${name}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
+      );
+  return { kind: "replacement", apply: (doc) => replace(doc, update) };
+}
+
+function replace(doc: Value, update: Value): Value {
+  const next: OpenDocument = new Map();
+  const id = field(update, "_id") ?? field(doc, "_id");
+  if (id) next.set("_id", id);
+  for (const [name, value] of entries(update)) if (name !== "_id") next.set(name, value);
+  return finish(doc, closeDocument(next));
+}
+
+function compileModifiers(update: Value, arrayFilters: Value | undefined, now: () => number): Update {
+  const changes = parseModifiers(update, now).sort((a, b) => comparePaths(a.parts, b.parts));
+  const paths = changes.map((change) => change.parts);
+  refuseConflicts(paths);
+  const filters = parseArrayFilters(arrayFilters, now);
+  refuseUnusedFilters(filters, paths);
+  const dynamic = paths.some((parts) => parts.some((part) => part.startsWith("$")));
+  const expand = (root: Root, arrayIndex: number): Change[] => {
+    if (!dynamic) return changes;
+    const plain = changes.flatMap((change) =>
+      expandPath(root, change.parts, arrayIndex, filters).map((parts) => ({ ...change, parts })),
+    );
+    plain.sort((a, b) => comparePaths(a.parts, b.parts));
+    refuseConflicts(plain.map((change) => change.parts));
+    return plain;
+  };
+  return {
+    kind: "modifiers",
+    apply: (doc, arrayIndex, inserting) => {
+      const fields = openDocument(doc);
+      const root: Root = { fields, id: fields.get("_id") };
+      for (const change of expand(root, arrayIndex)) {
+        if (change.onInsertOnly && !inserting) continue;
+        const place = change.moves ? nowhere : findPlace(root, change.parts, change.create);
+        if (place) change.apply(place, change.parts, root);
+      }
+      return finish(doc, closeDocument(fields));
+    },
+  };
+}
+
+/** A rename finds its own two ends. */
+const nowhere = { get: () => undefined, set: () => {}, remove: () => {} };
+
+/** `_id` stays, and the result may be stored. */
+function finish(before: Value, after: Value): Value {
+  const old = field(before, "_id");
+  const id = field(after, "_id");
+  if (old !== undefined && (id === undefined || !sameValue(old, id)))
+    throw new MongoError(
+      66,
+      `Performing an update on the path '_id' would modify the immutable field '_id': ${show(old)}`,
+    );
+  checkDocumentSize(after.end - after.start);
+  validateDocument(after.buf, after.start, after.end);
+  return after;
+}
+
+export const changed = (before: Value, after: Value) => !sameBytes(before, after);

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { oneStore } from "./support/one-store.ts";
+import { readyEvent } from "./support/sample-events.ts";
+
+test("a page with nothing new is held until an event has its number", async (t) => {
+  const { store } = await oneStore(t);
+  const waiting = store.feed.page({ after: 0, limit: 10, waitMs: 20_000 });
+  await store.unitOfWork(async (tx) => tx.publish(readyEvent(1)));
+  await store.relay.stamp(1, 10);
+  const page = await waiting;
+  assert.ok(page !== "gone");
+  assert.deepEqual([page.events.length, page.head, page.next], [1, 1, 1]);
+});
+
+test("a page is answered empty when its wait is over or its reader leaves", async (t) => {
+  const { store } = await oneStore(t);
+  const short = await store.feed.page({ after: 0, limit: 10, waitMs: 30 });
+  assert.ok(short !== "gone");
+  assert.deepEqual([short.events, short.head, short.next], [[], 0, 0]);
+  const leaving = new AbortController();
+  const left = store.feed.page({ after: 0, limit: 10, waitMs: 20_000, signal: leaving.signal });
+  leaving.abort();
+  assert.deepEqual((await left) !== "gone", true);
+});
+
+test("a reader on another replica is woken by a nudge", async (t) => {
+  const { store, again } = await oneStore(t);
+  const sibling = await again();
+  const waiting = sibling.feed.page({ after: 0, limit: 10, waitMs: 20_000 });
+  await store.unitOfWork(async (tx) => tx.publish(readyEvent(1)));
+  await store.relay.stamp(1, 10);
+  sibling.feed.refresh();
+  const page = await waiting;
+  assert.ok(page !== "gone" && page.events.length === 1);
+});
+
+test("a limit cuts a page and the next one goes on behind it", async (t) => {
+  const { store } = await oneStore(t);
+  await store.unitOfWork(async (tx) => [1, 2, 3].forEach((n) => void tx.publish(readyEvent(n))));
+  await store.relay.stamp(1, 10);
+  const first = await store.feed.page({ after: 0, limit: 2, waitMs: 0 });
+  assert.ok(first !== "gone");
+  assert.deepEqual([first.events.map((e) => e.seq), first.head, first.next], [[1, 2], 3, 2]);
+  const second = await store.feed.page({ after: first.next, limit: 2, waitMs: 0 });
+  assert.ok(second !== "gone");
+  assert.deepEqual(
+    second.events.map((e) => e.seq),
+    [3],
+  );
+});
+
+test("a cursor beyond the head is gone, and one of another epoch is answered at once without being acknowledged", async (t) => {
+  const { store } = await oneStore(t);
+  assert.equal(await store.feed.page({ after: 5, limit: 10, waitMs: 0 }), "gone");
+  const request = { after: 5, limit: 10, waitMs: 20_000, epoch: "before the backup", consumer: "barista" };
+  const page = await store.feed.page(request);
+  assert.ok(page !== "gone");
+  assert.deepEqual(page.events, []);
+  assert.notEqual(page.epoch, "before the backup");
+  assert.equal(await store.connection.db?.collection("_acks").countDocuments(), 0);
+});

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Lease } from "@siren/chassis/messaging/ports";
+import { oneStore } from "./support/one-store.ts";
+import { until } from "./support/until.ts";
+
+function duties() {
+  const tokens: number[] = [];
+  const duty = async ({ token, signal }: Lease) => {
+    tokens.push(token);
+    await new Promise<void>((end) => signal.addEventListener("abort", () => end(), { once: true }));
+  };
+  return { tokens, duty };
+}
+
+test("one of two holds a lease; given back, it is the other's at once, under a higher token", async (t) => {
+  const { store, again } = await oneStore(t);
+  const sibling = await again();
+  const mine = duties();
+  const theirs = duties();
+  const first = store.leases.campaign("relay", mine.duty);
+  await until("the first holds it", () => first.held());
+  const second = sibling.leases.campaign("relay", theirs.duty);
+  await pause(1_200);
+  assert.deepEqual([first.held(), second.held()], [true, false], "held for longer than it lives unrenewed");
+  await first.close();
+  await until("the second holds it", () => second.held(), 500);
+  assert.deepEqual([mine.tokens, theirs.tokens], [[1], [2]]);
+});
+
+test("a holder that cannot renew gives up its duty by itself", async (t) => {
+  let clock = 0;
+  const { store } = await oneStore(t, { monotonicMs: () => performance.now() + clock });
+  const { tokens, duty } = duties();
+  const campaign = store.leases.campaign("relay", duty);
+  await until("it holds the lease", () => campaign.held());
+  // As if the process had been stopped for a minute.
+  clock += 60_000;
+  assert.equal(campaign.held(), false);
+  await until("it competes anew", () => tokens.length === 2);
+  assert.ok((tokens[1] ?? 0) > (tokens[0] ?? 0));
+});
+
+test("a duty that fails is taken up again while the lease stands", async (t) => {
+  const { store } = await oneStore(t);
+  let runs = 0;
+  store.leases.campaign("relay", async () => {
+    runs += 1;
+    throw new Error("stumbled");
+  });
+  await until("it ran twice", () => runs >= 2);
+});

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { startTimers } from "@siren/chassis/messaging/timers";
+import { effectsIn, recordEffect } from "./support/effects.ts";
+import { oneStore } from "./support/one-store.ts";
+import { silentLog } from "./support/silent-log.ts";
+import { until } from "./support/until.ts";
+
+test("timers fire when they are due, in order, once, and not when they were cancelled", async (t) => {
+  const { store, again } = await oneStore(t);
+  const sibling = await again();
+  let now = 1_000;
+  const sweep = (by: typeof store) =>
+    startTimers({
+      timers: by.timers,
+      leases: by.leases,
+      onCommit: by.onCommit,
+      handlers: {
+        expire: (timer, tx) =>
+          recordEffect(by, tx, { eventId: timer.id, aggregateId: "", aggregateVersion: 0 }),
+      },
+      log: silentLog,
+      now: () => now,
+      lookEveryMs: 10,
+    });
+  const sweeps = [sweep(store), sweep(sibling)];
+  t.after(() => Promise.all(sweeps.map((one) => one.close())));
+  await store.unitOfWork(async (tx) => {
+    for (const [id, dueAt] of [
+      ["c", 3_000],
+      ["a", 1_500],
+      ["b", 2_000],
+      ["x", 1_700],
+    ] as const) {
+      await tx.schedule({ id, kind: "expire", dueAt, data: null });
+    }
+  });
+  await store.unitOfWork((tx) => tx.cancelTimer("x"));
+  await sibling.unitOfWork((tx) => tx.schedule({ id: "b", kind: "expire", dueAt: 9_000, data: null }));
+  const fired = async () => (await effectsIn(store)).map((effect) => effect.eventId);
+  assert.deepEqual(await fired(), []);
+  now = 4_000;
+  await until("a and c have fired", async () => (await fired()).length >= 2);
+  assert.deepEqual(await fired(), ["a", "c"], "b was set anew, x was cancelled");
+  now = 9_000;
+  await until("b has fired", async () => (await fired()).length >= 3);
+  assert.deepEqual(await store.connection.db?.collection("_timers").countDocuments(), 0);
+});
+
+test("a timer whose handler fails stays, is tried later, and leaves no half of its effect", async (t) => {
+  const { store } = await oneStore(t);
+  let now = 1_000;
+  let tries = 0;
+  const timers = startTimers({
+    timers: store.timers,
+    leases: store.leases,
+    onCommit: store.onCommit,
+    handlers: {
+      expire: async (timer, tx) => {
+        await recordEffect(store, tx, { eventId: timer.id, aggregateId: "", aggregateVersion: 0 });
+        tries += 1;
+        if (tries < 3) throw new Error("not yet");
+      },
+    },
+    log: silentLog,
+    now: () => now,
+    lookEveryMs: 5,
+  });
+  t.after(() => timers.close());
+  await store.unitOfWork((tx) => tx.schedule({ id: "a", kind: "expire", dueAt: 500, data: null }));
+  await until("it was tried three times", () => {
+    now += 50;
+    return tries >= 3;
+  });
+  await until("the effect is there", async () => (await effectsIn(store)).length === 1);
+});
+
+test("a timer that was set anew while its old self was read does not fire early", async (t) => {
+  const { store } = await oneStore(t);
+  const schedule = (dueAt: number) =>
+    store.unitOfWork((tx) => tx.schedule({ id: "a", kind: "expire", dueAt, data: null }));
+  await schedule(100);
+  const { timers } = await store.timers.due(1_000, 10);
+  await schedule(5_000);
+  assert.ok(timers[0]);
+  assert.equal(await store.timers.fire(timers[0], async () => assert.fail("must not run")), false);
+});
