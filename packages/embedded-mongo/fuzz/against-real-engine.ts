@@ -22,7 +22,7 @@ console.log(`seed ${seed}`);
 
 const real = await startRealEngine();
 try {
-  const wrong = await fuzzPlanner({ uri: real.uri, queries, seed });
+  const wrong = await fuzzPlanner({ uri: real.uri, queries, seed, version: "9.0 alpha" });
   console.log(`model and real engine: ${queries} queries, ${wrong.length} differ`);
   for (const each of wrong) console.log(each);
 
