@@ -41,7 +41,7 @@ const types = [
 /** Without null through arrays: what released versions and the real engine's alpha read differently. */
 export function generator(chance: Chance, { nullThroughArrays = true } = {}): Generator {
   const { below, pick, often, times } = chance;
-  const number = () => (often(0.7) ? int(below(7) - 2) : pick([...longs, ...decimals, ...doubles]));
+  const number = () => (often(0.75) ? int(below(6) - 2) : pick([...longs, ...decimals, ...doubles]));
   const plain = () =>
     pick([
       number,
@@ -114,6 +114,8 @@ export function generator(chance: Chance, { nullThroughArrays = true } = {}): Ge
   const fields = (): Document => Object.fromEntries(times(1 + below(3), field));
   const filter = (): Document => {
     const plainly = fields();
+    // Two conditions that two elements of one array may meet between them.
+    if (often(0.06)) return { "b.x": often(0.5) ? number() : range(), "b.y": often(0.5) ? number() : range() };
     if (often(0.12)) return { ...plainly, $or: times(2, fields) };
     if (often(0.08)) return { $or: times(2 + below(2), fields) };
     if (often(0.06)) return { $and: [plainly, fields()] };
