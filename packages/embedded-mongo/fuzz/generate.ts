@@ -107,15 +107,18 @@ export function generator(chance: Chance, { nullThroughArrays = true } = {}): Ge
     ])();
   const condition = (): unknown =>
     often(0.35) ? (often(0.8) ? plain() : value()) : often(0.08) ? pick(expressions) : operators();
-  const field = (): [string, unknown] => {
-    const [at, asked] = [path(), condition()];
-    return nullThroughArrays || !/null/.test(render(asked)) ? [at, asked] : [at.split(".")[0]!, asked];
+  const at = (asked: unknown, chosen: string): [string, unknown] => {
+    return nullThroughArrays || !/null/.test(render(asked))
+      ? [chosen, asked]
+      : [chosen.split(".")[0]!, asked];
   };
+  const field = () => at(condition(), path());
+  const twoElements = () => ["b.x", "b.y"].map((each) => at(often(0.5) ? number() : range(), each));
   const fields = (): Document => Object.fromEntries(times(1 + below(3), field));
   const filter = (): Document => {
     const plainly = fields();
     // Two conditions that two elements of one array may meet between them.
-    if (often(0.06)) return { "b.x": often(0.5) ? number() : range(), "b.y": often(0.5) ? number() : range() };
+    if (often(0.06)) return Object.fromEntries(twoElements());
     if (often(0.12)) return { ...plainly, $or: times(2, fields) };
     if (often(0.08)) return { $or: times(2 + below(2), fields) };
     if (often(0.06)) return { $and: [plainly, fields()] };
