@@ -52,6 +52,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     if (!isBuilt(spec, settings.root)) throw new StackFault(`${spec.name} has no ${spec.entry}`);
   }
   const lock = lockDataFolder(settings.dataDir);
+  const unbuilt = (options.topology ?? wholeTopology).filter((spec) => !isBuilt(spec, settings.root));
+  if (unbuilt.length > 0)
+    options.say?.(`not built yet, left out: ${unbuilt.map(({ name }) => name).join(", ")}`);
   const lifetime = new AbortController();
   const stack = runningStack(options, specs, settings, lifetime, lock.release);
   try {
