@@ -16,7 +16,7 @@ export type EurekaStub = {
   requests: { method: string; path: string; body: unknown; gzip: boolean }[];
   instances(app: string): StubInstance[];
   /** Answers every request so until it is undefined again. */
-  answerWith(status: number | undefined): void;
+  answerWith(status: number | "nothing" | undefined): void;
   forget(): void;
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -26,7 +26,7 @@ export type EurekaStub = {
 export async function startEurekaStub(): Promise<EurekaStub> {
   const leases = new Map<string, Lease>();
   const requests: EurekaStub["requests"] = [];
-  let forced: number | undefined;
+  let forced: number | "nothing" | undefined;
   let port = 0;
   let server: http.Server | undefined;
 
@@ -104,6 +104,7 @@ export async function startEurekaStub(): Promise<EurekaStub> {
       const body: unknown = text ? JSON.parse(text) : undefined;
       const gzip = String(request.headers["accept-encoding"]).includes("gzip");
       requests.push({ method: request.method!, path: request.url!, body, gzip });
+      if (forced === "nothing") return;
       const { status, json } = forced
         ? { status: forced }
         : answer(request.method!, new URL(request.url!, "http://stub"), body);

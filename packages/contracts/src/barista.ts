@@ -48,22 +48,27 @@ export const ticketView = z.object({
 });
 export type TicketView = z.infer<typeof ticketView>;
 
+export const storeStates = ["OPEN", "BUSY", "PAUSED"] as const;
+export const storeState = z.enum(storeStates);
+
 export const boardView = z.object({
   storeId: slug,
   /** The stream `store:{storeId}` up to which this board is complete; the socket resumes after it. */
   n: z.int().check(z.gte(0)),
   at: instant,
   tickets: z.array(ticketView),
-  /** Up to which event of order's feed the board has been filled, and when it last heard from it. */
-  sync: z.object({ seq: z.int(), heardAt: z.nullable(instant) }),
+  soldOut: z.array(slug),
+  state: storeState,
+  until: z.nullable(instant),
+  note: z.nullable(z.string()),
+  /** Up to which event of order's feed the board has been filled. */
+  sync: z.object({ seq: z.int() }),
 });
 export type BoardView = z.infer<typeof boardView>;
 
 export const rejectReasons = ["SOLD_OUT", "TOO_BUSY", "CLOSING", "EQUIPMENT", "OTHER"] as const;
 export const rejectRequest = z.strictObject({ reason: z.enum(rejectReasons) });
 
-export const storeStates = ["OPEN", "BUSY", "PAUSED"] as const;
-export const storeState = z.enum(storeStates);
 export const storeStateRequest = z.strictObject({
   state: storeState,
   until: z.optional(instant),

@@ -69,6 +69,9 @@ const orderEvents = {
   OrderReady: ofOrder,
   OrderPickedUp: z.object({ orderId, ownerId: z.string(), total_krw: krw }),
   OrderUnclaimed: ofOrder,
+  /** Nobody but the customer's page wants these two: they carry its live records. */
+  OrderPositionChanged: ofOrder,
+  OrderPaymentChanged: ofOrder,
   /** `deferred`: there was no hold; member takes the money now and notes what is missing as arrears. */
   OrderCaptureWanted: z.object({
     orderId,
@@ -97,6 +100,8 @@ const baristaEvents = {
   /** The first cup was started: from here the drink is being made and the money is due. */
   TicketStarted: ofTicket,
   UnitStarted: z.object({ ...ofTicket.shape, unitId, line: z.int(), n: z.int() }),
+  /** Given back, by hand or because its lease ran out. */
+  UnitReleased: z.object({ ...ofTicket.shape, unitId, line: z.int(), n: z.int() }),
   UnitDone: z.object({ ...ofTicket.shape, unitId, line: z.int(), n: z.int() }),
   TicketReady: ofTicket,
   TicketPickedUp: ofTicket,

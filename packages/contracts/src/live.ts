@@ -61,11 +61,26 @@ export const callLiveEvents = {
 export type LiveName = OrderLiveName | BoardLiveName | keyof typeof callLiveEvents;
 
 /** Every 2 s on `/board`: proof that the socket is alive and that nothing was missed. */
-export const tick = z.object({ n: z.int(), at: instant });
+export const tick = z.object({ stream: streamName, n: z.int(), at: instant });
 
-/** Client -> server. */
-export const resumeRequest = z.strictObject({ stream: streamName, after: z.int().check(z.gte(0)) });
+/**
+ * Client -> server, each answered by an acknowledgement. Without `after` the stream is heard from now on,
+ * and the answer's `n` says where that is; with it, what came after is replayed first.
+ */
+export const resumeRequest = z.strictObject({
+  stream: streamName,
+  after: z.optional(z.int().check(z.gte(0))),
+});
+export const resumeAnswer = z.object({ ok: z.boolean(), n: z.int(), code: z.optional(z.string()) });
 export const ackRequest = z.strictObject({ stream: streamName, n: z.int().check(z.gte(0)) });
+export const renewRequest = z.strictObject({ token: z.string().check(z.maxLength(4096)) });
+
+/** Server -> client, first of all: which streams this socket may hear, and until when it is trusted. */
+export const hello = z.object({ streams: z.array(streamName), expiresAt: instant });
+/** Server -> client, last of all; the socket is closed after it. */
+export const goodbye = z.object({
+  code: z.enum(["UNAUTHENTICATED", "TOKEN_EXPIRED", "BAD_REQUEST", "DRAINING", "OVERLOADED"]),
+});
 
 /** Engine.io paths as a browser sees them: one per server, because namespaces of a server share it. */
 export const socketPaths = {

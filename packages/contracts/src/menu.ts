@@ -36,6 +36,7 @@ export const menuItem = z.object({
 export type MenuItem = z.infer<typeof menuItem>;
 
 export const menuCategory = z.object({ categoryId: slug, name: localText });
+export type MenuCategory = z.infer<typeof menuCategory>;
 
 export const publishedMenu = z.object({
   storeId: slug,
@@ -64,4 +65,19 @@ export const storeProfile = z.object({
 });
 export type StoreProfile = z.infer<typeof storeProfile>;
 
-export const storeList = z.object({ stores: z.array(storeProfile) });
+/** Distance is told when the asker said where they are. */
+export const listedStore = z.extend(storeProfile, { distanceM: z.optional(z.int()) });
+export const storeList = z.object({ stores: z.array(listedStore) });
+
+/** What an editor sends: the version it has seen comes along, so that nobody is overwritten unseen. */
+const expectedVersion = z.int().check(z.gte(0));
+const { storeId: _store, version: _version, ...editableStore } = storeProfile.shape;
+export const storeDraft = z.strictObject({ ...editableStore, expectedVersion });
+export type StoreDraft = z.infer<typeof storeDraft>;
+
+export const menuDraft = z.strictObject({
+  expectedVersion,
+  categories: z.array(menuCategory).check(z.maxLength(30)),
+  items: z.array(menuItem).check(z.maxLength(300)),
+});
+export type MenuDraft = z.infer<typeof menuDraft>;

@@ -9,6 +9,7 @@ export const problemTable = {
   UNAUTHENTICATED: { status: 401, title: "Please sign in", retryable: false },
   TOKEN_EXPIRED: { status: 401, title: "The sign-in has run out", retryable: false },
   INSUFFICIENT_BALANCE: { status: 402, title: "The card's balance is too low", retryable: false },
+  PAYMENT_DUE: { status: 402, title: "This has to be paid at the counter first", retryable: false },
   PAYMENT_DECLINED: { status: 402, title: "The payment was declined", retryable: false },
   FORBIDDEN: { status: 403, title: "Not allowed for this account", retryable: false },
   WRONG_STORE: { status: 403, title: "This belongs to another store", retryable: false },

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { storeStateRequest, ticketView } from "./barista.ts";
+import { ticketView } from "./barista.ts";
 import { eventsOf, ticketOrder } from "./events.ts";
 import { instant, slug } from "./ids.ts";
 import { publishedMenu, storeProfile } from "./menu.ts";
@@ -21,5 +21,5 @@ export const orderSnapshot = z.object({
 export const baristaState = z.object({
   tickets: z.array(z.object({ ticket: ticketView, changedAt: instant })),
   soldOut: z.array(z.object({ storeId: slug, itemId: slug })),
-  stores: z.array(z.object({ storeId: slug, ...storeStateRequest.shape })),
+  stores: z.array(eventsOf.barista.StoreStateChanged),
 });

@@ -3,7 +3,8 @@ import type { Dispatcher } from "undici";
 import { responseHeaders } from "./headers.ts";
 
 export type AttemptFailure = {
-  kind: "connect" | "reset" | "timeout" | "aborted" | "overloaded";
+  /** `malformed`: what was asked cannot be said in HTTP; nobody but the asker is to blame. */
+  kind: "connect" | "reset" | "timeout" | "aborted" | "overloaded" | "malformed";
   /** Whether it reached the wire. */
   sent: boolean;
   /** Broke on a connection that had served before: most likely it had been closed while idle. */
@@ -29,6 +30,8 @@ export type BodyEnd = "complete" | "cut" | "left";
 
 type Carrier = { served: number };
 
+const malformedCodes = new Set(["UND_ERR_INVALID_ARG", "UND_ERR_REQ_CONTENT_LENGTH_MISMATCH"]);
+
 /**
  * One request to one instance through undici's dispatch. Settles at the response headers; the body streams on with
  * back-pressure, and `onEnd` tells how it ended (also when there never was one).
@@ -44,12 +47,15 @@ export class Attempt implements Dispatcher.DispatchHandler {
   #gone: Error | undefined;
   #sent = false;
   #reused = false;
+  #sourceBroke = false;
   #timer: NodeJS.Timeout;
   #signal: AbortSignal | undefined;
   #onEnd: (how: BodyEnd) => void;
 
-  constructor(request: Pick<AttemptRequest, "timeoutMs" | "signal">, onEnd: (how: BodyEnd) => void) {
+  constructor(request: Pick<AttemptRequest, "timeoutMs" | "signal" | "body">, onEnd: (how: BodyEnd) => void) {
     this.#onEnd = onEnd;
+    // Heard before undici hears it: an upload that breaks off is not a connection that the instance broke.
+    if (request.body instanceof Readable) request.body.on("error", this.#onSourceFault);
     this.#signal = request.signal;
     this.result = new Promise((resolve) => {
       this.#settle = resolve;
@@ -62,6 +68,10 @@ export class Attempt implements Dispatcher.DispatchHandler {
   get settled(): boolean {
     return this.#settled;
   }
+
+  #onSourceFault = () => {
+    this.#sourceBroke ||= !this.#settled;
+  };
 
   #onAbort = () => {
     if (!this.#settled) this.#giveUp("aborted");
@@ -146,14 +156,15 @@ export class Attempt implements Dispatcher.DispatchHandler {
     this.#body?.push(null);
   }
 
+  #kindOf(cause: Error): AttemptFailure["kind"] {
+    if (this.#sourceBroke) return "aborted";
+    if ("code" in cause && malformedCodes.has(String(cause.code))) return "malformed";
+    return this.#sent ? "reset" : "connect";
+  }
+
   onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {
     if (!this.#settled) {
-      this.#fail({
-        kind: this.#sent ? "reset" : "connect",
-        sent: this.#sent,
-        reused: this.#reused,
-        cause,
-      });
+      this.#fail({ kind: this.#kindOf(cause), sent: this.#sent, reused: this.#reused, cause });
       return;
     }
     if (this.#gone) return;

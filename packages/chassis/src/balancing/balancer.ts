@@ -1,4 +1,5 @@
 import type { Meter } from "@opentelemetry/api";
+import { atMost } from "../registry/pauses.ts";
 import type { EventLog, Instance, Registry } from "../registry/port.ts";
 import { balancingMetrics } from "./balancing-metrics.ts";
 import type { BreakerStats } from "./breaker.ts";
@@ -50,6 +51,8 @@ export type Balancer = {
   close(): Promise<void>;
 };
 
+const firstViewMs = 1_000;
+
 /** The one way to any service, for the gateway and for each service that calls another. */
 export function createBalancer(options: BalancerOptions): Balancer {
   const { registry, log, now, random } = options;
@@ -82,7 +85,10 @@ export function createBalancer(options: BalancerOptions): Balancer {
       if (closed) throw new CallFailed("ABORTED", { service });
       const room = roomOf(service);
       // Just started, and the registry's first answer is still on its way.
-      if (room.members().length === 0 && registry.view().source === "none") await registry.refresh();
+      if (room.members().length === 0 && registry.view().source === "none") {
+        const waitMs = Math.min(firstViewMs, request.deadlineMs - now());
+        await atMost(waitMs, registry.refresh()).catch(() => {});
+      }
       return dispatchThrough(room, request, around);
     },
     dispatchTo: (instance, request) => dispatchTo(roomOf(instance.service), instance, request, around),
@@ -97,7 +103,7 @@ export function createBalancer(options: BalancerOptions): Balancer {
         release: room.begin(instance.id),
       };
     },
-    instances: (service) => registry.instances(service),
+    instances: (service) => roomOf(service).members(),
     state: () =>
       [...rooms.values()].map((room) => ({
         service: room.service,

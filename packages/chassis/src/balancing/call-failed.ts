@@ -6,6 +6,8 @@ export type CallFailedKind =
   | "RESET"
   | "OVERLOADED"
   | "ABORTED"
+  /** Cannot be said in HTTP: a path or a header with characters that have no place there, a length that lies. */
+  | "BAD_REQUEST"
   /** The answer itself: too large, not JSON, or not of the agreed shape. */
   | "BAD_ANSWER";
 

@@ -33,7 +33,7 @@ export function classify(result: AttemptResult): Classified {
     };
   }
   const { kind } = result.failure;
-  if (kind === "aborted" || kind === "overloaded") {
+  if (kind === "aborted" || kind === "overloaded" || kind === "malformed") {
     return { outcome: kind, verdict: "ignored", trouble: undefined, worthAnother: false };
   }
   return { outcome: kind, verdict: "failure", trouble: kind, worthAnother: true };

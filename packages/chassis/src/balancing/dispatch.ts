@@ -1,16 +1,14 @@
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import type { Instance } from "../registry/port.ts";
-import type { AttemptAnswer, AttemptFailure, AttemptResult, BodyEnd } from "./attempt.ts";
-import { sendAttempt } from "./attempt.ts";
+import type { AttemptAnswer } from "./attempt.ts";
+import { attemptAt, callFailed, tryUntilAnswered } from "./attempts.ts";
 import type { BalancingMetrics } from "./balancing-metrics.ts";
 import type { CallFailedKind } from "./call-failed.ts";
 import { CallFailed } from "./call-failed.ts";
 import { classify } from "./classify.ts";
 import type { OutgoingHeaders } from "./headers.ts";
-import { requestHeaders } from "./headers.ts";
 import type { Pools } from "./pools.ts";
 import type { RetryPolicy } from "./retry.ts";
-import { retryVerdict } from "./retry.ts";
 import type { ServiceRoom } from "./service-room.ts";
 
 export type DispatchRequest = {
@@ -43,48 +41,10 @@ export type DispatchSurroundings = {
 
 const patientFromMs = 10_000;
 
-const failedKinds: Record<AttemptFailure["kind"], CallFailedKind> = {
-  connect: "CONNECT",
-  reset: "RESET",
-  timeout: "TIMEOUT",
-  aborted: "ABORTED",
-  overloaded: "OVERLOADED",
-};
+/** Said of the caller or of ourselves, not of the service. */
+const local = new Set<CallFailedKind>(["ABORTED", "OVERLOADED", "BAD_REQUEST"]);
 
-type Sending = Omit<DispatchRequest, "retry">;
-
-async function attemptAt(
-  room: ServiceRoom,
-  instance: Instance,
-  request: Sending,
-  timeoutMs: number,
-  around: DispatchSurroundings,
-  onEnd: () => void,
-): Promise<AttemptResult> {
-  const body = request.body ?? null;
-  const form = body === null ? "none" : Buffer.isBuffer(body) ? "buffer" : "stream";
-  const done = room.begin(instance.id);
-  const ended = (how: BodyEnd) => {
-    done();
-    if (how === "complete") room.ejection.completed(instance.id);
-    if (how === "cut") room.ejection.trouble(instance.id, "cut", room.memberIds());
-    onEnd();
-  };
-  const headers = requestHeaders(request.headers, form);
-  const { method, path, signal } = request;
-  const result = await sendAttempt(
-    around.pools.of(instance),
-    { method, path, headers, body, timeoutMs, signal },
-    ended,
-  );
-  const verdict = classify(result);
-  around.metrics.attempt(room.service, verdict.outcome);
-  // One stale idle connection is an accident of timing, not trouble.
-  const stale = !result.ok && result.failure.kind === "reset" && result.failure.reused;
-  if (verdict.trouble && !stale) room.ejection.trouble(instance.id, verdict.trouble, room.memberIds());
-  else if (result.ok) room.ejection.answered(instance.id);
-  return result;
-}
+export type Sending = Omit<DispatchRequest, "retry">;
 
 /** One named instance: for telling every replica of a service something. */
 export async function dispatchTo(
@@ -124,7 +84,7 @@ export async function dispatchThrough(
     if (!patient && !pass) throw refuse("BREAKER_OPEN", room.breaker.retryAfterMs());
     try {
       room.budget.onRequest();
-      const dispatched = await attempts(room, request, around, leave);
+      const dispatched = await tryUntilAnswered(room, request, around, leave);
       kept = true;
       const { outcome, verdict } = classify({ ok: true, answer: dispatched });
       pass?.settle(verdict);
@@ -132,131 +92,11 @@ export async function dispatchThrough(
       return dispatched;
     } catch (fault) {
       const failed = fault instanceof CallFailed ? fault : undefined;
-      const local = failed?.kind === "ABORTED" || failed?.kind === "OVERLOADED" || !failed;
-      pass?.settle(local ? "ignored" : "failure");
+      pass?.settle(!failed || local.has(failed.kind) ? "ignored" : "failure");
       metrics.request(service, failed?.kind ?? "FAULT");
       throw fault;
     }
   } finally {
     if (!kept) leave();
   }
-}
-
-async function attempts(
-  room: ServiceRoom,
-  request: DispatchRequest,
-  around: DispatchSurroundings,
-  leave: () => void,
-): Promise<Dispatched> {
-  const { now, random, metrics } = around;
-  const tried = new Set<string>();
-  let count = 0;
-  let sentCount = 0;
-  let replayed = false;
-  let again: Instance | undefined;
-  let last: AttemptFailure | undefined;
-
-  for (;;) {
-    const remainingMs = request.deadlineMs - now();
-    if (remainingMs <= 0) {
-      throw callFailed(room.service, { ...last, kind: "timeout" }, count, sentCount > 0);
-    }
-    const instance = again ?? room.pick(tried);
-    again = undefined;
-    if (!instance) throw callFailed(room.service, last ?? { kind: "overloaded" }, count, sentCount > 0);
-
-    count++;
-    tried.add(instance.id);
-    const timeoutMs = Math.min(remainingMs, request.attemptTimeoutMs ?? remainingMs);
-    // Only the answer that the caller was given holds the place in the bulkhead, until its body is over.
-    let given = false;
-    let over = false;
-    const result = await attemptAt(room, instance, request, timeoutMs, around, () => {
-      over = true;
-      if (given) leave();
-    });
-    const replayable = isReplayable(request.body);
-    const isLast = () => !room.members().some((member) => !tried.has(member.id));
-
-    if (result.ok) {
-      sentCount++;
-      const { worthAnother } = classify(result);
-      const question = {
-        policy: request.retry,
-        failure: { kind: "status", sent: true },
-        replayable,
-      } as const;
-      const verdict =
-        worthAnother && !isLast()
-          ? retryVerdict({ ...question, attempts: count, sentAttempts: sentCount })
-          : "no";
-      if (verdict === "no" || !room.budget.spend()) {
-        given = true;
-        if (over) leave();
-        return { ...result.answer, instance, attempts: count };
-      }
-      result.answer.body.on("error", () => {}).destroy();
-      metrics.retry(room.service);
-      await jitter(random);
-      continue;
-    }
-
-    const { failure } = result;
-    last = failure;
-    if (
-      failure.sent &&
-      failure.kind === "reset" &&
-      failure.reused &&
-      !replayed &&
-      mayReplay(request, replayable)
-    ) {
-      // Closed while idle, at the moment of use: once more at once, on a fresh connection.
-      replayed = true;
-      again = instance;
-      continue;
-    }
-    if (failure.sent) sentCount++;
-    const verdict = retryVerdict({
-      policy: request.retry,
-      failure,
-      replayable,
-      attempts: count,
-      sentAttempts: sentCount,
-    });
-    const worthTrying = verdict !== "no" && (replayable || !failure.sent) && !isLast();
-    if (!worthTrying || (verdict === "costs" && !room.budget.spend())) {
-      throw callFailed(room.service, failure, count, sentCount > 0);
-    }
-    if (verdict === "costs") {
-      metrics.retry(room.service);
-      await jitter(random);
-    }
-  }
-}
-
-/** A stream can be sent again only while nobody has read from it. */
-function isReplayable(body: Buffer | Readable | undefined): boolean {
-  return !(body instanceof Readable) || (!body.readableDidRead && !body.destroyed);
-}
-
-function mayReplay(request: DispatchRequest, replayable: boolean): boolean {
-  return request.retry !== "never" && replayable;
-}
-
-function callFailed(
-  service: string,
-  failure: Partial<AttemptFailure>,
-  attempts: number,
-  sent: boolean,
-): CallFailed {
-  return new CallFailed(failedKinds[failure.kind ?? "reset"], {
-    service,
-    attempts,
-    sent,
-    cause: failure.cause,
-  });
-}
-
-function jitter(random: () => number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 5 + Math.round(random() * 20)));
 }

@@ -65,8 +65,9 @@ export function createEjection(
         ledger.times = 0;
     },
     trouble(id, kind, members) {
+      // One that the registry has dropped meanwhile is nobody's trouble any more.
+      if (isEjected(id) || !members.includes(id)) return;
       const ledger = ledgerOf(id);
-      if (isEjected(id)) return;
       ledger.inARow[kind]++;
       if (ledger.inARow[kind] < limits[kind] && !ledger.probation) return;
       if (!mayEject(id, kind, members)) return;

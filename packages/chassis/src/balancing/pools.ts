@@ -20,32 +20,45 @@ export class CountingClient extends Client {
   }
 }
 
-export type Pools = { of(instance: Instance): Pool; drop(id: string): void; close(): Promise<void> };
+export type Pools = {
+  of(instance: Instance): Pool;
+  /** A connection of its own for one request: with one idle connection found dead, its neighbours may be too. */
+  fresh(instance: Instance): { dispatcher: Client; close(): void };
+  drop(id: string): void;
+  close(): Promise<void>;
+};
 
 /** One pool for each instance, closed (its streams may finish) when the registry drops the instance. */
 export function createPools(options: PoolOptions = {}): Pools {
   const { connections = 64, connectTimeoutMs = 1_000, keepAliveMs = 4_000 } = options;
   const pools = new Map<string, Pool>();
+  const shared = {
+    pipelining: 1,
+    allowH2: false,
+    connect: { timeout: connectTimeoutMs },
+    // Below the servers' own (Node: 5 s), also when they promise longer: whoever closes first decides the race.
+    keepAliveTimeout: keepAliveMs,
+    keepAliveMaxTimeout: keepAliveMs,
+    // Ours stand in their place: these are coarse, and would end a stream of events after five minutes.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  };
   return {
     of(instance) {
       const found = pools.get(instance.id);
       if (found) return found;
-      const host = instance.host.includes(":") ? `[${instance.host}]` : instance.host;
-      const pool = new Pool(`http://${host}:${instance.port}`, {
+      const pool = new Pool(originOf(instance), {
+        ...shared,
         connections,
-        pipelining: 1,
-        allowH2: false,
-        connect: { timeout: connectTimeoutMs },
-        // Below the servers' own (Node: 5 s), also when they promise longer: whoever closes first decides the race.
-        keepAliveTimeout: keepAliveMs,
-        keepAliveMaxTimeout: keepAliveMs,
-        // Ours stand in their place: these are coarse, and would end a stream of events after five minutes.
-        headersTimeout: 0,
-        bodyTimeout: 0,
         factory: (origin, clientOptions) => new CountingClient(origin, clientOptions),
       });
       pools.set(instance.id, pool);
       return pool;
+    },
+    fresh(instance) {
+      const client = new CountingClient(new URL(originOf(instance)), shared);
+      // Closing waits for what it was given.
+      return { dispatcher: client, close: () => void client.close().catch(() => {}) };
     },
     drop(id) {
       const pool = pools.get(id);
@@ -59,4 +72,8 @@ export function createPools(options: PoolOptions = {}): Pools {
       await Promise.all(all.map((pool) => pool.destroy().catch(() => {})));
     },
   };
+}
+
+function originOf({ host, port }: Instance): string {
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

@@ -39,7 +39,7 @@ export type RetryQuestion = {
 /** `free`: the attempt never connected, so nothing was sent and no budget is spent. */
 export function retryVerdict(question: RetryQuestion): "free" | "costs" | "no" {
   const { policy, failure, replayable, attempts, sentAttempts } = question;
-  if (attempts >= mostAttempts || failure.kind === "aborted") return "no";
+  if (attempts >= mostAttempts || failure.kind === "aborted" || failure.kind === "malformed") return "no";
   if (!failure.sent) return "free";
   if (policy === "never" || !replayable || sentAttempts >= mostSentAttempts) return "no";
   return "costs";

@@ -21,6 +21,8 @@ export type RoomOptions = {
   mostPerInstance?: number;
   slowStartMs?: number;
   zone?: string;
+  /** Whether an instance may be talked to at all, such as by the network its address lies in. */
+  admit?: (instance: Instance) => boolean;
 };
 
 /** All that is remembered about one service: who it is, how it has behaved, how much is under way. */
@@ -50,7 +52,7 @@ type Surroundings = {
 
 export function openRoom(service: string, around: Surroundings, options: RoomOptions): ServiceRoom {
   const { log, metrics, now, random, pools } = around;
-  const { mostPerInstance = 160, slowStartMs = 10_000 } = options;
+  const { mostPerInstance = 160, slowStartMs = 10_000, admit = () => true } = options;
   const underWay = new Map<string, number>();
   const joinedAtMs = new Map<string, number>();
   let members: readonly Instance[] = [];
@@ -68,7 +70,8 @@ export function openRoom(service: string, around: Surroundings, options: RoomOpt
   };
   const ejection = createEjection(now, onEjected, options.ejection);
 
-  const unwatch = around.registry.watch(service, (instances) => {
+  const unwatch = around.registry.watch(service, (offered) => {
+    const instances = offered.filter(admit);
     const present = new Set(instances.map((one) => one.id));
     for (const id of ids) {
       if (present.has(id)) continue;

@@ -21,8 +21,9 @@ export type MessagingStore<Tx> = {
 export type Hearing<Tx> = {
   feed: FeedOwner;
   handlers: EventHandlers<Tx>;
-  /** With it a new consumer begins at the owner's present state instead of at its first event. */
+  /** With it a new consumer begins at the owner's present state, unless `begin` says otherwise. */
   onSnapshot?: (snapshot: FeedSnapshot, tx: Tx) => Promise<void>;
+  begin?: "first-event" | "snapshot";
 };
 
 export type MessagingOptions<Tx> = {
@@ -79,7 +80,7 @@ export function runMessaging<Tx>(backEnd: BackEnd, options: MessagingOptions<Tx>
 
   backEnd.stage("consumers", {
     start() {
-      for (const { feed, handlers, onSnapshot } of options.hears) {
+      for (const { feed, handlers, onSnapshot, begin = "snapshot" } of options.hears) {
         consumers.push(
           startConsumer({
             ...store,
@@ -87,7 +88,7 @@ export function runMessaging<Tx>(backEnd: BackEnd, options: MessagingOptions<Tx>
             self: owner,
             client: backEnd.client,
             handlers,
-            ...(onSnapshot && { onSnapshot, begin: "snapshot" as const }),
+            ...(onSnapshot && { onSnapshot, begin }),
             log,
             now,
             reach,

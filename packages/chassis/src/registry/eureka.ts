@@ -1,16 +1,10 @@
 import { eurekaCalls } from "./eureka-calls.ts";
 import { registrationOf } from "./eureka-wire.ts";
+import { rememberForgotten } from "./forgotten-registry.ts";
 import { keptView } from "./kept-view.ts";
 import { createKnownInstances } from "./known-instances.ts";
-import { growingPauseMs, pause } from "./pauses.ts";
-import type {
-  Instance,
-  Registry,
-  RegistryOptions,
-  RegistryView,
-  SelfDescription,
-  SettableStatus,
-} from "./port.ts";
+import { atMost, growingPauseMs, leavingMs, pause } from "./pauses.ts";
+import type { Registry, RegistryOptions, RegistryView, SelfDescription, SettableStatus } from "./port.ts";
 import { defaultFetchIntervalMs, defaultLease, instanceId } from "./port.ts";
 
 /** `urls` are the registries' `/apps/` addresses. */
@@ -28,7 +22,6 @@ export function eurekaRegistry(urls: readonly string[], options: RegistryOptions
   let leaving = new AbortController();
   let registered = false;
   let renewing: Promise<void> = Promise.resolve();
-  let forgottenAtMs: number | undefined;
 
   const remembered = kept.load();
   if (remembered) {
@@ -36,24 +29,13 @@ export function eurekaRegistry(urls: readonly string[], options: RegistryOptions
     view = { source: "disk", asOfMs: remembered.asOfMs };
   }
 
-  /**
-   * A registry that came back empty does not know us yet, nor anybody else: what it knew before is kept until
-   * everybody had the time to register again. An answer that knows us is the truth.
-   */
-  function withRemembered(answer: Instance[]): Instance[] {
-    const ownId = registered && self ? instanceId(self) : undefined;
-    if (!ownId || answer.some((instance) => instance.id === ownId)) {
-      forgottenAtMs = undefined;
-      return answer;
-    }
-    if (forgottenAtMs === undefined) {
-      forgottenAtMs = now();
-      void renew().catch(() => {});
-    }
-    if (now() - forgottenAtMs > lease.renewalMs + 2_000) return answer;
-    const answered = new Set(answer.map((instance) => instance.id));
-    return [...answer, ...known.all().filter((instance) => !answered.has(instance.id))];
-  }
+  const withForgotten = rememberForgotten({
+    ownId: () => (registered && self ? instanceId(self) : undefined),
+    known: () => known.all(),
+    now,
+    graceMs: lease.renewalMs + 2_000,
+    onForgotten: () => void renew().catch(() => {}),
+  });
 
   async function fetchOnce(): Promise<void> {
     try {
@@ -61,7 +43,7 @@ export function eurekaRegistry(urls: readonly string[], options: RegistryOptions
       if (closing.signal.aborted) return;
       const back = view.source !== "live";
       view = { source: "live", asOfMs: now() };
-      const changed = known.replace(withRemembered(answer));
+      const changed = known.replace(withForgotten(answer));
       if (changed || back) kept.save(view.asOfMs, known.all());
       if (back) log.info("registry.reached", { instances: known.all().length });
     } catch (fault) {
@@ -115,6 +97,12 @@ export function eurekaRegistry(urls: readonly string[], options: RegistryOptions
     }
   }
 
+  async function tell(status: SettableStatus): Promise<void> {
+    // Back to UP means without the override. It is told UP as well: registered anew while draining, it has none.
+    if (status === "UP") await calls.clearOverride(status);
+    if ((await calls.override(status)) !== 200) await calls.register(status);
+  }
+
   const watching = watchRegistry();
 
   return {
@@ -143,10 +131,7 @@ export function eurekaRegistry(urls: readonly string[], options: RegistryOptions
       wanted = status;
       if (!registered) return;
       try {
-        // Back to UP means without the override; a registry that cannot remove one is told UP instead.
-        if (status === "UP" && (await calls.clearOverride(status)) === 200) return;
-        if ((await calls.override(status)) === 200) return;
-        await calls.register(status);
+        await atMost(leavingMs, tell(status));
       } catch (fault) {
         log.warn("registry.status-not-set", { status, reason: reasonOf(fault) });
       }
@@ -155,10 +140,13 @@ export function eurekaRegistry(urls: readonly string[], options: RegistryOptions
       leaving.abort();
       if (!registered) return;
       registered = false;
-      await renewing;
-      await calls
-        .cancel()
-        .catch((fault) => log.warn("registry.not-deregistered", { reason: reasonOf(fault) }));
+      try {
+        // A renewal under way could register us again.
+        await atMost(leavingMs, renewing);
+        await atMost(leavingMs, calls.cancel());
+      } catch (fault) {
+        log.warn("registry.not-deregistered", { reason: reasonOf(fault) });
+      }
     },
     instances: (service) => known.up(service),
     services: () => known.services(),

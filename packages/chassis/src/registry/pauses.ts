@@ -24,3 +24,18 @@ export function pause(waitMs: number, signal: AbortSignal): Promise<boolean> {
     signal.addEventListener("abort", stop, { once: true });
   });
 }
+
+/** A registry that hangs must not keep a process from leaving: whatever is not done by then is left undone. */
+export async function atMost<T>(mostMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done within ${mostMs} ms`)), mostMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export const leavingMs = 2_000;

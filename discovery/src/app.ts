@@ -1,0 +1,147 @@
+import { ConfigFault } from "@siren/chassis/config";
+import { createHealth } from "@siren/chassis/http/health";
+import { createManagement } from "@siren/chassis/http/management";
+import {
+  closeServer,
+  createApp,
+  createHttpServer,
+  finishApp,
+  listen,
+  newRequestIdFrom,
+} from "@siren/chassis/http/server";
+import { createIds } from "@siren/chassis/ids";
+import { createLog, errorFields, type LogSink } from "@siren/chassis/log";
+import { startTelemetry } from "@siren/chassis/telemetry";
+import type { DiscoveryConfig } from "./config.ts";
+import { dashboardRoutes } from "./dashboard/routes.ts";
+import { eurekaRoutes } from "./http/eureka.ts";
+import { whoMayAsk } from "./http/who-may-ask.ts";
+import { measured, registryMetrics } from "./metrics.ts";
+import { Instances } from "./registry/instances.ts";
+import { Keeper } from "./registry/keeper.ts";
+import type { Lease } from "./registry/lease.ts";
+import { Snapshot } from "./snapshot.ts";
+import { startTimers } from "./timers.ts";
+
+export type Discovery = {
+  start(): Promise<{ url: string; managementUrl: string }>;
+  stop(): Promise<void>;
+};
+
+export type DiscoveryParts = {
+  readonly config: DiscoveryConfig;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly sink?: LogSink;
+};
+
+const ids = ({ instance }: Lease) => ({ app: instance.app, instance: instance.instanceId });
+const urlOf = (host: string, port: number) => `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+
+export async function createDiscovery({ config, now, random, sink }: DiscoveryParts): Promise<Discovery> {
+  const log = createLog({ service: "discovery", level: config.logLevel, now, ...(sink ? { sink } : {}) });
+  const instances = new Instances({ now, expiry: config.leaseExpiry });
+  const keeper = new Keeper(instances, { now, random, selfPreservation: config.selfPreservation });
+  const snapshot = await openSnapshot(config.dataDir);
+  const telemetry = startTelemetry("discovery");
+  const metrics = registryMetrics(telemetry.meter, instances, keeper);
+  const health = createHealth("discovery", log);
+  const startedAt = now();
+  let draining = false;
+  health.readyWhen("draining", () => !draining || "this process is stopping");
+
+  const app = createApp({
+    newRequestId: newRequestIdFrom(createIds(now)),
+    isDraining: () => draining,
+    log,
+  });
+  health.mount(app);
+  app.use(
+    measured(telemetry.meter),
+    whoMayAsk({
+      credentials: config.credentials,
+      allowedHosts: config.allowedHosts,
+      onRefused: (reason, detail) => {
+        metrics.refused.add(1, { reason });
+        log.warn("request.refused-at-the-door", { reason, detail });
+      },
+    }),
+    dashboardRoutes(() => ({
+      leases: instances.all(),
+      preservation: keeper.preservation(),
+      selfPreservation: config.selfPreservation,
+      startedAt,
+      now: now(),
+    })),
+    eurekaRoutes(instances, {
+      now,
+      delta: config.delta,
+      isGone: (lease) => keeper.isGone(lease),
+      onChange: (event, lease) => {
+        metrics.changes.add(1, { event });
+        log.info(`instance.${event}`, { ...ids(lease), status: lease.instance.status });
+      },
+      onRenewal: (outcome) => metrics.renewals.add(1, { outcome }),
+      onFault: (fault) => log.error("request.failed", errorFields(fault)),
+    }),
+  );
+  finishApp(app, log);
+
+  const server = createHttpServer(app);
+  const management = createManagement({ health, telemetry, log });
+  let timers: { stop(): Promise<void> } | undefined;
+
+  return {
+    async start() {
+      const loaded = await snapshot.load(now());
+      if (loaded.kind === "loaded") instances.restore(loaded.leases);
+      if (loaded.kind === "damaged") log.error("snapshot.damaged", { movedTo: loaded.movedTo });
+      log.info("snapshot.read", { found: loaded.kind, instances: instances.all().length });
+      const { port } = await listen(server, config.host, config.port);
+      const { port: managementPort } = await listen(management, config.managementHost, config.managementPort);
+      timers = startTimers({
+        instances,
+        keeper,
+        snapshot,
+        onEvicted: ({ lease, forgotten }) => {
+          metrics.evictions.add(1);
+          log.warn("instance.evicted", { ...ids(lease), silentMs: now() - lease.heardAt, forgotten });
+        },
+        onPreservation: (active) =>
+          log.warn("self-preservation.changed", { ...keeper.preservation(), active }),
+        onSnapshotFault: (fault) => log.error("snapshot.not-written", errorFields(fault)),
+      });
+      const urls = {
+        url: urlOf(config.host, port),
+        managementUrl: urlOf(config.managementHost, managementPort),
+      };
+      log.info("listening", urls);
+      return urls;
+    },
+
+    async stop() {
+      draining = true;
+      const cut = setTimeout(() => server.closeAllConnections(), config.drainTimeoutMs / 2);
+      if (server.listening) await closeServer(server);
+      clearTimeout(cut);
+      await timers?.stop();
+      management.closeAllConnections();
+      if (management.listening) await closeServer(management);
+      await telemetry.stop();
+      log.info("stopped");
+    },
+  };
+}
+
+async function openSnapshot(dataDir: string): Promise<Snapshot> {
+  const snapshot = new Snapshot(dataDir);
+  try {
+    await snapshot.probe();
+  } catch (fault) {
+    const reason = fault instanceof Error ? fault.message : String(fault);
+    throw new ConfigFault([
+      `DATA_DIR is not writable: ${reason}; give this user the folder or name another one`,
+    ]);
+  }
+  return snapshot;
+}

@@ -1,0 +1,82 @@
+import { isIPv4 } from "node:net";
+import {
+  baseConfig,
+  ConfigFault,
+  choice,
+  flag,
+  integer,
+  optionalText,
+  readConfig,
+  text,
+} from "@siren/chassis/config";
+
+/** Discovery is what the others register with: of the common settings it needs no registry and no identity. */
+const spec = {
+  host: baseConfig.host,
+  port: integer("PORT", {
+    about: "the port to listen on; 0 lets the system choose",
+    default: 8761,
+    min: 0,
+    max: 65_535,
+  }),
+  managementHost: baseConfig.managementHost,
+  managementPort: baseConfig.managementPort,
+  dataDir: text("DATA_DIR", { about: "the folder of the registry's snapshot" }),
+  logLevel: baseConfig.logLevel,
+  drainTimeoutMs: baseConfig.drainTimeoutMs,
+  runnerIpc: baseConfig.runnerIpc,
+  credentials: optionalText("REGISTRY_CREDENTIALS", {
+    about: "name:password that clients must show; required unless HOST is a loopback address",
+    secret: true,
+  }),
+  allowedHosts: text("REGISTRY_HOST_NAMES", {
+    about: "comma list of names by which clients reach this registry, beside addresses and localhost",
+    default: "",
+  }),
+  leaseExpiry: choice("EUREKA_LEASE_EXPIRY", ["exact", "compat"], {
+    about: "exact ends a lease after its stated duration, compat after twice that, as Netflix does",
+    default: "exact",
+  }),
+  selfPreservation: flag("EUREKA_SELF_PRESERVATION", {
+    about: "keep everybody when too many renewals are missing at once",
+    default: true,
+  }),
+  delta: flag("EUREKA_DELTA", { about: "serve /apps/delta", default: true }),
+};
+
+const isLoopbackAddress = (host: string): boolean =>
+  host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
+
+export type DiscoveryConfig = Omit<ReturnType<typeof readConfig<typeof spec>>, "allowedHosts"> & {
+  readonly allowedHosts: readonly string[];
+};
+
+/** Faults of single settings and of their combination are reported together. */
+export function readDiscoveryConfig(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): DiscoveryConfig {
+  const faults: string[] = [];
+  const credentials = env.REGISTRY_CREDENTIALS ?? "";
+  const host = env.HOST ?? "";
+  if (credentials !== "" && !/^[^:]+:.+$/s.test(credentials)) {
+    faults.push("REGISTRY_CREDENTIALS must be name:password; it is ***");
+  }
+  if (host !== "" && !isLoopbackAddress(host) && credentials === "") {
+    faults.push(
+      `REGISTRY_CREDENTIALS is missing: HOST ${JSON.stringify(host)} is not a loopback address, and whoever reaches an open registry may pose as any service`,
+    );
+  }
+  let config: ReturnType<typeof readConfig<typeof spec>> | undefined;
+  try {
+    config = readConfig(spec, env);
+  } catch (fault) {
+    if (!(fault instanceof ConfigFault)) throw fault;
+    faults.unshift(...fault.faults);
+  }
+  if (!config || faults.length > 0) throw new ConfigFault(faults);
+  const allowedHosts = config.allowedHosts
+    .split(",")
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== "");
+  return Object.freeze({ ...config, allowedHosts });
+}

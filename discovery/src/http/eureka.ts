@@ -1,0 +1,51 @@
+import { type ErrorRequestHandler, Router } from "express";
+import type { Instances } from "../registry/instances.ts";
+import { appsRoutes } from "./apps.ts";
+import { type InstanceRoutesOptions, instanceRoutes } from "./instances.ts";
+import { sendEmpty } from "./replies.ts";
+
+export type EurekaOptions = InstanceRoutesOptions & {
+  readonly delta: boolean;
+  readonly onFault: (fault: unknown) => void;
+};
+
+const ALLOWED: ReadonlyArray<readonly [path: string, methods: string]> = [
+  ["/apps", "GET, HEAD"],
+  ["/apps/delta", "GET, HEAD"],
+  ["/apps/:app", "GET, HEAD, POST"],
+  ["/apps/:app/:id", "GET, HEAD, PUT, DELETE"],
+  ["/apps/:app/:id/status", "PUT, DELETE"],
+  ["/apps/:app/:id/metadata", "PUT"],
+  ["/instances/:id", "GET, HEAD"],
+  ["/vips/:vip", "GET, HEAD"],
+  ["/svips/:vip", "GET, HEAD"],
+];
+
+/**
+ * The whole protocol under both of its base paths: Netflix's clients ask below /eureka/v2, Spring's below
+ * /eureka. It answers in Eureka's way, so an error has a status and no body.
+ */
+export function eurekaRoutes(instances: Instances, options: EurekaOptions): Router {
+  const protocol = Router();
+  protocol.use(appsRoutes(instances, options));
+  protocol.use(instanceRoutes(instances, options));
+  for (const [path, methods] of ALLOWED) {
+    protocol.all(path, (_req, res) => {
+      res.set("Allow", methods);
+      sendEmpty(res, 405);
+    });
+  }
+  protocol.use((_req, res) => sendEmpty(res, 404));
+
+  const fault: ErrorRequestHandler = (error: unknown, _req, res, next) => {
+    if (res.headersSent) return next(error);
+    const status = typeof error === "object" && error !== null && "status" in error ? error.status : 500;
+    const refused = typeof status === "number" && status >= 400 && status < 500;
+    if (!refused) options.onFault(error);
+    sendEmpty(res, refused ? status : 500);
+  };
+  const router = Router();
+  router.use("/eureka/v2", protocol, fault);
+  router.use("/eureka", protocol, fault);
+  return router;
+}

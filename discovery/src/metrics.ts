@@ -1,0 +1,56 @@
+import type { Telemetry } from "@siren/chassis/telemetry";
+import type { RequestHandler } from "express";
+import { STATUSES } from "./registry/instance-info.ts";
+import type { Instances } from "./registry/instances.ts";
+import type { Keeper } from "./registry/keeper.ts";
+
+/** What an operator's graph of a registry needs; read when scraped, so a quiet registry costs nothing. */
+export function registryMetrics(meter: Telemetry["meter"], instances: Instances, keeper: Keeper) {
+  meter
+    .createObservableGauge("registry.instances", { description: "Registered instances by status" })
+    .addCallback((gauge) => {
+      const all = instances.all();
+      for (const status of STATUSES) {
+        gauge.observe(all.filter(({ instance }) => instance.status === status).length, { status });
+      }
+    });
+  const renewals = meter.createObservableGauge("registry.renewals.last_minute", {
+    description:
+      "Heartbeats of the last minute: those owed, those that came, and self-preservation's threshold",
+  });
+  const preserving = meter.createObservableGauge("registry.self_preservation", {
+    description: "1 while nothing is evicted because too many heartbeats are missing",
+  });
+  meter.addBatchObservableCallback(
+    (observe) => {
+      const { expected, renewed, threshold, active } = keeper.preservation();
+      observe.observe(renewals, expected, { kind: "expected" });
+      observe.observe(renewals, renewed, { kind: "renewed" });
+      observe.observe(renewals, threshold, { kind: "threshold" });
+      observe.observe(preserving, active ? 1 : 0);
+    },
+    [renewals, preserving],
+  );
+  return {
+    changes: meter.createCounter("registry.changes", { description: "Registrations, cancels, overrides" }),
+    renewals: meter.createCounter("registry.renewals", { description: "Renewals by outcome" }),
+    evictions: meter.createCounter("registry.evictions", { description: "Leases that ran out" }),
+    refused: meter.createCounter("registry.refused", { description: "Requests turned away at the door" }),
+  };
+}
+
+/** The chassis measures its own routes; ours are express', so their template is known when they are done. */
+export function measured(meter: Telemetry["meter"]): RequestHandler {
+  const durations = meter.createHistogram("http.server.request.duration", { unit: "s" });
+  return (req, res, next) => {
+    const startedMs = performance.now();
+    res.once("close", () => {
+      durations.record((performance.now() - startedMs) / 1000, {
+        "http.route": req.route === undefined ? "none" : `${req.baseUrl}${req.route.path}`,
+        "http.request.method": req.method,
+        "http.response.status_code": res.statusCode,
+      });
+    });
+    next();
+  };
+}

@@ -1,0 +1,51 @@
+import type { Instances } from "./registry/instances.ts";
+import type { Eviction, Keeper } from "./registry/keeper.ts";
+import { TICK_MS } from "./registry/keeper.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+export type TimerOptions = {
+  readonly instances: Instances;
+  readonly keeper: Keeper;
+  readonly snapshot: Snapshot;
+  readonly onEvicted: (eviction: Eviction) => void;
+  readonly onPreservation: (active: boolean) => void;
+  readonly onSnapshotFault: (fault: unknown) => void;
+};
+
+/** The only timer of this process. A snapshot that cannot be written is said and tried again, never fatal. */
+export function startTimers(options: TimerOptions): { stop(): Promise<void> } {
+  const { instances, keeper, snapshot } = options;
+  let savedVersion = instances.version;
+  let saving: Promise<void> | undefined;
+  let preserving = false;
+
+  const save = async (): Promise<void> => {
+    const version = instances.version;
+    try {
+      await snapshot.save(instances.all());
+      savedVersion = version;
+    } catch (fault) {
+      options.onSnapshotFault(fault);
+    }
+  };
+
+  const tick = (): void => {
+    for (const eviction of keeper.tick()) options.onEvicted(eviction);
+    const { active } = keeper.preservation();
+    if (active !== preserving) options.onPreservation(active);
+    preserving = active;
+    if (instances.version === savedVersion || saving) return;
+    saving = save().finally(() => {
+      saving = undefined;
+    });
+  };
+
+  const timer = setInterval(tick, TICK_MS);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await saving;
+      await save();
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { XMLValidator } from "fast-xml-parser";
+import { registryOnASocket, validInstance } from "../src/testing/registry-on-a-socket.ts";
+
+/** Small and repeatable: the same seed breaks the same way. */
+function chanceFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
+    return state / 4_294_967_296;
+  };
+}
+
+const ODD = [
+  null,
+  true,
+  -1,
+  1e300,
+  "",
+  " ",
+  "\u0000",
+  "\ud800",
+  "]]>",
+  "<x>",
+  "&#0;",
+  "__proto__",
+  "constructor",
+  [],
+  [[]],
+  {},
+  { a: {} },
+  { $: null },
+  { "@class": 1 },
+  "9".repeat(400),
+  "한".repeat(300),
+];
+
+test("mutated registrations are 204 or 400, and what was taken can always be read in both forms", async () => {
+  await using registry = await registryOnASocket();
+  const chance = chanceFrom(8761);
+  const any = <T>(from: readonly T[]): T => from[Math.floor(chance() * from.length)]!;
+  const keys = Object.keys(validInstance());
+  const counts: Record<number, number> = {};
+  for (let round = 0; round < 400; round++) {
+    const instance = validInstance({ instanceId: `i${round}` });
+    const isDeep = chance() < 0.3;
+    if (isDeep)
+      instance[any(["metadata", "leaseInfo", "dataCenterInfo", "port"])] = { [String(any(ODD))]: any(ODD) };
+    else instance[any([...keys, "__proto__x", "sid", "homePageUrl", "asgName"])] = any(ODD);
+    const { status } = await registry.ask("POST", "/eureka/apps/FOO", {
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ instance }),
+    });
+    assert.ok(status === 204 || status === 400, `${status} for ${JSON.stringify(instance).slice(0, 300)}`);
+    counts[status] = (counts[status] ?? 0) + 1;
+  }
+  assert.ok(counts[204]! > 50 && counts[400]! > 50, JSON.stringify(counts));
+  const xml = await registry.ask("GET", "/eureka/apps");
+  assert.equal(XMLValidator.validate(xml.text), true);
+  assert.equal(xml.text.split("<instance>").length - 1, registry.instances.all().length);
+  JSON.parse((await registry.ask("GET", "/eureka/apps", { headers: { Accept: "json" } })).text);
+  assert.deepEqual(registry.faults, []);
+});
+
+test("nonsense on every path is answered below 500, without a body that a client could stumble on", async () => {
+  await using registry = await registryOnASocket();
+  await registry.register(validInstance());
+  const chance = chanceFrom(42);
+  const any = <T>(from: readonly T[]): T => from[Math.floor(chance() * from.length)]!;
+  const parts = [
+    "apps",
+    "FOO",
+    "i1",
+    "status",
+    "metadata",
+    "delta",
+    "vips",
+    "v2",
+    "%00",
+    "%ff",
+    "..",
+    "%2e%2e",
+    "",
+    "*",
+    "a%2Fb",
+  ];
+  const queries = [
+    "",
+    "?",
+    "?value=",
+    "?value=UP",
+    "?lastDirtyTimestamp=1e9",
+    "?=&=",
+    "?__proto__=1",
+    "?%",
+    "?a[b]=c",
+  ];
+  for (let round = 0; round < 300; round++) {
+    const path = `/eureka/${Array.from({ length: Math.floor(chance() * 5) }, () => any(parts)).join("/")}${any(queries)}`;
+    const method = any(["GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS"]);
+    const headers = any([{}, { Accept: "application/json" }, { "Content-Type": "application/xml" }]);
+    const { status } = await registry.ask(method, path, { headers });
+    assert.ok(status < 500, `${method} ${path}: ${status}`);
+  }
+  assert.equal((await registry.register(validInstance())).status, 204);
+  assert.deepEqual(registry.faults, []);
+});

@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import type { TestContext } from "node:test";
+import { describe, test } from "node:test";
+import type { Handler } from "../../test/balancing-world.ts";
+import {
+  balancerOf,
+  deadPort,
+  handRegistry,
+  instanceAt,
+  request,
+  startBackend,
+  startRawServer,
+  textOf,
+} from "../../test/balancing-world.ts";
+import { CallFailed } from "./call-failed.ts";
+
+const afterAMoment: Handler = (incoming, response) => {
+  setTimeout(() => response.end(incoming.url), 3);
+};
+
+async function two(t: TestContext, handler: Handler = afterAMoment) {
+  const [a, b] = await Promise.all([startBackend(t, "a", handler), startBackend(t, "b", handler)]);
+  const registry = handRegistry();
+  registry.put([instanceAt("a", a.port), instanceAt("b", b.port)]);
+  return { a, b, registry, balancer: balancerOf(t, registry) };
+}
+
+describe("an instance is killed under load", () => {
+  test("no GET fails", async (t) => {
+    const { a, balancer } = await two(t);
+    const failures: unknown[] = [];
+    let asked = 0;
+    const worker = async () => {
+      for (let i = 0; i < 60; i++) {
+        if (++asked === 150) a.kill();
+        try {
+          const answer = await balancer.dispatch("menu", request({ path: `/${asked}` }));
+          await textOf(answer.body);
+        } catch (fault) {
+          failures.push(fault);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: 12 }, worker));
+    assert.deepEqual(failures, []);
+    assert.equal(balancer.state()[0]?.breaker.state, "closed");
+  });
+
+  test("no write without a key arrives twice, and what failed says whether it was sent", async (t) => {
+    const { a, b, balancer } = await two(t);
+    const faults: unknown[] = [];
+    let asked = 0;
+    const worker = async () => {
+      for (let i = 0; i < 40; i++) {
+        const number = ++asked;
+        if (number === 100) a.kill();
+        try {
+          const body = Buffer.from(String(number));
+          const answer = await balancer.dispatch("menu", request({ method: "POST", retry: "never", body }));
+          await textOf(answer.body);
+        } catch (fault) {
+          faults.push(fault);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: 10 }, worker));
+    const arrived = [...a.seen, ...b.seen];
+    assert.equal(new Set(arrived).size, arrived.length, "a write arrived twice");
+    for (const fault of faults) {
+      assert.ok(fault instanceof CallFailed);
+      assert.equal(fault.kind, "RESET");
+      assert.equal(fault.sent, true);
+    }
+    assert.ok(faults.length <= 10, "only what was under way at the kill may fail");
+  });
+});
+
+describe("a write that was cut off before its answer", () => {
+  const cutOff: Handler = (_, response) => void response.socket?.resetAndDestroy();
+  const write = { method: "POST", body: Buffer.from("x") } as const;
+
+  test("goes to another instance with a key, where the route opted in", async (t) => {
+    const { a, b, balancer } = await two(t, (_, response) => void response.end("done"));
+    a.handler = cutOff;
+    for (let i = 0; i < 6; i++) {
+      const answer = await balancer.dispatch("menu", request({ ...write, retry: "keyed" }));
+      assert.equal(await textOf(answer.body), "done");
+    }
+    assert.equal(b.seen.length, 6);
+  });
+
+  test("is not sent again without", async (t) => {
+    const { a, b, balancer } = await two(t, cutOff);
+    await assert.rejects(
+      balancer.dispatch("menu", request({ ...write, retry: "never" })),
+      (fault) => fault instanceof CallFailed && fault.kind === "RESET" && fault.sent && fault.attempts === 1,
+    );
+    assert.equal(a.seen.length + b.seen.length, 1);
+  });
+});
+
+describe("an attempt that never connected", () => {
+  test("is free, also for a write, also with the budget spent", async (t) => {
+    const live = await startBackend(t, "live", (_, response) => void response.end("ok"));
+    const registry = handRegistry();
+    registry.put([instanceAt("dead", await deadPort()), instanceAt("live", live.port)]);
+    const limits = { ejection: { inARow: { connect: 1_000_000 } } };
+    const balancer = balancerOf(t, registry, { limits });
+    for (let i = 0; i < 120; i++) {
+      const body = Buffer.from(String(i));
+      const answer = await balancer.dispatch("menu", request({ method: "POST", retry: "never", body }));
+      await textOf(answer.body);
+    }
+    assert.equal(live.seen.length, 120);
+    assert.equal(balancer.state()[0]?.retryBudget, 50);
+  });
+
+  test("ends as CONNECT when nobody is left, not sent", async (t) => {
+    const registry = handRegistry();
+    registry.put([instanceAt("dead", await deadPort())]);
+    await assert.rejects(
+      balancerOf(t, registry).dispatch("menu", request()),
+      (fault) => fault instanceof CallFailed && fault.kind === "CONNECT" && !fault.sent,
+    );
+  });
+});
+
+test("retries stop when their budget is spent", async (t) => {
+  const busy: Handler = (_, response) => void response.writeHead(503).end();
+  const [a, b] = await Promise.all([startBackend(t, "a", busy), startBackend(t, "b", busy)]);
+  const registry = handRegistry();
+  registry.put([instanceAt("a", a.port), instanceAt("b", b.port)]);
+  const patience = { breaker: { volumeThreshold: 1_000_000 }, ejection: { inARow: { status: 1_000_000 } } };
+  const balancer = balancerOf(t, registry, { limits: patience, random: () => 0 });
+  for (let i = 0; i < 100; i++) await textOf((await balancer.dispatch("menu", request())).body);
+  const retries = a.seen.length + b.seen.length - 100;
+  assert.ok(retries >= 50 && retries <= 50 + 100 * 0.1 + 1, String(retries));
+});
+
+test("a closed idle connection is replaced at once: a GET does not notice, whatever the budget", async (t) => {
+  let connections = 0;
+  const port = await startRawServer(t, (socket) => {
+    connections++;
+    let served = 0;
+    socket.on("data", () => {
+      // The second request on a connection meets its end, as if the two had crossed on the wire.
+      if (++served === 2) socket.resetAndDestroy();
+      else socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: keep-alive\r\n\r\nok");
+    });
+  });
+  const registry = handRegistry();
+  registry.put([instanceAt("a", port)]);
+  const balancer = balancerOf(t, registry);
+  for (let i = 0; i < 10; i++)
+    assert.equal(await textOf((await balancer.dispatch("menu", request())).body), "ok");
+  assert.ok(connections >= 5);
+  assert.equal(balancer.state()[0]?.retryBudget, 50);
+
+  // A write cannot know whether the other side acted.
+  await assert.rejects(async () => {
+    for (let i = 0; i < 2; i++) {
+      const answer = await balancer.dispatch(
+        "menu",
+        request({ method: "POST", retry: "never", body: Buffer.from("x") }),
+      );
+      await textOf(answer.body);
+    }
+  }, CallFailed);
+});

@@ -1,0 +1,74 @@
+import type { EventLogPort, LiveRecord } from "../messaging/ports.ts";
+
+export type Subscription = {
+  readonly stream: string;
+  /** The last `n` that was sent. */
+  position(): number;
+  /** A record from the tail of the log; may be early, late or a repeat. */
+  offer(record: LiveRecord): void;
+  close(): void;
+};
+
+const pageLength = 100;
+
+/**
+ * Sends one stream to one socket in the order of `n`, without a gap and without a repeat. While it reads
+ * what the socket missed, the tail runs on; whatever it offers meanwhile is only noted and read as well.
+ */
+export function subscribe(options: {
+  stream: string;
+  after: number;
+  eventLog: Pick<EventLogPort, "readStream">;
+  send: (record: LiveRecord) => void;
+  onTrouble: (error: unknown) => void;
+}): Subscription & { caughtUp: Promise<void> } {
+  const { stream, eventLog, send, onTrouble } = options;
+  let sent = options.after;
+  let offered = 0;
+  let isReading = false;
+  let isClosed = false;
+
+  function sendNext(record: LiveRecord): void {
+    if (record.n !== sent + 1) return;
+    sent = record.n;
+    send(record);
+  }
+
+  async function catchUp(): Promise<void> {
+    if (isReading) return;
+    isReading = true;
+    try {
+      for (;;) {
+        const records = await eventLog.readStream(stream, sent, pageLength);
+        if (isClosed) return;
+        const before = sent;
+        for (const record of records) sendNext(record);
+        if (sent === before && offered <= sent) return;
+        // Offered but not to be read: it was pruned, and the socket has to begin anew.
+        if (sent === before) throw new Error(`${stream} has no ${sent + 1}`);
+      }
+    } catch (error) {
+      if (!isClosed) onTrouble(error);
+    } finally {
+      isReading = false;
+    }
+  }
+
+  const caughtUp = catchUp();
+
+  return {
+    stream,
+    caughtUp,
+    position: () => sent,
+    offer(record) {
+      if (isClosed || record.n <= sent) return;
+      offered = Math.max(offered, record.n);
+      if (isReading) return;
+      if (record.n === sent + 1) sendNext(record);
+      else void catchUp();
+    },
+    close() {
+      isClosed = true;
+    },
+  };
+}

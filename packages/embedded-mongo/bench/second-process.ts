@@ -1,0 +1,23 @@
+// The other process of the two-process bench: says that it is ready, waits for a line, measures, says what.
+import { once } from "node:events";
+import { parseArgs } from "node:util";
+import { MongoClient } from "mongodb";
+import { startEmbeddedMongo } from "../src/embedded-mongo.ts";
+import { measure } from "./measure.ts";
+import { transactions } from "./workloads.ts";
+
+const { values } = parseArgs({
+  options: { file: { type: "string" }, "for-ms": { type: "string" }, concurrency: { type: "string" } },
+});
+const engine = await startEmbeddedMongo({ file: values.file! });
+const client = await MongoClient.connect(engine.uri);
+console.log("ready");
+await once(process.stdin, "data");
+console.log(
+  JSON.stringify(
+    await measure(transactions(client, Number(values["for-ms"]), "second", Number(values.concurrency))),
+  ),
+);
+await client.close();
+await engine.close();
+process.stdin.destroy();

@@ -1,0 +1,20 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { startEmbeddedMongo } from "../src/embedded-mongo.ts";
+
+/** The embedded engine over a file of its own, gone afterwards. */
+export async function withEmbeddedEngine<T>(use: (uri: string, file: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(path.join(tmpdir(), "embedded-mongo-"));
+  const file = path.join(folder, "judged.db");
+  try {
+    const engine = await startEmbeddedMongo({ file });
+    try {
+      return await use(engine.uri, file);
+    } finally {
+      await engine.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,43 @@
+// The one file that runs on any Node from 20 on: it sees to a suitable Node and to what the lockfile
+// says, then hands over to the TypeScript that does the work.
+import { spawn } from "node:child_process";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ensureInstalled } from "./install/install.mjs";
+import { findNode, platformFault } from "./install/node-runtime.mjs";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const commands = {
+  start: { entry: "scripts/stack/start.ts", withDevelopment: false },
+  test: { entry: "scripts/test/run.ts", withDevelopment: true },
+  figures: { entry: "scripts/figures.ts", withDevelopment: false },
+};
+
+const [name = "", ...args] = process.argv.slice(2);
+const command = commands[name];
+
+try {
+  if (!command) throw new Error(`bootstrap knows ${Object.keys(commands).join(", ")}, not "${name}"`);
+  const fault = platformFault();
+  if (fault) throw new Error(fault);
+  await ensureInstalled(root, await findNode(root), command);
+  handOver(await findNode(root), [join(root, command.entry), ...args]);
+} catch (fault) {
+  process.stderr.write(`siren: ${fault.message}\n`);
+  process.exitCode = 1;
+}
+
+function handOver(node, argv) {
+  const child = spawn(node, ["--disable-warning=ExperimentalWarning", ...argv], {
+    cwd: root,
+    // The channel tells the other side when we are gone, however we went.
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+  });
+  // A terminal's Ctrl-C reaches both of us; the other side takes signals that come together as one.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.once("error", (fault) => {
+    process.stderr.write(`siren: ${node} cannot be run: ${fault.message}\n`);
+    process.exit(1);
+  });
+  child.once("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
+}

@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { parseStartArguments } from "./options.ts";
+import { startStack } from "./stack.ts";
+import { fakeRepository } from "./testing/fake-back-end.ts";
+
+const fake = fakeRepository();
+after(() => fake.remove());
+
+const options = {
+  root: fake.root,
+  topology: fake.topology,
+  gatewayPort: 0,
+  registryPort: 0,
+  buildPages: false,
+};
+
+const refusals: [args: string, message: RegExp][] = [
+  ["--replica order=2", /Unknown option '--replica': npm start -- --help/],
+  ["something", /Unexpected argument 'something'/],
+  ["--data", /--data <value>' argument missing/],
+  ["--replicas orders=2", /--replicas names orders: the processes are discovery, /],
+  ["--replicas order=0", /--replicas order=0 is not name=1 to name=9/],
+  ["--replicas order=2 --only discovery,gateway", /--replicas names order, which --only leaves out/],
+  ["--only coffee", /--only names coffee/],
+  ["--gateway-port 99999", /--gateway-port 99999 is not a port/],
+  ["--registry-port http", /--registry-port http is not a port/],
+  ["--seed full", /--seed full is unknown: demo or empty/],
+];
+
+for (const [args, message] of refusals) {
+  test(`npm start -- ${args} is refused`, () => {
+    assert.throws(
+      () => parseStartArguments(args.split(" ")),
+      (fault: Error) => message.test(fault.message) && !fault.message.includes("\n"),
+    );
+  });
+}
+
+test("all options together are understood", () => {
+  const parsed = parseStartArguments(
+    "--replicas order=2,barista=3 --data d --gateway-port 80 --registry-port 0 --host 0.0.0.0 --https --seed empty".split(
+      " ",
+    ),
+  );
+  assert.deepEqual(parsed, {
+    help: false,
+    options: {
+      replicas: { order: 2, barista: 3 },
+      dataDir: "d",
+      gatewayPort: 80,
+      registryPort: 0,
+      host: "0.0.0.0",
+      https: true,
+      seed: "empty",
+    },
+  });
+});
+
+test("a port in use is named, with the option that chooses another", async () => {
+  const holder = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => holder.once("listening", resolve));
+  const address = holder.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  await assert.rejects(
+    startStack({ ...options, registryPort: port }),
+    new RegExp(`port ${port} of discovery is in use: free it, or choose another with --registry-port N`),
+  );
+  holder.close();
+});
+
+test("a second start on the same data folder is refused while the first runs", async () => {
+  const first = await startStack({ ...options, dataDir: "locked", only: ["discovery"] });
+  await assert.rejects(
+    startStack({ ...options, dataDir: "locked", only: ["discovery"] }),
+    new RegExp(`in use by another running stack \\(process ${process.pid}\\)`),
+  );
+  await first.stop();
+});
+
+test("a data folder that cannot be written is named", async () => {
+  const file = join(fake.root, "not-a-folder");
+  writeFileSync(file, "");
+  await assert.rejects(
+    startStack({ ...options, dataDir: join(file, "data") }),
+    /cannot be written \(ENOTDIR\)/,
+  );
+});
+
+test("a key file that was damaged is named, and left as it is", async () => {
+  const dataDir = join(fake.root, "damaged");
+  const first = await startStack({ ...options, dataDir, only: ["discovery"] });
+  await first.stop();
+  writeFileSync(join(dataDir, "secrets", "token-key.jwk.json"), "{");
+  await assert.rejects(
+    startStack({ ...options, dataDir, only: ["discovery"] }),
+    /token-key\.jwk\.json is not an Ed25519 key/,
+  );
+});
+
+test("other machines are not let in to the demo accounts", async () => {
+  await assert.rejects(startStack({ ...options, host: "0.0.0.0" }), /add --seed empty/);
+});
+
+test("what runs without a registry is waited for until it listens, not longer", async () => {
+  const stack = await startStack({ ...options, dataDir: "alone", only: ["menu"] });
+  assert.equal(stack.process("menu").state, "listening");
+  assert.equal(stack.registryUrl, undefined);
+  await stack.stop();
+});

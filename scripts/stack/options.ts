@@ -1,0 +1,114 @@
+import { parseArgs } from "node:util";
+import { messageOf, StackFault } from "./fault.ts";
+import { defaultPorts, type StackOptions } from "./settings.ts";
+import { type ProcessName, processNames } from "./topology.ts";
+
+const optionTable = [
+  { name: "replicas", value: "order=2,...", about: "how many of which processes (1 to 9 of each)" },
+  { name: "only", value: "discovery,...", about: "start these processes and no others" },
+  { name: "data", value: "DIR", about: "where everything is kept (data)" },
+  { name: "gateway-port", value: "N", about: `the pages and the API (${defaultPorts.gateway})` },
+  { name: "registry-port", value: "N", about: `the registry (${defaultPorts.registry})` },
+  {
+    name: "host",
+    value: "ADDRESS",
+    about: "where the gateway listens (127.0.0.1); others need --seed empty",
+  },
+  { name: "https", value: undefined, about: "serve with a certificate of a local authority, for phones" },
+  { name: "seed", value: "demo|empty", about: "what a new data folder starts with (demo)" },
+  { name: "help", value: undefined, about: "print this" },
+] as const;
+
+export const helpText = [
+  "npm start -- [options]",
+  "",
+  ...optionTable.map(
+    ({ name, value, about }) => `  --${value ? `${name} ${value}` : name}`.padEnd(30) + about,
+  ),
+  "",
+  "From the environment: REGISTRY=eureka:URL,URL|consul:URL (an outside registry), EVENTS, LOG_LEVEL.",
+].join("\n");
+
+export type StartCommand = { help: true } | { help: false; options: StackOptions };
+
+/** Refuses what it does not know in one line; nothing has been started by then. */
+export function parseStartArguments(args: readonly string[]): StartCommand {
+  const given = readArguments(args);
+  if (given.help === true) return { help: true };
+  const options: StackOptions = {
+    ...(given.replicas !== undefined && { replicas: replicasOf(text(given.replicas)) }),
+    ...(given.only !== undefined && { only: listOf("--only", text(given.only)) }),
+    ...(given.data !== undefined && { dataDir: nonEmpty("--data", text(given.data)) }),
+    ...(given["gateway-port"] !== undefined && {
+      gatewayPort: portOf("--gateway-port", text(given["gateway-port"])),
+    }),
+    ...(given["registry-port"] !== undefined && {
+      registryPort: portOf("--registry-port", text(given["registry-port"])),
+    }),
+    ...(given.host !== undefined && { host: nonEmpty("--host", text(given.host)) }),
+    ...(given.https === true && { https: true }),
+    ...(given.seed !== undefined && { seed: seedOf(text(given.seed)) }),
+  };
+  const absent = Object.keys(options.replicas ?? {}).find(
+    (name) => options.only && !options.only.some((chosen) => chosen === name),
+  );
+  if (absent) throw new StackFault(`--replicas names ${absent}, which --only leaves out`);
+  return { help: false, options };
+}
+
+function readArguments(args: readonly string[]): Record<string, unknown> {
+  try {
+    return parseArgs({
+      args: [...args],
+      strict: true,
+      options: Object.fromEntries(
+        optionTable.map(({ name, value }) => [
+          name,
+          { type: value ? ("string" as const) : ("boolean" as const) },
+        ]),
+      ),
+    }).values;
+  } catch (fault) {
+    const [firstSentence = ""] = messageOf(fault).split(/\. |\n/);
+    throw new StackFault(`${firstSentence}: npm start -- --help lists the options`);
+  }
+}
+
+const text = (value: unknown): string => String(value);
+
+function nonEmpty(option: string, value: string): string {
+  if (value.trim() === "") throw new StackFault(`${option} needs a value`);
+  return value;
+}
+
+function portOf(option: string, value: string): number {
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : -1;
+  if (port < 0 || port > 65_535)
+    throw new StackFault(`${option} ${value} is not a port: 1 to 65535, or 0 for any`);
+  return port;
+}
+
+function seedOf(value: string): "demo" | "empty" {
+  if (value === "demo" || value === "empty") return value;
+  throw new StackFault(`--seed ${value} is unknown: demo or empty`);
+}
+
+function listOf(option: string, value: string): ProcessName[] {
+  return value.split(",").map((name) => processNamed(option, name.trim()));
+}
+
+function processNamed(option: string, name: string): ProcessName {
+  const found = processNames.find((known) => known === name);
+  if (found) return found;
+  throw new StackFault(`${option} names ${name || "nothing"}: the processes are ${processNames.join(", ")}`);
+}
+
+function replicasOf(value: string): Partial<Record<ProcessName, number>> {
+  return Object.fromEntries(
+    value.split(",").map((part) => {
+      const [name = "", count = ""] = part.split("=");
+      if (!/^[1-9]$/.test(count)) throw new StackFault(`--replicas ${part} is not name=1 to name=9`);
+      return [processNamed("--replicas", name.trim()), Number(count)];
+    }),
+  );
+}

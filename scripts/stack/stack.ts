@@ -1,0 +1,247 @@
+import { join } from "node:path";
+import { lockDataFolder } from "./data-folder.ts";
+import { StackFault } from "./fault.ts";
+import { buildStalePages } from "./pages.ts";
+import { missingFromReadiness, missingFromRegistry, until } from "./readiness.ts";
+import { makeSecrets } from "./secrets.ts";
+import { chosenProcesses, repositoryRoot, type StackOptions, settingsOf } from "./settings.ts";
+import { Supervised } from "./supervised-process.ts";
+import {
+  environmentOf,
+  isBuilt,
+  type ProcessName,
+  type ProcessSpec,
+  processNames,
+  registryPortOf,
+  type StackSettings,
+  specOf,
+  topology as wholeTopology,
+} from "./topology.ts";
+
+export type Stack = {
+  settings: StackSettings;
+  dataDir: string;
+  gatewayUrl: string;
+  /** Ends in `/eureka/`; `undefined` when this stack runs no registry of its own. */
+  registryUrl: string | undefined;
+  processes: (name?: ProcessName) => Supervised[];
+  process: (name: ProcessName, replica?: number) => Supervised;
+  /** Sends a signal (SIGKILL unless told otherwise) and waits until the process is gone. */
+  kill: (name: ProcessName, replica?: number, signal?: NodeJS.Signals) => Promise<void>;
+  /** Graceful stop of one process, which then stays down. */
+  stopProcess: (name: ProcessName, replica?: number) => Promise<void>;
+  /** Stops it if it runs, starts it, and waits until it is healthy and registered. */
+  restart: (name: ProcessName, replica?: number, env?: Record<string, string>) => Promise<Supervised>;
+  addReplica: (name: ProcessName, env?: Record<string, string>) => Promise<Supervised>;
+  /** Waits until this process is healthy and registered. */
+  whenUp: (process: Supervised) => Promise<void>;
+  /** From here on warnings of the processes are told, not only their errors. */
+  settled: () => void;
+  stop: () => Promise<void>;
+  /** SIGKILL to everything, for somebody who cannot wait. */
+  killEverything: () => void;
+};
+
+const defaultStartTimeoutMs = 60_000;
+
+/** Starts everything in order of need and resolves once all of it is healthy and registered. */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const specs = chosenProcesses(options, options.topology ?? wholeTopology, options.root ?? repositoryRoot);
+  const settings = await settingsOf(options, specs);
+  for (const spec of specs) {
+    if (!isBuilt(spec, settings.root)) throw new StackFault(`${spec.name} has no ${spec.entry}`);
+  }
+  const lock = lockDataFolder(settings.dataDir);
+  const lifetime = new AbortController();
+  const stack = runningStack(options, specs, settings, lifetime, lock.release);
+  try {
+    makeSecrets(settings.dataDir);
+    if (options.https) {
+      const { localCertificate } = await import("./certificates.ts");
+      settings.tls = localCertificate(settings.dataDir, settings.host);
+    }
+    if (options.buildPages !== false && specs.some((spec) => spec.name === "gateway")) {
+      await buildStalePages(settings.root, { say: options.say ?? (() => {}) });
+    }
+    await startInOrder(stack, specs, settings, lifetime.signal, options.signal);
+    stack.settled();
+    return stack;
+  } catch (fault) {
+    await stack.stop();
+    throw fault;
+  }
+}
+
+async function startInOrder(
+  stack: Stack,
+  specs: readonly ProcessSpec[],
+  settings: StackSettings,
+  lifetime: AbortSignal,
+  abort: AbortSignal | undefined,
+): Promise<void> {
+  const listening = new Map<ProcessName, Promise<unknown>>();
+  const up: Promise<void>[] = [];
+  for (const spec of inOrderOfNeed(specs)) {
+    const needed = spec.needs.map((need) => listening.get(need));
+    const replicas = Array.from({ length: settings.replicas[spec.name] ?? 1 }, (_, replica) =>
+      stack.process(spec.name, replica),
+    );
+    const all = Promise.all(needed).then(() => {
+      lifetime.throwIfAborted();
+      return Promise.all(replicas.map((process) => process.start()));
+    });
+    listening.set(spec.name, all);
+    up.push(all.then(async () => void (await Promise.all(replicas.map(stack.whenUp)))));
+  }
+  const aborted = new Promise<never>((_, reject) => {
+    abort?.addEventListener("abort", () => reject(abort.reason), { once: true });
+  });
+  await Promise.race([Promise.all(up), aborted]);
+}
+
+function runningStack(
+  options: StackOptions,
+  specs: readonly ProcessSpec[],
+  settings: StackSettings,
+  lifetime: AbortController,
+  release: () => void,
+): Stack {
+  const say = options.say ?? (() => {});
+  const supervised = specs.flatMap((spec) =>
+    Array.from({ length: settings.replicas[spec.name] ?? 1 }, (_, replica) => supervise(spec, replica)),
+  );
+  let stopping: Promise<void> | undefined;
+  let standing = false;
+
+  function supervise(spec: ProcessSpec, replica: number): Supervised {
+    return new Supervised({
+      name: spec.name,
+      replica,
+      root: settings.root,
+      entry: spec.entry,
+      logFile: join(settings.dataDir, "logs", `${spec.name}-${replica}.log`),
+      // A function of now: the certificate is made after the processes are listed.
+      env: () => ({
+        ...inherited(),
+        ...environmentOf(spec, settings, replica),
+        ...options.env?.[spec.name],
+      }),
+      restartCrashed: options.restartCrashed ?? true,
+      say,
+      isSettled: () => standing && !lifetime.signal.aborted,
+    });
+  }
+
+  function find(name: ProcessName, replica = 0): Supervised {
+    const found = supervised.find((each) => each.name === name && each.replica === replica);
+    if (!found) throw new StackFault(`this stack has no ${name}-${replica}`);
+    return found;
+  }
+
+  async function whenUp(process: Supervised): Promise<void> {
+    const deadline = {
+      deadlineMs: options.startTimeoutMs ?? defaultStartTimeoutMs,
+      signal: lifetime.signal,
+      what: process.label,
+    };
+    const registryAnswers =
+      specs.some((spec) => spec.name === "discovery") ||
+      (await missingFromRegistry(settings.registry, { service: "" })) === "not registered as UP";
+    await until(async () => {
+      const at = process.announcement;
+      if (process.state === "down") throw new StackFault(`${process.label} is down`);
+      if (!at) return "not listening";
+      if (!registryAnswers) return undefined;
+      const registers = specOf(process.name, specs).registers;
+      return (
+        (await missingFromReadiness(at.managementUrl ?? at.url)) ??
+        (registers
+          ? await missingFromRegistry(settings.registry, {
+              service: process.name,
+              ...(at.instanceId !== undefined && { instanceId: at.instanceId }),
+            })
+          : undefined)
+      );
+    }, deadline);
+  }
+
+  async function stopInReverse(): Promise<void> {
+    lifetime.abort(new StackFault("the stack is being stopped"));
+    const waves = inWavesOfNeed(specs).reverse();
+    for (const wave of waves) {
+      await Promise.all(supervised.filter((each) => wave.includes(each.name)).map((each) => each.stop()));
+    }
+    release();
+  }
+
+  return {
+    settings,
+    dataDir: settings.dataDir,
+    gatewayUrl: `${options.https ? "https" : "http"}://${urlHost(settings.host)}:${settings.gatewayPort}`,
+    registryUrl: specs.some((spec) => spec.name === "discovery")
+      ? `http://127.0.0.1:${registryPortOf(settings, 0)}/eureka/`
+      : undefined,
+    processes: (name) => supervised.filter((each) => name === undefined || each.name === name),
+    process: find,
+    kill: (name, replica = 0, signal = "SIGKILL") => find(name, replica).signal(signal),
+    stopProcess: (name, replica = 0) => find(name, replica).stop(),
+    async restart(name, replica = 0, env = {}) {
+      const process = find(name, replica);
+      await process.stop();
+      await process.start(env);
+      await whenUp(process);
+      return process;
+    },
+    async addReplica(name, env = {}) {
+      const process = supervise(specOf(name, specs), supervised.filter((each) => each.name === name).length);
+      supervised.push(process);
+      await process.start(env);
+      await whenUp(process);
+      return process;
+    },
+    whenUp,
+    settled() {
+      standing = true;
+    },
+    stop() {
+      stopping ??= stopInReverse();
+      return stopping;
+    },
+    killEverything() {
+      for (const each of supervised) each.killNow();
+      release();
+    },
+  };
+}
+
+/** The little of our own environment that a program needs to run at all; the rest is the topology's. */
+function inherited(): Record<string, string> {
+  const kept = ["PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "TZ", "NODE_EXTRA_CA_CERTS"];
+  return Object.fromEntries(
+    kept.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key]]])),
+  );
+}
+
+const urlHost = (host: string): string => {
+  if (host === "127.0.0.1" || host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+};
+
+function inWavesOfNeed(specs: readonly ProcessSpec[]): ProcessName[][] {
+  const waves: ProcessName[][] = [];
+  const placed = new Set<ProcessName>(
+    processNames.filter((name) => !specs.some((spec) => spec.name === name)),
+  );
+  while (waves.flat().length < specs.length) {
+    const wave = specs.filter(
+      (spec) => !placed.has(spec.name) && spec.needs.every((need) => placed.has(need)),
+    );
+    if (wave.length === 0) throw new Error("the needs in the topology go round in a circle");
+    waves.push(wave.map((spec) => spec.name));
+    for (const spec of wave) placed.add(spec.name);
+  }
+  return waves;
+}
+
+const inOrderOfNeed = (specs: readonly ProcessSpec[]): ProcessSpec[] =>
+  inWavesOfNeed(specs).flatMap((wave) => wave.map((name) => specOf(name, specs)));

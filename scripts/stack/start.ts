@@ -1,0 +1,91 @@
+import { StackFault } from "./fault.ts";
+import { helpText, parseStartArguments } from "./options.ts";
+import type { StackOptions } from "./settings.ts";
+import { type Stack, startStack } from "./stack.ts";
+import { tableOf } from "./table.ts";
+
+/** `npm start`: everything up, one table, and everything down again on Ctrl-C. */
+const say = (line: string) => process.stdout.write(`${line}\n`);
+/** npm, the terminal and the bootstrap may each pass on the same Ctrl-C. */
+const sameSignalWithinMs = 1_000;
+
+let stack: Stack | undefined;
+let firstSignalAtMs: number | undefined;
+const abort = new AbortController();
+
+async function main(): Promise<void> {
+  const beganAtMs = Date.now();
+  const command = parseStartArguments(process.argv.slice(2));
+  if (command.help) {
+    say(helpText);
+    return;
+  }
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => onSignal(signal));
+  // The bootstrap is gone, however it went: nobody is left to stop us.
+  process.on("disconnect", () => onSignal("disconnect"));
+  const options: StackOptions = {
+    ...command.options,
+    ...fromEnvironment(process.env),
+    say,
+    signal: abort.signal,
+  };
+  try {
+    stack = await startStack(options);
+  } catch (fault) {
+    if (abort.signal.aborted) return;
+    throw fault;
+  }
+  if (abort.signal.aborted) return stopAndExit(stack);
+  say(tableOf(stack, { tookMs: Date.now() - beganAtMs }));
+}
+
+function onSignal(signal: string): void {
+  const now = Date.now();
+  if (firstSignalAtMs !== undefined) {
+    if (now - firstSignalAtMs < sameSignalWithinMs) return;
+    say(`${signal} again: killing what is left`);
+    stack?.killEverything();
+    process.exit(1);
+  }
+  firstSignalAtMs = now;
+  say("stopping ...");
+  abort.abort(new StackFault("stopped while starting"));
+  if (stack) void stopAndExit(stack);
+}
+
+async function stopAndExit(running: Stack): Promise<void> {
+  await running.stop();
+  say("stopped");
+  process.exit(0);
+}
+
+function fromEnvironment(env: NodeJS.ProcessEnv): StackOptions {
+  const { REGISTRY, EVENTS, LOG_LEVEL } = env;
+  if (REGISTRY && !/^(eureka|consul):https?:\/\/\S+$/.test(REGISTRY)) {
+    throw new StackFault(`REGISTRY=${REGISTRY} is neither eureka:URL,URL nor consul:URL`);
+  }
+  if (EVENTS && !/^(feeds|nats:\/\/\S+)$/.test(EVENTS)) {
+    throw new StackFault(`EVENTS=${EVENTS} is neither feeds nor nats://HOST:PORT`);
+  }
+  const levels = ["debug", "info", "warn", "error"];
+  if (LOG_LEVEL && !levels.includes(LOG_LEVEL)) {
+    throw new StackFault(`LOG_LEVEL=${LOG_LEVEL} is none of ${levels.join(", ")}`);
+  }
+  return {
+    ...(REGISTRY && { registry: REGISTRY }),
+    ...(EVENTS && { events: EVENTS }),
+    ...(LOG_LEVEL && { logLevel: LOG_LEVEL }),
+  };
+}
+
+main().then(
+  () => {
+    // Without this the channel to the bootstrap would keep a finished `--help` alive.
+    if (!stack) process.disconnect?.();
+  },
+  (fault: unknown) => {
+    if (!(fault instanceof Error)) throw fault;
+    process.stderr.write(`siren: ${fault instanceof StackFault ? fault.message : fault.stack}\n`);
+    process.exit(fault instanceof StackFault ? 1 : 70);
+  },
+);

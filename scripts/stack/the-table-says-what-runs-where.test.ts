@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { demoAccounts, demoPassword } from "@siren/contracts/demo-accounts";
+import { startStack } from "./stack.ts";
+import { tableOf } from "./table.ts";
+import { fakeRepository } from "./testing/fake-back-end.ts";
+
+const fake = fakeRepository();
+after(() => fake.remove());
+
+const options = {
+  root: fake.root,
+  topology: fake.topology,
+  gatewayPort: 0,
+  registryPort: 0,
+  buildPages: false,
+};
+
+test("pages, registry, every process, the folders and the demo accounts", async () => {
+  const stack = await startStack({ ...options, dataDir: "demo", replicas: { order: 2 } });
+  const table = tableOf(stack, { tookMs: 2_345 });
+  await stack.stop();
+  assert.match(table, /Siren is up after 2\.3 s/);
+  assert.ok(table.includes(`${stack.gatewayUrl}/client`) && table.includes(`${stack.gatewayUrl}/admin`));
+  assert.ok(table.includes(`http://localhost:${stack.settings.registryPort}\n`));
+  for (const { label } of stack.processes()) assert.match(table, new RegExp(`${label} +http://127`));
+  for (const { email } of demoAccounts) assert.ok(table.includes(email));
+  assert.ok(table.includes(demoPassword) && table.includes(stack.dataDir));
+});
+
+test("an empty cafe names no demo account", async () => {
+  const stack = await startStack({ ...options, dataDir: "empty", seed: "empty" });
+  const table = tableOf(stack, { tookMs: 1 });
+  await stack.stop();
+  assert.ok(!table.includes(demoPassword));
+});

@@ -1,0 +1,172 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+/**
+ * The one list of what runs: processes, ports, needs and environment.
+ * The runner, e2e, chaos and bench read it; a check compares it with k8s/.
+ */
+export const processNames = [
+  "discovery",
+  "menu",
+  "member",
+  "barista",
+  "order",
+  "auditor",
+  "gateway",
+] as const;
+export type ProcessName = (typeof processNames)[number];
+
+export type Seed = "demo" | "empty";
+
+/** What one running stack was told; every environment below is a function of it. */
+export type StackSettings = {
+  root: string;
+  dataDir: string;
+  /** Where the gateway listens. Everything else stays on loopback: nothing else is meant for people. */
+  host: string;
+  registryPort: number;
+  gatewayPort: number;
+  /** `eureka:URL,URL` or `consul:URL`. */
+  registry: string;
+  replicas: Readonly<Partial<Record<ProcessName, number>>>;
+  seed: Seed;
+  events: string;
+  logLevel: string;
+  tls?: { certFile: string; keyFile: string };
+};
+
+export type ProcessSpec = {
+  name: ProcessName;
+  entry: string;
+  /** Started once these listen; stopped before these. */
+  needs: readonly ProcessName[];
+  /** False only for the registry itself. */
+  registers: boolean;
+  port: (settings: StackSettings, replica: number) => number;
+  env: (settings: StackSettings, replica: number) => Record<string, string>;
+};
+
+const loopback = "127.0.0.1";
+const portsBetweenReplicas = 10;
+const chosenBySystem = () => 0;
+const inData = (settings: StackSettings, ...path: string[]) => join(settings.dataDir, ...path);
+
+export const registryPortOf = (settings: Pick<StackSettings, "registryPort">, replica: number) =>
+  settings.registryPort + portsBetweenReplicas * replica;
+export const gatewayPortOf = (settings: Pick<StackSettings, "gatewayPort">, replica: number) =>
+  settings.gatewayPort + portsBetweenReplicas * replica;
+
+export const eurekaUrl = (port: number) => `http://${loopback}:${port}/eureka/`;
+
+const storeOf = (name: ProcessName) => (settings: StackSettings) => ({
+  STORE: `sqlite://${inData(settings, `${name}.db`)}`,
+});
+
+export const topology: readonly ProcessSpec[] = [
+  {
+    name: "discovery",
+    entry: "discovery/src/main.ts",
+    needs: [],
+    registers: false,
+    port: registryPortOf,
+    env: (settings, replica) => ({ PEERS: peersOf(settings, replica).join(",") }),
+  },
+  {
+    name: "menu",
+    entry: "services/menu/src/main.ts",
+    needs: ["discovery"],
+    registers: true,
+    port: chosenBySystem,
+    env: storeOf("menu"),
+  },
+  {
+    name: "member",
+    entry: "services/member/src/main.ts",
+    needs: ["discovery"],
+    registers: true,
+    port: chosenBySystem,
+    env: (settings) => ({
+      ...storeOf("member")(settings),
+      TOKEN_KEY_FILE: inData(settings, "secrets", "token-key.jwk.json"),
+    }),
+  },
+  {
+    name: "barista",
+    entry: "services/barista/src/main.ts",
+    needs: ["discovery"],
+    registers: true,
+    port: chosenBySystem,
+    env: storeOf("barista"),
+  },
+  {
+    name: "order",
+    entry: "services/order/src/main.ts",
+    needs: ["discovery"],
+    registers: true,
+    port: chosenBySystem,
+    env: storeOf("order"),
+  },
+  {
+    name: "auditor",
+    entry: "auditor/src/main.ts",
+    needs: ["discovery"],
+    registers: true,
+    port: chosenBySystem,
+    env: () => ({}),
+  },
+  {
+    name: "gateway",
+    entry: "gateway/src/main.ts",
+    needs: ["menu", "member", "barista", "order"],
+    registers: true,
+    port: gatewayPortOf,
+    env: (settings) => ({
+      HOST: settings.host,
+      CLIENT_DIST: join(settings.root, "frontends", "client", "dist"),
+      ADMIN_DIST: join(settings.root, "frontends", "admin", "dist"),
+      ...(settings.tls && { TLS_CERT_FILE: settings.tls.certFile, TLS_KEY_FILE: settings.tls.keyFile }),
+    }),
+  },
+];
+
+/** What every process is told, under the names that chassis' base configuration reads. */
+export function environmentOf(
+  spec: ProcessSpec,
+  settings: StackSettings,
+  replica: number,
+): Record<string, string> {
+  return {
+    HOST: loopback,
+    PORT: String(spec.port(settings, replica)),
+    MANAGEMENT_HOST: loopback,
+    MANAGEMENT_PORT: "0",
+    REGISTRY: settings.registry,
+    EVENTS: settings.events,
+    DATA_DIR: inData(settings, spec.name, String(replica)),
+    REPLICA: String(replica),
+    SEED: settings.seed,
+    LOG_LEVEL: settings.logLevel,
+    // Three waves (gateway, services, registry) within the ten seconds that a whole stop may take.
+    DRAIN_TIMEOUT_MS: "2000",
+    IDENTITY_KEY_FILE: inData(settings, "secrets", `identity-${spec.name}.jwk.json`),
+    IDENTITY_PUBLIC_KEYS_FILE: inData(settings, "secrets", "identity-public-keys.jwks.json"),
+    RUNNER_IPC: "1",
+    ...spec.env(settings, replica),
+  };
+}
+
+function peersOf(settings: StackSettings, replica: number): string[] {
+  const count = settings.replicas.discovery ?? 1;
+  return Array.from({ length: count }, (_, peer) => peer)
+    .filter((peer) => peer !== replica)
+    .map((peer) => eurekaUrl(registryPortOf(settings, peer)));
+}
+
+export const specOf = (name: ProcessName, specs: readonly ProcessSpec[] = topology): ProcessSpec => {
+  const spec = specs.find((candidate) => candidate.name === name);
+  if (!spec) throw new Error(`no process is called ${name}`);
+  return spec;
+};
+
+/** Rooms of the layout that later issues fill have no entry file yet. */
+export const isBuilt = (spec: ProcessSpec, root: string) => existsSync(join(root, spec.entry));

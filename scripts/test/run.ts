@@ -1,0 +1,73 @@
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { buildStalePages } from "../stack/pages.ts";
+import { repositoryRoot } from "../stack/settings.ts";
+import { runStaticChecks } from "./static-checks.ts";
+import { closingLine, sum, type Tally } from "./tally.ts";
+import { runTestFiles, testFiles } from "./test-files.ts";
+
+/**
+ * `npm test`: types, lint and walls, then unit and door tests, then the journeys one by one.
+ * `npm test -- order` runs only the test files whose path holds that word.
+ */
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const unitTimeoutMs = 90_000;
+const journeyTimeoutMs = 240_000;
+
+const { values, positionals: filters } = parseArgs({
+  allowPositionals: true,
+  // For the tests of this file: another tree, and its test files only.
+  options: { under: { type: "string" } },
+});
+const root = values.under ?? repositoryRoot;
+const abort = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => abort.abort());
+process.on("disconnect", () => abort.abort());
+
+async function timed(what: string, work: () => Promise<Tally>): Promise<Tally> {
+  if (abort.signal.aborted) return sum([]);
+  const beganAtMs = Date.now();
+  const tally = await work();
+  const took = ((Date.now() - beganAtMs) / 1000).toFixed(1);
+  const skipped = tally.skipped > 0 ? `, ${tally.skipped} skipped` : "";
+  say(
+    `${tally.failed > 0 ? "✖" : "✔"} ${what}: ${tally.passed} of ${tally.passed + tally.failed}${skipped} in ${took} s`,
+  );
+  return tally;
+}
+
+const chosen = testFiles(root).filter(
+  (file) => filters.length === 0 || filters.some((filter) => file.includes(filter)),
+);
+const journeys = chosen.filter((file) => file.startsWith("e2e"));
+const units = chosen.filter((file) => !file.startsWith("e2e"));
+const whole = filters.length === 0 && values.under === undefined;
+const common = { root, signal: abort.signal, say };
+
+const tallies: Tally[] = [];
+if (whole) tallies.push(await timed("types, lint and walls", () => runStaticChecks(root, say)));
+if (units.length > 0) {
+  const concurrency = Math.max(2, availableParallelism());
+  tallies.push(
+    await timed(`${units.length} files of unit and door tests`, () =>
+      runTestFiles(units, { ...common, concurrency, timeoutMs: unitTimeoutMs }),
+    ),
+  );
+}
+if (journeys.length > 0) {
+  tallies.push(
+    await timed(`${journeys.length} files of journeys`, async () => {
+      // Once for all of them: each would find the pages stale and build them inside its own time.
+      await buildStalePages(root, { say });
+      return runTestFiles(journeys, { ...common, concurrency: 1, timeoutMs: journeyTimeoutMs });
+    }),
+  );
+}
+
+const total = sum(tallies);
+if (chosen.length === 0) say(`no test file's path holds ${filters.join(" or ")}`);
+if (abort.signal.aborted) say("stopped before the end");
+process.exitCode = total.failed > 0 || total.passed === 0 || abort.signal.aborted ? 1 : 0;
+say(closingLine(total));
+// The channel to the bootstrap would keep a finished run alive.
+if (process.connected) process.disconnect();

@@ -1,0 +1,62 @@
+import { type BackEnd, type BackEndOptions, createBackEnd } from "@siren/chassis/back-end";
+import { serveLive } from "@siren/chassis/live/live";
+import { runMessaging } from "@siren/chassis/messaging/run-messaging";
+import { currentTraceparent } from "@siren/chassis/telemetry";
+import { openStore } from "@siren/store/open-store";
+import type { Tx } from "@siren/store/unit-of-work";
+import type { BaristaConfig } from "./config.ts";
+import { baristaRoutes } from "./http/routes.ts";
+import { boardNamespace, callNamespace } from "./live/boards.ts";
+import { orderHandlers, timerHandlers } from "./messaging/handlers.ts";
+import { baristaModels } from "./store/models.ts";
+import { createReads } from "./store/reads.ts";
+import { createStoreFloor } from "./store/store-floor.ts";
+import { transactOver, workIn } from "./store/work.ts";
+import { createTapTicket } from "./use-cases/tap-ticket.ts";
+
+export type BaristaOptions = { config: BaristaConfig } & Pick<BackEndOptions, "registry" | "now" | "logSink">;
+
+export async function buildBarista({ config, ...given }: BaristaOptions): Promise<BackEnd> {
+  const backEnd = await createBackEnd({
+    name: "barista",
+    config,
+    isPublic: true,
+    knowsPeople: true,
+    ...given,
+  });
+  const { log, now, newId, failpoints } = backEnd;
+  const store = await openStore(config.store, {
+    log,
+    now,
+    traceparent: currentTraceparent,
+    production: config.isProduction,
+  });
+  const models = baristaModels(store);
+  const transact = transactOver(store, models);
+  const floor = createStoreFloor(store, models, now);
+  const reads = createReads(store, models, floor, now);
+  const inTx = (tx: Tx) => workIn(tx, models, store);
+
+  backEnd.stage("store", { start: () => store.migrate([]), stop: () => store.close() });
+  backEnd.readyWhen("store", () => store.connection.readyState === 1 || "not connected");
+  backEnd.routes(
+    baristaRoutes({
+      tapTicket: createTapTicket(transact, now),
+      transact,
+      floor,
+      reads,
+      failpoints,
+      newId,
+      now,
+    }),
+  );
+  runMessaging(backEnd, {
+    owner: "barista",
+    store,
+    snapshot: (tx) => reads.everything(tx),
+    hears: [{ feed: "order", handlers: orderHandlers({ workIn: inTx, failpoints, newId, now }) }],
+    timers: timerHandlers({ workIn: inTx, now }),
+  });
+  serveLive(backEnd, store.eventLog, [boardNamespace, callNamespace]);
+  return backEnd;
+}

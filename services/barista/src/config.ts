@@ -1,0 +1,16 @@
+import { baseConfig, readConfig, text } from "@siren/chassis/config";
+
+export function baristaConfig(env: NodeJS.ProcessEnv = process.env) {
+  return readConfig(
+    {
+      ...baseConfig,
+      store: text("STORE", {
+        about: "where tickets and sold-out are kept: sqlite:///file or mongodb://...",
+        secret: true,
+      }),
+    },
+    env,
+  );
+}
+
+export type BaristaConfig = ReturnType<typeof baristaConfig>;

@@ -1,0 +1,57 @@
+import type { ProblemCode } from "@siren/contracts/problems";
+import type { TicketState } from "./ticket.ts";
+
+export const commandKinds = [
+  "accept",
+  "reject",
+  "void",
+  "claim",
+  "done",
+  "release",
+  "finish",
+  "handOver",
+  "unclaim",
+  "paid",
+] as const;
+export type CommandKind = (typeof commandKinds)[number];
+
+/** The state a command leads to, "same" where nothing moves, or the code of its refusal. */
+export type Cell = { to: TicketState | "same" } | { refused: ProblemCode };
+
+const illegal: Cell = { refused: "ILLEGAL_TRANSITION" };
+const started: Cell = { refused: "ALREADY_STARTED" };
+const to = (state: TicketState): Cell => ({ to: state });
+const same: Cell = { to: "same" };
+
+const over = {
+  accept: illegal,
+  reject: illegal,
+  claim: illegal,
+  done: illegal,
+  release: illegal,
+  finish: illegal,
+  handOver: illegal,
+  unclaim: illegal,
+  paid: illegal,
+};
+
+/** Every state and every command: it moves, stays, or is refused by a code. `done` of the last cup is in decide. */
+export const ticketTable: Record<TicketState, Record<CommandKind, Cell>> = {
+  QUEUED: { ...over, accept: to("ACCEPTED"), reject: to("REJECTED"), void: to("VOIDED"), paid: same },
+  ACCEPTED: { ...over, reject: to("REJECTED"), void: to("VOIDED"), claim: to("MAKING"), paid: same },
+  MAKING: {
+    ...over,
+    reject: to("REJECTED"),
+    void: started,
+    claim: to("MAKING"),
+    done: to("MAKING"),
+    release: same,
+    finish: to("READY"),
+    paid: same,
+  },
+  READY: { ...over, void: started, handOver: to("HANDED_OVER"), unclaim: to("UNCLAIMED"), paid: same },
+  HANDED_OVER: { ...over, void: started },
+  UNCLAIMED: { ...over, void: started },
+  VOIDED: { ...over, void: same },
+  REJECTED: { ...over, void: illegal },
+};

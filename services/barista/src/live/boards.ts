@@ -1,0 +1,30 @@
+import type { LiveNamespace } from "@siren/chassis/live/live";
+import { Refusal } from "@siren/chassis/refusal";
+import { slug } from "@siren/contracts/ids";
+import { streams } from "@siren/contracts/live";
+
+function storeOf(auth: Record<string, unknown>): string {
+  const storeId = slug.safeParse(auth.storeId);
+  if (!storeId.success) throw new Refusal("BAD_REQUEST", "Which store?");
+  return storeId.data;
+}
+
+/** The staff's board hears its own store, and a tick every 2 s that proves it is being told. */
+export const boardNamespace: LiveNamespace = {
+  name: "/board",
+  ticks: true,
+  streamsOf({ caller }, auth) {
+    const storeId = storeOf(auth);
+    if (caller.kind !== "member") throw new Refusal("UNAUTHENTICATED");
+    if (!caller.roles.includes("barista") && !caller.roles.includes("manager"))
+      throw new Refusal("FORBIDDEN");
+    if (!caller.stores.includes(storeId)) throw new Refusal("WRONG_STORE");
+    return [streams.store(storeId)];
+  },
+};
+
+/** The screen above the counter: public, so it carries numbers and masked nicknames and nothing else. */
+export const callNamespace: LiveNamespace = {
+  name: "/call",
+  streamsOf: (_admitted, auth) => [streams.call(storeOf(auth))],
+};

@@ -1,0 +1,59 @@
+import type { OutgoingEvent } from "@siren/chassis/messaging/ports";
+import type { TicketView } from "@siren/contracts/barista";
+import { type BoardLiveName, type LiveName, streams } from "@siren/contracts/live";
+import { maskedNickname } from "../domain/queue.ts";
+import type { Ticket, TicketEvent } from "../domain/ticket.ts";
+
+export function viewOf(ticket: Ticket): TicketView {
+  const { ownerId: _owner, total_krw: _total, units, ...shown } = ticket;
+  return {
+    ...shown,
+    units: units.map(({ unitId, line, n, name, choices, state, claimedBy }) => ({
+      unitId,
+      line,
+      n,
+      name,
+      choices,
+      state,
+      claimedBy,
+    })),
+  };
+}
+
+type Note = { stream: string; name: LiveName; data: unknown };
+
+function boardName(events: readonly TicketEvent[]): BoardLiveName {
+  if (events.some(({ type }) => type === "TicketQueued")) return "ticket.queued";
+  return events.some(({ type }) => type === "TicketVoided") ? "ticket.voided" : "ticket.changed";
+}
+
+/** The public board learns of what is ready and what has left, and of nobody's name. */
+function callNotes(ticket: Ticket, events: readonly TicketEvent[]): Note[] {
+  const { number, nickname } = ticket;
+  const stream = streams.call(ticket.storeId);
+  const types = new Set(events.map(({ type }) => type));
+  if (types.has("TicketReady")) {
+    return [{ stream, name: "call.ready", data: { number, nickname: maskedNickname(nickname) } }];
+  }
+  const hasLeft = types.has("TicketPickedUp") || types.has("TicketUnclaimed");
+  return hasLeft ? [{ stream, name: "call.cleared", data: { number } }] : [];
+}
+
+/** Domain events as the contract has them, numbered in a row; the last carries what the boards show. */
+export function outgoing(ticket: Ticket, events: readonly TicketEvent[]): OutgoingEvent[] {
+  const { ticketId, orderId, storeId, version, changedAt } = ticket;
+  const board: Note = {
+    stream: streams.store(storeId),
+    name: boardName(events),
+    data: { ticket: viewOf(ticket) },
+  };
+  const first = version - events.length + 1;
+  return events.map((event, index) => ({
+    type: event.type,
+    aggregateId: ticketId,
+    aggregateVersion: first + index,
+    at: changedAt,
+    data: { ticketId, orderId, storeId, ...event.data },
+    ...(index === events.length - 1 && { live: [board, ...callNotes(ticket, events)] }),
+  }));
+}

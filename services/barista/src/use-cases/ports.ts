@@ -1,0 +1,20 @@
+import type { Ticket, TicketEvent } from "../domain/ticket.ts";
+
+/** An open unit of work; what is saved and told in it stands or falls together. */
+export type Work = {
+  ticket(ticketId: string): Promise<Ticket | undefined>;
+  ticketOfOrder(orderId: string): Promise<Ticket | undefined>;
+  ticketOfUnit(unitId: string): Promise<Ticket | undefined>;
+  openTickets(storeId: string): Promise<Ticket[]>;
+  /** Writes over the version that was read; throws a VERSION_CONFLICT otherwise. Tells the events. */
+  save(ticket: Ticket, events: readonly TicketEvent[]): Promise<Ticket>;
+  remindAt(timer: { id: string; kind: string; dueAt: number; data: unknown }): Promise<void>;
+  forget(timerId: string): Promise<void>;
+  /** The same tap sent twice has one effect and one answer. */
+  once<T>(command: { scope: string; key: string; body: unknown }, work: () => Promise<T>): Promise<T>;
+};
+
+export type Transact = <T>(work: (work: Work) => Promise<T>) => Promise<T>;
+
+/** A barista, as far as a tap is concerned. */
+export type Tapper = { sub: string; stores: readonly string[] };

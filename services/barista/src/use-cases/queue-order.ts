@@ -1,0 +1,19 @@
+import type { TicketOrder } from "@siren/contracts/events";
+import type { IdPrefix } from "@siren/contracts/ids";
+import { placeIn } from "../domain/queue.ts";
+import { cupsOf, queueTicket } from "../domain/ticket.ts";
+import type { Work } from "./ports.ts";
+
+/** An order that may be made becomes a ticket, once: a repeat and a voided order find the ticket that is there. */
+export async function queueOrder(
+  work: Work,
+  order: TicketOrder,
+  newId: (prefix: IdPrefix) => string,
+  now: number,
+): Promise<void> {
+  if (await work.ticketOfOrder(order.orderId)) return;
+  const unitIds = Array.from({ length: cupsOf(order) }, () => newId("unt"));
+  const ticket = queueTicket(order, { ticketId: newId("tkt"), unitIds }, now);
+  const place = placeIn(await work.openTickets(order.storeId), ticket, now);
+  await work.save(ticket, [{ type: "TicketQueued", data: place }]);
+}

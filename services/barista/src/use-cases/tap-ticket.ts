@@ -1,0 +1,56 @@
+import { Refusal } from "@siren/chassis/refusal";
+import { claimLeaseMs, decide, type TicketCommand } from "../domain/decide.ts";
+import type { Ticket } from "../domain/ticket.ts";
+import type { Tapper, Transact, Work } from "./ports.ts";
+
+/** How long a finished drink waits on the counter. */
+export const unclaimedAfterMs = 60 * 60_000;
+
+export type Tap = { key: string; by: Tapper; command: TicketCommand };
+
+/** A command to one ticket, from a barista's tap, a timer or an event. */
+export async function applyCommand(
+  work: Work,
+  ticket: Ticket,
+  command: TicketCommand,
+  now: number,
+): Promise<Ticket> {
+  const decision = decide(ticket, command, now);
+  if ("refused" in decision) throw new Refusal(decision.refused);
+  if (decision.events.length === 0) return ticket;
+  const saved = await work.save(decision.ticket, decision.events);
+  await keepTimers(work, ticket, saved, now);
+  if (command.kind === "claim") {
+    const { unitId, by } = command;
+    const data = { ticketId: saved.ticketId, unitId, by };
+    await work.remindAt({ id: `claim:${unitId}`, kind: "unit.claim-ended", dueAt: now + claimLeaseMs, data });
+  }
+  return saved;
+}
+
+async function keepTimers(work: Work, before: Ticket, after: Ticket, now: number): Promise<void> {
+  const timerId = `unclaimed:${after.ticketId}`;
+  if (after.state === "READY" && before.state !== "READY") {
+    const data = { ticketId: after.ticketId };
+    await work.remindAt({ id: timerId, kind: "ticket.unclaimed", dueAt: now + unclaimedAfterMs, data });
+  } else if (before.state === "READY" && after.state !== "READY") await work.forget(timerId);
+}
+
+export function createTapTicket(transact: Transact, now: () => number) {
+  function tap(find: (work: Work) => Promise<Ticket | undefined>, { key, by, command }: Tap, target: string) {
+    return transact(async (work) => {
+      const ticket = await find(work);
+      if (!ticket) throw new Refusal("NOT_FOUND", "No such ticket");
+      if (!by.stores.includes(ticket.storeId)) throw new Refusal("WRONG_STORE");
+      const once = { scope: `barista.tap:${by.sub}`, key, body: { target, command } };
+      return work.once(once, () => applyCommand(work, ticket, command, now()));
+    });
+  }
+
+  return {
+    ticket: (ticketId: string, tapped: Tap) => tap((work) => work.ticket(ticketId), tapped, ticketId),
+    unit: (unitId: string, tapped: Tap) => tap((work) => work.ticketOfUnit(unitId), tapped, unitId),
+  };
+}
+
+export type TapTicket = ReturnType<typeof createTapTicket>;

@@ -1,0 +1,98 @@
+import { randomBytes } from "node:crypto";
+import { type BackEnd, type BackEndOptions, createBackEnd } from "@siren/chassis/back-end";
+import { runMessaging } from "@siren/chassis/messaging/run-messaging";
+import { currentTraceparent } from "@siren/chassis/telemetry";
+import { openStore } from "@siren/store/open-store";
+import type { Tx } from "@siren/store/unit-of-work";
+import type { OrderConfig } from "./config.ts";
+import { auditRoutes } from "./http/audit-routes.ts";
+import { eventRoutes } from "./http/event-routes.ts";
+import { orderRoutes } from "./http/order-routes.ts";
+import { refusing } from "./http/refusing.ts";
+import { createAfterCommit } from "./messaging/after-commit.ts";
+import { createHandlers } from "./messaging/handlers.ts";
+import { outgoing, streamOf } from "./messaging/published.ts";
+import { createSagaTimers } from "./messaging/saga-timers.ts";
+import { createSnapshotTakers, openOrders } from "./messaging/snapshots.ts";
+import { createBaristaDesk } from "./peers/barista-desk.ts";
+import { createMemberDesk } from "./peers/member-desk.ts";
+import { observeSales } from "./sales-metrics.ts";
+import { createModels } from "./store/models.ts";
+import { createReads, readAudit, readOpenOrders, readSales } from "./store/reads.ts";
+import { createViews } from "./store/views.ts";
+import { createUnitOfWork, createWork } from "./store/work.ts";
+import type { SagaParts } from "./use-cases/ports.ts";
+
+export type OrderOptions = { config: OrderConfig } & Pick<BackEndOptions, "registry" | "now" | "logSink">;
+
+export async function buildOrder({ config, ...given }: OrderOptions): Promise<BackEnd> {
+  const backEnd = await createBackEnd({ name: "order", config, isPublic: true, knowsPeople: true, ...given });
+  const { log, now, newId, client, meter, registry, failpoints } = backEnd;
+  const store = await openStore(config.store, {
+    log,
+    now,
+    traceparent: currentTraceparent,
+    production: config.isProduction,
+  });
+  const models = createModels(store);
+  const workOf = (tx: Tx) => createWork(models, outgoing, tx);
+  const reads = createReads(models, () => registry.instances("barista").length > 0);
+  const saga: SagaParts = {
+    unit: createUnitOfWork(store, workOf),
+    orders: reads,
+    member: createMemberDesk(client, config.holdTimeoutMs),
+    barista: createBaristaDesk(client, config.voidTimeoutMs),
+    deadlines: config,
+    now,
+    newOrderId: () => newId("ord"),
+    reach: failpoints.reach,
+  };
+
+  backEnd.stage("store", { start: () => store.migrate([]), stop: () => store.close() });
+  backEnd.readyWhen("store", () => store.connection.readyState === 1 || "not connected");
+
+  const outcomes = meter.createCounter("orders_placed", { description: "requests to place one, by outcome" });
+  observeSales(meter, () => readSales(models));
+  backEnd.routes([
+    ...refusing(
+      orderRoutes({
+        saga,
+        quoting: { views: createViews(models), orders: reads, now },
+        random: randomBytes,
+        onPlaced: (outcome) => outcomes.add(1, { outcome }),
+      }),
+    ),
+    ...eventRoutes({ eventLog: store.eventLog, streamOf }),
+    ...auditRoutes({ readAudit: (since, limit) => readAudit(models, since, limit), now }),
+  ]);
+
+  const afterCommit = createAfterCommit(store.onCommit);
+  const timers = createSagaTimers({ saga, workOf, afterCommit, log });
+  const hearing = { deadlines: config, now, workOf };
+  const handlers = createHandlers({
+    ...hearing,
+    log,
+    reachAfterCommit: (step) => afterCommit.run(step, () => void failpoints.reach(step)),
+  });
+  const takers = createSnapshotTakers(hearing);
+  // Stopped after the timers below it, so that what they began can still be written.
+  backEnd.stage("saga", {
+    async stop() {
+      afterCommit.close();
+      await timers.settle();
+    },
+  });
+  runMessaging<Tx>(backEnd, {
+    owner: "order",
+    store,
+    snapshot: async (tx) => openOrders(await readOpenOrders(models, tx.session)),
+    hears: [
+      { feed: "menu", handlers: handlers.menu, onSnapshot: takers.menu },
+      // Nicknames are told once, at registration: the feed is heard from its first event.
+      { feed: "member", handlers: handlers.member, onSnapshot: takers.member, begin: "first-event" },
+      { feed: "barista", handlers: handlers.barista, onSnapshot: takers.barista, begin: "first-event" },
+    ],
+    timers: timers.handlers,
+  });
+  return backEnd;
+}

@@ -1,0 +1,27 @@
+import { baseConfig, integer, readConfig, text } from "@siren/chassis/config";
+
+const minuteMs = 60_000;
+const wait = (key: string, about: string, defaultMs: number) =>
+  integer(key, { about, default: defaultMs, min: 10, max: 24 * 60 * minuteMs });
+
+export function orderConfig(env: NodeJS.ProcessEnv = process.env) {
+  return readConfig(
+    {
+      ...baseConfig,
+      store: text("STORE", {
+        about: "where orders are kept: sqlite:///file or mongodb://...",
+        secret: true,
+      }),
+      holdTimeoutMs: wait("HOLD_TIMEOUT_MS", "how long member may take to answer for a hold", 800),
+      voidTimeoutMs: wait("VOID_TIMEOUT_MS", "how long barista may take to answer for a void", 800),
+      holdResumeMs: wait("HOLD_RESUME_MS", "when the timer takes over from whoever asked for a hold", 2_000),
+      holdAgainMs: wait("HOLD_AGAIN_MS", "the pause between the timer's own questions for a hold", 3_000),
+      holdAnswerMs: wait("HOLD_ANSWER_MS", "after how long without an answer an order is given up", minuteMs),
+      storeAckMs: wait("STORE_ACK_MS", "how long a store may leave an order unaccepted", 10 * minuteMs),
+      storeAckAgainMs: wait("STORE_ACK_AGAIN_MS", "the pause before a late store is asked again", 5_000),
+    },
+    env,
+  );
+}
+
+export type OrderConfig = ReturnType<typeof orderConfig>;

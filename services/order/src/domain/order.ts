@@ -1,0 +1,108 @@
+import type { OrderState, PaymentState, PricedLine } from "@siren/contracts/order";
+import type { ProblemCode } from "@siren/contracts/problems";
+
+/** A guest's id is the hash of the guest cookie. */
+export type Owner = { kind: "member" | "guest"; id: string };
+
+export type PaymentChoice = { method: "card"; cardId: string } | { method: "counter" };
+
+export type HistoryEntry = { version: number; state: OrderState; at: number };
+
+export type Order = {
+  orderId: string;
+  owner: Owner;
+  idempotencyKey: string;
+  bodyHash: string;
+  storeId: string;
+  number: number;
+  businessDay: string;
+  nickname: string;
+  lines: PricedLine[];
+  total_krw: number;
+  choice: PaymentChoice;
+  state: OrderState;
+  payment: PaymentState;
+  /** Why it was rejected, or the code with which the payment was refused. */
+  reason: string | null;
+  cancelRequested: boolean;
+  /** Once told to member, a call-off has to be a refund and no longer a release. */
+  captureWanted: boolean;
+  refunded_krw: number;
+  place: number | null;
+  etaAt: number | null;
+  placedAt: number;
+  changedAt: number;
+  /** Grows by one with everything that can be seen of the order. */
+  version: number;
+  /** How many events of it were published: the gap-free `aggregateVersion` of the last one. */
+  published: number;
+  history: HistoryEntry[];
+};
+
+export type OrderEvent =
+  | { kind: "placed" }
+  | { kind: "authorised" }
+  | { kind: "deferred" }
+  | { kind: "counter-due" }
+  | { kind: "payment-failed"; code: ProblemCode }
+  | { kind: "cancel-requested" }
+  | { kind: "cancelled" }
+  | { kind: "expired" }
+  | { kind: "rejected"; reason: string }
+  | { kind: "accepted" }
+  | { kind: "making" }
+  | { kind: "ready" }
+  | { kind: "picked-up" }
+  | { kind: "unclaimed" }
+  | { kind: "capture-wanted"; cardId: string; deferred: boolean }
+  | { kind: "release-wanted"; cardId: string }
+  | { kind: "refund-wanted"; cardId: string; part: string; amount_krw: number }
+  | { kind: "position-changed" }
+  | { kind: "payment-changed" };
+
+export const terminalStates: ReadonlySet<OrderState> = new Set([
+  "PAYMENT_FAILED",
+  "PICKED_UP",
+  "UNCLAIMED",
+  "REJECTED",
+  "CANCELLED",
+  "EXPIRED",
+]);
+
+/** The store has been told and has not said yes or no. */
+export const awaitingStore: ReadonlySet<OrderState> = new Set(["AUTHORISED", "DEFERRED", "COUNTER_DUE"]);
+
+export type Draft = Pick<
+  Order,
+  | "orderId"
+  | "owner"
+  | "idempotencyKey"
+  | "bodyHash"
+  | "storeId"
+  | "number"
+  | "businessDay"
+  | "nickname"
+  | "lines"
+  | "total_krw"
+  | "choice"
+>;
+
+export function placed(draft: Draft, now: number): { order: Order; events: OrderEvent[] } {
+  const order: Order = {
+    ...draft,
+    state: "PLACED",
+    payment: draft.choice.method === "card" ? "HOLD_PENDING" : "NONE",
+    reason: null,
+    cancelRequested: false,
+    captureWanted: false,
+    refunded_krw: 0,
+    place: null,
+    etaAt: null,
+    placedAt: now,
+    changedAt: now,
+    version: 1,
+    published: 0,
+    history: [{ version: 1, state: "PLACED", at: now }],
+  };
+  return { order: { ...order, published: 1 }, events: [{ kind: "placed" }] };
+}

@@ -1,0 +1,52 @@
+import type { MenuItem, PublishedMenu } from "@siren/contracts/menu";
+import { sumKrw } from "@siren/contracts/money";
+import type { CartLine, PricedLine } from "@siren/contracts/order";
+import { Refused } from "./refused.ts";
+
+export type Priced = { menuVersion: number; lines: PricedLine[]; total_krw: number };
+
+/** Names and prices are copied into the lines, so that a later menu does not touch them. */
+export function price(menu: PublishedMenu, cart: CartLine[], soldOut: ReadonlySet<string>): Priced {
+  const lines = cart.map((line) => priceLine(menu, line));
+  const missing = [...new Set(lines.map((line) => line.itemId))].filter((itemId) => soldOut.has(itemId));
+  if (missing.length > 0)
+    throw new Refused("SOLD_OUT", `sold out: ${missing.join(", ")}`, { itemIds: missing });
+  return { menuVersion: menu.menuVersion, lines, total_krw: sumKrw(lines.map((line) => line.line_krw)) };
+}
+
+function priceLine(menu: PublishedMenu, line: CartLine): PricedLine {
+  const item = menu.items.find((candidate) => candidate.itemId === line.itemId);
+  if (!item) throw new Refused("OPTION_INVALID", `${line.itemId} is not on this menu`);
+  const choices = chosen(item, line.choiceIds);
+  const unit_krw = sumKrw([item.price_krw, ...choices.map((choice) => choice.price_krw)]);
+  return {
+    itemId: item.itemId,
+    name: item.name,
+    choices: choices.map(({ choiceId, name, price_krw }) => ({ choiceId, name, price_krw })),
+    unit_krw,
+    quantity: line.quantity,
+    line_krw: unit_krw * line.quantity,
+    prepSeconds: item.prepSeconds,
+  };
+}
+
+/** In the menu's order. A group of which nothing was chosen takes its defaults. */
+function chosen(item: MenuItem, choiceIds: string[]) {
+  const wanted = new Set(choiceIds);
+  if (wanted.size !== choiceIds.length) throw new Refused("OPTION_INVALID", "a choice is named twice");
+  const taken = item.optionGroups.flatMap((group) => {
+    const named = group.choices.filter((choice) => wanted.delete(choice.choiceId));
+    const choices = named.length > 0 ? named : group.choices.filter((choice) => choice.isDefault);
+    if (choices.length < group.min || choices.length > group.max) {
+      throw new Refused(
+        "OPTION_INVALID",
+        `${item.itemId}: ${group.groupId} takes ${group.min} to ${group.max}`,
+      );
+    }
+    return choices;
+  });
+  const [unknown] = wanted;
+  if (unknown !== undefined)
+    throw new Refused("OPTION_INVALID", `${item.itemId} is not offered with ${unknown}`);
+  return taken;
+}

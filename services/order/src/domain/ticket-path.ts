@@ -1,0 +1,20 @@
+import type { TicketState } from "@siren/contracts/barista";
+import type { OrderCommand } from "./decide.ts";
+
+const path = [{ name: "accept" }, { name: "start" }, { name: "finish" }] as const;
+
+const commands: Record<TicketState, readonly OrderCommand[]> = {
+  QUEUED: [],
+  ACCEPTED: path.slice(0, 1),
+  MAKING: path.slice(0, 2),
+  READY: path,
+  HANDED_OVER: [...path, { name: "hand-over" }],
+  UNCLAIMED: [...path, { name: "leave-unclaimed" }],
+  VOIDED: [{ name: "void" }],
+  REJECTED: [{ name: "reject", reason: "OTHER" }],
+};
+
+/** What an order has to go through to stand where its ticket stands; steps it made before are refused. */
+export function commandsUpTo(state: TicketState): readonly OrderCommand[] {
+  return commands[state];
+}

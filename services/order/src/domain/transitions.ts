@@ -1,0 +1,168 @@
+import type { OrderState, PaymentState } from "@siren/contracts/order";
+import type { ProblemCode } from "@siren/contracts/problems";
+
+/**
+ * The two state machines as data. A cell that is not written here is refused with ILLEGAL_TRANSITION;
+ * `orderCell` and `paymentCell` are total, and a test walks every pair.
+ */
+export const orderCommands = [
+  "authorise",
+  "refuse-payment",
+  "defer",
+  "pay-at-counter",
+  "cancel",
+  "request-cancel",
+  "void",
+  "expire",
+  "accept",
+  "reject",
+  "start",
+  "finish",
+  "hand-over",
+  "leave-unclaimed",
+  "estimate",
+] as const;
+export type OrderCommandName = (typeof orderCommands)[number];
+
+export const paymentCommands = [
+  "hold",
+  "fail",
+  "defer",
+  "to-counter",
+  "call-off",
+  "give-back",
+  "start",
+  "revive",
+  "capture",
+  "fall-short",
+  "release",
+  "take-at-counter",
+  "refund-part",
+  "refund-all",
+] as const;
+export type PaymentCommandName = (typeof paymentCommands)[number];
+
+export type Cell<State> = { to: State } | { refuse: ProblemCode };
+type Row<Command extends string, State> = Partial<Record<Command, State | { refuse: ProblemCode }>>;
+
+const tooLate = { refuse: "ALREADY_STARTED" } as const;
+
+/** From here on the ticket decides: a plain cancel is refused, because a cup may be started meanwhile. */
+const withTheStore = {
+  "request-cancel": "same",
+  void: "CANCELLED",
+  reject: "REJECTED",
+  estimate: "same",
+} as const;
+
+const waiting = { ...withTheStore, accept: "ACCEPTED", expire: "EXPIRED" } as const;
+
+type OrderTarget = OrderState | "same";
+
+const orderTable: Record<OrderState, Row<OrderCommandName, OrderTarget>> = {
+  PLACED: {
+    authorise: "AUTHORISED",
+    "refuse-payment": "PAYMENT_FAILED",
+    defer: "DEFERRED",
+    "pay-at-counter": "COUNTER_DUE",
+    cancel: "CANCELLED",
+    expire: "EXPIRED",
+  },
+  AUTHORISED: waiting,
+  DEFERRED: waiting,
+  COUNTER_DUE: waiting,
+  ACCEPTED: { ...withTheStore, start: "MAKING" },
+  MAKING: {
+    finish: "READY",
+    reject: "REJECTED",
+    estimate: "same",
+    cancel: tooLate,
+    "request-cancel": tooLate,
+    void: tooLate,
+    expire: tooLate,
+  },
+  READY: {
+    "hand-over": "PICKED_UP",
+    "leave-unclaimed": "UNCLAIMED",
+    cancel: tooLate,
+    "request-cancel": tooLate,
+    void: tooLate,
+    expire: tooLate,
+  },
+  PAYMENT_FAILED: {},
+  PICKED_UP: {},
+  UNCLAIMED: {},
+  REJECTED: {},
+  CANCELLED: {},
+  // A ticket that was started before the expiry reached the store wins.
+  EXPIRED: { start: "MAKING" },
+};
+
+type PaymentTarget = PaymentState | "same";
+
+const paymentTable: Record<PaymentState, Row<PaymentCommandName, PaymentTarget>> = {
+  NONE: { "to-counter": "COUNTER_DUE" },
+  HOLD_PENDING: {
+    hold: "HELD",
+    fail: "FAILED",
+    defer: "DEFERRED",
+    "to-counter": "COUNTER_DUE",
+    // Nobody knows yet whether there is a hold: it stays so until member says that it is released.
+    "call-off": "same",
+    revive: "DEFERRED",
+    release: "RELEASED",
+  },
+  HELD: {
+    "call-off": "same",
+    // The capture is on its way and so is the refund behind it: member answers both.
+    "give-back": "same",
+    start: "same",
+    revive: "DEFERRED",
+    capture: "CAPTURED",
+    "fall-short": "ARREARS",
+    release: "RELEASED",
+  },
+  DEFERRED: {
+    "call-off": "VOID",
+    "give-back": "same",
+    start: "same",
+    capture: "CAPTURED",
+    "fall-short": "ARREARS",
+    // An answer to a release that was wanted before the order was revived.
+    release: "same",
+  },
+  ARREARS: { "give-back": "same", capture: "CAPTURED", "refund-part": "ARREARS", "refund-all": "REFUNDED" },
+  CAPTURED: { "give-back": "same", "refund-part": "PARTLY_REFUNDED", "refund-all": "REFUNDED" },
+  PARTLY_REFUNDED: { "give-back": "same", "refund-part": "PARTLY_REFUNDED", "refund-all": "REFUNDED" },
+  COUNTER_DUE: {
+    "call-off": "VOID",
+    start: "same",
+    "take-at-counter": "PAID_AT_COUNTER",
+    // The tombstone of a hold that was given up for the counter.
+    release: "same",
+  },
+  // The till's sale is voided by whoever rejects the order there.
+  PAID_AT_COUNTER: { "call-off": "VOID", start: "same", release: "same" },
+  RELEASED: { revive: "DEFERRED" },
+  // A counter order that was made after its expiry is called off, or paid, from here.
+  VOID: { "call-off": "same", revive: "DEFERRED", release: "same", "take-at-counter": "PAID_AT_COUNTER" },
+  FAILED: {},
+  REFUNDED: {},
+};
+
+function cell<State extends string>(
+  from: State,
+  entry: State | "same" | { refuse: ProblemCode } | undefined,
+): Cell<State> {
+  if (entry === undefined) return { refuse: "ILLEGAL_TRANSITION" };
+  if (typeof entry === "object") return entry;
+  return { to: entry === "same" ? from : entry };
+}
+
+export function orderCell(state: OrderState, command: OrderCommandName): Cell<OrderState> {
+  return cell<OrderState>(state, orderTable[state][command]);
+}
+
+export function paymentCell(payment: PaymentState, command: PaymentCommandName): Cell<PaymentState> {
+  return cell<PaymentState>(payment, paymentTable[payment][command]);
+}

@@ -1,0 +1,130 @@
+import { createHash } from "node:crypto";
+import { type Reply, type Route, route } from "@siren/chassis/http/routes";
+import { noteOrder } from "@siren/chassis/request-scope";
+import { orderId } from "@siren/contracts/ids";
+import { placeOrderRequest, quoteRequest } from "@siren/contracts/order";
+import * as z from "zod/mini";
+import { viewOf } from "../domain/order-view.ts";
+import { cancelOrder } from "../use-cases/cancel-order.ts";
+import { payAtCounter } from "../use-cases/pay-at-counter.ts";
+import { type PlacedOrder, placeOrder } from "../use-cases/place-order.ts";
+import type { SagaParts } from "../use-cases/ports.ts";
+import { type QuoteParts, quoteCart } from "../use-cases/quote-cart.ts";
+import { listOrders, readOrder } from "../use-cases/read-orders.ts";
+import { awaitsHold } from "../use-cases/record-change.ts";
+import { keyOf, ownerOf, readerOf } from "./caller.ts";
+import { newGuestCookie, type RandomBytes } from "./guest-cookie.ts";
+
+export type OrderRoutesParts = {
+  saga: SagaParts;
+  quoting: QuoteParts;
+  random: RandomBytes;
+  /** What became of an order when its request was answered. */
+  onPlaced: (outcome: string) => void;
+};
+
+const ofOrder = z.object({ orderId });
+const owners = { roles: ["customer", "guest"] } as const;
+const readers = { roles: ["customer", "guest", "barista", "manager"] } as const;
+
+export function orderRoutes({ saga, quoting, random, onPlaced }: OrderRoutesParts): Route[] {
+  return [
+    route({
+      method: "POST",
+      path: "/quotes",
+      access: "anyone",
+      body: quoteRequest,
+      async handle({ body, caller, headers }) {
+        const quote = await quoteCart(quoting, body);
+        const cookie =
+          caller.kind === "anonymous" ? { "Set-Cookie": newGuestCookie(random, headers) } : undefined;
+        return { status: 200, body: quote, ...(cookie && { headers: cookie }) };
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/orders",
+      access: owners,
+      key: "required",
+      body: placeOrderRequest,
+      async handle(c) {
+        const bodyHash = createHash("sha256").update(JSON.stringify(c.body)).digest("base64url");
+        const placed = await placeOrder(saga, {
+          ...{ owner: ownerOf(c.caller), key: keyOf(c), bodyHash, request: c.body },
+        }).catch((error: unknown) => {
+          onPlaced("refused");
+          throw error;
+        });
+        noteOrder(placed.order.orderId);
+        onPlaced(placed.isNew ? placed.order.state.toLowerCase() : "repeated");
+        return placedReply(placed);
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/orders",
+      access: owners,
+      query: z.strictObject({ cursor: z.optional(orderId) }),
+      async handle({ query, caller }) {
+        const { orders, next } = await listOrders(saga.orders, ownerOf(caller), query.cursor ?? null);
+        return { status: 200, body: { orders: orders.map(viewOf), next } };
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/orders/:orderId",
+      access: readers,
+      params: ofOrder,
+      handle: async ({ params, caller }) => ({
+        status: 200,
+        body: viewOf(await readOrder(saga.orders, readerOf(caller), params.orderId)),
+      }),
+    }),
+    route({
+      method: "GET",
+      path: "/orders/:orderId/timeline",
+      access: readers,
+      params: ofOrder,
+      async handle({ params, caller }) {
+        const order = await readOrder(saga.orders, readerOf(caller), params.orderId);
+        return { status: 200, body: { orderId: order.orderId, entries: order.history } };
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/orders/:orderId/cancel",
+      access: owners,
+      key: "required",
+      params: ofOrder,
+      async handle({ params, caller }) {
+        noteOrder(params.orderId);
+        const { order, isFinal } = await cancelOrder(saga, ownerOf(caller), params.orderId);
+        return isFinal
+          ? { status: 200, body: viewOf(order) }
+          : { status: 202, body: viewOf(order), headers: { "X-Degraded": "barista" } };
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/orders/:orderId/pay-at-counter",
+      access: owners,
+      key: "required",
+      params: ofOrder,
+      async handle({ params, caller }) {
+        noteOrder(params.orderId);
+        return { status: 200, body: viewOf(await payAtCounter(saga, ownerOf(caller), params.orderId)) };
+      },
+    }),
+  ];
+}
+
+/** 202: taken, but the card has not answered; while it is pending, the customer may choose the counter. */
+function placedReply({ order, isNew }: PlacedOrder): Reply {
+  const body = viewOf(order);
+  const headers = { Location: `/orders/${order.orderId}` };
+  if (awaitsHold(order) || order.state === "DEFERRED") {
+    const choices = awaitsHold(order) ? ["pay-at-counter"] : [];
+    return { status: 202, body: { ...body, choices }, headers: { ...headers, "X-Degraded": "member" } };
+  }
+  return { status: isNew ? 201 : 200, body, headers };
+}

@@ -1,0 +1,108 @@
+import type { EventHandlers, Heard } from "@siren/chassis/messaging/consumer";
+import type { MessagingLog } from "@siren/chassis/messaging/ports";
+import type { EventType } from "@siren/contracts/events";
+import { problemTable } from "@siren/contracts/problems";
+import type { OrderCommand, PaymentCommand } from "../domain/decide.ts";
+import type { Order } from "../domain/order.ts";
+import {
+  type HearingParts,
+  hearOfPayment,
+  hearOfTicket,
+  type Heard as Outcome,
+} from "../use-cases/hear-of-order.ts";
+import type { Work } from "../use-cases/ports.ts";
+import { awaitsHold } from "../use-cases/record-change.ts";
+
+export type HandlerParts<Tx> = HearingParts & {
+  workOf: (tx: Tx) => Work;
+  log: MessagingLog;
+  /** Reached once the transaction that the handler runs in has been committed. */
+  reachAfterCommit: (step: string) => void;
+};
+
+type OfOrder = { eventId: string; type: EventType; data: { orderId: string } };
+
+/** Facts of the other services. A fact that the tables refuse is logged, never thrown: it will not change. */
+export function createHandlers<Tx>(parts: HandlerParts<Tx>) {
+  const { workOf, log, reachAfterCommit } = parts;
+
+  const note = (event: OfOrder, outcome: Outcome): Order | null => {
+    if (!("refused" in outcome)) return outcome.order;
+    const state = "order" in outcome ? outcome.order.state : "unknown";
+    const fields = { type: event.type, eventId: event.eventId, orderId: event.data.orderId, state };
+    // Our own cancel and expiry ask barista directly, and hear of it by the feed as well.
+    const isEcho = event.type === "TicketVoided" && (state === "CANCELLED" || state === "EXPIRED");
+    if (isEcho) log.info("fact_known", fields);
+    else log.warn("fact_refused", { ...fields, code: outcome.refused });
+    return null;
+  };
+  const ticket = async (event: OfOrder, tx: Tx, command: OrderCommand) =>
+    note(event, await hearOfTicket(parts, workOf(tx), event.data.orderId, command));
+  const payment = async (event: OfOrder, tx: Tx, command: PaymentCommand) =>
+    note(event, await hearOfPayment(parts, workOf(tx), event.data.orderId, command));
+  const position = async (event: Heard<"TicketQueued"> | Heard<"EtaChanged">, tx: Tx) => {
+    const { place, etaAt } = event.data;
+    await ticket(event, tx, { name: "estimate", place, etaAt });
+  };
+  /** The answer that a request may have missed. */
+  const holdKnown = async (event: OfOrder, tx: Tx, command: OrderCommand) => {
+    const order = await workOf(tx).order(event.data.orderId);
+    if (order && awaitsHold(order)) await ticket(event, tx, command);
+  };
+
+  const menu: EventHandlers<Tx> = {
+    StorePublished: ({ data }, tx) => workOf(tx).views.putStore(data),
+    MenuPublished: ({ data }, tx) => workOf(tx).views.putMenu(data),
+  };
+
+  const member: EventHandlers<Tx> = {
+    MemberRegistered: ({ data }, tx) => workOf(tx).views.putNickname(data.memberId, data.nickname),
+    AllowanceSet: ({ data }, tx) => workOf(tx).views.putAllowance(data),
+    CardInArrears: ({ data }, tx) => workOf(tx).views.putArrears(data),
+    HoldPlaced: (event, tx) => holdKnown(event, tx, { name: "authorise" }),
+    HoldRefused: (event, tx) => {
+      const { code } = event.data;
+      const known = Object.hasOwn(problemTable, code)
+        ? (code as keyof typeof problemTable)
+        : "PAYMENT_DECLINED";
+      return holdKnown(event, tx, { name: "refuse-payment", code: known });
+    },
+    HoldCaptured: async (event, tx) => {
+      const { amount_krw, shortfall_krw } = event.data;
+      const order = await payment(event, tx, { name: "capture", shortfall_krw });
+      const cups = order?.lines.reduce((sum, line) => sum + line.quantity, 0) ?? 0;
+      await workOf(tx).addSale({ checkouts: 1, cups, amount_krw });
+    },
+    HoldReleased: async (event, tx) => void (await payment(event, tx, { name: "release" })),
+    Refunded: async (event, tx) => {
+      const { amount_krw } = event.data;
+      await payment(event, tx, { name: "refund", amount_krw });
+      await workOf(tx).addSale({ checkouts: 0, cups: 0, amount_krw: -amount_krw });
+    },
+  };
+
+  const barista: EventHandlers<Tx> = {
+    TicketQueued: position,
+    EtaChanged: position,
+    TicketAccepted: async (event, tx) => void (await ticket(event, tx, { name: "accept" })),
+    TicketStarted: async (event, tx) => {
+      const order = await ticket(event, tx, { name: "start" });
+      if (order?.captureWanted) reachAfterCommit("order.capture-wanted");
+    },
+    TicketReady: async (event, tx) => {
+      if (await ticket(event, tx, { name: "finish" })) reachAfterCommit("order.ready");
+    },
+    TicketPickedUp: async (event, tx) => void (await ticket(event, tx, { name: "hand-over" })),
+    TicketUnclaimed: async (event, tx) => void (await ticket(event, tx, { name: "leave-unclaimed" })),
+    TicketRejected: async (event, tx) =>
+      void (await ticket(event, tx, { name: "reject", reason: event.data.reason })),
+    TicketVoided: async (event, tx) => void (await ticket(event, tx, { name: "void" })),
+    TicketPaid: async (event, tx) => void (await payment(event, tx, { name: "take-at-counter" })),
+    AvailabilityChanged: ({ data }, tx) =>
+      workOf(tx).views.putSoldOut(data.storeId, data.itemId, data.soldOut),
+    StoreStateChanged: ({ data }, tx) =>
+      workOf(tx).views.putMood(data.storeId, { state: data.state, until: data.until }),
+  };
+
+  return { menu, member, barista };
+}

@@ -1,0 +1,118 @@
+import type { OutgoingEvent } from "@siren/chassis/messaging/ports";
+import type { EventData, EventTypeOf, TicketOrder } from "@siren/contracts/events";
+import { type OrderLiveName, streams } from "@siren/contracts/live";
+import type { Order, OrderEvent } from "../domain/order.ts";
+import { viewOf } from "../domain/order-view.ts";
+
+type Kind = OrderEvent["kind"];
+type EventOf<K extends Kind> = Extract<OrderEvent, { kind: K }>;
+type Published = { [T in EventTypeOf<"order">]: { type: T; data: EventData<T> } }[EventTypeOf<"order">];
+
+const ofOrder = ({ orderId }: Order) => ({ orderId });
+
+export function ticketOrder(order: Order): TicketOrder {
+  const { orderId, storeId, number, businessDay, nickname, owner, payment, lines, total_krw, placedAt } =
+    order;
+  return {
+    orderId,
+    storeId,
+    number,
+    businessDay,
+    nickname,
+    ownerId: owner.id,
+    payment,
+    lines,
+    total_krw,
+    placedAt,
+  };
+}
+
+const ofCard = ({ orderId, owner }: Order, { cardId }: { cardId: string }) => ({
+  ...{ orderId, memberId: owner.id, cardId },
+});
+
+/** Every event of the domain, and what the others hear of it. */
+const published: { [K in Kind]: (order: Order, event: EventOf<K>) => Published } = {
+  placed: (order) => ({ type: "OrderPlaced", data: ticketOrder(order) }),
+  authorised: (order) => ({ type: "OrderAuthorised", data: ticketOrder(order) }),
+  deferred: (order) => ({ type: "OrderDeferred", data: ticketOrder(order) }),
+  "counter-due": (order) => ({ type: "OrderCounterDue", data: ticketOrder(order) }),
+  "payment-failed": ({ orderId }, { code }) => ({ type: "OrderPaymentFailed", data: { orderId, code } }),
+  "cancel-requested": (order) => ({ type: "OrderCancelRequested", data: ofOrder(order) }),
+  cancelled: (order) => ({ type: "OrderCancelled", data: ofOrder(order) }),
+  expired: (order) => ({ type: "OrderExpired", data: ofOrder(order) }),
+  rejected: ({ orderId }, { reason }) => ({ type: "OrderRejected", data: { orderId, reason } }),
+  accepted: (order) => ({ type: "OrderAccepted", data: ofOrder(order) }),
+  making: (order) => ({ type: "OrderMaking", data: ofOrder(order) }),
+  ready: (order) => ({ type: "OrderReady", data: ofOrder(order) }),
+  "picked-up": ({ orderId, owner, total_krw }) => ({
+    type: "OrderPickedUp",
+    data: { orderId, ownerId: owner.id, total_krw },
+  }),
+  unclaimed: (order) => ({ type: "OrderUnclaimed", data: ofOrder(order) }),
+  "capture-wanted": (order, event) => ({
+    type: "OrderCaptureWanted",
+    data: {
+      ...ofCard(order, event),
+      storeId: order.storeId,
+      amount_krw: order.total_krw,
+      deferred: event.deferred,
+    },
+  }),
+  "release-wanted": (order, event) => ({ type: "OrderReleaseWanted", data: ofCard(order, event) }),
+  "refund-wanted": (order, event) => ({
+    type: "OrderRefundWanted",
+    data: { ...ofCard(order, event), storeId: order.storeId, part: event.part, amount_krw: event.amount_krw },
+  }),
+  "position-changed": (order) => ({ type: "OrderPositionChanged", data: ofOrder(order) }),
+  "payment-changed": (order) => ({ type: "OrderPaymentChanged", data: ofOrder(order) }),
+};
+
+/** Null: what the customer sees of it is told by the event beside it. */
+const liveNames: Record<Kind, OrderLiveName | null> = {
+  placed: "order.placed",
+  authorised: "order.payment",
+  deferred: "order.payment",
+  "counter-due": "order.payment",
+  "payment-failed": "order.payment",
+  "cancel-requested": "order.position",
+  cancelled: "order.cancelled",
+  expired: "order.expired",
+  rejected: "order.rejected",
+  accepted: "order.accepted",
+  making: "order.making",
+  ready: "order.ready",
+  "picked-up": "order.picked_up",
+  unclaimed: "order.unclaimed",
+  "capture-wanted": null,
+  "release-wanted": null,
+  "refund-wanted": null,
+  "position-changed": "order.position",
+  "payment-changed": "order.payment",
+};
+
+export function streamOf(owner: Order["owner"]): string {
+  return owner.kind === "member" ? streams.member(owner.id) : streams.guest(owner.id);
+}
+
+/** One change is shown once, by its first event that has a name on the page. */
+export function outgoing(order: Order, events: readonly OrderEvent[]): OutgoingEvent[] {
+  const shown = events.findIndex((event) => liveNames[event.kind] !== null);
+  return events.map((event, i) => {
+    const { type, data } = publishedOf(order, event);
+    const name = liveNames[event.kind];
+    return {
+      ...{ type, data, aggregateId: order.orderId, at: order.changedAt },
+      aggregateVersion: order.published - events.length + i + 1,
+      ...(i === shown && name !== null
+        ? { live: [{ stream: streamOf(order.owner), name, data: { order: viewOf(order) } }] }
+        : {}),
+    };
+  });
+}
+
+function publishedOf<K extends Kind>(order: Order, event: EventOf<K>): Published {
+  // The table ties each kind to its event; TypeScript cannot follow that through a lookup by name.
+  const publish = published[event.kind as K] as (order: Order, event: EventOf<K>) => Published;
+  return publish(order, event);
+}

@@ -1,0 +1,53 @@
+import type { MessagingLog } from "@siren/chassis/messaging/ports";
+import type { TimerHandlers } from "@siren/chassis/messaging/timers";
+import { expireUnaccepted, rearmStoreAckTimer } from "../use-cases/expire-unaccepted.ts";
+import type { SagaParts, TimerKind, Work } from "../use-cases/ports.ts";
+import { pursueHold, rearmHoldTimer } from "../use-cases/pursue-hold.ts";
+
+export type SagaTimersParts<Tx> = {
+  saga: SagaParts;
+  workOf: (tx: Tx) => Work;
+  afterCommit: { run(name: string, work: () => void): void };
+  log: MessagingLog;
+};
+
+type Duty = {
+  rearm: (saga: SagaParts, work: Work, orderId: string) => Promise<boolean>;
+  pursue: (saga: SagaParts, orderId: string) => Promise<void>;
+};
+
+const duties: Record<TimerKind, Duty> = {
+  hold: { rearm: rearmHoldTimer, pursue: pursueHold },
+  "store-ack": { rearm: rearmStoreAckTimer, pursue: expireUnaccepted },
+};
+
+/**
+ * A timer's transaction only sets it anew; what it is for asks other services and so runs after that, in
+ * the open. Should it fail or die, the timer comes again.
+ */
+export function createSagaTimers<Tx>({ saga, workOf, afterCommit, log }: SagaTimersParts<Tx>) {
+  const running = new Map<string, Promise<void>>();
+
+  function pursue(kind: TimerKind, orderId: string) {
+    const name = `${kind}:${orderId}`;
+    if (running.has(name)) return;
+    const run = duties[kind]
+      .pursue(saga, orderId)
+      .catch((error: unknown) => log.warn("timer_work_failed", { kind, orderId, error: String(error) }))
+      .finally(() => running.delete(name));
+    running.set(name, run);
+  }
+
+  const handlerOf =
+    (kind: TimerKind): TimerHandlers<Tx>[string] =>
+    async (timer, tx) => {
+      const { orderId } = timer.data as { orderId: string };
+      const isWanted = await duties[kind].rearm(saga, workOf(tx), orderId);
+      if (isWanted) afterCommit.run(timer.id, () => pursue(kind, orderId));
+    };
+
+  return {
+    handlers: { hold: handlerOf("hold"), "store-ack": handlerOf("store-ack") } satisfies TimerHandlers<Tx>,
+    settle: async () => void (await Promise.all(running.values())),
+  };
+}

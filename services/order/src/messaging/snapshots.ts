@@ -1,0 +1,50 @@
+import type { FeedSnapshot } from "@siren/contracts/envelope";
+import { baristaState, memberState, menuState, type orderSnapshot } from "@siren/contracts/snapshots";
+import type * as z from "zod/mini";
+import { decide } from "../domain/decide.ts";
+import type { Order } from "../domain/order.ts";
+import { commandsUpTo } from "../domain/ticket-path.ts";
+import type { HearingParts } from "../use-cases/hear-of-order.ts";
+import type { Work } from "../use-cases/ports.ts";
+import { recordChange } from "../use-cases/record-change.ts";
+import { ticketOrder } from "./published.ts";
+
+/** What a consumer of ours gets when its cursor is gone. */
+export function openOrders(orders: readonly Order[]): z.infer<typeof orderSnapshot> {
+  return {
+    open: orders.map((order) => ({ state: order.state, version: order.version, order: ticketOrder(order) })),
+  };
+}
+
+/** The present state of the others, taken in place of the events that were missed. */
+export function createSnapshotTakers<Tx>(parts: HearingParts & { workOf: (tx: Tx) => Work }) {
+  return {
+    async menu({ state }: FeedSnapshot, tx: Tx) {
+      const { views } = parts.workOf(tx);
+      const { stores, menus } = menuState.parse(state);
+      for (const store of stores) await views.putStore(store);
+      for (const menu of menus) await views.putMenu(menu);
+    },
+
+    async member({ state }: FeedSnapshot, tx: Tx) {
+      const { views } = parts.workOf(tx);
+      for (const allowance of memberState.parse(state).allowances) await views.putAllowance(allowance);
+    },
+
+    async barista({ state }: FeedSnapshot, tx: Tx) {
+      const work = parts.workOf(tx);
+      const { tickets, soldOut, stores } = baristaState.parse(state);
+      for (const { storeId, state, until } of stores)
+        await work.views.putMood(storeId, { state, until: until ?? null });
+      for (const { storeId, itemId } of soldOut) await work.views.putSoldOut(storeId, itemId, true);
+      for (const { ticket } of tickets) {
+        for (const command of commandsUpTo(ticket.state)) {
+          const order = await work.order(ticket.orderId);
+          const decision = order && decide(order, command, parts.now());
+          if (order && decision && "order" in decision)
+            await recordChange(work, order, decision, parts.deadlines);
+        }
+      }
+    },
+  };
+}

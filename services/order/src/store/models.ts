@@ -1,0 +1,101 @@
+import type { PublishedMenu, StoreProfile } from "@siren/contracts/menu";
+import type { Store } from "@siren/store/open-store";
+import { Schema } from "mongoose";
+import type { Allowance } from "../domain/allowance.ts";
+import type { StoreMood } from "../domain/opening.ts";
+import type { Order } from "../domain/order.ts";
+import type { Sale } from "../use-cases/ports.ts";
+
+export type OrderDoc = Omit<Order, "orderId" | "owner"> & {
+  _id: string;
+  ownerKind: Order["owner"]["kind"];
+  ownerId: string;
+};
+export type CounterDoc = { _id: string; last: number };
+export type SlotDoc = { _id: string; orderId: string };
+export type StoreDoc = { _id: string; version: number; profile: StoreProfile };
+export type MenuDoc = { _id: string; menuVersion: number; menu: PublishedMenu };
+export type MoodDoc = StoreMood & { _id: string };
+export type SoldOutDoc = { _id: string; storeId: string; itemId: string };
+export type CardDoc = Omit<Allowance, "cardId"> & { _id: string };
+export type MemberDoc = { _id: string; nickname: string };
+export type SalesDoc = Sale & { _id: string };
+
+const text = { type: String, required: true } as const;
+const number = { type: Number, required: true } as const;
+const flag = { type: Boolean, required: true } as const;
+const anything = { type: Schema.Types.Mixed, required: true } as const;
+const options = { versionKey: false, minimize: false } as const;
+
+const orderSchema = new Schema<OrderDoc>(
+  {
+    _id: text,
+    ownerKind: text,
+    ownerId: text,
+    idempotencyKey: text,
+    bodyHash: text,
+    storeId: text,
+    number,
+    businessDay: text,
+    nickname: text,
+    lines: [Schema.Types.Mixed],
+    total_krw: number,
+    choice: anything,
+    state: text,
+    payment: text,
+    reason: { type: String, default: null },
+    cancelRequested: flag,
+    captureWanted: flag,
+    refunded_krw: number,
+    place: { type: Number, default: null },
+    etaAt: { type: Number, default: null },
+    placedAt: number,
+    changedAt: number,
+    version: number,
+    published: number,
+    history: [Schema.Types.Mixed],
+  },
+  { ...options, collection: "orders" },
+)
+  // One key of an owner makes one order, whatever the retries.
+  .index({ ownerId: 1, idempotencyKey: 1 }, { unique: true })
+  .index({ storeId: 1, businessDay: 1, number: 1 }, { unique: true })
+  .index({ ownerId: 1, _id: -1 })
+  .index({ storeId: 1, state: 1 })
+  .index({ changedAt: 1, _id: 1 });
+
+const soldOutSchema = new Schema<SoldOutDoc>(
+  { _id: text, storeId: text, itemId: text },
+  { ...options, collection: "sold_out" },
+).index({ storeId: 1 });
+
+function schema<T>(collection: string, fields: Record<keyof Omit<T, "_id"> & string, object>) {
+  return new Schema<T>({ _id: text, ...fields } as never, { ...options, collection });
+}
+
+export type Models = ReturnType<typeof createModels>;
+
+export function createModels(store: Pick<Store, "model">) {
+  const instantOrNull = { type: Number, default: null };
+  return {
+    orders: store.model("Order", orderSchema),
+    soldOut: store.model("SoldOut", soldOutSchema),
+    counters: store.model("Counter", schema<CounterDoc>("counters", { last: number })),
+    /** `_id` is what there may be one of at a time. */
+    slots: store.model("Slot", schema<SlotDoc>("slots", { orderId: text })),
+    stores: store.model("Store", schema<StoreDoc>("stores", { version: number, profile: anything })),
+    menus: store.model("Menu", schema<MenuDoc>("menus", { menuVersion: number, menu: anything })),
+    moods: store.model("Mood", schema<MoodDoc>("moods", { state: text, until: instantOrNull })),
+    cards: store.model(
+      "Card",
+      schema<CardDoc>("cards", {
+        ...{ memberId: text, amount_krw: number, version: number, expiresAt: number, arrears_krw: number },
+      }),
+    ),
+    members: store.model("Member", schema<MemberDoc>("members", { nickname: text })),
+    sales: store.model(
+      "Sales",
+      schema<SalesDoc>("sales", { checkouts: number, cups: number, amount_krw: number }),
+    ),
+  };
+}

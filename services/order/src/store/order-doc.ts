@@ -1,0 +1,10 @@
+import type { Order } from "../domain/order.ts";
+import type { OrderDoc } from "./models.ts";
+
+export function docOf({ orderId, owner, ...rest }: Order): OrderDoc {
+  return { _id: orderId, ownerKind: owner.kind, ownerId: owner.id, ...rest };
+}
+
+export function orderOf({ _id, ownerKind, ownerId, ...rest }: OrderDoc): Order {
+  return { orderId: _id, owner: { kind: ownerKind, id: ownerId }, ...rest };
+}

@@ -1,0 +1,79 @@
+import type { OrderFact } from "@siren/contracts/audit";
+import type { OrderState } from "@siren/contracts/order";
+import type { ClientSession } from "mongoose";
+import type { Order } from "../domain/order.ts";
+import type { OrderReads, Sale } from "../use-cases/ports.ts";
+import type { Models, OrderDoc } from "./models.ts";
+import { orderOf } from "./order-doc.ts";
+
+const inTheStore: OrderState[] = ["AUTHORISED", "DEFERRED", "COUNTER_DUE", "ACCEPTED", "MAKING"];
+const open: OrderState[] = [...inTheStore, "PLACED", "READY"];
+
+/** `knowsQueue`: false while barista cannot be heard, and then nothing is promised. */
+export function createReads(models: Models, knowsQueue: () => boolean): OrderReads {
+  return {
+    async byId(orderId) {
+      const doc = await models.orders.findById(orderId).lean();
+      return doc ? orderOf(doc) : null;
+    },
+    async ofOwner(ownerId, before, limit) {
+      const older = before === null ? {} : { _id: { $lt: before } };
+      const docs = await models.orders
+        .find({ ownerId, ...older })
+        .sort({ _id: -1 })
+        .limit(limit)
+        .lean();
+      return docs.map(orderOf);
+    },
+    async queueAt(storeId) {
+      if (!knowsQueue()) return null;
+      const docs = await models.orders.find({ storeId, state: { $in: inTheStore } }, { lines: 1 }).lean();
+      const lines = docs.flatMap((doc) => doc.lines);
+      return {
+        orders: docs.length,
+        prepSeconds: lines.reduce((sum, l) => sum + l.prepSeconds * l.quantity, 0),
+      };
+    },
+  };
+}
+
+export async function readSales(models: Models): Promise<Sale> {
+  const doc = await models.sales.findById("all").lean();
+  return { checkouts: doc?.checkouts ?? 0, cups: doc?.cups ?? 0, amount_krw: doc?.amount_krw ?? 0 };
+}
+
+export async function readOpenOrders(models: Models, session: ClientSession): Promise<Order[]> {
+  const docs = await models.orders
+    .find({ state: { $in: open } }, null, { session })
+    .sort({ _id: 1 })
+    .lean();
+  return docs.map(orderOf);
+}
+
+export type AuditPage = { facts: OrderFact[]; next: string | null };
+
+/** Oldest change first. `since` is an instant or the `next` of the page before. */
+export async function readAudit(models: Models, since: string, limit: number): Promise<AuditPage> {
+  const [at, orderId] = since.split(".");
+  const changedAt = Number(at);
+  const after = orderId ? [{ changedAt, _id: { $gt: orderId } }, { changedAt: { $gt: changedAt } }] : null;
+  const docs = await models.orders
+    .find(after ? { $or: after } : { changedAt: { $gte: changedAt } })
+    .sort({ changedAt: 1, _id: 1 })
+    .limit(limit)
+    .lean();
+  const last = docs.at(-1);
+  return {
+    facts: docs.map(factOf),
+    next: docs.length === limit && last ? `${last.changedAt}.${last._id}` : null,
+  };
+}
+
+function factOf(doc: OrderDoc): OrderFact {
+  const { _id, storeId, businessDay, number, state, payment, total_krw, ownerId } = doc;
+  const { idempotencyKey, version, changedAt, history } = doc;
+  return {
+    ...{ orderId: _id, storeId, businessDay, number, state, payment, total_krw, ownerId },
+    ...{ idempotencyKey, version, changedAt, history },
+  };
+}

@@ -1,0 +1,79 @@
+import type { ClientSession } from "mongoose";
+import type { ViewChanges, Views } from "../use-cases/ports.ts";
+import type { Models } from "./models.ts";
+
+/** Outside of a unit of work the session is left out. */
+export function createViews(models: Models, session?: ClientSession): Views {
+  const inside = session ? { session } : {};
+  return {
+    store: async (storeId) => (await models.stores.findById(storeId, null, inside).lean())?.profile ?? null,
+    menu: async (storeId) => (await models.menus.findById(storeId, null, inside).lean())?.menu ?? null,
+    async mood(storeId) {
+      const mood = await models.moods.findById(storeId, null, inside).lean();
+      return mood ? { state: mood.state, until: mood.until } : { state: "OPEN", until: null };
+    },
+    async soldOut(storeId) {
+      const docs = await models.soldOut.find({ storeId }, null, inside).lean();
+      return new Set(docs.map((doc) => doc.itemId));
+    },
+    async allowance(cardId) {
+      const card = await models.cards.findById(cardId, null, inside).lean();
+      if (!card) return null;
+      const { memberId, amount_krw, version, expiresAt, arrears_krw } = card;
+      return { cardId, memberId, amount_krw, version, expiresAt, arrears_krw };
+    },
+    nickname: async (memberId) =>
+      (await models.members.findById(memberId, null, inside).lean())?.nickname ?? null,
+  };
+}
+
+export function createViewChanges(models: Models, session: ClientSession): ViewChanges {
+  const put = { session, upsert: true };
+  return {
+    async putStore(profile) {
+      const known = await models.stores.findById(profile.storeId, null, { session }).lean();
+      if (known && known.version > profile.version) return;
+      await models.stores.updateOne(
+        { _id: profile.storeId },
+        { $set: { version: profile.version, profile } },
+        put,
+      );
+    },
+    async putMenu(menu) {
+      const known = await models.menus.findById(menu.storeId, null, { session }).lean();
+      if (known && known.menuVersion > menu.menuVersion) return;
+      await models.menus.updateOne(
+        { _id: menu.storeId },
+        { $set: { menuVersion: menu.menuVersion, menu } },
+        put,
+      );
+    },
+    async putMood(storeId, { state, until }) {
+      await models.moods.updateOne({ _id: storeId }, { $set: { state, until } }, put);
+    },
+    async putSoldOut(storeId, itemId, soldOut) {
+      const _id = `${storeId}/${itemId}`;
+      if (soldOut) await models.soldOut.updateOne({ _id }, { $set: { storeId, itemId } }, put);
+      else await models.soldOut.deleteOne({ _id }, { session });
+    },
+    async putAllowance({ cardId, memberId, amount_krw, version, expiresAt }) {
+      const known = await models.cards.findById(cardId, null, { session }).lean();
+      if (known && known.version > version) return;
+      // member allows nothing while there are arrears: an allowance says that they were cleared.
+      const arrears_krw = amount_krw > 0 ? 0 : (known?.arrears_krw ?? 0);
+      const set = { memberId, amount_krw, version, expiresAt, arrears_krw };
+      await models.cards.updateOne({ _id: cardId }, { $set: set }, put);
+    },
+    async putArrears({ cardId, memberId, arrears_krw }) {
+      const unknown = { amount_krw: 0, version: 0, expiresAt: 0 };
+      await models.cards.updateOne(
+        { _id: cardId },
+        { $set: { memberId, arrears_krw }, $setOnInsert: unknown },
+        put,
+      );
+    },
+    async putNickname(memberId, nickname) {
+      await models.members.updateOne({ _id: memberId }, { $set: { nickname } }, put);
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import type { OutgoingEvent } from "@siren/chassis/messaging/ports";
+import type { Store } from "@siren/store/open-store";
+import { isDuplicateKey } from "@siren/store/transient";
+import type { Tx } from "@siren/store/unit-of-work";
+import type { Order, OrderEvent } from "../domain/order.ts";
+import { AlreadyTaken, type UnitOfWork, type Work } from "../use-cases/ports.ts";
+import type { Models } from "./models.ts";
+import { docOf, orderOf } from "./order-doc.ts";
+import { createViewChanges, createViews } from "./views.ts";
+
+export type Outgoing = (order: Order, events: readonly OrderEvent[]) => OutgoingEvent[];
+
+/** What use cases may do inside the open transaction `tx`. */
+export function createWork(models: Models, outgoing: Outgoing, tx: Tx): Work {
+  const { session } = tx;
+  const publish = (order: Order, events: readonly OrderEvent[]) => {
+    for (const event of outgoing(order, events)) tx.publish(event);
+  };
+  return {
+    async order(orderId) {
+      const doc = await models.orders.findById(orderId, null, { session }).lean();
+      return doc ? orderOf(doc) : null;
+    },
+    async orderOfKey(ownerId, idempotencyKey) {
+      const doc = await models.orders.findOne({ ownerId, idempotencyKey }, null, { session }).lean();
+      return doc ? orderOf(doc) : null;
+    },
+    async add(order, events) {
+      await models.orders.create([docOf(order)], { session });
+      publish(order, events);
+    },
+    async save(before, order, events) {
+      const { _id, ...changed } = docOf(order);
+      const saved = await models.orders.replaceOne({ _id, version: before.version }, changed, { session });
+      if (saved.matchedCount !== 1) throw new Error(`order ${_id} moved on from version ${before.version}`);
+      publish(order, events);
+    },
+    async nextNumber(storeId, businessDay) {
+      const counter = await models.counters
+        .findByIdAndUpdate(
+          `${storeId}/${businessDay}`,
+          { $inc: { last: 1 } },
+          { session, upsert: true, returnDocument: "after" },
+        )
+        .lean();
+      if (!counter) throw new Error(`no number for ${storeId} on ${businessDay}`);
+      return counter.last;
+    },
+    slotHolder: async (slot) =>
+      (await models.slots.findById(slot, null, { session }).lean())?.orderId ?? null,
+    async takeSlot(slot, orderId) {
+      await models.slots.create([{ _id: slot, orderId }], { session });
+    },
+    async freeSlot(slot, orderId) {
+      await models.slots.deleteOne({ _id: slot, orderId }, { session });
+    },
+    schedule: ({ id, kind, dueAt, orderId }) => tx.schedule({ id, kind, dueAt, data: { orderId } }),
+    cancelTimer: (id) => tx.cancelTimer(id),
+    async addSale({ checkouts, cups, amount_krw }) {
+      await models.sales.updateOne(
+        { _id: "all" },
+        { $inc: { checkouts, cups, amount_krw } },
+        { session, upsert: true },
+      );
+    },
+    views: { ...createViews(models, session), ...createViewChanges(models, session) },
+  };
+}
+
+export function createUnitOfWork(store: Pick<Store, "unitOfWork">, workOf: (tx: Tx) => Work): UnitOfWork {
+  return async (work) => {
+    try {
+      return await store.unitOfWork((tx) => work(workOf(tx)));
+    } catch (error) {
+      if (isDuplicateKey(error)) throw new AlreadyTaken("a unique key is in use", { cause: error });
+      throw error;
+    }
+  };
+}

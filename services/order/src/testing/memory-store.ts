@@ -1,0 +1,154 @@
+import type { PublishedMenu, StoreProfile } from "@siren/contracts/menu";
+import type { Allowance } from "../domain/allowance.ts";
+import type { StoreMood } from "../domain/opening.ts";
+import type { Order, OrderEvent } from "../domain/order.ts";
+import type { Queue } from "../domain/queue.ts";
+import {
+  AlreadyTaken,
+  type OrderReads,
+  type Sale,
+  type TimerWish,
+  type UnitOfWork,
+  type Views,
+  type Work,
+} from "../use-cases/ports.ts";
+
+type State = {
+  orders: Map<string, Order>;
+  slots: Map<string, string>;
+  numbers: Map<string, number>;
+  timers: Map<string, TimerWish>;
+  stores: Map<string, StoreProfile>;
+  menus: Map<string, PublishedMenu>;
+  moods: Map<string, StoreMood>;
+  soldOut: Map<string, Set<string>>;
+  allowances: Map<string, Allowance>;
+  nicknames: Map<string, string>;
+  events: { orderId: string; event: OrderEvent }[];
+  sales: Sale[];
+};
+
+/** The ports over plain maps: one unit of work at a time, and a failed one leaves nothing behind. */
+export function createMemoryStore() {
+  let state: State = {
+    orders: new Map(),
+    slots: new Map(),
+    numbers: new Map(),
+    timers: new Map(),
+    stores: new Map(),
+    menus: new Map(),
+    moods: new Map(),
+    soldOut: new Map(),
+    allowances: new Map(),
+    nicknames: new Map(),
+    events: [],
+    sales: [],
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  let queue: Queue | null = null;
+
+  const unit: UnitOfWork = (work) => {
+    const run = last.then(async () => {
+      const draft = structuredClone(state);
+      const result = await work(workOn(draft));
+      state = draft;
+      return result;
+    });
+    last = run.catch(() => {});
+    return run;
+  };
+
+  const orders: OrderReads = {
+    byId: async (orderId) => state.orders.get(orderId) ?? null,
+    ofOwner: async (ownerId, before, limit) =>
+      [...state.orders.values()]
+        .filter((order) => order.owner.id === ownerId && (before === null || order.orderId < before))
+        .sort((a, b) => (a.orderId < b.orderId ? 1 : -1))
+        .slice(0, limit),
+    queueAt: async () => queue,
+  };
+
+  return {
+    unit,
+    orders,
+    views: viewsOf(() => state),
+    setQueue: (next: Queue | null) => {
+      queue = next;
+    },
+    peek: () => state,
+    eventKinds: () => state.events.map(({ event }) => event.kind),
+  };
+}
+
+const orderOfKey = (state: State, ownerId: string, key: string) =>
+  [...state.orders.values()].find((order) => order.owner.id === ownerId && order.idempotencyKey === key) ??
+  null;
+
+function viewsOf(state: () => State): Views {
+  return {
+    store: async (storeId) => state().stores.get(storeId) ?? null,
+    menu: async (storeId) => state().menus.get(storeId) ?? null,
+    mood: async (storeId) => state().moods.get(storeId) ?? { state: "OPEN", until: null },
+    soldOut: async (storeId) => state().soldOut.get(storeId) ?? new Set(),
+    allowance: async (cardId) => state().allowances.get(cardId) ?? null,
+    nickname: async (memberId) => state().nicknames.get(memberId) ?? null,
+  };
+}
+
+function workOn(state: State): Work {
+  const publish = (order: Order, events: readonly OrderEvent[]) =>
+    state.events.push(...events.map((event) => ({ orderId: order.orderId, event })));
+  return {
+    order: async (orderId) => state.orders.get(orderId) ?? null,
+    orderOfKey: async (ownerId, key) => orderOfKey(state, ownerId, key),
+    add: async (order, events) => {
+      if (orderOfKey(state, order.owner.id, order.idempotencyKey)) throw new AlreadyTaken();
+      state.orders.set(order.orderId, order);
+      publish(order, events);
+    },
+    save: async (before, order, events) => {
+      if (state.orders.get(order.orderId)?.version !== before.version)
+        throw new Error("saved over a newer version");
+      state.orders.set(order.orderId, order);
+      publish(order, events);
+    },
+    nextNumber: async (storeId, businessDay) => {
+      const number = (state.numbers.get(`${storeId}/${businessDay}`) ?? 0) + 1;
+      state.numbers.set(`${storeId}/${businessDay}`, number);
+      return number;
+    },
+    slotHolder: async (slot) => state.slots.get(slot) ?? null,
+    takeSlot: async (slot, orderId) => {
+      if (state.slots.has(slot)) throw new AlreadyTaken();
+      state.slots.set(slot, orderId);
+    },
+    freeSlot: async (slot, orderId) => {
+      if (state.slots.get(slot) === orderId) state.slots.delete(slot);
+    },
+    schedule: async (timer) => void state.timers.set(timer.id, timer),
+    cancelTimer: async (id) => void state.timers.delete(id),
+    addSale: async (sale) => void state.sales.push(sale),
+    views: {
+      ...viewsOf(() => state),
+      putStore: async (store) => void state.stores.set(store.storeId, store),
+      putMenu: async (menu) => void state.menus.set(menu.storeId, menu),
+      putMood: async (storeId, mood) => void state.moods.set(storeId, mood),
+      putSoldOut: async (storeId, itemId, soldOut) => {
+        const items = state.soldOut.get(storeId) ?? new Set();
+        if (soldOut) items.add(itemId);
+        else items.delete(itemId);
+        state.soldOut.set(storeId, items);
+      },
+      putAllowance: async (allowance) => {
+        const arrears_krw =
+          allowance.amount_krw > 0 ? 0 : (state.allowances.get(allowance.cardId)?.arrears_krw ?? 0);
+        state.allowances.set(allowance.cardId, { ...allowance, arrears_krw });
+      },
+      putArrears: async ({ cardId, arrears_krw }) => {
+        const known = state.allowances.get(cardId);
+        if (known) state.allowances.set(cardId, { ...known, arrears_krw });
+      },
+      putNickname: async (memberId, nickname) => void state.nicknames.set(memberId, nickname),
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { decide } from "../domain/decide.ts";
+import type { Order, Owner } from "../domain/order.ts";
+import { Refused } from "../domain/refused.ts";
+import type { SagaParts } from "./ports.ts";
+import { ownOrder } from "./read-orders.ts";
+import { recordChange } from "./record-change.ts";
+
+/** The card could not be asked: its hold is given up (a late one meets the tombstone) for the till. */
+export async function payAtCounter(parts: SagaParts, owner: Owner, orderId: string): Promise<Order> {
+  await ownOrder(parts.orders, owner, orderId);
+  return parts.unit(async (work) => {
+    const order = await work.order(orderId);
+    if (!order) throw new Refused("NOT_FOUND");
+    if (order.payment === "COUNTER_DUE") return order;
+    const decision = decide(order, { name: "pay-at-counter" }, parts.now());
+    if ("refused" in decision) throw new Refused(decision.refused);
+    return recordChange(work, order, decision, parts.deadlines);
+  });
+}

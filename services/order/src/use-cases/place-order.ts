@@ -1,0 +1,82 @@
+import type { PlaceOrderRequest } from "@siren/contracts/order";
+import { problemTable } from "@siren/contracts/problems";
+import { decide } from "../domain/decide.ts";
+import { type Order, type Owner, placed } from "../domain/order.ts";
+import type { Priced } from "../domain/pricing.ts";
+import { Refused } from "../domain/refused.ts";
+import type { SagaParts, Work } from "./ports.ts";
+import { priceCart } from "./price-cart.ts";
+import { completeQuote } from "./quote-cart.ts";
+import { awaitsHold, recordChange, slots } from "./record-change.ts";
+import { runAgainWhenTaken } from "./run-again-when-taken.ts";
+import { settlePayment } from "./settle-payment.ts";
+
+export const guestLimit_krw = 30_000;
+const guestNickname = "손님";
+
+export type PlaceOrder = { owner: Owner; key: string; bodyHash: string; request: PlaceOrderRequest };
+export type PlacedOrder = { order: Order; isNew: boolean };
+
+/**
+ * From the first commit on the order cannot be lost: whoever dies here, the hold's timer or a repeated
+ * request with the same key goes on. Answers the order as it stands; a refused payment is thrown.
+ */
+export async function placeOrder(parts: SagaParts, command: PlaceOrder): Promise<PlacedOrder> {
+  const { order, isNew } = await runAgainWhenTaken(() => parts.unit((work) => place(parts, work, command)));
+  if (isNew) await parts.reach("order.placed");
+  const settled = awaitsHold(order) ? await settlePayment(parts, order.orderId) : order;
+  if (settled.state === "PAYMENT_FAILED") throw paymentRefused(settled);
+  return { order: settled, isNew };
+}
+
+async function place(parts: SagaParts, work: Work, command: PlaceOrder): Promise<PlacedOrder> {
+  const { owner, key, bodyHash, request } = command;
+  const known = await work.orderOfKey(owner.id, key);
+  if (known) {
+    if (known.bodyHash !== bodyHash) throw new Refused("KEY_REUSED");
+    return { order: known, isNew: false };
+  }
+  const now = parts.now();
+  const priced = await priceCart(work.views, request, now);
+  if (priced.total_krw !== request.expected_total_krw) {
+    const quote = await completeQuote(parts.orders, request.storeId, priced);
+    throw new Refused("PRICE_CHANGED", `the total is ${priced.total_krw} won now`, { quote });
+  }
+  if (owner.kind === "guest") await checkGuest(work, owner, request, priced);
+  const first = placed(
+    {
+      ...{ orderId: parts.newOrderId(), owner, idempotencyKey: key, bodyHash, storeId: request.storeId },
+      number: await work.nextNumber(request.storeId, priced.businessDay),
+      businessDay: priced.businessDay,
+      nickname: (owner.kind === "member" ? await work.views.nickname(owner.id) : null) ?? guestNickname,
+      lines: priced.lines,
+      total_krw: priced.total_krw,
+      choice: request.payment,
+    },
+    now,
+  );
+  if (request.payment.method === "card") {
+    return { order: await recordChange(work, null, first, parts.deadlines), isNew: true };
+  }
+  const due = decide(first.order, { name: "pay-at-counter" }, now);
+  if ("refused" in due) throw new Refused(due.refused);
+  const both = { order: due.order, events: [...first.events, ...due.events] };
+  return { order: await recordChange(work, null, both, parts.deadlines), isNew: true };
+}
+
+async function checkGuest(work: Work, guest: Owner, request: PlaceOrderRequest, priced: Priced) {
+  if (request.payment.method !== "counter") throw new Refused("FORBIDDEN", "guests pay at the counter");
+  if (priced.total_krw > guestLimit_krw) {
+    throw new Refused("FORBIDDEN", `guests order for at most ${guestLimit_krw} won`);
+  }
+  if ((await work.slotHolder(slots.guest(guest.id))) !== null) {
+    throw new Refused("FORBIDDEN", "guests have one open order at a time");
+  }
+}
+
+function paymentRefused({ orderId, reason }: Order): Refused {
+  const code = Object.hasOwn(problemTable, reason ?? "")
+    ? (reason as keyof typeof problemTable)
+    : "PAYMENT_DECLINED";
+  return new Refused(code, undefined, { orderId });
+}

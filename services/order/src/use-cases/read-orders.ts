@@ -1,0 +1,38 @@
+import type { Order, Owner } from "../domain/order.ts";
+import { Refused } from "../domain/refused.ts";
+import type { OrderReads } from "./ports.ts";
+
+const pageSize = 20;
+
+/** A store's staff read the orders of their stores, beside what is their own. */
+export type Reader = { owner: Owner; staffOf: readonly string[] | null };
+
+/** Somebody else's order is not told apart from one that does not exist. */
+export async function ownOrder(orders: OrderReads, owner: Owner, orderId: string): Promise<Order> {
+  const order = await orders.byId(orderId);
+  if (!order || !isOwn(order, owner)) throw new Refused("NOT_FOUND");
+  return order;
+}
+
+export async function readOrder(orders: OrderReads, reader: Reader, orderId: string): Promise<Order> {
+  if (reader.staffOf === null) return ownOrder(orders, reader.owner, orderId);
+  const order = await orders.byId(orderId);
+  if (!order) throw new Refused("NOT_FOUND");
+  if (!isOwn(order, reader.owner) && !reader.staffOf.includes(order.storeId))
+    throw new Refused("WRONG_STORE");
+  return order;
+}
+
+export async function listOrders(
+  orders: OrderReads,
+  owner: Owner,
+  before: string | null,
+): Promise<{ orders: Order[]; next: string | null }> {
+  const found = await orders.ofOwner(owner.id, before, pageSize + 1);
+  const page = found.slice(0, pageSize);
+  return { orders: page, next: found.length > pageSize ? (page.at(-1)?.orderId ?? null) : null };
+}
+
+function isOwn(order: Order, owner: Owner): boolean {
+  return order.owner.id === owner.id && order.owner.kind === owner.kind;
+}

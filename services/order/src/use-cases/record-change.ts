@@ -1,0 +1,62 @@
+import type { Moved } from "../domain/decide.ts";
+import { awaitingStore, type Order, terminalStates } from "../domain/order.ts";
+import type { Deadlines, Work } from "./ports.ts";
+
+export const slots = {
+  deferred: (cardId: string) => `deferred:${cardId}`,
+  guest: (guestHash: string) => `guest:${guestHash}`,
+} as const;
+
+export const timerIds = {
+  hold: (orderId: string) => `hold:${orderId}`,
+  storeAck: (orderId: string) => `store-ack:${orderId}`,
+} as const;
+
+export const awaitsHold = (order: Order) => order.state === "PLACED" && order.payment === "HOLD_PENDING";
+const awaitsStore = (order: Order) => awaitingStore.has(order.state);
+
+/** Saves what was decided and, in the same unit of work, what follows from it: events, timers, slots. */
+export async function recordChange(
+  work: Work,
+  before: Order | null,
+  { order, events }: Moved,
+  deadlines: Deadlines,
+): Promise<Order> {
+  if (before === null) await work.add(order, events);
+  else await work.save(before, order, events);
+  await keepTimers(work, before, order, deadlines);
+  await keepSlots(work, before, order);
+  return order;
+}
+
+async function keepTimers(work: Work, before: Order | null, order: Order, deadlines: Deadlines) {
+  const { orderId, changedAt } = order;
+  if (awaitsHold(order) && before === null) {
+    const dueAt = order.placedAt + deadlines.holdResumeMs;
+    await work.schedule({ id: timerIds.hold(orderId), kind: "hold", dueAt, orderId });
+  }
+  if (before !== null && awaitsHold(before) && !awaitsHold(order))
+    await work.cancelTimer(timerIds.hold(orderId));
+  const didAwaitStore = before !== null && awaitsStore(before);
+  if (awaitsStore(order) && !didAwaitStore) {
+    const dueAt = changedAt + deadlines.storeAckMs;
+    await work.schedule({ id: timerIds.storeAck(orderId), kind: "store-ack", dueAt, orderId });
+  }
+  if (didAwaitStore && !awaitsStore(order)) await work.cancelTimer(timerIds.storeAck(orderId));
+}
+
+async function keepSlots(work: Work, before: Order | null, order: Order) {
+  const { orderId, owner, choice } = order;
+  if (owner.kind === "guest") {
+    if (before === null) await work.takeSlot(slots.guest(owner.id), orderId);
+    else if (terminalStates.has(order.state)) await work.freeSlot(slots.guest(owner.id), orderId);
+  }
+  if (choice.method !== "card") return;
+  if (before?.state === "PLACED" && order.state === "DEFERRED") {
+    await work.takeSlot(slots.deferred(choice.cardId), orderId);
+  }
+  // A revived order is captured at once and takes no slot; freeing one that is not held changes nothing.
+  if (before?.payment === "DEFERRED" && order.payment !== "DEFERRED") {
+    await work.freeSlot(slots.deferred(choice.cardId), orderId);
+  }
+}

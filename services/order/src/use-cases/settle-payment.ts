@@ -1,0 +1,61 @@
+import { covers } from "../domain/allowance.ts";
+import { decide, type OrderCommand } from "../domain/decide.ts";
+import type { Order } from "../domain/order.ts";
+import { Refused } from "../domain/refused.ts";
+import type { HoldAnswer, SagaParts, Work } from "./ports.ts";
+import { awaitsHold, recordChange, slots } from "./record-change.ts";
+import { runAgainWhenTaken } from "./run-again-when-taken.ts";
+
+/** Asks member for the hold, outside of any transaction, and records what came of it. Safe to repeat. */
+export async function settlePayment(parts: SagaParts, orderId: string): Promise<Order> {
+  const order = await parts.orders.byId(orderId);
+  if (!order) throw new Refused("NOT_FOUND");
+  if (!awaitsHold(order) || order.choice.method !== "card") return order;
+  const answer = await parts.member.placeHold({
+    orderId,
+    memberId: order.owner.id,
+    cardId: order.choice.cardId,
+    amount_krw: order.total_krw,
+  });
+  await parts.reach("order.hold-answered");
+  const settled = await runAgainWhenTaken(() =>
+    parts.unit((work) => recordAnswer(parts, work, orderId, answer)),
+  );
+  if (settled.state === "AUTHORISED") await parts.reach("order.authorised");
+  return settled;
+}
+
+async function recordAnswer(
+  parts: SagaParts,
+  work: Work,
+  orderId: string,
+  answer: HoldAnswer,
+): Promise<Order> {
+  const order = await work.order(orderId);
+  if (!order) throw new Refused("NOT_FOUND");
+  // Another asker, a cancel or the clock was quicker; what they wanted of member is in their events.
+  if (!awaitsHold(order)) return order;
+  const command = await commandFor(answer, order, work, parts.now());
+  if (command === null) return order;
+  const decision = decide(order, command, parts.now());
+  if ("refused" in decision) throw new Refused(decision.refused);
+  return recordChange(work, order, decision, parts.deadlines);
+}
+
+async function commandFor(
+  answer: HoldAnswer,
+  order: Order,
+  work: Work,
+  now: number,
+): Promise<OrderCommand | null> {
+  if (answer.kind === "held") return { name: "authorise" };
+  if (answer.kind === "refused") return { name: "refuse-payment", code: answer.code };
+  return (await mayDefer(order, work, now)) ? { name: "defer" } : null;
+}
+
+async function mayDefer({ choice, owner, total_krw }: Order, work: Work, now: number): Promise<boolean> {
+  if (choice.method !== "card") return false;
+  const allowance = await work.views.allowance(choice.cardId);
+  if (!covers(allowance, { memberId: owner.id, amount_krw: total_krw }, now)) return false;
+  return (await work.slotHolder(slots.deferred(choice.cardId))) === null;
+}

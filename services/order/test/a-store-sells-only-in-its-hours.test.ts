@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { businessDayAt, openBusinessDay } from "../src/domain/opening.ts";
+import { Refused } from "../src/domain/refused.ts";
+import { testStore } from "../src/testing/build-menu.ts";
+
+const seoul = (text: string) => Date.parse(`${text}+09:00`);
+const open = { state: "OPEN", until: null } as const;
+const refusedWith = (code: string) => (error: unknown) => error instanceof Refused && error.code === code;
+
+test("the business day is Seoul's, and lasts until the store closes", () => {
+  const { week } = testStore;
+  assert.equal(businessDayAt(week, seoul("2026-11-20T08:00:00")), "2026-11-20");
+  assert.equal(businessDayAt(week, seoul("2026-11-20T21:59:59")), "2026-11-20");
+  assert.equal(businessDayAt(week, seoul("2026-11-20T22:00:00")), null);
+  assert.equal(businessDayAt(week, seoul("2026-11-21T23:30:00")), "2026-11-21");
+  assert.equal(businessDayAt(week, seoul("2026-11-22T01:30:00")), "2026-11-21");
+  assert.equal(businessDayAt(week, seoul("2026-11-22T02:00:00")), null);
+});
+
+test("a closed store, and a paused one until its pause ends, take no order; a busy one does", () => {
+  const now = seoul("2026-11-20T10:00:00");
+  assert.throws(
+    () => openBusinessDay(testStore, open, seoul("2026-11-20T07:59:59")),
+    refusedWith("STORE_CLOSED"),
+  );
+  const pause = { state: "PAUSED", until: now + 60_000 } as const;
+  assert.throws(() => openBusinessDay(testStore, pause, now), refusedWith("STORE_PAUSED"));
+  assert.throws(
+    () => openBusinessDay(testStore, { ...pause, until: null }, now),
+    refusedWith("STORE_PAUSED"),
+  );
+  assert.equal(openBusinessDay(testStore, pause, now + 60_000), "2026-11-20");
+  assert.equal(openBusinessDay(testStore, { state: "BUSY", until: null }, now), "2026-11-20");
+});

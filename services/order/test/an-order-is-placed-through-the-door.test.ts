@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { orderView, quote } from "@siren/contracts/order";
+import { type ProblemCode, problem, problemTable } from "@siren/contracts/problems";
+import {
+  type Answer,
+  atCounter,
+  barista,
+  byCard,
+  cart,
+  customer,
+  type Door,
+  guest,
+  openDoor,
+  poll,
+} from "../src/testing/open-door.ts";
+
+let door: Door;
+before(async () => {
+  door = await openDoor();
+});
+after(() => door.close());
+
+const refused = (answer: Answer, code: ProblemCode) => {
+  assert.deepEqual([problem.parse(answer.body).code, answer.status], [code, problemTable[code].status]);
+  assert.equal(answer.headers.get("content-type")?.split(";")[0], "application/problem+json");
+};
+const place = (key: string, body: unknown = byCard, as = customer) =>
+  door.ask("POST", "/orders", { as, key, body });
+
+test("a quote tells price, place and minutes, and makes a guest of a nobody", async () => {
+  const { status, body, headers } = await door.ask("POST", "/quotes", { body: cart });
+  assert.equal(status, 200);
+  assert.deepEqual([quote.parse(body).total_krw, body.place], [5_000, 1]);
+  assert.match(
+    headers.get("set-cookie") ?? "",
+    /^siren_guest=[\w-]{43}; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Strict$/,
+  );
+  const known = await door.ask("POST", "/quotes", { as: customer, body: cart });
+  assert.equal(known.headers.get("set-cookie"), null);
+});
+
+test("without barista a quote promises nothing", async () => {
+  door.registry.remove("barista");
+  const { body } = await door.ask("POST", "/quotes", { as: customer, body: cart });
+  assert.deepEqual([body.place, body.etaMinutes], [null, null]);
+  door.registry.add("barista", door.barista.port);
+});
+
+test("an order by card is authorised, and its key gives it again", async () => {
+  const first = await place("key-card-1");
+  assert.equal(first.status, 201);
+  assert.deepEqual([orderView.parse(first.body).state, first.body.payment], ["AUTHORISED", "HELD"]);
+  const again = await place("key-card-1");
+  assert.deepEqual([again.status, again.body.orderId], [200, first.body.orderId]);
+  refused(await place("key-card-1", { ...byCard, lines: [{ ...cart.lines[0], quantity: 2 }] }), "KEY_REUSED");
+  const holds = door.member.requests.filter(({ path }) => path.endsWith(String(first.body.orderId)));
+  assert.deepEqual(
+    holds.map(({ method, key }) => [method, key]),
+    [["PUT", first.body.orderId]],
+  );
+});
+
+test("the same request many times at once is one order", async () => {
+  const answers = await Promise.all(Array.from({ length: 6 }, () => place("key-many-1")));
+  assert.equal(new Set(answers.map(({ body }) => body.orderId)).size, 1);
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 200, 200, 200, 200, 201]);
+});
+
+test("numbers are given once, however many ask at the same moment", async () => {
+  const answers = await Promise.all(Array.from({ length: 8 }, (_, i) => place(`key-number-${i}`)));
+  assert.equal(new Set(answers.map(({ body }) => body.number)).size, 8);
+});
+
+test("requests of the wrong form are refused with a code each", async () => {
+  refused(await door.ask("POST", "/quotes", { raw: "{" }), "BAD_REQUEST");
+  refused(await door.ask("POST", "/quotes", { body: { ...cart, extra: 1 } }), "BAD_REQUEST");
+  refused(await door.ask("POST", "/quotes", { raw: "{}", type: "text/plain" }), "UNSUPPORTED_MEDIA_TYPE");
+  refused(
+    await door.ask("POST", "/quotes", { raw: JSON.stringify({ a: "x".repeat(70_000) }) }),
+    "PAYLOAD_TOO_LARGE",
+  );
+  refused(await door.ask("POST", "/orders", { as: customer, body: byCard }), "KEY_REQUIRED");
+  refused(await place("key-form-1", { ...byCard, payment: { method: "card" } }), "BAD_REQUEST");
+  refused(await door.ask("POST", "/orders", { key: "key-form-2", body: byCard }), "UNAUTHENTICATED");
+  refused(await place("key-form-3", byCard, barista), "FORBIDDEN");
+  refused(await door.ask("DELETE", "/orders", { as: customer }), "METHOD_NOT_ALLOWED");
+});
+
+test("what cannot be sold as expected is refused with its code", async () => {
+  const changed = await place("key-price-1", { ...byCard, expected_total_krw: 4_500 });
+  refused(changed, "PRICE_CHANGED");
+  assert.equal(quote.parse(changed.body.quote).total_krw, 5_000);
+  refused(
+    await place("key-option-1", { ...byCard, lines: [{ ...cart.lines[0], choiceIds: ["oat"] }] }),
+    "OPTION_INVALID",
+  );
+  refused(await place("key-store-1", { ...byCard, storeId: "nowhere" }), "NOT_FOUND");
+  door.barista.publish("AvailabilityChanged", "gangnam", {
+    storeId: "gangnam",
+    itemId: "latte",
+    soldOut: true,
+  });
+  await poll(async () => (await place("key-sold-1")).body.code === "SOLD_OUT");
+  door.barista.publish("AvailabilityChanged", "gangnam", {
+    storeId: "gangnam",
+    itemId: "latte",
+    soldOut: false,
+  });
+  const mood = { storeId: "gangnam", until: null, note: null };
+  door.barista.publish("StoreStateChanged", "gangnam", { ...mood, state: "PAUSED" });
+  await poll(async () => (await place("key-paused-1")).body.code === "STORE_PAUSED");
+  door.barista.publish("StoreStateChanged", "gangnam", { ...mood, state: "BUSY" });
+  await poll(async () => (await place("key-busy-1")).status === 201);
+});
+
+test("a refused hold is told with member's code, again to the same key", async () => {
+  const { answer } = door.member;
+  for (const code of ["INSUFFICIENT_BALANCE", "CARD_LOCKED", "HOLD_RELEASED"] as const) {
+    const { status, title } = problemTable[code];
+    door.member.answer = () => ({ status, body: { code, status, title, retryable: false } });
+    refused(await place(`key-refused-${code}`), code);
+    door.member.answer = answer;
+    refused(await place(`key-refused-${code}`), code);
+  }
+});
+
+test("guests pay at the counter, one order at a time", async () => {
+  refused(await place("key-guest-1", byCard, guest), "FORBIDDEN");
+  const first = await place("key-guest-2", atCounter, guest);
+  assert.deepEqual([first.status, first.body.state, first.body.nickname], [201, "COUNTER_DUE", "손님"]);
+  refused(await place("key-guest-3", atCounter, guest), "FORBIDDEN");
+  const own = await door.ask("GET", `/orders/${first.body.orderId}`, { as: guest });
+  assert.equal(own.status, 200);
+});
+
+test("while member does not answer, an allowance defers the order and without one it is pending", async () => {
+  const { answer } = door.member;
+  door.member.answer = () => "never";
+  const pending = await place("key-slow-1");
+  assert.deepEqual(
+    [pending.status, pending.body.state, pending.body.payment],
+    [202, "PLACED", "HOLD_PENDING"],
+  );
+  assert.deepEqual([pending.body.choices, pending.headers.get("x-degraded")], [["pay-at-counter"], "member"]);
+  const path = `/orders/${pending.body.orderId}/pay-at-counter`;
+  refused(await door.ask("POST", path, { as: customer }), "KEY_REQUIRED");
+  const counter = await door.ask("POST", path, { as: customer, key: "key-slow-2" });
+  assert.deepEqual([counter.status, counter.body.state], [200, "COUNTER_DUE"]);
+  refused(await door.ask("POST", path, { as: guest, key: "key-slow-3" }), "NOT_FOUND");
+
+  door.allow(5_000);
+  await poll(async () => (await place(`key-slow-${door.now()}`)).body.state === "DEFERRED");
+  assert.equal((await place("key-slow-4")).body.state, "PLACED");
+  door.member.answer = answer;
+  // The timer asks again for what is still pending.
+  await poll(async () => (await place("key-slow-4")).body.state === "AUTHORISED");
+});

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { buildSaga, memberOwner, type Saga, unknown } from "../src/testing/build-saga.ts";
+import { expireUnaccepted, rearmStoreAckTimer } from "../src/use-cases/expire-unaccepted.ts";
+import { payAtCounter } from "../src/use-cases/pay-at-counter.ts";
+import { pursueHold, rearmHoldTimer } from "../src/use-cases/pursue-hold.ts";
+import { settlePayment } from "../src/use-cases/settle-payment.ts";
+
+async function placedAndLeft(saga: Saga): Promise<string> {
+  const { reach } = saga.parts;
+  saga.parts.reach = async () => Promise.reject(new Error("killed"));
+  await assert.rejects(saga.place(), /killed/);
+  saga.parts.reach = reach;
+  return [...saga.store.peek().orders.keys()].at(-1)!;
+}
+const stateOf = async (saga: Saga, orderId: string) => (await saga.parts.orders.byId(orderId))?.state;
+
+test("the timer that was set with the order asks for the hold again", async () => {
+  const saga = await buildSaga();
+  const orderId = await placedAndLeft(saga);
+  const timer = saga.store.peek().timers.get(`hold:${orderId}`);
+  assert.equal(timer?.dueAt, saga.state.now + 2_000);
+  assert.equal(await saga.store.unit((work) => rearmHoldTimer(saga.parts, work, orderId)), true);
+  await pursueHold(saga.parts, orderId);
+  assert.equal(await stateOf(saga, orderId), "AUTHORISED");
+  assert.equal(saga.store.peek().timers.has(`hold:${orderId}`), false);
+  assert.equal(await saga.store.unit((work) => rearmHoldTimer(saga.parts, work, orderId)), false);
+});
+
+test("a repeated request joins the order and asks for the hold itself", async () => {
+  const saga = await buildSaga();
+  const orderId = await placedAndLeft(saga);
+  const { order, isNew } = await saga.place();
+  assert.deepEqual([order.orderId, order.state, isNew], [orderId, "AUTHORISED", false]);
+});
+
+test("after a minute without an answer the order expires and its hold is released", async () => {
+  const saga = await buildSaga();
+  saga.state.hold = unknown;
+  const { order } = await saga.place();
+  saga.state.now += 60_000;
+  await pursueHold(saga.parts, order.orderId);
+  assert.equal(await stateOf(saga, order.orderId), "EXPIRED");
+  assert.deepEqual(saga.store.eventKinds().slice(-2), ["expired", "release-wanted"]);
+  assert.equal(saga.store.peek().timers.size, 0);
+});
+
+test("an answer that comes after the customer went to the counter changes nothing", async () => {
+  const saga = await buildSaga();
+  saga.state.hold = unknown;
+  const { order } = await saga.place();
+  saga.state.hold = { kind: "held" };
+  const { placeHold } = saga.parts.member;
+  saga.parts.member.placeHold = async (hold) => {
+    await payAtCounter(saga.parts, memberOwner, order.orderId);
+    return placeHold(hold);
+  };
+  const settled = await settlePayment(saga.parts, order.orderId);
+  assert.equal(settled.state, "COUNTER_DUE");
+  assert.deepEqual(saga.store.eventKinds(), ["placed", "counter-due", "release-wanted"]);
+});
+
+test("a store that does not answer for ten minutes loses the order, unless it has started", async () => {
+  for (const [voided, state] of [
+    ["voided", "EXPIRED"],
+    ["no-ticket", "EXPIRED"],
+    ["unreachable", "EXPIRED"],
+    ["already-started", "AUTHORISED"],
+  ] as const) {
+    const saga = await buildSaga();
+    const { order } = await saga.place();
+    saga.state.voided = voided;
+    saga.state.now += 600_000;
+    assert.equal(await saga.store.unit((work) => rearmStoreAckTimer(saga.parts, work, order.orderId)), true);
+    await expireUnaccepted(saga.parts, order.orderId);
+    assert.equal(await stateOf(saga, order.orderId), state, voided);
+  }
+});
