@@ -216,7 +216,16 @@ function runningStack(
 
 /** The little of our own environment that a program needs to run at all; the rest is the topology's. */
 function inherited(): Record<string, string> {
-  const kept = ["PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "TZ", "NODE_EXTRA_CA_CERTS"];
+  const kept = [
+    "PATH",
+    "HOME",
+    "TMPDIR",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "NODE_EXTRA_CA_CERTS",
+    "NODE_COMPILE_CACHE",
+  ];
   return Object.fromEntries(
     kept.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key]]])),
   );

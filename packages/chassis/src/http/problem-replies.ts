@@ -26,6 +26,7 @@ const codeByCallFault: Record<CallFailedKind, ProblemCode> = {
   RESET: "BAD_UPSTREAM",
   ABORTED: "BAD_UPSTREAM",
   BAD_ANSWER: "BAD_UPSTREAM",
+  BAD_REQUEST: "BAD_REQUEST",
 };
 
 function refusalOfCall(cause: CallFailed): Refusal {

@@ -20,16 +20,29 @@ export const create: WriteCommand = {
   kind: "write",
   inTransaction: true,
   prepare: ({ args, db }) => {
-    args.allow("autoIndexId", "flags");
     const name = args.collection();
     return (connection) => {
-      if (connection.catalog.find(db, name))
-        throw new MongoError(48, `Collection ${db}.${name} already exists.`);
-      ensureCollection(connection, db, name);
+      const plain = [...args.fields.keys()].every((field) => !collectionOptions.has(field));
+      if (!connection.catalog.find(db, name)) {
+        args.allow();
+        ensureCollection(connection, db, name);
+      } else if (!plain)
+        throw new MongoError(48, `namespace ${db}.${name} already exists, but with different options`);
       return { ok: 1 };
     };
   },
 };
+
+const collectionOptions = new Set([
+  "capped",
+  "size",
+  "max",
+  "validator",
+  "viewOn",
+  "pipeline",
+  "timeseries",
+  "collation",
+]);
 
 export const drop: WriteCommand = {
   kind: "write",

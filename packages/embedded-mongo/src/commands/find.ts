@@ -36,6 +36,7 @@ export const find = readCommand<Value[]>(true, (call) => {
     "allowDiskUse",
     "allowPartialResults",
     "oplogReplay",
+    "hint",
   ); // prettier-ignore
   const name = args.collection();
   const filter = args.documentOrEmpty("filter");
@@ -47,6 +48,7 @@ export const find = readCommand<Value[]>(true, (call) => {
     sort: sortOf(args),
     skip: args.notNegative("skip") ?? 0,
     limit,
+    hint: args.value("hint"),
   };
   const project = compileProjection(args.documentOrEmpty("projection"), call.engine.now);
   const batchSize = args.notNegative("batchSize");
@@ -54,7 +56,7 @@ export const find = readCommand<Value[]>(true, (call) => {
   return {
     ask: (connection) => {
       const found = search(call, connection, name, query);
-      return project ? found.map(({ doc }) => project(doc)) : found.map(({ doc }) => doc);
+      return found.map(({ doc, arrayIndex }) => (project ? project(doc, arrayIndex) : doc));
     },
     reply: (docs) => call.engine.cursors.first(`${call.db}.${name}`, docs, batchSize, single),
   };
@@ -62,7 +64,7 @@ export const find = readCommand<Value[]>(true, (call) => {
 
 export const count = readCommand<number>(false, (call) => {
   const { args } = call;
-  args.allow("query", "limit", "skip", "fields");
+  args.allow("query", "limit", "skip", "fields", "hint");
   const name = args.collection();
   const filter = args.documentOrEmpty("query");
   const query: Query = {
@@ -70,6 +72,7 @@ export const count = readCommand<number>(false, (call) => {
     matches: compileFilter(filter, call.engine.now),
     limit: Math.abs(args.count("limit") ?? 0),
     skip: args.notNegative("skip") ?? 0,
+    hint: args.value("hint"),
   };
   return {
     ask: (connection) => {

@@ -31,17 +31,19 @@ export function checkPath(path: string): string[] {
   const parts = path.split(".");
   if (parts.some((part) => part === ""))
     throw new MongoError(56, `The update path '${path}' contains an empty field name, which is not allowed.`);
-  for (const part of parts.slice(0, 1))
-    if (part.startsWith("$"))
-      throw new MongoError(
-        2,
-        `Cannot have positional (i.e. '$') element in the first position in path '${path}'`,
-      );
-  for (const part of parts)
-    if (part.startsWith("$") && part !== "$" && !/^\$\[[^\]]*\]$/.test(part))
-      throw new MongoError(
-        52,
-        `The dollar ($) prefixed field '${part}' in '${path}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
-      );
+  const [first = ""] = parts;
+  if (isPositional(first))
+    throw new MongoError(
+      2,
+      `Cannot have positional (i.e. '$') element in the first position in path '${path}'`,
+    );
+  if (first.startsWith("$"))
+    throw new MongoError(
+      52,
+      `The dollar ($) prefixed field '${first}' in '${path}' is not valid for storage.`,
+    );
   return parts;
 }
+
+/** `$`, `$[]` or `$[name]`. */
+export const isPositional = (part: string) => part === "$" || /^\$\[[^\]]*\]$/.test(part);
