@@ -55,26 +55,20 @@ function throughArray(
   visit: Visit,
 ): boolean {
   const { index } = parts[at]!;
-  let any = false;
-  const stopped = someElement(array, (element, i) => {
+  // What is no document leads nowhere, not even to a missing value: `{"a.b": null}` does not find `{a: [1]}`.
+  return someElement(array, (element, i) => {
     const position = outer < 0 ? i : outer;
-    if (element.type === BsonType.document) {
-      any = true;
-      if (throughDocument(element, parts, at, expandLeaf, position, visit)) return true;
-    }
+    if (
+      element.type === BsonType.document &&
+      throughDocument(element, parts, at, expandLeaf, position, visit)
+    )
+      return true;
     if (i !== index) return false;
-    if (at === parts.length - 1) {
-      any = true;
-      return visit(element, outer);
-    }
+    if (at === parts.length - 1) return visit(element, outer);
     if (element.type === BsonType.document)
       return throughDocument(element, parts, at + 1, expandLeaf, outer, visit);
-    if (element.type !== BsonType.array) return false;
-    any = true;
-    return throughArray(element, parts, at + 1, expandLeaf, outer, visit);
+    return element.type === BsonType.array && throughArray(element, parts, at + 1, expandLeaf, outer, visit);
   });
-  // An array without anything to look into counts as one missing value.
-  return stopped || (!any && visit(undefined, outer));
 }
 
 /** The value at a path that passes documents only, and array positions where a part is a number. */

@@ -4,7 +4,7 @@ import { MongoError } from "../errors.ts";
 import { compileFilter } from "../match/compile.ts";
 import type { Collection } from "../storage/catalog.ts";
 import type { Connection } from "../storage/connection.ts";
-import { type PlainCommand, type Reply, readCommand, type WriteCommand } from "./command.ts";
+import { OK, type PlainCommand, type Reply, readCommand, type WriteCommand } from "./command.ts";
 
 const idIndex = documentOf(encodeDocument({ v: 2, key: { _id: 1 }, name: "_id_" }));
 
@@ -28,7 +28,7 @@ export const create: WriteCommand = {
         ensureCollection(connection, db, name);
       } else if (!plain)
         throw new MongoError(48, `namespace ${db}.${name} already exists, but with different options`);
-      return { ok: 1 };
+      return { ok: OK };
     };
   },
 };
@@ -52,10 +52,10 @@ export const drop: WriteCommand = {
     const name = args.collection();
     return (connection): Reply => {
       const collection = connection.catalog.find(db, name);
-      if (!collection) return { ok: 1 };
+      if (!collection) return { ok: OK };
       const nIndexesWas = collection.indexes.length;
       connection.catalog.dropCollection(collection);
-      return { nIndexesWas, ns: `${db}.${name}`, ok: 1 };
+      return { nIndexesWas, ns: `${db}.${name}`, ok: OK };
     };
   },
 };
@@ -67,7 +67,7 @@ export const dropDatabase: WriteCommand = {
     args.allow();
     return (connection) => {
       for (const collection of connection.catalog.list(db)) connection.catalog.dropCollection(collection);
-      return { dropped: db, ok: 1 };
+      return { dropped: db, ok: OK };
     };
   },
 };
@@ -103,7 +103,7 @@ export const listDatabases = readCommand<string[]>(false, (call) => {
       const databases = names
         .map((name) => documentOf(encodeDocument({ name, sizeOnDisk: 0, empty: false })))
         .filter((doc) => matches(doc, undefined));
-      return { databases, totalSize: 0, ok: 1 };
+      return { databases, totalSize: 0, ok: OK };
     },
   };
 });
@@ -112,6 +112,6 @@ export const ping: PlainCommand = {
   kind: "plain",
   run: ({ args }) => {
     args.allow();
-    return { ok: 1 };
+    return { ok: OK };
   },
 };

@@ -8,7 +8,7 @@ import { deleteDocument, insertDocument, replaceDocument } from "../storage/docu
 import { compileUpdate } from "../update/update.ts";
 import { buildUpsert } from "../update/upsert.ts";
 import { ensureCollection } from "./collections.ts";
-import type { WriteCommand } from "./command.ts";
+import { OK, type WriteCommand } from "./command.ts";
 import { search, sortOf } from "./find.ts";
 
 export const findAndModify: WriteCommand = {
@@ -56,18 +56,18 @@ export const findAndModify: WriteCommand = {
     return (connection) => {
       const [old] = search(call, connection, name, query);
       if (!change) {
-        if (!old) return { lastErrorObject: { n: 0 }, value: nullValue, ok: 1 };
+        if (!old) return { lastErrorObject: { n: 0 }, value: nullValue, ok: OK };
         deleteDocument(connection, connection.catalog.find(db, name)!, old);
-        return { lastErrorObject: { n: 1 }, value: shown(old.doc, old.arrayIndex), ok: 1 };
+        return { lastErrorObject: { n: 1 }, value: shown(old.doc, old.arrayIndex), ok: OK };
       }
       if (!old) {
-        if (!upsert) return { lastErrorObject: { n: 0, updatedExisting: false }, value: nullValue, ok: 1 };
+        if (!upsert) return { lastErrorObject: { n: 0, updatedExisting: false }, value: nullValue, ok: OK };
         const doc = buildUpsert(filter, change, engine.now());
         insertDocument(connection, ensureCollection(connection, db, name), doc);
         return {
           lastErrorObject: { n: 1, updatedExisting: false, upserted: field(doc, "_id")! },
           value: wantsNew ? shown(doc, -1) : nullValue,
-          ok: 1,
+          ok: OK,
         };
       }
       const next = change.apply(old.doc, old.arrayIndex, false);
@@ -76,7 +76,7 @@ export const findAndModify: WriteCommand = {
       return {
         lastErrorObject: { n: 1, updatedExisting: true },
         value: shown(wantsNew ? next : old.doc, old.arrayIndex),
-        ok: 1,
+        ok: OK,
       };
     };
   },

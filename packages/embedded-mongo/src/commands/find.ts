@@ -9,7 +9,7 @@ import { compileSort, type Sort } from "../plan/sort.ts";
 import { compileProjection } from "../project/projection.ts";
 import type { Connection } from "../storage/connection.ts";
 import type { Args } from "./args.ts";
-import { type Call, type PlainCommand, readCommand } from "./command.ts";
+import { type Call, OK, type PlainCommand, readCommand } from "./command.ts";
 
 export function sortOf(args: Args, name = "sort"): Sort | undefined {
   const spec = args.document(name);
@@ -81,7 +81,7 @@ export const count = readCommand<number>(false, (call) => {
         return Number(connection.get(`SELECT count(*) FROM c${collection.id}`)?.[0]);
       return search(call, connection, name, query).length;
     },
-    reply: (n) => ({ n, ok: 1 }),
+    reply: (n) => ({ n, ok: OK }),
   };
 });
 
@@ -104,7 +104,7 @@ export const distinct = readCommand<Value[]>(true, (call) => {
       values.sort(compareValues);
       return values.filter((value, i) => i === 0 || !sameValue(value, values[i - 1]!));
     },
-    reply: (values) => ({ values, ok: 1 }),
+    reply: (values) => ({ values, ok: OK }),
   };
 });
 

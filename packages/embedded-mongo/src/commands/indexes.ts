@@ -17,7 +17,7 @@ import type { Index } from "../storage/catalog.ts";
 import { fillIndex } from "../storage/documents.ts";
 import { argsOf } from "./args.ts";
 import { ensureCollection } from "./collections.ts";
-import { readCommand, type WriteCommand } from "./command.ts";
+import { OK, readCommand, type WriteCommand } from "./command.ts";
 
 const cannot = (why: string) => new MongoError(67, why);
 const options = ["unique", "sparse", "partialFilterExpression", "expireAfterSeconds"];
@@ -116,7 +116,7 @@ export const createIndexes: WriteCommand = {
         numIndexesAfter: collection.indexes.length,
         createdCollectionAutomatically: !existed,
         note: collection.indexes.length === numIndexesBefore ? "all indexes already exist" : undefined,
-        ok: 1,
+        ok: OK,
       };
     };
   },
@@ -164,7 +164,7 @@ export const dropIndexes: WriteCommand = {
         if (found.some((index) => index.name === "_id_")) throw new MongoError(72, "cannot drop _id index");
         for (const index of found) connection.catalog.dropIndex(collection, index);
       }
-      return { nIndexesWas, ok: 1 };
+      return { nIndexesWas, ok: OK };
     };
   },
 };

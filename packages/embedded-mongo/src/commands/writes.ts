@@ -11,7 +11,7 @@ import { compileUpdate } from "../update/update.ts";
 import { buildUpsert, withIdFirst } from "../update/upsert.ts";
 import { type Args, argsOf } from "./args.ts";
 import { ensureCollection } from "./collections.ts";
-import type { Call, Reply, WriteCommand } from "./command.ts";
+import { type Call, OK, type Reply, type WriteCommand } from "./command.ts";
 import { search } from "./find.ts";
 
 const MOST_STATEMENTS = 100_000;
@@ -44,7 +44,7 @@ function runBatch<Item>(items: Item[], ordered: boolean, run: (item: Item) => Ou
     ...reply,
     upserted: upserted.length > 0 ? upserted : undefined,
     writeErrors: writeErrors.length > 0 ? writeErrors : undefined,
-    ok: 1,
+    ok: OK,
   };
 }
 
