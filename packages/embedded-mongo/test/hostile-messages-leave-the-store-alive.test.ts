@@ -88,9 +88,12 @@ test("hostile messages leave the store alive", async (t) => {
     assert.equal(refused.code ?? refused.writeErrors[0].code, 10334);
     raw.close();
     await things.insertOne({ big: "x".repeat(15 * 1024 * 1024) });
-    await assert.rejects(things.updateOne({ big: { $exists: true } }, { $set: { more: "x".repeat(2_000_000) } }), {
-      code: 10334,
-    });
+    await assert.rejects(
+      things.updateOne({ big: { $exists: true } }, { $set: { more: "x".repeat(2_000_000) } }),
+      {
+        code: 10334,
+      },
+    );
   });
 
   await t.test("a message in single bytes is understood", async () => {

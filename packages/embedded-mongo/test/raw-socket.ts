@@ -1,5 +1,5 @@
-import { connect, type Socket } from "node:net";
 import { once } from "node:events";
+import { connect, type Socket } from "node:net";
 import { BSON } from "mongodb";
 
 /** A client that can say anything at all, including what no driver would. */

@@ -20,7 +20,11 @@ const refused: [what: string, code: number, command: Document][] = [
   ["$out", 40324, { aggregate: "c", pipeline: [{ $out: "d" }], cursor: {} }],
   ["$changeStream", 40324, { aggregate: "c", pipeline: [{ $changeStream: {} }], cursor: {} }],
   ["$reduce", 168, { aggregate: "c", pipeline: [{ $group: { _id: { $reduce: 1 } } }], cursor: {} }],
-  ["$stdDevPop", 15952, { aggregate: "c", pipeline: [{ $group: { _id: 1, x: { $stdDevPop: "$a" } } }], cursor: {} }],
+  [
+    "$stdDevPop",
+    15952,
+    { aggregate: "c", pipeline: [{ $group: { _id: 1, x: { $stdDevPop: "$a" } } }], cursor: {} },
+  ],
   ["text", 115, { createIndexes: "c", indexes: [{ key: { a: "text" }, name: "t" }] }],
   ["hidden", 40415, { createIndexes: "c", indexes: [{ key: { a: 1 }, name: "t", hidden: true }] }],
   ["capped", 115, { create: "d", capped: true }],

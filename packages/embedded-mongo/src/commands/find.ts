@@ -1,7 +1,7 @@
 import { compareValues, sameValue } from "../bson/compare.ts";
 import { parsePath, visitPath } from "../bson/path.ts";
 import { readInt64, readNumber } from "../bson/read.ts";
-import { BsonType, isEmptyDocument, type Value } from "../bson/value.ts";
+import { BsonType, elements, isArray, isEmptyDocument, type Value } from "../bson/value.ts";
 import { badValue, typeMismatch } from "../errors.ts";
 import { compileFilter } from "../match/compile.ts";
 import { type Found, findDocuments, type Query } from "../plan/scan.ts";
@@ -96,9 +96,10 @@ export const distinct = readCommand<Value[]>(true, (call) => {
     ask: (connection) => {
       const values: Value[] = [];
       for (const { doc } of search(call, connection, name, query))
-        visitPath(doc, path, true, (value) => {
+        visitPath(doc, path, false, (value) => {
           // Elements of an array at the end count one by one, the array as a whole does not.
-          if (value && value.type !== BsonType.array) values.push(value);
+          if (isArray(value)) values.push(...elements(value));
+          else if (value) values.push(value);
           return false;
         });
       values.sort(compareValues);

@@ -15,6 +15,7 @@ export function comparePaths(a: readonly string[], b: readonly string[]): number
 
 /** Two updates of one path, or of a path and of something within it, contradict each other. */
 export function refuseConflicts(sorted: readonly (readonly string[])[]): void {
+  refuseMixedChildren(sorted);
   const seen = new Set<string>();
   for (const parts of sorted) {
     for (let length = 1; length <= parts.length; length++) {
@@ -24,6 +25,22 @@ export function refuseConflicts(sorted: readonly (readonly string[])[]): void {
     }
     seen.add(parts.join("."));
   }
+}
+
+/** `a.$[]` takes `a` for an array, `a.x` for a document: it cannot be both. */
+function refuseMixedChildren(sorted: readonly (readonly string[])[]): void {
+  const parents = new Map<string, boolean>();
+  for (const parts of sorted)
+    for (let length = 1; length < parts.length; length++) {
+      const parent = parts.slice(0, length).join(".");
+      const isArrayPart = parts[length]!.startsWith("$[");
+      if ((parents.get(parent) ?? isArrayPart) !== isArrayPart)
+        throw new MongoError(
+          40,
+          `Updating the path '${parts.join(".")}' would create a conflict at '${parent}'`,
+        );
+      parents.set(parent, isArrayPart);
+    }
 }
 
 export function checkPath(path: string): string[] {
