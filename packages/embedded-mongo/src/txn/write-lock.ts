@@ -52,9 +52,14 @@ export class WriteLock {
     this.#passOn();
   }
 
-  close(): void {
+  /** Nobody gets the lock any more, and who waits for it is told so. */
+  shut(): void {
     this.#closed = true;
     for (const waiter of this.#waiting.splice(0)) waiter.refuse(new MongoError(91, "The store is closing"));
+  }
+
+  close(): void {
+    this.shut();
     this.#turnstile.close();
   }
 
