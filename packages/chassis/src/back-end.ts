@@ -9,6 +9,7 @@ import { createServiceClient, type ServiceClient } from "./client.ts";
 import { type BaseConfig, ConfigFault } from "./config.ts";
 import { createFailpoints, type Failpoints } from "./failpoints.ts";
 import { createHealth, type Health, type ReadinessCheck } from "./http/health.ts";
+import { createInFlight } from "./http/in-flight.ts";
 import { createManagement } from "./http/management.ts";
 import type { Route } from "./http/routes.ts";
 import { serveRoutes } from "./http/serve-routes.ts";
@@ -16,9 +17,11 @@ import {
   closeServer,
   createApp,
   createHttpServer,
+  cutterOf,
   finishApp,
   listen,
   newRequestIdFrom,
+  type TlsMaterial,
 } from "./http/server.ts";
 import type { Caller } from "./identity/caller.ts";
 import {
@@ -45,6 +48,7 @@ export type BackEndOptions = {
   isPublic: boolean;
   /** Follow member's revocations, probe member, verify tokens: for those that meet people or their sockets. */
   knowsPeople?: boolean;
+  tls?: TlsMaterial;
   now?: () => number;
   registry?: Registry;
   logSink?: LogSink;
@@ -123,13 +127,16 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   const health = createHealth(name, log);
   let isDraining = false;
   health.readyWhen("process", () => (isDraining ? "draining" : true));
+  const inFlight = createInFlight();
   const app = createApp({
     newRequestId: newRequestIdFrom(newId),
     isDraining: () => isDraining,
+    inFlight,
     log,
   });
   health.mount(app);
-  const server = createHttpServer(app);
+  const server = createHttpServer(app, { tls: options.tls });
+  const cutAll = cutterOf(server);
   const management = createManagement({ health, telemetry, log });
   const declared: Route[] = [];
   const stages = createStages(log);
@@ -159,7 +166,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
       replica: String(config.replica),
     };
     const listening = {
-      url: `http://${config.host}:${address.port}`,
+      url: `${options.tls ? "https" : "http"}://${config.host}:${address.port}`,
       managementUrl: `http://${config.managementHost}:${managed.port}`,
       instanceId: `${name}:${config.host}:${address.port}:${bootId}`,
     };
@@ -182,11 +189,11 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     await new Promise((resolve) => setTimeout(resolve, config.drainNoticeMs));
     stopping.abort();
     const closed = closeServer(server);
+    const cutOff = setTimeout(cutAll, Math.max(0, config.drainTimeoutMs - config.drainNoticeMs));
+    // The store is a stage: what was taken is finished before anything that it needs is closed.
+    await inFlight.idle();
+    server.closeIdleConnections();
     await stages.stop();
-    const cutOff = setTimeout(
-      () => server.closeAllConnections(),
-      Math.max(0, config.drainTimeoutMs - config.drainNoticeMs),
-    );
     await closed;
     clearTimeout(cutOff);
     await registry.deregister();
