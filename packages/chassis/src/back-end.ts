@@ -98,15 +98,16 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   const own = await readPrivateIdentity(name, config.identityKeyFile);
   const publicKeys = await readPublicIdentities(config.identityPublicKeysFile);
 
+  const bootId = randomBytes(6).toString("hex");
   const log = createLog({
     service: name,
+    instance: bootId,
     level: config.logLevel,
     now,
     ...(options.logSink && { sink: options.logSink }),
   });
   const telemetry = startTelemetry(name);
   const newId = createIds(now);
-  const bootId = randomBytes(6).toString("hex");
   const stopping = new AbortController();
   const registry = options.registry ?? openRegistry(config.registry, { dataDir: config.dataDir, log, now });
   const balancer = createBalancer({ registry, log, metrics: telemetry.meter, now, random: Math.random });

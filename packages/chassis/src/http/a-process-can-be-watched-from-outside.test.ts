@@ -28,7 +28,7 @@ test("readiness names what is missing, and liveness does not depend on it", asyn
       backEnd.readyWhen("store", () => store);
       backEnd.readyWhen("menu view", async () => {
         if (store !== true) throw new Error("a secret of the store");
-        return true;
+        return true as const;
       });
     },
   });
@@ -90,7 +90,7 @@ test("a trace is gone on with, or begun, and every line of a request carries its
   assert.match(told.traceparent, new RegExp(`^00-${traceId}-(?!b7ad6b7169203331)[0-9a-f]{16}-01$`));
   const line = world.lines.find((one) => one.event === "cup.seen");
   assert.deepEqual([line?.traceId, line?.requestId, line?.orderId], [traceId, "req-1", "ord_1"]);
-  assert.equal(line?.service, "order");
+  assert.deepEqual([line?.service, line?.instance], ["order", world.backEnd.bootId]);
   assert.match(String(line?.t), /^\d{4}-\d\d-\d\dT/);
   for (const strange of ["", "garbage", `00-${"0".repeat(32)}-b7ad6b7169203331-01`]) {
     const begun = await fetch(`${world.url}/cups/1`, { headers: { traceparent: strange } });
