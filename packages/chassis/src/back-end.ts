@@ -21,6 +21,7 @@ import {
   finishApp,
   listen,
   newRequestIdFrom,
+  type TlsMaterial,
 } from "./http/server.ts";
 import type { Caller } from "./identity/caller.ts";
 import {
@@ -47,6 +48,7 @@ export type BackEndOptions = {
   isPublic: boolean;
   /** Follow member's revocations, probe member, verify tokens: for those that meet people or their sockets. */
   knowsPeople?: boolean;
+  tls?: TlsMaterial;
   now?: () => number;
   registry?: Registry;
   logSink?: LogSink;
@@ -134,7 +136,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     log,
   });
   health.mount(app);
-  const server = createHttpServer(app);
+  const server = createHttpServer(app, { tls: options.tls });
   const cutAll = cutterOf(server);
   const management = createManagement({ health, telemetry, log });
   const declared: Route[] = [];
@@ -171,7 +173,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
       replica: String(config.replica),
     };
     const listening = {
-      url: `http://${config.host}:${address.port}`,
+      url: `${options.tls ? "https" : "http"}://${config.host}:${address.port}`,
       managementUrl: `http://${config.managementHost}:${managed.port}`,
       instanceId: `${name}:${config.host}:${address.port}:${bootId}`,
     };

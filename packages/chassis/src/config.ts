@@ -176,4 +176,5 @@ function failpointsSetting(): Setting<string> {
   );
 }
 
-export const isLoopback = (host: string) => host === "localhost" || host === "::1" || host.startsWith("127.");
+export const isLoopback = (host: string) =>
+  host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);

@@ -37,7 +37,7 @@ async function* round(client: MongoClient, chance: Chance, operations: number): 
   const collection = client
     .db("fuzz")
     .collection<Document>("semantics", { promoteValues: false, promoteLongs: false });
-  const make = generator(chance);
+  const make = generator(chance, { nullThroughArrays: false });
   await collection.drop().catch(() => {});
   await collection.insertMany(Array.from({ length: DOCUMENTS }, (_, id) => make.document(id)));
   for (let at = 0; at < 4; at++) {

@@ -80,6 +80,8 @@ async function connect(uri: string, { poolSize }: DatabaseOptions): Promise<mong
       readConcern: { level: "majority" },
       writeConcern: { w: "majority" },
       bufferCommands: false,
+      // After a lost connection the driver asks for the server's state at most this often, and waits until then.
+      minHeartbeatFrequencyMS: 50,
       autoIndex: true,
     });
     return connection;

@@ -15,6 +15,7 @@ const rounds = [
   { role: "owner", failpoints: "store.committed=kill#4" },
   { role: "owner", failpoints: "relay.stamping=kill#2" },
   { role: "owner", failpoints: "relay.stamped=kill#2" },
+  { role: "owner", failpoints: "timers.handled=kill#2" },
   { role: "consumer", failpoints: "consumer.handled=kill#3" },
   { role: "consumer", failpoints: "store.committing=kill#3" },
   { role: "consumer", failpoints: "consumer.applied=kill#2" },
@@ -35,6 +36,8 @@ test("kill -9 at each named step: every committed event takes effect once and in
     return replica;
   };
   const steady = { owner: await spawn("owner", "owner-0"), consumer: await spawn("consumer", "consumer-0") };
+  const set: string[] = [];
+  let timers = 0;
   const versions = Array.from({ length: aggregates }, () => 0);
 
   for (const [i, { role, failpoints }] of rounds.entries()) {
@@ -56,6 +59,15 @@ test("kill -9 at each named step: every committed event takes effect once and in
       if (owner) {
         versions[number] = (versions[number] ?? 0) + 1;
         published.push(owner.ask({ kind: "publish", number, version: versions[number] }));
+      }
+      if (number === 0 && owner) {
+        timers += 1;
+        const timer = timers;
+        published.push(
+          owner.ask({ kind: "schedule", number: 1_000 + timer }).then((answer) => {
+            if (answer === "done") set.push(`ring:${1_000 + timer}`);
+          }),
+        );
       }
       // One version of an aggregate is committed before the next one is begun, as versions in the state see to.
       if (number === aggregates - 1) await Promise.all(published.splice(0));
@@ -100,6 +112,17 @@ test("kill -9 at each named step: every committed event takes effect once and in
       "streams have no gap",
     );
   }
+  await until("no timer is left", async () => {
+    const left = await owner.connection.collection("_timers").countDocuments();
+    return left === 0;
+  });
+  const rung = (await effectsIn(owner)).map((effect) => effect.eventId);
+  assert.equal(new Set(rung).size, rung.length, "no timer fired twice");
+  assert.deepEqual(
+    set.filter((timer) => !rung.includes(timer)),
+    [],
+    "each timer that was set has fired",
+  );
   const page = await owner.feed.page({ after: 0, limit: 100_000, waitMs: 0 });
   assert.ok(page !== "gone");
   assert.deepEqual(

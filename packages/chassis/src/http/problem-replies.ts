@@ -26,8 +26,7 @@ const codeByCallFault: Record<CallFailedKind, ProblemCode> = {
   RESET: "BAD_UPSTREAM",
   ABORTED: "BAD_UPSTREAM",
   BAD_ANSWER: "BAD_UPSTREAM",
-  // What we asked could not be said in HTTP: that is a fault of ours and not of whoever asked us.
-  BAD_REQUEST: "INTERNAL",
+  BAD_REQUEST: "BAD_REQUEST",
 };
 
 function refusalOfCall(cause: CallFailed): Refusal {

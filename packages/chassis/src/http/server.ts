@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { context } from "@opentelemetry/api";
 import type { ProblemCode } from "@siren/contracts/problems";
@@ -82,9 +83,17 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
   );
 }
 
-export function createHttpServer(app: Express, given: Partial<ServerTimeouts> = {}): Server {
-  const { headersMs, requestMs, keepAliveMs, checkEveryMs } = { ...timeouts, ...given };
-  const server = createServer({ maxHeaderSize: 16 * 1024, connectionsCheckingInterval: checkEveryMs }, app);
+export type TlsMaterial = { cert: Buffer; key: Buffer };
+export type ServerOptions = { tls?: TlsMaterial | undefined; timeouts?: Partial<ServerTimeouts> };
+
+export function createHttpServer(app: Express, options: ServerOptions = {}): Server {
+  const { headersMs, requestMs, keepAliveMs, checkEveryMs } = { ...timeouts, ...options.timeouts };
+  const limits = { maxHeaderSize: 16 * 1024, connectionsCheckingInterval: checkEveryMs };
+  const { tls } = options;
+  // An https server has everything that is used here of an http one.
+  const server = tls
+    ? (createTlsServer({ ...limits, ...tls }, app) as unknown as Server)
+    : createServer(limits, app);
   server.headersTimeout = headersMs;
   server.requestTimeout = requestMs;
   server.keepAliveTimeout = keepAliveMs;

@@ -17,7 +17,7 @@ import type { Index } from "../storage/catalog.ts";
 import { fillIndex } from "../storage/documents.ts";
 import { argsOf } from "./args.ts";
 import { ensureCollection } from "./collections.ts";
-import { readCommand, type WriteCommand } from "./command.ts";
+import { OK, readCommand, type WriteCommand } from "./command.ts";
 
 const cannot = (why: string) => new MongoError(67, why);
 const options = ["unique", "sparse", "partialFilterExpression", "expireAfterSeconds"];
@@ -30,6 +30,8 @@ function checkSpec(spec: Value): { name: string; key: Value; stored: Value } {
   if (!key || isEmptyDocument(key)) throw cannot("Index keys cannot be an empty object.");
   for (const [path, direction] of entries(key)) {
     if (!isNumber(direction)) throw notSupported(`index type ${show(direction)}`);
+    if (readNumber(direction) === 0 || Number.isNaN(readNumber(direction)))
+      throw cannot("Values in the index key pattern cannot be 0.");
     if (Math.abs(readNumber(direction)) !== 1) throw notSupported(`index direction ${show(direction)}`);
     if (path === "" || path.split(".").some((part) => part === "" || part.startsWith("$")))
       throw cannot(`Index keys cannot contain an empty or '$' field: '${path}'`);
@@ -113,7 +115,8 @@ export const createIndexes: WriteCommand = {
         numIndexesBefore,
         numIndexesAfter: collection.indexes.length,
         createdCollectionAutomatically: !existed,
-        ok: 1,
+        note: collection.indexes.length === numIndexesBefore ? "all indexes already exist" : undefined,
+        ok: OK,
       };
     };
   },
@@ -158,12 +161,10 @@ export const dropIndexes: WriteCommand = {
         const found = collection.indexes.filter((index) =>
           all ? index.name !== "_id_" : isNamed(index, which),
         );
-        if (!all && found.length === 0)
-          throw new MongoError(27, `index not found with name [${show(which)}]`);
         if (found.some((index) => index.name === "_id_")) throw new MongoError(72, "cannot drop _id index");
         for (const index of found) connection.catalog.dropIndex(collection, index);
       }
-      return { nIndexesWas, ok: 1 };
+      return { nIndexesWas, ok: OK };
     };
   },
 };
