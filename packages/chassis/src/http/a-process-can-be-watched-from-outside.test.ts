@@ -101,7 +101,9 @@ test("a trace is gone on with, or begun, and every line of a request carries its
 
 test("a request that is too slow to arrive is answered 408 and closed", async (t) => {
   const world = await startWorld(t);
-  const server = createHttpServer(world.backEnd.app, { headersMs: 50, requestMs: 100, checkEveryMs: 20 });
+  const server = createHttpServer(world.backEnd.app, {
+    timeouts: { headersMs: 50, requestMs: 100, checkEveryMs: 20 },
+  });
   t.after(() => server.close());
   const { port } = await listen(server, "127.0.0.1", 0);
   const url = `http://127.0.0.1:${port}`;
