@@ -6,7 +6,7 @@ import type { ServiceName } from "@siren/contracts/roles";
 import type { Express } from "express";
 import { type Balancer, createBalancer } from "./balancing/balancer.ts";
 import { createServiceClient, type ServiceClient } from "./client.ts";
-import { type BaseConfig, ConfigFault } from "./config.ts";
+import { type BaseConfig, ConfigFault, isWithin } from "./config.ts";
 import { createFailpoints, type Failpoints } from "./failpoints.ts";
 import { createHealth, type Health, type ReadinessCheck } from "./http/health.ts";
 import { createInFlight } from "./http/in-flight.ts";
@@ -38,6 +38,7 @@ import { createIds, type NewId } from "./ids.ts";
 import { createLog, errorFields, type LogRoot, type LogSink } from "./log.ts";
 import { openRegistry } from "./registry/open-registry.ts";
 import type { Registry } from "./registry/port.ts";
+import { withinNetworks } from "./registry/within-networks.ts";
 import { createStages, type Stage } from "./stages.ts";
 import { startTelemetry } from "./telemetry.ts";
 
@@ -111,8 +112,18 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   const telemetry = startTelemetry(name);
   const newId = createIds(now);
   const stopping = new AbortController();
-  const registry = options.registry ?? openRegistry(config.registry, { dataDir: config.dataDir, log, now });
-  const balancer = createBalancer({ registry, log, metrics: telemetry.meter, now, random: Math.random });
+  const registry = withinNetworks(
+    options.registry ?? openRegistry(config.registry, { dataDir: config.dataDir, log, now }),
+    (instance) => isWithin(config.allowedNetworks, instance.host),
+  );
+  const balancer = createBalancer({
+    registry,
+    log,
+    metrics: telemetry.meter,
+    now,
+    random: Math.random,
+    limits: { admit: (instance) => isWithin(config.allowedNetworks, instance.host) },
+  });
   const identity = createIdentitySigner(own, now);
   const client = createServiceClient<Caller>({
     balancer,
