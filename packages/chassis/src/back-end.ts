@@ -101,15 +101,16 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   const own = await readPrivateIdentity(name, config.identityKeyFile);
   const publicKeys = await readPublicIdentities(config.identityPublicKeysFile);
 
+  const bootId = randomBytes(6).toString("hex");
   const log = createLog({
     service: name,
+    instance: bootId,
     level: config.logLevel,
     now,
     ...(options.logSink && { sink: options.logSink }),
   });
   const telemetry = startTelemetry(name);
   const newId = createIds(now);
-  const bootId = randomBytes(6).toString("hex");
   const stopping = new AbortController();
   const registry = withinNetworks(
     options.registry ?? openRegistry(config.registry, { dataDir: config.dataDir, log, now }),
@@ -164,12 +165,18 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
       verifier: callers,
       isRevoked: (caller) => revocations.isRevoked(caller),
       log,
-      durations: telemetry.meter.createHistogram("http.server.request.duration", { unit: "s" }),
+      durations: telemetry.meter.createHistogram("http.server.request.duration", {
+        unit: "s",
+        description: "how long a request took, until its answer was out",
+        // The default ones are meant for milliseconds.
+        advice: { explicitBucketBoundaries: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25] },
+      }),
     });
     finishApp(app, log);
     const address = await listen(server, config.host, config.port);
     const managed = await listen(management, config.managementHost, config.managementPort);
     await stages.start();
+    if (isDraining) throw new Error("told to stop before it had started");
     const self = { service: name, host: config.host, port: address.port, bootId };
     const metadata = {
       "management.port": String(managed.port),
