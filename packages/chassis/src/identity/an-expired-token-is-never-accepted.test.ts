@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { access, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { customer, startWorld } from "../../test/back-end-world.ts";
@@ -97,9 +97,23 @@ test("keys are kept on disk: a process that starts while member is down verifies
   assert.equal((await other.backEnd.people.tokens.verifyAccess(token)).caller.sub, customer);
 });
 
-test("a copy on disk that cannot be read is said, and replaced", async (t) => {
+test("keys are there before the first token is shown, which may be when member has gone", async (t) => {
   const world = await startWorld(t);
-  await writeFile(join(world.dataDir, "member-keys.json"), "{ torn");
+  await until("member was asked for its keys", () =>
+    access(join(world.dataDir, "member-keys.json")).then(
+      () => true,
+      () => false,
+    ),
+  );
+  const token = await world.token();
+  world.member.stop();
+  assert.equal((await world.backEnd.people.tokens.verifyAccess(token)).caller.sub, customer);
+});
+
+test("a copy on disk that cannot be read is said, and replaced", async (t) => {
+  const world = await startWorld(t, {
+    before: ({ dataDir }) => writeFile(join(dataDir, "member-keys.json"), "{ torn"),
+  });
   await world.backEnd.people.tokens.verifyAccess(await world.token());
   assert.ok(world.lines.some((line) => line.event === "member-keys.copy-unreadable"));
   JSON.parse(await readFile(join(world.dataDir, "member-keys.json"), "utf8"));
