@@ -4,7 +4,10 @@ import { problemTable } from "@siren/contracts/problems";
 export function errorsPage(): string {
   const rows = Object.entries(problemTable)
     .sort(([, a], [, b]) => a.status - b.status)
-    .map(([code, { status, title, retryable }]) => `| ${status} | \`${code}\` | ${title} | ${retryable ? "yes" : "no"} |`);
+    .map(
+      ([code, { status, title, retryable }]) =>
+        `| ${status} | \`${code}\` | ${title} | ${retryable ? "yes" : "no"} |`,
+    );
   return [
     "# Errors",
     "",
