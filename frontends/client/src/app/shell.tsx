@@ -17,6 +17,8 @@ export function Shell({ ringFor, children }: ShellProps) {
   const language = useLanguage();
   const { cart } = useServices();
   const count = countOf(useObservable(cart));
+  const { pathname } = useLocation();
+  const isBrowsing = pathname === "/" || pathname.startsWith("/stores/");
   const other = language === "ko" ? "en" : "ko";
   return (
     <>
@@ -29,7 +31,7 @@ export function Shell({ ringFor, children }: ShellProps) {
           {say("brand")}
         </Link>
         <nav className="tabs" aria-label={say("brand")}>
-          <NavLink to="/menu">
+          <NavLink to="/menu" className={isBrowsing ? "active" : undefined}>
             <MenuIcon />
             {say("menu")}
           </NavLink>
@@ -79,10 +81,10 @@ function OpenOrderBar({ ringFor }: Pick<ShellProps, "ringFor">) {
   useEffect(() => {
     for (const order of ready) ringFor(order);
   });
-  if ((phase === "sending" || phase === "asking") && pathname !== "/checkout") {
+  if ((phase === "sending" || phase === "asking" || phase === "refused") && pathname !== "/checkout") {
     return (
       <Link to="/checkout" className="open-order">
-        {say("stillPlacing")}
+        {say(phase === "refused" ? "notPlaced" : "stillPlacing")}
       </Link>
     );
   }

@@ -23,7 +23,9 @@ export type PlacementState =
   | { phase: "sending"; attempt: number }
   /** Two minutes without an answer: whether the order arrived is not known, and the person decides. */
   | { phase: "asking"; error: unknown }
-  | { phase: "refused"; error: unknown };
+  | { phase: "refused"; error: unknown }
+  /** Until checkout is opened again: the way to the order's page is under way. */
+  | { phase: "placed" };
 
 type PlacementParts = {
   api: Api;
@@ -62,7 +64,7 @@ export function createPlacement({ api, storage, newKey, onPlaced }: PlacementPar
         onPause: (attempt) => state.set({ phase: "sending", attempt: attempt + 1 }),
       });
       storage.removeItem(keptAs);
-      state.set({ phase: "idle" });
+      state.set({ phase: "placed" });
       onPlaced(body, placing.ownerId === guestOwner);
     } catch (error) {
       if (own.signal.aborted) return;
@@ -82,6 +84,7 @@ export function createPlacement({ api, storage, newKey, onPlaced }: PlacementPar
 
     /** Checkout was opened, or the page loaded: an order that was sent and not answered goes on. */
     open(ownerId: string): void {
+      if (state.get().phase === "placed") state.set({ phase: "idle" });
       const known = read();
       if (known?.ownerId !== ownerId) keep({ key: newKey(), ownerId, request: null });
       else if (known.request && state.get().phase === "idle") void send(known);

@@ -132,6 +132,8 @@ const texts = {
   keepTrying: ["계속 시도", "Keep trying"],
   stillPlacing: ["주문을 넣는 중이에요", "Your order is being placed"],
 
+  notPlaced: ["주문이 들어가지 않았어요. 확인해 주세요.", "Your order was not placed. Please have a look."],
+
   order: ["주문", "Order"],
   orderNumber: ["주문번호", "Order number"],
   orderFailed: ["주문을 불러오지 못했어요.", "The order could not be loaded."],
@@ -210,10 +212,9 @@ const texts = {
   theme_dark: ["어둡게", "Dark"],
   signOut: ["로그아웃", "Sign out"],
   signOutEverywhere: ["모든 기기에서 로그아웃", "Sign out everywhere"],
-  signOutSure: ["모든 기기에서 로그아웃할까요?", "Sign out on every device?"],
   signOutText: [
-    "이 계정으로 열린 모든 화면이 곧바로 끝나요.",
-    "Every page that is open with this account ends at once.",
+    "모든 기기에서 로그아웃하면 이 계정으로 열린 화면이 곧바로 끝나요.",
+    "Signing out everywhere ends every page that is open with this account at once.",
   ],
 } as const satisfies Dictionary;
 

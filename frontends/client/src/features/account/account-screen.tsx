@@ -1,11 +1,9 @@
 import { chooseLanguage, languages, useLanguage } from "@siren/web/i18n";
 import { chooseTheme, theme, themes } from "@siren/web/theme";
 import { Button } from "@siren/web/ui/button";
-import { Dialog } from "@siren/web/ui/dialog";
 import { FailureNote } from "@siren/web/ui/note";
 import { useObservable } from "@siren/web/use-observable";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
 import { Link } from "react-router";
 import { Screen } from "../../shared/screen.tsx";
 import { useMember, useServices } from "../../shared/services.ts";
@@ -83,7 +81,6 @@ function Choices() {
 function SignOut() {
   const say = useText();
   const { session } = useServices();
-  const [asks, setAsks] = useState(false);
   const leave = useMutation({ mutationFn: (everywhere: boolean) => session.logout({ everywhere }) });
   return (
     <section className="stack">
@@ -97,27 +94,16 @@ function SignOut() {
       >
         {say("signOut")}
       </Button>
-      <Button look="danger" wide data-testid="logout-everywhere" onClick={() => setAsks(true)}>
+      <Button
+        look="danger"
+        wide
+        disabled={leave.isPending}
+        data-testid="logout-everywhere"
+        onClick={() => leave.mutate(true)}
+      >
         {say("signOutEverywhere")}
       </Button>
-      <Dialog open={asks} title={say("signOutSure")} onClose={() => setAsks(false)}>
-        <p>{say("signOutText")}</p>
-        <div className="ui-dialog-actions">
-          <Button look="quiet" onClick={() => setAsks(false)}>
-            {say("close")}
-          </Button>
-          <Button
-            look="danger"
-            data-testid="confirm-logout-everywhere"
-            onClick={() => {
-              setAsks(false);
-              leave.mutate(true);
-            }}
-          >
-            {say("signOutEverywhere")}
-          </Button>
-        </div>
-      </Dialog>
+      <p className="soft small centred">{say("signOutText")}</p>
     </section>
   );
 }

@@ -37,13 +37,15 @@ export function CheckoutScreen() {
     if (!isStarting) placement.open(ownerId);
   }, [placement, ownerId, isStarting]);
 
+  useEffect(() => placement.settle, [placement]);
+
   const refusal = phase.phase === "refused" ? phase.error : undefined;
   const { refetch } = quoted;
   useEffect(() => {
     if (refusal) void refetch();
   }, [refusal, refetch]);
 
-  if (phase.phase === "sending" || phase.phase === "asking") {
+  if (phase.phase === "sending" || phase.phase === "asking" || phase.phase === "placed") {
     return <PlacingPanel state={phase} placement={placement} />;
   }
   if (!storeId || lines.length === 0) return <Navigate to="/cart" replace />;

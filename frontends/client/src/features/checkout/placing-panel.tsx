@@ -6,20 +6,24 @@ import { useText } from "../../shared/texts.ts";
 
 const sayMoreAfterAttempts = 2;
 
-type Props = { state: Extract<PlacementState, { phase: "sending" | "asking" }>; placement: Placement };
+type Props = {
+  state: Extract<PlacementState, { phase: "sending" | "asking" | "placed" }>;
+  placement: Placement;
+};
 
 export function PlacingPanel({ state, placement }: Props) {
   const say = useText();
   const isAsking = state.phase === "asking";
+  const isLong = state.phase === "sending" && state.attempt >= sayMoreAfterAttempts;
   return (
     <Screen title={say(isAsking ? "asking" : "placing")} narrow>
       <div className="empty" data-testid="placing" role="status">
         <ItemDrawing item={{ itemId: "americano", categoryId: "espresso" }} />
         {isAsking ? <p>{say("askingText")}</p> : null}
-        {!isAsking && state.attempt >= sayMoreAfterAttempts ? <p>{say("placingLong")}</p> : null}
+        {isLong ? <p>{say("placingLong")}</p> : null}
         <div className="row">
           {isAsking ? <Button onClick={placement.keepTrying}>{say("keepTrying")}</Button> : null}
-          {isAsking || state.attempt >= sayMoreAfterAttempts ? (
+          {isAsking || isLong ? (
             <Button look="quiet" onClick={placement.giveUp}>
               {say("stopPlacing")}
             </Button>

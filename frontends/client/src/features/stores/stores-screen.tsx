@@ -65,7 +65,7 @@ function StoreFront({ hue }: { hue: number }) {
         <path
           key={each}
           d={`M${8 + each * 13.4} 22h13.400v16a6.700 6.700 0 0 1-13.400 0z`}
-          fill={each % 2 ? "#fffaf2" : awning}
+          fill={each % 2 ? "#efe0c8" : awning}
         />
       ))}
       <rect x="6" y="84" width="84" height="4" rx="2" fill="currentColor" opacity="0.2" />
