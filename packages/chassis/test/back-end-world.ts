@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { identityHeader } from "@siren/contracts/identity";
 import type { ServiceName } from "@siren/contracts/roles";
@@ -5,15 +8,7 @@ import { type BackEnd, createBackEnd, type Listening } from "../src/back-end.ts"
 import { type BaseConfig, baseConfig, readConfig } from "../src/config.ts";
 import type { Route } from "../src/http/routes.ts";
 import { handRegistry, instanceAt } from "./balancing-world.ts";
-import {
-  type KeyPair,
-  makeKey,
-  type StandInMember,
-  sign,
-  startMember,
-  tempFolder,
-  writeKeys,
-} from "./people-world.ts";
+import { type KeyPair, makeKey, type StandInMember, sign, startMember, writeKeys } from "./people-world.ts";
 
 export type World = Listening & {
   backEnd: BackEnd;
@@ -42,7 +37,7 @@ export const customer = "mem_00000000000000000000000001";
 
 /** The service `order`, on real ports, with keys of its own, beside a stand-in for member. */
 export async function startWorld(t: TestContext, options: WorldOptions = {}): Promise<World> {
-  const dataDir = await tempFolder(t);
+  const dataDir = await mkdtemp(join(tmpdir(), "siren-back-end-"));
   const keys = {
     gateway: makeKey("gateway"),
     order: makeKey("order"),
@@ -71,10 +66,11 @@ export async function startWorld(t: TestContext, options: WorldOptions = {}): Pr
   backEnd.routes(options.routes ?? []);
   options.prepare?.(backEnd);
   const listening = await backEnd.start();
-  t.after(() => {
+  t.after(async () => {
     // Long polls of the followers end with it, so that a stop need not wait for them.
     member.stop();
-    return backEnd.stop();
+    await backEnd.stop();
+    await rm(dataDir, { recursive: true, force: true });
   });
 
   return {

@@ -16,12 +16,15 @@ export type TokenVerifier = {
   verifyAccess(token: string): Promise<Verified>;
   /** The outage pass: taken only while our own probe finds that member cannot be asked. */
   verifyPass(token: string): Promise<Verified>;
+  /** Fetches member's keys before the first token comes, as soon as member can be asked. */
+  start(): void;
+  stop(): Promise<void>;
 };
 
 export type Verified = { caller: Caller; expiresAtMs: number };
 
-/** A stranger's made-up key id must not make us ask member for each request. */
-const askAgainAfterMs = 5_000;
+/** A stranger's made-up key id must not make us ask member for each request; a failed question is soon put again. */
+const askAgainMs = { answered: 5_000, failed: 300 };
 
 export function createTokenVerifier(options: {
   client: ServiceClient;
@@ -36,7 +39,11 @@ export function createTokenVerifier(options: {
   const verified = createKeptUntil<Verified & { use: TokenClaims["use"] }>(now);
   let keys: Map<string, CryptoKey> | undefined;
   let askedAtMs = Number.NEGATIVE_INFINITY;
+  /** Whether member answered when it was last asked: an unknown key means something only then. */
+  let wasAnswered = false;
   let asking: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
 
   revocations.onRevoked((memberId) => verified.dropWhere(({ caller }) => caller.sub === memberId));
 
@@ -59,6 +66,8 @@ export function createTokenVerifier(options: {
 
   async function ask(): Promise<void> {
     askedAtMs = now();
+    wasAnswered = false;
+    if (!keys) await loadKept();
     try {
       const answer = await client.call({
         service: "member",
@@ -70,10 +79,11 @@ export function createTokenVerifier(options: {
       });
       if (!answer.ok) return;
       await take(answer.body);
+      wasAnswered = true;
       await writeFile(`${file}.new`, JSON.stringify(answer.body), { mode: 0o600 });
       await rename(`${file}.new`, file);
     } catch (error) {
-      log.warn("member-keys.not-read", errorFields(error));
+      log.debug("member-keys.not-read", errorFields(error));
     }
   }
 
@@ -81,7 +91,7 @@ export function createTokenVerifier(options: {
     if (!keys) await loadKept();
     const known = keys?.get(kid ?? "");
     if (known) return known;
-    if (now() - askedAtMs >= askAgainAfterMs) {
+    if (!asking && now() - askedAtMs >= (wasAnswered ? askAgainMs.answered : askAgainMs.failed)) {
       asking = ask().finally(() => {
         asking = undefined;
       });
@@ -95,6 +105,8 @@ export function createTokenVerifier(options: {
     if (known) return known;
     const { kid } = decodeProtectedHeader(token);
     const key = await keyOf(kid);
+    // A replica that starts before member cannot tell a good token from a bad one, and must not say "bad".
+    if (!key && !wasAnswered) throw new Refusal("NO_INSTANCE", "Member's keys cannot be read just now");
     if (!key) throw new Error("signed with a key that member does not have");
     const { payload } = await jwtVerify(token, key, {
       algorithms: ["EdDSA"],
@@ -117,6 +129,7 @@ export function createTokenVerifier(options: {
     try {
       found = await check(token);
     } catch (error) {
+      if (error instanceof Refusal) throw error;
       if (error instanceof errors.JWTExpired) throw new Refusal("TOKEN_EXPIRED");
       throw new Refusal("UNAUTHENTICATED", "The token is not valid", {}, { cause: error });
     }
@@ -125,7 +138,20 @@ export function createTokenVerifier(options: {
     return found;
   }
 
+  function askUntilAnswered(): void {
+    asking ??= ask().finally(() => {
+      asking = undefined;
+      if (!wasAnswered && !isStopped) timer = setTimeout(askUntilAnswered, askAgainMs.failed);
+    });
+  }
+
   return {
+    start: askUntilAnswered,
+    async stop() {
+      isStopped = true;
+      clearTimeout(timer);
+      await asking;
+    },
     verifyAccess: (token) => verify(token, "access"),
     async verifyPass(token) {
       const found = await verify(token, "outage");
