@@ -4,18 +4,21 @@ import { type ReactNode, useEffect, useState } from "react";
 import { Link, NavLink, useLocation } from "react-router";
 import { countOf } from "../shared/cart.ts";
 import { isOver } from "../shared/order-words.ts";
-import { useOrders } from "../shared/queries.ts";
+import { useCards, useOrders } from "../shared/queries.ts";
 import { useServices } from "../shared/services.ts";
 import { useText } from "../shared/texts.ts";
 import { HonestyRibbon } from "./honesty-ribbon.tsx";
 import { AccountIcon, CartIcon, MenuIcon, OrdersIcon } from "./icons.tsx";
+import type { RingFor } from "./ring-once.ts";
 
-type ShellProps = { ringFor: (order: { orderId: string; version: number }) => void; children: ReactNode };
+type ShellProps = { ringFor: RingFor; children: ReactNode };
 
 export function Shell({ ringFor, children }: ShellProps) {
   const say = useText();
   const language = useLanguage();
   const { cart } = useServices();
+  // Asked for as soon as somebody is signed in, so that the card is known should member go away later.
+  useCards();
   const count = countOf(useObservable(cart));
   const { pathname } = useLocation();
   const isBrowsing = pathname === "/" || pathname.startsWith("/stores/");
@@ -79,7 +82,7 @@ function OpenOrderBar({ ringFor }: Pick<ShellProps, "ringFor">) {
   const open = orders?.filter(({ state }) => !isOver(state)) ?? [];
   const ready = open.filter(({ state }) => state === "READY");
   useEffect(() => {
-    for (const order of ready) ringFor(order);
+    for (const order of open) ringFor(order);
   });
   if ((phase === "sending" || phase === "asking" || phase === "refused") && pathname !== "/checkout") {
     return (
