@@ -12,6 +12,7 @@ import { type Stack, startStack } from "./stack/stack.ts";
  * `npm start` takes, in a clone of the committed state.
  */
 const mega = 1_000_000;
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 const { values } = parseArgs({ options: { fresh: { type: "boolean" } } });
 const scratch = mkdtempSync(join(tmpdir(), "siren-figures-"));
 
@@ -60,9 +61,12 @@ async function printStarts(): Promise<void> {
     const stack = await startStack({ dataDir: join(scratch, "data"), gatewayPort: 0, registryPort: 0 });
     const startedMs = Date.now() - beganAtMs;
     row(what, seconds(startedMs));
-    if (what === "later start") printMemory(stack);
     const stopBeganAtMs = Date.now();
-    await stack.stop();
+    try {
+      if (what === "later start") printMemory(stack);
+    } finally {
+      await stack.stop();
+    }
     row("  and its stop", seconds(Date.now() - stopBeganAtMs));
   }
 }
@@ -115,5 +119,3 @@ function withoutOurModules(): NodeJS.ProcessEnv {
   const path = (process.env.PATH ?? "").split(":").filter((folder) => !folder.includes("node_modules"));
   return { ...process.env, PATH: path.join(":") };
 }
-
-const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;

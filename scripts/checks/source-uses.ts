@@ -27,7 +27,7 @@ const namedGlobals = new Set([
   "setImmediate",
   "process",
 ]);
-const endings = /^(SIG[A-Z]+|uncaughtException|unhandledRejection|exit|beforeExit|disconnect)$/;
+const endings = /^(SIG[A-Z]+|uncaughtException|unhandledRejection|disconnect)$/;
 
 export function usesOf(source: string, path: string): Uses {
   const uses: Uses = { imports: [], surroundings: [] };

@@ -1,5 +1,9 @@
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import { codeOf, messageOf, StackFault } from "./fault.ts";
+
+const lowestChosen = 12_000;
+const highestChosen = 30_000;
 
 export type WantedPort = { host: string; port: number; whose: string; option: string };
 
@@ -17,17 +21,16 @@ export async function demandFreePorts(wanted: readonly WantedPort[]): Promise<vo
   }
 }
 
-/** A port that was free a moment ago: for stacks whose addresses must be known before they start. */
-export function freePort(host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, host, () => {
-      const address = server.address();
-      const port = typeof address === "object" && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
+/**
+ * A port for a stack whose addresses must be known before it starts. Below the range from which systems
+ * serve port 0, so that nobody is given it in the seconds until its process listens.
+ */
+export async function freePort(host: string): Promise<number> {
+  for (let tries = 0; tries < 50; tries++) {
+    const port = randomInt(lowestChosen, highestChosen);
+    if ((await tryToListen(host, port)) === undefined) return port;
+  }
+  throw new StackFault(`no free port was found on ${host}`);
 }
 
 function tryToListen(host: string, port: number): Promise<{ code?: string; message: string } | undefined> {

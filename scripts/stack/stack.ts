@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { lockDataFolder } from "./data-folder.ts";
 import { StackFault } from "./fault.ts";
+import { inOrderOfNeed, inWavesOfNeed } from "./order-of-need.ts";
 import { buildStalePages } from "./pages.ts";
 import { missingFromReadiness, missingFromRegistry, until } from "./readiness.ts";
 import { makeSecrets } from "./secrets.ts";
@@ -11,7 +12,6 @@ import {
   isBuilt,
   type ProcessName,
   type ProcessSpec,
-  processNames,
   registryPortOf,
   type StackSettings,
   specOf,
@@ -52,6 +52,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     if (!isBuilt(spec, settings.root)) throw new StackFault(`${spec.name} has no ${spec.entry}`);
   }
   const lock = lockDataFolder(settings.dataDir);
+  const unbuilt = (options.topology ?? wholeTopology).filter((spec) => !isBuilt(spec, settings.root));
+  if (unbuilt.length > 0)
+    options.say?.(`not built yet, left out: ${unbuilt.map(({ name }) => name).join(", ")}`);
   const lifetime = new AbortController();
   const stack = runningStack(options, specs, settings, lifetime, lock.release);
   try {
@@ -216,7 +219,16 @@ function runningStack(
 
 /** The little of our own environment that a program needs to run at all; the rest is the topology's. */
 function inherited(): Record<string, string> {
-  const kept = ["PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "TZ", "NODE_EXTRA_CA_CERTS"];
+  const kept = [
+    "PATH",
+    "HOME",
+    "TMPDIR",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "NODE_EXTRA_CA_CERTS",
+    "NODE_COMPILE_CACHE",
+  ];
   return Object.fromEntries(
     kept.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key]]])),
   );
@@ -226,22 +238,3 @@ const urlHost = (host: string): string => {
   if (host === "127.0.0.1" || host === "0.0.0.0" || host === "::") return "localhost";
   return host.includes(":") ? `[${host}]` : host;
 };
-
-function inWavesOfNeed(specs: readonly ProcessSpec[]): ProcessName[][] {
-  const waves: ProcessName[][] = [];
-  const placed = new Set<ProcessName>(
-    processNames.filter((name) => !specs.some((spec) => spec.name === name)),
-  );
-  while (waves.flat().length < specs.length) {
-    const wave = specs.filter(
-      (spec) => !placed.has(spec.name) && spec.needs.every((need) => placed.has(need)),
-    );
-    if (wave.length === 0) throw new Error("the needs in the topology go round in a circle");
-    waves.push(wave.map((spec) => spec.name));
-    for (const spec of wave) placed.add(spec.name);
-  }
-  return waves;
-}
-
-const inOrderOfNeed = (specs: readonly ProcessSpec[]): ProcessSpec[] =>
-  inWavesOfNeed(specs).flatMap((wave) => wave.map((name) => specOf(name, specs)));

@@ -32,7 +32,10 @@ async function main(): Promise<void> {
   try {
     stack = await startStack(options);
   } catch (fault) {
-    if (abort.signal.aborted) return;
+    if (abort.signal.aborted) {
+      say("stopped");
+      return;
+    }
     throw fault;
   }
   if (abort.signal.aborted) return stopAndExit(stack);

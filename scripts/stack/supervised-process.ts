@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { StackFault } from "./fault.ts";
 import { isWorthTelling, type LogLine, ProcessLog, shortForm } from "./process-log.ts";
 import { nextPauseMs } from "./restart-pause.ts";
-import type { ProcessName } from "./topology.ts";
+import { nodeFlags, type ProcessName } from "./topology.ts";
 
 export type Announcement = { url: string; managementUrl?: string; instanceId?: string };
 
@@ -120,17 +120,13 @@ export class Supervised {
     this.startedAtMs = Date.now();
     this.announcement = undefined;
     if (this.#env.DATA_DIR) mkdirSync(this.#env.DATA_DIR, { recursive: true, mode: 0o700 });
-    const child = spawn(
-      process.execPath,
-      ["--enable-source-maps", "--disable-warning=ExperimentalWarning", join(root, entry)],
-      {
-        cwd: root,
-        env: this.#env,
-        stdio: ["ignore", "pipe", "pipe", "ipc"],
-        // Its own process group: a terminal's Ctrl-C reaches the runner alone, which stops things in order.
-        detached: true,
-      },
-    );
+    const child = spawn(process.execPath, [...nodeFlags, join(root, entry)], {
+      cwd: root,
+      env: this.#env,
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      // Its own process group: a terminal's Ctrl-C reaches the runner alone, which stops things in order.
+      detached: true,
+    });
     this.#child = child;
     if (child.stdout) this.log.follow(child.stdout, (parsed) => this.#heard(parsed));
     if (child.stderr) this.log.follow(child.stderr, (parsed) => this.#heard(parsed));

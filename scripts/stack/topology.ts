@@ -129,6 +129,12 @@ export const topology: readonly ProcessSpec[] = [
   },
 ];
 
+/**
+ * Seven processes side by side: a smaller young generation and two malloc arenas instead of one for each
+ * thread spare each of them about 25 MB, and the whole stack stays under its 700.
+ */
+export const nodeFlags = ["--max-semi-space-size=4", "--disable-warning=ExperimentalWarning"] as const;
+
 /** What every process is told, under the names that chassis' base configuration reads. */
 export function environmentOf(
   spec: ProcessSpec,
@@ -151,6 +157,7 @@ export function environmentOf(
     IDENTITY_KEY_FILE: inData(settings, "secrets", `identity-${spec.name}.jwk.json`),
     IDENTITY_PUBLIC_KEYS_FILE: inData(settings, "secrets", "identity-public-keys.jwks.json"),
     RUNNER_IPC: "1",
+    MALLOC_ARENA_MAX: "2",
     ...spec.env(settings, replica),
   };
 }

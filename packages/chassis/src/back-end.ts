@@ -6,9 +6,10 @@ import type { ServiceName } from "@siren/contracts/roles";
 import type { Express } from "express";
 import { type Balancer, createBalancer } from "./balancing/balancer.ts";
 import { createServiceClient, type ServiceClient } from "./client.ts";
-import { type BaseConfig, ConfigFault } from "./config.ts";
+import { type BaseConfig, ConfigFault, isWithin } from "./config.ts";
 import { createFailpoints, type Failpoints } from "./failpoints.ts";
 import { createHealth, type Health, type ReadinessCheck } from "./http/health.ts";
+import { createInFlight } from "./http/in-flight.ts";
 import { createManagement } from "./http/management.ts";
 import type { Route } from "./http/routes.ts";
 import { serveRoutes } from "./http/serve-routes.ts";
@@ -16,9 +17,11 @@ import {
   closeServer,
   createApp,
   createHttpServer,
+  cutterOf,
   finishApp,
   listen,
   newRequestIdFrom,
+  type TlsMaterial,
 } from "./http/server.ts";
 import type { Caller } from "./identity/caller.ts";
 import {
@@ -35,6 +38,7 @@ import { createIds, type NewId } from "./ids.ts";
 import { createLog, errorFields, type LogRoot, type LogSink } from "./log.ts";
 import { openRegistry } from "./registry/open-registry.ts";
 import type { Registry } from "./registry/port.ts";
+import { withinNetworks } from "./registry/within-networks.ts";
 import { createStages, type Stage } from "./stages.ts";
 import { startTelemetry } from "./telemetry.ts";
 
@@ -45,6 +49,7 @@ export type BackEndOptions = {
   isPublic: boolean;
   /** Follow member's revocations, probe member, verify tokens: for those that meet people or their sockets. */
   knowsPeople?: boolean;
+  tls?: TlsMaterial;
   now?: () => number;
   registry?: Registry;
   logSink?: LogSink;
@@ -96,18 +101,29 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   const own = await readPrivateIdentity(name, config.identityKeyFile);
   const publicKeys = await readPublicIdentities(config.identityPublicKeysFile);
 
+  const bootId = randomBytes(6).toString("hex");
   const log = createLog({
     service: name,
+    instance: bootId,
     level: config.logLevel,
     now,
     ...(options.logSink && { sink: options.logSink }),
   });
   const telemetry = startTelemetry(name);
   const newId = createIds(now);
-  const bootId = randomBytes(6).toString("hex");
   const stopping = new AbortController();
-  const registry = options.registry ?? openRegistry(config.registry, { dataDir: config.dataDir, log, now });
-  const balancer = createBalancer({ registry, log, metrics: telemetry.meter, now, random: Math.random });
+  const registry = withinNetworks(
+    options.registry ?? openRegistry(config.registry, { dataDir: config.dataDir, log, now }),
+    (instance) => isWithin(config.allowedNetworks, instance.host),
+  );
+  const balancer = createBalancer({
+    registry,
+    log,
+    metrics: telemetry.meter,
+    now,
+    random: Math.random,
+    limits: { admit: (instance) => isWithin(config.allowedNetworks, instance.host) },
+  });
   const identity = createIdentitySigner(own, now);
   const client = createServiceClient<Caller>({
     balancer,
@@ -123,13 +139,16 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   const health = createHealth(name, log);
   let isDraining = false;
   health.readyWhen("process", () => (isDraining ? "draining" : true));
+  const inFlight = createInFlight();
   const app = createApp({
     newRequestId: newRequestIdFrom(newId),
     isDraining: () => isDraining,
+    inFlight,
     log,
   });
   health.mount(app);
-  const server = createHttpServer(app);
+  const server = createHttpServer(app, { tls: options.tls });
+  const cutAll = cutterOf(server);
   const management = createManagement({ health, telemetry, log });
   const declared: Route[] = [];
   const stages = createStages(log);
@@ -146,12 +165,18 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
       verifier: callers,
       isRevoked: (caller) => revocations.isRevoked(caller),
       log,
-      durations: telemetry.meter.createHistogram("http.server.request.duration", { unit: "s" }),
+      durations: telemetry.meter.createHistogram("http.server.request.duration", {
+        unit: "s",
+        description: "how long a request took, until its answer was out",
+        // The default ones are meant for milliseconds.
+        advice: { explicitBucketBoundaries: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25] },
+      }),
     });
     finishApp(app, log);
     const address = await listen(server, config.host, config.port);
     const managed = await listen(management, config.managementHost, config.managementPort);
     await stages.start();
+    if (isDraining) throw new Error("told to stop before it had started");
     const self = { service: name, host: config.host, port: address.port, bootId };
     const metadata = {
       "management.port": String(managed.port),
@@ -159,7 +184,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
       replica: String(config.replica),
     };
     const listening = {
-      url: `http://${config.host}:${address.port}`,
+      url: `${options.tls ? "https" : "http"}://${config.host}:${address.port}`,
       managementUrl: `http://${config.managementHost}:${managed.port}`,
       instanceId: `${name}:${config.host}:${address.port}:${bootId}`,
     };
@@ -182,11 +207,11 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     await new Promise((resolve) => setTimeout(resolve, config.drainNoticeMs));
     stopping.abort();
     const closed = closeServer(server);
+    const cutOff = setTimeout(cutAll, Math.max(0, config.drainTimeoutMs - config.drainNoticeMs));
+    // The store is a stage: what was taken is finished before anything that it needs is closed.
+    await inFlight.idle();
+    server.closeIdleConnections();
     await stages.stop();
-    const cutOff = setTimeout(
-      () => server.closeAllConnections(),
-      Math.max(0, config.drainTimeoutMs - config.drainNoticeMs),
-    );
     await closed;
     clearTimeout(cutOff);
     await registry.deregister();

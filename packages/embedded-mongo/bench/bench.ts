@@ -60,4 +60,6 @@ async function inTwoProcesses(client: MongoClient, file: string): Promise<Measur
   ]);
 }
 
-await (values.uri ? bench(values.uri) : withEmbeddedEngine((uri, file) => bench(uri, file)));
+await (values.uri
+  ? bench(values.uri)
+  : withEmbeddedEngine((uri, file) => bench(uri, file), { synchronous: "FULL" }));

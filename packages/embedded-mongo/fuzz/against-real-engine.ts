@@ -12,6 +12,7 @@ const { values } = parseArgs({
     operations: { type: "string", default: "3000" },
     queries: { type: "string", default: "3000" },
     seed: { type: "string", default: "1" },
+    show: { type: "string", default: "5" },
     record: { type: "boolean", default: false },
   },
 });
@@ -22,7 +23,7 @@ console.log(`seed ${seed}`);
 
 const real = await startRealEngine();
 try {
-  const wrong = await fuzzPlanner({ uri: real.uri, queries, seed });
+  const wrong = await fuzzPlanner({ uri: real.uri, queries, seed, version: "9.0 alpha" });
   console.log(`model and real engine: ${queries} queries, ${wrong.length} differ`);
   for (const each of wrong) console.log(each);
 
@@ -50,10 +51,10 @@ async function* replay(steps: Step[]): AsyncGenerator<Step> {
   yield* steps;
 }
 
-/** One difference brings more behind it: the first few of a run tell the cause. */
+/** One difference may bring more behind it: the first few tell the cause. */
 function showFirst(here: Step[], there: Step[]): void {
   const parted = there.flatMap((step, at) => (step.answer === here[at]?.answer ? [] : [at]));
-  for (const at of parted.slice(0, 5)) {
+  for (const at of parted.slice(0, Number(values.show))) {
     console.log(
       `- step ${at}: ${there[at]?.asked}\n    embedded: ${here[at]?.answer}\n    real    : ${there[at]?.answer}`,
     );

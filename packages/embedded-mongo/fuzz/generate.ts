@@ -1,4 +1,5 @@
 import { BSON, type Document } from "mongodb";
+import { render } from "../conformance/render.ts";
 import { decimal, double, int, long, oid } from "../conformance/zoo.ts";
 import type { Chance } from "./chance.ts";
 import type { Order } from "./model.ts";
@@ -37,9 +38,10 @@ const types = [
   "decimal",
 ];
 
-export function generator(chance: Chance): Generator {
+/** Without null through arrays: what released versions and the real engine's alpha read differently. */
+export function generator(chance: Chance, { nullThroughArrays = true } = {}): Generator {
   const { below, pick, often, times } = chance;
-  const number = () => (often(0.7) ? int(below(7) - 2) : pick([...longs, ...decimals, ...doubles]));
+  const number = () => (often(0.75) ? int(below(6) - 2) : pick([...longs, ...decimals, ...doubles]));
   const plain = () =>
     pick([
       number,
@@ -105,9 +107,18 @@ export function generator(chance: Chance): Generator {
     ])();
   const condition = (): unknown =>
     often(0.35) ? (often(0.8) ? plain() : value()) : often(0.08) ? pick(expressions) : operators();
-  const fields = (): Document => Object.fromEntries(times(1 + below(3), () => [path(), condition()]));
+  const at = (asked: unknown, chosen: string): [string, unknown] => {
+    return nullThroughArrays || !/null/.test(render(asked))
+      ? [chosen, asked]
+      : [chosen.split(".")[0]!, asked];
+  };
+  const field = () => at(condition(), path());
+  const twoElements = () => ["b.x", "b.y"].map((each) => at(often(0.5) ? number() : range(), each));
+  const fields = (): Document => Object.fromEntries(times(1 + below(3), field));
   const filter = (): Document => {
     const plainly = fields();
+    // Two conditions that two elements of one array may meet between them.
+    if (often(0.06)) return Object.fromEntries(twoElements());
     if (often(0.12)) return { ...plainly, $or: times(2, fields) };
     if (often(0.08)) return { $or: times(2 + below(2), fields) };
     if (often(0.06)) return { $and: [plainly, fields()] };
@@ -122,8 +133,20 @@ export function generator(chance: Chance): Generator {
     const chosen = often(0.5) ? [...many, ...single] : [...single, ...many];
     return (chosen.length > 0 ? chosen : ["d"]).map((each) => [each, direction()]);
   };
+  // Two fields of one array's elements may share an index, and must not be taken for one element's.
+  const oneArray = (): Order => {
+    const both: Order = [
+      ["b.x", pick([1, -1])],
+      ["b.y", pick([1, -1])],
+    ];
+    return [
+      ...(often(0.3) ? ([["d", 1]] as Order) : []),
+      ...(often(0.5) ? both : both.reverse()),
+      ...(often(0.3) ? ([["c", 1]] as Order) : []),
+    ];
+  };
   const index = (at: number) => {
-    const keys = order().filter(([each]) => each !== "_id");
+    const keys = often(0.25) ? oneArray() : order().filter(([each]) => each !== "_id");
     const partial = pick<Document>([
       { d: { $exists: true } },
       { c: { $type: "string" } },

@@ -17,7 +17,7 @@ const DOCUMENTS = 30;
  */
 export function operation(make: Generator, chance: Chance): Operation {
   const { below, pick, often } = chance;
-  const one = (): Document => ({ _id: below(DOCUMENTS + 2), ...(often(0.3) ? make.filter() : {}) });
+  const one = (): Document => ({ ...(often(0.3) ? make.filter() : {}), _id: below(DOCUMENTS + 2) });
   const sort = (): Sort =>
     Object.fromEntries([...make.order().filter(([path]) => path !== "_id"), ["_id", pick([1, -1])]]);
   const of = (asked: Document, run: Operation["run"]): Operation => ({ asked, run });
@@ -163,16 +163,26 @@ function stages(make: Generator, { pick, often, below }: Chance, sort: () => Sor
     most: { $max: "$a" },
     first: { $first: "$_id" },
     ids: { $push: "$_id" },
-    average: { $avg: "$d" },
+    // Of ints: the embedded engine refuses the average of a decimal.
+    average: { $avg: { $cond: [{ $gt: ["$d", 3] }, 1, 2] } },
   };
   return [
     ...(often(0.7) ? [{ $match: make.filter() }] : []),
     ...(often(0.3)
-      ? [{ $unwind: { path: pick(["$a", "$b"]), preserveNullAndEmptyArrays: often(0.5) } }]
+      ? [
+          {
+            $unwind: {
+              path: pick(["$a", "$b"]),
+              preserveNullAndEmptyArrays: often(0.5),
+              includeArrayIndex: "at",
+            },
+          },
+        ]
       : []),
-    // What is unwound from one document is equal to such a sort; the place in the array decides nothing else.
-    { $sort: { _id: 1 } },
-    ...(often(0.5) ? [{ $group: group }, { $sort: { first: 1 } }] : [{ $sort: sort() }]),
+    { $sort: { _id: 1, at: 1 } },
+    ...(often(0.5)
+      ? [{ $group: group }, { $sort: { first: 1, count: 1, total: 1, _id: 1 } }]
+      : [{ $sort: { ...(sort() as Document), at: 1 } }]),
     ...(often(0.3)
       ? [{ $addFields: { sum: { $add: [1, { $cond: [{ $gt: ["$count", 1] }, "$count", 0] }] } } }]
       : []),

@@ -2,13 +2,14 @@ import { type Collection, type Document, MongoClient } from "mongodb";
 import { render } from "../conformance/render.ts";
 import { chanceOf } from "./chance.ts";
 import { type Generator, generator } from "./generate.ts";
-import { inOrder, matches, type Order } from "./model.ts";
+import { inOrder, matches, type Order, type Version } from "./model.ts";
 
 export interface PlannerFuzz {
   uri: string;
   queries: number;
   seed: number;
   perRound?: number;
+  version?: Version;
 }
 
 export interface Mismatch {
@@ -25,20 +26,26 @@ interface Query {
   limit: number;
 }
 
-const DOCUMENTS = 120;
+const DOCUMENTS = 80;
 const AT_ONCE = 8;
 
 /**
  * Random queries over random documents under random indexes: what the server finds by whatever plan it
  * takes must be what a walk over all documents finds, in an order that the sort allows.
  */
-export async function fuzzPlanner({ uri, queries, seed, perRound = 500 }: PlannerFuzz): Promise<Mismatch[]> {
+export async function fuzzPlanner({
+  uri,
+  queries,
+  seed,
+  perRound = 800,
+  version = "released",
+}: PlannerFuzz): Promise<Mismatch[]> {
   const client = await MongoClient.connect(uri, { minPoolSize: AT_ONCE });
   const mismatches: Mismatch[] = [];
   try {
     for (let done = 0; done < queries && mismatches.length < 10; done += perRound) {
       const roundSeed = seed + done;
-      mismatches.push(...(await round(client, roundSeed, Math.min(perRound, queries - done))));
+      mismatches.push(...(await round(client, roundSeed, Math.min(perRound, queries - done), version)));
     }
     await client.db("fuzz").dropDatabase();
   } finally {
@@ -47,7 +54,12 @@ export async function fuzzPlanner({ uri, queries, seed, perRound = 500 }: Planne
   return mismatches;
 }
 
-async function round(client: MongoClient, seed: number, queries: number): Promise<Mismatch[]> {
+async function round(
+  client: MongoClient,
+  seed: number,
+  queries: number,
+  version: Version,
+): Promise<Mismatch[]> {
   const make = generator(chanceOf(seed));
   const chance = chanceOf(seed ^ 0x5eed);
   const collection = client
@@ -73,7 +85,7 @@ async function round(client: MongoClient, seed: number, queries: number): Promis
   );
   const mismatches: Mismatch[] = [];
   const judge = async (query: Query) => {
-    const detail = await judged(collection, all, query);
+    const detail = await judged(collection, all, query, version);
     if (detail) mismatches.push({ seed, query: render(query), indexes: render(made), detail });
   };
   for (let at = 0; at < asked.length; at += AT_ONCE)
@@ -123,9 +135,10 @@ async function judged(
   collection: Collection<Document>,
   all: Document[],
   query: Query,
+  version: Version,
 ): Promise<string | undefined> {
   const { filter, order, skip, limit } = query;
-  const expected = all.filter((document) => matches(document, filter)).sort(inOrder(order));
+  const expected = all.filter((document) => matches(document, filter, version)).sort(inOrder(order));
   const options = {
     batchSize: 1000,
     skip,

@@ -8,6 +8,9 @@ import type { Tx, UnitOfWork } from "./unit-of-work.ts";
 
 export type InboxParts = { collections: Collections; unitOfWork: UnitOfWork; now: () => number };
 
+/** A transaction over many events has more that can hit it: it is soon given up for one event at a time. */
+const batchDeadlineMs = 2_000;
+
 /** Somebody else moved the cursor: nothing of this attempt may stay. */
 class CursorMoved extends Error {}
 
@@ -22,15 +25,18 @@ export function createInbox(parts: InboxParts): InboxPort<Tx> {
     effect: (tx: Tx) => Promise<void>,
   ) => {
     try {
-      await unitOfWork(async (tx) => {
-        const moved = await c.cursors.updateOne(
-          { _id: feed, epoch: from.epoch, seq: from.seq },
-          { $set: { seq: to } },
-          { session: tx.session },
-        );
-        if (moved.matchedCount === 0) throw new CursorMoved();
-        await effect(tx);
-      });
+      await unitOfWork(
+        async (tx) => {
+          const moved = await c.cursors.updateOne(
+            { _id: feed, epoch: from.epoch, seq: from.seq },
+            { $set: { seq: to } },
+            { session: tx.session },
+          );
+          if (moved.matchedCount === 0) throw new CursorMoved();
+          await effect(tx);
+        },
+        to - from.seq > 1 ? { deadlineMs: batchDeadlineMs } : {},
+      );
       return "applied";
     } catch (error) {
       if (error instanceof CursorMoved) return "moved";
@@ -76,6 +82,7 @@ async function takeEvents({ collections: c, now }: InboxParts, step: FeedStep<Tx
   if (wanted.length === 0) return;
   const taken = await alreadyTaken(c, session, wanted);
   const aside = await aggregatesSetAside(c, session, step.feed, wanted);
+  const marks: FeedEvent[] = [];
   for (const event of wanted) {
     if (taken.has(event.eventId)) continue;
     if (aside.has(event.aggregateId)) {
@@ -86,8 +93,9 @@ async function takeEvents({ collections: c, now }: InboxParts, step: FeedStep<Tx
     }
     await step.handle(event, tx);
     taken.add(event.eventId);
-    await markTaken(c, session, step.feed, event, now());
+    marks.push(event);
   }
+  await markTaken(c, session, step.feed, marks, now());
 }
 
 async function alreadyTaken(c: Collections, session: mongo.ClientSession, events: readonly FeedEvent[]) {
@@ -100,8 +108,10 @@ export async function markTaken(
   c: Collections,
   session: mongo.ClientSession,
   feed: string,
-  event: FeedEvent,
+  events: readonly FeedEvent[],
   at: number,
 ): Promise<void> {
-  await c.inbox.insertOne({ _id: event.eventId, feed, at: new Date(at) }, { session });
+  if (events.length === 0) return;
+  const marks = events.map((event) => ({ _id: event.eventId, feed, at: new Date(at) }));
+  await c.inbox.insertMany(marks, { session });
 }

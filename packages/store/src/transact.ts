@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { mongo } from "mongoose";
-import { commitMayBeAskedAgain, mayRunAgain, UnitOfWorkTimedOut } from "./transient.ts";
+import { commitMayBeAskedAgain, commitWasNotDone, mayRunAgain, UnitOfWorkTimedOut } from "./transient.ts";
 
 export type TransactOptions = {
   client: mongo.MongoClient;
@@ -31,12 +31,9 @@ export function createTransact({ client, monotonicMs, random, deadlineMs }: Tran
     const session = client.startSession();
     try {
       for (let attempt = 0; ; attempt += 1) {
-        try {
-          return await attemptOnce(session, work, timeIsUp);
-        } catch (error) {
-          if (!mayRunAgain(error)) throw error;
-          if (timeIsUp()) throw new UnitOfWorkTimedOut("not-applied", error);
-        }
+        const ended = await attemptOnce(session, work, timeIsUp);
+        if ("result" in ended) return ended.result;
+        if (timeIsUp()) throw new UnitOfWorkTimedOut("not-applied", ended.again);
         await pause(backoffMs(attempt, random));
       }
     } finally {
@@ -45,11 +42,13 @@ export function createTransact({ client, monotonicMs, random, deadlineMs }: Tran
   };
 }
 
+type Ended<T> = { result: T } | { again: unknown };
+
 async function attemptOnce<T>(
   session: mongo.ClientSession,
   work: (session: mongo.ClientSession) => Promise<T>,
   timeIsUp: () => boolean,
-): Promise<T> {
+): Promise<Ended<T>> {
   session.startTransaction(options);
   let result: T;
   try {
@@ -57,16 +56,18 @@ async function attemptOnce<T>(
   } catch (error) {
     // The server drops an abandoned transaction by itself; the error of the work is the one that matters.
     await session.abortTransaction().catch(() => undefined);
+    if (mayRunAgain(error)) return { again: error };
     throw error;
   }
-  for (;;) {
+  for (let tries = 0; ; tries += 1) {
     try {
       await session.commitTransaction();
-      return result;
+      return { result };
     } catch (error) {
+      if (commitWasNotDone(error)) return { again: error };
       if (!commitMayBeAskedAgain(error)) throw error;
       if (timeIsUp()) throw new UnitOfWorkTimedOut("unknown", error);
-      await pause(5);
+      await pause(Math.min(200, 5 * 2 ** tries));
     }
   }
 }

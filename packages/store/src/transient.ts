@@ -21,12 +21,27 @@ export class UnitOfWorkTimedOut extends Error {
 const transient = "TransientTransactionError";
 const unknownCommit = "UnknownTransactionCommitResult";
 
+/**
+ * Of an error before the commit: nothing was applied, so the whole may run again. The driver labels what failed
+ * on a connection, but not a connection that could not be had because the pool was just emptied.
+ */
 export function mayRunAgain(error: unknown): boolean {
-  return someCause(error, (e) => e instanceof AttemptOvertaken || hasLabel(e, transient));
+  return someCause(error, (e) => e instanceof AttemptOvertaken || hasLabel(e, transient) || isLostWay(e));
 }
 
+/** Of an error of the commit: whether it was done is open. */
 export function commitMayBeAskedAgain(error: unknown): boolean {
-  return hasLabel(error, unknownCommit) && !isMaxTimeExpired(error);
+  if (hasLabel(error, transient) || isMaxTimeExpired(error)) return false;
+  return hasLabel(error, unknownCommit) || isLostWay(error);
+}
+
+/** Of an error of the commit: it was certainly not done. */
+export function commitWasNotDone(error: unknown): boolean {
+  return hasLabel(error, transient);
+}
+
+function isLostWay(error: unknown): boolean {
+  return error instanceof mongo.MongoNetworkError || error instanceof mongo.MongoServerSelectionError;
 }
 
 /** The database, or the way to it, failed; nothing is said about the work itself. */
@@ -36,8 +51,7 @@ export function isStoreTrouble(error: unknown): boolean {
     (e) =>
       e instanceof UnitOfWorkTimedOut ||
       e instanceof AttemptOvertaken ||
-      e instanceof mongo.MongoNetworkError ||
-      e instanceof mongo.MongoServerSelectionError ||
+      isLostWay(e) ||
       e instanceof mongo.MongoNotConnectedError ||
       e instanceof mongo.MongoTopologyClosedError ||
       e instanceof mongo.MongoExpiredSessionError ||

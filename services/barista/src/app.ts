@@ -8,6 +8,7 @@ import type { BaristaConfig } from "./config.ts";
 import { baristaRoutes } from "./http/routes.ts";
 import { boardNamespace, callNamespace } from "./live/boards.ts";
 import { orderHandlers, timerHandlers } from "./messaging/handlers.ts";
+import { outgoing } from "./messaging/published.ts";
 import { baristaModels } from "./store/models.ts";
 import { createReads } from "./store/reads.ts";
 import { createStoreFloor } from "./store/store-floor.ts";
@@ -32,10 +33,11 @@ export async function buildBarista({ config, ...given }: BaristaOptions): Promis
     production: config.isProduction,
   });
   const models = baristaModels(store);
-  const transact = transactOver(store, models);
+  const parts = { store, models, outgoing };
+  const transact = transactOver(parts);
   const floor = createStoreFloor(store, models, now);
   const reads = createReads(store, models, floor, now);
-  const inTx = (tx: Tx) => workIn(tx, models, store);
+  const inTx = (tx: Tx) => workIn(tx, parts);
 
   backEnd.stage("store", { start: () => store.migrate([]), stop: () => store.close() });
   backEnd.readyWhen("store", () => store.connection.readyState === 1 || "not connected");

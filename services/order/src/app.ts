@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type BackEnd, type BackEndOptions, createBackEnd } from "@siren/chassis/back-end";
+import { serveLive } from "@siren/chassis/live/live";
 import { runMessaging } from "@siren/chassis/messaging/run-messaging";
 import { currentTraceparent } from "@siren/chassis/telemetry";
 import { openStore } from "@siren/store/open-store";
@@ -9,6 +10,7 @@ import { auditRoutes } from "./http/audit-routes.ts";
 import { eventRoutes } from "./http/event-routes.ts";
 import { orderRoutes } from "./http/order-routes.ts";
 import { refusing } from "./http/refusing.ts";
+import { ordersNamespace } from "./live/orders-namespace.ts";
 import { createAfterCommit } from "./messaging/after-commit.ts";
 import { createHandlers } from "./messaging/handlers.ts";
 import { outgoing, streamOf } from "./messaging/published.ts";
@@ -94,5 +96,6 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
     ],
     timers: timers.handlers,
   });
+  serveLive(backEnd, store.eventLog, [ordersNamespace]);
   return backEnd;
 }

@@ -18,6 +18,7 @@ export function orderConfig(env: NodeJS.ProcessEnv = process.env) {
       holdAgainMs: wait("HOLD_AGAIN_MS", "the pause between the timer's own questions for a hold", 3_000),
       holdAnswerMs: wait("HOLD_ANSWER_MS", "after how long without an answer an order is given up", minuteMs),
       storeAckMs: wait("STORE_ACK_MS", "how long a store may leave an order unaccepted", 10 * minuteMs),
+      cancelAgainMs: wait("CANCEL_AGAIN_MS", "the pause before a store is asked again for a cancel", 3_000),
       storeAckAgainMs: wait("STORE_ACK_AGAIN_MS", "the pause before a late store is asked again", 5_000),
     },
     env,

@@ -4,6 +4,7 @@ import { Refused } from "../src/domain/refused.ts";
 import { buildSaga, guestOwner, memberOwner, type Saga, unknown } from "../src/testing/build-saga.ts";
 import { cancelOrder } from "../src/use-cases/cancel-order.ts";
 import { hearOfTicket } from "../src/use-cases/hear-of-order.ts";
+import { pursueCancel, rearmCancelTimer } from "../src/use-cases/pursue-cancel.ts";
 
 const refusedWith = (code: string) => (error: unknown) => error instanceof Refused && error.code === code;
 const hear = (saga: Saga, orderId: string, name: "accept" | "start" | "void") =>
@@ -53,6 +54,24 @@ test("a store out of reach is asked through the feed, and its answer clears the 
     const after = await saga.parts.orders.byId(order.orderId);
     assert.deepEqual([after?.state, after?.cancelRequested], ["CANCELLED", false]);
   }
+});
+
+test("a void whose answer was lost is asked for again until the ticket has answered", async () => {
+  const saga = await buildSaga();
+  const { order } = await saga.place();
+  saga.state.voided = "unreachable";
+  await cancelOrder(saga.parts, memberOwner, order.orderId);
+  assert.equal(saga.store.peek().timers.get(`cancel:${order.orderId}`)?.dueAt, saga.state.now + 3_000);
+  const rearm = () => saga.store.unit((work) => rearmCancelTimer(saga.parts, work, order.orderId));
+  assert.equal(await rearm(), true);
+  saga.state.voided = "already-started";
+  await pursueCancel(saga.parts, order.orderId);
+  assert.equal((await saga.parts.orders.byId(order.orderId))?.state, "AUTHORISED");
+  saga.state.voided = "voided";
+  await pursueCancel(saga.parts, order.orderId);
+  assert.equal((await saga.parts.orders.byId(order.orderId))?.state, "CANCELLED");
+  assert.equal(saga.store.peek().timers.size, 0);
+  assert.equal(await rearm(), false);
 });
 
 test("nobody cancels what is not theirs", async () => {

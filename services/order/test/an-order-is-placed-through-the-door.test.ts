@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { orderView, quote } from "@siren/contracts/order";
 import { type ProblemCode, problem, problemTable } from "@siren/contracts/problems";
+import { memberOne } from "../src/testing/build-order.ts";
 import {
   type Answer,
   atCounter,
@@ -17,7 +18,7 @@ import {
 
 let door: Door;
 before(async () => {
-  door = await openDoor();
+  door = await openDoor({ HOLD_RESUME_MS: "500", HOLD_AGAIN_MS: "300" });
 });
 after(() => door.close());
 
@@ -25,6 +26,8 @@ const refused = (answer: Answer, code: ProblemCode) => {
   assert.deepEqual([problem.parse(answer.body).code, answer.status], [code, problemTable[code].status]);
   assert.equal(answer.headers.get("content-type")?.split(";")[0], "application/problem+json");
 };
+let keys = 0;
+const newKey = () => `key-made-${++keys}`;
 const place = (key: string, body: unknown = byCard, as = customer) =>
   door.ask("POST", "/orders", { as, key, body });
 
@@ -101,7 +104,7 @@ test("what cannot be sold as expected is refused with its code", async () => {
     itemId: "latte",
     soldOut: true,
   });
-  await poll(async () => (await place("key-sold-1")).body.code === "SOLD_OUT");
+  await poll(async () => (await place(newKey())).body.code === "SOLD_OUT");
   door.barista.publish("AvailabilityChanged", "gangnam", {
     storeId: "gangnam",
     itemId: "latte",
@@ -109,9 +112,9 @@ test("what cannot be sold as expected is refused with its code", async () => {
   });
   const mood = { storeId: "gangnam", until: null, note: null };
   door.barista.publish("StoreStateChanged", "gangnam", { ...mood, state: "PAUSED" });
-  await poll(async () => (await place("key-paused-1")).body.code === "STORE_PAUSED");
+  await poll(async () => (await place(newKey())).body.code === "STORE_PAUSED");
   door.barista.publish("StoreStateChanged", "gangnam", { ...mood, state: "BUSY" });
-  await poll(async () => (await place("key-busy-1")).status === 201);
+  await poll(async () => (await place(newKey())).status === 201);
 });
 
 test("a refused hold is told with member's code, again to the same key", async () => {
@@ -134,25 +137,41 @@ test("guests pay at the counter, one order at a time", async () => {
   assert.equal(own.status, 200);
 });
 
-test("while member does not answer, an allowance defers the order and without one it is pending", async () => {
+test("while member does not answer, an allowance defers one order and the others are pending", async () => {
+  door.allow(5_000);
+  // Heard in order: once the name is known, so is the allowance.
+  door.member.publish("MemberRegistered", memberOne, { memberId: memberOne, nickname: "지우" });
+  await poll(async () => (await place(newKey(), atCounter)).body.nickname === "지우");
   const { answer } = door.member;
   door.member.answer = () => "never";
-  const pending = await place("key-slow-1");
+  const two = { ...byCard, lines: [{ ...cart.lines[0], quantity: 2 }], expected_total_krw: 10_000 };
+  const pending = await place("key-slow-1", two);
   assert.deepEqual(
     [pending.status, pending.body.state, pending.body.payment],
     [202, "PLACED", "HOLD_PENDING"],
   );
   assert.deepEqual([pending.body.choices, pending.headers.get("x-degraded")], [["pay-at-counter"], "member"]);
+
+  const deferred = await place("key-slow-2");
+  assert.deepEqual([deferred.status, deferred.body.state, deferred.body.choices], [202, "DEFERRED", []]);
+  assert.equal((await place("key-slow-3")).body.state, "PLACED");
+
   const path = `/orders/${pending.body.orderId}/pay-at-counter`;
   refused(await door.ask("POST", path, { as: customer }), "KEY_REQUIRED");
-  const counter = await door.ask("POST", path, { as: customer, key: "key-slow-2" });
-  assert.deepEqual([counter.status, counter.body.state], [200, "COUNTER_DUE"]);
-  refused(await door.ask("POST", path, { as: guest, key: "key-slow-3" }), "NOT_FOUND");
+  refused(await door.ask("POST", path, { as: guest, key: "key-slow-4" }), "NOT_FOUND");
+  for (const key of ["key-slow-5", "key-slow-6"]) {
+    const counter = await door.ask("POST", path, { as: customer, key });
+    assert.deepEqual([counter.status, counter.body.state], [200, "COUNTER_DUE"]);
+  }
+  const taken = await door.ask("POST", `/orders/${deferred.body.orderId}/pay-at-counter`, {
+    ...{ as: customer, key: "key-slow-7" },
+  });
+  refused(taken, "ILLEGAL_TRANSITION");
 
-  door.allow(5_000);
-  await poll(async () => (await place(`key-slow-${door.now()}`)).body.state === "DEFERRED");
-  assert.equal((await place("key-slow-4")).body.state, "PLACED");
   door.member.answer = answer;
-  // The timer asks again for what is still pending.
-  await poll(async () => (await place("key-slow-4")).body.state === "AUTHORISED");
+  const third = (await place("key-slow-3")).body.orderId;
+  // Whether the same request is repeated or not, the timer asks again for what is still pending.
+  await poll(
+    async () => (await door.ask("GET", `/orders/${third}`, { as: customer })).body.state === "AUTHORISED",
+  );
 });

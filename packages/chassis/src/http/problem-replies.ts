@@ -1,6 +1,7 @@
 import { trace } from "@opentelemetry/api";
 import type { ProblemCode } from "@siren/contracts/problems";
 import type { Request, Response } from "express";
+import { CallFailed, type CallFailedKind } from "../balancing/call-failed.ts";
 import { errorFields, type Log } from "../log.ts";
 import { problemOf, Refusal } from "../refusal.ts";
 
@@ -15,7 +16,26 @@ const codeByType: Record<string, ProblemCode> = {
   "charset.unsupported": "UNSUPPORTED_MEDIA_TYPE",
 };
 
-/** A fault of another layer that says by itself what it is: CallFailed and store errors carry a problem code. */
+/** A call to another service that a handler left alone. */
+const codeByCallFault: Record<CallFailedKind, ProblemCode> = {
+  NO_INSTANCE: "NO_INSTANCE",
+  BREAKER_OPEN: "BREAKER_OPEN",
+  OVERLOADED: "OVERLOADED",
+  TIMEOUT: "UPSTREAM_TIMEOUT",
+  CONNECT: "BAD_UPSTREAM",
+  RESET: "BAD_UPSTREAM",
+  ABORTED: "BAD_UPSTREAM",
+  BAD_ANSWER: "BAD_UPSTREAM",
+  BAD_REQUEST: "BAD_REQUEST",
+};
+
+function refusalOfCall(cause: CallFailed): Refusal {
+  const retryAfter =
+    cause.retryAfterMs === undefined ? {} : { retryAfterS: Math.ceil(cause.retryAfterMs / 1000) };
+  return new Refusal(codeByCallFault[cause.kind], undefined, retryAfter, { cause });
+}
+
+/** A fault of another layer that says by itself what it is, as a store's may. */
 type Coded = { problemCode: ProblemCode; message: string };
 const isCoded = (error: unknown): error is Coded =>
   typeof error === "object" &&
@@ -25,6 +45,7 @@ const isCoded = (error: unknown): error is Coded =>
 
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
+  if (error instanceof CallFailed) return refusalOfCall(error);
   if (isCoded(error)) return new Refusal(error.problemCode, undefined, {}, { cause: error });
   if (typeof error === "object" && error !== null && "type" in error) {
     const code = codeByType[String(error.type)];

@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { context } from "@opentelemetry/api";
 import type { ProblemCode } from "@siren/contracts/problems";
@@ -8,14 +9,23 @@ import type { Log } from "../log.ts";
 import { problemOf, Refusal } from "../refusal.ts";
 import { withIds } from "../request-scope.ts";
 import { traceContextOf } from "../telemetry.ts";
+import type { InFlight } from "./in-flight.ts";
 import { sendProblem } from "./problem-replies.ts";
 
-const timeouts = {
+export type ServerTimeouts = {
+  headersMs: number;
+  requestMs: number;
+  keepAliveMs: number;
+  checkEveryMs: number;
+};
+
+const timeouts: ServerTimeouts = {
   headersMs: 10_000,
   /** For the whole request to arrive; what an answer may take is the route's own business. */
   requestMs: 30_000,
   /** Longer than our callers keep an idle connection, so that it is they who close it. */
   keepAliveMs: 30_000,
+  checkEveryMs: 5_000,
 };
 
 const wellFormedRequestId = /^[A-Za-z0-9_.:-]{1,128}$/;
@@ -24,6 +34,8 @@ const wellFormedRequestId = /^[A-Za-z0-9_.:-]{1,128}$/;
 export function createApp(parts: {
   newRequestId: () => string;
   isDraining: () => boolean;
+  /** Told of each request, by a process that finishes what it took before it stops. */
+  inFlight?: InFlight;
   log: Log;
 }): Express {
   const app = express();
@@ -31,6 +43,7 @@ export function createApp(parts: {
   app.disable("etag");
   app.set("query parser", "simple");
   app.use((req, res, next) => {
+    parts.inFlight?.enter(res);
     const given = req.headers["x-request-id"];
     const requestId =
       typeof given === "string" && wellFormedRequestId.test(given) ? given : parts.newRequestId();
@@ -70,11 +83,20 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
   );
 }
 
-export function createHttpServer(app: Express): Server {
-  const server = createServer({ maxHeaderSize: 16 * 1024, connectionsCheckingInterval: 5_000 }, app);
-  server.headersTimeout = timeouts.headersMs;
-  server.requestTimeout = timeouts.requestMs;
-  server.keepAliveTimeout = timeouts.keepAliveMs;
+export type TlsMaterial = { cert: Buffer; key: Buffer };
+export type ServerOptions = { tls?: TlsMaterial | undefined; timeouts?: Partial<ServerTimeouts> };
+
+export function createHttpServer(app: Express, options: ServerOptions = {}): Server {
+  const { headersMs, requestMs, keepAliveMs, checkEveryMs } = { ...timeouts, ...options.timeouts };
+  const limits = { maxHeaderSize: 16 * 1024, connectionsCheckingInterval: checkEveryMs };
+  const { tls } = options;
+  // An https server has everything that is used here of an http one.
+  const server = tls
+    ? (createTlsServer({ ...limits, ...tls }, app) as unknown as Server)
+    : createServer(limits, app);
+  server.headersTimeout = headersMs;
+  server.requestTimeout = requestMs;
+  server.keepAliveTimeout = keepAliveMs;
   server.on("clientError", answerBrokenRequest);
   return server;
 }
@@ -87,6 +109,18 @@ export function listen(server: Server, host: string, port: number): Promise<Addr
       resolve(server.address() as AddressInfo);
     });
   });
+}
+
+/** Cuts every connection off, upgraded ones too, which the server's own closeAllConnections does not know. */
+export function cutterOf(server: Server): () => void {
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  return () => {
+    for (const socket of sockets) socket.destroy();
+  };
 }
 
 /** Resolves when the last request has been answered; open idle connections are closed at once. */

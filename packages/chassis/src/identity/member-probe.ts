@@ -13,7 +13,11 @@ const answerWithinMs = 800;
 const roundsToBeDown = 2;
 
 /** Asks each registered instance of member whether it is alive; one answer is enough. */
-export function createMemberProbe(options: { registry: Registry; fetch?: typeof fetch }): MemberProbe {
+export function createMemberProbe(options: {
+  registry: Pick<Registry, "instances">;
+  fetch?: typeof fetch;
+  everyMs?: number;
+}): MemberProbe {
   const get = options.fetch ?? fetch;
   let silentRounds = 0;
   let hasAsked = false;
@@ -38,7 +42,7 @@ export function createMemberProbe(options: { registry: Registry; fetch?: typeof 
     );
     silentRounds = answers.includes(true) ? 0 : silentRounds + 1;
     hasAsked = true;
-    if (!isStopped) timer = setTimeout(begin, everyMs);
+    if (!isStopped) timer = setTimeout(begin, options.everyMs ?? everyMs);
   }
 
   function begin(): void {

@@ -1,12 +1,19 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { feedPage } from "@siren/contracts/envelope";
+import { feedPage, feedSnapshot } from "@siren/contracts/envelope";
 import { eventsOf } from "@siren/contracts/events";
+import { memberState } from "@siren/contracts/snapshots";
+import * as z from "zod/mini";
 import type { ServiceClient } from "../client.ts";
 import { errorFields, type Log } from "../log.ts";
 import type { Caller } from "./caller.ts";
 
-type Kept = { epoch: string; after: number; notBefore: Record<string, number> };
+const keptOnDisk = z.object({
+  epoch: z.string(),
+  after: z.int().check(z.gte(0)),
+  notBefore: z.record(z.string(), z.number()),
+});
+type Kept = z.infer<typeof keptOnDisk>;
 type Listener = (memberId: string, notBefore: number) => void;
 
 export type Revocations = {
@@ -20,6 +27,7 @@ export type Revocations = {
 const forgetAfterMs = 13 * 60 * 60 * 1000;
 const waitMs = 20_000;
 const pauseAfterFailureMs = 500;
+const mostSnapshotBytes = 64 * 1024 * 1024;
 
 const revoking = new Set<string>(["SessionRevoked", "CredentialChanged", "MemberDeleted"]);
 
@@ -57,48 +65,61 @@ export function createRevocations(options: {
     }
   }
 
-  async function readOnce(): Promise<void> {
-    const answer = await client.call({
+  /** `epoch` says whose cursor this is: one of before a restored backup is answered at once. */
+  function ask(path: string) {
+    return client.call({
       service: "member",
       method: "GET",
-      path: `/internal/feed?after=${kept.after}&wait_ms=${waitMs}&limit=500`,
+      path,
       timeoutMs: waitMs + 5_000,
       retry: "safe",
-      schema: feedPage,
       signal: stopping.signal,
+      maxAnswerBytes: mostSnapshotBytes,
     });
-    // Gone or restored from a backup: read from the beginning of what member still keeps. What is
-    // already known stays known; a revocation is never taken back.
-    if (!answer.ok && answer.status === 410) {
-      kept = { ...kept, after: 0 };
-      throw new Error("the cursor of the revocations is gone");
-    }
+  }
+
+  /** What was read so far is no longer kept by member, or belongs to data that a backup replaced. */
+  async function startOver(): Promise<void> {
+    const answer = await ask("/internal/snapshot");
+    if (!answer.ok) throw new Error(`member's snapshot answered ${answer.status}`);
+    const { epoch, seq, state } = feedSnapshot.parse(answer.body);
+    // What is already known stays known: a revocation is never taken back.
+    for (const { memberId, notBefore } of memberState.parse(state).revoked) learn(memberId, notBefore);
+    kept = { ...kept, epoch, after: seq };
+    forgetOld();
+    await save();
+  }
+
+  async function readOnce(): Promise<void> {
+    const epoch = kept.epoch === "" ? "" : `&epoch=${encodeURIComponent(kept.epoch)}`;
+    const answer = await ask(`/internal/feed?after=${kept.after}&wait_ms=${waitMs}&limit=500${epoch}`);
+    if (!answer.ok && answer.status === 410) return startOver();
     if (!answer.ok) throw new Error(`member's feed answered ${answer.status}`);
-    const page = answer.body;
-    if (page.epoch !== kept.epoch && kept.epoch !== "") {
-      kept = { ...kept, epoch: page.epoch, after: 0 };
-      return;
-    }
+    const page = feedPage.parse(answer.body);
+    if (kept.epoch !== "" && page.epoch !== kept.epoch) return startOver();
     for (const event of page.events) {
       if (!revoking.has(event.type)) continue;
-      const { memberId, notBefore } = eventsOf.member.SessionRevoked.parse(event.data);
-      learn(memberId, notBefore);
+      const found = eventsOf.member.SessionRevoked.safeParse(event.data);
+      if (found.success) learn(found.data.memberId, found.data.notBefore);
+      else log.error("revocations.event-unreadable", { eventId: event.eventId, seq: event.seq });
     }
-    const hasMoved = page.next !== kept.after || page.epoch !== kept.epoch;
+    if (page.next === kept.after && page.epoch === kept.epoch) return;
     kept = { ...kept, epoch: page.epoch, after: page.next };
-    if (hasMoved) {
-      forgetOld();
-      await save();
-    }
+    forgetOld();
+    await save();
   }
 
   async function follow(): Promise<void> {
+    let failures = 0;
     while (!stopping.signal.aborted) {
       try {
         await readOnce();
+        failures = 0;
       } catch (error) {
         if (stopping.signal.aborted) return;
-        log.debug("revocations.not-read", errorFields(error));
+        failures += 1;
+        // Once an outage, and not twice a second for as long as it lasts.
+        log[failures === 1 ? "warn" : "debug"]("revocations.not-read", errorFields(error));
         await pause(pauseAfterFailureMs, stopping.signal);
       }
     }
@@ -107,7 +128,7 @@ export function createRevocations(options: {
   return {
     async load() {
       try {
-        kept = JSON.parse(await readFile(file, "utf8")) as Kept;
+        kept = keptOnDisk.parse(JSON.parse(await readFile(file, "utf8")));
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== "ENOENT")
           log.warn("revocations.copy-unreadable", errorFields(error));

@@ -13,6 +13,8 @@ export type LiveSocket = {
   admitted: Admitted;
   subscriptions: Map<string, Subscription>;
   offer(record: LiveRecord): void;
+  /** Ends the socket when nobody has renewed its sign-in in time. */
+  expire(now: number): void;
   end(code: Goodbye): void;
 };
 
@@ -20,25 +22,33 @@ export type LiveSocket = {
 const renewalGraceMs = 15_000;
 /** A reader with so many packets unread gets them from the log, when it comes back. */
 const mostUnread = 500;
-const longestTimerMs = 2 ** 31 - 1;
+/** socket.io's client comes back by itself after these: it is the connection that closes, not the namespace. */
+const comeBackAfter: readonly Goodbye[] = ["DRAINING", "OVERLOADED", "TOKEN_EXPIRED"];
+const requests = ["resume", "ack", "auth.renew"];
 
 type Parts = {
   backEnd: BackEnd;
   eventLog: EventLogPort;
   streams: readonly string[];
+  streamsOf: (admitted: Admitted) => readonly string[] | Promise<readonly string[]>;
   onAck?: (stream: string, n: number, admitted: Admitted) => void;
 };
 
 /** One open socket: what it may ask, what it is sent, and when it ends. */
 export function serveSocket(socket: Socket, admitted: Admitted, parts: Parts): LiveSocket {
-  const { backEnd, eventLog, streams } = parts;
+  const { backEnd, eventLog } = parts;
+  let { streams } = parts;
   const subscriptions = new Map<string, Subscription>();
-  const self: LiveSocket = { admitted, subscriptions, offer, end };
-  let expiry: NodeJS.Timeout | undefined;
+  const self: LiveSocket = { admitted, subscriptions, offer, expire, end };
 
   function end(code: Goodbye): void {
     socket.emit("goodbye", { code });
-    socket.disconnect(true);
+    if (comeBackAfter.includes(code)) socket.conn.close();
+    else socket.disconnect(true);
+  }
+
+  function expire(now: number): void {
+    if (now > self.admitted.expiresAtMs + renewalGraceMs) end("TOKEN_EXPIRED");
   }
 
   function offer(record: LiveRecord): void {
@@ -59,12 +69,6 @@ export function serveSocket(socket: Socket, admitted: Admitted, parts: Parts): L
       at,
       ...(traceparent && { traceparent }),
     });
-  }
-
-  function watchExpiry(): void {
-    clearTimeout(expiry);
-    const leftMs = self.admitted.expiresAtMs + renewalGraceMs - backEnd.now();
-    if (leftMs < longestTimerMs) expiry = setTimeout(() => end("TOKEN_EXPIRED"), Math.max(0, leftMs));
   }
 
   /** Runs a request of the client; one that is not of the agreed form ends the socket and nothing else. */
@@ -89,10 +93,24 @@ export function serveSocket(socket: Socket, admitted: Admitted, parts: Parts): L
     });
   }
 
+  socket.use(([name], next) => {
+    if (requests.includes(name)) next();
+    else end("BAD_REQUEST");
+  });
+
+  /** Not from beyond the head (a backup was restored) nor from before what is still kept. */
+  async function canGoOnFrom(stream: string, after: number, head: number): Promise<boolean> {
+    if (after >= head) return after === head;
+    const [next] = await eventLog.readStream(stream, after, 1);
+    return next?.n === after + 1;
+  }
+
   on("resume", resumeRequest, async ({ stream, after }) => {
     if (!streams.includes(stream)) return { ok: false, n: 0, code: "FORBIDDEN" };
+    const head = await eventLog.streamHead(stream);
+    const from = after ?? head;
+    if (!(await canGoOnFrom(stream, from, head))) return { ok: false, n: head, code: "CURSOR_GONE" };
     subscriptions.get(stream)?.close();
-    const from = after ?? (await eventLog.streamHead(stream));
     const onTrouble = (error: unknown) => {
       backEnd.log.warn("live.stream-not-read", { stream, ...errorFields(error) });
       end("OVERLOADED");
@@ -112,8 +130,14 @@ export function serveSocket(socket: Socket, admitted: Admitted, parts: Parts): L
     try {
       const renewed = await backEnd.people.tokens.verifyAccess(token);
       if (renewed.caller.sub !== self.admitted.caller.sub) return { ok: false, code: "FORBIDDEN" };
+      // The new token may say less than the old one: another store, or none.
+      streams = await parts.streamsOf(renewed);
       self.admitted = renewed;
-      watchExpiry();
+      for (const [stream, subscription] of subscriptions) {
+        if (streams.includes(stream)) continue;
+        subscription.close();
+        subscriptions.delete(stream);
+      }
       return { ok: true, expiresAt: renewed.expiresAtMs };
     } catch {
       return { ok: false, code: "UNAUTHENTICATED" };
@@ -121,13 +145,11 @@ export function serveSocket(socket: Socket, admitted: Admitted, parts: Parts): L
   });
 
   socket.on("disconnect", () => {
-    clearTimeout(expiry);
     for (const subscription of subscriptions.values()) subscription.close();
   });
 
   const expiresAt = Math.min(admitted.expiresAtMs, Number.MAX_SAFE_INTEGER);
   socket.emit("hello", { streams, expiresAt });
-  watchExpiry();
   return self;
 }
 

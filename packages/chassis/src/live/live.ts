@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import type { Socket as NetSocket } from "node:net";
 import { Server, type Socket } from "socket.io";
 import type { BackEnd } from "../back-end.ts";
 import { errorFields } from "../log.ts";
@@ -20,8 +22,10 @@ export type LiveNamespace = {
 
 const limits = { messageBytes: 16 * 1024, socketsPerCaller: 10, sockets: 5_000 };
 const tickEveryMs = 2_000;
+const expiryEveryMs = 500;
 /** Clients that are all told to leave at once come back spread over this time. */
 const farewellJitterMs = 250;
+const lastWordMs = 500;
 
 /**
  * Every replica tails its own service's event log and serves the sockets it holds: no shared adapter, no
@@ -34,6 +38,7 @@ export function serveLive(
 ): void {
   const { log } = backEnd;
   const sockets = new Set<LiveSocket>();
+  const connections = new Set<NetSocket>();
   const io = new Server({
     path: "/socket.io",
     transports: ["websocket"],
@@ -63,9 +68,16 @@ export function serveLive(
           backEnd,
           eventLog,
           streams,
+          streamsOf: (renewed) => namespace.streamsOf(renewed, socket.handshake.auth),
           ...(namespace.onAck && { onAck: namespace.onAck }),
         });
+        // Ended while the streams were being looked up, or one of many that came at the same moment.
+        if (backEnd.people.revocations.isRevoked(admitted.caller)) return live.end("UNAUTHENTICATED");
+        if (isFull(admitted)) return live.end("OVERLOADED");
         sockets.add(live);
+        const connection = socket.request.socket;
+        connections.add(connection);
+        connection.once("close", () => connections.delete(connection));
         const stopTicking = namespace.ticks ? tick(socket, live) : undefined;
         socket.on("disconnect", () => {
           sockets.delete(live);
@@ -76,12 +88,18 @@ export function serveLive(
 
   type Seat = { admitted: Admitted; streams: readonly string[] };
 
+  function isFull({ caller: { kind, sub } }: Admitted): boolean {
+    if (kind === "anonymous") return false;
+    let own = 0;
+    for (const one of sockets) if (one.admitted.caller.sub === sub) own += 1;
+    return own >= limits.socketsPerCaller;
+  }
+
   async function admitTo(namespace: LiveNamespace, socket: Socket): Promise<undefined> {
+    if (backEnd.stopping.aborted) throw new Refusal("DRAINING");
     if (sockets.size >= limits.sockets) throw new Refusal("OVERLOADED");
     const admitted = await admitSocket(backEnd, socket.handshake);
-    const { kind, sub } = admitted.caller;
-    const own = [...sockets].filter((one) => kind !== "anonymous" && one.admitted.caller.sub === sub).length;
-    if (own >= limits.socketsPerCaller) throw new Refusal("TOO_MANY_REQUESTS");
+    if (isFull(admitted)) throw new Refusal("TOO_MANY_REQUESTS");
     const streams = await namespace.streamsOf(admitted, socket.handshake.auth);
     socket.data = { admitted, streams } satisfies Seat;
   }
@@ -107,13 +125,33 @@ export function serveLive(
     return () => clearInterval(timer);
   }
 
+  /** Begun at once and not when the last request is answered: a page may be on another replica by then. */
+  async function sayGoodbye(): Promise<void> {
+    const leaving = [...connections];
+    await Promise.all([...sockets].map(leaveSoon));
+    // A page whose network is gone never closes its side.
+    const mute = setTimeout(() => {
+      for (const connection of leaving) connection.destroy();
+    }, lastWordMs);
+    await Promise.all(leaving.map(closed));
+    clearTimeout(mute);
+  }
+
+  let farewell: Promise<void> | undefined;
   let stopTail = () => {};
+  let expiry: NodeJS.Timeout | undefined;
   backEnd.stage("live", {
     start() {
       io.attach(backEnd.server);
       stopTail = eventLog.tail(undefined, (records) => {
         for (const record of records) for (const live of sockets) live.offer(record);
       });
+      backEnd.stopping.addEventListener("abort", () => {
+        farewell ??= sayGoodbye();
+      });
+      expiry = setInterval(() => {
+        for (const live of sockets) live.expire(backEnd.now());
+      }, expiryEveryMs);
       backEnd.people.revocations.onRevoked((memberId, notBefore) => {
         for (const live of sockets) {
           const { kind, sub, authAtMs } = live.admitted.caller;
@@ -122,19 +160,25 @@ export function serveLive(
       });
     },
     async stop() {
-      const farewells = [...sockets].map(
-        (live) =>
-          new Promise<void>((resolve) => {
-            const leave = () => {
-              live.end("DRAINING");
-              resolve();
-            };
-            setTimeout(leave, Math.random() * farewellJitterMs);
-          }),
-      );
-      await Promise.all(farewells);
+      farewell ??= sayGoodbye();
+      await farewell;
+      clearInterval(expiry);
       stopTail();
       await io.close();
     },
   });
+}
+
+function leaveSoon(live: LiveSocket): Promise<void> {
+  return new Promise((resolve) => {
+    const leave = () => {
+      live.end("DRAINING");
+      resolve();
+    };
+    setTimeout(leave, Math.random() * farewellJitterMs);
+  });
+}
+
+async function closed(connection: NetSocket): Promise<void> {
+  if (!connection.destroyed) await once(connection, "close");
 }

@@ -61,7 +61,7 @@ export type ConsumerParts<Tx> = Required<Omit<ConsumerOptions<Tx>, "onSnapshot">
 /** One replica hears a feed at a time; that nothing is lost or done twice rests on the cursor, not on that. */
 export function startConsumer<Tx>(options: ConsumerOptions<Tx>): Consumer<Tx> {
   const parts = withDefaults(options);
-  const { feed, self, inbox, client, log, random, waitMs, pageLimit } = parts;
+  const { feed, self, inbox, client, log, now, random, waitMs, pageLimit } = parts;
   let cursor: FeedCursor | undefined;
   let head = 0;
 
@@ -87,6 +87,7 @@ export function startConsumer<Tx>(options: ConsumerOptions<Tx>): Consumer<Tx> {
   async function hearOnce(signal: AbortSignal): Promise<void> {
     if (!cursor && parts.begin === "snapshot") return resync("first_contact", signal);
     const from = cursor;
+    const askedAt = now();
     const request = { feed, self, after: from?.seq ?? 0, epoch: from?.epoch, waitMs, limit: pageLimit };
     const page = await readPage(client, request, signal);
     if (page === "gone") return resync("cursor_gone", signal);
@@ -99,6 +100,8 @@ export function startConsumer<Tx>(options: ConsumerOptions<Tx>): Consumer<Tx> {
     const fault = faultOfPage(page, at.seq);
     if (fault !== undefined) throw new Error(`the feed of ${feed} has a fault: ${fault}`);
     head = page.head;
+    // An owner that is about to stop lets its readers go at once: not worth asking it in a tight circle.
+    if (page.events.length === 0 && now() - askedAt < waitMs / 2) await createWake().wait(50, signal);
     cursor = page.events.length > 0 ? await takeEvents(parts, at, page.events, signal) : at;
   }
 

@@ -22,7 +22,7 @@ export async function takeEvents<Tx>(
     try {
       outcome = await applyAll(parts, cursor, some);
     } catch (error) {
-      if (inbox.isTransient(error)) throw error;
+      if (inbox.isTransient(error) && some.length === 1) throw error;
       log.warn("event_batch_failed", { feed, from: cursor.seq + 1, error: messageOf(error) });
       outcome = await takeOneByOne(parts, cursor, some, signal);
     }

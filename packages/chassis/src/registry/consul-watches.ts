@@ -1,8 +1,7 @@
 import type Consul from "consul";
 import { consulInstances, consulServices } from "./consul-wire.ts";
+import { growingPauseMs } from "./pauses.ts";
 import type { Instance } from "./port.ts";
-
-type Watch = ReturnType<Consul["watch"]>;
 
 export type ConsulWatches = {
   /** Reads all of ours now, without waiting for a change. */
@@ -11,32 +10,59 @@ export type ConsulWatches = {
 };
 
 type Events = { onPicture(instances: Instance[]): void; onLost(fault: unknown): void };
-
-const waitFor = "30s";
+type KeptWatch = { end(): void };
 
 /** A blocking query on the list of services, and one on the health of each of ours. */
-export function watchConsul(consul: Consul, events: Events): ConsulWatches {
+export function watchConsul(consul: Consul, events: Events, random: () => number): ConsulWatches {
   const lists = new Map<string, Instance[]>();
-  const watches = new Map<string, Watch>();
+  const watches = new Map<string, KeptWatch>();
+  let isOver = false;
 
   const picture = () => [...lists.values()].flat();
-  const hear = (watch: Watch, onChange: (answer: unknown) => void) =>
-    watch.on("change", onChange).on("error", (fault: unknown) => events.onLost(fault));
+
+  /**
+   * The library would repeat a failed query with the index it had. A server that came back without its data counts
+   * from the start, and would hold such a query for its full time without telling of any change: so each failure
+   * starts over without an index.
+   */
+  function keepWatching(
+    method: (options: never) => Promise<unknown>,
+    options: Record<string, string>,
+    onChange: (answer: unknown) => void,
+  ): KeptWatch {
+    let failures = 0;
+    let ended = false;
+    let timer: NodeJS.Timeout | undefined;
+    let current: ReturnType<Consul["watch"]> | undefined;
+    const start = () => {
+      current = consul.watch({ method, options: { wait: "30s", ...options }, maxAttempts: 0 });
+      current.on("change", (answer: unknown) => {
+        failures = 0;
+        if (!ended) onChange(answer);
+      });
+      current.on("error", (fault: unknown) => events.onLost(fault));
+      current.on("end", () => {
+        if (!ended) timer = setTimeout(start, growingPauseMs(failures++, random, 100, 2_000));
+      });
+    };
+    start();
+    return {
+      end() {
+        ended = true;
+        clearTimeout(timer);
+        current?.end();
+      },
+    };
+  }
 
   function follow(service: string): void {
-    if (watches.has(service)) return;
-    const watch = consul.watch({
-      method: consul.health.service,
-      options: { service, wait: waitFor },
-      backoffFactor: 100,
-      backoffMax: 2_000,
-    });
-    watches.set(service, watch);
-    hear(watch, (answer) => {
-      if (watches.get(service) !== watch) return;
+    // A read that was under way at the end would otherwise start a watch that nobody ends.
+    if (isOver || watches.has(service)) return;
+    const onChange = (answer: unknown) => {
       lists.set(service, consulInstances(answer));
       events.onPicture(picture());
-    });
+    };
+    watches.set(service, keepWatching(consul.health.service, { service }, onChange));
   }
 
   function unfollow(service: string): void {
@@ -45,13 +71,7 @@ export function watchConsul(consul: Consul, events: Events): ConsulWatches {
     lists.delete(service);
   }
 
-  const catalog = consul.watch({
-    method: consul.catalog.service.list,
-    options: { wait: waitFor },
-    backoffFactor: 100,
-    backoffMax: 2_000,
-  });
-  hear(catalog, (answer) => {
+  const catalog = keepWatching(consul.catalog.service.list, {}, (answer) => {
     const services = new Set(consulServices(answer));
     for (const service of services) follow(service);
     const gone = [...watches.keys()].filter((service) => !services.has(service));
@@ -72,6 +92,7 @@ export function watchConsul(consul: Consul, events: Events): ConsulWatches {
       return picture();
     },
     end() {
+      isOver = true;
       catalog.end();
       for (const watch of watches.values()) watch.end();
       watches.clear();

@@ -14,6 +14,7 @@ import type {
   SettableStatus,
 } from "./port.ts";
 import { defaultLease, instanceId } from "./port.ts";
+import { createTurns } from "./turns.ts";
 
 /** `url` is the agent next to this process: agents gossip, so there is no list of them. */
 export function consulRegistry(url: string, options: RegistryOptions): Registry {
@@ -22,6 +23,7 @@ export function consulRegistry(url: string, options: RegistryOptions): Registry 
   const consul = connect(url);
   const known = createKnownInstances();
   const kept = keptView(options.dataDir, log);
+  const inTurn = createTurns();
   const closing = new AbortController();
   let view: RegistryView = { source: "none", asOfMs: 0 };
   let self: SelfDescription | undefined;
@@ -36,12 +38,17 @@ export function consulRegistry(url: string, options: RegistryOptions): Registry 
     view = { source: "disk", asOfMs: remembered.asOfMs };
   }
 
+  const graceMs = lease.renewalMs + 2_000;
   const withForgotten = rememberForgotten({
     ownId: () => (registered && self ? instanceId(self) : undefined),
     known: () => known.all(),
     now,
-    graceMs: lease.renewalMs + 2_000,
-    onForgotten: () => void renew().catch(() => {}),
+    graceMs,
+    onForgotten() {
+      inTurn(renew).catch(() => {});
+      // Nothing may change after the grace, and so nothing would tell that it is over.
+      pause(graceMs + 50, closing.signal).then(refresh, () => {});
+    },
   });
 
   function onPicture(instances: Instance[]): void {
@@ -59,7 +66,7 @@ export function consulRegistry(url: string, options: RegistryOptions): Registry 
     log.warn("registry.lost", { reason: reasonOf(fault), instances: known.all().length });
   }
 
-  const watches = watchConsul(consul, { onPicture, onLost });
+  const watches = watchConsul(consul, { onPicture, onLost }, random);
 
   async function refresh(): Promise<void> {
     if (closing.signal.aborted) return;
@@ -97,7 +104,7 @@ export function consulRegistry(url: string, options: RegistryOptions): Registry 
     const everyMs = Math.min(lease.renewalMs, lease.durationMs / 3);
     while (await pause(failures === 0 ? everyMs : Math.min(1_000, everyMs), leaving.signal)) {
       try {
-        await renew();
+        await inTurn(renew);
         failures = 0;
       } catch (fault) {
         if (failures++ === 0) log.warn("registry.renewal-failed", { reason: reasonOf(fault) });
@@ -112,7 +119,7 @@ export function consulRegistry(url: string, options: RegistryOptions): Registry 
       const mine = leaving.signal;
       for (let attempt = 0; !mine.aborted; attempt++) {
         try {
-          await announce(description);
+          await inTurn(() => announce(description));
           registered = true;
           break;
         } catch (fault) {
@@ -130,7 +137,11 @@ export function consulRegistry(url: string, options: RegistryOptions): Registry 
       wanted = status;
       if (!registered || !self) return;
       try {
-        await atMost(leavingMs, setMaintenance(self, status !== "UP"));
+        const own = self;
+        await atMost(
+          leavingMs,
+          inTurn(() => setMaintenance(own, status !== "UP")),
+        );
       } catch (fault) {
         log.warn("registry.status-not-set", { status, reason: reasonOf(fault) });
       }
@@ -140,9 +151,12 @@ export function consulRegistry(url: string, options: RegistryOptions): Registry 
       if (!registered || !self) return;
       registered = false;
       try {
-        // A renewal under way could register us again.
-        await atMost(leavingMs, renewing);
-        await atMost(leavingMs, consul.agent.service.deregister({ id: instanceId(self) }));
+        const id = instanceId(self);
+        // After a renewal that is under way: it could register us again.
+        await atMost(
+          leavingMs,
+          inTurn(() => consul.agent.service.deregister({ id })),
+        );
       } catch (fault) {
         log.warn("registry.not-deregistered", { reason: reasonOf(fault) });
       }

@@ -6,6 +6,7 @@ import { createKnownInstances } from "./known-instances.ts";
 import { atMost, growingPauseMs, leavingMs, pause } from "./pauses.ts";
 import type { Registry, RegistryOptions, RegistryView, SelfDescription, SettableStatus } from "./port.ts";
 import { defaultFetchIntervalMs, defaultLease, instanceId } from "./port.ts";
+import { createTurns } from "./turns.ts";
 
 /** `urls` are the registries' `/apps/` addresses. */
 export function eurekaRegistry(urls: readonly string[], options: RegistryOptions): Registry {
@@ -15,6 +16,7 @@ export function eurekaRegistry(urls: readonly string[], options: RegistryOptions
   const calls = eurekaCalls(urls, log, now);
   const known = createKnownInstances();
   const kept = keptView(options.dataDir, log);
+  const inTurn = createTurns();
   const closing = new AbortController();
   let view: RegistryView = { source: "none", asOfMs: 0 };
   let self: SelfDescription | undefined;
@@ -34,7 +36,7 @@ export function eurekaRegistry(urls: readonly string[], options: RegistryOptions
     known: () => known.all(),
     now,
     graceMs: lease.renewalMs + 2_000,
-    onForgotten: () => void renew().catch(() => {}),
+    onForgotten: () => void inTurn(renew).catch(() => {}),
   });
 
   async function fetchOnce(): Promise<void> {
@@ -77,6 +79,7 @@ export function eurekaRegistry(urls: readonly string[], options: RegistryOptions
   }
 
   async function renew(): Promise<void> {
+    if (leaving.signal.aborted) return;
     const code = await calls.renew();
     if (code === 200 || leaving.signal.aborted) return;
     if (code !== 404) throw new Error(`the registry answered a renewal with ${code}`);
@@ -89,7 +92,7 @@ export function eurekaRegistry(urls: readonly string[], options: RegistryOptions
     const waitMs = () => (failures === 0 ? lease.renewalMs : Math.min(1_000, lease.renewalMs));
     while (await pause(waitMs(), leaving.signal)) {
       try {
-        await renew();
+        await inTurn(renew);
         failures = 0;
       } catch (fault) {
         if (failures++ === 0) log.warn("registry.renewal-failed", { reason: reasonOf(fault) });
@@ -113,7 +116,7 @@ export function eurekaRegistry(urls: readonly string[], options: RegistryOptions
       calls.describe(registrationOf(description, lease));
       for (let attempt = 0; !mine.aborted; attempt++) {
         try {
-          await calls.register(wanted);
+          await inTurn(() => calls.register(wanted));
           registered = true;
           break;
         } catch (fault) {
@@ -131,7 +134,10 @@ export function eurekaRegistry(urls: readonly string[], options: RegistryOptions
       wanted = status;
       if (!registered) return;
       try {
-        await atMost(leavingMs, tell(status));
+        await atMost(
+          leavingMs,
+          inTurn(() => tell(status)),
+        );
       } catch (fault) {
         log.warn("registry.status-not-set", { status, reason: reasonOf(fault) });
       }
@@ -141,9 +147,8 @@ export function eurekaRegistry(urls: readonly string[], options: RegistryOptions
       if (!registered) return;
       registered = false;
       try {
-        // A renewal under way could register us again.
-        await atMost(leavingMs, renewing);
-        await atMost(leavingMs, calls.cancel());
+        // After a renewal that is under way: it could register us again.
+        await atMost(leavingMs, inTurn(calls.cancel));
       } catch (fault) {
         log.warn("registry.not-deregistered", { reason: reasonOf(fault) });
       }

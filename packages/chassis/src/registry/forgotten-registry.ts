@@ -11,22 +11,23 @@ type Options = {
 };
 
 /**
- * A registry that came back empty knows neither us nor anybody else: what it knew before is kept until everybody
- * had the time to register again. An answer that knows us is the truth, also where others are gone from it.
+ * A registry that came back empty knows neither us nor anybody else. What it knew before is kept until everybody
+ * had the time to register again: also once it knows us, for we may be the first.
  */
 export function rememberForgotten(options: Options): (answer: Instance[]) => Instance[] {
   let sinceMs: number | undefined;
   return (answer) => {
     const ownId = options.ownId();
-    if (!ownId || answer.some((instance) => instance.id === ownId)) {
-      sinceMs = undefined;
-      return answer;
-    }
+    const knowsUs = !ownId || answer.some((instance) => instance.id === ownId);
     if (sinceMs === undefined) {
+      if (knowsUs) return answer;
       sinceMs = options.now();
       options.onForgotten();
     }
-    if (options.now() - sinceMs > options.graceMs) return answer;
+    if (options.now() - sinceMs > options.graceMs) {
+      if (knowsUs) sinceMs = undefined;
+      return answer;
+    }
     const answered = new Set(answer.map((instance) => instance.id));
     return [...answer, ...options.known().filter((instance) => !answered.has(instance.id))];
   };

@@ -3,7 +3,7 @@ import { makeInt32, nullValue } from "../bson/make.ts";
 import { entries, isDocument, isEmptyDocument, type Value } from "../bson/value.ts";
 import type { Node } from "../bson/write.ts";
 import { MongoError } from "../errors.ts";
-import { averageOf, extreme } from "./arithmetic.ts";
+import { extreme } from "./arithmetic.ts";
 import { compileExpression, type Expression } from "./expression.ts";
 import { Sum } from "./sum.ts";
 
@@ -45,7 +45,7 @@ function listing(keep: (list: Value[], seen: Set<string>, value: Value) => void)
 
 const starts: Record<string, () => Accumulator> = {
   $sum: summing((sum) => sum.result()),
-  $avg: summing(averageOf),
+  $avg: summing((sum) => sum.average()),
   $min: extremeOf(-1),
   $max: extremeOf(1),
   $first: () => {

@@ -1,11 +1,12 @@
 import { compareValues } from "../bson/compare.ts";
+import { divideDecimals, makeDecimal } from "../bson/decimal.ts";
 import { makeDate, makeDouble, makeInt32, makeInt64, nullValue } from "../bson/make.ts";
-import { add, multiply, readExact } from "../bson/numbers.ts";
+import { add, multiply, readExact, toDecimal } from "../bson/numbers.ts";
 import { isNumber, readDate, readInt64, readNumber, typeName } from "../bson/read.ts";
 import { BsonType, elements, isArray, type Value } from "../bson/value.ts";
 import { MongoError, notSupported } from "../errors.ts";
 import type { OperatorCompiler } from "./expression.ts";
-import { fixedOperator, isNullish, listOperator } from "./operands.ts";
+import { evaluate, fixedOperator, isNullish, listOperator, operandList } from "./operands.ts";
 import { Sum } from "./sum.ts";
 
 const zero = makeInt32(0);
@@ -47,8 +48,9 @@ function difference([a, b]: (Value | undefined)[]): Value {
 function quotient([a, b]: (Value | undefined)[]): Value {
   if (isNullish(a) || isNullish(b)) return nullValue;
   const [x, y] = [needNumber("$divide", 14, a), needNumber("$divide", 14, b)];
-  needNoDecimal("$divide", x, y);
-  if (readNumber(y) === 0) throw new MongoError(2, "can't $divide by zero");
+  const decimal = x.type === BsonType.decimal || y.type === BsonType.decimal;
+  if (compareValues(y, zero) === 0) throw new MongoError(2, "can't $divide by zero");
+  if (decimal) return makeDecimal(divideDecimals(toDecimal(x), toDecimal(y)));
   return makeDouble(readNumber(x) / readNumber(y));
 }
 
@@ -70,6 +72,35 @@ const rounding = (name: string, code: number, round: (n: number) => number): Ope
     needNoDecimal(name, needNumber(name, code, value));
     return value.type === BsonType.double ? makeDouble(round(readNumber(value))) : value;
   });
+
+/** Half to even, to so many places; whole numbers only take none. */
+const roundTo: OperatorCompiler = (operand, compile) => {
+  const [value, places] = operandList(operand).map(compile);
+  if (!value || operandList(operand).length > 2)
+    throw new MongoError(28667, "Expression $round takes one or two arguments");
+  return (scope) => {
+    const number = evaluate(value, scope);
+    const to = places && evaluate(places, scope);
+    if (isNullish(number) || (places && isNullish(to))) return nullValue;
+    needNoDecimal("$round", needNumber("$round", 51081, number));
+    const at = to && isNumber(to) ? readNumber(to) : 0;
+    if (!Number.isInteger(at) || at < -20 || at > 100)
+      throw new MongoError(51082, "precision argument to $round must be an integer between -20 and 100");
+    if (number.type !== BsonType.double) {
+      if (at < 0) throw notSupported("$round of a whole number to a negative place");
+      return number;
+    }
+    return makeDouble(roundHalfEven(readNumber(number), at));
+  };
+};
+
+function roundHalfEven(n: number, places: number): number {
+  const scale = 10 ** places;
+  const scaled = n * scale;
+  const floor = Math.floor(scaled);
+  const up = scaled - floor > 0.5 || (scaled - floor === 0.5 && floor % 2 !== 0);
+  return Number.isFinite(scaled) ? (floor + (up ? 1 : 0)) / scale : n;
+}
 
 function magnitude([value]: (Value | undefined)[]): Value {
   if (isNullish(value)) return nullValue;
@@ -94,12 +125,7 @@ export function total(values: Value[]): Value {
 export function average(values: Value[]): Value {
   const sum = new Sum();
   for (const value of values) sum.add(value);
-  return averageOf(sum);
-}
-
-export function averageOf(sum: Sum): Value {
-  if (sum.hasDecimal) throw notSupported("$avg of a Decimal128");
-  return sum.count === 0 ? nullValue : makeDouble(sum.number / sum.count);
+  return sum.average();
 }
 
 /** Null and missing values do not take part. */
@@ -126,6 +152,7 @@ export const arithmeticOperators: Record<string, OperatorCompiler> = {
   $floor: rounding("$floor", 28765, Math.floor),
   $ceil: rounding("$ceil", 28765, Math.ceil),
   $trunc: rounding("$trunc", 51081, Math.trunc),
+  $round: roundTo,
   $sum: overNumbers(total),
   $avg: overNumbers(average),
   $min: overNumbers((values) => extreme(values, -1)),

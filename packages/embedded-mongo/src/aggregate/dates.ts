@@ -1,9 +1,10 @@
-import { makeInt32, makeInt64, makeString, nullValue } from "../bson/make.ts";
-import { readDate, readInt64, readString, typeName } from "../bson/read.ts";
-import { BsonType, entries, isDocument, type Value } from "../bson/value.ts";
+import { makeInt32, makeString, nullValue } from "../bson/make.ts";
+import { readDate, readString, typeName } from "../bson/read.ts";
+import { BsonType, entries, firstName, isDocument, type Value } from "../bson/value.ts";
 import { MongoError, notSupported } from "../errors.ts";
 import type { Expression, OperatorCompiler } from "./expression.ts";
-import { evaluate, fixedOperator, isNullish } from "./operands.ts";
+import { evaluate, isNullish, operandList } from "./operands.ts";
+import { type Shift, zoneShift } from "./time-zones.ts";
 
 function needDate(name: string, value: Value): Date {
   if (value.type === BsonType.date) return new Date(readDate(value));
@@ -11,15 +12,26 @@ function needDate(name: string, value: Value): Date {
   throw new MongoError(16006, `can't convert from BSON type ${typeName(value)} to Date in ${name}`);
 }
 
-/** In UTC, as everything here: time zones are refused by name. */
+/** A part of a date in UTC, or in the zone of `{date, timezone}`. */
 const part = (name: string, read: (date: Date) => number): OperatorCompiler => {
-  const plain = fixedOperator(name, 1, ([value]) =>
-    isNullish(value) ? nullValue : makeInt32(read(needDate(name, value))),
-  );
   return (operand, compile) => {
-    if (isDocument(operand) && entries(operand).some(([field]) => field === "date" || field === "timezone"))
-      throw notSupported(`${name} with date and timezone fields`);
-    return plain(operand, compile);
+    const named =
+      isDocument(operand) && !firstName(operand)?.startsWith("$") ? new Map(entries(operand)) : undefined;
+    for (const option of named?.keys() ?? [])
+      if (option !== "date" && option !== "timezone")
+        throw new MongoError(40535, `unrecognized option to ${name}: "${option}"`);
+    const source = named ? named.get("date") : operandList(operand)[0];
+    if (!source || (!named && operandList(operand).length !== 1))
+      throw new MongoError(40539, `missing 'date' argument to ${name}`);
+    const date = compile(source);
+    const zone = named?.get("timezone");
+    const shift = zone ? zoneShift(compile(zone)) : undefined;
+    return (scope) => {
+      const value = evaluate(date, scope);
+      if (isNullish(value)) return nullValue;
+      const moment = needDate(name, value);
+      return makeInt32(read(shift ? shift(moment, scope) : moment));
+    };
   };
 };
 
@@ -40,10 +52,12 @@ const compileDateToString: OperatorCompiler = (operand, compile) => {
   if (!isDocument(operand))
     throw new MongoError(18629, "$dateToString only supports an object as its argument");
   let date: Expression | undefined;
+  let shift: Shift | undefined;
   let format = "%Y-%m-%dT%H:%M:%S.%LZ";
   for (const [name, value] of entries(operand)) {
     if (name === "date") date = compile(value);
     else if (name === "format" && value.type === BsonType.string) format = readString(value);
+    else if (name === "timezone") shift = zoneShift(compile(value));
     else throw notSupported(`$dateToString option '${name}'`);
   }
   for (const [, letter = ""] of format.matchAll(/%(.?)/g))
@@ -54,7 +68,8 @@ const compileDateToString: OperatorCompiler = (operand, compile) => {
   return (scope) => {
     const value = evaluate(source, scope);
     if (isNullish(value)) return nullValue;
-    const moment = needDate("$dateToString", value);
+    const date = needDate("$dateToString", value);
+    const moment = shift ? shift(date, scope) : date;
     return makeString(format.replace(/%(.)/g, (_all, letter: string) => specifiers[letter]!(moment)));
   };
 };
@@ -69,10 +84,4 @@ export const dateOperators: Record<string, OperatorCompiler> = {
   $second: part("$second", (d) => d.getUTCSeconds()),
   $millisecond: part("$millisecond", (d) => d.getUTCMilliseconds()),
   $dateToString: compileDateToString,
-  $toLong: fixedOperator("$toLong", 1, ([value]) => {
-    if (isNullish(value)) return nullValue;
-    if (value.type === BsonType.date || value.type === BsonType.int64) return makeInt64(readInt64(value));
-    if (value.type === BsonType.int32) return makeInt64(BigInt(value.buf.readInt32LE(value.start)));
-    throw notSupported(`$toLong of ${typeName(value)}`);
-  }),
 };

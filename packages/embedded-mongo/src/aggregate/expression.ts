@@ -8,6 +8,7 @@ import { MongoError, notSupported } from "../errors.ts";
 import { arithmeticOperators } from "./arithmetic.ts";
 import { arrayOperators } from "./array-expressions.ts";
 import { conditionOperators } from "./conditions.ts";
+import { conversionOperators } from "./conversions.ts";
 import { dateOperators } from "./dates.ts";
 import { fieldPathValue } from "./field-path.ts";
 import { stringOperators } from "./strings.ts";
@@ -24,6 +25,7 @@ const operators: Record<string, OperatorCompiler> = {
   ...arithmeticOperators,
   ...arrayOperators,
   ...conditionOperators,
+  ...conversionOperators,
   ...dateOperators,
   ...stringOperators,
   $literal: (operand) => () => operand,
@@ -37,6 +39,13 @@ export function compileExpression(source: Value): Expression {
   }
   if (!isDocument(source)) return () => source;
   return firstName(source)?.startsWith("$") ? compileOperator(source) : compileObject(source);
+}
+
+/** At the top of a projection an unknown operator has a code of its own. */
+export function refuseUnknownOperator(source: Value): void {
+  const name = isDocument(source) ? firstName(source) : undefined;
+  if (name?.startsWith("$") && !Object.hasOwn(operators, name))
+    throw new MongoError(31325, `Invalid $project :: caused by :: Unknown expression ${name}`);
 }
 
 function compileOperator(source: Value): Expression {

@@ -10,7 +10,9 @@ export function fieldPathValue(value: Value, parts: readonly PathPart[], at: num
     return inner === undefined ? undefined : fieldPathValue(inner, parts, at + 1);
   }
   if (value.type !== BsonType.array) return undefined;
+  // An array within an array is not looked into.
   return elements(value).flatMap((element) => {
+    if (element.type === BsonType.array) return [];
     const inner = fieldPathValue(element, parts, at);
     return inner === undefined ? [] : [inner];
   });

@@ -48,7 +48,7 @@ export function compileStage(stage: Value, now: () => number): Stage {
       return (docs) => docs.slice(0, limit);
     }
     case "$skip": {
-      const skip = wholeNumber(name, 15956, spec);
+      const skip = wholeNumber(name, 5107200, spec);
       return (docs) => docs.slice(skip);
     }
     case "$project": {
@@ -123,11 +123,9 @@ function compileUnset(spec: Value, now: () => number): (doc: Value) => Value {
 
 function compileCount(spec: Value): Stage {
   const name = spec.type === BsonType.string ? readString(spec) : "";
-  if (name === "" || name.startsWith("$") || name.includes("."))
-    throw new MongoError(
-      40156,
-      "the count field must be a non-empty string without '.' that does not start with '$'",
-    );
+  if (name === "") throw new MongoError(40156, "the count field must be a non-empty string");
+  if (name.startsWith("$")) throw new MongoError(40158, "the count field cannot be a $-prefixed path");
+  if (name.includes(".")) throw new MongoError(40160, "the count field cannot contain '.'");
   return (docs) => (docs.length === 0 ? [] : [closeDocument(new Map([[name, makeInt32(docs.length)]]))]);
 }
 

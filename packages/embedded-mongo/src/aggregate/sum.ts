@@ -1,5 +1,11 @@
-import { addDecimals, type Decimal, decimalFromDouble, makeDecimal } from "../bson/decimal.ts";
-import { makeDouble, makeInt32, makeInt64 } from "../bson/make.ts";
+import {
+  addDecimals,
+  type Decimal,
+  decimalFromExactDouble,
+  divideDecimals,
+  makeDecimal,
+} from "../bson/decimal.ts";
+import { makeDouble, makeInt32, makeInt64, nullValue } from "../bson/make.ts";
 import { readExact, toDecimal } from "../bson/numbers.ts";
 import { isNumber, readNumber } from "../bson/read.ts";
 import { BsonType, type Value } from "../bson/value.ts";
@@ -42,15 +48,25 @@ export class Sum {
     return this.#double + this.#lost + Number(this.#whole);
   }
 
-  get hasDecimal(): boolean {
-    return this.#decimal !== undefined;
+  average(): Value {
+    if (this.#decimal)
+      return makeDecimal(
+        divideDecimals(toDecimal(this.result()), {
+          kind: "finite",
+          coefficient: BigInt(this.count),
+          exponent: 0,
+        }),
+      );
+    return this.count === 0 ? nullValue : makeDouble(this.number / this.count);
   }
 
   result(): Value {
     if (this.#decimal) {
       const whole: Decimal = { kind: "finite", coefficient: this.#whole, exponent: 0 };
       const doubles =
-        this.#widest === BsonType.double ? decimalFromDouble(this.#double + this.#lost) : undefined;
+        this.#widest === BsonType.double
+          ? addDecimals(decimalFromExactDouble(this.#double), decimalFromExactDouble(this.#lost))
+          : undefined;
       const others = doubles ? addDecimals(whole, doubles) : whole;
       return makeDecimal(addDecimals(this.#decimal, others));
     }

@@ -125,3 +125,45 @@ export function decimalToString(d: Decimal): string {
   const mantissa = digits.length > 1 ? `${digits[0]}.${digits.slice(1)}` : digits;
   return `${sign}${mantissa}E${adjusted < 0 ? "" : "+"}${adjusted}`;
 }
+
+/** Every digit a double has, as sums take it. */
+export function decimalFromExactDouble(n: number): Decimal {
+  if (!Number.isFinite(n)) return decimalFromDouble(n);
+  if (n === 0) return { kind: "finite", coefficient: 0n, exponent: 0 };
+  let numerator = n;
+  let halvings = 0;
+  while (!Number.isInteger(numerator)) {
+    numerator *= 2;
+    halvings++;
+  }
+  // A half is five tenths: n/2^k = n*5^k/10^k.
+  return rounded({
+    kind: "finite",
+    coefficient: BigInt(numerator) * 5n ** BigInt(halvings),
+    exponent: -halvings,
+  });
+}
+
+const rounded = (decimal: Decimal): Decimal =>
+  decimal.kind === "finite" ? fit(decimal.coefficient, decimal.exponent) : decimal;
+
+/** As many digits as there are, or 34; of the exact ones no zeros more than needed. */
+export function divideDecimals(a: Decimal, b: Decimal): Decimal {
+  if (a.kind !== "finite" || b.kind !== "finite") {
+    if (a.kind === "finite" && b.kind !== "nan") return { kind: "finite", coefficient: 0n, exponent: 0 };
+    if (b.kind !== "finite" || a.kind === "nan" || a.kind === "finite") return { kind: "nan" };
+    const negative = (a.kind === "-inf") !== b.coefficient < 0n;
+    return { kind: negative ? "-inf" : "+inf" };
+  }
+  const wanted = a.exponent - b.exponent;
+  const scaled = a.coefficient * 10n ** 40n;
+  const exact = scaled % b.coefficient === 0n;
+  let coefficient = scaled / b.coefficient;
+  let exponent = wanted - 40;
+  if (!exact) return rounded({ kind: "finite", coefficient, exponent });
+  while (exponent < wanted && coefficient % 10n === 0n) {
+    coefficient /= 10n;
+    exponent++;
+  }
+  return rounded({ kind: "finite", coefficient, exponent });
+}

@@ -55,6 +55,7 @@ function throughArray(
   visit: Visit,
 ): boolean {
   const { index } = parts[at]!;
+  // What is no document leads nowhere, not even to a missing value: `{"a.b": null}` does not find `{a: [1]}`.
   return someElement(array, (element, i) => {
     const position = outer < 0 ? i : outer;
     if (

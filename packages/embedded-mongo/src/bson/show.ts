@@ -21,7 +21,7 @@ function print(value: Value): string {
       return String(readNumber(value));
     case BsonType.double: {
       const n = readNumber(value);
-      return Number.isInteger(n) && Math.abs(n) < 1e15 ? n.toFixed(1) : String(n);
+      return Number.isInteger(n) && Math.abs(n) < 1e17 ? n.toFixed(1) : String(n);
     }
     case BsonType.int64:
       return String(readInt64(value));
@@ -47,7 +47,7 @@ function print(value: Value): string {
     case BsonType.array:
       return `[ ${elements(value).slice(0, 20).map(print).join(", ")} ]`;
     case BsonType.binary:
-      return `BinData(${value.buf[value.start + 4]}, ${value.end - value.start - 5} bytes)`;
+      return showBinary(value.buf[value.start + 4]!, value.buf.toString("hex", value.start + 5, value.end));
     case BsonType.timestamp:
       return `Timestamp(${value.buf.readUInt32LE(value.start + 4)}, ${value.buf.readUInt32LE(value.start)})`;
     case BsonType.minKey:
@@ -57,4 +57,9 @@ function print(value: Value): string {
     default:
       return "?";
   }
+}
+
+function showBinary(subtype: number, hex: string): string {
+  if (subtype !== 4 || hex.length !== 32) return `BinData(${subtype}, ${hex.toUpperCase()})`;
+  return `UUID("${hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")}")`;
 }

@@ -30,7 +30,7 @@ function compilePipeline(stages: Value[], now: () => number): Pipeline {
     query.matches = compileFilter(query.filter, now);
   }
   if (next()[0] === "$sort") query.sort = compileSort(stageOf(stages[at++]!)[1]);
-  if (next()[0] === "$skip") query.skip = wholeNumber("$skip", 15956, stageOf(stages[at++]!)[1]);
+  if (next()[0] === "$skip") query.skip = wholeNumber("$skip", 5107200, stageOf(stages[at++]!)[1]);
   if (next()[0] === "$limit") query.limit = wholeNumber("$limit", 15957, stageOf(stages[at++]!)[1]);
   const countsAll =
     at === stages.length - 1 &&
@@ -54,7 +54,7 @@ function isPlainCount(stage: Value): boolean {
 
 export const aggregate = readCommand<Value[]>(true, (call) => {
   const { args, db, engine } = call;
-  args.allow("pipeline", "cursor", "allowDiskUse", "bypassDocumentValidation");
+  args.allow("pipeline", "cursor", "allowDiskUse", "bypassDocumentValidation", "hint");
   if (args.fields.get("aggregate")?.type !== BsonType.string)
     throw notSupported("an aggregation without a collection");
   const name = args.collection();
@@ -67,11 +67,12 @@ export const aggregate = readCommand<Value[]>(true, (call) => {
   const batchSize = argsOf("cursor", cursor).allow("batchSize").notNegative("batchSize");
   const stages = args.documents("pipeline");
   const { query, rest, countsAll } = compilePipeline(stages, engine.now);
+  query.hint = args.value("hint");
   return {
     ask: (connection) => {
       const collection = connection.catalog.find(db, name);
       if (!collection) return rest.reduce((docs, stage) => stage(docs), [] as Value[]);
-      if (countsAll) {
+      if (countsAll && !query.hint) {
         const n = Number(connection.get(`SELECT count(*) FROM c${collection.id}`)?.[0]);
         return n === 0 ? [] : [documentOf(encodeDocument({ _id: 1, n }))];
       }

@@ -43,7 +43,6 @@ const neutral: Record<string, (value: Value) => boolean> = {
   showRecordId: (value) => !isTruthy(value),
   explain: (value) => !isTruthy(value),
   capped: (value) => !isTruthy(value),
-  hint: (value) => isDocument(value) && isEmptyDocument(value),
   min: (value) => isDocument(value) && isEmptyDocument(value),
   max: (value) => isDocument(value) && isEmptyDocument(value),
 };

@@ -4,7 +4,7 @@ import { MongoError } from "../errors.ts";
 import { compileFilter } from "../match/compile.ts";
 import type { Collection } from "../storage/catalog.ts";
 import type { Connection } from "../storage/connection.ts";
-import { type PlainCommand, type Reply, readCommand, type WriteCommand } from "./command.ts";
+import { OK, type PlainCommand, type Reply, readCommand, type WriteCommand } from "./command.ts";
 
 const idIndex = documentOf(encodeDocument({ v: 2, key: { _id: 1 }, name: "_id_" }));
 
@@ -20,16 +20,29 @@ export const create: WriteCommand = {
   kind: "write",
   inTransaction: true,
   prepare: ({ args, db }) => {
-    args.allow("autoIndexId", "flags");
     const name = args.collection();
     return (connection) => {
-      if (connection.catalog.find(db, name))
-        throw new MongoError(48, `Collection ${db}.${name} already exists.`);
-      ensureCollection(connection, db, name);
-      return { ok: 1 };
+      const plain = [...args.fields.keys()].every((field) => !collectionOptions.has(field));
+      if (!connection.catalog.find(db, name)) {
+        args.allow();
+        ensureCollection(connection, db, name);
+      } else if (!plain)
+        throw new MongoError(48, `namespace ${db}.${name} already exists, but with different options`);
+      return { ok: OK };
     };
   },
 };
+
+const collectionOptions = new Set([
+  "capped",
+  "size",
+  "max",
+  "validator",
+  "viewOn",
+  "pipeline",
+  "timeseries",
+  "collation",
+]);
 
 export const drop: WriteCommand = {
   kind: "write",
@@ -39,10 +52,10 @@ export const drop: WriteCommand = {
     const name = args.collection();
     return (connection): Reply => {
       const collection = connection.catalog.find(db, name);
-      if (!collection) return { ok: 1 };
+      if (!collection) return { ok: OK };
       const nIndexesWas = collection.indexes.length;
       connection.catalog.dropCollection(collection);
-      return { nIndexesWas, ns: `${db}.${name}`, ok: 1 };
+      return { nIndexesWas, ns: `${db}.${name}`, ok: OK };
     };
   },
 };
@@ -54,7 +67,7 @@ export const dropDatabase: WriteCommand = {
     args.allow();
     return (connection) => {
       for (const collection of connection.catalog.list(db)) connection.catalog.dropCollection(collection);
-      return { dropped: db, ok: 1 };
+      return { dropped: db, ok: OK };
     };
   },
 };
@@ -90,7 +103,7 @@ export const listDatabases = readCommand<string[]>(false, (call) => {
       const databases = names
         .map((name) => documentOf(encodeDocument({ name, sizeOnDisk: 0, empty: false })))
         .filter((doc) => matches(doc, undefined));
-      return { databases, totalSize: 0, ok: 1 };
+      return { databases, totalSize: 0, ok: OK };
     },
   };
 });
@@ -99,6 +112,6 @@ export const ping: PlainCommand = {
   kind: "plain",
   run: ({ args }) => {
     args.allow();
-    return { ok: 1 };
+    return { ok: OK };
   },
 };

@@ -1,3 +1,4 @@
+import { makeDouble } from "../bson/make.ts";
 import type { Encodable } from "../bson/write.ts";
 import type { ScanLog } from "../plan/scan.ts";
 import type { Connection } from "../storage/connection.ts";
@@ -5,6 +6,9 @@ import type { Store } from "../storage/store.ts";
 import type { Sessions } from "../txn/sessions.ts";
 import type { Args } from "./args.ts";
 import type { Cursors } from "./cursors.ts";
+
+/** Every reply of a command that was carried out ends with it; a double, as MongoDB's own. */
+export const OK = makeDouble(1);
 
 export type Reply = { [name: string]: Encodable | undefined };
 

@@ -1,6 +1,6 @@
 import type { Value } from "../bson/value.ts";
 import { MongoError } from "../errors.ts";
-import type { Reply } from "./command.ts";
+import { OK, type Reply } from "./command.ts";
 
 const FIRST_BATCH = 101;
 const IDLE_MS = 10 * 60_000;
@@ -26,7 +26,7 @@ export class Cursors {
       id = this.#next++;
       this.#open.set(id, cursor);
     }
-    return { cursor: { firstBatch, id, ns: namespace }, ok: 1 };
+    return { cursor: { firstBatch, id, ns: namespace }, ok: OK };
   }
 
   more(id: bigint, namespace: string, batchSize: number | undefined): Reply {
@@ -41,13 +41,13 @@ export class Cursors {
     const nextBatch = take(cursor, batchSize || Number.POSITIVE_INFINITY);
     const done = cursor.at >= cursor.rest.length;
     if (done) this.#open.delete(id);
-    return { cursor: { nextBatch, id: done ? 0n : id, ns: namespace }, ok: 1 };
+    return { cursor: { nextBatch, id: done ? 0n : id, ns: namespace }, ok: OK };
   }
 
   kill(ids: bigint[]): Reply {
     const cursorsKilled = ids.filter((id) => this.#open.delete(id));
     const cursorsNotFound = ids.filter((id) => !cursorsKilled.includes(id));
-    return { cursorsKilled, cursorsNotFound, cursorsAlive: [], cursorsUnknown: [], ok: 1 };
+    return { cursorsKilled, cursorsNotFound, cursorsAlive: [], cursorsUnknown: [], ok: OK };
   }
 
   get open(): number {

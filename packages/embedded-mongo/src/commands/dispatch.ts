@@ -7,7 +7,15 @@ import type { Transaction } from "../txn/transaction.ts";
 import { aggregate } from "./aggregate.ts";
 import { Args } from "./args.ts";
 import { create, drop, dropDatabase, listCollections, listDatabases, ping } from "./collections.ts";
-import type { Call, Command, Engine, ReadCommand, Reply, WriteCommand } from "./command.ts";
+import {
+  type Call,
+  type Command,
+  type Engine,
+  OK,
+  type ReadCommand,
+  type Reply,
+  type WriteCommand,
+} from "./command.ts";
 import { count, distinct, find, getMore, killCursors } from "./find.ts";
 import { findAndModify } from "./find-and-modify.ts";
 import { createIndexes, dropIndexes, listIndexes } from "./indexes.ts";
@@ -156,7 +164,7 @@ async function endTransaction(
   if (!key) throw new MongoError(72, `${name} needs lsid and txnNumber`);
   if (name === "commitTransaction") await engine.sessions.commit(key);
   else engine.sessions.abort(key);
-  return { ok: 1 };
+  return { ok: OK };
 }
 
 const isFalse = (value: Value | undefined) => value?.type === BsonType.bool && !readBool(value);

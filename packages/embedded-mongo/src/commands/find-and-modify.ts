@@ -1,6 +1,6 @@
 import { sameBytes } from "../bson/compare.ts";
 import { nullValue } from "../bson/make.ts";
-import { field, isEmptyDocument } from "../bson/value.ts";
+import { field, isEmptyDocument, type Value } from "../bson/value.ts";
 import { failedToParse } from "../errors.ts";
 import { compileFilter } from "../match/compile.ts";
 import { compileProjection } from "../project/projection.ts";
@@ -8,7 +8,7 @@ import { deleteDocument, insertDocument, replaceDocument } from "../storage/docu
 import { compileUpdate } from "../update/update.ts";
 import { buildUpsert } from "../update/upsert.ts";
 import { ensureCollection } from "./collections.ts";
-import type { WriteCommand } from "./command.ts";
+import { OK, type WriteCommand } from "./command.ts";
 import { search, sortOf } from "./find.ts";
 
 export const findAndModify: WriteCommand = {
@@ -26,10 +26,17 @@ export const findAndModify: WriteCommand = {
       "upsert",
       "arrayFilters",
       "bypassDocumentValidation",
+      "hint",
     );
     const name = args.collection();
     const filter = args.documentOrEmpty("query");
-    const query = { filter, matches: compileFilter(filter, engine.now), sort: sortOf(args), limit: 1 };
+    const query = {
+      filter,
+      matches: compileFilter(filter, engine.now),
+      sort: sortOf(args),
+      limit: 1,
+      hint: args.value("hint"),
+    };
     const wantsNew = args.flag("new");
     const upsert = args.flag("upsert");
     const removes = args.flag("remove");
@@ -44,23 +51,23 @@ export const findAndModify: WriteCommand = {
     const change = given && compileUpdate(given, args.value("arrayFilters"), engine.now);
     const fields = args.documentOrEmpty("fields");
     const project = isEmptyDocument(fields) ? undefined : compileProjection(fields, engine.now);
-    const shown = project ?? ((doc) => doc);
+    const shown = (doc: Value, arrayIndex: number) => (project ? project(doc, arrayIndex) : doc);
 
     return (connection) => {
       const [old] = search(call, connection, name, query);
       if (!change) {
-        if (!old) return { lastErrorObject: { n: 0 }, value: nullValue, ok: 1 };
+        if (!old) return { lastErrorObject: { n: 0 }, value: nullValue, ok: OK };
         deleteDocument(connection, connection.catalog.find(db, name)!, old);
-        return { lastErrorObject: { n: 1 }, value: shown(old.doc), ok: 1 };
+        return { lastErrorObject: { n: 1 }, value: shown(old.doc, old.arrayIndex), ok: OK };
       }
       if (!old) {
-        if (!upsert) return { lastErrorObject: { n: 0, updatedExisting: false }, value: nullValue, ok: 1 };
+        if (!upsert) return { lastErrorObject: { n: 0, updatedExisting: false }, value: nullValue, ok: OK };
         const doc = buildUpsert(filter, change, engine.now());
         insertDocument(connection, ensureCollection(connection, db, name), doc);
         return {
           lastErrorObject: { n: 1, updatedExisting: false, upserted: field(doc, "_id")! },
-          value: wantsNew ? shown(doc) : nullValue,
-          ok: 1,
+          value: wantsNew ? shown(doc, -1) : nullValue,
+          ok: OK,
         };
       }
       const next = change.apply(old.doc, old.arrayIndex, false);
@@ -68,8 +75,8 @@ export const findAndModify: WriteCommand = {
         replaceDocument(connection, connection.catalog.find(db, name)!, old, next);
       return {
         lastErrorObject: { n: 1, updatedExisting: true },
-        value: shown(wantsNew ? next : old.doc),
-        ok: 1,
+        value: shown(wantsNew ? next : old.doc, old.arrayIndex),
+        ok: OK,
       };
     };
   },

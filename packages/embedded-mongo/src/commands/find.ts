@@ -1,7 +1,7 @@
 import { compareValues, sameValue } from "../bson/compare.ts";
 import { parsePath, visitPath } from "../bson/path.ts";
 import { readInt64, readNumber } from "../bson/read.ts";
-import { BsonType, isEmptyDocument, type Value } from "../bson/value.ts";
+import { BsonType, elements, isArray, isEmptyDocument, type Value } from "../bson/value.ts";
 import { badValue, typeMismatch } from "../errors.ts";
 import { compileFilter } from "../match/compile.ts";
 import { type Found, findDocuments, type Query } from "../plan/scan.ts";
@@ -9,7 +9,7 @@ import { compileSort, type Sort } from "../plan/sort.ts";
 import { compileProjection } from "../project/projection.ts";
 import type { Connection } from "../storage/connection.ts";
 import type { Args } from "./args.ts";
-import { type Call, type PlainCommand, readCommand } from "./command.ts";
+import { type Call, OK, type PlainCommand, readCommand } from "./command.ts";
 
 export function sortOf(args: Args, name = "sort"): Sort | undefined {
   const spec = args.document(name);
@@ -36,6 +36,7 @@ export const find = readCommand<Value[]>(true, (call) => {
     "allowDiskUse",
     "allowPartialResults",
     "oplogReplay",
+    "hint",
   ); // prettier-ignore
   const name = args.collection();
   const filter = args.documentOrEmpty("filter");
@@ -47,6 +48,7 @@ export const find = readCommand<Value[]>(true, (call) => {
     sort: sortOf(args),
     skip: args.notNegative("skip") ?? 0,
     limit,
+    hint: args.value("hint"),
   };
   const project = compileProjection(args.documentOrEmpty("projection"), call.engine.now);
   const batchSize = args.notNegative("batchSize");
@@ -54,7 +56,7 @@ export const find = readCommand<Value[]>(true, (call) => {
   return {
     ask: (connection) => {
       const found = search(call, connection, name, query);
-      return project ? found.map(({ doc }) => project(doc)) : found.map(({ doc }) => doc);
+      return found.map(({ doc, arrayIndex }) => (project ? project(doc, arrayIndex) : doc));
     },
     reply: (docs) => call.engine.cursors.first(`${call.db}.${name}`, docs, batchSize, single),
   };
@@ -62,7 +64,7 @@ export const find = readCommand<Value[]>(true, (call) => {
 
 export const count = readCommand<number>(false, (call) => {
   const { args } = call;
-  args.allow("query", "limit", "skip", "fields");
+  args.allow("query", "limit", "skip", "fields", "hint");
   const name = args.collection();
   const filter = args.documentOrEmpty("query");
   const query: Query = {
@@ -70,6 +72,7 @@ export const count = readCommand<number>(false, (call) => {
     matches: compileFilter(filter, call.engine.now),
     limit: Math.abs(args.count("limit") ?? 0),
     skip: args.notNegative("skip") ?? 0,
+    hint: args.value("hint"),
   };
   return {
     ask: (connection) => {
@@ -78,7 +81,7 @@ export const count = readCommand<number>(false, (call) => {
         return Number(connection.get(`SELECT count(*) FROM c${collection.id}`)?.[0]);
       return search(call, connection, name, query).length;
     },
-    reply: (n) => ({ n, ok: 1 }),
+    reply: (n) => ({ n, ok: OK }),
   };
 });
 
@@ -93,15 +96,16 @@ export const distinct = readCommand<Value[]>(true, (call) => {
     ask: (connection) => {
       const values: Value[] = [];
       for (const { doc } of search(call, connection, name, query))
-        visitPath(doc, path, true, (value) => {
+        visitPath(doc, path, false, (value) => {
           // Elements of an array at the end count one by one, the array as a whole does not.
-          if (value && value.type !== BsonType.array) values.push(value);
+          if (isArray(value)) values.push(...elements(value));
+          else if (value) values.push(value);
           return false;
         });
       values.sort(compareValues);
       return values.filter((value, i) => i === 0 || !sameValue(value, values[i - 1]!));
     },
-    reply: (values) => ({ values, ok: 1 }),
+    reply: (values) => ({ values, ok: OK }),
   };
 });
 

@@ -1,5 +1,5 @@
 import { sameValue } from "../bson/compare.ts";
-import { isNumber, readNumber, readString } from "../bson/read.ts";
+import { isNumber, isTruthy, readNumber, readString } from "../bson/read.ts";
 import { show } from "../bson/show.ts";
 import {
   BsonType,
@@ -17,7 +17,7 @@ import type { Index } from "../storage/catalog.ts";
 import { fillIndex } from "../storage/documents.ts";
 import { argsOf } from "./args.ts";
 import { ensureCollection } from "./collections.ts";
-import { readCommand, type WriteCommand } from "./command.ts";
+import { OK, readCommand, type WriteCommand } from "./command.ts";
 
 const cannot = (why: string) => new MongoError(67, why);
 const options = ["unique", "sparse", "partialFilterExpression", "expireAfterSeconds"];
@@ -30,6 +30,8 @@ function checkSpec(spec: Value): { name: string; key: Value; stored: Value } {
   if (!key || isEmptyDocument(key)) throw cannot("Index keys cannot be an empty object.");
   for (const [path, direction] of entries(key)) {
     if (!isNumber(direction)) throw notSupported(`index type ${show(direction)}`);
+    if (readNumber(direction) === 0 || Number.isNaN(readNumber(direction)))
+      throw cannot("Values in the index key pattern cannot be 0.");
     if (Math.abs(readNumber(direction)) !== 1) throw notSupported(`index direction ${show(direction)}`);
     if (path === "" || path.split(".").some((part) => part === "" || part.startsWith("$")))
       throw cannot(`Index keys cannot contain an empty or '$' field: '${path}'`);
@@ -97,7 +99,7 @@ export const createIndexes: WriteCommand = {
       for (const spec of specs) {
         if (isIdKey(spec.key)) continue;
         const sameKey = collection.indexes.find(
-          (index) => sameKeyOrder(index.key, spec.key) && samePartial(index, spec.stored),
+          (index) => sameKeyOrder(index.key, spec.key) && sameKind(index, spec.stored),
         );
         const sameName = collection.indexes.find((index) => index.name === spec.name);
         if (sameName && (sameName !== sameKey || !sameOptions(sameName, spec.stored)))
@@ -113,7 +115,8 @@ export const createIndexes: WriteCommand = {
         numIndexesBefore,
         numIndexesAfter: collection.indexes.length,
         createdCollectionAutomatically: !existed,
-        ok: 1,
+        note: collection.indexes.length === numIndexesBefore ? "all indexes already exist" : undefined,
+        ok: OK,
       };
     };
   },
@@ -122,9 +125,13 @@ export const createIndexes: WriteCommand = {
 const isIdKey = (key: Value) => entries(key).length === 1 && entries(key)[0]?.[0] === "_id";
 const sameKeyOrder = (a: Value, b: Value) => sameValue(a, b);
 
-function samePartial(index: Index, stored: Value): boolean {
+/** Indexes of one key are still different ones when they hold different documents or allow different ones. */
+function sameKind(index: Index, stored: Value): boolean {
+  const flags = ["unique", "sparse"].every(
+    (option) => isTruthy(field(index.spec, option)) === isTruthy(field(stored, option)),
+  );
   const [a, b] = [field(index.spec, "partialFilterExpression"), field(stored, "partialFilterExpression")];
-  return a === undefined || b === undefined ? a === b : sameValue(a, b);
+  return flags && (a === undefined || b === undefined ? a === b : sameValue(a, b));
 }
 
 export const listIndexes = readCommand<Value[]>(false, (call) => {
@@ -158,12 +165,10 @@ export const dropIndexes: WriteCommand = {
         const found = collection.indexes.filter((index) =>
           all ? index.name !== "_id_" : isNamed(index, which),
         );
-        if (!all && found.length === 0)
-          throw new MongoError(27, `index not found with name [${show(which)}]`);
         if (found.some((index) => index.name === "_id_")) throw new MongoError(72, "cannot drop _id index");
         for (const index of found) connection.catalog.dropIndex(collection, index);
       }
-      return { nIndexesWas, ok: 1 };
+      return { nIndexesWas, ok: OK };
     };
   },
 };

@@ -1,6 +1,6 @@
 import { field, isDocument } from "../bson/value.ts";
 import { badValue } from "../errors.ts";
-import type { Call, PlainCommand, Reply } from "./command.ts";
+import { type Call, OK, type PlainCommand, type Reply } from "./command.ts";
 
 export const SET_NAME = "embedded";
 
@@ -26,7 +26,7 @@ export function describeServer({ engine, socket }: Pick<Call, "engine" | "socket
     minWireVersion: 0,
     maxWireVersion: 21,
     readOnly: false,
-    ok: 1,
+    ok: OK,
   };
 }
 
@@ -42,7 +42,7 @@ export const buildInfo: PlainCommand = {
       gitVersion: "embedded",
       modules: ["embedded-mongo"],
       maxBsonObjectSize: 16 * 1024 * 1024,
-      ok: 1,
+      ok: OK,
     };
   },
 };
@@ -57,6 +57,6 @@ export const endSessions: PlainCommand = {
       if (!id) throw badValue("endSessions needs session ids");
       engine.sessions.end(Buffer.from(id.buf.subarray(id.start + 5, id.end)));
     }
-    return { ok: 1 };
+    return { ok: OK };
   },
 };

@@ -9,9 +9,9 @@ import type { Connection } from "../storage/connection.ts";
 import { deleteDocument, insertDocument, replaceDocument } from "../storage/documents.ts";
 import { compileUpdate } from "../update/update.ts";
 import { buildUpsert, withIdFirst } from "../update/upsert.ts";
-import { argsOf } from "./args.ts";
+import { type Args, argsOf } from "./args.ts";
 import { ensureCollection } from "./collections.ts";
-import type { Call, Reply, WriteCommand } from "./command.ts";
+import { type Call, OK, type Reply, type WriteCommand } from "./command.ts";
 import { search } from "./find.ts";
 
 const MOST_STATEMENTS = 100_000;
@@ -19,7 +19,7 @@ const MOST_STATEMENTS = 100_000;
 type Outcome = { n: number; nModified?: number; upserted?: Value };
 
 /** Statements one after another. Without `ordered` the rest goes on after one that failed. */
-function runBatch(items: Value[], ordered: boolean, run: (item: Value) => Outcome): Reply {
+function runBatch<Item>(items: Item[], ordered: boolean, run: (item: Item) => Outcome): Reply {
   if (items.length < 1 || items.length > MOST_STATEMENTS)
     throw new MongoError(
       16,
@@ -44,7 +44,7 @@ function runBatch(items: Value[], ordered: boolean, run: (item: Value) => Outcom
     ...reply,
     upserted: upserted.length > 0 ? upserted : undefined,
     writeErrors: writeErrors.length > 0 ? writeErrors : undefined,
-    ok: 1,
+    ok: OK,
   };
 }
 
@@ -83,18 +83,25 @@ export const update: WriteCommand = {
     const name = args.collection();
     const updates = args.documents("updates");
     const ordered = args.flag("ordered", true);
+    const statements = updates.map(readStatement);
     return (connection) =>
-      runBatch(updates, ordered, (statement) => updateOne(call, connection, name, statement));
+      runBatch(statements, ordered, (statement) => updateOne(call, connection, name, statement));
   },
 };
 
-function updateOne(call: Call, connection: Connection, name: string, statement: Value): Outcome {
+/** What is wrong with the form of a statement ends the command; what is wrong in its content only that statement. */
+function readStatement(statement: Value): Args {
+  const args = argsOf("updates", statement).allow("q", "u", "multi", "upsert", "arrayFilters", "hint");
+  for (const name of ["q", "u"])
+    if (!args.fields.has(name))
+      throw new MongoError(40414, `BSON field 'update.updates.${name}' is missing but a required field`);
+  return args;
+}
+
+function updateOne(call: Call, connection: Connection, name: string, args: Args): Outcome {
   const { now } = call.engine;
-  const args = argsOf("updates", statement).allow("q", "u", "multi", "upsert", "arrayFilters");
   const filter = args.documentOrEmpty("q");
-  const given = args.value("u");
-  if (!given) throw failedToParse("BSON field 'update.updates.u' is missing but a required field");
-  const change = compileUpdate(given, args.value("arrayFilters"), now);
+  const change = compileUpdate(args.fields.get("u")!, args.value("arrayFilters"), now);
   const multi = args.flag("multi");
   if (multi && change.kind === "replacement")
     throw failedToParse("multi update is not supported for replacement-style update");
@@ -102,6 +109,7 @@ function updateOne(call: Call, connection: Connection, name: string, statement: 
     filter,
     matches: compileFilter(filter, now),
     limit: multi ? 0 : 1,
+    hint: args.value("hint"),
   });
   if (found.length === 0) {
     if (!args.flag("upsert")) return { n: 0 };
@@ -113,9 +121,10 @@ function updateOne(call: Call, connection: Connection, name: string, statement: 
   let nModified = 0;
   for (const old of found) {
     const next = change.apply(old.doc, old.arrayIndex, false);
-    if (sameBytes(old.doc, next)) continue;
-    replaceDocument(connection, collection, old, next);
-    nModified++;
+    const same = sameBytes(old.doc, next);
+    if (!same) replaceDocument(connection, collection, old, next);
+    // A replacement counts even when it changes nothing.
+    if (!same || change.kind === "replacement") nModified++;
   }
   return { n: found.length, nModified };
 }
@@ -127,20 +136,22 @@ export const remove: WriteCommand = {
     const { args } = call;
     args.allow("deletes", "ordered");
     const name = args.collection();
-    const deletes = args.documents("deletes");
+    const statements = args.documents("deletes").map((statement) => {
+      const one = argsOf("deletes", statement).allow("q", "limit", "hint");
+      for (const field of ["q", "limit"])
+        if (!one.fields.has(field))
+          throw new MongoError(40414, `BSON field 'delete.deletes.${field}' is missing but a required field`);
+      return one;
+    });
     const ordered = args.flag("ordered", true);
     return (connection) => {
-      const { nModified: _none, ...reply } = runBatch(deletes, ordered, (statement) => {
-        const one = argsOf("deletes", statement).allow("q", "limit");
+      const { nModified: _none, ...reply } = runBatch(statements, ordered, (one) => {
         const filter = one.documentOrEmpty("q");
-        const limit = one.count("limit");
+        const limit = one.count("limit") ?? 0;
         if (limit !== 0 && limit !== 1)
           throw failedToParse(`The limit field in delete objects must be 0 or 1. Got ${limit}`);
-        const found = search(call, connection, name, {
-          filter,
-          matches: compileFilter(filter, call.engine.now),
-          limit,
-        });
+        const matches = compileFilter(filter, call.engine.now);
+        const found = search(call, connection, name, { filter, matches, limit, hint: one.value("hint") });
         const collection = connection.catalog.find(call.db, name);
         if (collection) for (const old of found) deleteDocument(connection, collection, old);
         return { n: found.length };

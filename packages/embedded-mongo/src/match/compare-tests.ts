@@ -1,4 +1,5 @@
 import { compareValues, typeRank } from "../bson/compare.ts";
+import { nullValue } from "../bson/make.ts";
 import { readExact } from "../bson/numbers.ts";
 import { isNumber } from "../bson/read.ts";
 import { BsonType, type Value } from "../bson/value.ts";
@@ -33,7 +34,9 @@ export function orderTest(order: Order, operand: Value): Test {
   const anyType = operand.type === BsonType.minKey || operand.type === BsonType.maxKey;
   if (isNumber(operand) && isNaNValue(operand))
     return (value) => inclusive && isNumber(value) && isNaNValue(value);
-  return (value) => {
+  return (given) => {
+    // A missing value stands between the two ends of the order like null does.
+    const value = given ?? (anyType ? nullValue : undefined);
     if (value === undefined) return false;
     if (!anyType && typeRank(value) !== rank) return false;
     const compared = compareValues(value, operand);

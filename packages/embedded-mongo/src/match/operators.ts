@@ -5,7 +5,7 @@ import { badValue, notSupported } from "../errors.ts";
 import { compileElemMatch, compileSize } from "./array-operators.ts";
 import { equalOrPatternTest, equalTest, orderTest } from "./compare-tests.ts";
 import { holdsOperators, stringOperand } from "./compile.ts";
-import { allOf, type Matcher, matchAll, not, type Test } from "./matcher.ts";
+import { allOf, type Condition, kindOf, type Matcher, matchAll, not, type Test } from "./matcher.ts";
 import { compileRegex, regexTest } from "./regex-test.ts";
 import { anyValue, type Target } from "./target.ts";
 import { modTest, typeTest } from "./value-tests.ts";
@@ -27,12 +27,19 @@ const knownElsewhere = new Set([
 ]); // prettier-ignore
 
 /** All operators that one field's document names. */
-export function compileOperators(target: Target, operators: Value, now: () => number): Matcher {
+export function conditionsOfOperators(target: Target, operators: Value, now: () => number): Condition[] {
   const list = entries(operators);
   const options = list.find(([operator]) => operator === "$options")?.[1];
   if (options && !list.some(([operator]) => operator === "$regex")) throw badValue("$options needs a $regex");
-  return allOf(list.map(([operator, operand]) => compileOperator(target, operator, operand, options, now)));
+  return list.map(([operator, operand]) => ({
+    kind: kindOf(operator),
+    path: target.name,
+    matches: compileOperator(target, operator, operand, options, now),
+  }));
 }
+
+export const compileOperators = (target: Target, operators: Value, now: () => number): Matcher =>
+  allOf(conditionsOfOperators(target, operators, now));
 
 function compileOperator(
   target: Target,
@@ -117,12 +124,11 @@ function compileAll(target: Target, operand: Value, now: () => number): Matcher 
   if (!isArray(operand)) throw badValue("$all needs an array");
   const members = elements(operand);
   if (members.length === 0) return () => false;
-  return allOf(
-    members.map((member) => {
-      if (!holdsOperators(member)) return anyValue(target, equalOrPatternTest(member));
-      const [[operator, inner] = ["", toValue(null)], ...more] = entries(member);
-      if (operator !== "$elemMatch" || more.length > 0) throw badValue("no $ expressions in $all");
-      return compileElemMatch(target, inner, now);
-    }),
-  );
+  const matchers = members.map((member): Matcher => {
+    if (!holdsOperators(member)) return anyValue(target, equalOrPatternTest(member));
+    const [[operator, inner] = ["", toValue(null)], ...more] = entries(member);
+    if (operator !== "$elemMatch" || more.length > 0) throw badValue("no $ expressions in $all");
+    return compileElemMatch(target, inner, now);
+  });
+  return (doc, details) => matchers.every((matcher) => matcher(doc, details));
 }

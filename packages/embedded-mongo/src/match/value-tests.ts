@@ -10,13 +10,15 @@ export function typeTest(operand: Value): Test {
   return (value) => value !== undefined && wanted.has(value.type);
 }
 
-const knownCodes = new Set<number>(Object.values(BsonType));
+/** Types that MongoDB has given up: they can be asked for, and nothing has them. */
+const retired: Record<string, number> = { undefined: 6, dbPointer: 12, symbol: 14, javascriptWithScope: 15 };
+const knownCodes = new Set<number>([...Object.values(BsonType), ...Object.values(retired)]);
 
 function typeCodes(operand: Value): number[] {
   if (operand.type === BsonType.string) {
     const name = readString(operand);
     if (name === "number") return [BsonType.int32, BsonType.int64, BsonType.double, BsonType.decimal];
-    const code = typeCodeOf(name);
+    const code = typeCodeOf(name) ?? (Object.hasOwn(retired, name) ? retired[name] : undefined);
     if (code === undefined) throw badValue(`Unknown type name alias: ${name}`);
     return [code];
   }

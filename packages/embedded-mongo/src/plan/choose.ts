@@ -33,6 +33,7 @@ function planFor(index: Index, bounds: Bounds, filter: Value, sort: Sort | undef
   let depth = 0;
   let score = 0;
   for (; depth < index.paths.length; depth++) {
+    if (sharesArray(index, depth)) break;
     const equal = bounds.get(index.paths[depth]!.text)?.equal;
     if (!equal || prefixes.length * equal.length > MOST_RANGES) break;
     const keys = distinct(equal.map((value) => encodeKey([value], [index.directions[depth]!])));
@@ -40,7 +41,10 @@ function planFor(index: Index, bounds: Bounds, filter: Value, sort: Sort | undef
     score += 10;
   }
   const complete = depth === index.paths.length;
-  const next = complete ? undefined : rangeOf(index, depth, bounds.get(index.paths[depth]!.text));
+  const next =
+    complete || sharesArray(index, depth)
+      ? undefined
+      : rangeOf(index, depth, bounds.get(index.paths[depth]!.text));
   if (next) score += 5;
   if (complete && index.unique) score += 100;
   const order = sort && prefixes.length === 1 && !index.multikey ? servesSort(index, depth, sort) : undefined;
@@ -51,6 +55,13 @@ function planFor(index: Index, bounds: Bounds, filter: Value, sort: Sort | undef
     return { from, to: next?.to ? Buffer.concat([prefix, next.to]) : successor(prefix) };
   });
   return { plan: { index, ranges, inOrder: order !== undefined, backwards: order === "backwards" }, score };
+}
+
+/** Two conditions on fields of one array may be met by different elements, which have different keys. */
+function sharesArray(index: Index, depth: number): boolean {
+  if (!index.multikey) return false;
+  const first = index.paths[depth]!.parts[0]!.name;
+  return index.paths.slice(0, depth).some((path) => path.parts[0]!.name === first);
 }
 
 const excludesMissing = (bound: Bound | undefined) =>

@@ -5,24 +5,38 @@ import { BsonType, findField, isDocument, isEmptyDocument, someElement, type Val
 import { MongoError } from "../errors.ts";
 
 export type KeySet = { keys: Buffer[]; multikey: boolean; allMissing: boolean };
+type Found = KeySet & { parts: KeyPart[][] | undefined };
 
 /** All keys one document has under an index (or a sort): one for each element of the array it goes through. */
 export function keysOf(doc: Value, paths: readonly Path[], directions: readonly number[]): KeySet {
-  const found: KeySet = { keys: [], multikey: false, allMissing: true };
-  const open = paths.map((_path, i) => i);
-  collect(
-    doc,
-    paths,
-    directions,
-    new Array(paths.length).fill(undefined),
-    open,
-    paths.map(() => 0),
-    found,
-  );
+  const found = allKeys(doc, paths, directions, false);
   if (found.keys.length > 1) {
     const seen = new Map(found.keys.map((key) => [key.toString("latin1"), key]));
     found.keys = [...seen.values()];
   }
+  return found;
+}
+
+/** What one of the keys was made of, for the message about a duplicate. */
+export function partsOfKey(
+  doc: Value,
+  paths: readonly Path[],
+  directions: readonly number[],
+  key: Buffer,
+): KeyPart[] {
+  const { keys, parts } = allKeys(doc, paths, directions, true);
+  return parts?.[keys.findIndex((each) => each.equals(key))] ?? [];
+}
+
+function allKeys(
+  doc: Value,
+  paths: readonly Path[],
+  directions: readonly number[],
+  withParts: boolean,
+): Found {
+  const found: Found = { keys: [], multikey: false, allMissing: true, parts: withParts ? [] : undefined };
+  const depths = paths.map(() => 0);
+  collect(doc, paths, directions, new Array(paths.length).fill(undefined), [...paths.keys()], depths, found);
   return found;
 }
 
@@ -37,7 +51,7 @@ function collect(
   fixed: KeyPart[],
   open: readonly number[],
   depths: readonly number[],
-  found: KeySet,
+  found: Found,
 ): void {
   let array: Value | undefined;
   const inArray: number[] = [];
@@ -64,6 +78,7 @@ function collect(
   }
   if (array === undefined) {
     found.keys.push(encodeKey(fixed, directions));
+    found.parts?.push([...fixed]);
     return;
   }
   found.multikey = true;

@@ -13,6 +13,7 @@ import type { Collection } from "../storage/catalog.ts";
 import type { Connection } from "../storage/connection.ts";
 import type { StoredDocument } from "../storage/documents.ts";
 import { choosePlan, type Plan } from "./choose.ts";
+import { checkHint } from "./hint.ts";
 import { type Sort, sortBy } from "./sort.ts";
 
 export type Query = {
@@ -21,6 +22,7 @@ export type Query = {
   sort?: Sort | undefined;
   skip?: number;
   limit?: number;
+  hint?: Value | undefined;
 };
 export type Found = StoredDocument & { arrayIndex: number };
 export type ScanLog = (
@@ -41,6 +43,7 @@ export function findDocuments(
   log: ScanLog,
   deadline: number,
 ): Found[] {
+  if (query.hint) checkHint(collection, query.hint);
   const plan = choosePlan(collection, query.filter, query.sort);
   const inOrder = query.sort === undefined || plan?.inOrder === true;
   const wanted = query.limit ? query.limit + (query.skip ?? 0) : Number.POSITIVE_INFINITY;

@@ -8,7 +8,7 @@ import { holdsOperators } from "../match/compile.ts";
 export type ArrayChange = {
   /** `$elemMatch` keeps only what is named, `$slice` alone keeps everything else. */
   includes: boolean;
-  apply: (value: Value | undefined) => Value | undefined;
+  apply: (value: Value) => Value | undefined;
 };
 
 /** `$slice` and `$elemMatch` of a find's projection; anything else is an expression. */
@@ -52,4 +52,15 @@ function slicer(operand: Value): ArrayChange["apply"] {
     const from = first >= 0 ? first : Math.max(0, list.length + first);
     return close(list.slice(from, from + limit));
   };
+}
+
+export function elementMet(value: Value, arrayIndex: number): Value | undefined {
+  if (!isArray(value)) return value;
+  const element = arrayIndex < 0 ? undefined : elements(value)[arrayIndex];
+  if (!element)
+    throw new MongoError(
+      51246,
+      "Executor error during find command :: caused by :: positional operator '.$' couldn't find a matching element in the array",
+    );
+  return close([element]);
 }

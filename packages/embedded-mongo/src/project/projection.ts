@@ -1,4 +1,10 @@
-import { compileExpression, type Expression, noVars, type Scope } from "../aggregate/expression.ts";
+import {
+  compileExpression,
+  type Expression,
+  noVars,
+  refuseUnknownOperator,
+  type Scope,
+} from "../aggregate/expression.ts";
 import { isNumber, isTruthy } from "../bson/read.ts";
 import { closeDocument, openDocument } from "../bson/tree.ts";
 import {
@@ -13,30 +19,33 @@ import {
 } from "../bson/value.ts";
 import type { Node } from "../bson/write.ts";
 import { MongoError } from "../errors.ts";
-import { compileArrayProjection } from "./array-projection.ts";
+import { compileArrayProjection, elementMet } from "./array-projection.ts";
 
-export type Projection = (doc: Value) => Value;
+/** `arrayIndex` is where the query met an array: what a positional projection shows. */
+export type Projection = (doc: Value, arrayIndex?: number) => Value;
 
 /** What a projection says of one field: keep it, leave it out, look into it, or compute it. */
 type Rule =
   | { kind: "include" | "exclude" }
   | { kind: "nested"; rules: Rules }
   | { kind: "compute"; expression: Expression }
-  | { kind: "array"; change: (value: Value | undefined) => Value | undefined };
+  | { kind: "array"; change: (value: Value, arrayIndex: number) => Value | undefined };
 type Rules = Map<string, Rule>;
 type Mode = "inclusion" | "exclusion";
+type Findings = { mode: Mode | undefined; positional: boolean };
+type Position = { arrayIndex: number };
 
 /** Of a `find` (which has `$slice` and `$elemMatch`) or of a `$project` stage (which has not). */
 export function compileProjection(spec: Value, now: () => number, inFind = true): Projection | undefined {
   if (isEmptyDocument(spec)) return undefined;
   const rules: Rules = new Map();
-  const found: { mode: Mode | undefined; arrays: boolean } = { mode: undefined, arrays: false };
+  const found: Findings = { mode: undefined, positional: false };
   readRules(spec, rules, "", found, now, inFind);
   const id = rules.get("_id");
   const mode = found.mode ?? (id?.kind === "include" ? "inclusion" : "exclusion");
   if (mode === "inclusion" && !id) rules.set("_id", { kind: "include" });
-  return (doc) => {
-    const scope: Scope = { root: doc, vars: noVars, now: now() };
+  return (doc, arrayIndex = -1) => {
+    const scope: Scope & Position = { root: doc, vars: noVars, now: now(), arrayIndex };
     const projected = mode === "inclusion" ? include(doc, rules, scope) : exclude(doc, rules, scope);
     return closeDocument(projected);
   };
@@ -46,7 +55,7 @@ function readRules(
   spec: Value,
   rules: Rules,
   prefix: string,
-  found: { mode: Mode | undefined; arrays: boolean },
+  found: Findings,
   now: () => number,
   inFind: boolean,
 ): void {
@@ -54,25 +63,28 @@ function readRules(
     const full = prefix + name;
     if (name === "" || name.split(".").some((part) => part === ""))
       throw new MongoError(40352, "FieldPath cannot be constructed with empty string");
-    if (inFind && /\.\$$/.test(full))
-      throw new MongoError(115, `positional projection '${full}' is not supported by the embedded store`);
     if (name.startsWith("$"))
       throw new MongoError(
         16410,
         `FieldPath field names may not start with '$'. Consider using $getField or $setField. Found '${full}'`,
       );
-    const rule = readRule(full, value, found, now, inFind);
-    place(rules, name.split("."), rule, full);
+    const positional = inFind && name.endsWith(".$");
+    const rule = positional ? positionalRule(full, value, found) : readRule(full, value, found, now, inFind);
+    place(rules, (positional ? name.slice(0, -2) : name).split("."), rule, full);
   }
 }
 
-function readRule(
-  full: string,
-  value: Value,
-  found: { mode: Mode | undefined; arrays: boolean },
-  now: () => number,
-  inFind: boolean,
-): Rule {
+/** `{"items.$": 1}`: of that array only the element which the query met. */
+function positionalRule(full: string, value: Value, found: Findings): Rule {
+  if (!isTruthy(value)) throw new MongoError(31395, "positional projection cannot be used with exclusion");
+  if (found.positional)
+    throw new MongoError(31276, "Cannot specify more than one positional projection per query.");
+  found.positional = true;
+  settle(found, "inclusion", full);
+  return { kind: "array", change: elementMet };
+}
+
+function readRule(full: string, value: Value, found: Findings, now: () => number, inFind: boolean): Rule {
   if (isNumber(value) || value.type === BsonType.bool) {
     const kind = isTruthy(value) ? "include" : "exclude";
     if (full !== "_id") settle(found, kind === "include" ? "inclusion" : "exclusion", full);
@@ -94,10 +106,11 @@ function readRule(
     return { kind: "array", change: change.apply };
   }
   settle(found, "inclusion", full);
+  refuseUnknownOperator(value);
   return { kind: "compute", expression: compileExpression(value) };
 }
 
-function settle(found: { mode: Mode | undefined }, mode: Mode, path: string): void {
+function settle(found: Findings, mode: Mode, path: string): void {
   if (found.mode !== undefined && found.mode !== mode)
     throw mode === "inclusion"
       ? new MongoError(31253, `Cannot do inclusion on field ${path} in exclusion projection`)
@@ -122,7 +135,7 @@ function place(rules: Rules, parts: string[], rule: Rule, full: string): void {
 }
 
 /** Fields keep the document's order; computed ones that are new follow in the projection's order. */
-function include(doc: Value, rules: Rules, scope: Scope): Map<string, Node> {
+function include(doc: Value, rules: Rules, scope: Scope & Position): Map<string, Node> {
   const result = new Map<string, Node>();
   for (const [name, value] of openDocument(doc)) {
     const rule = rules.get(name);
@@ -143,7 +156,7 @@ function setOrDrop(result: Map<string, Node>, name: string, value: Node | undefi
 }
 
 /** A nested path that the document has not, but that something is computed for. */
-function computedOnly(rules: Rules, scope: Scope): Map<string, Node> | undefined {
+function computedOnly(rules: Rules, scope: Scope & Position): Map<string, Node> | undefined {
   const result = new Map<string, Node>();
   let any = false;
   for (const [name, rule] of rules) {
@@ -159,9 +172,9 @@ function computedOnly(rules: Rules, scope: Scope): Map<string, Node> | undefined
   return any ? result : undefined;
 }
 
-function includeField(value: Value, rule: Rule, scope: Scope): Node | undefined {
+function includeField(value: Value, rule: Rule, scope: Scope & Position): Node | undefined {
   if (rule.kind === "include") return value;
-  if (rule.kind === "array") return rule.change(value);
+  if (rule.kind === "array") return rule.change(value, scope.arrayIndex);
   if (rule.kind !== "nested") return undefined;
   if (isDocument(value)) return include(value, rule.rules, scope);
   if (isArray(value))
@@ -175,7 +188,7 @@ function includeField(value: Value, rule: Rule, scope: Scope): Node | undefined 
   return computedOnly(rule.rules, scope);
 }
 
-function exclude(doc: Value, rules: Rules, scope: Scope): Map<string, Node> {
+function exclude(doc: Value, rules: Rules, scope: Scope & Position): Map<string, Node> {
   const result = openDocument(doc);
   for (const [name, rule] of rules) {
     const value = result.get(name);
@@ -187,9 +200,9 @@ function exclude(doc: Value, rules: Rules, scope: Scope): Map<string, Node> {
   return result;
 }
 
-function excludeField(value: Value, rule: Rule, scope: Scope): Node | undefined {
+function excludeField(value: Value, rule: Rule, scope: Scope & Position): Node | undefined {
   if (rule.kind === "exclude") return undefined;
-  if (rule.kind === "array") return rule.change(value);
+  if (rule.kind === "array") return rule.change(value, scope.arrayIndex);
   if (rule.kind !== "nested") return value;
   if (isDocument(value)) return exclude(value, rule.rules, scope);
   if (isArray(value)) return elements(value).map((element) => excludeField(element, rule, scope) ?? element);

@@ -1,10 +1,9 @@
+import { EMPTY_ARRAY } from "../bson/key-encoding.ts";
 import { nullValue } from "../bson/make.ts";
-import { valueAt } from "../bson/path.ts";
 import { show } from "../bson/show.ts";
 import { bytesOf, documentOf, type Value } from "../bson/value.ts";
-import { encodeDocument } from "../bson/write.ts";
 import { MongoError } from "../errors.ts";
-import { keysOf } from "../plan/index-keys.ts";
+import { keysOf, partsOfKey } from "../plan/index-keys.ts";
 import type { Collection, Index } from "./catalog.ts";
 import type { Connection } from "./connection.ts";
 
@@ -28,16 +27,24 @@ function refuseDuplicate(
   own: number,
 ) {
   const holder = connection.get(`SELECT r FROM i${index.id} WHERE k=?`, key)?.[0];
-  if (holder !== undefined && holder !== own) throw duplicateKey(collection, index, doc);
+  if (holder !== undefined && holder !== own) throw duplicateKey(collection, index, doc, key);
 }
 
-function duplicateKey(collection: Collection, index: Index, doc: Value): MongoError {
-  const values = index.paths.map((path) => [path.text, valueAt(doc, path) ?? nullValue] as const);
-  const printed = values.map(([name, value]) => `${name}: ${show(value)}`).join(", ");
+function duplicateKey(collection: Collection, index: Index, doc: Value, key: Buffer): MongoError {
+  const parts = partsOfKey(doc, index.paths, index.directions, key);
+  const printed = index.paths.map(({ text }, i) => {
+    const part = parts[i];
+    return `${text}: ${part === EMPTY_ARRAY ? "undefined" : show(part ?? nullValue)}`;
+  });
+  const keyValue = new Map<string, Value>();
+  index.paths.forEach(({ text }, i) => {
+    const part = parts[i];
+    if (part !== EMPTY_ARRAY) keyValue.set(text, part ?? nullValue);
+  });
   return new MongoError(
     11000,
-    `E11000 duplicate key error collection: ${collection.namespace} index: ${index.name} dup key: { ${printed} }`,
-    { keyPattern: index.key, keyValue: documentOf(encodeDocument(new Map(values))) },
+    `E11000 duplicate key error collection: ${collection.namespace} index: ${index.name} dup key: { ${printed.join(", ")} }`,
+    { keyPattern: index.key, keyValue },
   );
 }
 

@@ -4,6 +4,7 @@ import { documentOf, elements, entries, isArray, isDocument, type Value } from "
 import { encodeDocument, type Node } from "../bson/write.ts";
 import { badValue, failedToParse } from "../errors.ts";
 import { compileFilter } from "../match/compile.ts";
+import { isPositional } from "./paths.ts";
 import { findPlace, type Root } from "./place.ts";
 
 export type ArrayFilters = Map<string, (element: Value) => boolean>;
@@ -63,7 +64,7 @@ export function expandPath(
   arrayIndex: number,
   filters: ArrayFilters,
 ): string[][] {
-  const at = parts.findIndex((part) => part.startsWith("$"));
+  const at = parts.findIndex(isPositional);
   if (at < 0) return [parts];
   const part = parts[at]!;
   if (part === "$") {

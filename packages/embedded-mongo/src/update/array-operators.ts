@@ -4,8 +4,8 @@ import { show } from "../bson/show.ts";
 import { close, open } from "../bson/tree.ts";
 import { elements, entries, isArray, isDocument, type Value } from "../bson/value.ts";
 import type { Node } from "../bson/write.ts";
-import { badValue, failedToParse } from "../errors.ts";
-import { documentTest, elementTest } from "../match/array-operators.ts";
+import { badValue, failedToParse, typeMismatch } from "../errors.ts";
+import { documentTest, elementTest, isAboutElement } from "../match/array-operators.ts";
 import { equalOrPatternTest } from "../match/compare-tests.ts";
 import { holdsOperators } from "../match/compile.ts";
 import { compileSort } from "../plan/sort.ts";
@@ -20,10 +20,9 @@ export type PushChange = {
 
 /** `$push` with or without its modifiers; an unknown modifier is an error. */
 export function parsePush(operand: Value): PushChange {
-  if (!holdsOperators(operand)) return { each: [operand] };
-  const modifiers = new Map(entries(operand));
+  const modifiers = new Map(isDocument(operand) ? entries(operand) : []);
   const each = modifiers.get("$each");
-  if (!each) throw badValue(`Unrecognized clause in $push without $each: ${[...modifiers.keys()][0]}`);
+  if (!each) return { each: [operand] };
   if (!isArray(each))
     throw badValue(`The argument to $each in $push must be an array but it was of type: ${typeName(each)}`);
   const change: PushChange = { each: elements(each) };
@@ -95,7 +94,7 @@ export function addToSet(place: Place, path: readonly string[], added: Value[], 
 }
 
 export function parsePull(operand: Value, now: () => number): (element: Value) => boolean {
-  if (holdsOperators(operand)) return elementTest(operand, now);
+  if (isAboutElement(operand)) return elementTest(operand, now);
   if (isDocument(operand)) return documentTest(operand, now);
   return equalOrPatternTest(operand);
 }
@@ -119,7 +118,7 @@ export function pop(place: Place, path: readonly string[], end: 1 | -1): void {
   if (current === undefined) return;
   const opened = open(current);
   if (!Array.isArray(opened))
-    throw badValue(
+    throw typeMismatch(
       `Path '${path.join(".")}' contains an element of non-array type '${typeName(close(current))}'`,
     );
   place.set(end === 1 ? opened.slice(0, -1) : opened.slice(1));

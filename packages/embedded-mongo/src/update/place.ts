@@ -3,7 +3,7 @@ import { show } from "../bson/show.ts";
 import { type OpenArray, type OpenDocument, open } from "../bson/tree.ts";
 import { Value } from "../bson/value.ts";
 import type { Node } from "../bson/write.ts";
-import { badValue, MongoError } from "../errors.ts";
+import { MongoError } from "../errors.ts";
 
 /** A field or array position of the document being updated, found or not yet there. */
 export type Place = {
@@ -68,7 +68,8 @@ function placeIn(
   return {
     get: () => container[index],
     set: (value) => {
-      if (index - container.length > MAX_PADDING) throw badValue("can't backfill more than 1500000 elements");
+      if (index - container.length > MAX_PADDING)
+        throw new MongoError(34, "Can't backfill more than 1500000 elements");
       while (container.length < index) container.push(nullValue);
       container[index] = value;
     },

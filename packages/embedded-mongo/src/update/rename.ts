@@ -1,7 +1,8 @@
 import { readString, typeName } from "../bson/read.ts";
+import { show } from "../bson/show.ts";
 import { open } from "../bson/tree.ts";
-import { BsonType, type Value } from "../bson/value.ts";
-import { badValue } from "../errors.ts";
+import { BsonType, Value } from "../bson/value.ts";
+import { badValue, MongoError } from "../errors.ts";
 import type { Change } from "./modifiers.ts";
 import { checkPath } from "./paths.ts";
 import { findPlace, type Root } from "./place.ts";
@@ -30,20 +31,37 @@ export function renameChange(path: string, from: string[], operand: Value): Chan
 }
 
 function move(root: Root, from: string[], to: string[]): void {
+  refuseBlockedWay(root, from);
   const source = findPlace(root, from, false);
   const value = source?.get();
   if (!source || value === undefined) return;
-  for (const [what, parts] of [
-    ["source", from],
-    ["destination", to],
-  ] as const)
-    for (let length = 1; length < parts.length; length++) {
-      const passed = findPlace(root, parts.slice(0, length), false)?.get();
-      if (passed !== undefined && Array.isArray(open(passed)))
-        throw badValue(
-          `The ${what} field cannot be an array element, '${parts.join(".")}' in doc has an array field called '${parts[length - 1]}'`,
-        );
-    }
+  refuseArrays("source", root, from);
+  refuseArrays("destination", root, to);
   source.remove();
   findPlace(root, to, true)?.set(value);
+}
+
+/** A way that ends at a plain value, or asks an array for a name, is an error even though nothing would move. */
+function refuseBlockedWay(root: Root, parts: string[]): void {
+  for (let length = 1; length < parts.length; length++) {
+    const passed = findPlace(root, parts.slice(0, length), false)?.get();
+    if (passed === undefined) return;
+    const opened = open(passed);
+    const asksName = Array.isArray(opened) && !/^\d+$/.test(parts[length]!);
+    if (opened instanceof Value || asksName)
+      throw new MongoError(
+        28,
+        `cannot use the part (${parts[length - 1]} of ${parts.join(".")}) to traverse the element ({${parts[length - 1]}: ${show(passed)}})`,
+      );
+  }
+}
+
+function refuseArrays(what: string, root: Root, parts: string[]): void {
+  for (let length = 1; length < parts.length; length++) {
+    const passed = findPlace(root, parts.slice(0, length), false)?.get();
+    if (passed !== undefined && Array.isArray(open(passed)))
+      throw badValue(
+        `The ${what} field cannot be an array element, '${parts.join(".")}' in doc with _id: ${show(root.id)} has an array field called '${parts[length - 1]}'`,
+      );
+  }
 }

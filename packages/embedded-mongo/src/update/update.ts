@@ -7,7 +7,7 @@ import { elements, entries, field, firstName, isArray, isDocument, type Value } 
 import { failedToParse, MongoError } from "../errors.ts";
 import { expandPath, parseArrayFilters, refuseUnusedFilters } from "./array-filters.ts";
 import { type Change, parseModifiers } from "./modifiers.ts";
-import { comparePaths, refuseConflicts } from "./paths.ts";
+import { comparePaths, isPositional, refuseConflicts } from "./paths.ts";
 import { findPlace, type Root } from "./place.ts";
 
 export type Update = {
@@ -49,7 +49,7 @@ function compileModifiers(update: Value, arrayFilters: Value | undefined, now: (
   refuseConflicts(paths);
   const filters = parseArrayFilters(arrayFilters, now);
   refuseUnusedFilters(filters, paths);
-  const dynamic = paths.some((parts) => parts.some((part) => part.startsWith("$")));
+  const dynamic = paths.some((parts) => parts.some(isPositional));
   const expand = (root: Root, arrayIndex: number): Change[] => {
     if (!dynamic) return changes;
     const plain = changes.flatMap((change) =>

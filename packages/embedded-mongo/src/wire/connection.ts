@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { makeDouble } from "../bson/make.ts";
 import type { Encodable } from "../bson/write.ts";
 import type { Engine } from "../commands/command.ts";
 import { dispatch } from "../commands/dispatch.ts";
@@ -165,7 +166,7 @@ function asMongoError(error: unknown, log: Log): MongoError {
 
 export function errorReply(error: MongoError): Encodable {
   return {
-    ok: 0,
+    ok: makeDouble(0),
     errmsg: error.message,
     code: error.code,
     codeName: error.codeName,

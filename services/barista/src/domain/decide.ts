@@ -1,5 +1,5 @@
 import type { rejectReasons } from "@siren/contracts/barista";
-import { type Refused, refused } from "./refused.ts";
+import { type No, refused } from "./refused.ts";
 import type { Ticket, TicketEvent, Unit } from "./ticket.ts";
 import { ticketTable } from "./transitions.ts";
 
@@ -12,7 +12,7 @@ export type TicketCommand =
   | { kind: "done"; unitId: string; by: string }
   | { kind: "release"; unitId: string; by: string };
 
-export type Decision = { ticket: Ticket; events: TicketEvent[] } | Refused;
+export type Decision = { ticket: Ticket; events: TicketEvent[] } | No;
 
 /** Whoever has no account pays at the counter before anything is made. */
 export const mustPayFirst = (ticket: Ticket) =>

@@ -1,4 +1,16 @@
 import type { ProblemCode } from "@siren/contracts/problems";
 
-export type Refused = { refused: ProblemCode };
-export const refused = (code: ProblemCode): Refused => ({ refused: code });
+/** A decision's "no". */
+export type No = { refused: ProblemCode };
+export const refused = (code: ProblemCode): No => ({ refused: code });
+
+/** The same for whoever asked: the chassis answers an error that has a problem code with that problem. */
+export class Refused extends Error {
+  readonly problemCode: ProblemCode;
+
+  constructor(problemCode: ProblemCode) {
+    super(problemCode);
+    this.name = "Refused";
+    this.problemCode = problemCode;
+  }
+}

@@ -6,10 +6,8 @@ import { availabilityRequest, rejectRequest, storeStateRequest } from "@siren/co
 import { type IdPrefix, orderId, slug, ticketId, unitId } from "@siren/contracts/ids";
 import * as z from "zod/mini";
 import type { TicketCommand } from "../domain/decide.ts";
-import { viewOf } from "../messaging/published.ts";
-import type { Reads } from "../store/reads.ts";
-import type { StoreFloor } from "../store/store-floor.ts";
-import type { Transact } from "../use-cases/ports.ts";
+import { viewOf } from "../domain/ticket-view.ts";
+import type { Reads, StoreFloor, Transact } from "../use-cases/ports.ts";
 import type { TapTicket } from "../use-cases/tap-ticket.ts";
 import { voidOrder } from "../use-cases/void-order.ts";
 

@@ -4,6 +4,7 @@ import type { TimerHandlers } from "@siren/chassis/messaging/timers";
 import type { TicketOrder } from "@siren/contracts/events";
 import type { IdPrefix } from "@siren/contracts/ids";
 import type { Tx } from "@siren/store/unit-of-work";
+import * as z from "zod/mini";
 import type { Work } from "../use-cases/ports.ts";
 import { queueOrder } from "../use-cases/queue-order.ts";
 import { endClaim, markUnclaimed } from "../use-cases/run-timer.ts";
@@ -15,6 +16,9 @@ type Parts = {
   newId: (prefix: IdPrefix) => string;
   now: () => number;
 };
+
+const ofTicket = z.object({ ticketId: z.string() });
+const ofClaim = z.object({ ticketId: z.string(), unitId: z.string(), by: z.string() });
 
 /** What barista does when order says so. */
 export function orderHandlers({ workIn, failpoints, newId, now }: Parts): EventHandlers<Tx> {
@@ -36,7 +40,7 @@ export function orderHandlers({ workIn, failpoints, newId, now }: Parts): EventH
 
 export function timerHandlers({ workIn, now }: Pick<Parts, "workIn" | "now">): TimerHandlers<Tx> {
   return {
-    "ticket.unclaimed": ({ data }, tx) => markUnclaimed(workIn(tx), data, now()),
-    "unit.claim-ended": ({ data }, tx) => endClaim(workIn(tx), data, now()),
+    "ticket.unclaimed": ({ data }, tx) => markUnclaimed(workIn(tx), ofTicket.parse(data).ticketId, now()),
+    "unit.claim-ended": ({ data }, tx) => endClaim(workIn(tx), ofClaim.parse(data), now()),
   };
 }

@@ -1,24 +1,8 @@
 import type { OutgoingEvent } from "@siren/chassis/messaging/ports";
-import type { TicketView } from "@siren/contracts/barista";
 import { type BoardLiveName, type LiveName, streams } from "@siren/contracts/live";
 import { maskedNickname } from "../domain/queue.ts";
 import type { Ticket, TicketEvent } from "../domain/ticket.ts";
-
-export function viewOf(ticket: Ticket): TicketView {
-  const { ownerId: _owner, total_krw: _total, units, ...shown } = ticket;
-  return {
-    ...shown,
-    units: units.map(({ unitId, line, n, name, choices, state, claimedBy }) => ({
-      unitId,
-      line,
-      n,
-      name,
-      choices,
-      state,
-      claimedBy,
-    })),
-  };
-}
+import { viewOf } from "../domain/ticket-view.ts";
 
 type Note = { stream: string; name: LiveName; data: unknown };
 

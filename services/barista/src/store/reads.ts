@@ -6,7 +6,7 @@ import type { Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import type * as z from "zod/mini";
 import { maskedNickname } from "../domain/queue.ts";
-import { viewOf } from "../messaging/published.ts";
+import { viewOf } from "../domain/ticket-view.ts";
 import type { AvailabilityDoc, BaristaModels, StoreStateDoc, TicketDoc } from "./models.ts";
 import type { StoreFloor } from "./store-floor.ts";
 import { openStates, ticketOf } from "./work.ts";

@@ -1,10 +1,10 @@
 import { once } from "@siren/chassis/messaging/once";
-import { Refusal } from "@siren/chassis/refusal";
 import { streams } from "@siren/contracts/live";
 import type { Store } from "@siren/store/open-store";
+import { Refused } from "../domain/refused.ts";
+import type { StoreStateChange } from "../use-cases/ports.ts";
 import type { AvailabilityDoc, BaristaModels, StoreStateDoc } from "./models.ts";
 
-export type StoreStateChange = { state: StoreStateDoc["state"]; until: number | null; note: string | null };
 type Key = { scope: string; key: string };
 
 /**
@@ -17,7 +17,7 @@ export function createStoreFloor(
   now: () => number,
 ) {
   return {
-    setState(storeId: string, change: StoreStateChange, key: Key): Promise<StoreStateDoc> {
+    setState(storeId: string, change: StoreStateChange, key: Key): Promise<void> {
       return store.unitOfWork(async (tx) => {
         const result = await once(store.once, tx, { ...key, body: { storeId, change } }, async () => {
           const doc: StoreStateDoc = await storeStates
@@ -35,10 +35,9 @@ export function createStoreFloor(
             data: { storeId, ...change },
             live: [{ stream: streams.store(storeId), name: "store.state", data: change }],
           });
-          return doc;
+          return null;
         });
-        if (result.kind === "reused") throw new Refusal("KEY_REUSED");
-        return result.answer;
+        if (result.kind === "reused") throw new Refused("KEY_REUSED");
       });
     },
 
@@ -69,7 +68,7 @@ export function createStoreFloor(
             return null;
           },
         );
-        if (result.kind === "reused") throw new Refusal("KEY_REUSED");
+        if (result.kind === "reused") throw new Refused("KEY_REUSED");
       });
     },
 

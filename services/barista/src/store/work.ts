@@ -1,9 +1,9 @@
 import { once } from "@siren/chassis/messaging/once";
-import { Refusal } from "@siren/chassis/refusal";
+import type { OutgoingEvent } from "@siren/chassis/messaging/ports";
 import type { Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";
-import type { Ticket } from "../domain/ticket.ts";
-import { outgoing } from "../messaging/published.ts";
+import { Refused } from "../domain/refused.ts";
+import type { Ticket, TicketEvent } from "../domain/ticket.ts";
 import type { Transact, Work } from "../use-cases/ports.ts";
 import type { BaristaModels, TicketDoc } from "./models.ts";
 
@@ -11,8 +11,14 @@ export const ticketOf = ({ _id, ...doc }: TicketDoc): Ticket => ({ ticketId: _id
 
 export const openStates = ["QUEUED", "ACCEPTED", "MAKING", "READY"] as const;
 
+/** Domain events as they are told to the world; messaging knows how. */
+export type Outgoing = (ticket: Ticket, events: readonly TicketEvent[]) => OutgoingEvent[];
+
+export type WorkParts = { store: Store; models: BaristaModels; outgoing: Outgoing };
+
 /** The use cases' unit of work over a transaction that is open. */
-export function workIn(tx: Tx, { tickets }: BaristaModels, store: Store): Work {
+export function workIn(tx: Tx, { store, models, outgoing }: WorkParts): Work {
+  const { tickets } = models;
   const { session } = tx;
   const one = async (filter: object) => {
     const doc: TicketDoc | null = await tickets.findOne(filter, null, { session }).lean();
@@ -40,7 +46,7 @@ export function workIn(tx: Tx, { tickets }: BaristaModels, store: Store): Work {
       else {
         const seen = { _id: ticketId, version: ticket.version };
         const replaced = await tickets.replaceOne(seen, doc, { session });
-        if (replaced.matchedCount === 0) throw new Refusal("VERSION_CONFLICT");
+        if (replaced.matchedCount === 0) throw new Refused("VERSION_CONFLICT");
       }
       for (const event of outgoing(saved, events)) tx.publish(event);
       return saved;
@@ -51,13 +57,13 @@ export function workIn(tx: Tx, { tickets }: BaristaModels, store: Store): Work {
 
     async once(command, work) {
       const result = await once(store.once, tx, command, work);
-      if (result.kind === "reused") throw new Refusal("KEY_REUSED");
+      if (result.kind === "reused") throw new Refused("KEY_REUSED");
       return result.answer;
     },
   };
 }
 
 export const transactOver =
-  (store: Store, models: BaristaModels): Transact =>
+  (parts: WorkParts): Transact =>
   (work) =>
-    store.unitOfWork((tx) => work(workIn(tx, models, store)));
+    parts.store.unitOfWork((tx) => work(workIn(tx, parts)));

@@ -1,3 +1,4 @@
+import type { BoardView, CallBoard } from "@siren/contracts/barista";
 import type { Ticket, TicketEvent } from "../domain/ticket.ts";
 
 /** An open unit of work; what is saved and told in it stands or falls together. */
@@ -18,3 +19,23 @@ export type Transact = <T>(work: (work: Work) => Promise<T>) => Promise<T>;
 
 /** A barista, as far as a tap is concerned. */
 export type Tapper = { sub: string; stores: readonly string[] };
+
+/** What the boards and the auditor are shown. */
+export type Reads = {
+  board(storeId: string): Promise<BoardView>;
+  callBoard(storeId: string): Promise<CallBoard>;
+  audit(since: number, limit: number): Promise<object>;
+};
+
+export type StoreStateChange = {
+  state: "OPEN" | "BUSY" | "PAUSED";
+  until: number | null;
+  note: string | null;
+};
+type Key = { scope: string; key: string };
+
+/** What a store has just now. */
+export type StoreFloor = {
+  setState(storeId: string, change: StoreStateChange, key: Key): Promise<void>;
+  setSoldOut(storeId: string, itemId: string, soldOut: boolean, key: Key): Promise<void>;
+};

@@ -16,7 +16,7 @@ export function auditRoutes({ readAudit, now }: AuditRoutesParts): Route[] {
       access: { services: ["auditor"] },
       query: z.strictObject({
         since: z._default(z.string().check(z.regex(/^\d{1,15}(\.ord_[0-9A-Z]{26})?$/)), "0"),
-        limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(500)), 200),
+        limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(1000)), 200),
       }),
       async handle({ query }) {
         const at = now();

@@ -2,6 +2,7 @@ import type { MessagingLog } from "@siren/chassis/messaging/ports";
 import type { TimerHandlers } from "@siren/chassis/messaging/timers";
 import { expireUnaccepted, rearmStoreAckTimer } from "../use-cases/expire-unaccepted.ts";
 import type { SagaParts, TimerKind, Work } from "../use-cases/ports.ts";
+import { pursueCancel, rearmCancelTimer } from "../use-cases/pursue-cancel.ts";
 import { pursueHold, rearmHoldTimer } from "../use-cases/pursue-hold.ts";
 
 export type SagaTimersParts<Tx> = {
@@ -19,6 +20,7 @@ type Duty = {
 const duties: Record<TimerKind, Duty> = {
   hold: { rearm: rearmHoldTimer, pursue: pursueHold },
   "store-ack": { rearm: rearmStoreAckTimer, pursue: expireUnaccepted },
+  cancel: { rearm: rearmCancelTimer, pursue: pursueCancel },
 };
 
 /**
@@ -47,7 +49,11 @@ export function createSagaTimers<Tx>({ saga, workOf, afterCommit, log }: SagaTim
     };
 
   return {
-    handlers: { hold: handlerOf("hold"), "store-ack": handlerOf("store-ack") } satisfies TimerHandlers<Tx>,
+    handlers: {
+      hold: handlerOf("hold"),
+      "store-ack": handlerOf("store-ack"),
+      cancel: handlerOf("cancel"),
+    } satisfies Record<TimerKind, TimerHandlers<Tx>[string]>,
     settle: async () => void (await Promise.all(running.values())),
   };
 }

@@ -12,6 +12,7 @@ export const deadlines = {
   holdAnswerMs: 60_000,
   storeAckMs: 600_000,
   storeAckAgainMs: 5_000,
+  cancelAgainMs: 3_000,
 };
 
 export const memberOwner: Owner = { kind: "member", id: memberOne };

@@ -1,8 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createIds } from "@siren/chassis/ids";
 import type { FeedEvent } from "@siren/contracts/envelope";
 import type { EventData, EventType } from "@siren/contracts/events";
-import { testId } from "./build-order.ts";
 
 export type PeerRequest = { method: string; path: string; body: unknown; key: string | undefined };
 export type PeerAnswer = { status: number; body?: unknown } | "never";
@@ -19,6 +19,7 @@ export type FakePeer = {
 
 /** Another service as order sees it: a feed that can be written to, and answers that can be chosen. */
 export async function startFakePeer(state: unknown, now: () => number): Promise<FakePeer> {
+  const newId = createIds(now);
   const events: FeedEvent[] = [];
   const waiting = new Set<() => void>();
   const versions = new Map<string, number>();
@@ -78,7 +79,7 @@ export async function startFakePeer(state: unknown, now: () => number): Promise<
       const aggregateVersion = (versions.get(aggregateId) ?? 0) + 1;
       versions.set(aggregateId, aggregateVersion);
       const seq = events.length + 1;
-      const eventId = testId("evt", seq);
+      const eventId = newId("evt");
       events.push({ eventId, type, seq, at: now(), aggregateId, aggregateVersion, data });
       for (const wake of [...waiting]) wake();
     },

@@ -28,7 +28,7 @@ export type ViewChanges = {
 
 export type Sale = { checkouts: number; cups: number; amount_krw: number };
 
-export type TimerKind = "hold" | "store-ack";
+export type TimerKind = "hold" | "store-ack" | "cancel";
 export type TimerWish = { id: string; kind: TimerKind; dueAt: number; orderId: string };
 
 /** Everything that one transaction may read and change; nothing of it is seen outside before it ends. */
@@ -88,6 +88,7 @@ export type Deadlines = {
   holdAnswerMs: number;
   storeAckMs: number;
   storeAckAgainMs: number;
+  cancelAgainMs: number;
 };
 
 export type SagaParts = {

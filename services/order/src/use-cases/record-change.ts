@@ -10,6 +10,7 @@ export const slots = {
 export const timerIds = {
   hold: (orderId: string) => `hold:${orderId}`,
   storeAck: (orderId: string) => `store-ack:${orderId}`,
+  cancel: (orderId: string) => `cancel:${orderId}`,
 } as const;
 
 export const awaitsHold = (order: Order) => order.state === "PLACED" && order.payment === "HOLD_PENDING";
@@ -43,6 +44,11 @@ async function keepTimers(work: Work, before: Order | null, order: Order, deadli
     await work.schedule({ id: timerIds.storeAck(orderId), kind: "store-ack", dueAt, orderId });
   }
   if (didAwaitStore && !awaitsStore(order)) await work.cancelTimer(timerIds.storeAck(orderId));
+  if (order.cancelRequested && !before?.cancelRequested) {
+    const dueAt = changedAt + deadlines.cancelAgainMs;
+    await work.schedule({ id: timerIds.cancel(orderId), kind: "cancel", dueAt, orderId });
+  }
+  if (before?.cancelRequested && !order.cancelRequested) await work.cancelTimer(timerIds.cancel(orderId));
 }
 
 async function keepSlots(work: Work, before: Order | null, order: Order) {

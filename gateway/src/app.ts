@@ -1,0 +1,77 @@
+import { readFile } from "node:fs/promises";
+import { type BackEnd, type BackEndOptions, createBackEnd } from "@siren/chassis/back-end";
+import { ConfigFault } from "@siren/chassis/config";
+import { sendProblem } from "@siren/chassis/http/problem-replies";
+import { anonymous } from "@siren/chassis/identity/caller";
+import { Refusal } from "@siren/chassis/refusal";
+import type { GatewayConfig } from "./config.ts";
+import { opsIdentity } from "./ops/ops-identity.ts";
+import { opsRoutes } from "./ops/ops-routes.ts";
+import { servePage } from "./pages/pages.ts";
+import { type Exchange, type Policy, runPipeline } from "./policies/exchange.ts";
+import { identityPolicy } from "./policies/identity.ts";
+import { createLastGood } from "./policies/last-good.ts";
+import { createOriginCheck, originPolicy } from "./policies/origin.ts";
+import { proxyPolicy } from "./proxy/proxy.ts";
+import { serveUpgrades } from "./proxy/upgrade.ts";
+import { createRouteTable } from "./routing/route-table.ts";
+import { type PolicyStep, readRoutesFile } from "./routing/routes-file.ts";
+import { refuseClosed, safePathOf } from "./routing/safe-path.ts";
+
+export type GatewayOptions = { config: GatewayConfig } & Pick<BackEndOptions, "registry" | "now" | "logSink">;
+
+async function tlsOf({ tlsCertFile, tlsKeyFile }: GatewayConfig) {
+  if (tlsCertFile === undefined && tlsKeyFile === undefined) return undefined;
+  if (tlsCertFile === undefined || tlsKeyFile === undefined) {
+    throw new ConfigFault(["TLS_CERT_FILE and TLS_KEY_FILE belong together; one of them is missing"]);
+  }
+  return { cert: await readFile(tlsCertFile), key: await readFile(tlsKeyFile) };
+}
+
+export async function buildGateway({ config, ...given }: GatewayOptions): Promise<BackEnd> {
+  const file = await readRoutesFile(config.routesFile);
+  const tls = await tlsOf(config);
+  const backEnd = await createBackEnd({
+    name: "gateway",
+    config,
+    isPublic: false,
+    knowsPeople: true,
+    ...(tls && { tls }),
+    ...given,
+  });
+  const { app, log } = backEnd;
+  const table = createRouteTable(file);
+  const checkOrigin = createOriginCheck(config.allowedOrigins.split(",").filter(Boolean));
+
+  function policyOf(step: PolicyStep): Policy {
+    if ("origin" in step) return originPolicy(checkOrigin);
+    if ("identity" in step) return identityPolicy(step.identity.action ?? { passCookies: [], onPaths: [] });
+    if ("last-good" in step)
+      return createLastGood(step["last-good"].action ?? { keepMs: 24 * 60 * 60 * 1000 });
+    if (!step.proxy.action) throw new ConfigFault(["a proxy step has no action"]);
+    return proxyPolicy(step.proxy.action);
+  }
+  const pipelines = new Map(
+    Object.entries(file.pipelines).map(([name, { policies }]) => [name, policies.map(policyOf)]),
+  );
+
+  app.use("/api", async (req, res) => {
+    try {
+      const path = safePathOf(req.originalUrl);
+      const route = table.match(path);
+      if (!route) throw new Refusal("NOT_FOUND");
+      refuseClosed(route.rest);
+      const exchange: Exchange = { req, res, path, route, backEnd, caller: anonymous, extraHeaders: {} };
+      await runPipeline(pipelines.get(route.name) ?? [], exchange);
+    } catch (error) {
+      sendProblem(error, req, res, log);
+    }
+  });
+  app.use("/ops", opsIdentity(backEnd, checkOrigin));
+  backEnd.routes(opsRoutes(backEnd, table));
+  servePage(app, "/client", config.clientDist);
+  servePage(app, "/admin", config.adminDist);
+  app.get("/", (_req, res) => res.redirect(302, "/client/"));
+  serveUpgrades({ backEnd, table, checkOrigin });
+  return backEnd;
+}

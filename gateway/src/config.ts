@@ -1,0 +1,24 @@
+import { baseConfig, optionalText, readConfig, text } from "@siren/chassis/config";
+
+export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
+  return readConfig(
+    {
+      ...baseConfig,
+      routesFile: text("GATEWAY_CONFIG", {
+        about: "the routes, in express-gateway's model",
+        default: new URL("../gateway.config.yml", import.meta.url).pathname,
+      }),
+      clientDist: optionalText("CLIENT_DIST", { about: "the folder with the customer page" }),
+      adminDist: optionalText("ADMIN_DIST", { about: "the folder with the staff page" }),
+      allowedOrigins: text("ALLOWED_ORIGINS", {
+        about: "origins besides our own whose pages may call, separated by commas",
+        default: "",
+      }),
+      tlsCertFile: optionalText("TLS_CERT_FILE", { about: "certificate chain, to serve https" }),
+      tlsKeyFile: optionalText("TLS_KEY_FILE", { about: "private key of the certificate" }),
+    },
+    env,
+  );
+}
+
+export type GatewayConfig = ReturnType<typeof gatewayConfig>;

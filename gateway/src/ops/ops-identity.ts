@@ -1,0 +1,25 @@
+import type { BackEnd } from "@siren/chassis/back-end";
+import { sendProblem } from "@siren/chassis/http/problem-replies";
+import { identityHeader } from "@siren/contracts/identity";
+import type { RequestHandler } from "express";
+import type { OriginCheck } from "../policies/origin.ts";
+import { whoAsks } from "../policies/who-asks.ts";
+
+/**
+ * The gateway's own routes are guarded like a service's: by an identity that the edge has made. What the
+ * browser sent under that name is overwritten or removed.
+ */
+export const opsIdentity =
+  (backEnd: BackEnd, checkOrigin: OriginCheck): RequestHandler =>
+  async (req, res, next) => {
+    try {
+      checkOrigin(req);
+      const caller = await whoAsks(backEnd, req.headers);
+      delete req.headers[identityHeader];
+      if (caller.kind !== "anonymous")
+        req.headers[identityHeader] = await backEnd.identity.headerFor("gateway", caller);
+      next();
+    } catch (error) {
+      sendProblem(error, req, res, backEnd.log);
+    }
+  };

@@ -1,0 +1,74 @@
+import { refusalOf } from "@siren/chassis/http/problem-replies";
+import type { Exchange, Policy } from "./exchange.ts";
+import type { LastGoodAction } from "./last-good-action.ts";
+
+type Kept = { status: number; headers: Record<string, string | string[]>; body: Buffer; atMs: number };
+
+const mostEntries = 200;
+const mostBytes = 2 * 1024 * 1024;
+const keptHeaders = ["content-type", "etag", "cache-control"];
+
+/** Those for which an old answer is better than none. */
+const standsIn = (error: unknown) => (refusalOf(error)?.status ?? 0) >= 502;
+
+/**
+ * Keeps the last good answer of each public page of a service, and gives it, marked as old, while the service
+ * cannot be asked. Only what anybody may read is kept: a caller who is known may be shown more.
+ */
+export function createLastGood({ keepMs }: LastGoodAction): Policy {
+  const kept = new Map<string, Kept>();
+
+  function keep(key: string, fresh: Kept): void {
+    kept.delete(key);
+    kept.set(key, fresh);
+    const oldest = kept.keys().next();
+    if (kept.size > mostEntries && !oldest.done) kept.delete(oldest.value);
+  }
+
+  /** Copies what streams by; a body that is too large, or that was cut, is not kept. */
+  function listen({ res, backEnd }: Exchange, key: string): void {
+    const parts: Buffer[] = [];
+    let size = 0;
+    const write = res.write.bind(res);
+    const end = res.end.bind(res);
+    const note = (chunk: unknown) => {
+      if (!(typeof chunk === "string" || chunk instanceof Uint8Array)) return;
+      const part = Buffer.from(chunk as Uint8Array);
+      size += part.length;
+      if (size <= mostBytes) parts.push(part);
+    };
+    res.write = ((chunk: unknown, ...rest: never[]) => {
+      note(chunk);
+      return write(chunk, ...rest);
+    }) as typeof res.write;
+    res.end = ((chunk: unknown, ...rest: never[]) => {
+      note(chunk);
+      return end(chunk, ...rest);
+    }) as typeof res.end;
+    res.once("finish", () => {
+      if (res.statusCode !== 200 || size > mostBytes) return;
+      const headers: Kept["headers"] = {};
+      for (const name of keptHeaders) {
+        const value = res.getHeader(name);
+        if (typeof value === "string") headers[name] = value;
+      }
+      keep(key, { status: 200, headers, body: Buffer.concat(parts), atMs: backEnd.now() });
+    });
+  }
+
+  return async (exchange, next) => {
+    const { req, res, path, route, backEnd } = exchange;
+    if (req.method !== "GET") return next();
+    const key = `${path.path}${path.query}`;
+    listen(exchange, key);
+    try {
+      await next();
+    } catch (error) {
+      const last = kept.get(key);
+      if (!standsIn(error) || res.headersSent || !last || backEnd.now() - last.atMs > keepMs) throw error;
+      for (const [name, value] of Object.entries(last.headers)) res.setHeader(name, value);
+      res.setHeader("X-Degraded", `${route.service};as-of=${new Date(last.atMs).toISOString()}`);
+      res.status(last.status).end(last.body);
+    }
+  };
+}

@@ -1,0 +1,51 @@
+import { createHash } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+import type { BackEnd } from "@siren/chassis/back-end";
+import { anonymous, type Caller } from "@siren/chassis/identity/caller";
+import { Refusal } from "@siren/chassis/refusal";
+import { cookies } from "@siren/contracts/identity";
+
+export function cookiesOf(header: string | undefined): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const pair of header?.split(";") ?? []) {
+    const split = pair.indexOf("=");
+    if (split > 0) found.set(pair.slice(0, split).trim(), pair.slice(split + 1).trim());
+  }
+  return found;
+}
+
+/** Order gave 32 random bytes; what it and everybody else knows of them is this. */
+const guestOf = (cookie: string): Caller => ({
+  ...anonymous,
+  kind: "guest",
+  sub: createHash("sha256").update(cookie).digest("base64url"),
+  roles: ["guest"],
+  via: "guest",
+});
+
+const bearerOf = (headers: IncomingHttpHeaders) =>
+  /^Bearer ([\w.-]{1,4096})$/.exec(headers.authorization ?? "")?.[1];
+const guestForm = /^[A-Za-z0-9_-]{43}$/;
+
+/**
+ * The access token; without one the outage pass, which counts only while member is down; without that the
+ * guest cookie. A token that has run out is never taken, but while member is down the pass may stand in for it.
+ */
+export async function whoAsks({ people }: BackEnd, headers: IncomingHttpHeaders): Promise<Caller> {
+  const jar = cookiesOf(headers.cookie);
+  const pass = people.probe.isDown() ? jar.get(cookies.outagePass.name) : undefined;
+  const token = bearerOf(headers);
+  if (headers.authorization !== undefined && token === undefined)
+    throw new Refusal("UNAUTHENTICATED", "Bearer is the only scheme here");
+  if (token !== undefined) {
+    try {
+      return (await people.tokens.verifyAccess(token)).caller;
+    } catch (error) {
+      const hasRunOut = error instanceof Refusal && error.code === "TOKEN_EXPIRED";
+      if (!hasRunOut || pass === undefined) throw error;
+    }
+  }
+  if (pass !== undefined) return (await people.tokens.verifyPass(pass)).caller;
+  const guest = jar.get(cookies.guest.name);
+  return guest !== undefined && guestForm.test(guest) ? guestOf(guest) : anonymous;
+}

@@ -1,0 +1,69 @@
+import { pipeline } from "node:stream/promises";
+import { context, propagation } from "@opentelemetry/api";
+import { CallFailed } from "@siren/chassis/balancing/call-failed";
+import { headerOf, responseHeaders } from "@siren/chassis/balancing/headers";
+import type { RetryPolicy } from "@siren/chassis/balancing/retry";
+import { Refusal } from "@siren/chassis/refusal";
+import type { Exchange, Policy } from "../policies/exchange.ts";
+import { headersForService } from "./forwarded-headers.ts";
+import type { ProxyAction } from "./proxy-action.ts";
+import { readRequestBody } from "./request-body.ts";
+
+const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
+
+function retryOf(exchange: Exchange, { retry }: ProxyAction): RetryPolicy {
+  if (retry === "never") return "never";
+  if (safeMethods.has(exchange.req.method)) return "safe";
+  return retry === "keyed" && exchange.req.headers["idempotency-key"] !== undefined ? "keyed" : "never";
+}
+
+/** A service is reached only if it says of itself that it is public, and a route of ours leads there. */
+function mustBePublic({ backEnd, route }: Exchange): void {
+  const instances = backEnd.balancer.instances(route.service);
+  if (instances.length > 0 && !instances.some((instance) => instance.metadata.public === "true")) {
+    throw new Refusal("NOT_FOUND");
+  }
+}
+
+/** Sends the request to an instance of the service and streams what comes back. */
+export const proxyPolicy =
+  (action: ProxyAction): Policy =>
+  async (exchange) => {
+    const { req, res, path, route, backEnd } = exchange;
+    mustBePublic(exchange);
+    const left = new AbortController();
+    res.once("close", () => left.abort());
+    const body = await readRequestBody(req);
+    const inner = action.stripPath ? `/${route.rest.map(encodeURIComponent).join("/")}` : path.path;
+    const ours = { ...exchange.extraHeaders, "x-request-id": String(res.getHeader("x-request-id")) };
+    propagation.inject(context.active(), ours);
+    try {
+      const answer = await backEnd.balancer.dispatch(route.service, {
+        method: req.method,
+        path: `${inner}${path.query}`,
+        headers: headersForService(req, ours),
+        body,
+        deadlineMs: backEnd.now() + action.timeoutMs,
+        attemptTimeoutMs: Math.ceil(action.timeoutMs * 0.6),
+        retry: retryOf(exchange, action),
+        signal: left.signal,
+      });
+      res.status(answer.status);
+      const headers = responseHeaders(answer.headers);
+      for (const name of new Set(
+        headers.filter((_, index) => index % 2 === 0).map((one) => one.toLowerCase()),
+      )) {
+        const values = headers.filter(
+          (_, index) => index % 2 === 1 && headers[index - 1]?.toLowerCase() === name,
+        );
+        if (name !== "x-request-id")
+          res.setHeader(name, values.length === 1 ? (values[0] as string) : values);
+      }
+      if (headerOf(answer.headers, "cache-control") === undefined) res.setHeader("cache-control", "no-store");
+      // Cut off in the middle: the browser's connection is cut too, because no status can say it any more.
+      await pipeline(answer.body, res).catch(() => res.destroy());
+    } catch (error) {
+      const hasLeft = error instanceof CallFailed && error.kind === "ABORTED" && left.signal.aborted;
+      if (!hasLeft) throw error;
+    }
+  };

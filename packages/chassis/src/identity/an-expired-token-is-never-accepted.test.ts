@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { customer, startWorld } from "../../test/back-end-world.ts";
+import { makeKey, sign } from "../../test/people-world.ts";
+import { until } from "../../test/until.ts";
+
+const minuteMs = 60_000;
+
+test("a token is taken until it runs out, and not a moment longer, though it was verified before", async (t) => {
+  const world = await startWorld(t);
+  const { tokens } = world.backEnd.people;
+  const token = await world.token();
+  const { caller, expiresAtMs } = await tokens.verifyAccess(token);
+  assert.equal(caller.sub, customer);
+  assert.equal(caller.via, "token");
+  assert.ok(expiresAtMs <= world.backEnd.now() + 15 * minuteMs);
+  world.pass(15 * minuteMs);
+  await assert.rejects(tokens.verifyAccess(token), { code: "TOKEN_EXPIRED" });
+});
+
+test("an expired token stays expired while member is down", async (t) => {
+  const world = await startWorld(t);
+  const { tokens, probe } = world.backEnd.people;
+  await tokens.verifyAccess(await world.token());
+  const expired = await world.token({}, -1_000);
+  world.member.stop();
+  await until("the probe finds member down", () => probe.isDown());
+  await assert.rejects(tokens.verifyAccess(expired), { code: "TOKEN_EXPIRED" });
+});
+
+test("a token that is forged, of another issuer, of no form or for another use is refused", async (t) => {
+  const world = await startWorld(t);
+  const { tokens } = world.backEnd.people;
+  const claims = {
+    iss: "siren-member",
+    sub: customer,
+    sid: "s",
+    use: "access",
+    roles: [],
+    stores: [],
+    authAtMs: 1,
+  };
+  const times = { issuedMs: Date.now(), expiresMs: Date.now() + minuteMs };
+  const [head, body] = (await world.token()).split(".");
+  for (const token of [
+    "",
+    "a.b.c",
+    `${head}.${body}.`,
+    `${Buffer.from('{"alg":"none","kid":"member-1"}').toString("base64url")}.${body}.`,
+    await sign(makeKey("member-1"), claims, times),
+    await sign(world.keys.order, claims, times),
+    await world.token({ iss: "siren-order" }),
+    await world.token({ roles: ["emperor"] }),
+    await world.token({ use: "outage" }),
+    await world.token({ sid: undefined }),
+  ]) {
+    await assert.rejects(tokens.verifyAccess(token), { code: "UNAUTHENTICATED" });
+  }
+});
+
+test("the outage pass counts only while our own probe finds that member cannot be asked", async (t) => {
+  const world = await startWorld(t);
+  const { tokens, probe } = world.backEnd.people;
+  const pass = await world.token({ use: "outage" }, 12 * 60 * minuteMs);
+  await assert.rejects(tokens.verifyPass(pass), { code: "UNAUTHENTICATED" });
+  await assert.rejects(tokens.verifyPass(await world.token()), { code: "UNAUTHENTICATED" });
+
+  world.member.stop();
+  await until("the probe finds member down", () => probe.isDown());
+  const { caller } = await tokens.verifyPass(pass);
+  assert.equal(caller.via, "pass");
+  await assert.rejects(tokens.verifyPass(await world.token({ use: "outage" }, -1_000)), {
+    code: "TOKEN_EXPIRED",
+  });
+  await assert.rejects(tokens.verifyAccess(pass), { code: "UNAUTHENTICATED" });
+
+  await world.member.start();
+  await until("the probe finds member again", () => !probe.isDown());
+  await assert.rejects(tokens.verifyPass(pass), { code: "UNAUTHENTICATED" });
+});
+
+test("keys are kept on disk: a process that starts while member is down verifies what was signed before", async (t) => {
+  const world = await startWorld(t);
+  const { tokens } = world.backEnd.people;
+  const token = await world.token();
+  await tokens.verifyAccess(token);
+  const kept = await readFile(join(world.dataDir, "member-keys.json"), "utf8");
+
+  const other = await startWorld(t, {
+    async before({ dataDir, member }) {
+      member.stop();
+      await writeFile(join(dataDir, "member-keys.json"), kept);
+    },
+  });
+  assert.equal((await other.backEnd.people.tokens.verifyAccess(token)).caller.sub, customer);
+});
+
+test("a copy on disk that cannot be read is said, and replaced", async (t) => {
+  const world = await startWorld(t);
+  await writeFile(join(world.dataDir, "member-keys.json"), "{ torn");
+  await world.backEnd.people.tokens.verifyAccess(await world.token());
+  assert.ok(world.lines.some((line) => line.event === "member-keys.copy-unreadable"));
+  JSON.parse(await readFile(join(world.dataDir, "member-keys.json"), "utf8"));
+});
+
+test("a new key of member is learnt, but made-up key ids do not make us ask for each request", async (t) => {
+  const world = await startWorld(t);
+  const { tokens } = world.backEnd.people;
+  await tokens.verifyAccess(await world.token());
+  const asked = world.member.keyRequests;
+  const made = {
+    iss: "siren-member",
+    sub: customer,
+    sid: "s",
+    use: "access",
+    roles: [],
+    stores: [],
+    authAtMs: 1,
+  };
+  const times = { issuedMs: Date.now(), expiresMs: Date.now() + 60 * minuteMs };
+  world.pass(6_000);
+  for (let i = 0; i < 20; i += 1) {
+    const token = await sign(makeKey(`made-up-${i}`), made, times);
+    await assert.rejects(tokens.verifyAccess(token), { code: "UNAUTHENTICATED" });
+  }
+  assert.equal(world.member.keyRequests, asked + 1);
+
+  const next = makeKey("member-2");
+  world.member.keys.push(next);
+  world.pass(6_000);
+  const token = await sign(next, { ...made, roles: ["customer"], authAtMs: Date.now() }, times);
+  assert.equal((await tokens.verifyAccess(token)).caller.sub, customer);
+});
