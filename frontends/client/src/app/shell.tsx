@@ -38,16 +38,13 @@ export function Shell({ ringFor, children }: ShellProps) {
             <MenuIcon />
             {say("menu")}
           </NavLink>
-          <NavLink
-            to="/cart"
-            data-testid="tab-cart"
-            aria-label={count > 0 ? say("cartOf", { n: count }) : say("cart")}
-          >
+          <NavLink to="/cart" data-testid="tab-cart">
             <CartIcon />
-            <span aria-hidden="true">{say("cart")}</span>
+            {say("cart")}{" "}
             {count > 0 ? (
-              <span className="badge" aria-hidden="true">
+              <span className="badge">
                 {count}
+                <span className="ui-unseen">{say("pieces")}</span>
               </span>
             ) : null}
           </NavLink>
@@ -86,21 +83,25 @@ function OpenOrderBar({ ringFor }: Pick<ShellProps, "ringFor">) {
   });
   if ((phase === "sending" || phase === "asking" || phase === "refused") && pathname !== "/checkout") {
     return (
-      <Link to="/checkout" className="open-order">
-        {say(phase === "refused" ? "notPlaced" : "stillPlacing")}
-      </Link>
+      <section aria-label={say("now")}>
+        <Link to="/checkout" className="open-order">
+          {say(phase === "refused" ? "notPlaced" : "stillPlacing")}
+        </Link>
+      </section>
     );
   }
   const shown = ready[0] ?? open[0];
   if (!shown || pathname.startsWith("/orders")) return null;
   return (
-    <Link
-      to={`/orders/${shown.orderId}`}
-      className="open-order"
-      data-ready={shown.state === "READY" || undefined}
-    >
-      <strong>{shown.number}</strong> {say(shown.state)}
-    </Link>
+    <section aria-label={say("now")}>
+      <Link
+        to={`/orders/${shown.orderId}`}
+        className="open-order"
+        data-ready={shown.state === "READY" || undefined}
+      >
+        <strong>{shown.number}</strong> {say(shown.state)}
+      </Link>
+    </section>
   );
 }
 
