@@ -58,7 +58,7 @@ export function createApi(parts: ApiParts): Api {
   }
 
   async function send<S extends z.ZodMiniType>(call: Call<S>, token: string | null) {
-    const service = call.path.split(/[/?]/)[1] ?? "";
+    const service = serviceOf(call.path);
     const answer = await fetchOnce(call, token);
     const text = await answer.text().catch((error) => {
       throw new NetworkFailure(error);
@@ -93,11 +93,14 @@ export function createApi(parts: ApiParts): Api {
       });
     } catch (error) {
       if (call.signal?.aborted) throw call.signal.reason;
-      health.failed("gateway");
+      // Too late is the service's trouble; no answer at all is the way's.
+      health.failed(timeout.aborted ? serviceOf(call.path) : "gateway");
       throw new NetworkFailure(error);
     }
   }
 }
+
+const serviceOf = (path: string): string => path.split(/[/?]/)[1] ?? "";
 
 function problemIn(text: string) {
   try {
