@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { socketPaths } from "@siren/contracts/live";
 import { io } from "socket.io-client";
 import { listeningOf } from "./harness/audit.ts";
-import { type Barista, baristaOf, type Customer, customerOf } from "./harness/cafe.ts";
+import { type Barista, baristaOf, type Customer, customerOf, storeId } from "./harness/cafe.ts";
 import { eventually } from "./harness/eventually.ts";
 import { OrdersPage } from "./harness/live-page.ts";
 import { startTestStack, type TestStack } from "./harness/stack.ts";
@@ -30,7 +30,7 @@ async function openBoard(barista: Barista) {
   };
   const socket = io(`${barista.gateway}${namespace}`, {
     ...{ path, transports: ["websocket"], reconnection: false, forceNew: true },
-    auth: { token: barista.token },
+    auth: { token: barista.token, storeId },
   });
   socket.on("goodbye", ({ code }: { code: string }) => {
     heard.endedWith = code;

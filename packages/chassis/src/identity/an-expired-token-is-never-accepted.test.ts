@@ -147,3 +147,15 @@ test("a new key of member is learnt, but made-up key ids do not make us ask for 
   const token = await sign(next, { ...made, roles: ["customer"], authAtMs: Date.now() }, times);
   assert.equal((await tokens.verifyAccess(token)).caller.sub, customer);
 });
+
+test("before member was ever asked a token is not called bad, and is taken as soon as member answers", async (t) => {
+  const world = await startWorld(t, { before: ({ member }) => member.stop() });
+  const { tokens } = world.backEnd.people;
+  const token = await world.token();
+  await assert.rejects(tokens.verifyAccess(token), { code: "NO_INSTANCE" });
+  await world.member.start();
+  await until("the token is taken", async () => {
+    const verified = await tokens.verifyAccess(token).catch(() => undefined);
+    return verified?.caller.sub === customer;
+  });
+});

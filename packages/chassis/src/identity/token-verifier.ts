@@ -26,6 +26,8 @@ export type Verified = { caller: Caller; expiresAtMs: number };
 
 /** A stranger's made-up key id must not make us ask member for each request. */
 const askAgainAfterMs = 5_000;
+/** A question that got no answer is soon put again. */
+const askAgainAfterSilenceMs = 300;
 /** While there is no key at all. */
 const firstKeysEveryMs = 500;
 
@@ -42,6 +44,8 @@ export function createTokenVerifier(options: {
   const verified = createKeptUntil<Verified & { use: TokenClaims["use"] }>(now);
   let keys: Map<string, CryptoKey> | undefined;
   let askedAtMs = Number.NEGATIVE_INFINITY;
+  /** Whether member answered when it was last asked: an unknown key means something only then. */
+  let wasAnswered = false;
   let asking: Promise<void> | undefined;
   const stopping = new AbortController();
   let gettingFirst: Promise<void> = Promise.resolve();
@@ -81,6 +85,7 @@ export function createTokenVerifier(options: {
   }
 
   async function askMember(): Promise<void> {
+    wasAnswered = false;
     try {
       const answer = await client.call({
         service: "member",
@@ -93,6 +98,7 @@ export function createTokenVerifier(options: {
       });
       if (!answer.ok) return;
       await take(answer.body);
+      wasAnswered = true;
       await writeFile(`${file}.new`, JSON.stringify(answer.body), { mode: 0o600 });
       await rename(`${file}.new`, file);
     } catch (error) {
@@ -115,7 +121,8 @@ export function createTokenVerifier(options: {
     await loadKept();
     const known = keys?.get(kid ?? "");
     if (known) return known;
-    await (now() - askedAtMs >= askAgainAfterMs ? ask() : asking);
+    const isTime = now() - askedAtMs >= (wasAnswered ? askAgainAfterMs : askAgainAfterSilenceMs);
+    await (isTime ? ask() : asking);
     return keys?.get(kid ?? "");
   }
 
@@ -124,6 +131,8 @@ export function createTokenVerifier(options: {
     if (known) return known;
     const { kid } = decodeProtectedHeader(token);
     const key = await keyOf(kid);
+    // A replica that starts before member cannot tell a good token from a bad one, and must not say "bad".
+    if (!key && !wasAnswered) throw new Refusal("NO_INSTANCE", "Member's keys cannot be read just now");
     if (!key) throw new Error("signed with a key that member does not have");
     const { payload } = await jwtVerify(token, key, {
       algorithms: ["EdDSA"],
@@ -146,6 +155,7 @@ export function createTokenVerifier(options: {
     try {
       found = await check(token);
     } catch (error) {
+      if (error instanceof Refusal) throw error;
       if (error instanceof errors.JWTExpired) throw new Refusal("TOKEN_EXPIRED");
       throw new Refusal("UNAUTHENTICATED", "The token is not valid", {}, { cause: error });
     }
