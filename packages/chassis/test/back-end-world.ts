@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { identityHeader } from "@siren/contracts/identity";
 import type { ServiceName } from "@siren/contracts/roles";
@@ -8,7 +5,15 @@ import { type BackEnd, createBackEnd, type Listening } from "../src/back-end.ts"
 import { type BaseConfig, baseConfig, readConfig } from "../src/config.ts";
 import type { Route } from "../src/http/routes.ts";
 import { handRegistry, instanceAt } from "./balancing-world.ts";
-import { type KeyPair, makeKey, type StandInMember, sign, startMember, writeKeys } from "./people-world.ts";
+import {
+  type KeyPair,
+  makeKey,
+  type StandInMember,
+  sign,
+  startMember,
+  tempFolder,
+  writeKeys,
+} from "./people-world.ts";
 
 export type World = Listening & {
   backEnd: BackEnd;
@@ -37,7 +42,10 @@ export const customer = "mem_00000000000000000000000001";
 
 /** The service `order`, on real ports, with keys of its own, beside a stand-in for member. */
 export async function startWorld(t: TestContext, options: WorldOptions = {}): Promise<World> {
-  const dataDir = await mkdtemp(join(tmpdir(), "siren-back-end-"));
+  let stop = async () => {};
+  // Before the folder's own hook: hooks run in the order in which they were given.
+  t.after(() => stop());
+  const dataDir = await tempFolder(t);
   const keys = {
     gateway: makeKey("gateway"),
     order: makeKey("order"),
@@ -66,12 +74,11 @@ export async function startWorld(t: TestContext, options: WorldOptions = {}): Pr
   backEnd.routes(options.routes ?? []);
   options.prepare?.(backEnd);
   const listening = await backEnd.start();
-  t.after(async () => {
+  stop = () => {
     // Long polls of the followers end with it, so that a stop need not wait for them.
     member.stop();
-    await backEnd.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  });
+    return backEnd.stop();
+  };
 
   return {
     ...listening,

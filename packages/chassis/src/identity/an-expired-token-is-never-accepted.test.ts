@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { access, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { customer, startWorld } from "../../test/back-end-world.ts";
@@ -95,6 +95,19 @@ test("keys are kept on disk: a process that starts while member is down verifies
     },
   });
   assert.equal((await other.backEnd.people.tokens.verifyAccess(token)).caller.sub, customer);
+});
+
+test("keys are there before the first token is shown, which may be when member has gone", async (t) => {
+  const world = await startWorld(t);
+  await until("member was asked for its keys", () =>
+    access(join(world.dataDir, "member-keys.json")).then(
+      () => true,
+      () => false,
+    ),
+  );
+  const token = await world.token();
+  world.member.stop();
+  assert.equal((await world.backEnd.people.tokens.verifyAccess(token)).caller.sub, customer);
 });
 
 test("a copy on disk that cannot be read is said, and replaced", async (t) => {

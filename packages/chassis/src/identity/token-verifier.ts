@@ -1,5 +1,6 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { type TokenClaims, tokenClaims, tokenIssuer } from "@siren/contracts/identity";
 import { jwks } from "@siren/contracts/member";
 import { type CryptoKey, decodeProtectedHeader, errors, importJWK, type JWK, jwtVerify } from "jose";
@@ -16,15 +17,19 @@ export type TokenVerifier = {
   verifyAccess(token: string): Promise<Verified>;
   /** The outage pass: taken only while our own probe finds that member cannot be asked. */
   verifyPass(token: string): Promise<Verified>;
-  /** Fetches member's keys before the first token comes, as soon as member can be asked. */
+  /** Gets member's keys before anybody shows a token: the first one may come when member is gone. */
   start(): void;
   stop(): Promise<void>;
 };
 
 export type Verified = { caller: Caller; expiresAtMs: number };
 
-/** A stranger's made-up key id must not make us ask member for each request; a failed question is soon put again. */
-const askAgainMs = { answered: 5_000, failed: 300 };
+/** A stranger's made-up key id must not make us ask member for each request. */
+const askAgainAfterMs = 5_000;
+/** A question that got no answer is soon put again. */
+const askAgainAfterSilenceMs = 300;
+/** While there is no key at all. */
+const firstKeysEveryMs = 500;
 
 export function createTokenVerifier(options: {
   client: ServiceClient;
@@ -42,8 +47,8 @@ export function createTokenVerifier(options: {
   /** Whether member answered when it was last asked: an unknown key means something only then. */
   let wasAnswered = false;
   let asking: Promise<void> | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let isStopped = false;
+  const stopping = new AbortController();
+  let gettingFirst: Promise<void> = Promise.resolve();
 
   revocations.onRevoked((memberId) => verified.dropWhere(({ caller }) => caller.sub === memberId));
 
@@ -54,7 +59,13 @@ export function createTokenVerifier(options: {
     keys = fresh;
   }
 
-  async function loadKept(): Promise<void> {
+  let loading: Promise<void> | undefined;
+  function loadKept(): Promise<void> {
+    loading ??= readKept();
+    return loading;
+  }
+
+  async function readKept(): Promise<void> {
     try {
       await take(JSON.parse(await readFile(file, "utf8")));
     } catch (error) {
@@ -64,10 +75,17 @@ export function createTokenVerifier(options: {
     }
   }
 
-  async function ask(): Promise<void> {
+  /** Whoever needs a key meanwhile waits for the one answer. */
+  function ask(): Promise<void> {
     askedAtMs = now();
+    asking ??= askMember().finally(() => {
+      asking = undefined;
+    });
+    return asking;
+  }
+
+  async function askMember(): Promise<void> {
     wasAnswered = false;
-    if (!keys) await loadKept();
     try {
       const answer = await client.call({
         service: "member",
@@ -76,6 +94,7 @@ export function createTokenVerifier(options: {
         timeoutMs: 2_000,
         retry: "safe",
         schema: jwks,
+        signal: stopping.signal,
       });
       if (!answer.ok) return;
       await take(answer.body);
@@ -83,20 +102,27 @@ export function createTokenVerifier(options: {
       await writeFile(`${file}.new`, JSON.stringify(answer.body), { mode: 0o600 });
       await rename(`${file}.new`, file);
     } catch (error) {
-      log.debug("member-keys.not-read", errorFields(error));
+      // Everything starts at once: that member is not there yet is no news.
+      const isNews = keys !== undefined && keys.size > 0;
+      log[isNews ? "warn" : "debug"]("member-keys.not-read", errorFields(error));
+    }
+  }
+
+  async function getFirst(): Promise<void> {
+    await loadKept();
+    while (keys?.size === 0 && !stopping.signal.aborted) {
+      await ask();
+      if (keys.size === 0)
+        await pause(firstKeysEveryMs, undefined, { signal: stopping.signal }).catch(() => {});
     }
   }
 
   async function keyOf(kid: string | undefined): Promise<CryptoKey | undefined> {
-    if (!keys) await loadKept();
+    await loadKept();
     const known = keys?.get(kid ?? "");
     if (known) return known;
-    if (!asking && now() - askedAtMs >= (wasAnswered ? askAgainMs.answered : askAgainMs.failed)) {
-      asking = ask().finally(() => {
-        asking = undefined;
-      });
-    }
-    await asking;
+    const isTime = now() - askedAtMs >= (wasAnswered ? askAgainAfterMs : askAgainAfterSilenceMs);
+    await (isTime ? ask() : asking);
     return keys?.get(kid ?? "");
   }
 
@@ -138,19 +164,13 @@ export function createTokenVerifier(options: {
     return found;
   }
 
-  function askUntilAnswered(): void {
-    asking ??= ask().finally(() => {
-      asking = undefined;
-      if (!wasAnswered && !isStopped) timer = setTimeout(askUntilAnswered, askAgainMs.failed);
-    });
-  }
-
   return {
-    start: askUntilAnswered,
+    start() {
+      gettingFirst = getFirst();
+    },
     async stop() {
-      isStopped = true;
-      clearTimeout(timer);
-      await asking;
+      stopping.abort();
+      await gettingFirst;
     },
     verifyAccess: (token) => verify(token, "access"),
     async verifyPass(token) {
