@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cardOne, memberOne } from "../src/testing/build-order.ts";
-import { atCounter, byCard, customer, type Door, openDoor, poll } from "../src/testing/open-door.ts";
+import { byCard, customer, type Door, openDoor, poll } from "../src/testing/open-door.ts";
 
 async function withDoor(work: (door: Door) => Promise<void>) {
   const door = await openDoor();
@@ -37,24 +37,3 @@ test("arrears that were settled make the order a paid one; a refunded order stay
     assert.equal(await paymentOf(three), "ARREARS");
     assert.ok(!door.log.some((line) => line.includes("fact_refused")));
   }));
-
-test("an order service that starts over knows the customers' names", () =>
-  withDoor(async (door) => {
-    assert.equal((await place(door, "key-name-1", atCounter)).body.nickname, "손님");
-    door.member.state = {
-      ...{ allowances: [], revoked: [] },
-      nicknames: [{ memberId: memberOne, nickname: "지우" }],
-    };
-    await door.stopReplicas();
-    await door.startReplica({ STORE: `sqlite://${door.folder}/another.db` });
-    await poll(
-      async () => (await door.ask("POST", "/quotes", { as: customer, body: atCounterCart })).status === 200,
-    );
-    let turn = 0;
-    await poll(async () => {
-      turn += 1;
-      return (await place(door, `key-name-${turn + 1}`, atCounter)).body.nickname === "지우";
-    });
-  }));
-
-const atCounterCart = { storeId: atCounter.storeId, lines: atCounter.lines };
