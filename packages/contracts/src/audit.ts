@@ -8,6 +8,12 @@ import { orderState, paymentState } from "./order.ts";
  * `GET /internal/audit?since=&limit=`: facts that were changed since then, oldest first, from which the
  * auditor judges the invariants without looking into anybody's store.
  */
+export const auditQuery = z.strictObject({
+  /** An instant, or the `next` of the page before. */
+  since: z._default(z.string().check(z.regex(/^\d{1,15}(\.[a-z]{3}_[0-9A-Z]{26})?$/)), "0"),
+  limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(1000)), 200),
+});
+
 const page = <T extends z.ZodMiniType>(fact: T) =>
   z.object({ at: instant, facts: z.array(fact), next: z.nullable(z.string()) });
 
