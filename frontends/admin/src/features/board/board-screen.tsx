@@ -52,7 +52,10 @@ function OpenBoard({ feed, storeId }: { feed: BoardFeed; storeId: string }) {
     <div className="board" data-truth={truth.state}>
       <div className="board-bar">
         <h1>
-          {name} <Link to="/" className="change-store">{say("changeStore")}</Link>
+          {name}{" "}
+          <Link to="/" className="change-store">
+            {say("changeStore")}
+          </Link>
         </h1>
         <TruthLight truth={truth} />
         <SoundButton />
