@@ -21,7 +21,7 @@ test("a tablet whose clock is behind shows no negative age", () => {
   assert.equal(ageOf(ticketOf({ placedAt: minutes(5) }), 0).minutes, 0);
 });
 
-test("cups of a line that nobody has touched are one row, and each touched cup is its own", () => {
+test("cups of a line that nobody has begun are one row, and each one in the making is its own", () => {
   const units = [0, 1, 2].map((n) => unitOf({ unitId: `unt_${n}`, n }));
   assert.deepEqual(
     cupGroups(units).map(({ count }) => count),

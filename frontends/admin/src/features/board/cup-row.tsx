@@ -6,7 +6,7 @@ import { useText } from "../../shared/texts.ts";
 
 type CupRowProps = {
   unit: UnitView;
-  /** Which of the ticket's cups this row stands for when several are alike and untouched. */
+  /** How many of the ticket's cups this row stands for. */
   count: number;
   isBeingMade: boolean;
   isBusy: (verb: "claim" | "done" | "release") => boolean;
@@ -21,7 +21,12 @@ export function CupRow({ unit, count, isBeingMade, isBusy, onTap }: CupRowProps)
   const name = localised(unit.name, language);
   const standing = unit.state === "DONE" ? "cupIsDone" : isMine ? "byYou" : "byOther";
   return (
-    <li className="cup" data-state={unit.state} data-mine={isMine || undefined}>
+    <li
+      className="cup"
+      data-state={unit.state}
+      data-being-made={isBeingMade || undefined}
+      data-mine={isMine || undefined}
+    >
       <div className="cup-what">
         <p className="cup-name">
           {count > 1 ? <b className="cup-count">{count}×</b> : null}
@@ -32,7 +37,7 @@ export function CupRow({ unit, count, isBeingMade, isBusy, onTap }: CupRowProps)
             {unit.choices.map((choice) => localised(choice, language)).join(" · ")}
           </p>
         ) : null}
-        {unit.state === "TODO" ? null : <p className="cup-standing">{say(standing)}</p>}
+        {unit.state === "TODO" || !isBeingMade ? null : <p className="cup-standing">{say(standing)}</p>}
       </div>
       {isBeingMade && unit.state === "TODO" ? (
         <Button

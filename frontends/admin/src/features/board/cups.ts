@@ -2,13 +2,13 @@ import type { UnitView } from "@siren/contracts/barista";
 
 export type CupGroup = { unit: UnitView; count: number };
 
-/** Cups of one line are alike. Before anybody has touched them they are shown as one row. */
+/** Cups of one line are alike: those that nobody has begun are one row, and so are those that are done. */
 export function cupGroups(units: readonly UnitView[]): CupGroup[] {
   const groups: CupGroup[] = [];
   for (const unit of units) {
     const alike = groups.at(-1);
-    const isSame = alike?.unit.line === unit.line && alike.unit.state === "TODO" && unit.state === "TODO";
-    if (alike && isSame) alike.count += 1;
+    const isSame = alike?.unit.line === unit.line && alike.unit.state === unit.state;
+    if (alike && isSame && unit.state !== "CLAIMED") alike.count += 1;
     else groups.push({ unit, count: 1 });
   }
   return groups;

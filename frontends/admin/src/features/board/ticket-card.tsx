@@ -42,11 +42,16 @@ export function TicketCard({ ticket, now, taps, tapped, onReject }: TicketCardPr
         <h3>
           <span className="ticket-number">{number}</span> <span className="ticket-name">{nickname}</span>
         </h3>
-        <p className="ticket-age">
-          {say(state === "READY" ? "readyFor" : "waitingFor", { age: ageWords(age.minutes, say) })}
-        </p>
+        <p className="ticket-age">{ageWords(age.minutes, state === "READY" ? "ready" : "ordered", say)}</p>
       </header>
-      <PaymentTag ticket={ticket} />
+      <div className="ticket-payment">
+        <PaymentTag ticket={ticket} />
+        {ticket.payment === "COUNTER_DUE" && state !== "VOIDED" ? (
+          <Button look="quiet" {...button("paid")}>
+            {say("paid")}
+          </Button>
+        ) : null}
+      </div>
       <ul className="cups">
         {cupGroups(units).map(({ unit, count }) => (
           <CupRow
@@ -62,11 +67,6 @@ export function TicketCard({ ticket, now, taps, tapped, onReject }: TicketCardPr
         <TappedLine key={idOf(each.tap)} tapped={each} taps={taps} />
       ))}
       <div className="ticket-buttons">
-        {ticket.payment === "COUNTER_DUE" && state !== "VOIDED" ? (
-          <Button look="quiet" {...button("paid")}>
-            {say("paid")}
-          </Button>
-        ) : null}
         {state === "QUEUED" || state === "ACCEPTED" || isBeingMade ? (
           <Button look="danger" className="ticket-reject" data-testid="reject" onClick={onReject}>
             {say("reject")}
@@ -147,8 +147,9 @@ function TappedLine({ tapped, taps }: { tapped: Tapped; taps: Taps }) {
   );
 }
 
-function ageWords(minutes: number, say: SayText): string {
-  if (minutes < 1) return say("justNow");
-  if (minutes < 60) return say("minutes", { n: minutes });
-  return say("hours", { n: Math.floor(minutes / 60), m: minutes % 60 });
+function ageWords(minutes: number, of: "ordered" | "ready", say: SayText): string {
+  if (minutes < 1) return say(`${of}Now`);
+  const hours = Math.floor(minutes / 60);
+  const age = hours === 0 ? say("minutes", { n: minutes }) : say("hours", { n: hours, m: minutes % 60 });
+  return say(`${of}For`, { age });
 }

@@ -62,7 +62,7 @@ export function SoundButton() {
       onClick={() => void sounds.toggle()}
     >
       <SoundMark isOn={state === "on"} />
-      {words[state]}
+      <span className="chip-words">{words[state]}</span>
     </button>
   );
 }
