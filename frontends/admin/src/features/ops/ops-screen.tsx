@@ -53,6 +53,9 @@ export function Part({ title, lead, error, children }: PartProps) {
   );
 }
 
+/** The registry does not list itself. */
+const isRegistering = ({ name }: { name: string }) => name !== "discovery";
+
 function RegistryPart() {
   const say = useText();
   const { data, error } = useOps("registry", registryAnswer);
@@ -65,7 +68,7 @@ function RegistryPart() {
   return (
     <Part title={say("registry")} lead={data ? leads[data.source] : ""} error={error}>
       <Table heads={[say("service"), say("instance"), say("address"), say("status")]} label={say("registry")}>
-        {data?.services.flatMap(({ name, instances }) =>
+        {data?.services.filter(isRegistering).flatMap(({ name, instances }) =>
           instances.length === 0
             ? [
                 <tr key={name} data-bad>
