@@ -6,7 +6,7 @@ import type { ServiceName } from "@siren/contracts/roles";
 import type { Express } from "express";
 import { type Balancer, createBalancer } from "./balancing/balancer.ts";
 import { createServiceClient, type ServiceClient } from "./client.ts";
-import { type BaseConfig, ConfigFault } from "./config.ts";
+import { type BaseConfig, ConfigFault, isWithin } from "./config.ts";
 import { createFailpoints, type Failpoints } from "./failpoints.ts";
 import { createHealth, type Health, type ReadinessCheck } from "./http/health.ts";
 import { createInFlight } from "./http/in-flight.ts";
@@ -38,6 +38,7 @@ import { createIds, type NewId } from "./ids.ts";
 import { createLog, errorFields, type LogRoot, type LogSink } from "./log.ts";
 import { openRegistry } from "./registry/open-registry.ts";
 import type { Registry } from "./registry/port.ts";
+import { withinNetworks } from "./registry/within-networks.ts";
 import { createStages, type Stage } from "./stages.ts";
 import { startTelemetry } from "./telemetry.ts";
 
@@ -100,18 +101,29 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   const own = await readPrivateIdentity(name, config.identityKeyFile);
   const publicKeys = await readPublicIdentities(config.identityPublicKeysFile);
 
+  const bootId = randomBytes(6).toString("hex");
   const log = createLog({
     service: name,
+    instance: bootId,
     level: config.logLevel,
     now,
     ...(options.logSink && { sink: options.logSink }),
   });
   const telemetry = startTelemetry(name);
   const newId = createIds(now);
-  const bootId = randomBytes(6).toString("hex");
   const stopping = new AbortController();
-  const registry = options.registry ?? openRegistry(config.registry, { dataDir: config.dataDir, log, now });
-  const balancer = createBalancer({ registry, log, metrics: telemetry.meter, now, random: Math.random });
+  const registry = withinNetworks(
+    options.registry ?? openRegistry(config.registry, { dataDir: config.dataDir, log, now }),
+    (instance) => isWithin(config.allowedNetworks, instance.host),
+  );
+  const balancer = createBalancer({
+    registry,
+    log,
+    metrics: telemetry.meter,
+    now,
+    random: Math.random,
+    limits: { admit: (instance) => isWithin(config.allowedNetworks, instance.host) },
+  });
   const identity = createIdentitySigner(own, now);
   const client = createServiceClient<Caller>({
     balancer,
@@ -153,12 +165,18 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
       verifier: callers,
       isRevoked: (caller) => revocations.isRevoked(caller),
       log,
-      durations: telemetry.meter.createHistogram("http.server.request.duration", { unit: "s" }),
+      durations: telemetry.meter.createHistogram("http.server.request.duration", {
+        unit: "s",
+        description: "how long a request took, until its answer was out",
+        // The default ones are meant for milliseconds.
+        advice: { explicitBucketBoundaries: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25] },
+      }),
     });
     finishApp(app, log);
     const address = await listen(server, config.host, config.port);
     const managed = await listen(management, config.managementHost, config.managementPort);
     await stages.start();
+    if (isDraining) throw new Error("told to stop before it had started");
     const self = { service: name, host: config.host, port: address.port, bootId };
     const metadata = {
       "management.port": String(managed.port),

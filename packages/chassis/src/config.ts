@@ -1,3 +1,4 @@
+import { BlockList, isIP } from "node:net";
 import { parseFailpoints } from "./failpoints.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -155,6 +156,11 @@ export const baseConfig = {
     about: "stop when the runner that started this process is gone",
     default: false,
   }),
+  allowedNetworks: networksSetting(
+    "ALLOWED_NETWORKS",
+    "where an instance may be for us to call it, whatever the registry says",
+    "127.0.0.0/8,::1/128",
+  ),
   failpoints: failpointsSetting(),
   isProduction: setting(
     "NODE_ENV",
@@ -175,6 +181,30 @@ function failpointsSetting(): Setting<string> {
     },
   );
 }
+
+/** Networks as `10.0.0.0/8,fd00::/8`. */
+function networks(given: string): BlockList {
+  const list = new BlockList();
+  for (const network of given.split(",")) {
+    const [address = "", bits = ""] = network.trim().split("/");
+    const version = isIP(address);
+    const most = version === 4 ? 32 : 128;
+    if (version === 0 || !/^\d{1,3}$/.test(bits) || Number(bits) > most) {
+      throw new Error(`must be networks like 10.0.0.0/8, not "${network.trim().slice(0, 40)}"`);
+    }
+    list.addSubnet(address, Number(bits), version === 4 ? "ipv4" : "ipv6");
+  }
+  return list;
+}
+
+function networksSetting(key: string, about: string, fallback: string): Setting<BlockList> {
+  return setting(key, { about, default: networks(fallback) }, networks);
+}
+
+export const isWithin = (list: BlockList, host: string) => {
+  const version = isIP(host);
+  return version !== 0 && list.check(host, version === 4 ? "ipv4" : "ipv6");
+};
 
 export const isLoopback = (host: string) =>
   host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);

@@ -27,6 +27,8 @@ export function errorFields(error: unknown): Fields {
 
 export function createLog(options: {
   service: string;
+  /** Which of several replicas writes. */
+  instance?: string;
   level: LogLevel;
   now: () => number;
   sink?: LogSink;
@@ -44,6 +46,7 @@ export function createLog(options: {
           level,
           event,
           service: options.service,
+          ...(options.instance === undefined ? {} : { instance: options.instance }),
           ...(traceId === undefined ? {} : { traceId }),
           ...currentIds(),
           ...fields,

@@ -76,8 +76,11 @@ export async function runMain(
   try {
     const built = await build();
     running = built;
+    // A signal during a long build must not leave half a process behind that nobody stops any more.
+    if (stopping) return;
     await built.start();
   } catch (error) {
-    giveUp(name, error);
+    // The stop that is under way says how this ends.
+    if (!stopping) giveUp(name, error);
   }
 }

@@ -2,7 +2,7 @@ import type { TestContext } from "node:test";
 import { identityHeader } from "@siren/contracts/identity";
 import type { ServiceName } from "@siren/contracts/roles";
 import { type BackEnd, createBackEnd, type Listening } from "../src/back-end.ts";
-import type { BaseConfig } from "../src/config.ts";
+import { type BaseConfig, baseConfig, readConfig } from "../src/config.ts";
 import type { Route } from "../src/http/routes.ts";
 import { handRegistry, instanceAt } from "./balancing-world.ts";
 import {
@@ -140,6 +140,7 @@ function configFor(given: Partial<BaseConfig>): BaseConfig {
     drainNoticeMs: 0,
     runnerIpc: false,
     failpoints: "",
+    ...readConfig({ allowedNetworks: baseConfig.allowedNetworks }, {}),
     isProduction: false,
     ...given,
   };

@@ -181,7 +181,7 @@ function stages(make: Generator, { pick, often, below }: Chance, sort: () => Sor
       : []),
     { $sort: { _id: 1, at: 1 } },
     ...(often(0.5)
-      ? [{ $group: group }, { $sort: { first: 1 } }]
+      ? [{ $group: group }, { $sort: { first: 1, count: 1, total: 1, _id: 1 } }]
       : [{ $sort: { ...(sort() as Document), at: 1 } }]),
     ...(often(0.3)
       ? [{ $addFields: { sum: { $add: [1, { $cond: [{ $gt: ["$count", 1] }, "$count", 0] }] } } }]

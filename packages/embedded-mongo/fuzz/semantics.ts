@@ -40,8 +40,10 @@ async function* round(client: MongoClient, chance: Chance, operations: number): 
   const make = generator(chance, { nullThroughArrays: false });
   await collection.drop().catch(() => {});
   await collection.insertMany(Array.from({ length: DOCUMENTS }, (_, id) => make.document(id)));
-  for (let at = 0; at < 4; at++) {
-    const { key, name, ...options } = make.index(at);
+  const indexes = new Map(
+    chance.times(4, () => make.index(chance.below(1000))).map((index) => [render(index.key), index]),
+  );
+  for (const { key, name, ...options } of indexes.values()) {
     const created = await collection.createIndex(key, { name, ...options }).then(render, refused);
     yield { asked: render({ createIndex: key, ...options }), answer: created };
   }

@@ -1,4 +1,4 @@
-import { BsonType, type Value } from "./bson/value.ts";
+import { BsonType, field, isDocument, type Value } from "./bson/value.ts";
 import { MongoError, TRANSIENT, writeConflict } from "./errors.ts";
 import type { Sessions } from "./txn/sessions.ts";
 
@@ -99,8 +99,8 @@ function transactionKey(body: Map<string, Value>): Buffer | undefined {
   const autocommit = body.get("autocommit");
   if (autocommit?.type !== BsonType.bool || body.has("abortTransaction")) return undefined;
   const lsid = body.get("lsid");
-  if (!lsid) return undefined;
-  return Buffer.from(lsid.buf.subarray(lsid.end - 17, lsid.end - 1));
+  const id = isDocument(lsid) ? field(lsid, "id") : undefined;
+  return id?.type === BsonType.binary ? Buffer.from(id.buf.subarray(id.start + 5, id.end)) : undefined;
 }
 
 /** A small seeded generator: chance that a test can repeat. */

@@ -27,6 +27,9 @@ export type Stats = {
   faultsDrawn: number;
 };
 
+/** How long commands under way may wait for another process's lock when the store closes. */
+const CLOSE_PATIENCE_MS = 2000;
+
 /** The store's side that listens: everything in here runs in the worker. */
 export class StoreServer {
   readonly faults = new Faults();
@@ -108,7 +111,9 @@ export class StoreServer {
     await this.#sweeper.stop();
     this.#engine.sessions.abortAll();
     const closed = new Promise((resolve) => this.#server.close(resolve));
+    const patience = setTimeout(() => this.#store.lock.shut(), CLOSE_PATIENCE_MS);
     await Promise.all([...this.#connections.values()].map((connection) => connection.finish()));
+    clearTimeout(patience);
     if (this.#server.listening || this.#connections.size > 0) await closed;
     await this.#store.close();
   }

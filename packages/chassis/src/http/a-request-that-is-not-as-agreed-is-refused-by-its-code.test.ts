@@ -206,6 +206,7 @@ test("a request that is not as agreed", async (t) => {
     ["CONNECT", "BAD_UPSTREAM"],
     ["RESET", "BAD_UPSTREAM"],
     ["BAD_ANSWER", "BAD_UPSTREAM"],
+    ["BAD_REQUEST", "BAD_REQUEST"],
   ] as const) {
     await t.test(
       `a call to another service that ends in ${kind} and that nobody took care of: ${code}`,

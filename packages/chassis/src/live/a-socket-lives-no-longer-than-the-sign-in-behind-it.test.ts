@@ -90,6 +90,19 @@ test("a token that runs out is renewed on the open socket; one that is not ends 
   await until("the renewed one still hears", () => renewing.numbers(stream).length === 1);
 });
 
+test("a socket that came in by a pass ends with the pass, unless a token renews it", async (t) => {
+  const world = await startLiveWorld(t);
+  const signedIn = { via: "pass", authAtMs: Date.now() - 11 * 60 * minuteMs };
+  const idle = world.open({}, { extraHeaders: await world.as(signedIn) });
+  const renewing = world.open({}, { extraHeaders: await world.as(signedIn) });
+  await idle.resume(stream);
+  await renewing.resume(stream);
+  assert.equal((await renewing.ask("auth.renew", { token: await world.token({}, 120 * minuteMs) })).ok, true);
+  world.pass(61 * minuteMs);
+  await until("the idle one is ended", () => idle.goodbye === "TOKEN_EXPIRED");
+  assert.equal(renewing.socket.connected, true);
+});
+
 test("an open socket is not handed on to somebody else's token, nor kept by an expired one", async (t) => {
   const world = await startLiveWorld(t);
   const page = world.open({ token: await world.token() });

@@ -8,7 +8,7 @@ export type Admitted = { caller: Caller; expiresAtMs: number };
 
 const auth = z.object({ token: z.optional(z.string().check(z.maxLength(4096))) });
 
-/** A guest's cookie and an outage pass are the gateway's to judge; on an open socket they are trusted so long. */
+/** So long a pass lives from its sign-in, and so long a guest's cookie is trusted before the gateway sees it again. */
 const trustedAtTheEdgeMs = 12 * 60 * 60 * 1000;
 
 type Handshake = { auth: unknown; headers: Record<string, string | string[] | undefined> };
@@ -30,5 +30,6 @@ export async function admitSocket(backEnd: BackEnd, handshake: Handshake): Promi
   if (caller.via !== "guest" && caller.via !== "pass") {
     return { caller: anonymous, expiresAtMs: Number.POSITIVE_INFINITY };
   }
-  return { caller, expiresAtMs: now() + trustedAtTheEdgeMs };
+  const since = caller.via === "pass" ? Math.min(caller.authAtMs, now()) : now();
+  return { caller, expiresAtMs: since + trustedAtTheEdgeMs };
 }

@@ -1,5 +1,5 @@
 import { sameValue } from "../bson/compare.ts";
-import { isNumber, readNumber, readString } from "../bson/read.ts";
+import { isNumber, isTruthy, readNumber, readString } from "../bson/read.ts";
 import { show } from "../bson/show.ts";
 import {
   BsonType,
@@ -99,7 +99,7 @@ export const createIndexes: WriteCommand = {
       for (const spec of specs) {
         if (isIdKey(spec.key)) continue;
         const sameKey = collection.indexes.find(
-          (index) => sameKeyOrder(index.key, spec.key) && samePartial(index, spec.stored),
+          (index) => sameKeyOrder(index.key, spec.key) && sameKind(index, spec.stored),
         );
         const sameName = collection.indexes.find((index) => index.name === spec.name);
         if (sameName && (sameName !== sameKey || !sameOptions(sameName, spec.stored)))
@@ -125,9 +125,13 @@ export const createIndexes: WriteCommand = {
 const isIdKey = (key: Value) => entries(key).length === 1 && entries(key)[0]?.[0] === "_id";
 const sameKeyOrder = (a: Value, b: Value) => sameValue(a, b);
 
-function samePartial(index: Index, stored: Value): boolean {
+/** Indexes of one key are still different ones when they hold different documents or allow different ones. */
+function sameKind(index: Index, stored: Value): boolean {
+  const flags = ["unique", "sparse"].every(
+    (option) => isTruthy(field(index.spec, option)) === isTruthy(field(stored, option)),
+  );
   const [a, b] = [field(index.spec, "partialFilterExpression"), field(stored, "partialFilterExpression")];
-  return a === undefined || b === undefined ? a === b : sameValue(a, b);
+  return flags && (a === undefined || b === undefined ? a === b : sameValue(a, b));
 }
 
 export const listIndexes = readCommand<Value[]>(false, (call) => {

@@ -2,7 +2,7 @@ import { MongoError } from "../errors.ts";
 import { Connection } from "../storage/connection.ts";
 
 /** How long one process may pass the lock on among its own before it asks behind the other processes. */
-const TURN_MS = 8;
+const TURN_MS = 15;
 
 type Waiter = { grant: () => void; refuse: (error: Error) => void };
 
@@ -52,9 +52,14 @@ export class WriteLock {
     this.#passOn();
   }
 
-  close(): void {
+  /** Nobody gets the lock any more, and who waits for it is told so. */
+  shut(): void {
     this.#closed = true;
     for (const waiter of this.#waiting.splice(0)) waiter.refuse(new MongoError(91, "The store is closing"));
+  }
+
+  close(): void {
+    this.shut();
     this.#turnstile.close();
   }
 

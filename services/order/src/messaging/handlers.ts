@@ -20,6 +20,8 @@ export type HandlerParts<Tx> = HearingParts & {
   reachAfterCommit: (step: string) => void;
 };
 
+const late: ReadonlySet<EventType> = new Set(["TicketQueued", "EtaChanged", "TicketVoided"]);
+
 type OfOrder = { eventId: string; type: EventType; data: { orderId: string } };
 
 /** Facts of the other services. A fact that the tables refuse is logged, never thrown: it will not change. */
@@ -30,8 +32,9 @@ export function createHandlers<Tx>(parts: HandlerParts<Tx>) {
     if (!("refused" in outcome)) return outcome.order;
     const state = "order" in outcome ? outcome.order.state : "unknown";
     const fields = { type: event.type, eventId: event.eventId, orderId: event.data.orderId, state };
-    // Our own cancel and expiry ask barista directly, and hear of it by the feed as well.
-    const isEcho = event.type === "TicketVoided" && (state === "CANCELLED" || state === "EXPIRED");
+    // Our own cancel and expiry ask barista directly, and hear of it by the feed as well; what the ticket
+    // said of its place before that comes late.
+    const isEcho = late.has(event.type) && (state === "CANCELLED" || state === "EXPIRED");
     if (isEcho) log.info("fact_known", fields);
     else log.warn("fact_refused", { ...fields, code: outcome.refused });
     return null;

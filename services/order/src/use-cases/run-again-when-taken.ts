@@ -1,11 +1,15 @@
 import { AlreadyTaken } from "./ports.ts";
 
-/** The second run reads what the quicker one wrote, and decides anew. */
+/** A day's first number, a key and a slot may each be lost to somebody quicker, one after the other. */
+const mostRuns = 4;
+
+/** The next run reads what the quicker one wrote, and decides anew. */
 export async function runAgainWhenTaken<T>(run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    if (!(error instanceof AlreadyTaken)) throw error;
-    return run();
+  for (let runs = 1; ; runs += 1) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof AlreadyTaken) || runs === mostRuns) throw error;
+    }
   }
 }

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { repositoryRoot } from "../stack/settings.ts";
+import { type StackSettings, topology } from "../stack/topology.ts";
+import { differences, manifestsIn } from "./manifests.ts";
+
+const settings: StackSettings = {
+  root: "/app",
+  dataDir: "/data",
+  host: "0.0.0.0",
+  registryPort: 8761,
+  gatewayPort: 8080,
+  registry: "eureka:http://discovery:8761/eureka/",
+  replicas: {},
+  seed: "empty",
+  events: "feeds",
+  logLevel: "info",
+};
+
+const manifests = manifestsIn(join(repositoryRoot, "k8s", "base"));
+
+test("each process has its manifest, with its entry, its port and its variables", () => {
+  assert.deepEqual(differences(topology, manifests, settings), []);
+});
+
+test("a manifest that is missing, or that lacks a variable, is named", () => {
+  const withoutOrder = manifests.filter(({ name }) => name !== "order");
+  assert.deepEqual(differences(topology, withoutOrder, settings), ["k8s has no order"]);
+  const silent = manifests.map((one) =>
+    one.name === "menu"
+      ? { ...one, variables: new Set([...one.variables].filter((key) => key !== "STORE")) }
+      : one,
+  );
+  assert.deepEqual(differences(topology, silent, settings), ["menu is not told STORE"]);
+});
