@@ -1,21 +1,9 @@
-import { FailureNote } from "@siren/web/ui/note";
-import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useEffect } from "react";
-import type * as z from "zod/mini";
-import { useMember, useServices } from "../../shared/services.ts";
+import { useEffect } from "react";
+import { useMember } from "../../shared/services.ts";
 import { useText } from "../../shared/texts.ts";
+import { AuditPart } from "./audit-part.tsx";
 import { breakersAnswer, registryAnswer, routesAnswer } from "./ops-answers.ts";
-
-const everyMs = 2_000;
-
-function useOps<S extends z.ZodMiniType>(name: string, answer: S) {
-  const { api } = useServices();
-  return useQuery({
-    queryKey: ["ops", name],
-    queryFn: async ({ signal }) => (await api({ method: "GET", path: `/ops/${name}`, answer, signal })).body,
-    refetchInterval: everyMs,
-  });
-}
+import { Part, Table, useOps } from "./ops-part.tsx";
 
 export function OpsScreen() {
   const say = useText();
@@ -29,6 +17,7 @@ export function OpsScreen() {
       <h1>{title}</h1>
       {isOps ? (
         <>
+          <AuditPart />
           <RegistryPart />
           <BreakersPart />
           <RoutesPart />
@@ -37,19 +26,6 @@ export function OpsScreen() {
         <p>{say("opsOnly")}</p>
       )}
     </div>
-  );
-}
-
-type PartProps = { title: string; lead?: string; error: unknown; children: ReactNode };
-
-export function Part({ title, lead, error, children }: PartProps) {
-  return (
-    <section className="ops-part">
-      <h2>{title}</h2>
-      {lead ? <p className="soft">{lead}</p> : null}
-      {error ? <FailureNote error={error} /> : null}
-      {children}
-    </section>
   );
 }
 
@@ -134,28 +110,5 @@ function RoutesPart() {
         ))}
       </Table>
     </Part>
-  );
-}
-
-type TableProps = { label: string; heads: readonly string[]; children: ReactNode };
-
-/** Wide tables scroll by themselves, also by keyboard, and never the page. */
-function Table({ label, heads, children }: TableProps) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
-    <section className="table-scroll" tabIndex={0} aria-label={label}>
-      <table>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{children}</tbody>
-      </table>
-    </section>
   );
 }
