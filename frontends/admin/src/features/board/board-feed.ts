@@ -29,7 +29,8 @@ export type BoardStatus = {
   aheadMs: number;
 };
 
-const isForGood = (error: unknown): boolean =>
+/** A refusal that asking again does not change. */
+export const isForGood = (error: unknown): boolean =>
   isApiFailure(error) && error.kind === "problem" && !error.problem.retryable;
 
 export type BoardFeed = ReturnType<typeof createBoardFeed>;

@@ -10,7 +10,7 @@ import { useStores } from "../../shared/queries.ts";
 import { useMember } from "../../shared/services.ts";
 import { type TextKey, useText } from "../../shared/texts.ts";
 import { useNow } from "../../shared/use-now.ts";
-import type { BoardFeed } from "./board-feed.ts";
+import { type BoardFeed, isForGood } from "./board-feed.ts";
 import { columnsOf } from "./board-state.ts";
 import { RejectDialog } from "./reject-dialog.tsx";
 import { StoreControls } from "./store-controls.tsx";
@@ -48,6 +48,7 @@ function OpenBoard({ feed, storeId }: { feed: BoardFeed; storeId: string }) {
     document.title = shown.new.length > 0 ? `(${shown.new.length}) ${name}` : `${name} · Siren`;
   }, [name, shown.new.length]);
 
+  if (!isLoaded && isForGood(failure)) return <Refused error={failure} />;
   return (
     <div className="board" data-truth={truth.state}>
       <div className="board-bar">
@@ -113,6 +114,18 @@ function OpenBoard({ feed, storeId }: { feed: BoardFeed; storeId: string }) {
         onClose={() => setRejecting(undefined)}
         onReject={(ticketId, reason) => feed.taps.tap({ verb: "reject", ticketId, reason })}
       />
+    </div>
+  );
+}
+
+/** Somebody else's store, or no staff at all: nothing of the board is shown. */
+function Refused({ error }: { error: unknown }) {
+  const say = useText();
+  return (
+    <div className="narrow">
+      <h1>{say("boardFailed")}</h1>
+      <FailureNote error={error} />
+      <Link to="/">{say("changeStore")}</Link>
     </div>
   );
 }
