@@ -12,7 +12,7 @@ const safeRetryMs = 2_500;
 
 export type Call<S extends z.ZodMiniType> = {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Below `/api/v1`, beginning with the service: `/order/orders`. */
+  /** Below `/api/v1`, beginning with the service: `/order/orders`; or `/ops/...`, which is the gateway's own. */
   path: string;
   /** What the answer has to look like; `null` for an answer without a body. */
   answer: S | null;
@@ -83,7 +83,7 @@ export function createApi(parts: ApiParts): Api {
     if (token !== null && !call.isAnonymous) headers.set("Authorization", `Bearer ${token}`);
     const timeout = AbortSignal.timeout(call.timeoutMs ?? attemptTimeoutMs);
     try {
-      return await parts.fetch(`${base}${call.path}`, {
+      return await parts.fetch(call.path.startsWith("/ops/") ? call.path : `${base}${call.path}`, {
         method: call.method,
         headers,
         credentials: "same-origin",
