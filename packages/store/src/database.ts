@@ -63,7 +63,8 @@ async function startEngine(file: string, { onLog, faults, production }: Database
       ...(faults ? { faults } : {}),
     });
   } catch (error) {
-    throw new StoreRefused(`${file} cannot be used: ${reason(error)}`, { cause: error });
+    const why = reason(error);
+    throw new StoreRefused(why.includes(file) ? why : `${file} cannot be used: ${why}`, { cause: error });
   }
 }
 
@@ -72,7 +73,8 @@ async function connect(uri: string, { poolSize }: DatabaseOptions): Promise<mong
   try {
     await connection.openUri(uri, {
       maxPoolSize: poolSize,
-      serverSelectionTimeoutMS: 5_000,
+      // What the address says itself is left to it.
+      ...(uri.includes("serverSelectionTimeoutMS=") ? {} : { serverSelectionTimeoutMS: 5_000 }),
       connectTimeoutMS: 5_000,
       socketTimeoutMS: 30_000,
       waitQueueTimeoutMS: 10_000,

@@ -1,0 +1,112 @@
+import { orderLiveEvents, socketPaths } from "@siren/contracts/live";
+import { createConnections, newKey } from "@siren/web/connections";
+import { createLive, type Live, type LiveStatus } from "@siren/web/live";
+import { openSocketIo } from "@siren/web/live-socket";
+import { observable } from "@siren/web/observable";
+import { memberOf } from "@siren/web/session";
+import type { QueryClient } from "@tanstack/react-query";
+import { createCart } from "../shared/cart.ts";
+import { createPlacement, guestOwner } from "../shared/placement.ts";
+import { keys, showOrder } from "../shared/queries.ts";
+import type { Services } from "../shared/services.ts";
+import { createChime } from "./chime.ts";
+import { createRingOnce } from "./ring-once.ts";
+
+const guestKeptAs = "siren.guest";
+
+export type PageParts = {
+  services: Services;
+  ringFor: ReturnType<typeof createRingOnce>;
+  /** Where to go when an order was placed; set by the router. */
+  onPlaced: { go: (orderId: string) => void };
+};
+
+/** The one place where the page's parts are put together. */
+export function createServices(client: QueryClient): PageParts {
+  const connections = createConnections();
+  const { api, access, session, now, chance, later } = connections;
+  const cart = createCart(localStorage);
+  const guest = observable(localStorage.getItem(guestKeptAs) !== null);
+  const liveStatus = observable<LiveStatus>({ state: "off", since: now(), lastHeardAt: null });
+  const onPlaced = { go: (_orderId: string) => {} };
+  const chime = createChime();
+  const alone = (work: () => void) =>
+    navigator.locks ? navigator.locks.request("siren.ring", work) : Promise.resolve(work());
+  const ringFor = createRingOnce({ storage: localStorage, alone, ring: chime.ring });
+
+  const placement = createPlacement({
+    ...{ api, newKey, storage: localStorage },
+    onPlaced(order, wasGuest) {
+      if (wasGuest) {
+        localStorage.setItem(guestKeptAs, "yes");
+        guest.set(true);
+      }
+      cart.clear();
+      showOrder(client, order);
+      void client.invalidateQueries({ queryKey: keys.orderList });
+      void client.invalidateQueries({ queryKey: keys.cards });
+      onPlaced.go(order.orderId);
+    },
+  });
+
+  let live: Live | undefined;
+  let listenerId: string | null = null;
+
+  /** One socket for the person who is here; another person gets another one. */
+  function follow(): void {
+    const state = session.state.get();
+    if (state.kind === "starting") return;
+    const who = memberOf(state)?.memberId ?? (guest.get() ? guestOwner : null);
+    if (who === listenerId) return;
+    if (listenerId !== null && listenerId !== guestOwner) {
+      client.removeQueries({ queryKey: keys.orders });
+      client.removeQueries({ queryKey: keys.cards });
+    }
+    listenerId = who;
+    live?.dispose();
+    live = undefined;
+    liveStatus.set({ state: "off", since: now(), lastHeardAt: null });
+    if (who === null) return;
+    const opened = createLive({
+      ...{
+        endpoint: socketPaths.orders,
+        events: orderLiveEvents,
+        openSocket: openSocketIo,
+        now,
+        chance,
+        later,
+      },
+      token: access.token,
+      renewToken: async () => (access.isKnown() ? access.renew() : "ended"),
+      onEvent({ data }) {
+        showOrder(client, data.order);
+        void client.invalidateQueries({ queryKey: keys.cards });
+      },
+      onResync: () => void client.invalidateQueries({ queryKey: keys.orders }),
+      onNotUnderstood: (name) => console.warn("siren: an event that this page does not understand", name),
+    });
+    live = opened;
+    opened.status.subscribe(() => {
+      if (live === opened) liveStatus.set(opened.status.get());
+    });
+    opened.start();
+  }
+  session.state.subscribe(follow);
+  guest.subscribe(follow);
+
+  const hurry = () => {
+    live?.hurry();
+    void client.invalidateQueries({ predicate: ({ state }) => state.status === "error" });
+  };
+  addEventListener("online", hurry);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && hurry());
+  addEventListener("storage", ({ key }) => (key === null || key === "siren.cart") && cart.reread());
+
+  void session.start().then(() => {
+    const owner = memberOf(session.state.get())?.memberId ?? guestOwner;
+    if (placement.hasUnanswered()) placement.open(owner);
+  });
+
+  const services = { ...connections, cart, placement, guest, live: liveStatus, allowSound: chime.allow };
+  return { services, ringFor, onPlaced };
+}

@@ -1,0 +1,125 @@
+import { chooseLanguage, useLanguage } from "@siren/web/i18n";
+import { useObservable } from "@siren/web/use-observable";
+import { type ReactNode, useEffect, useState } from "react";
+import { Link, NavLink, useLocation } from "react-router";
+import { countOf } from "../shared/cart.ts";
+import { isOver } from "../shared/order-words.ts";
+import { useCards, useOrders } from "../shared/queries.ts";
+import { useServices } from "../shared/services.ts";
+import { useText } from "../shared/texts.ts";
+import { HonestyRibbon } from "./honesty-ribbon.tsx";
+import { AccountIcon, CartIcon, MenuIcon, OrdersIcon } from "./icons.tsx";
+import type { RingFor } from "./ring-once.ts";
+
+type ShellProps = { ringFor: RingFor; children: ReactNode };
+
+export function Shell({ ringFor, children }: ShellProps) {
+  const say = useText();
+  const language = useLanguage();
+  const { cart } = useServices();
+  // Asked for as soon as somebody is signed in, so that the card is known should member go away later.
+  useCards();
+  const count = countOf(useObservable(cart));
+  const { pathname } = useLocation();
+  const isBrowsing = pathname === "/" || pathname.startsWith("/stores/");
+  const other = language === "ko" ? "en" : "ko";
+  return (
+    <>
+      <a href="#main" className="skip">
+        {say("skip")}
+      </a>
+      <header className="top">
+        <Link to="/menu" className="brand">
+          <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="" width="30" height="30" />
+          {say("brand")}
+        </Link>
+        <nav className="tabs" aria-label={say("brand")}>
+          <NavLink to="/menu" className={isBrowsing ? "active" : undefined}>
+            <MenuIcon />
+            {say("menu")}
+          </NavLink>
+          <NavLink to="/cart" data-testid="tab-cart">
+            <CartIcon />
+            {say("cart")}{" "}
+            {count > 0 ? (
+              <span className="badge">
+                {count}
+                <span className="ui-unseen">{say("pieces")}</span>
+              </span>
+            ) : null}
+          </NavLink>
+          <NavLink to="/orders">
+            <OrdersIcon />
+            {say("orders")}
+          </NavLink>
+          <NavLink to="/account">
+            <AccountIcon />
+            {say("account")}
+          </NavLink>
+        </nav>
+        <button type="button" className="language" lang={other} onClick={() => chooseLanguage(other)}>
+          {other === "en" ? "English" : "한국어"}
+        </button>
+      </header>
+      <HonestyRibbon />
+      <OpenOrderBar ringFor={ringFor} />
+      <main id="main">{children}</main>
+      <Toast />
+    </>
+  );
+}
+
+/** On every screen but its own: the order that is under way, and loudest when it is ready. */
+function OpenOrderBar({ ringFor }: Pick<ShellProps, "ringFor">) {
+  const say = useText();
+  const { pathname } = useLocation();
+  const { placement } = useServices();
+  const { phase } = useObservable(placement.state);
+  const { data: orders } = useOrders();
+  const open = orders?.filter(({ state }) => !isOver(state)) ?? [];
+  const ready = open.filter(({ state }) => state === "READY");
+  useEffect(() => {
+    for (const order of open) ringFor(order);
+  });
+  if ((phase === "sending" || phase === "asking" || phase === "refused") && pathname !== "/checkout") {
+    return (
+      <section aria-label={say("now")}>
+        <Link to="/checkout" className="open-order">
+          {say(phase === "refused" ? "notPlaced" : "stillPlacing")}
+        </Link>
+      </section>
+    );
+  }
+  const shown = ready[0] ?? open[0];
+  if (!shown || pathname.startsWith("/orders")) return null;
+  return (
+    <section aria-label={say("now")}>
+      <Link
+        to={`/orders/${shown.orderId}`}
+        className="open-order"
+        data-ready={shown.state === "READY" || undefined}
+      >
+        <strong>{shown.number}</strong> {say(shown.state)}
+      </Link>
+    </section>
+  );
+}
+
+const shownMs = 2_500;
+
+function Toast() {
+  const say = useText();
+  const { state, key } = useLocation();
+  const added = state && typeof state === "object" && "added" in state ? String(state.added) : undefined;
+  const [gone, setGone] = useState<string>();
+  useEffect(() => {
+    if (!added) return;
+    const timer = setTimeout(() => setGone(key), shownMs);
+    return () => clearTimeout(timer);
+  }, [added, key]);
+  return (
+    <div role="status" className="toast-place">
+      {added && gone !== key ? <p className="toast">{say("added", { name: added })}</p> : null}
+    </div>
+  );
+}

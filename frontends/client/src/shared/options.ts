@@ -1,0 +1,41 @@
+import type { MenuItem, OptionGroup } from "@siren/contracts/menu";
+
+export function defaultChoices(item: MenuItem): string[] {
+  return item.optionGroups.flatMap((group) => {
+    const marked = group.choices.filter((each) => each.isDefault).slice(0, group.max);
+    const chosen = marked.length >= group.min ? marked : group.choices.slice(0, group.min);
+    return chosen.map(({ choiceId }) => choiceId);
+  });
+}
+
+/** What a tap on a choice does: one of a group replaces the other, many toggle within the group's bounds. */
+export function tapped(group: OptionGroup, chosen: readonly string[], choiceId: string): string[] {
+  const ofGroup = new Set(group.choices.map((each) => each.choiceId));
+  const here = chosen.filter((each) => ofGroup.has(each));
+  const elsewhere = chosen.filter((each) => !ofGroup.has(each));
+  if (here.includes(choiceId)) {
+    return here.length > group.min ? chosen.filter((each) => each !== choiceId) : [...chosen];
+  }
+  if (group.max === 1) return [...elsewhere, choiceId];
+  return here.length < group.max ? [...chosen, choiceId] : [...chosen];
+}
+
+export function unitPrice(item: MenuItem, chosen: readonly string[]): number {
+  const extras = item.optionGroups.flatMap(({ choices }) => choices);
+  return extras.reduce(
+    (sum, { choiceId, price_krw }) => (chosen.includes(choiceId) ? sum + price_krw : sum),
+    item.price_krw,
+  );
+}
+
+/** Whether what was chosen some time ago is still offered as it was. */
+export function isOffered(item: MenuItem, chosen: readonly string[]): boolean {
+  const known = new Set(item.optionGroups.flatMap(({ choices }) => choices.map((each) => each.choiceId)));
+  return (
+    chosen.every((each) => known.has(each)) &&
+    item.optionGroups.every(({ choices, min, max }) => {
+      const n = choices.filter((each) => chosen.includes(each.choiceId)).length;
+      return n >= min && n <= max;
+    })
+  );
+}

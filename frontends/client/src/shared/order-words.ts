@@ -1,0 +1,46 @@
+import type { OrderState, OrderView } from "@siren/contracts/order";
+
+export const steps = ["received", "accepted", "making", "ready"] as const;
+export type Step = (typeof steps)[number];
+
+const over: ReadonlySet<OrderState> = new Set([
+  "PAYMENT_FAILED",
+  "PICKED_UP",
+  "UNCLAIMED",
+  "REJECTED",
+  "CANCELLED",
+  "EXPIRED",
+]);
+export const isOver = (state: OrderState): boolean => over.has(state);
+
+const cancellable: ReadonlySet<OrderState> = new Set([
+  "PLACED",
+  "AUTHORISED",
+  "DEFERRED",
+  "COUNTER_DUE",
+  "ACCEPTED",
+]);
+/** Until the first cup is started; the server decides, this only spares a hopeless try. */
+export const mayCancel = ({ state, cancelRequested }: OrderView): boolean =>
+  cancellable.has(state) && !cancelRequested;
+
+/** The card has not answered: the customer may wait, or go to the counter. */
+export const awaitsCard = ({ state, payment }: OrderView): boolean =>
+  state === "PLACED" && payment === "HOLD_PENDING";
+
+/** How far along the four steps an order is; nothing for one that ended without a drink. */
+export function stepOf(state: OrderState): number | undefined {
+  if (state === "ACCEPTED") return 1;
+  if (state === "MAKING") return 2;
+  if (state === "READY" || state === "PICKED_UP" || state === "UNCLAIMED") return 3;
+  return isOver(state) ? undefined : 0;
+}
+
+export function minutesUntil(at: number, now: number): number {
+  return Math.max(1, Math.ceil((at - now) / 60_000));
+}
+
+/** Events and answers may overtake one another: the higher version is the truth. */
+export function newer(known: OrderView | undefined, incoming: OrderView): OrderView {
+  return known && known.version > incoming.version ? known : incoming;
+}

@@ -1,0 +1,155 @@
+import { cardList } from "@siren/contracts/member";
+import { publishedMenu, storeList } from "@siren/contracts/menu";
+import { type OrderView, orderPage, orderView, quote, type quoteRequest } from "@siren/contracts/order";
+import { isOutOfReach } from "@siren/web/failures";
+import { useObservable } from "@siren/web/use-observable";
+import { keepPreviousData, QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
+import type * as z from "zod/mini";
+import { keepCopy, keptCopy } from "./kept-copy.ts";
+import { isOver, newer } from "./order-words.ts";
+import { useMember, useServices } from "./services.ts";
+
+type QuoteRequest = z.infer<typeof quoteRequest>;
+
+const askAgainMs = 4_000;
+const netMs = 30_000;
+
+export const createQueryClient = () =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        // `api` repeats what may be repeated; a screen that failed asks again by itself.
+        retry: false,
+        networkMode: "always",
+        staleTime: 15_000,
+        refetchInterval: ({ state }) => (isOutOfReach(state.error) ? askAgainMs : false),
+      },
+      mutations: { retry: false, networkMode: "always" },
+    },
+  });
+
+export const keys = {
+  stores: ["stores"],
+  menu: (storeId: string) => ["menu", storeId],
+  cards: ["cards"],
+  orders: ["orders"],
+  orderList: ["orders", "list"],
+  order: (orderId: string) => ["orders", "one", orderId],
+  quote: (request: QuoteRequest) => ["quote", request],
+} as const;
+
+function withCopy(name: string, schema: typeof storeList | typeof publishedMenu) {
+  const copy = keptCopy(name, schema);
+  return copy && { initialData: copy.value, initialDataUpdatedAt: copy.at };
+}
+
+export function useStores() {
+  const { api, now } = useServices();
+  return useQuery({
+    queryKey: keys.stores,
+    async queryFn({ signal }) {
+      const { body } = await api({ method: "GET", path: "/menu/stores", answer: storeList, signal });
+      keepCopy("stores", body, now());
+      return body;
+    },
+    ...(withCopy("stores", storeList) as object),
+  });
+}
+
+export function useStore(storeId: string | null) {
+  return useStores().data?.stores.find((each) => each.storeId === storeId);
+}
+
+export function useMenu(storeId: string) {
+  const { api, now } = useServices();
+  return useQuery({
+    queryKey: keys.menu(storeId),
+    enabled: storeId !== "",
+    async queryFn({ signal }) {
+      const path = `/menu/stores/${encodeURIComponent(storeId)}/menu`;
+      const { body } = await api({ method: "GET", path, answer: publishedMenu, signal });
+      keepCopy(`menu.${storeId}`, body, now());
+      return body;
+    },
+    ...(withCopy(`menu.${storeId}`, publishedMenu) as object),
+  });
+}
+
+/** Only while member can be asked; the ids are remembered for when it cannot. */
+export function useCards() {
+  const { api, session } = useServices();
+  const member = useMember();
+  const isOpen = useObservable(session.state).kind === "member";
+  return useQuery({
+    queryKey: [...keys.cards, member?.memberId],
+    enabled: isOpen,
+    async queryFn({ signal }) {
+      const { body } = await api({ method: "GET", path: "/member/cards", answer: cardList, signal });
+      session.rememberCards(body.cards.map(({ cardId }) => cardId));
+      return body.cards;
+    },
+  });
+}
+
+export function useQuote(request: QuoteRequest | null) {
+  const { api } = useServices();
+  return useQuery({
+    queryKey: keys.quote(request ?? { storeId: "", lines: [] }),
+    enabled: request !== null,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) =>
+      (await api({ method: "POST", path: "/order/quotes", answer: quote, body: request, signal })).body,
+  });
+}
+
+/** Whether there can be orders of this browser at all: asking without is refused. */
+export function useHasOrders(): boolean {
+  const { guest } = useServices();
+  const isGuest = useObservable(guest);
+  return useMember() !== null || isGuest;
+}
+
+export function useOrders() {
+  const { api, session } = useServices();
+  const isStarting = useObservable(session.state).kind === "starting";
+  return useQuery({
+    queryKey: keys.orderList,
+    enabled: useHasOrders() && !isStarting,
+    queryFn: async ({ signal }) =>
+      (await api({ method: "GET", path: "/order/orders", answer: orderPage, signal })).body.orders,
+  });
+}
+
+/** Told by the socket; asked for where that is not open, and once in a while all the same. */
+export function useOrder(orderId: string) {
+  const { api, live, session } = useServices();
+  const client = useQueryClient();
+  const isLive = useObservable(live).state === "live";
+  const isStarting = useObservable(session.state).kind === "starting";
+  return useQuery({
+    queryKey: keys.order(orderId),
+    enabled: !isStarting,
+    async queryFn({ signal }) {
+      const path = `/order/orders/${encodeURIComponent(orderId)}`;
+      const { body } = await api({ method: "GET", path, answer: orderView, signal });
+      return newer(client.getQueryData<OrderView>(keys.order(orderId)), body);
+    },
+    refetchInterval: ({ state }) => {
+      if (isOutOfReach(state.error)) return askAgainMs;
+      if (!state.data || isOver(state.data.state)) return false;
+      return isLive ? netMs : askAgainMs;
+    },
+  });
+}
+
+/** An order as an event or an answer told it, into everything that shows it. */
+export function showOrder(client: QueryClient, order: OrderView): OrderView {
+  const shown = newer(client.getQueryData<OrderView>(keys.order(order.orderId)), order);
+  client.setQueryData(keys.order(order.orderId), shown);
+  client.setQueryData<OrderView[]>(keys.orderList, (list) => {
+    if (!list) return list;
+    const at = list.findIndex(({ orderId }) => orderId === shown.orderId);
+    return at === -1 ? [shown, ...list] : list.with(at, newer(list[at], shown));
+  });
+  return shown;
+}

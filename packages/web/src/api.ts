@@ -1,0 +1,121 @@
+import { problem } from "@siren/contracts/problems";
+import type * as z from "zod/mini";
+import type { Access } from "./access.ts";
+import { type Degraded, readDegraded } from "./degraded.ts";
+import { ApiProblem, NetworkFailure, ServerFailure, UnexpectedAnswer } from "./failures.ts";
+import type { Health } from "./health.ts";
+import { retrying, type Surroundings } from "./retrying.ts";
+
+const base = "/api/v1";
+const attemptTimeoutMs = 10_000;
+const safeRetryMs = 2_500;
+
+export type Call<S extends z.ZodMiniType> = {
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Below `/api/v1`, beginning with the service: `/order/orders`; or `/ops/...`, which is the gateway's own. */
+  path: string;
+  /** What the answer has to look like; `null` for an answer without a body. */
+  answer: S | null;
+  body?: unknown;
+  /** With a key a write may be repeated: it takes effect once. */
+  key?: string;
+  /** Never for a write without a key. Reads are repeated for a moment by themselves. */
+  retryForMs?: number;
+  timeoutMs?: number;
+  signal?: AbortSignal;
+  onPause?: (attempt: number, error: unknown) => void;
+  /** Signing in and renewing: no token goes along, and a 401 is the answer. */
+  isAnonymous?: boolean;
+};
+
+export type Answer<T> = { status: number; body: T; degraded: Degraded[] };
+
+export type ApiParts = Surroundings & { fetch: typeof fetch; access: Access; health: Health };
+
+export type Api = <S extends z.ZodMiniType>(call: Call<S>) => Promise<Answer<z.output<S>>>;
+
+export function createApi(parts: ApiParts): Api {
+  const { access, health } = parts;
+
+  return async function api<S extends z.ZodMiniType>(call: Call<S>): Promise<Answer<z.output<S>>> {
+    const isRepeatable = call.method === "GET" || call.key !== undefined;
+    const forMs = isRepeatable ? (call.retryForMs ?? (call.method === "GET" ? safeRetryMs : 0)) : 0;
+    return retrying(() => sendAs(call), { forMs, signal: call.signal, onPause: call.onPause }, parts);
+  };
+
+  /** A token that has run out is renewed once; where nobody can renew it, the outage pass has to do. */
+  async function sendAs<S extends z.ZodMiniType>(call: Call<S>): Promise<Answer<z.output<S>>> {
+    const sentWith = access.token.get();
+    try {
+      return await send(call, sentWith);
+    } catch (error) {
+      const isAboutToken = error instanceof ApiProblem && error.problem.status === 401;
+      if (!isAboutToken || call.isAnonymous || !access.isKnown()) throw error;
+      const isNewer = access.token.get() !== null && access.token.get() !== sentWith;
+      if (!isNewer && (await access.renew()) === "ended") throw error;
+      return send(call, access.token.get());
+    }
+  }
+
+  async function send<S extends z.ZodMiniType>(call: Call<S>, token: string | null) {
+    const service = serviceOf(call.path);
+    const answer = await fetchOnce(call, token);
+    const text = await answer.text().catch((error) => {
+      throw new NetworkFailure(error);
+    });
+    if (answer.status >= 500) {
+      health.failed(service);
+      throw new ServerFailure(answer.status, problemIn(text));
+    }
+    const degraded = readDegraded(answer.headers.get("x-degraded"));
+    health.answered(service, degraded);
+    if (!answer.ok) {
+      const refused = problemIn(text);
+      throw refused ? new ApiProblem(refused) : new UnexpectedAnswer(answer.status, text.slice(0, 200));
+    }
+    return { status: answer.status, body: bodyOf(call.answer, answer.status, text), degraded };
+  }
+
+  async function fetchOnce(call: Call<z.ZodMiniType>, token: string | null): Promise<Response> {
+    const headers = new Headers({ Accept: "application/json" });
+    if (call.body !== undefined) headers.set("Content-Type", "application/json");
+    if (call.key !== undefined) headers.set("Idempotency-Key", call.key);
+    if (token !== null && !call.isAnonymous) headers.set("Authorization", `Bearer ${token}`);
+    const timeout = AbortSignal.timeout(call.timeoutMs ?? attemptTimeoutMs);
+    try {
+      return await parts.fetch(call.path.startsWith("/ops/") ? call.path : `${base}${call.path}`, {
+        method: call.method,
+        headers,
+        credentials: "same-origin",
+        cache: "no-cache",
+        signal: call.signal ? AbortSignal.any([call.signal, timeout]) : timeout,
+        ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+      });
+    } catch (error) {
+      if (call.signal?.aborted) throw call.signal.reason;
+      // Too late is the service's trouble; no answer at all is the way's.
+      health.failed(timeout.aborted ? serviceOf(call.path) : "gateway");
+      throw new NetworkFailure(error);
+    }
+  }
+}
+
+const serviceOf = (path: string): string => path.split(/[/?]/)[1] ?? "";
+
+function problemIn(text: string) {
+  try {
+    return problem.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function bodyOf<S extends z.ZodMiniType>(schema: S | null, status: number, text: string): z.output<S> {
+  // An answer that is expected to be empty is of no interest, whatever it holds.
+  if (schema === null) return undefined as z.output<S>;
+  try {
+    return schema.parse(JSON.parse(text)) as z.output<S>;
+  } catch (error) {
+    throw new UnexpectedAnswer(status, error);
+  }
+}

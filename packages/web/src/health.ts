@@ -1,0 +1,51 @@
+import type { Degraded } from "./degraded.ts";
+import { type Observable, observable } from "./observable.ts";
+
+/** `old`: answered from a copy. `down`: not answered. */
+export type Trouble = {
+  kind: "old" | "down";
+  since: number;
+  asOf: number | undefined;
+  /** Whose answer told it; only that one can tell that it is over, besides the service itself. */
+  by: string;
+};
+export type Troubles = Readonly<Record<string, Trouble>>;
+
+export type Health = {
+  troubles: Observable<Troubles>;
+  answered: (service: string, degraded: readonly Degraded[]) => void;
+  failed: (service: string) => void;
+};
+
+/**
+ * What the pages' own requests say about each service: the honesty ribbon is made of nothing else. A good
+ * answer of a service ends its trouble, and any answer at all ends the gateway's.
+ */
+export function createHealth({ now }: { now: () => number }): Health {
+  const troubles = observable<Troubles>({});
+
+  function put(service: string, kind: Trouble["kind"], by: string, asOf?: number): void {
+    const known = troubles.get()[service];
+    if (known?.kind === kind && known.by === by && known.asOf === asOf) return;
+    troubles.set({ ...troubles.get(), [service]: { kind, asOf, by, since: known?.since ?? now() } });
+  }
+
+  function end(service: string): void {
+    if (!(service in troubles.get())) return;
+    const { [service]: _ended, ...rest } = troubles.get();
+    troubles.set(rest);
+  }
+
+  return {
+    troubles,
+    answered(service, degraded) {
+      end("gateway");
+      const still = new Set(degraded.map((each) => each.service));
+      for (const [name, { by }] of Object.entries(troubles.get())) {
+        if ((name === service || by === service) && !still.has(name)) end(name);
+      }
+      for (const { service: other, asOf } of degraded) put(other, "old", service, asOf);
+    },
+    failed: (service) => put(service, "down", service),
+  };
+}

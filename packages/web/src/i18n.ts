@@ -1,0 +1,68 @@
+import type { LocalText } from "@siren/contracts/menu";
+import { observable } from "./observable.ts";
+import { useObservable } from "./use-observable.ts";
+
+export const languages = ["ko", "en"] as const;
+export type Language = (typeof languages)[number];
+const rememberedAs = "siren.language";
+
+/** Korean, unless the browser's first language is another one that is not Korean and we are not told. */
+export function pickLanguage(remembered: string | null, preferred: string | undefined): Language {
+  if (remembered === "ko" || remembered === "en") return remembered;
+  return preferred === undefined || preferred.toLowerCase().startsWith("ko") ? "ko" : "en";
+}
+
+export const language = observable<Language>("ko");
+
+export function startLanguage(): void {
+  language.set(pickLanguage(localStorage.getItem(rememberedAs), navigator.language));
+  document.documentElement.lang = language.get();
+}
+
+export function chooseLanguage(chosen: Language): void {
+  localStorage.setItem(rememberedAs, chosen);
+  language.set(chosen);
+  document.documentElement.lang = chosen;
+}
+
+/** Both languages beside each other, so that neither can be forgotten. `{name}` is filled in. */
+export type Dictionary = Record<string, readonly [ko: string, en: string]>;
+export type Say<D extends Dictionary> = (
+  key: keyof D & string,
+  filled?: Record<string, string | number>,
+) => string;
+
+export function sayIn<D extends Dictionary>(dictionary: D, spoken: Language): Say<D> {
+  return (key, filled = {}) => {
+    const [ko, en] = dictionary[key] ?? [key, key];
+    return (spoken === "ko" ? ko : en).replace(/\{(\w+)\}/g, (whole, name: string) =>
+      String(filled[name] ?? whole),
+    );
+  };
+}
+
+export const useSay = <D extends Dictionary>(dictionary: D): Say<D> => sayIn(dictionary, useLanguage());
+
+export const useLanguage = (): Language => useObservable(language);
+
+export const localised = (text: LocalText, spoken: Language): string => text[spoken];
+
+export function won(amount_krw: number, spoken: Language): string {
+  const digits = amount_krw.toLocaleString(spoken === "ko" ? "ko-KR" : "en-US");
+  return spoken === "ko" ? `${digits}원` : `₩${digits}`;
+}
+
+export function clockTime(at: number, spoken: Language): string {
+  const locale = spoken === "ko" ? "ko-KR" : "en-GB";
+  return new Intl.DateTimeFormat(locale, {
+    ...{ hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Seoul" },
+  }).format(at);
+}
+
+export function dayAndTime(at: number, spoken: Language): string {
+  const locale = spoken === "ko" ? "ko-KR" : "en-GB";
+  return new Intl.DateTimeFormat(locale, {
+    ...{ month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" },
+    ...{ hour12: false, timeZone: "Asia/Seoul" },
+  }).format(at);
+}

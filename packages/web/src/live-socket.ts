@@ -1,0 +1,56 @@
+/** As much of a socket as `live.ts` needs; a test brings its own. */
+export type LiveSocket = {
+  connect: () => void;
+  close: () => void;
+  on: (name: string, listener: (payload: unknown) => void) => void;
+  /** Sent and answered, or rejected when no answer comes. */
+  ask: (name: string, payload: object) => Promise<unknown>;
+  /** Called once, when it could not be opened or is no longer open; with the server's code if it gave one. */
+  onClosed: (listener: (code: string | undefined) => void) => void;
+  onAlive: (listener: () => void) => void;
+};
+
+export type OpenSocket = (
+  endpoint: { path: string; namespace: string },
+  auth: () => Record<string, unknown>,
+) => Promise<LiveSocket>;
+
+const answerTimeoutMs = 5_000;
+const connectTimeoutMs = 8_000;
+
+/** socket.io is a third of a page's code and is not needed to show the first screen: loaded when used. */
+export const openSocketIo: OpenSocket = async ({ path, namespace }, auth) => {
+  const { Manager } = await import("socket.io-client");
+  const manager = new Manager(location.origin, {
+    path,
+    transports: ["websocket"],
+    // When to try again is decided in one place, `live.ts`: it knows why a socket was closed.
+    reconnection: false,
+    timeout: connectTimeoutMs,
+    autoConnect: false,
+  });
+  const socket = manager.socket(namespace, { auth: (give) => give(auth()) });
+  let listener: (code: string | undefined) => void = () => {};
+  let isClosed = false;
+  const close = (code?: string) => {
+    if (isClosed) return;
+    isClosed = true;
+    socket.disconnect();
+    manager._close();
+    listener(code);
+  };
+  socket.on("disconnect", () => close());
+  socket.on("connect_error", (error: Error & { data?: { code?: unknown } }) =>
+    close(typeof error.data?.code === "string" ? error.data.code : undefined),
+  );
+  return {
+    connect: () => void socket.connect(),
+    close: () => close(),
+    on: (name, hear) => void socket.on(name, hear),
+    ask: (name, payload) => socket.timeout(answerTimeoutMs).emitWithAck(name, payload),
+    onClosed(hear) {
+      listener = hear;
+    },
+    onAlive: (hear) => void manager.on("ping", hear),
+  };
+};

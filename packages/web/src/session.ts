@@ -1,0 +1,164 @@
+import { type MemberView, memberView, session as sessionAnswer } from "@siren/contracts/member";
+import * as z from "zod/mini";
+import type { Access, Renewal } from "./access.ts";
+import type { Api } from "./api.ts";
+import { ApiProblem } from "./failures.ts";
+import { type Observable, observable } from "./observable.ts";
+
+const rememberedAs = "siren.who";
+const renewBeforeMs = 60_000;
+const soonestRenewalMs = 5_000;
+const askAgainMs = 12_000;
+const refreshTimeoutMs = 3_000;
+
+/** Kept in the browser so that a reload during an outage knows whose page it is. Nothing of it is secret. */
+const remembered = z.object({ member: memberView, cardIds: z.array(z.string()) });
+type Remembered = z.infer<typeof remembered>;
+
+export type SessionState =
+  | { kind: "starting"; member: MemberView | null }
+  | { kind: "nobody"; wasEnded: boolean }
+  | { kind: "member"; member: MemberView }
+  /** Member cannot be asked: no token, the httpOnly outage pass speaks for the person. */
+  | { kind: "outage"; member: MemberView };
+
+export type SessionParts = {
+  api: Api;
+  access: Access;
+  storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
+  now: () => number;
+  /** Returns what stops it. */
+  later: (ms: number, run: () => void) => () => void;
+};
+
+export type Session = ReturnType<typeof createSession>;
+
+export function createSession({ api, access, storage, now, later }: SessionParts) {
+  const state = observable<SessionState>({ kind: "starting", member: recall()?.member ?? null });
+  let renewal: Promise<Renewal> | undefined;
+  let stopTimer = () => {};
+
+  function recall(): Remembered | undefined {
+    try {
+      const found = remembered.safeParse(JSON.parse(storage.getItem(rememberedAs) ?? "null"));
+      return found.success ? found.data : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  function remember(member: MemberView, cardIds?: readonly string[]): void {
+    const before = recall();
+    const known = before?.member.memberId === member.memberId ? before.cardIds : [];
+    storage.setItem(rememberedAs, JSON.stringify({ member, cardIds: cardIds ?? known }));
+  }
+
+  function schedule(ms: number): void {
+    stopTimer();
+    stopTimer = later(ms, () => void renew());
+  }
+
+  function opened(answer: z.infer<typeof sessionAnswer>): MemberView {
+    remember(answer.member);
+    access.token.set(answer.accessToken);
+    state.set({ kind: "member", member: answer.member });
+    schedule(Math.max(soonestRenewalMs, answer.expiresAt - now() - renewBeforeMs));
+    return answer.member;
+  }
+
+  function ended(wasEnded: boolean): void {
+    stopTimer();
+    storage.removeItem(rememberedAs);
+    access.token.set(null);
+    state.set({ kind: "nobody", wasEnded });
+  }
+
+  /** One at a time: a rotated refresh token that is used twice ends the whole family. */
+  function renew(): Promise<Renewal> {
+    renewal ??= askForRenewal().finally(() => {
+      renewal = undefined;
+    });
+    return renewal;
+  }
+
+  async function askForRenewal(): Promise<Renewal> {
+    const before = recall();
+    try {
+      const answer = await api({
+        ...{ method: "POST", path: "/member/refresh", answer: sessionAnswer },
+        ...{ isAnonymous: true, timeoutMs: refreshTimeoutMs },
+      });
+      opened(answer.body);
+      return "renewed";
+    } catch (error) {
+      const isRefused = error instanceof ApiProblem && error.problem.status === 401;
+      if (before && !isRefused) {
+        // A token that still holds is kept: it is only its successor that could not be fetched.
+        state.set({ kind: "outage", member: before.member });
+        schedule(askAgainMs);
+        return "outage";
+      }
+      ended(before !== undefined);
+      return "ended";
+    }
+  }
+
+  access.isKnown = () => recall() !== undefined;
+  access.renew = async () => {
+    const outcome = await renew();
+    // Asked for because the token was refused: whatever is left of it is of no use.
+    if (outcome === "outage") access.token.set(null);
+    return outcome;
+  };
+
+  return {
+    state: state as Observable<SessionState>,
+    renew,
+
+    /** At page load. Who was never here is not asked for, which spares the first visit a refusal. */
+    async start(): Promise<void> {
+      if (recall()) await renew();
+      else state.set({ kind: "nobody", wasEnded: false });
+    },
+
+    async register(body: { email: string; password: string; nickname: string }): Promise<MemberView> {
+      const call = { method: "POST", path: "/member/register", answer: sessionAnswer } as const;
+      return opened((await api({ ...call, body, isAnonymous: true })).body);
+    },
+
+    async login(body: { email: string; password: string }): Promise<MemberView> {
+      const call = { method: "POST", path: "/member/login", answer: sessionAnswer } as const;
+      return opened((await api({ ...call, body, isAnonymous: true })).body);
+    },
+
+    /** Only member can clear the cookies; while it is away this throws, and the page has to say so. */
+    async logout({ everywhere = false } = {}): Promise<void> {
+      await api({ method: "POST", path: "/member/logout", answer: null, body: { everywhere } });
+      ended(false);
+    },
+
+    rememberCards(cardIds: readonly string[]): void {
+      const known = recall();
+      if (known) remember(known.member, cardIds);
+    },
+    knownCards: (): readonly string[] => recall()?.cardIds ?? [],
+
+    /** Another tab of this browser signed in or out. */
+    async storageChanged(key: string | null): Promise<void> {
+      if (key !== rememberedAs && key !== null) return;
+      const known = recall();
+      const { kind } = state.get();
+      if (!known && kind !== "nobody") {
+        stopTimer();
+        access.token.set(null);
+        state.set({ kind: "nobody", wasEnded: false });
+      } else if (known && memberOf(state.get())?.memberId !== known.member.memberId) await renew();
+    },
+
+    stop: () => stopTimer(),
+  };
+}
+
+export function memberOf(state: SessionState): MemberView | null {
+  return state.kind === "nobody" ? null : state.member;
+}

@@ -1,0 +1,24 @@
+import type { ButtonHTMLAttributes } from "react";
+
+export type ButtonLook = "main" | "quiet" | "bare" | "danger";
+
+type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
+  look?: ButtonLook;
+  wide?: boolean;
+  /** Being worked on: it cannot be pressed twice, and says so. */
+  busy?: boolean;
+};
+
+export function Button({ look = "main", wide, busy, disabled, className, ...rest }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      className={className ? `ui-button ${className}` : "ui-button"}
+      data-look={look}
+      data-wide={wide || undefined}
+      aria-busy={busy || undefined}
+      disabled={disabled || busy}
+    />
+  );
+}

@@ -1,0 +1,60 @@
+/// <reference types="node" />
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ApiProblem } from "@siren/web/failures";
+import * as z from "zod/mini";
+import {
+  fakeSurroundings,
+  problemReply,
+  rememberMina,
+  type Sent,
+  sessionReply,
+} from "./fake-surroundings.ts";
+
+const read = { method: "GET", path: "/order/orders", answer: z.object({ ok: z.boolean() }) } as const;
+const fine = { status: 200, body: { ok: true } };
+
+test("many requests that meet an expired token share one renewal", async () => {
+  const world = fakeSurroundings(({ path, token }) => {
+    if (path.endsWith("/refresh")) return sessionReply("fresh", 99_000_000);
+    return token === "fresh" ? fine : problemReply(401, "TOKEN_EXPIRED");
+  });
+  rememberMina(world.kept);
+  world.access.token.set("old");
+  const answers = await Promise.all([world.api(read), world.api(read), world.api(read)]);
+  assert.ok(answers.every(({ body }) => body.ok));
+  assert.equal(world.sent.filter(({ path }) => path.endsWith("/refresh")).length, 1);
+  assert.equal(world.access.token.get(), "fresh");
+});
+
+test("when the session is over, the person is forgotten and the refusal is told", async () => {
+  const world = fakeSurroundings(() => problemReply(401, "UNAUTHENTICATED"));
+  rememberMina(world.kept);
+  await assert.rejects(
+    world.api(read),
+    (error) => error instanceof ApiProblem && error.problem.status === 401,
+  );
+  assert.deepEqual(world.session.state.get(), { kind: "nobody", wasEnded: true });
+  assert.equal(world.kept.size, 0);
+});
+
+test("while member is away the request goes on without a token: the pass speaks", async () => {
+  const world = fakeSurroundings(({ path, token }) => {
+    if (path.includes("/member/")) return problemReply(503, "BREAKER_OPEN");
+    return token === null ? fine : problemReply(401, "TOKEN_EXPIRED");
+  });
+  rememberMina(world.kept);
+  world.access.token.set("old");
+  assert.equal((await world.api(read)).body.ok, true);
+  assert.equal(world.session.state.get().kind, "outage");
+  assert.equal(world.health.troubles.get().member?.kind, "down");
+});
+
+test("a guest's refusal asks nobody for a token", async () => {
+  const world = fakeSurroundings(() => problemReply(401, "UNAUTHENTICATED"));
+  await assert.rejects(world.api(read), ApiProblem);
+  assert.deepEqual(
+    world.sent.map(({ path }: Sent) => path),
+    ["/api/v1/order/orders"],
+  );
+});

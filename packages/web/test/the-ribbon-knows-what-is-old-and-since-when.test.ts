@@ -1,0 +1,41 @@
+/// <reference types="node" />
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readDegraded } from "@siren/web/degraded";
+import { createHealth } from "@siren/web/health";
+
+test("X-Degraded is read with and without its time", () => {
+  assert.deepEqual(readDegraded('menu;as-of="2026-05-01T08:41:00Z", barista'), [
+    { service: "menu", asOf: Date.UTC(2026, 4, 1, 8, 41) },
+    { service: "barista", asOf: undefined },
+  ]);
+  assert.deepEqual(readDegraded("menu;as-of=1700000000000"), [{ service: "menu", asOf: 1_700_000_000_000 }]);
+  assert.deepEqual(readDegraded(null), []);
+});
+
+test("a trouble keeps its beginning until a good answer ends it", () => {
+  let clock = 100;
+  const health = createHealth({ now: () => clock });
+  health.failed("menu");
+  clock = 200;
+  health.answered("menu", [{ service: "menu", asOf: 50 }]);
+  assert.deepEqual(health.troubles.get(), { menu: { kind: "old", since: 100, asOf: 50, by: "menu" } });
+  health.answered("menu", []);
+  assert.deepEqual(health.troubles.get(), {});
+});
+
+test("any answer ends the gateway's trouble", () => {
+  const health = createHealth({ now: () => 1 });
+  health.failed("gateway");
+  health.answered("order", [{ service: "member", asOf: undefined }]);
+  assert.deepEqual(Object.keys(health.troubles.get()), ["member"]);
+});
+
+test("what another service told is over when that one no longer tells it", () => {
+  const health = createHealth({ now: () => 1 });
+  health.answered("order", [{ service: "barista", asOf: undefined }]);
+  health.answered("menu", []);
+  assert.deepEqual(Object.keys(health.troubles.get()), ["barista"]);
+  health.answered("order", []);
+  assert.deepEqual(health.troubles.get(), {});
+});
