@@ -63,7 +63,7 @@ export function createCards(models: MemberModels, ledger: Ledger, now: () => num
     );
   }
 
-  /** Whatever comes back to a card pays its debts first. */
+  /** Whatever comes back to a card pays its debts first, and says of each order that it is paid now. */
   async function payDebts(tx: Tx, cardId: string, credit: string): Promise<void> {
     const { available_krw, arrears_krw } = await viewOf(tx, cardId);
     const settled_krw = settleArrears(available_krw, arrears_krw);
@@ -71,6 +71,27 @@ export function createCards(models: MemberModels, ledger: Ledger, now: () => num
     await ledger.record(tx, { cardId, kind: "settle", orderId: null, reference: `${credit}/settle` }, [
       { from: accountOf.available(cardId), to: accountOf.receivable(cardId), amount_krw: settled_krw },
     ]);
+    await spreadOver(tx, cardId, settled_krw);
+  }
+
+  /** The oldest order is paid first; the last one may be paid in part and goes on owing the rest. */
+  async function spreadOver(tx: Tx, cardId: string, settled_krw: number): Promise<void> {
+    let left_krw = settled_krw;
+    const { session } = tx;
+    const owing: HoldDoc[] = await models.holds
+      .find({ cardId, owed_krw: { $gt: 0 } }, null, { session })
+      .sort({ _id: 1 })
+      .lean();
+    for (const hold of owing) {
+      const paid_krw = Math.min(left_krw, hold.owed_krw);
+      if (paid_krw === 0) return;
+      left_krw -= paid_krw;
+      const paid = changed(hold, { owed_krw: hold.owed_krw - paid_krw });
+      await saveHold(tx, paid);
+      if (paid.owed_krw > 0) return;
+      const { _id: orderId, memberId, version } = paid;
+      await publish(tx, "ArrearsSettled", { id: orderId, version }, { orderId, memberId, cardId });
+    }
   }
 
   async function findHold(tx: Tx, orderId: string): Promise<HoldDoc | null> {
@@ -97,6 +118,7 @@ export function createCards(models: MemberModels, ledger: Ledger, now: () => num
     held_krw: 0,
     captured_krw: 0,
     refunded_krw: 0,
+    owed_krw: 0,
     captures: 0,
     version: 0,
     changedAt: 0,
@@ -196,6 +218,7 @@ export function createCards(models: MemberModels, ledger: Ledger, now: () => num
         state: "CAPTURED",
         held_krw: 0,
         captured_krw: wanted.amount_krw,
+        owed_krw: shortfall_krw,
         captures: 1,
       });
       await saveHold(tx, captured);
@@ -209,6 +232,7 @@ export function createCards(models: MemberModels, ledger: Ledger, now: () => num
           shortfall_krw,
         },
       );
+      if (unheld_krw < 0) await payDebts(tx, card._id, `${captured._id}/capture`);
       if (shortfall_krw > 0) {
         const { arrears_krw } = await viewOf(tx, card._id);
         await publish(
@@ -268,7 +292,6 @@ export function createCards(models: MemberModels, ledger: Ledger, now: () => num
           amount_krw: wanted.amount_krw,
         },
       ]);
-      await payDebts(tx, hold.cardId, reference);
       const refunded = changed(hold, { refunded_krw: hold.refunded_krw + wanted.amount_krw });
       await saveHold(tx, refunded);
       await publish(
@@ -281,6 +304,8 @@ export function createCards(models: MemberModels, ledger: Ledger, now: () => num
           amount_krw: wanted.amount_krw,
         },
       );
+      // After the refund was written down: the order that it pays for may be this very one.
+      await payDebts(tx, hold.cardId, reference);
       await announceAllowance(tx, await ownCard(tx, hold.cardId, hold.memberId));
     },
 

@@ -42,6 +42,7 @@ export function menuRoutes(catalogue: Catalogue): Route[] {
         return {
           status: 200,
           body: { stores: nearestFirst(await catalogue.stores(), placeOf(c.query.near)) },
+          headers: { "cache-control": "public, max-age=0, must-revalidate" },
         };
       },
     }),

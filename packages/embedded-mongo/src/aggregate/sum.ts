@@ -37,15 +37,16 @@ export class Sum {
 
   #addDouble(n: number): void {
     const sum = this.#double + n;
-    const part = sum - this.#double;
-    const lost = this.#double - (sum - part) + (n - part);
+    this.#lost += roundingError(this.#double, n, sum);
     this.#double = sum;
-    if (Number.isFinite(lost)) this.#lost += lost;
   }
 
-  /** The sum as a double, for averages. */
+  /** The sum as a double, rounded once. */
   get number(): number {
-    return this.#double + this.#lost + Number(this.#whole);
+    const whole = Number(this.#whole);
+    const sum = this.#double + whole;
+    const wholeLost = Number(this.#whole - BigInt(whole));
+    return sum + (roundingError(this.#double, whole, sum) + this.#lost + wholeLost);
   }
 
   average(): Value {
@@ -77,4 +78,11 @@ export class Sum {
       ? makeInt64(this.#whole)
       : makeDouble(Number(this.#whole));
   }
+}
+
+/** What a sum of two doubles has lost; nothing can be said of infinities. */
+function roundingError(a: number, b: number, sum: number): number {
+  const part = sum - a;
+  const lost = a - (sum - part) + (b - part);
+  return Number.isFinite(lost) ? lost : 0;
 }

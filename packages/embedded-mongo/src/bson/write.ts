@@ -41,8 +41,9 @@ class ByteWriter {
 
 const shared = new ByteWriter();
 
-export function encodeDocument(doc: Encodable): Buffer {
-  shared.pos = 0;
+/** With `room` given, that many bytes are left free before the document. */
+export function encodeDocument(doc: Encodable, room = 0): Buffer {
+  shared.pos = room;
   writeBody(shared, doc);
   return shared.take();
 }

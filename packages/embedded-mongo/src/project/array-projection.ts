@@ -8,6 +8,8 @@ import { holdsOperators } from "../match/compile.ts";
 export type ArrayChange = {
   /** `$elemMatch` keeps only what is named, `$slice` alone keeps everything else. */
   includes: boolean;
+  /** Comes after the fields that are merely kept, as computed ones do. */
+  last: boolean;
   apply: (value: Value) => Value | undefined;
 };
 
@@ -21,13 +23,14 @@ export function compileArrayProjection(
   const [[name, operand] = ["", value], ...more] = entries(value);
   if (more.length > 0) return undefined;
   if (name === "$slice" && !(isArray(operand) && elements(operand).some((each) => !isNumber(each))))
-    return { includes: false, apply: slicer(operand) };
+    return { includes: false, last: false, apply: slicer(operand) };
   if (name !== "$elemMatch") return undefined;
   if (!isDocument(operand)) throw new MongoError(31274, "elemMatch: Invalid argument, object required");
   if (path.includes(".")) throw new MongoError(31275, "Cannot use $elemMatch projection on a nested field.");
   const test = holdsOperators(operand) ? elementTest(operand, now) : documentTest(operand, now);
   return {
     includes: true,
+    last: true,
     apply: (array) => {
       if (!isArray(array)) return undefined;
       const first = elements(array).find(test);

@@ -11,6 +11,7 @@ import {
   BsonType,
   elements,
   entries,
+  field,
   firstName,
   isArray,
   isDocument,
@@ -29,7 +30,7 @@ type Rule =
   | { kind: "include" | "exclude" }
   | { kind: "nested"; rules: Rules }
   | { kind: "compute"; expression: Expression }
-  | { kind: "array"; change: (value: Value, arrayIndex: number) => Value | undefined };
+  | { kind: "array"; last: boolean; change: (value: Value, arrayIndex: number) => Value | undefined };
 type Rules = Map<string, Rule>;
 type Mode = "inclusion" | "exclusion";
 type Findings = { mode: Mode | undefined; positional: boolean };
@@ -81,7 +82,7 @@ function positionalRule(full: string, value: Value, found: Findings): Rule {
     throw new MongoError(31276, "Cannot specify more than one positional projection per query.");
   found.positional = true;
   settle(found, "inclusion", full);
-  return { kind: "array", change: elementMet };
+  return { kind: "array", last: false, change: elementMet };
 }
 
 function readRule(full: string, value: Value, found: Findings, now: () => number, inFind: boolean): Rule {
@@ -103,7 +104,7 @@ function readRule(full: string, value: Value, found: Findings, now: () => number
   const change = inFind ? compileArrayProjection(full, value, now) : undefined;
   if (change) {
     if (change.includes) settle(found, "inclusion", full);
-    return { kind: "array", change: change.apply };
+    return { kind: "array", last: change.last, change: change.apply };
   }
   settle(found, "inclusion", full);
   refuseUnknownOperator(value);
@@ -134,21 +135,29 @@ function place(rules: Rules, parts: string[], rule: Rule, full: string): void {
   else if (rule.kind === "nested") for (const [field, each] of rule.rules) place(inner, [field], each, full);
 }
 
-/** Fields keep the document's order; computed ones that are new follow in the projection's order. */
+/** Fields keep the document's order; computed ones and `$elemMatch` follow in the projection's. */
 function include(doc: Value, rules: Rules, scope: Scope & Position): Map<string, Node> {
   const result = new Map<string, Node>();
   for (const [name, value] of openDocument(doc)) {
     const rule = rules.get(name);
-    if (!rule || rule.kind === "exclude" || rule.kind === "compute") continue;
+    if (!rule || rule.kind === "exclude" || rule.kind === "compute" || comesLast(rule)) continue;
     const kept = includeField(value as Value, rule, scope);
     if (kept !== undefined) result.set(name, kept);
   }
   for (const [name, rule] of rules) {
     if (rule.kind === "compute") setOrDrop(result, name, rule.expression(scope));
+    else if (comesLast(rule)) setOrDrop(result, name, changedField(doc, name, rule, scope));
     else if (rule.kind === "nested" && !result.has(name))
       setOrDrop(result, name, computedOnly(rule.rules, scope));
   }
   return result;
+}
+
+const comesLast = (rule: Rule): rule is Rule & { kind: "array" } => rule.kind === "array" && rule.last;
+
+function changedField(doc: Value, name: string, rule: Rule & { kind: "array" }, scope: Position) {
+  const value = field(doc, name);
+  return value && rule.change(value, scope.arrayIndex);
 }
 
 function setOrDrop(result: Map<string, Node>, name: string, value: Node | undefined): void {

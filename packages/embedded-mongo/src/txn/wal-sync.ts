@@ -1,4 +1,12 @@
-import { close, existsSync, fdatasync, openSync } from "node:fs";
+import { close, existsSync, fdatasync, fdatasyncSync, openSync } from "node:fs";
+
+/**
+ * A disk that answers within this time is waited for in place: handing the sync to another thread and back
+ * takes longer than the sync itself, above all on busy cores. On a slower disk others are served meanwhile.
+ */
+const QUICK_MS = 1;
+/** One slow answer may be the fault of a busy core; so many in a row are the disk's. */
+const SLOW_IN_A_ROW = 4;
 
 /**
  * Makes commits durable. SQLite writes them to the write-ahead log without waiting for the disk; whoever
@@ -10,6 +18,7 @@ export class WalSync {
   #running: Promise<void> | undefined;
   #next: Promise<void> | undefined;
   #failed: Error | undefined;
+  #slowInARow = 0;
   readonly enabled: boolean;
 
   /** `file` is the database; its log stays the same file for as long as a connection is open. */
@@ -18,38 +27,36 @@ export class WalSync {
     this.enabled = enabled;
   }
 
+  /** The sync starts once what has arrived by now is handled, so that it serves the commits among that too. */
   wait(): Promise<void> {
     if (!this.enabled) return Promise.resolve();
-    if (this.#running === undefined) {
-      this.#running = this.#sync().finally(() => {
-        this.#running = undefined;
-      });
-      return this.#running;
-    }
-    // The sync under way may have begun before our commit: only the next one is sure to hold it.
-    this.#next ??= this.#running
+    this.#next ??= (this.#running ?? Promise.resolve())
       .catch(() => {})
+      .then(() => new Promise((resolve) => setImmediate(resolve)))
       .then(() => {
+        this.#running = this.#next;
         this.#next = undefined;
-        return this.wait();
+        return this.#sync();
       });
     return this.#next;
   }
 
-  #sync(): Promise<void> {
+  async #sync(): Promise<void> {
     // After a failed sync the kernel may have dropped the pages: nothing later could be promised any more.
-    if (this.#failed) return Promise.reject(this.#failed);
-    return new Promise((resolve, reject) => {
-      if (this.#fd === undefined) {
-        if (!existsSync(this.#file)) return resolve();
-        this.#fd = openSync(this.#file, "r+");
-      }
-      fdatasync(this.#fd, (error) => {
-        if (!error) return resolve();
-        this.#failed = error;
-        reject(error);
-      });
-    });
+    if (this.#failed) throw this.#failed;
+    if (this.#fd === undefined) {
+      if (!existsSync(this.#file)) return;
+      this.#fd = openSync(this.#file, "r+");
+    }
+    const started = performance.now();
+    try {
+      if (this.#slowInARow < SLOW_IN_A_ROW) fdatasyncSync(this.#fd);
+      else await dataSynced(this.#fd);
+    } catch (error) {
+      this.#failed = error as Error;
+      throw error;
+    }
+    this.#slowInARow = performance.now() - started > QUICK_MS ? this.#slowInARow + 1 : 0;
   }
 
   async close(): Promise<void> {
@@ -58,4 +65,10 @@ export class WalSync {
     this.#fd = undefined;
     if (fd !== undefined) await new Promise((resolve) => close(fd, resolve));
   }
+}
+
+function dataSynced(fd: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    fdatasync(fd, (error) => (error ? reject(error) : resolve()));
+  });
 }

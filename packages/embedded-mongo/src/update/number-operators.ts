@@ -1,11 +1,10 @@
 import { compareValues } from "../bson/compare.ts";
-import { makeDecimal } from "../bson/decimal.ts";
-import { makeDouble, makeInt32, makeInt64 } from "../bson/make.ts";
+import { makeInt32 } from "../bson/make.ts";
 import { addOrRefuse, multiplyOrRefuse } from "../bson/numbers.ts";
 import { isNumber, typeName } from "../bson/read.ts";
 import { show } from "../bson/show.ts";
 import { close } from "../bson/tree.ts";
-import { BsonType, type Value } from "../bson/value.ts";
+import type { Value } from "../bson/value.ts";
 import { badValue, typeMismatch } from "../errors.ts";
 import type { Place, Root } from "./place.ts";
 
@@ -40,23 +39,12 @@ export function multiply(place: Place, path: readonly string[], operand: Value, 
   place.set(
     current
       ? refuseOverflow("$mul", current, root, () => multiplyOrRefuse(current, operand))
-      : zeroLike(operand),
+      : multiplyOrRefuse(operand, zero),
   );
 }
 
-/** `$mul` of a missing field leaves a zero of the operand's type. */
-function zeroLike(operand: Value): Value {
-  switch (operand.type) {
-    case BsonType.int64:
-      return makeInt64(0n);
-    case BsonType.double:
-      return makeDouble(0);
-    case BsonType.decimal:
-      return makeDecimal({ kind: "finite", coefficient: 0n, exponent: 0 });
-    default:
-      return makeInt32(0);
-  }
-}
+/** What `$mul` finds in a missing field; the product has the operand's type and digits. */
+const zero = makeInt32(0);
 
 export function keepExtreme(place: Place, operand: Value, wanted: 1 | -1): void {
   const current = place.get();

@@ -127,12 +127,7 @@ export class WireConnection {
 
   async #answer(request: Pick<Request, "id" | "legacy" | "wantsReply">, reply: Encodable): Promise<void> {
     if (!request.wantsReply || this.#socket.destroyed) return;
-    const [header, body] = encodeReply(request, reply);
-    this.#socket.cork();
-    this.#socket.write(header!);
-    const flushed = this.#socket.write(body!);
-    this.#socket.uncork();
-    if (!flushed) await drained(this.#socket);
+    if (!this.#socket.write(encodeReply(request, reply))) await drained(this.#socket);
   }
 
   #hangUp(error: unknown): void {

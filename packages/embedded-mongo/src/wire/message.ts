@@ -146,17 +146,18 @@ function parseQuery(message: Buffer, id: number): Request {
 
 let lastId = 0;
 
-export function encodeReply(request: Pick<Request, "id" | "legacy">, reply: Encodable): Buffer[] {
-  const body = encodeDocument(reply);
-  const header = Buffer.alloc(request.legacy ? HEADER_BYTES + 20 : HEADER_BYTES + 5);
+export function encodeReply(request: Pick<Request, "id" | "legacy">, reply: Encodable): Buffer {
+  const header = request.legacy ? HEADER_BYTES + 20 : HEADER_BYTES + 5;
+  const message = encodeDocument(reply, header);
+  message.fill(0, 0, header);
   lastId = (lastId + 1) & 0x7fffffff;
-  header.writeInt32LE(header.length + body.length, 0);
-  header.writeInt32LE(lastId, 4);
-  header.writeInt32LE(request.id, 8);
-  header.writeInt32LE(request.legacy ? OP_REPLY : OP_MSG, 12);
+  message.writeInt32LE(message.length, 0);
+  message.writeInt32LE(lastId, 4);
+  message.writeInt32LE(request.id, 8);
+  message.writeInt32LE(request.legacy ? OP_REPLY : OP_MSG, 12);
   if (request.legacy) {
-    header.writeInt32LE(8, 16);
-    header.writeInt32LE(1, 32);
+    message.writeInt32LE(8, 16);
+    message.writeInt32LE(1, 32);
   }
-  return [header, body];
+  return message;
 }

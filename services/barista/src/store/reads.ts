@@ -53,7 +53,8 @@ export function createReads(store: Store, models: BaristaModels, floor: StoreFlo
 
     async audit(since: number, limit: number): Promise<z.infer<typeof ticketAudit>> {
       const docs: TicketDoc[] = await tickets
-        .find({ changedAt: { $gte: since } })
+        // Not the tombstone of an order that was voided before it had a ticket.
+        .find({ changedAt: { $gte: since }, storeId: { $ne: "" } })
         .sort({ changedAt: 1, _id: 1 })
         .limit(limit)
         .lean();
