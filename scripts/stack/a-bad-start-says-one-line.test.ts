@@ -90,6 +90,15 @@ test("a data folder that cannot be written is named", async () => {
   );
 });
 
+test("so is one where the system lets nobody make anything", {
+  skip: process.platform !== "linux" && "there is no /proc",
+}, async () => {
+  await assert.rejects(
+    startStack({ ...options, dataDir: "/proc/siren/data" }),
+    /\/proc\/siren\/data cannot be written \(ENOENT\)/,
+  );
+});
+
 test("a key file that was damaged is named, and left as it is", async () => {
   const dataDir = join(fake.root, "damaged");
   const first = await startStack({ ...options, dataDir, only: ["discovery"] });
