@@ -78,9 +78,9 @@ export class Barista extends Person {
     return this.get(`/api/v1/barista/stores/${store}/board`, boardView);
   }
 
-  ticketOf(orderId: string): Promise<TicketView> {
+  ticketOf(orderId: string, store = storeId): Promise<TicketView> {
     return eventually(`a ticket for ${orderId}`, async () => {
-      const board = await this.board().catch((error) => {
+      const board = await this.board(store).catch((error) => {
         this.turnElsewhere();
         throw error;
       });

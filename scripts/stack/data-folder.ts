@@ -34,7 +34,7 @@ function makeWritable(dataDir: string): void {
   }
 }
 
-/** Not mkdir's own `recursive`: where the system refuses to make anything (/proc) that one never ends. */
+/** Folder by folder: Node's own recursion never ends where a parent exists but takes nobody in, as in /proc. */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));

@@ -79,8 +79,10 @@ export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: P
       socket.off("close", giveUp);
     };
     proxyReq.once("close", settle).once("response", settle);
-    proxyReq.once("upgrade", () => {
+    proxyReq.once("upgrade", (_answer, upstream: Duplex) => {
       settle();
+      // Nobody half-closes a WebSocket: when one side is gone for good, so is the other.
+      socket.once("end", () => socket.destroy()).once("close", () => upstream.destroy());
       target.isUpgraded = true;
       target.chosen.connected();
     });

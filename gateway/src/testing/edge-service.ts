@@ -13,7 +13,7 @@ export async function startEdgeService() {
     port: 0,
     seen,
     upgrades: [] as { url: string; headers: IncomingHttpHeaders; socket: Duplex }[],
-    answer: (_request: Seen): Said | "never" => ({ status: 200, body: "{}" }),
+    answer: ((_request) => ({ status: 200, body: "{}" })) as (request: Seen) => Said | "never",
     /** Completes the handshake and echoes; "never" keeps the other side waiting. */
     onUpgrade: "echo" as "echo" | "never" | "refuse",
     connections,
@@ -42,7 +42,11 @@ export async function startEdgeService() {
     server.on("upgrade", (req, socket) => {
       service.upgrades.push({ url: req.url ?? "", headers: req.headers, socket });
       socket.on("error", () => socket.destroy());
-      if (service.onUpgrade === "never") return;
+      socket.on("end", () => socket.end());
+      if (service.onUpgrade === "never") {
+        socket.resume();
+        return;
+      }
       if (service.onUpgrade === "refuse") {
         socket.end("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno");
         return;

@@ -1,4 +1,6 @@
-// Measures the embedded engine on this machine (or, with --uri, any server for comparison): --seconds per line.
+// Measures the embedded engine on this machine (or, with --uri, any server for comparison): each line --rounds
+// times for --seconds. Shown is the round in which other processes took the least of the machine; with
+// --wait-s a line is begun only when the machine is idle, or has not been for that long.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
@@ -6,17 +8,20 @@ import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { MongoClient } from "mongodb";
 import { withEmbeddedEngine } from "../conformance/embedded-engine.ts";
-import { type Measured, measure, table, together } from "./measure.ts";
+import { type Measured, measure, quiet, quietest, table, together } from "./measure.ts";
 import { fill, loads, transactions } from "./workloads.ts";
 
 const { values } = parseArgs({
   options: {
     uri: { type: "string" },
-    seconds: { type: "string", default: "3" },
+    seconds: { type: "string", default: "2" },
+    rounds: { type: "string", default: "3" },
+    "wait-s": { type: "string", default: "0" },
     "only-transactions": { type: "boolean" },
   },
 });
 const forMs = Number(values.seconds) * 1000;
+const waitMs = Number(values["wait-s"]) * 1000;
 const AT_ONCE = 8;
 
 async function bench(uri: string, file?: string): Promise<void> {
@@ -24,25 +29,38 @@ async function bench(uri: string, file?: string): Promise<void> {
   const rows: Measured[] = [];
   try {
     await fill(client);
-    const alone = values["only-transactions"] ? [] : loads(client, forMs, "alone");
-    for (const load of alone) rows.push(await measure(load));
-    rows.push(await measure(transactions(client, forMs, "one", 1)));
-    rows.push(
-      await measure({
-        ...transactions(client, forMs, "eight", AT_ONCE),
+    for (let round = 0; round < Number(values.rounds); round++) {
+      const alone = values["only-transactions"] ? [] : loads(client, forMs, `alone${round}`);
+      const one = transactions(client, forMs, `one${round}`, 1);
+      const eight = {
+        ...transactions(client, forMs, `eight${round}`, AT_ONCE),
         what: "8 transactions of three writes at once, one process",
-      }),
-    );
-    if (file) rows.push(await inTwoProcesses(client, file));
+      };
+      for (const load of [...alone, one, eight]) {
+        await quiet(waitMs);
+        rows.push(await measure(load));
+      }
+      await quiet(waitMs);
+      if (file) rows.push(await inTwoProcesses(client, file, round));
+    }
   } finally {
     await client.close();
   }
-  console.log(table(rows));
+  console.log(table(quietest(rows)));
 }
 
-async function inTwoProcesses(client: MongoClient, file: string): Promise<Measured> {
+async function inTwoProcesses(client: MongoClient, file: string, round: number): Promise<Measured> {
   const half = AT_ONCE / 2;
-  const args = ["--file", file, "--for-ms", `${forMs}`, "--concurrency", `${half}`];
+  const args = [
+    "--file",
+    file,
+    "--for-ms",
+    `${forMs}`,
+    "--concurrency",
+    `${half}`,
+    "--run",
+    `second${round}`,
+  ];
   const child = spawn(process.execPath, [path.join(import.meta.dirname, "second-process.ts"), ...args], {
     stdio: ["pipe", "pipe", "inherit"],
   });
@@ -50,7 +68,7 @@ async function inTwoProcesses(client: MongoClient, file: string): Promise<Measur
   await lines.next();
   child.stdin.write("go\n");
   const [mine, theirs] = await Promise.all([
-    measure(transactions(client, forMs, "first", half)),
+    measure(transactions(client, forMs, `first${round}`, half)),
     lines.next(),
   ]);
   await once(child, "exit");

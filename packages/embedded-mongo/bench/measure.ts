@@ -1,4 +1,9 @@
+import { cpus } from "node:os";
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { setTimeout } from "node:timers/promises";
+
+/** Long enough for the code to have been compiled, as it is in a service that runs for days. */
+const WARM_UP_MS = 1000;
 
 export interface Measured {
   what: string;
@@ -7,6 +12,8 @@ export interface Measured {
   p99Ms: number;
   /** The longest that the measuring process's own event loop was held up. */
   stallMs: number;
+  /** What the processor worked meanwhile, and how much of it for the measuring process. */
+  cpu: { machineMs: number; busyMs: number; ownMs: number };
 }
 
 export interface Load {
@@ -19,24 +26,71 @@ export interface Load {
 
 /** As many operations as fit into the time, each timed. */
 export async function measure({ what, forMs, concurrency = 1, operation }: Load): Promise<Measured> {
-  for (let lane = 0; lane < concurrency; lane++)
-    for (let turn = -5; turn < 0; turn++) await operation(turn, lane);
+  const turns = new Array<number>(concurrency).fill(0);
+  const run = (untilMs: number, times: number[]) =>
+    Promise.all(
+      turns.map(async (_, lane) => {
+        for (let before = performance.now(); before < untilMs; ) {
+          await operation(turns[lane]!++, lane);
+          const after = performance.now();
+          times.push(after - before);
+          before = after;
+        }
+      }),
+    );
+  await run(performance.now() + WARM_UP_MS, []);
   const loop = monitorEventLoopDelay({ resolution: 5 });
   loop.enable();
   const times: number[] = [];
+  const [machineBefore, ownBefore] = [machineTimes(), process.cpuUsage()];
   const started = performance.now();
-  const deadline = started + forMs;
-  const lane = async (at: number) => {
-    for (let turn = 0; performance.now() < deadline; turn++) {
-      const before = performance.now();
-      await operation(turn, at);
-      times.push(performance.now() - before);
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, (_, at) => lane(at)));
+  await run(started + forMs, times);
   const elapsedMs = performance.now() - started;
+  const [machine, own] = [machineTimes(), process.cpuUsage(ownBefore)];
   loop.disable();
-  return { what, perSecond: (times.length / elapsedMs) * 1000, ...quantiles(times), stallMs: loop.max / 1e6 };
+  return {
+    what,
+    perSecond: (times.length / elapsedMs) * 1000,
+    ...quantiles(times),
+    stallMs: loop.max / 1e6,
+    cpu: {
+      machineMs: machine.allMs - machineBefore.allMs,
+      busyMs: machine.busyMs - machineBefore.busyMs,
+      ownMs: (own.user + own.system) / 1000,
+    },
+  };
+}
+
+function machineTimes(): { allMs: number; busyMs: number } {
+  const times = cpus().map((cpu) => cpu.times);
+  const busyMs = times.reduce((sum, { user, nice, sys, irq }) => sum + user + nice + sys + irq, 0);
+  return { allMs: busyMs + times.reduce((sum, { idle }) => sum + idle, 0), busyMs };
+}
+
+const QUIET = 0.15;
+
+/** Waits until the machine has been idle for a second, but not for ever. */
+export async function quiet(atMostMs: number): Promise<void> {
+  const giveUpAt = performance.now() + atMostMs;
+  while (performance.now() < giveUpAt) {
+    const before = machineTimes();
+    await setTimeout(1000);
+    const after = machineTimes();
+    if (after.busyMs - before.busyMs < QUIET * (after.allMs - before.allMs)) return;
+  }
+}
+
+/** How much of the machine other processes had: figures tell little where that is much. */
+export function othersShare({ cpu }: Measured): number {
+  return Math.max(0, cpu.busyMs - cpu.ownMs) / Math.max(1, cpu.machineMs);
+}
+
+/** Of the same thing measured several times the one that others disturbed least, whatever it says. */
+export function quietest(rows: Measured[]): Measured[] {
+  const byLine = Map.groupBy(rows, (row) => row.what);
+  return [...byLine.values()].map((same) =>
+    same.reduce((best, row) => (othersShare(row) < othersShare(best) ? row : best)),
+  );
 }
 
 export function quantiles(times: number[]): { p50Ms: number; p99Ms: number } {
@@ -54,17 +108,23 @@ export function together(what: string, parts: Measured[]): Measured {
     p50Ms: most((one) => one.p50Ms),
     p99Ms: most((one) => one.p99Ms),
     stallMs: most((one) => one.stallMs),
+    cpu: {
+      machineMs: most((one) => one.cpu.machineMs),
+      busyMs: most((one) => one.cpu.busyMs),
+      ownMs: parts.reduce((sum, one) => sum + one.cpu.ownMs, 0),
+    },
   };
 }
 
 export function table(rows: Measured[]): string {
-  const head = ["", "ops/s", "p50 ms", "p99 ms", "loop stall ms"];
+  const head = ["", "ops/s", "p50 ms", "p99 ms", "loop stall ms", "others' CPU %"];
   const cells = rows.map((row) => [
     row.what,
     row.perSecond.toFixed(0),
     row.p50Ms.toFixed(2),
     row.p99Ms.toFixed(1),
     row.stallMs.toFixed(0),
+    (othersShare(row) * 100).toFixed(0),
   ]);
   const widths = head.map((title, at) => Math.max(title.length, ...cells.map((row) => row[at]!.length)));
   const line = (row: string[]) =>

@@ -7,7 +7,12 @@ import { measure } from "./measure.ts";
 import { transactions } from "./workloads.ts";
 
 const { values } = parseArgs({
-  options: { file: { type: "string" }, "for-ms": { type: "string" }, concurrency: { type: "string" } },
+  options: {
+    file: { type: "string" },
+    "for-ms": { type: "string" },
+    concurrency: { type: "string" },
+    run: { type: "string" },
+  },
 });
 const engine = await startEmbeddedMongo({ file: values.file! });
 const client = await MongoClient.connect(engine.uri);
@@ -15,7 +20,7 @@ console.log("ready");
 await once(process.stdin, "data");
 console.log(
   JSON.stringify(
-    await measure(transactions(client, Number(values["for-ms"]), "second", Number(values.concurrency))),
+    await measure(transactions(client, Number(values["for-ms"]), values.run!, Number(values.concurrency))),
   ),
 );
 await client.close();

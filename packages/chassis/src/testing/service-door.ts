@@ -99,7 +99,7 @@ export async function openServiceDoor(name: ServiceName, build: Build, env: Env 
     const isJson = response.headers.get("content-type")?.includes("json") ?? false;
     return {
       status: response.status,
-      body: isJson ? JSON.parse(answered) : answered,
+      body: isJson && answered !== "" ? JSON.parse(answered) : answered,
       headers: response.headers,
     };
   }

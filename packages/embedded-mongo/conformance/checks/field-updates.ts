@@ -69,6 +69,8 @@ export const fieldUpdates: Check[] = [
     "decimal by int": { on: { _id: 1, a: decimal("1.10") }, update: { $inc: { a: 3 } } },
     "decimal by double": { on: { _id: 1, a: decimal("1.10") }, update: { $inc: { a: 0.1 } } },
     "a missing field": { on, update: { $inc: { n: 3 } } },
+    "a missing field by a decimal": { on: { _id: 1 }, update: { $mul: { a: decimal("1.25") } } },
+    "a missing field by a negative double": { on: { _id: 1 }, update: { $mul: { a: -1.5 } } },
     "a missing field by a long": { on, update: { $inc: { n: long(3) } } },
     "by zero changes nothing": { on, update: { $inc: { a: 0 } } },
     "a nested path that has to be made": { on, update: { $inc: { "x.y": 1 } } },

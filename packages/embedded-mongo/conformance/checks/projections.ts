@@ -40,6 +40,7 @@ export const projections: Check[] = finding("projection", documents, {
   "$slice along with fields": shown({ a: 1, n: { $slice: 1 } }),
   $elemMatch: shown({ items: { $elemMatch: { qty: { $gt: 1 } } } }),
   "$elemMatch that finds none": shown({ a: 1, items: { $elemMatch: { qty: 9 } } }),
+  "$elemMatch comes after what is merely kept": shown({ z: 1, items: { $elemMatch: { qty: 2 } }, n: 1 }),
   "positional $": shown({ "items.$": 1 }, { "items.qty": 2 }),
   "positional $ of values": shown({ "n.$": 1 }, { n: { $gt: 3 } }),
   "positional $ from $elemMatch": shown({ "items.$": 1 }, { items: { $elemMatch: { sku: "z" } } }),
