@@ -11,6 +11,10 @@ const commands = {
   start: { entry: "scripts/stack/start.ts", withDevelopment: false },
   test: { entry: "scripts/test/run.ts", withDevelopment: true },
   figures: { entry: "scripts/figures.ts", withDevelopment: false },
+  // Against a stack that runs out of the same node_modules: nothing may be installed anew beneath it.
+  load: { entry: "load/main.ts", withDevelopment: false },
+  bench: { entry: "bench/main.ts", withDevelopment: false },
+  chaos: { entry: "chaos/main.ts", withDevelopment: false },
 };
 
 const [name = "", ...args] = process.argv.slice(2);

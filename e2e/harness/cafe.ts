@@ -50,7 +50,10 @@ export class Customer extends Person {
 
   /** From the checkout on there is one key, and the page goes on with it until it knows. */
   async place(cardId: string, key = newKey(), lines = latte(1)): Promise<Placed> {
-    const body = await this.placing(cardId, lines);
+    return this.placeAs(await this.placing(cardId, lines), key);
+  }
+
+  async placeAs(body: object, key: string): Promise<Placed> {
     const answer = await this.sendUntilAnswered("POST", "/api/v1/order/orders", { body, key });
     return { status: answer.status, order: orderView.parse(answer.body), key };
   }
@@ -75,9 +78,9 @@ export class Barista extends Person {
     return this.get(`/api/v1/barista/stores/${store}/board`, boardView);
   }
 
-  ticketOf(orderId: string): Promise<TicketView> {
+  ticketOf(orderId: string, store = storeId): Promise<TicketView> {
     return eventually(`a ticket for ${orderId}`, async () => {
-      const board = await this.board().catch((error) => {
+      const board = await this.board(store).catch((error) => {
         this.turnElsewhere();
         throw error;
       });

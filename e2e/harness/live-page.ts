@@ -7,6 +7,8 @@ import type { Person } from "./person.ts";
 export type HeardOrder = { name: string; eventId: string; n: number; order: OrderView; atMs: number };
 
 const comeBackAfterMs = 150;
+/** Refusals that the same token will meet again. */
+const endsIt = new Set(["UNAUTHENTICATED", "TOKEN_EXPIRED", "FORBIDDEN"]);
 
 /**
  * The live half of a customer's page: it hears its own stream, remembers how far, comes back through the next
@@ -88,7 +90,7 @@ export class OrdersPage {
     });
     socket.on("connect_error", (error: Error & { data?: { code?: string } }) => {
       this.refusedWith = error.data?.code;
-      if (error.data?.code === undefined || error.data.code === "DRAINING") this.#comeBack();
+      if (!endsIt.has(error.data?.code ?? "")) this.#comeBack();
     });
     socket.on("disconnect", () => {
       this.isListening = false;

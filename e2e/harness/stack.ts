@@ -6,6 +6,14 @@ import { type Stack, startStack } from "../../scripts/stack/stack.ts";
 
 export type TestStack = Stack & { [Symbol.asyncDispose]: () => Promise<void> };
 
+/** A data folder that outlives the stacks on it and goes away with the test. */
+export function temporaryData(t: { after: (clean: () => void) => void }): string {
+  const dataDir = mkdtempSync(join(tmpdir(), "siren-e2e-"));
+  // Hooks run in the order in which they were given: this one has to wait for the stacks.
+  t.after(() => setImmediate(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 })));
+  return dataDir;
+}
+
 /**
  * A whole stack of a test's own: any free ports, a data folder that goes away with it. What crashes stays
  * down unless the test asks otherwise, so that no test passes because a supervisor was quick.

@@ -61,7 +61,16 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
       const route = table.match(path);
       if (!route) throw new Refusal("NOT_FOUND");
       refuseClosed(route.rest);
-      const exchange: Exchange = { req, res, path, route, backEnd, caller: anonymous, extraHeaders: {} };
+      const exchange: Exchange = {
+        req,
+        res,
+        path,
+        route,
+        backEnd,
+        caller: anonymous,
+        extraHeaders: {},
+        hasStandIn: false,
+      };
       await runPipeline(pipelines.get(route.name) ?? [], exchange);
     } catch (error) {
       sendProblem(error, req, res, log);
@@ -72,6 +81,6 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   servePage(app, "/client", config.clientDist);
   servePage(app, "/admin", config.adminDist);
   app.get("/", (_req, res) => res.redirect(302, "/client/"));
-  serveUpgrades({ backEnd, table, checkOrigin });
+  serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs: config.upgradeTimeoutMs });
   return backEnd;
 }

@@ -1,4 +1,4 @@
-import { baseConfig, optionalText, readConfig, text } from "@siren/chassis/config";
+import { baseConfig, integer, optionalText, readConfig, text } from "@siren/chassis/config";
 
 export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
   return readConfig(
@@ -13,6 +13,12 @@ export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
       allowedOrigins: text("ALLOWED_ORIGINS", {
         about: "origins besides our own whose pages may call, separated by commas",
         default: "",
+      }),
+      upgradeTimeoutMs: integer("UPGRADE_TIMEOUT_MS", {
+        about: "how long a service may take to answer an upgrade",
+        default: 5_000,
+        min: 100,
+        max: 60_000,
       }),
       tlsCertFile: optionalText("TLS_CERT_FILE", { about: "certificate chain, to serve https" }),
       tlsKeyFile: optionalText("TLS_KEY_FILE", { about: "private key of the certificate" }),

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { parseStartArguments } from "./options.ts";
+import { freePort } from "./ports.ts";
 import { startStack } from "./stack.ts";
 import { fakeRepository } from "./testing/fake-back-end.ts";
 
@@ -72,6 +73,26 @@ test("a port in use is named, with the option that chooses another", async () =>
   holder.close();
 });
 
+test("two processes that want the same port are named before anything starts", async () => {
+  const port = await freePort("127.0.0.1");
+  const dataDir = join(fake.root, "same-port");
+  await assert.rejects(
+    startStack({ ...options, dataDir, gatewayPort: port, registryPort: port }),
+    new RegExp(`port ${port} is wanted by both gateway and discovery: choose another with --registry-port N`),
+  );
+  await assert.rejects(
+    startStack({
+      ...options,
+      dataDir,
+      gatewayPort: port,
+      registryPort: port - 10,
+      replicas: { discovery: 2 },
+    }),
+    /is wanted by both gateway and discovery \(replica 1\)/,
+  );
+  assert.equal(existsSync(dataDir), false);
+});
+
 test("a second start on the same data folder is refused while the first runs", async () => {
   const first = await startStack({ ...options, dataDir: "locked", only: ["discovery"] });
   await assert.rejects(
@@ -87,6 +108,15 @@ test("a data folder that cannot be written is named", async () => {
   await assert.rejects(
     startStack({ ...options, dataDir: join(file, "data") }),
     /cannot be written \(ENOTDIR\)/,
+  );
+});
+
+test("a data folder where nobody may make one is named, and not tried for ever", {
+  skip: process.platform !== "linux" && "only Linux has a /proc",
+}, async () => {
+  await assert.rejects(
+    startStack({ ...options, dataDir: "/proc/siren/data" }),
+    /cannot be written \(ENOENT\)/,
   );
 });
 

@@ -44,7 +44,7 @@ test("what crashes is started again, with a line that says so", async () => {
 test("a process whose configuration is refused ends the start at once, in its own words", async () => {
   await assert.rejects(
     startStack({ ...options, dataDir: "refused", env: { order: { FAIL_WITH: "78" } } }),
-    /order-0 ended with code 78: STORE is not a store/,
+    /order-0 cannot start: STORE is not a store/,
   );
 });
 

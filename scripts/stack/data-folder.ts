@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { codeOf, messageOf, StackFault } from "./fault.ts";
 
@@ -22,7 +22,7 @@ export function lockDataFolder(dataDir: string): { release(): void } {
 
 function makeWritable(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
     const probe = join(dataDir, `.writable-${process.pid}`);
     writeFileSync(probe, "");
     rmSync(probe);
@@ -32,6 +32,13 @@ function makeWritable(dataDir: string): void {
         "give it to this user, or choose another with --data DIR",
     );
   }
+}
+
+/** Folder by folder: Node's own recursion never ends where a parent exists but takes nobody in, as in /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 function openLock(dataDir: string, holderFile: string): DatabaseSync {

@@ -9,6 +9,13 @@ export type WantedPort = { host: string; port: number; whose: string; option: st
 
 /** Refuses before anything starts, naming the port and the way round it. */
 export async function demandFreePorts(wanted: readonly WantedPort[]): Promise<void> {
+  for (const [place, { port, whose, option }] of wanted.entries()) {
+    const other = wanted.slice(0, place).find((earlier) => earlier.port === port);
+    if (other)
+      throw new StackFault(
+        `port ${port} is wanted by both ${other.whose} and ${whose}: choose another with ${option} N`,
+      );
+  }
   for (const { host, port, whose, option } of wanted) {
     const fault = await tryToListen(host, port);
     if (fault === undefined) continue;

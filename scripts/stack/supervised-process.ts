@@ -171,7 +171,8 @@ export class Supervised {
       (neverListened && (hopeless || this.restarts + 1 >= triesAtFirstStart))
     ) {
       this.state = "down";
-      this.#announced?.reject(new StackFault(`${this.label} ${how}: ${this.#lastWords()}`));
+      const what = hopeless ? `${this.label} cannot start` : `${this.label} ${how}`;
+      this.#announced?.reject(new StackFault(`${what}: ${this.#lastWords()}`));
       return;
     }
     this.#pauseMs = nextPauseMs(this.#pauseMs, Date.now() - this.startedAtMs);

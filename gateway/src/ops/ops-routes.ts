@@ -1,11 +1,13 @@
 import type { BackEnd } from "@siren/chassis/back-end";
 import { type Route, route } from "@siren/chassis/http/routes";
+import { Refusal } from "@siren/chassis/refusal";
+import { verdicts } from "@siren/contracts/audit";
 import { serviceNames } from "@siren/contracts/roles";
 import type { RouteTable } from "../routing/route-table.ts";
 
 const ops = { roles: ["ops"] } as const;
 
-/** What operations may see of the gateway: its view of the registry, its breakers and its routes. */
+/** What operations may see: the gateway's view of the registry, its breakers and routes, and the auditor's verdicts. */
 export function opsRoutes(backEnd: BackEnd, table: RouteTable): Route[] {
   return [
     route({
@@ -29,6 +31,19 @@ export function opsRoutes(backEnd: BackEnd, table: RouteTable): Route[] {
       path: "/ops/routes",
       access: ops,
       handle: async () => ({ status: 200, body: { routes: table.list() } }),
+    }),
+    route({
+      method: "GET",
+      path: "/ops/audit",
+      access: ops,
+      async handle() {
+        const answer = await backEnd.client.call({
+          ...{ service: "auditor", method: "GET", path: "/internal/verdicts" },
+          ...{ timeoutMs: 2_000, retry: "safe", schema: verdicts },
+        });
+        if (!answer.ok) throw new Refusal("BAD_UPSTREAM", `the auditor answered ${answer.status}`);
+        return { status: 200, body: answer.body };
+      },
     }),
   ];
 }

@@ -47,6 +47,7 @@ export function servePage(app: Express, path: `/${string}`, folder: string | und
     }
     setPageHeaders(res);
     res.setHeader("Cache-Control", "no-cache");
-    res.sendFile(page);
+    // Beneath a root, or a dot anywhere in the folder's own path would hide the page.
+    res.sendFile("index.html", { root: folder }, (error) => error && next(error));
   });
 }

@@ -14,6 +14,8 @@ export type Exchange = {
   caller: Caller;
   /** Set on the request to the service, beside what the browser sent. */
   extraHeaders: Record<string, string>;
+  /** An older answer is at hand, to be given in place of a service's fault. */
+  hasStandIn: boolean;
 };
 
 /** A policy passes on by calling `next`, and answers by not doing so. */

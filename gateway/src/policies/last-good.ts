@@ -6,14 +6,18 @@ type Kept = { status: number; headers: Record<string, string | string[]>; body: 
 
 const mostEntries = 200;
 const mostBytes = 2 * 1024 * 1024;
-const keptHeaders = ["content-type", "etag", "cache-control"];
+const keptHeaders = ["content-type", "content-encoding", "etag", "cache-control"];
+
+/** A caller who is known may be shown more, unless the service says that everybody is shown the same. */
+const isForAnybody = ({ caller, res }: Exchange) =>
+  caller.kind === "anonymous" || /\bpublic\b/.test(String(res.getHeader("cache-control") ?? ""));
 
 /** Those for which an old answer is better than none. */
 const standsIn = (error: unknown) => (refusalOf(error)?.status ?? 0) >= 502;
 
 /**
  * Keeps the last good answer of each public page of a service, and gives it, marked as old, while the service
- * cannot be asked. Only what anybody may read is kept: a caller who is known may be shown more.
+ * cannot be asked, or answers with a fault. Only what anybody may read is kept.
  */
 export function createLastGood({ keepMs }: LastGoodAction): Policy {
   const kept = new Map<string, Kept>();
@@ -25,8 +29,15 @@ export function createLastGood({ keepMs }: LastGoodAction): Policy {
     if (kept.size > mostEntries && !oldest.done) kept.delete(oldest.value);
   }
 
+  /** The service has just said so: it is as fresh as if it had been sent again. */
+  function stillGood(key: string, etag: unknown, atMs: number): void {
+    const last = kept.get(key);
+    if (last && etag !== undefined && last.headers.etag === etag) keep(key, { ...last, atMs });
+  }
+
   /** Copies what streams by; a body that is too large, or that was cut, is not kept. */
-  function listen({ res, backEnd }: Exchange, key: string): void {
+  function listen(exchange: Exchange, key: string): void {
+    const { res, backEnd } = exchange;
     const parts: Buffer[] = [];
     let size = 0;
     const write = res.write.bind(res);
@@ -46,7 +57,8 @@ export function createLastGood({ keepMs }: LastGoodAction): Policy {
       return end(chunk, ...rest);
     }) as typeof res.end;
     res.once("finish", () => {
-      if (res.statusCode !== 200 || size > mostBytes) return;
+      if (res.statusCode === 304) stillGood(key, res.getHeader("etag"), backEnd.now());
+      if (res.statusCode !== 200 || size > mostBytes || !isForAnybody(exchange)) return;
       const headers: Kept["headers"] = {};
       for (const name of keptHeaders) {
         const value = res.getHeader(name);
@@ -61,11 +73,13 @@ export function createLastGood({ keepMs }: LastGoodAction): Policy {
     if (req.method !== "GET") return next();
     const key = `${path.path}${path.query}`;
     listen(exchange, key);
+    const known = kept.get(key);
+    exchange.hasStandIn = known !== undefined && backEnd.now() - known.atMs <= keepMs;
     try {
       await next();
     } catch (error) {
       const last = kept.get(key);
-      if (!standsIn(error) || res.headersSent || !last || backEnd.now() - last.atMs > keepMs) throw error;
+      if (!standsIn(error) || res.headersSent || !last || !exchange.hasStandIn) throw error;
       for (const [name, value] of Object.entries(last.headers)) res.setHeader(name, value);
       res.setHeader("X-Degraded", `${route.service};as-of=${new Date(last.atMs).toISOString()}`);
       res.status(last.status).end(last.body);

@@ -27,6 +27,16 @@ const bearerOf = (headers: IncomingHttpHeaders) =>
   /^Bearer ([\w.-]{1,4096})$/.exec(headers.authorization ?? "")?.[1];
 const guestForm = /^[A-Za-z0-9_-]{43}$/;
 
+/** The browser sends the pass by itself: one that counts no more makes nobody of its bearer, not a fault of theirs. */
+async function callerByPass({ tokens }: BackEnd["people"], pass: string): Promise<Caller | undefined> {
+  try {
+    return (await tokens.verifyPass(pass)).caller;
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
 /**
  * The access token; without one the outage pass, which counts only while member is down; without that the
  * guest cookie. A token that has run out is never taken, but while member is down the pass may stand in for it.
@@ -45,7 +55,8 @@ export async function whoAsks({ people }: BackEnd, headers: IncomingHttpHeaders)
       if (!hasRunOut || pass === undefined) throw error;
     }
   }
-  if (pass !== undefined) return (await people.tokens.verifyPass(pass)).caller;
+  const byPass = pass === undefined ? undefined : await callerByPass(people, pass);
+  if (byPass) return byPass;
   const guest = jar.get(cookies.guest.name);
   return guest !== undefined && guestForm.test(guest) ? guestOf(guest) : anonymous;
 }

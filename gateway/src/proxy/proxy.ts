@@ -48,6 +48,10 @@ export const proxyPolicy =
         retry: retryOf(exchange, action),
         signal: left.signal,
       });
+      if (answer.status >= 500 && exchange.hasStandIn) {
+        answer.body.destroy();
+        throw new Refusal("BAD_UPSTREAM");
+      }
       res.status(answer.status);
       const headers = responseHeaders(answer.headers);
       for (const name of new Set(

@@ -10,10 +10,16 @@ export async function readRequestBody(req: IncomingMessage): Promise<Buffer | un
   if (Number(length ?? 0) > limitBytes) throw new Refusal("PAYLOAD_TOO_LARGE");
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of req as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size > limitBytes) throw new Refusal("PAYLOAD_TOO_LARGE");
-    parts.push(part);
+  try {
+    // Giving up in the middle must leave the connection whole: the refusal has to be sent over it.
+    for await (const part of req.iterator({ destroyOnReturn: false })) {
+      size += part.length;
+      if (size > limitBytes) throw new Refusal("PAYLOAD_TOO_LARGE");
+      parts.push(part);
+    }
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal("BAD_REQUEST", "The body broke off", {}, { cause: error });
   }
   return size === 0 ? undefined : Buffer.concat(parts);
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { BackEnd } from "@siren/chassis/back-end";
 import type { Chosen } from "@siren/chassis/balancing/balancer";
@@ -12,21 +12,32 @@ import { whoAsks } from "../policies/who-asks.ts";
 import type { RouteTable } from "../routing/route-table.ts";
 import { refuseClosed, safePathOf } from "../routing/safe-path.ts";
 
-const limits = { sockets: 4_000, perAddress: 200, answerWithinMs: 5_000 };
+const limits = { sockets: 4_000, perAddress: 200 };
 const farewellJitterMs = 250;
 
 /** Nothing listens there: an upgrade that was not routed by us fails instead of finding its own way. */
 const unrouted = "http://127.0.0.1:1";
 
-type Target = { url: string; chosen: Chosen };
-type Parts = { backEnd: BackEnd; table: RouteTable; checkOrigin: OriginCheck };
+/** Beside who asks, these are ours to say. */
+const droppedHeaders = [
+  identityHeader,
+  "cookie",
+  "authorization",
+  "forwarded",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-real-ip",
+];
+
+type Target = { url: string; chosen: Chosen; isUpgraded: boolean; isSilent: boolean };
+type Parts = { backEnd: BackEnd; table: RouteTable; checkOrigin: OriginCheck; answerWithinMs: number };
 
 /**
  * The one listener for upgrades. It finds the route, asks who is there, picks the instance and answers every
  * refusal itself; http-proxy-middleware then carries the bytes. The token of a socket travels inside it, in the
  * handshake, and is the service's to judge.
  */
-export function serveUpgrades({ backEnd, table, checkOrigin }: Parts): void {
+export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: Parts): void {
   const { balancer, log } = backEnd;
   const open = new Map<Duplex, string>();
   const targets = new WeakMap<IncomingMessage, Target>();
@@ -36,16 +47,46 @@ export function serveUpgrades({ backEnd, table, checkOrigin }: Parts): void {
     changeOrigin: false,
     router: (req) => targets.get(req)?.url ?? unrouted,
     on: {
-      proxyReqWs(_proxyReq, req) {
-        targets.get(req)?.chosen.connected();
+      proxyReqWs(proxyReq, req, socket) {
+        const target = targets.get(req);
+        if (target) awaitAnswer(proxyReq, socket, target);
       },
-      error(error, req, socket) {
-        targets.get(req)?.chosen.trouble("connect");
+      error(error, req, res) {
+        const socket = res as Duplex;
+        const target = targets.get(req);
         log.warn("upgrade.failed", errorFields(error));
-        refuse(socket as Duplex, new Refusal("BAD_UPSTREAM"));
+        // In the middle of a conversation there is nothing more to say in HTTP.
+        if (target?.isUpgraded || socket.destroyed) {
+          socket.destroy();
+          return;
+        }
+        target?.chosen.trouble(target.isSilent ? "timeout" : "connect");
+        refuse(socket, new Refusal(target?.isSilent ? "UPSTREAM_TIMEOUT" : "BAD_UPSTREAM"));
       },
     },
   });
+
+  /** Left alone, an upstream that never answers an upgrade would keep both connections open for ever. */
+  function awaitAnswer(proxyReq: ClientRequest, socket: Duplex, target: Target): void {
+    const giveUp = () => proxyReq.destroy(new Error("the upgrade was not answered"));
+    const timer = setTimeout(() => {
+      target.isSilent = true;
+      giveUp();
+    }, answerWithinMs);
+    socket.once("close", giveUp);
+    const settle = () => {
+      clearTimeout(timer);
+      socket.off("close", giveUp);
+    };
+    proxyReq.once("close", settle).once("response", settle);
+    proxyReq.once("upgrade", (_answer, upstream: Duplex) => {
+      settle();
+      // Nobody half-closes a WebSocket: when one side is gone for good, so is the other.
+      socket.once("end", () => socket.destroy()).once("close", () => upstream.destroy());
+      target.isUpgraded = true;
+      target.chosen.connected();
+    });
+  }
 
   function refuse(socket: Duplex, refusal: Refusal): void {
     if (!socket.writable || socket.destroyed) return;
@@ -72,6 +113,12 @@ export function serveUpgrades({ backEnd, table, checkOrigin }: Parts): void {
     checkOrigin(req);
     const address = makeRoom(req);
     const caller = await whoAsks(backEnd, req.headers);
+    const identity =
+      caller.kind === "anonymous"
+        ? undefined
+        : await backEnd.identity.headerFor(route.service as ServiceName, caller);
+    // Gone while we asked: its end was told already and would never be heard by those who count it below.
+    if (socket.destroyed) return;
     const chosen = balancer.choose(route.service);
     if (!chosen) throw new Refusal("NO_INSTANCE");
     const { host, port, metadata } = chosen.instance;
@@ -84,31 +131,16 @@ export function serveUpgrades({ backEnd, table, checkOrigin }: Parts): void {
       open.delete(socket);
       chosen.release();
     });
-    delete req.headers[identityHeader];
-    delete req.headers.cookie;
-    delete req.headers.authorization;
-    if (caller.kind !== "anonymous") {
-      req.headers[identityHeader] = await backEnd.identity.headerFor(route.service as ServiceName, caller);
-    }
+    for (const name of droppedHeaders) delete req.headers[name];
+    if (identity !== undefined) req.headers[identityHeader] = identity;
     req.headers["x-forwarded-for"] = address;
     req.url = `/${route.rest.map(encodeURIComponent).join("/")}/${path.query}`;
-    targets.set(req, { url: `http://${host}:${port}`, chosen });
-    giveUpOnSilence(socket);
+    targets.set(req, { url: `http://${host}:${port}`, chosen, isUpgraded: false, isSilent: false });
     proxy.upgrade(
       req as Parameters<typeof proxy.upgrade>[0],
       socket as Parameters<typeof proxy.upgrade>[1],
       head,
     );
-  }
-
-  /** An upstream that never answers an upgrade would keep the socket open for ever. */
-  function giveUpOnSilence(socket: Duplex): void {
-    const bytesWritten = () => ("bytesWritten" in socket ? Number(socket.bytesWritten) : 0);
-    const before = bytesWritten();
-    const timer = setTimeout(() => {
-      if (bytesWritten() === before) refuse(socket, new Refusal("UPSTREAM_TIMEOUT"));
-    }, limits.answerWithinMs);
-    socket.once("close", () => clearTimeout(timer));
   }
 
   backEnd.server.on("upgrade", (req, socket, head) => {

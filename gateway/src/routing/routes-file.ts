@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { ConfigFault } from "@siren/chassis/config";
-import { LineCounter, parseDocument } from "yaml";
+import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument } from "yaml";
 import * as z from "zod";
 import { identityAction } from "../policies/identity-action.ts";
 import { lastGoodAction } from "../policies/last-good-action.ts";
@@ -23,6 +23,8 @@ const step = <A extends z.ZodType>(action: A) =>
     .union([z.null().transform(() => ({})), z.strictObject({ action })])
     .pipe(z.object({ action: action.optional() }));
 
+const policyNames = ["origin", "identity", "last-good", "proxy"] as const;
+
 const policy = z.union([
   z.strictObject({ origin: step(nothing) }),
   z.strictObject({ identity: step(identityAction) }),
@@ -33,7 +35,7 @@ const policy = z.union([
 const routesFile = z.strictObject({
   apiEndpoints: z.record(z.string(), apiEndpoint),
   serviceEndpoints: z.record(z.string(), serviceEndpoint),
-  policies: z.array(z.enum(["origin", "identity", "last-good", "proxy"])),
+  policies: z.array(z.enum(policyNames)),
   pipelines: z.record(
     z.string(),
     z.strictObject({ apiEndpoints: z.array(z.string()), policies: z.array(policy) }),
@@ -43,25 +45,29 @@ const routesFile = z.strictObject({
 export type RoutesFile = z.infer<typeof routesFile>;
 export type PolicyStep = RoutesFile["pipelines"][string]["policies"][number];
 
+type Path = (string | number)[];
+type Fault = { path: Path; text: string };
+
 /** Names that point nowhere pass a schema; here they do not. */
-function danglingNames({ apiEndpoints, serviceEndpoints, policies, pipelines }: RoutesFile): string[] {
-  const faults: string[] = [];
+function danglingNames({ apiEndpoints, serviceEndpoints, policies, pipelines }: RoutesFile): Fault[] {
+  const faults: Fault[] = [];
   const taken = new Map<string, string>();
   for (const [name, pipeline] of Object.entries(pipelines)) {
-    for (const endpoint of pipeline.apiEndpoints) {
-      if (!(endpoint in apiEndpoints)) faults.push(`pipelines.${name}: no apiEndpoint is called ${endpoint}`);
+    for (const [i, endpoint] of pipeline.apiEndpoints.entries()) {
+      const path = ["pipelines", name, "apiEndpoints", i];
+      if (!(endpoint in apiEndpoints)) faults.push({ path, text: `no apiEndpoint is called ${endpoint}` });
       const other = taken.get(endpoint);
-      if (other) faults.push(`pipelines.${name}: ${endpoint} belongs to the pipeline ${other} already`);
+      if (other) faults.push({ path, text: `${endpoint} belongs to the pipeline ${other} already` });
       taken.set(endpoint, name);
     }
-    for (const used of pipeline.policies) {
+    for (const [i, used] of pipeline.policies.entries()) {
+      const path = ["pipelines", name, "policies", i];
       const [policyName] = Object.keys(used) as [(typeof policies)[number]];
       if (!policies.includes(policyName))
-        faults.push(`pipelines.${name}: the policy ${policyName} is not declared in policies`);
+        faults.push({ path, text: `the policy ${policyName} is not declared in policies` });
       const target = "proxy" in used ? used.proxy.action?.serviceEndpoint : undefined;
-      if ("proxy" in used && (target === undefined || !(target in serviceEndpoints))) {
-        faults.push(`pipelines.${name}: proxy wants a serviceEndpoint that is there`);
-      }
+      if ("proxy" in used && (target === undefined || !(target in serviceEndpoints)))
+        faults.push({ path, text: `proxy wants a serviceEndpoint that is there, not ${target ?? "none"}` });
     }
   }
   return faults;
@@ -83,20 +89,41 @@ export async function readRoutesFile(file: string): Promise<RoutesFile> {
   );
   if (broken.length > 0) throw new ConfigFault(broken);
 
+  const at = ({ path, text }: Fault) => {
+    const node = nearest(document, path);
+    const line = node?.range ? lines.linePos(node.range[0]).line : 1;
+    return `${file}:${line}: ${path.length > 0 ? `${path.join(".")}: ` : ""}${text}`;
+  };
   const read = routesFile.safeParse(document.toJS());
-  if (!read.success) {
-    throw new ConfigFault(
-      read.error.issues.map((issue) => {
-        const node = document.getIn(
-          issue.path.map((part) => part as string | number),
-          true,
-        ) as { range?: number[] } | undefined;
-        const line = node?.range ? lines.linePos(node.range[0] ?? 0).line : 1;
-        return `${file}:${line}: ${issue.path.join(".")}: ${issue.message}`;
-      }),
-    );
-  }
+  if (!read.success) throw new ConfigFault(faultsOf(read.error.issues).map(at));
   const dangling = danglingNames(read.data);
-  if (dangling.length > 0) throw new ConfigFault(dangling.map((fault) => `${file}: ${fault}`));
+  if (dangling.length > 0) throw new ConfigFault(dangling.map(at));
   return read.data;
+}
+
+/** The node that the path leads to: the key where there is one, or the nearest thing above that is written. */
+function nearest(document: Document, path: Path): Node | undefined {
+  for (let length = path.length; length > 0; length -= 1) {
+    const above = document.getIn(path.slice(0, length - 1), true);
+    if (isMap(above)) {
+      const pair = above.items.find(({ key }) => isScalar(key) && key.value === path[length - 1]);
+      if (isScalar(pair?.key)) return pair.key;
+    }
+    const node = document.getIn(path.slice(0, length), true);
+    if (isNode(node)) return node;
+  }
+  return document.contents ?? undefined;
+}
+
+/** Zod's issues, the unknown keys each by itself and a choice by what is wrong with the nearest of its forms. */
+function faultsOf(issues: readonly z.core.$ZodIssue[], above: Path = []): Fault[] {
+  return issues.flatMap((issue): Fault[] => {
+    const path = [...above, ...(issue.path as Path)];
+    if (issue.code === "unrecognized_keys")
+      return issue.keys.map((key) => ({ path: [...path, key], text: "nobody knows this key" }));
+    if (issue.code !== "invalid_union") return [{ path, text: issue.message }];
+    const deeper = issue.errors.filter((form) => form.every((one) => one.path.length > 0));
+    const [closest] = (deeper.length > 0 ? deeper : issue.errors).toSorted((a, b) => a.length - b.length);
+    return closest ? faultsOf(closest, path) : [{ path, text: issue.message }];
+  });
 }

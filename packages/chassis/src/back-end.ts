@@ -157,6 +157,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   if (options.knowsPeople) {
     await revocations.load();
     stages.add("revocations", { start: () => revocations.start(), stop: () => revocations.stop() });
+    stages.add("member keys", { start: () => tokens.start(), stop: () => tokens.stop() });
     stages.add("member probe", { start: () => probe.start(), stop: () => probe.stop() });
   }
 

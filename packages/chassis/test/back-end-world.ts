@@ -42,6 +42,9 @@ export const customer = "mem_00000000000000000000000001";
 
 /** The service `order`, on real ports, with keys of its own, beside a stand-in for member. */
 export async function startWorld(t: TestContext, options: WorldOptions = {}): Promise<World> {
+  let stop = async () => {};
+  // Before the folder's own hook: hooks run in the order in which they were given.
+  t.after(() => stop());
   const dataDir = await tempFolder(t);
   const keys = {
     gateway: makeKey("gateway"),
@@ -71,11 +74,11 @@ export async function startWorld(t: TestContext, options: WorldOptions = {}): Pr
   backEnd.routes(options.routes ?? []);
   options.prepare?.(backEnd);
   const listening = await backEnd.start();
-  t.after(() => {
+  stop = () => {
     // Long polls of the followers end with it, so that a stop need not wait for them.
     member.stop();
     return backEnd.stop();
-  });
+  };
 
   return {
     ...listening,

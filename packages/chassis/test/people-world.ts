@@ -33,7 +33,9 @@ export async function sign(
 
 export async function tempFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "siren-chassis-"));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  // Hooks run in the order in which they were given: whoever writes here is stopped after this one, and may
+  // write meanwhile.
+  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
   return folder;
 }
 

@@ -8,6 +8,12 @@ import { orderState, paymentState } from "./order.ts";
  * `GET /internal/audit?since=&limit=`: facts that were changed since then, oldest first, from which the
  * auditor judges the invariants without looking into anybody's store.
  */
+export const auditQuery = z.strictObject({
+  /** An instant, or the `next` of the page before. */
+  since: z._default(z.string().check(z.regex(/^\d{1,15}(\.[a-z]{3}_[0-9A-Z]{26})?$/)), "0"),
+  limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(1000)), 200),
+});
+
 const page = <T extends z.ZodMiniType>(fact: T) =>
   z.object({ at: instant, facts: z.array(fact), next: z.nullable(z.string()) });
 
@@ -63,3 +69,45 @@ export const memberAudit = z.object({
     heldMismatches: z.int(),
   }),
 });
+
+/** What the auditor judges, in the order in which it is shown. */
+export const auditRules = [
+  "ledger-balances",
+  "charged-once",
+  "nothing-kept-for-nothing",
+  "one-ticket-per-order",
+  "cup-made-once",
+  "number-unique",
+  "history-legal",
+] as const;
+export const auditRule = z.enum(auditRules);
+export type AuditRule = z.infer<typeof auditRule>;
+
+export const finding = z.object({ subject: z.string(), why: z.string() });
+export type Finding = z.infer<typeof finding>;
+
+export const verdict = z.object({
+  rule: auditRule,
+  /** UNKNOWN: those whom it has to be asked of have not been read for long enough yet. */
+  state: z.enum(["HOLDS", "BROKEN", "UNKNOWN"]),
+  since: instant,
+  /** How many orders, tickets or readings the last judgement was about, and how many of them break it. */
+  judged: z.int(),
+  broken: z.int(),
+  /** The first few of those. */
+  findings: z.array(finding),
+});
+export type Verdict = z.infer<typeof verdict>;
+
+/** `GET /internal/verdicts` of the auditor, and `GET /ops/audit` of the gateway. */
+export const verdicts = z.object({
+  at: instant,
+  /** Up to when each service's facts are known. */
+  readAt: z.object({
+    member: z.nullable(instant),
+    order: z.nullable(instant),
+    barista: z.nullable(instant),
+  }),
+  verdicts: z.array(verdict),
+});
+export type Verdicts = z.infer<typeof verdicts>;

@@ -50,6 +50,8 @@ const memberEvents = {
   HoldPlaced: amountOfOrder,
   HoldRefused: z.object({ orderId, code: z.string() }),
   HoldCaptured: z.object({ orderId, amount_krw: krw, shortfall_krw: krw }),
+  /** What this order lacked was paid later, by a top-up or by money that came back to the card. */
+  ArrearsSettled: z.object({ orderId, memberId, cardId }),
   HoldReleased: ofOrder,
   Refunded: z.object({ orderId, part: z.string(), amount_krw: krw }),
 } as const;

@@ -11,6 +11,8 @@ export const menuState = z.object({ stores: z.array(storeProfile), menus: z.arra
 export const memberState = z.object({
   allowances: z.array(eventsOf.member.AllowanceSet),
   revoked: z.array(eventsOf.member.SessionRevoked),
+  /** Absent from a member that is older than this. */
+  nicknames: z._default(z.array(eventsOf.member.MemberRegistered), []),
 });
 
 /** Orders that are not over: what barista has to have a ticket for, and member a hold. */

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { type FaultPlan, startEmbeddedMongo } from "@siren/embedded-mongo";
+import { EmbeddedStoreError, type FaultPlan, startEmbeddedMongo } from "@siren/embedded-mongo";
 import mongoose from "mongoose";
 import { StoreRefused } from "./store-refused.ts";
 import type { StoreAddress } from "./store-uri.ts";
@@ -63,7 +63,31 @@ async function startEngine(file: string, { onLog, faults, production }: Database
       ...(faults ? { faults } : {}),
     });
   } catch (error) {
-    throw new StoreRefused(`${file} cannot be used: ${reason(error)}`, { cause: error });
+    const why = reason(error);
+    throw new StoreRefused(
+      `${why.includes(file) ? why : `${file} cannot be used: ${why}`}${remedyFor(error)}`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function remedyFor(error: unknown): string {
+  switch (error instanceof EmbeddedStoreError ? error.code : undefined) {
+    case "FOREIGN_FILE":
+    case "CORRUPT_FILE":
+      return ": put its backup in its place, or move it away to begin without its data";
+    case "NEWER_VERSION":
+      return ": start the newer version again";
+    case "UNWRITABLE":
+      return ": give it to this user, or choose another place";
+    case "BUSY":
+      return ": stop the other program";
+    case "OUT_OF_DISK_SPACE":
+      return ": make room";
+    default:
+      return "";
   }
 }
 
@@ -72,7 +96,8 @@ async function connect(uri: string, { poolSize }: DatabaseOptions): Promise<mong
   try {
     await connection.openUri(uri, {
       maxPoolSize: poolSize,
-      serverSelectionTimeoutMS: 5_000,
+      // What the address says itself is left to it.
+      ...(uri.includes("serverSelectionTimeoutMS=") ? {} : { serverSelectionTimeoutMS: 5_000 }),
       connectTimeoutMS: 5_000,
       socketTimeoutMS: 30_000,
       waitQueueTimeoutMS: 10_000,

@@ -15,6 +15,7 @@ function oneLine(pattern: RegExp) {
     assert.ok(error instanceof StoreRefused, String(error));
     assert.match(error.message, pattern);
     assert.ok(!error.message.includes("\n"));
+    assert.ok(error.oneLine, "the runner prints the line alone and exits 78");
     return true;
   };
 }
@@ -35,8 +36,19 @@ test("a file that is no database is refused and left as it is", async (t) => {
   const file = join(folder.path, "order.db");
   const content = "a shopping list, much loved by somebody\n".repeat(200);
   await writeFile(file, content);
-  await assert.rejects(open(`sqlite://${file}`), oneLine(/order\.db cannot be used/));
+  await assert.rejects(open(`sqlite://${file}`), oneLine(/order\.db is not a SQLite file.*: put its backup/));
   assert.equal(await readFile(file, "utf8"), content);
+});
+
+test("a damaged file is refused and left as it is", async (t) => {
+  const { store, uri, folder } = await oneStore(t);
+  await store.close();
+  const file = join(folder, "data", "service.db");
+  const damaged = await readFile(file);
+  damaged.fill(0x5a, 100, 40_000);
+  await writeFile(file, damaged);
+  await assert.rejects(open(uri), oneLine(/service\.db /));
+  assert.deepEqual(await readFile(file), damaged);
 });
 
 test("a folder that cannot be made, and a file that is a folder", async (t) => {
@@ -46,7 +58,7 @@ test("a folder that cannot be made, and a file that is a folder", async (t) => {
   await writeFile(join(folder.path, "in-the-way"), "");
   await assert.rejects(open(`sqlite://${folder.path}/in-the-way/order.db`), oneLine(/cannot be made/));
   await mkdir(join(folder.path, "folder.db"));
-  await assert.rejects(open(`sqlite://${folder.path}/folder.db`), oneLine(/folder\.db cannot be used/));
+  await assert.rejects(open(`sqlite://${folder.path}/folder.db`), oneLine(/folder\.db cannot be opened/));
 });
 
 test("data of a newer program are refused, data of an older one are brought forward once", async (t) => {

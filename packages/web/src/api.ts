@@ -12,7 +12,7 @@ const safeRetryMs = 2_500;
 
 export type Call<S extends z.ZodMiniType> = {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Below `/api/v1`, beginning with the service: `/order/orders`. */
+  /** Below `/api/v1`, beginning with the service: `/order/orders`; or `/ops/...`, which is the gateway's own. */
   path: string;
   /** What the answer has to look like; `null` for an answer without a body. */
   answer: S | null;
@@ -58,7 +58,7 @@ export function createApi(parts: ApiParts): Api {
   }
 
   async function send<S extends z.ZodMiniType>(call: Call<S>, token: string | null) {
-    const service = call.path.split(/[/?]/)[1] ?? "";
+    const service = serviceOf(call.path);
     const answer = await fetchOnce(call, token);
     const text = await answer.text().catch((error) => {
       throw new NetworkFailure(error);
@@ -83,7 +83,7 @@ export function createApi(parts: ApiParts): Api {
     if (token !== null && !call.isAnonymous) headers.set("Authorization", `Bearer ${token}`);
     const timeout = AbortSignal.timeout(call.timeoutMs ?? attemptTimeoutMs);
     try {
-      return await parts.fetch(`${base}${call.path}`, {
+      return await parts.fetch(call.path.startsWith("/ops/") ? call.path : `${base}${call.path}`, {
         method: call.method,
         headers,
         credentials: "same-origin",
@@ -93,11 +93,14 @@ export function createApi(parts: ApiParts): Api {
       });
     } catch (error) {
       if (call.signal?.aborted) throw call.signal.reason;
-      health.failed("gateway");
+      // Too late is the service's trouble; no answer at all is the way's.
+      health.failed(timeout.aborted ? serviceOf(call.path) : "gateway");
       throw new NetworkFailure(error);
     }
   }
 }
+
+const serviceOf = (path: string): string => path.split(/[/?]/)[1] ?? "";
 
 function problemIn(text: string) {
   try {

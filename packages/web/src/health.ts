@@ -2,7 +2,13 @@ import type { Degraded } from "./degraded.ts";
 import { type Observable, observable } from "./observable.ts";
 
 /** `old`: answered from a copy. `down`: not answered. */
-export type Trouble = { kind: "old" | "down"; since: number; asOf: number | undefined };
+export type Trouble = {
+  kind: "old" | "down";
+  since: number;
+  asOf: number | undefined;
+  /** Whose answer told it; only that one can tell that it is over, besides the service itself. */
+  by: string;
+};
 export type Troubles = Readonly<Record<string, Trouble>>;
 
 export type Health = {
@@ -18,10 +24,10 @@ export type Health = {
 export function createHealth({ now }: { now: () => number }): Health {
   const troubles = observable<Troubles>({});
 
-  function put(service: string, kind: Trouble["kind"], asOf: number | undefined): void {
+  function put(service: string, kind: Trouble["kind"], by: string, asOf?: number): void {
     const known = troubles.get()[service];
-    if (known?.kind === kind && known.asOf === asOf) return;
-    troubles.set({ ...troubles.get(), [service]: { kind, asOf, since: known?.since ?? now() } });
+    if (known?.kind === kind && known.by === by && known.asOf === asOf) return;
+    troubles.set({ ...troubles.get(), [service]: { kind, asOf, by, since: known?.since ?? now() } });
   }
 
   function end(service: string): void {
@@ -34,9 +40,12 @@ export function createHealth({ now }: { now: () => number }): Health {
     troubles,
     answered(service, degraded) {
       end("gateway");
-      if (!degraded.some((each) => each.service === service)) end(service);
-      for (const { service: other, asOf } of degraded) put(other, "old", asOf);
+      const still = new Set(degraded.map((each) => each.service));
+      for (const [name, { by }] of Object.entries(troubles.get())) {
+        if ((name === service || by === service) && !still.has(name)) end(name);
+      }
+      for (const { service: other, asOf } of degraded) put(other, "old", service, asOf);
     },
-    failed: (service) => put(service, "down", undefined),
+    failed: (service) => put(service, "down", service),
   };
 }

@@ -13,6 +13,15 @@ export type LiveStatus = {
   lastHeardAt: number | null;
 };
 
+/** Where a stream stands for this page. */
+export type Standing = {
+  n: number | undefined;
+  /** When the server last spoke of this stream: a ping of the socket proves less. */
+  toldAt: number | null;
+  /** Since when the server is known to have told more than has arrived. */
+  behindSince: number | null;
+};
+
 type Catalogue = Record<string, z.ZodMiniType>;
 type EventOf<C extends Catalogue> = {
   [N in keyof C & string]: { name: N; data: z.output<C[N]>; head: LiveHead };
@@ -50,6 +59,8 @@ export function createLive<C extends Catalogue>(parts: LiveParts<C>) {
   const status = observable<LiveStatus>({ state: "off", since: now(), lastHeardAt: null });
   const positions = createPositions();
   const resuming = new Map<string, { on: LiveSocket; outcome: Promise<boolean> }>();
+  const told = new Map<string, number>();
+  const behind = new Map<string, { n: number; since: number }>();
   let socket: LiveSocket | undefined;
   let isWanted = false;
   let attempt = 0;
@@ -99,11 +110,20 @@ export function createLive<C extends Catalogue>(parts: LiveParts<C>) {
     opened.on("tick", (payload) => {
       heard();
       const { stream, n } = tick.parse(payload);
+      told.set(stream, now());
       const last = positions.of(stream);
-      if (last !== undefined && n > last) void resume(opened, stream);
+      if (last === undefined || n <= last) return;
+      noticeGap(stream, n);
+      void resume(opened, stream);
     });
     for (const name of Object.keys(events)) opened.on(name, (payload) => take(opened, name, payload));
     opened.connect();
+  }
+
+  function noticeGap(stream: string, n: number): void {
+    const known = behind.get(stream);
+    const isOpen = known !== undefined && known.n > (positions.of(stream) ?? 0);
+    behind.set(stream, { n, since: isOpen ? known.since : now() });
   }
 
   function take(from: LiveSocket, name: keyof C & string, payload: unknown): void {
@@ -114,8 +134,12 @@ export function createLive<C extends Catalogue>(parts: LiveParts<C>) {
       return;
     }
     const { stream, n } = head.data;
+    told.set(stream, now());
     const verdict = positions.judge(stream, n);
-    if (verdict === "gap") void resume(from, stream);
+    if (verdict === "gap") {
+      noticeGap(stream, n);
+      void resume(from, stream);
+    }
     if (verdict !== "take") return;
     const data = (events[name] as z.ZodMiniType).safeParse(payload);
     if (!data.success) {
@@ -149,6 +173,7 @@ export function createLive<C extends Catalogue>(parts: LiveParts<C>) {
       return false;
     }
     if (answer.data.ok) {
+      told.set(stream, now());
       if (positions.of(stream) === undefined) positions.set(stream, answer.data.n);
       return true;
     }
@@ -199,6 +224,16 @@ export function createLive<C extends Catalogue>(parts: LiveParts<C>) {
     status: status as Observable<LiveStatus>,
     /** From where a stream is to be heard, when a state that is complete up to `n` was read by other means. */
     startAfter: positions.set,
+    /** For a page that shows how far it can be trusted. */
+    standing(stream: string): Standing {
+      const n = positions.of(stream);
+      const missed = behind.get(stream);
+      return {
+        n,
+        toldAt: told.get(stream) ?? null,
+        behindSince: missed && missed.n > (n ?? 0) ? missed.since : null,
+      };
+    },
     start,
     stop,
     /** The network came back, or the page is looked at again: do not wait for the next try. */

@@ -29,6 +29,7 @@ const words: Dictionary = {
   SOLD_OUT: ["방금 품절되었어요.", "It has just sold out."],
   STORE_CLOSED: ["매장 영업이 끝났어요.", "The store is closed."],
   STORE_PAUSED: ["매장이 잠시 주문을 받지 않아요.", "The store is not taking orders for a moment."],
+  UNIT_CLAIMED: ["다른 사람이 만들고 있는 잔이에요.", "Somebody else is making this cup."],
   VERSION_CONFLICT: [
     "다른 사람이 먼저 바꿨어요. 다시 시도해 주세요.",
     "Somebody else changed it first. Please try again.",

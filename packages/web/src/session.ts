@@ -9,7 +9,7 @@ const rememberedAs = "siren.who";
 const renewBeforeMs = 60_000;
 const soonestRenewalMs = 5_000;
 const askAgainMs = 12_000;
-const refreshTimeoutMs = 4_000;
+const refreshTimeoutMs = 3_000;
 
 /** Kept in the browser so that a reload during an outage knows whose page it is. Nothing of it is secret. */
 const remembered = z.object({ member: memberView, cardIds: z.array(z.string()) });

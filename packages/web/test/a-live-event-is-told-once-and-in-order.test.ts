@@ -174,3 +174,19 @@ test("an event that is not understood leads to reading the whole state, and noth
   await last().hear("word.said", event(12));
   assert.deepEqual([told, resyncs()], [["word 12"], 2]);
 });
+
+test("a stream's standing says up to where it was heard, and since when something is missing", async () => {
+  const { live, last, greet } = world();
+  assert.deepEqual(live.standing(stream), { n: undefined, toldAt: null, behindSince: null });
+  live.startAfter(stream, 10);
+  live.start();
+  await turn();
+  await greet();
+  assert.deepEqual(live.standing(stream), { n: 10, toldAt: 1, behindSince: null });
+  await last().hear("tick", { stream, n: 12, at: 1 });
+  assert.deepEqual(live.standing(stream), { n: 10, toldAt: 1, behindSince: 1 });
+  await last().hear("word.said", event(11));
+  await last().hear("word.said", event(12));
+  assert.deepEqual(live.standing(stream), { n: 12, toldAt: 1, behindSince: null });
+  live.dispose();
+});

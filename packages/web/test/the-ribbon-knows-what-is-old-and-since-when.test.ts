@@ -19,7 +19,7 @@ test("a trouble keeps its beginning until a good answer ends it", () => {
   health.failed("menu");
   clock = 200;
   health.answered("menu", [{ service: "menu", asOf: 50 }]);
-  assert.deepEqual(health.troubles.get(), { menu: { kind: "old", since: 100, asOf: 50 } });
+  assert.deepEqual(health.troubles.get(), { menu: { kind: "old", since: 100, asOf: 50, by: "menu" } });
   health.answered("menu", []);
   assert.deepEqual(health.troubles.get(), {});
 });
@@ -29,4 +29,13 @@ test("any answer ends the gateway's trouble", () => {
   health.failed("gateway");
   health.answered("order", [{ service: "member", asOf: undefined }]);
   assert.deepEqual(Object.keys(health.troubles.get()), ["member"]);
+});
+
+test("what another service told is over when that one no longer tells it", () => {
+  const health = createHealth({ now: () => 1 });
+  health.answered("order", [{ service: "barista", asOf: undefined }]);
+  health.answered("menu", []);
+  assert.deepEqual(Object.keys(health.troubles.get()), ["barista"]);
+  health.answered("order", []);
+  assert.deepEqual(health.troubles.get(), {});
 });

@@ -1,5 +1,6 @@
 import { type BackEnd, type BackEndOptions, createBackEnd } from "@siren/chassis/back-end";
 import { ConfigFault, isLoopback } from "@siren/chassis/config";
+import { errorFields } from "@siren/chassis/log";
 import { runMessaging } from "@siren/chassis/messaging/run-messaging";
 import { currentTraceparent } from "@siren/chassis/telemetry";
 import { openStore } from "@siren/store/open-store";
@@ -9,7 +10,7 @@ import { createFirstOps } from "./first-ops.ts";
 import { createLedger } from "./ledger.ts";
 import { orderHandlers } from "./messaging.ts";
 import { createPasswords } from "./passwords.ts";
-import { sandboxProvider } from "./payment-provider.ts";
+import { type PaymentProvider, sandboxProvider } from "./payment-provider.ts";
 import { createPeople } from "./people.ts";
 import { memberRoutes } from "./routes.ts";
 import { seedDemo } from "./seed.ts";
@@ -20,9 +21,12 @@ import { createThrottle } from "./throttle.ts";
 import { loadTokens } from "./tokens.ts";
 import { createTopUps } from "./top-ups.ts";
 
-export type MemberOptions = { config: MemberConfig } & Pick<BackEndOptions, "registry" | "now" | "logSink">;
+export type MemberOptions = { config: MemberConfig; provider?: PaymentProvider } & Pick<
+  BackEndOptions,
+  "registry" | "now" | "logSink"
+>;
 
-export async function buildMember({ config, ...given }: MemberOptions): Promise<BackEnd> {
+export async function buildMember({ config, provider, ...given }: MemberOptions): Promise<BackEnd> {
   if (config.seed === "demo" && !isLoopback(config.host)) {
     throw new ConfigFault([
       "SEED=demo has accounts whose password everybody knows; with a HOST beyond this machine use SEED=empty",
@@ -49,8 +53,16 @@ export async function buildMember({ config, ...given }: MemberOptions): Promise<
   const sessions = createSessions(models, tokens, () => newId("ses"));
   const passwords = createPasswords();
   const people = createPeople({ store, models, cards, sessions, passwords, now });
-  const provider = sandboxProvider;
-  const topUps = createTopUps({ store, models, cards, provider, newTopUpId: () => newId("top"), now });
+  const topUps = createTopUps({
+    store,
+    models,
+    cards,
+    provider: provider ?? sandboxProvider,
+    newTopUpId: () => newId("top"),
+    now,
+    reach: failpoints.reach,
+    onTrouble: (topUpId, error) => log.warn("top-up.not-pursued", { topUpId, ...errorFields(error) }),
+  });
   const firstOps = createFirstOps({ folder: config.dataDir, models, people, newId });
 
   backEnd.stage("store", {
@@ -61,6 +73,7 @@ export async function buildMember({ config, ...given }: MemberOptions): Promise<
     },
     stop: () => store.close(),
   });
+  backEnd.stage("top-ups", { stop: () => topUps.idle() });
   backEnd.readyWhen("store", () => store.connection.readyState === 1 || "not connected");
   backEnd.routes(
     memberRoutes({
@@ -82,6 +95,7 @@ export async function buildMember({ config, ...given }: MemberOptions): Promise<
     store,
     snapshot: (tx) => stateForConsumers(models, cards, tx, now()),
     hears: [{ feed: "order", handlers: orderHandlers(cards, failpoints) }],
+    timers: topUps.timers,
   });
   return backEnd;
 }

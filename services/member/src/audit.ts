@@ -1,18 +1,21 @@
 import type { MoneyFact, memberAudit } from "@siren/contracts/audit";
+import { changedSince, nextSince } from "@siren/store/changed-since";
+import type { Tx } from "@siren/store/unit-of-work";
+import type { PipelineStage } from "mongoose";
 import type * as z from "zod/mini";
-import type { AccountDoc, MemberModels } from "./store.ts";
+import type { AccountDoc, HoldDoc, MemberModels } from "./store.ts";
 
 type Audit = z.infer<typeof memberAudit>;
 
 /** A page of facts per order, and what must hold over the whole ledger. */
 export async function readAudit(
   models: MemberModels,
-  since: number,
-  limit: number,
+  { session }: Tx,
+  { since, limit }: { since: string; limit: number },
   now: number,
 ): Promise<Audit> {
-  const holds = await models.holds
-    .find({ changedAt: { $gte: since } })
+  const holds: HoldDoc[] = await models.holds
+    .find(changedSince(since), null, { session })
     .sort({ changedAt: 1, _id: 1 })
     .limit(limit)
     .lean();
@@ -24,27 +27,24 @@ export async function readAudit(
     captures: hold.captures,
     changedAt: hold.changedAt,
   }));
-  const last = facts.at(-1);
-  return {
-    at: now,
-    facts,
-    next: facts.length === limit && last ? String(last.changedAt) : null,
-    ledger: await judgeLedger(models),
-  };
+  return { at: now, facts, next: nextSince(holds, limit), ledger: await judgeLedger(models, session) };
 }
 
-async function judgeLedger(models: MemberModels): Promise<Audit["ledger"]> {
-  const accounts: AccountDoc[] = await models.accounts.find().lean();
-  const unbalanced = await models.journals.aggregate<{ count: number }>([
+/** Read in one transaction: a hold that is placed between two reads would look like a fault. */
+async function judgeLedger(models: MemberModels, session: Tx["session"]): Promise<Audit["ledger"]> {
+  const accounts: AccountDoc[] = await models.accounts.find({}, null, { session }).lean();
+  const sums: PipelineStage[] = [
     { $unwind: "$postings" },
     { $group: { _id: "$_id", sum_krw: { $sum: "$postings.amount_krw" } } },
     { $match: { sum_krw: { $ne: 0 } } },
     { $count: "count" },
-  ]);
-  const open = await models.holds.aggregate<{ _id: string; held_krw: number }>([
+  ];
+  const unbalanced = await models.journals.aggregate<{ count: number }>(sums).session(session);
+  const perCard: PipelineStage[] = [
     { $match: { state: "PLACED" } },
     { $group: { _id: "$cardId", held_krw: { $sum: "$held_krw" } } },
-  ]);
+  ];
+  const open = await models.holds.aggregate<{ _id: string; held_krw: number }>(perCard).session(session);
   const openByCard = new Map(open.map((card) => [`card:${card._id}:held`, card.held_krw]));
   const isCard = (account: AccountDoc) => account._id.startsWith("card:");
   return {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Refusal } from "@siren/chassis/refusal";
@@ -11,11 +11,13 @@ import type { MemberModels } from "./store.ts";
 
 const request = z.strictObject({ code: z.string().check(z.maxLength(64)), email, password, nickname });
 
-const digest = (text: string) => createHash("sha256").update(text).digest();
+const hashOf = (code: string) => createHash("sha256").update(code).digest("base64url");
+const theOnlyOne = { _id: "first-ops" } as const;
 
 /**
  * A store that was begun empty has nobody who could appoint anybody. Whoever can read the data folder of
- * this process may make the first ops account, once, with the code that lies there.
+ * a process of member may make the first ops account, once, with the code that lies there. The store knows the
+ * hash of each replica's code, so that whichever replica is asked takes whichever code was read.
  */
 export function createFirstOps(parts: {
   folder: string;
@@ -23,35 +25,48 @@ export function createFirstOps(parts: {
   people: People;
   newId: (prefix: IdPrefix) => string;
 }) {
+  const { models, people, newId } = parts;
   const file = join(parts.folder, "first-ops-code");
-  const isNeeded = async () => !(await parts.models.members.exists({ roles: "ops" }));
+
+  async function codeInFolder(): Promise<string> {
+    const fresh = `${randomBytes(18).toString("base64url")}\n`;
+    await writeFile(file, fresh, { mode: 0o600, flag: "wx" }).catch((error) => {
+      if (error.code !== "EEXIST") throw error;
+    });
+    return (await readFile(file, "utf8")).trim();
+  }
 
   return {
     request,
     file,
 
-    /** True when there is a code to be used: made once, and kept over restarts until it was used. */
+    /** True when there is a code to be used: made once, and kept over restarts until one was used. */
     async prepare(): Promise<boolean> {
-      if (!(await isNeeded())) return false;
-      await writeFile(file, `${randomBytes(18).toString("base64url")}\n`, { mode: 0o600, flag: "wx" }).catch(
-        (error) => {
-          if (error.code !== "EEXIST") throw error;
-        },
-      );
+      if (await models.members.exists({ roles: "ops" })) {
+        await rm(file, { force: true });
+        return false;
+      }
+      const codeHashes = hashOf(await codeInFolder());
+      await models.firstOps.updateOne(theOnlyOne, { $addToSet: { codeHashes } }, { upsert: true });
       return true;
     },
 
-    async create(wanted: z.infer<typeof request>): Promise<OpenSession> {
-      const code = await readFile(file, "utf8").catch(() => "");
-      const isRight = code !== "" && timingSafeEqual(digest(code.trim()), digest(wanted.code));
-      if (!isRight || !(await isNeeded())) throw new Refusal("FORBIDDEN", "That code makes no account");
-      const { code: _used, ...person } = wanted;
-      const session = await parts.people.register({
+    async create({ code, ...person }: z.infer<typeof request>): Promise<OpenSession> {
+      const known = { ...theOnlyOne, codeHashes: hashOf(code) };
+      const forbidden = () => new Refusal("FORBIDDEN", "That code makes no account");
+      // Looked at before anything costly is done for a stranger, and taken together with the account.
+      if (!(await models.firstOps.exists(known))) throw forbidden();
+      const fresh = {
         ...person,
-        memberId: parts.newId("mem"),
-        cardId: parts.newId("crd"),
-        roles: ["ops", "manager"],
+        memberId: newId("mem"),
+        cardId: newId("crd"),
+        roles: ["ops" as const, "manager" as const],
         stores: [],
+      };
+      const session = await people.register(fresh, async ({ session }) => {
+        const taken = await models.firstOps.deleteOne(known, { session });
+        const isThere = await models.members.exists({ roles: "ops" }).session(session);
+        if (taken.deletedCount === 0 || isThere) throw forbidden();
       });
       await rm(file, { force: true });
       return session;

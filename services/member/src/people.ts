@@ -57,12 +57,17 @@ export function createPeople({ store, models, cards, sessions, passwords, now }:
   return {
     enter,
 
-    async register(fresh: NewMember): Promise<OpenSession> {
+    /** `alongside` commits together with the account, or keeps it from being made. */
+    async register(
+      fresh: NewMember,
+      alongside: (tx: Tx) => Promise<void> = async () => {},
+    ): Promise<OpenSession> {
       const passwordHash = await passwords.hash(fresh.password);
       try {
-        return await store.unitOfWork(async (tx) =>
-          sessions.open(tx, await enter(tx, fresh, passwordHash), now()),
-        );
+        return await store.unitOfWork(async (tx) => {
+          await alongside(tx);
+          return sessions.open(tx, await enter(tx, fresh, passwordHash), now());
+        });
       } catch (error) {
         if (isDuplicate(error)) throw new Refusal("ALREADY_REGISTERED");
         throw error;

@@ -1,6 +1,7 @@
 import type { Failpoints } from "@siren/chassis/failpoints";
 import { type Reply, type RequestContext, type Route, route } from "@siren/chassis/http/routes";
 import { Refusal } from "@siren/chassis/refusal";
+import { auditQuery } from "@siren/contracts/audit";
 import type { IdPrefix } from "@siren/contracts/ids";
 import { cardId, orderId } from "@siren/contracts/ids";
 import {
@@ -82,14 +83,13 @@ export function memberRoutes(parts: RouteParts): Route[] {
       body: loginRequest,
       async handle(c) {
         const { email, password } = c.body;
-        throttle.check(email, addressOf(c));
+        const attempt = throttle.begin(email, addressOf(c));
         try {
           const session = await people.login(email, password);
-          throttle.succeeded(email, addressOf(c));
+          attempt.succeeded();
           return signedIn(c, 200, session);
         } catch (error) {
-          if (error instanceof Refusal && error.code === "UNAUTHENTICATED")
-            throttle.failed(email, addressOf(c));
+          if (!(error instanceof Refusal && error.code === "UNAUTHENTICATED")) attempt.undecided();
           throw error;
         }
       },
@@ -196,15 +196,10 @@ export function memberRoutes(parts: RouteParts): Route[] {
       method: "GET",
       path: "/internal/audit",
       access: { services: ["auditor"] },
-      query: z.strictObject({
-        since: z.optional(z.coerce.number().check(z.gte(0))),
-        limit: z.optional(z.coerce.number().check(z.gte(1), z.lte(1000))),
-      }),
+      query: auditQuery,
       async handle(c) {
-        return {
-          status: 200,
-          body: await readAudit(models, c.query.since ?? 0, c.query.limit ?? 500, now()),
-        };
+        const body = await store.unitOfWork((tx) => readAudit(models, tx, c.query, now()));
+        return { status: 200, body };
       },
     }),
   ];

@@ -5,7 +5,7 @@ import type { Cards } from "./cards.ts";
 import { allowanceLifetimeMs, allowanceOf } from "./rules.ts";
 import type { CardDoc, MemberDoc, MemberModels } from "./store.ts";
 
-/** What somebody whose cursor is gone needs in place of the events: allowances and revocations. */
+/** What somebody whose cursor is gone needs in place of the events: allowances, names and revocations. */
 export async function stateForConsumers(
   models: MemberModels,
   cards: Cards,
@@ -27,8 +27,12 @@ export async function stateForConsumers(
   const revoked: MemberDoc[] = await models.members
     .find({ notBefore: { $gt: 0 } }, null, { session: tx.session })
     .lean();
+  const everybody: Pick<MemberDoc, "_id" | "nickname">[] = await models.members
+    .find({}, { nickname: 1 }, { session: tx.session })
+    .lean();
   return {
     allowances,
+    nicknames: everybody.map(({ _id, nickname }) => ({ memberId: _id, nickname })),
     revoked: revoked.map((member) => ({ memberId: member._id, notBefore: member.notBefore })),
   };
 }

@@ -59,10 +59,15 @@ export type HoldDoc = {
   held_krw: number;
   captured_krw: number;
   refunded_krw: number;
+  /** What the card could not pay when it was captured, less what was paid since. */
+  owed_krw: number;
   captures: number;
   version: number;
   changedAt: number;
 };
+
+/** Codes with which the first ops account may be made, as hashes: each replica of an empty store adds one. */
+export type FirstOpsDoc = { _id: "first-ops"; codeHashes: string[] };
 
 export type TopUpDoc = {
   _id: string;
@@ -140,6 +145,7 @@ export function memberModels(store: Store) {
       held_krw: Number,
       captured_krw: Number,
       refunded_krw: Number,
+      owed_krw: Number,
       captures: Number,
       version: Number,
       changedAt: Number,
@@ -163,7 +169,10 @@ export function memberModels(store: Store) {
     exact,
   ).index({ memberId: 1, key: 1 }, { unique: true });
 
+  const firstOps = new Schema<FirstOpsDoc>({ _id: String, codeHashes: [String] }, exact);
+
   return {
+    firstOps: store.model("first_ops", firstOps),
     members: store.model("members", members),
     sessions: store.model("sessions", sessions),
     cards: store.model("cards", cards),

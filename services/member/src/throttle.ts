@@ -1,34 +1,45 @@
 import { Refusal } from "@siren/chassis/refusal";
 
+export type Attempt = {
+  /** The password was right: what was wrong before is forgiven. */
+  succeeded(): void;
+  /** The password was not even looked at: this try does not count. */
+  undecided(): void;
+};
+
 /**
  * Wrong passwords are counted per account AND address: somebody who guesses is slowed down, and the
- * account's owner, who sits elsewhere, is not locked out by it.
+ * account's owner, who sits elsewhere, is not locked out by it. A try counts from its beginning, or many at the
+ * same moment would all be let through before the first of them was found wrong.
  */
 export function createThrottle(
   now: () => number,
   limits = { failures: 10, windowMs: 5 * 60_000, kept: 10_000 },
 ) {
-  const failures = new Map<string, { count: number; since: number }>();
-  const keyOf = (email: string, address: string) => `${email.toLowerCase()} ${address}`;
+  const tries = new Map<string, { count: number; since: number }>();
+
+  function countFor(key: string) {
+    const entry = tries.get(key);
+    return entry && now() - entry.since < limits.windowMs ? entry : { count: 0, since: now() };
+  }
 
   return {
-    check(email: string, address: string): void {
-      const entry = failures.get(keyOf(email, address));
-      if (entry && now() - entry.since < limits.windowMs && entry.count >= limits.failures) {
+    begin(email: string, address: string): Attempt {
+      const key = `${email.toLowerCase()} ${address}`;
+      const before = countFor(key);
+      if (before.count >= limits.failures)
         throw new Refusal("TOO_MANY_REQUESTS", "Too many wrong passwords; please wait a few minutes");
-      }
-    },
-    failed(email: string, address: string): void {
-      const key = keyOf(email, address);
-      const entry = failures.get(key);
-      const fresh = !entry || now() - entry.since >= limits.windowMs;
-      failures.delete(key);
-      failures.set(key, fresh ? { count: 1, since: now() } : { ...entry, count: entry.count + 1 });
-      const oldest = failures.keys().next();
-      if (failures.size > limits.kept && !oldest.done) failures.delete(oldest.value);
-    },
-    succeeded(email: string, address: string): void {
-      failures.delete(keyOf(email, address));
+      tries.delete(key);
+      tries.set(key, { ...before, count: before.count + 1 });
+      const oldest = tries.keys().next();
+      if (tries.size > limits.kept && !oldest.done) tries.delete(oldest.value);
+      return {
+        succeeded: () => void tries.delete(key),
+        undecided() {
+          const entry = tries.get(key);
+          if (entry) tries.set(key, { ...entry, count: Math.max(0, entry.count - 1) });
+        },
+      };
     },
   };
 }

@@ -1,3 +1,4 @@
+import { once } from "@siren/chassis/messaging/once";
 import { Refusal } from "@siren/chassis/refusal";
 import type { MenuDraft, PublishedMenu, StoreDraft, StoreProfile } from "@siren/contracts/menu";
 import type { menuState } from "@siren/contracts/snapshots";
@@ -10,8 +11,21 @@ import type { MenuDoc, MenuModels, StoreDoc } from "./store.ts";
 const profileOf = ({ _id, ...doc }: StoreDoc): StoreProfile => ({ storeId: _id, ...doc });
 const menuOf = ({ _id, ...doc }: MenuDoc): PublishedMenu => ({ storeId: _id, ...doc });
 
+/** Whose Idempotency-Key it is, and the key. */
+type Key = { scope: string; key: string };
+
 /** Stores and what they sell. Whatever is written is told in the same write. */
 export function createCatalogue(store: Store, { stores, menus }: MenuModels, now: () => number) {
+  /** A write that is sent again under its key gets its first answer, and not the conflict with itself. */
+  function write<T>(key: Key | undefined, body: object, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return store.unitOfWork(async (tx) => {
+      if (!key) return work(tx);
+      const result = await once(store.once, tx, { ...key, body }, () => work(tx));
+      if (result.kind === "reused") throw new Refusal("KEY_REUSED");
+      return result.answer;
+    });
+  }
+
   return {
     async stores(): Promise<StoreProfile[]> {
       const all: StoreDoc[] = await stores.find().sort({ _id: 1 }).lean();
@@ -31,8 +45,9 @@ export function createCatalogue(store: Store, { stores, menus }: MenuModels, now
     },
 
     /** `expectedVersion` is what the editor had before it; 0 for a store that is new. */
-    async putStore(storeId: string, { expectedVersion, ...draft }: StoreDraft): Promise<StoreProfile> {
-      return store.unitOfWork(async (tx) => {
+    async putStore(storeId: string, whole: StoreDraft, given?: Key): Promise<StoreProfile> {
+      return write(given, { storeId, whole }, async (tx) => {
+        const { expectedVersion, ...draft } = whole;
         const doc: StoreDoc = { _id: storeId, ...draft, version: expectedVersion + 1 };
         await replaceAt(stores, { _id: storeId, version: expectedVersion }, doc, expectedVersion === 0, tx);
         const profile = profileOf(doc);
@@ -47,11 +62,11 @@ export function createCatalogue(store: Store, { stores, menus }: MenuModels, now
       });
     },
 
-    async publish(storeId: string, draft: MenuDraft): Promise<PublishedMenu> {
+    async publish(storeId: string, draft: MenuDraft, given?: Key): Promise<PublishedMenu> {
       const faults = faultsOfMenu(draft);
       if (faults.length > 0) throw new Refusal("OPTION_INVALID", faults.slice(0, 5).join("; "));
       const { expectedVersion, categories, items } = draft;
-      return store.unitOfWork(async (tx) => {
+      return write(given, { storeId, draft }, async (tx) => {
         if (!(await stores.exists({ _id: storeId }).session(tx.session)))
           throw new Refusal("NOT_FOUND", "No such store");
         const doc: MenuDoc = {

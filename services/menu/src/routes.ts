@@ -21,7 +21,7 @@ function placeOf(near: string | undefined) {
 function versioned(body: object, tag: string, presented: string | undefined) {
   const etag = `"${tag}"`;
   const headers = { etag, "cache-control": "public, max-age=0, must-revalidate" };
-  const isKnown = presented?.split(",").some((one) => one.trim().replace(/^W\//, "") === etag);
+  const isKnown = presented?.split(",").some((one) => ["*", etag].includes(one.trim().replace(/^W\//, "")));
   return isKnown ? { status: 304, headers } : { status: 200, body, headers };
 }
 
@@ -30,6 +30,11 @@ const managers = { roles: ["manager", "ops"] } as const;
 function onlyOfStore(caller: { roles: string[]; stores: string[] }, storeId: string): void {
   if (!caller.roles.includes("ops") && !caller.stores.includes(storeId)) throw new Refusal("WRONG_STORE");
 }
+
+const keyOf = (c: { caller: { sub: string }; key: string | undefined }, what: string) => ({
+  scope: `menu.${what}:${c.caller.sub}`,
+  key: c.key ?? "",
+});
 
 export function menuRoutes(catalogue: Catalogue): Route[] {
   return [
@@ -42,6 +47,7 @@ export function menuRoutes(catalogue: Catalogue): Route[] {
         return {
           status: 200,
           body: { stores: nearestFirst(await catalogue.stores(), placeOf(c.query.near)) },
+          headers: { "cache-control": "public, max-age=0, must-revalidate" },
         };
       },
     }),
@@ -74,7 +80,7 @@ export function menuRoutes(catalogue: Catalogue): Route[] {
       body: storeDraft,
       async handle(c) {
         onlyOfStore(c.caller, c.params.store);
-        return { status: 200, body: await catalogue.putStore(c.params.store, c.body) };
+        return { status: 200, body: await catalogue.putStore(c.params.store, c.body, keyOf(c, "store")) };
       },
     }),
     route({
@@ -86,7 +92,7 @@ export function menuRoutes(catalogue: Catalogue): Route[] {
       body: menuDraft,
       async handle(c) {
         onlyOfStore(c.caller, c.params.store);
-        return { status: 200, body: await catalogue.publish(c.params.store, c.body) };
+        return { status: 200, body: await catalogue.publish(c.params.store, c.body, keyOf(c, "publish")) };
       },
     }),
   ];

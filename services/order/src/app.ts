@@ -90,7 +90,6 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
     snapshot: async (tx) => openOrders(await readOpenOrders(models, tx.session)),
     hears: [
       { feed: "menu", handlers: handlers.menu, onSnapshot: takers.menu },
-      // Nicknames are told once, at registration: the feed is heard from its first event.
       { feed: "member", handlers: handlers.member, onSnapshot: takers.member, begin: "first-event" },
       { feed: "barista", handlers: handlers.barista, onSnapshot: takers.barista, begin: "first-event" },
     ],

@@ -28,7 +28,7 @@ export function createChime() {
   return {
     allow,
     ring(): void {
-      navigator.vibrate?.([300, 120, 300, 120, 500]);
+      if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.([300, 120, 300, 120, 500]);
       if (context?.state !== "running") return;
       const from = context.currentTime + 0.05;
       [659.3, 784, 1046.5, 784, 1046.5].forEach((pitch, at) => {

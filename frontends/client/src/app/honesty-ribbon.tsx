@@ -1,6 +1,7 @@
 import { clockTime, useLanguage } from "@siren/web/i18n";
 import { Ribbon } from "@siren/web/ui/ribbon";
 import { useObservable } from "@siren/web/use-observable";
+import { copyTime } from "../shared/kept-copy.ts";
 import { useServices, useSession } from "../shared/services.ts";
 import { useText } from "../shared/texts.ts";
 
@@ -15,9 +16,9 @@ export function HonestyRibbon() {
   if (order?.kind === "down") return <Ribbon tone="bad">{say("ribbonOrder")}</Ribbon>;
   if (isOutage || member?.kind === "down") return <Ribbon>{say("ribbonMember")}</Ribbon>;
   if (menu) {
-    const { asOf, kind, since } = menu;
-    const time = clockTime(asOf ?? since, language);
-    return <Ribbon>{kind === "down" ? say("ribbonMenuDown") : say("ribbonMenuOld", { time })}</Ribbon>;
+    const at = menu.asOf ?? copyTime("stores");
+    if (at === undefined) return <Ribbon>{say("ribbonMenuDown")}</Ribbon>;
+    return <Ribbon>{say("ribbonMenuOld", { time: clockTime(at, language) })}</Ribbon>;
   }
   if (barista) return <Ribbon>{say("ribbonBarista")}</Ribbon>;
   return <Ribbon>{null}</Ribbon>;

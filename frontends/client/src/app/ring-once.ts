@@ -1,3 +1,5 @@
+import type { OrderView } from "@siren/contracts/order";
+
 const keptAs = "siren.rung";
 const mostKept = 50;
 
@@ -8,15 +10,22 @@ type Parts = {
   ring: () => void;
 };
 
-/** Each time an order becomes ready it rings once in this browser, however many tabs are open. */
-export function createRingOnce({ storage, alone, ring }: Parts) {
-  return (order: { orderId: string; version: number }): void => {
-    const mark = `${order.orderId}@${order.version}`;
+export type RingFor = (order: Pick<OrderView, "orderId" | "state">) => void;
+
+/**
+ * Each time an order becomes ready it rings once in this browser, however many tabs are open. Its version
+ * may rise while it is ready (a late payment); only a recall to making lets it ring again.
+ */
+export function createRingOnce({ storage, alone, ring }: Parts): RingFor {
+  return ({ orderId, state }) => {
+    const isReady = state === "READY";
+    if (read(storage).includes(orderId) === isReady) return;
     void alone(() => {
       const rung = read(storage);
-      if (rung.includes(mark)) return;
-      storage.setItem(keptAs, JSON.stringify([...rung, mark].slice(-mostKept)));
-      ring();
+      if (rung.includes(orderId) === isReady) return;
+      const others = rung.filter((each) => each !== orderId);
+      storage.setItem(keptAs, JSON.stringify(isReady ? [...others, orderId].slice(-mostKept) : others));
+      if (isReady) ring();
     });
   };
 }

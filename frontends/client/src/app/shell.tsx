@@ -4,18 +4,21 @@ import { type ReactNode, useEffect, useState } from "react";
 import { Link, NavLink, useLocation } from "react-router";
 import { countOf } from "../shared/cart.ts";
 import { isOver } from "../shared/order-words.ts";
-import { useOrders } from "../shared/queries.ts";
+import { useCards, useOrders } from "../shared/queries.ts";
 import { useServices } from "../shared/services.ts";
 import { useText } from "../shared/texts.ts";
 import { HonestyRibbon } from "./honesty-ribbon.tsx";
 import { AccountIcon, CartIcon, MenuIcon, OrdersIcon } from "./icons.tsx";
+import type { RingFor } from "./ring-once.ts";
 
-type ShellProps = { ringFor: (order: { orderId: string; version: number }) => void; children: ReactNode };
+type ShellProps = { ringFor: RingFor; children: ReactNode };
 
 export function Shell({ ringFor, children }: ShellProps) {
   const say = useText();
   const language = useLanguage();
   const { cart } = useServices();
+  // Asked for as soon as somebody is signed in, so that the card is known should member go away later.
+  useCards();
   const count = countOf(useObservable(cart));
   const { pathname } = useLocation();
   const isBrowsing = pathname === "/" || pathname.startsWith("/stores/");
@@ -35,16 +38,13 @@ export function Shell({ ringFor, children }: ShellProps) {
             <MenuIcon />
             {say("menu")}
           </NavLink>
-          <NavLink
-            to="/cart"
-            data-testid="tab-cart"
-            aria-label={count > 0 ? say("cartOf", { n: count }) : say("cart")}
-          >
+          <NavLink to="/cart" data-testid="tab-cart">
             <CartIcon />
-            <span aria-hidden="true">{say("cart")}</span>
+            {say("cart")}{" "}
             {count > 0 ? (
-              <span className="badge" aria-hidden="true">
+              <span className="badge">
                 {count}
+                <span className="ui-unseen">{say("pieces")}</span>
               </span>
             ) : null}
           </NavLink>
@@ -79,25 +79,29 @@ function OpenOrderBar({ ringFor }: Pick<ShellProps, "ringFor">) {
   const open = orders?.filter(({ state }) => !isOver(state)) ?? [];
   const ready = open.filter(({ state }) => state === "READY");
   useEffect(() => {
-    for (const order of ready) ringFor(order);
+    for (const order of open) ringFor(order);
   });
   if ((phase === "sending" || phase === "asking" || phase === "refused") && pathname !== "/checkout") {
     return (
-      <Link to="/checkout" className="open-order">
-        {say(phase === "refused" ? "notPlaced" : "stillPlacing")}
-      </Link>
+      <section aria-label={say("now")}>
+        <Link to="/checkout" className="open-order">
+          {say(phase === "refused" ? "notPlaced" : "stillPlacing")}
+        </Link>
+      </section>
     );
   }
   const shown = ready[0] ?? open[0];
   if (!shown || pathname.startsWith("/orders")) return null;
   return (
-    <Link
-      to={`/orders/${shown.orderId}`}
-      className="open-order"
-      data-ready={shown.state === "READY" || undefined}
-    >
-      <strong>{shown.number}</strong> {say(shown.state)}
-    </Link>
+    <section aria-label={say("now")}>
+      <Link
+        to={`/orders/${shown.orderId}`}
+        className="open-order"
+        data-ready={shown.state === "READY" || undefined}
+      >
+        <strong>{shown.number}</strong> {say(shown.state)}
+      </Link>
+    </section>
   );
 }
 

@@ -12,6 +12,16 @@ export function keepCopy(name: string, value: unknown, now: number): void {
   }
 }
 
+/** When the page's own copy was made, for what has to be said about its age. */
+export function copyTime(name: string): number | undefined {
+  try {
+    const at = JSON.parse(localStorage.getItem(prefix + name) ?? "null")?.at;
+    return Number.isFinite(at) ? at : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 export function keptCopy<S extends z.ZodMiniType>(name: string, schema: S): Copy<z.output<S>> | undefined {
   try {
     const found = JSON.parse(localStorage.getItem(prefix + name) ?? "null");

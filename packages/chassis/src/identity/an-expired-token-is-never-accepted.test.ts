@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { access, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { customer, startWorld } from "../../test/back-end-world.ts";
@@ -97,9 +97,23 @@ test("keys are kept on disk: a process that starts while member is down verifies
   assert.equal((await other.backEnd.people.tokens.verifyAccess(token)).caller.sub, customer);
 });
 
-test("a copy on disk that cannot be read is said, and replaced", async (t) => {
+test("keys are there before the first token is shown, which may be when member has gone", async (t) => {
   const world = await startWorld(t);
-  await writeFile(join(world.dataDir, "member-keys.json"), "{ torn");
+  await until("member was asked for its keys", () =>
+    access(join(world.dataDir, "member-keys.json")).then(
+      () => true,
+      () => false,
+    ),
+  );
+  const token = await world.token();
+  world.member.stop();
+  assert.equal((await world.backEnd.people.tokens.verifyAccess(token)).caller.sub, customer);
+});
+
+test("a copy on disk that cannot be read is said, and replaced", async (t) => {
+  const world = await startWorld(t, {
+    before: ({ dataDir }) => writeFile(join(dataDir, "member-keys.json"), "{ torn"),
+  });
   await world.backEnd.people.tokens.verifyAccess(await world.token());
   assert.ok(world.lines.some((line) => line.event === "member-keys.copy-unreadable"));
   JSON.parse(await readFile(join(world.dataDir, "member-keys.json"), "utf8"));
@@ -132,4 +146,16 @@ test("a new key of member is learnt, but made-up key ids do not make us ask for 
   world.pass(6_000);
   const token = await sign(next, { ...made, roles: ["customer"], authAtMs: Date.now() }, times);
   assert.equal((await tokens.verifyAccess(token)).caller.sub, customer);
+});
+
+test("before member was ever asked a token is not called bad, and is taken as soon as member answers", async (t) => {
+  const world = await startWorld(t, { before: ({ member }) => member.stop() });
+  const { tokens } = world.backEnd.people;
+  const token = await world.token();
+  await assert.rejects(tokens.verifyAccess(token), { code: "NO_INSTANCE" });
+  await world.member.start();
+  await until("the token is taken", async () => {
+    const verified = await tokens.verifyAccess(token).catch(() => undefined);
+    return verified?.caller.sub === customer;
+  });
 });

@@ -1,5 +1,6 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { type TokenClaims, tokenClaims, tokenIssuer } from "@siren/contracts/identity";
 import { jwks } from "@siren/contracts/member";
 import { type CryptoKey, decodeProtectedHeader, errors, importJWK, type JWK, jwtVerify } from "jose";
@@ -16,12 +17,19 @@ export type TokenVerifier = {
   verifyAccess(token: string): Promise<Verified>;
   /** The outage pass: taken only while our own probe finds that member cannot be asked. */
   verifyPass(token: string): Promise<Verified>;
+  /** Gets member's keys before anybody shows a token: the first one may come when member is gone. */
+  start(): void;
+  stop(): Promise<void>;
 };
 
 export type Verified = { caller: Caller; expiresAtMs: number };
 
 /** A stranger's made-up key id must not make us ask member for each request. */
 const askAgainAfterMs = 5_000;
+/** A question that got no answer is soon put again. */
+const askAgainAfterSilenceMs = 300;
+/** While there is no key at all. */
+const firstKeysEveryMs = 500;
 
 export function createTokenVerifier(options: {
   client: ServiceClient;
@@ -36,7 +44,11 @@ export function createTokenVerifier(options: {
   const verified = createKeptUntil<Verified & { use: TokenClaims["use"] }>(now);
   let keys: Map<string, CryptoKey> | undefined;
   let askedAtMs = Number.NEGATIVE_INFINITY;
+  /** Whether member answered when it was last asked: an unknown key means something only then. */
+  let wasAnswered = false;
   let asking: Promise<void> | undefined;
+  const stopping = new AbortController();
+  let gettingFirst: Promise<void> = Promise.resolve();
 
   revocations.onRevoked((memberId) => verified.dropWhere(({ caller }) => caller.sub === memberId));
 
@@ -47,7 +59,13 @@ export function createTokenVerifier(options: {
     keys = fresh;
   }
 
-  async function loadKept(): Promise<void> {
+  let loading: Promise<void> | undefined;
+  function loadKept(): Promise<void> {
+    loading ??= readKept();
+    return loading;
+  }
+
+  async function readKept(): Promise<void> {
     try {
       await take(JSON.parse(await readFile(file, "utf8")));
     } catch (error) {
@@ -57,8 +75,17 @@ export function createTokenVerifier(options: {
     }
   }
 
-  async function ask(): Promise<void> {
+  /** Whoever needs a key meanwhile waits for the one answer. */
+  function ask(): Promise<void> {
     askedAtMs = now();
+    asking ??= askMember().finally(() => {
+      asking = undefined;
+    });
+    return asking;
+  }
+
+  async function askMember(): Promise<void> {
+    wasAnswered = false;
     try {
       const answer = await client.call({
         service: "member",
@@ -67,26 +94,35 @@ export function createTokenVerifier(options: {
         timeoutMs: 2_000,
         retry: "safe",
         schema: jwks,
+        signal: stopping.signal,
       });
       if (!answer.ok) return;
       await take(answer.body);
+      wasAnswered = true;
       await writeFile(`${file}.new`, JSON.stringify(answer.body), { mode: 0o600 });
       await rename(`${file}.new`, file);
     } catch (error) {
-      log.warn("member-keys.not-read", errorFields(error));
+      // Everything starts at once: that member is not there yet is no news.
+      const isNews = keys !== undefined && keys.size > 0;
+      log[isNews ? "warn" : "debug"]("member-keys.not-read", errorFields(error));
+    }
+  }
+
+  async function getFirst(): Promise<void> {
+    await loadKept();
+    while (keys?.size === 0 && !stopping.signal.aborted) {
+      await ask();
+      if (keys.size === 0)
+        await pause(firstKeysEveryMs, undefined, { signal: stopping.signal }).catch(() => {});
     }
   }
 
   async function keyOf(kid: string | undefined): Promise<CryptoKey | undefined> {
-    if (!keys) await loadKept();
+    await loadKept();
     const known = keys?.get(kid ?? "");
     if (known) return known;
-    if (now() - askedAtMs >= askAgainAfterMs) {
-      asking = ask().finally(() => {
-        asking = undefined;
-      });
-    }
-    await asking;
+    const isTime = now() - askedAtMs >= (wasAnswered ? askAgainAfterMs : askAgainAfterSilenceMs);
+    await (isTime ? ask() : asking);
     return keys?.get(kid ?? "");
   }
 
@@ -95,6 +131,8 @@ export function createTokenVerifier(options: {
     if (known) return known;
     const { kid } = decodeProtectedHeader(token);
     const key = await keyOf(kid);
+    // A replica that starts before member cannot tell a good token from a bad one, and must not say "bad".
+    if (!key && !wasAnswered) throw new Refusal("NO_INSTANCE", "Member's keys cannot be read just now");
     if (!key) throw new Error("signed with a key that member does not have");
     const { payload } = await jwtVerify(token, key, {
       algorithms: ["EdDSA"],
@@ -117,6 +155,7 @@ export function createTokenVerifier(options: {
     try {
       found = await check(token);
     } catch (error) {
+      if (error instanceof Refusal) throw error;
       if (error instanceof errors.JWTExpired) throw new Refusal("TOKEN_EXPIRED");
       throw new Refusal("UNAUTHENTICATED", "The token is not valid", {}, { cause: error });
     }
@@ -126,6 +165,13 @@ export function createTokenVerifier(options: {
   }
 
   return {
+    start() {
+      gettingFirst = getFirst();
+    },
+    async stop() {
+      stopping.abort();
+      await gettingFirst;
+    },
     verifyAccess: (token) => verify(token, "access"),
     async verifyPass(token) {
       const found = await verify(token, "outage");

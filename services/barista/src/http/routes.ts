@@ -2,6 +2,7 @@ import type { Failpoints } from "@siren/chassis/failpoints";
 import { type Route, route } from "@siren/chassis/http/routes";
 import type { Caller } from "@siren/chassis/identity/caller";
 import { Refusal } from "@siren/chassis/refusal";
+import { auditQuery } from "@siren/contracts/audit";
 import { availabilityRequest, rejectRequest, storeStateRequest } from "@siren/contracts/barista";
 import { type IdPrefix, orderId, slug, ticketId, unitId } from "@siren/contracts/ids";
 import * as z from "zod/mini";
@@ -23,10 +24,6 @@ export type RouteParts = {
 
 const staff = { roles: ["barista", "manager"] } as const;
 const ofStore = z.object({ store: slug });
-const page = z.strictObject({
-  since: z.optional(z.coerce.number().check(z.gte(0))),
-  limit: z.optional(z.coerce.number().check(z.gte(1), z.lte(1000))),
-});
 
 function onlyOwnStore(caller: Caller, storeId: string): void {
   if (!caller.stores.includes(storeId)) throw new Refusal("WRONG_STORE");
@@ -152,11 +149,8 @@ export function baristaRoutes(parts: RouteParts): Route[] {
       method: "GET",
       path: "/internal/audit",
       access: { services: ["auditor"] },
-      query: page,
-      handle: async (c) => ({
-        status: 200,
-        body: await reads.audit(c.query.since ?? 0, c.query.limit ?? 500),
-      }),
+      query: auditQuery,
+      handle: async (c) => ({ status: 200, body: await reads.audit(c.query.since, c.query.limit) }),
     }),
   ];
 }

@@ -2,6 +2,7 @@ import type { TicketFact, ticketAudit } from "@siren/contracts/audit";
 import type { BoardView, CallBoard } from "@siren/contracts/barista";
 import { streams } from "@siren/contracts/live";
 import type { baristaState } from "@siren/contracts/snapshots";
+import { changedSince, nextSince } from "@siren/store/changed-since";
 import type { Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import type * as z from "zod/mini";
@@ -51,9 +52,10 @@ export function createReads(store: Store, models: BaristaModels, floor: StoreFlo
       return { storeId, n, entries };
     },
 
-    async audit(since: number, limit: number): Promise<z.infer<typeof ticketAudit>> {
+    /** A tombstone is no ticket: nothing was ever to be made for it. */
+    async audit(since: string, limit: number): Promise<z.infer<typeof ticketAudit>> {
       const docs: TicketDoc[] = await tickets
-        .find({ changedAt: { $gte: since } })
+        .find({ storeId: { $ne: "" }, ...changedSince(since) })
         .sort({ changedAt: 1, _id: 1 })
         .limit(limit)
         .lean();
@@ -66,8 +68,7 @@ export function createReads(store: Store, models: BaristaModels, floor: StoreFlo
         changedAt: doc.changedAt,
         units: doc.units.map(({ line, n, state, doneTimes }) => ({ line, n, state, doneTimes })),
       }));
-      const last = facts.at(-1);
-      return { at: now(), facts, next: facts.length === limit && last ? String(last.changedAt) : null };
+      return { at: now(), facts, next: nextSince(docs, limit) };
     },
 
     async everything(tx: Tx): Promise<z.infer<typeof baristaState>> {

@@ -24,7 +24,7 @@ export type Tapper = { sub: string; stores: readonly string[] };
 export type Reads = {
   board(storeId: string): Promise<BoardView>;
   callBoard(storeId: string): Promise<CallBoard>;
-  audit(since: number, limit: number): Promise<object>;
+  audit(since: string, limit: number): Promise<object>;
 };
 
 export type StoreStateChange = {

@@ -76,6 +76,11 @@ export function createHandlers<Tx>(parts: HandlerParts<Tx>) {
       const cups = order?.lines.reduce((sum, line) => sum + line.quantity, 0) ?? 0;
       await workOf(tx).addSale({ checkouts: 1, cups, amount_krw });
     },
+    ArrearsSettled: async (event, tx) => {
+      // An order that was refunded meanwhile owes nothing and stays refunded.
+      const order = await workOf(tx).order(event.data.orderId);
+      if (order?.payment === "ARREARS") await payment(event, tx, { name: "capture", shortfall_krw: 0 });
+    },
     HoldReleased: async (event, tx) => void (await payment(event, tx, { name: "release" })),
     Refunded: async (event, tx) => {
       const { amount_krw } = event.data;

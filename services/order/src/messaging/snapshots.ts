@@ -28,7 +28,9 @@ export function createSnapshotTakers<Tx>(parts: HearingParts & { workOf: (tx: Tx
 
     async member({ state }: FeedSnapshot, tx: Tx) {
       const { views } = parts.workOf(tx);
-      for (const allowance of memberState.parse(state).allowances) await views.putAllowance(allowance);
+      const { allowances, nicknames } = memberState.parse(state);
+      for (const allowance of allowances) await views.putAllowance(allowance);
+      for (const { memberId, nickname } of nicknames) await views.putNickname(memberId, nickname);
     },
 
     async barista({ state }: FeedSnapshot, tx: Tx) {

@@ -1,5 +1,6 @@
 import type { OrderFact } from "@siren/contracts/audit";
 import type { OrderState } from "@siren/contracts/order";
+import { changedSince, nextSince } from "@siren/store/changed-since";
 import type { ClientSession } from "mongoose";
 import type { Order } from "../domain/order.ts";
 import type { OrderReads, Sale } from "../use-cases/ports.ts";
@@ -54,19 +55,12 @@ export type AuditPage = { facts: OrderFact[]; next: string | null };
 
 /** Oldest change first. `since` is an instant or the `next` of the page before. */
 export async function readAudit(models: Models, since: string, limit: number): Promise<AuditPage> {
-  const [at, orderId] = since.split(".");
-  const changedAt = Number(at);
-  const after = orderId ? [{ changedAt, _id: { $gt: orderId } }, { changedAt: { $gt: changedAt } }] : null;
   const docs = await models.orders
-    .find(after ? { $or: after } : { changedAt: { $gte: changedAt } })
+    .find(changedSince(since))
     .sort({ changedAt: 1, _id: 1 })
     .limit(limit)
     .lean();
-  const last = docs.at(-1);
-  return {
-    facts: docs.map(factOf),
-    next: docs.length === limit && last ? `${last.changedAt}.${last._id}` : null,
-  };
+  return { facts: docs.map(factOf), next: nextSince(docs, limit) };
 }
 
 function factOf(doc: OrderDoc): OrderFact {

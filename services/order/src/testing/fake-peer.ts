@@ -33,6 +33,8 @@ export async function startFakePeer(state: unknown, now: () => number): Promise<
         .end(body === undefined ? undefined : JSON.stringify(body));
     };
     if (url.pathname === "/healthz") return reply(200, { status: "ok" });
+    // Asked for by the verifier as soon as it starts; nobody shows a token here.
+    if (url.pathname === "/.well-known/jwks.json") return reply(200, { keys: [] });
     if (url.pathname === "/internal/snapshot") {
       return reply(200, { epoch: "one", seq: events.length, state: peer.state });
     }

@@ -134,7 +134,20 @@ export async function openDoor(env: Record<string, string> = {}) {
   }
 
   const door = {
-    ...{ menu, member, barista, registry, now, ask, signed, startReplica, stopReplicas, startDoomed, log },
+    ...{
+      menu,
+      member,
+      barista,
+      registry,
+      now,
+      ask,
+      signed,
+      startReplica,
+      stopReplicas,
+      startDoomed,
+      log,
+      folder,
+    },
     urls: () => urls,
     /** Lets time pass for the service; its loops look at the clock at least once a second. */
     advance: (ms: number) => {

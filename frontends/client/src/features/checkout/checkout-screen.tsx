@@ -102,8 +102,8 @@ export function CheckoutScreen() {
       </div>
       {isAway ? <Note tone="warn">{say("quoteFailed")}</Note> : null}
       {quoted.error && !isAway ? <FailureNote error={quoted.error} /> : null}
-      {refusal && !isSameProblem(refusal, quoted.error) ? <FailureNote error={refusal} /> : null}
       <div className="bottom-bar">
+        {refusal && !isSameProblem(refusal, quoted.error) ? <FailureNote error={refusal} /> : null}
         <p className="row spread">
           <span>{say("total")}</span>
           <strong className="price-l">

@@ -1,0 +1,26 @@
+import { type BackEnd, type BackEndOptions, createBackEnd } from "@siren/chassis/back-end";
+import { route } from "@siren/chassis/http/routes";
+import type { AuditorConfig } from "./config.ts";
+import { keptAudit } from "./kept-audit.ts";
+import { createRounds } from "./rounds.ts";
+
+export type AuditorOptions = { config: AuditorConfig } & Pick<BackEndOptions, "registry" | "now" | "logSink">;
+
+export async function buildAuditor({ config, ...given }: AuditorOptions): Promise<BackEnd> {
+  const backEnd = await createBackEnd({ name: "auditor", config, isPublic: false, ...given });
+  const { client, log, now } = backEnd;
+  const rounds = createRounds({
+    ...{ client, log, now, kept: keptAudit(config.dataDir, log) },
+    ...{ everyMs: config.everyMs, quietMs: config.quietMs },
+  });
+  backEnd.stage("rounds", rounds);
+  backEnd.routes([
+    route({
+      method: "GET",
+      path: "/internal/verdicts",
+      access: { services: ["gateway"] },
+      handle: async () => ({ status: 200, body: rounds.verdicts() }),
+    }),
+  ]);
+  return backEnd;
+}

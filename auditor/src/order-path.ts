@@ -1,0 +1,40 @@
+import type { OrderFact } from "@siren/contracts/audit";
+import type { OrderState } from "@siren/contracts/order";
+
+const afterPayment: readonly OrderState[] = ["ACCEPTED", "REJECTED", "CANCELLED", "EXPIRED"];
+
+/** Written anew from the agreement and not taken from the order service, which is the one being judged. */
+const mayFollow: Record<OrderState, readonly OrderState[]> = {
+  PLACED: ["AUTHORISED", "DEFERRED", "COUNTER_DUE", "PAYMENT_FAILED", "CANCELLED", "EXPIRED"],
+  AUTHORISED: afterPayment,
+  DEFERRED: afterPayment,
+  COUNTER_DUE: afterPayment,
+  ACCEPTED: ["MAKING", "REJECTED", "CANCELLED"],
+  MAKING: ["READY", "REJECTED"],
+  READY: ["PICKED_UP", "UNCLAIMED", "MAKING"],
+  PAYMENT_FAILED: [],
+  PICKED_UP: [],
+  UNCLAIMED: [],
+  REJECTED: [],
+  CANCELLED: [],
+  // A ticket that was started before the expiry reached the store wins.
+  EXPIRED: ["MAKING"],
+};
+
+/** What is wrong with an order's history, or nothing. */
+export function faultInHistory({ history, state, version }: OrderFact): string | undefined {
+  const [first] = history;
+  if (first?.state !== "PLACED" || first.version !== 1) return "it does not begin with PLACED at version 1";
+  for (const [index, entry] of history.entries()) {
+    const before = history[index - 1];
+    if (!before) continue;
+    if (entry.version <= before.version) return `version ${entry.version} follows ${before.version}`;
+    if (entry.at < before.at) return `${entry.state} is dated before ${before.state}`;
+    if (!mayFollow[before.state].includes(entry.state))
+      return `${before.state} was followed by ${entry.state}`;
+  }
+  const last = history.at(-1);
+  if (last?.state !== state) return `it is ${state}, and its history ends with ${last?.state}`;
+  if (last.version > version) return `its history is ahead of its version ${version}`;
+  return undefined;
+}

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import type { BackEnd } from "@siren/chassis/back-end";
+import { createLog } from "@siren/chassis/log";
+import type { AuditRule } from "@siren/contracts/audit";
+import { keptAudit } from "../src/kept-audit.ts";
+import { createRounds } from "../src/rounds.ts";
+import { orderFactOf, ticketFactOf } from "./facts.ts";
+
+const quietMs = 30_000;
+const whole = { accounts_krw: 0, unbalancedJournals: 0, negativeAccounts: 0, heldMismatches: 0 };
+
+/** An auditor whose services answer as they are told, under a clock that the test moves. */
+function auditorOver(dataDir: string) {
+  let clock = 2_000_000;
+  const now = () => clock;
+  const facts: Record<string, unknown[]> = { member: [], order: [], barista: [] };
+  const asked: string[] = [];
+  const away = new Set<string>();
+  const lines: string[] = [];
+  const log = createLog({ service: "auditor", level: "info", now, sink: (line) => lines.push(line) });
+  const call = async ({ service, path }: { service: string; path: string }) => {
+    asked.push(`${service}${path}`);
+    if (away.has(service)) throw new Error(`${service} is away`);
+    const body = {
+      at: clock,
+      facts: facts[service],
+      next: null,
+      ...(service === "member" && { ledger: whole }),
+    };
+    return { ok: true, status: 200, body, headers: {}, instance: service };
+  };
+  // Only `call` is used; its type promises any answer for any schema.
+  const client = { call, each: async () => [] } as unknown as BackEnd["client"];
+  const open = () => createRounds({ client, log, now, kept: keptAudit(dataDir, log), everyMs: 2, quietMs });
+
+  let rounds = open();
+  const stateOf = (rule: AuditRule) => rounds.verdicts().verdicts.find((one) => one.rule === rule)?.state;
+  async function until(isSo: () => boolean, what: string): Promise<void> {
+    const deadline = Date.now() + 5_000;
+    while (!isSo()) {
+      assert.ok(Date.now() < deadline, what);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+  }
+  /** Three questions to each service later, whatever was true before has been judged. */
+  async function someRounds(): Promise<void> {
+    const before = asked.length;
+    await until(() => asked.length >= before + 12, "rounds go on");
+  }
+  return {
+    ...{ facts, asked, away, lines, stateOf, until, someRounds },
+    pass: (ms: number) => {
+      clock += ms;
+    },
+    start: () => rounds.start(),
+    stop: () => rounds.stop(),
+    async restart(): Promise<void> {
+      await rounds.stop();
+      rounds = open();
+      rounds.start();
+    },
+  };
+}
+
+async function withAuditor(
+  work: (auditor: ReturnType<typeof auditorOver>, dataDir: string) => Promise<void>,
+) {
+  const dataDir = mkdtempSync(join(tmpdir(), "siren-auditor-"));
+  const auditor = auditorOver(dataDir);
+  try {
+    await work(auditor, dataDir);
+  } finally {
+    await auditor.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+test("a missing ticket is a fault only after quiet, and not while or just after barista was away", () =>
+  withAuditor(async (auditor) => {
+    const { facts, away, stateOf, until, someRounds, pass } = auditor;
+    facts.order = [orderFactOf(undefined, { changedAt: 2_000_000 })];
+    auditor.start();
+    await until(() => stateOf("history-legal") === "HOLDS", "an order alone is judged at once");
+    assert.equal(stateOf("one-ticket-per-order"), "UNKNOWN");
+    away.add("barista");
+    await someRounds();
+    pass(quietMs * 4);
+    await someRounds();
+    assert.equal(stateOf("one-ticket-per-order"), "UNKNOWN");
+    away.delete("barista");
+    await someRounds();
+    assert.equal(stateOf("one-ticket-per-order"), "UNKNOWN");
+    pass(quietMs + 1);
+    await until(() => stateOf("one-ticket-per-order") === "BROKEN", "by now there should have been a ticket");
+    facts.barista = [ticketFactOf()];
+    await until(() => stateOf("one-ticket-per-order") === "HOLDS", "and there it is");
+    const changes = auditor.lines.filter((line) => line.includes('"rule":"one-ticket-per-order"'));
+    assert.equal(changes.length, 2);
+  }));
+
+test("a restarted auditor knows its last verdicts and reads on from where its open cases began", () =>
+  withAuditor(async (auditor) => {
+    const { facts, asked, stateOf, until } = auditor;
+    const order = orderFactOf(["PLACED", "MAKING"], { changedAt: 1_990_000 });
+    facts.order = [order];
+    auditor.start();
+    await until(() => stateOf("history-legal") === "BROKEN", "PLACED is not followed by MAKING");
+    asked.length = 0;
+    facts.order = [];
+    await auditor.restart();
+    assert.equal(stateOf("history-legal"), "BROKEN");
+    await until(() => asked.some((one) => one.startsWith("order")), "it asks again");
+    const began = order.history[0]?.at;
+    await until(() => asked.includes(`order/internal/audit?since=${began}&limit=500`), "from the beginning");
+  }));
+
+test("a file that cannot be read is told, and everything is read again", () =>
+  withAuditor(async (auditor, dataDir) => {
+    await auditor.stop();
+    writeFileSync(join(dataDir, "audit.json"), '{"since":12,"last":{');
+    auditor.asked.length = 0;
+    await auditor.restart();
+    await auditor.until(() => auditor.asked.length > 0, "it reads");
+    assert.ok(auditor.asked[0]?.endsWith("since=0&limit=500"));
+    assert.ok(auditor.lines.some((line) => line.includes("audit.kept-unreadable")));
+  }));

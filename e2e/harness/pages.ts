@@ -1,0 +1,101 @@
+import { demoPassword } from "@siren/contracts/demo-accounts";
+import type { Locator, Page } from "playwright-core";
+
+const byHook = (page: Page | Locator, hook: string) => page.locator(`[data-testid="${hook}"]`);
+
+/** Scripts for a page, as text: what they name exists in a browser only. Both pages go by one machine's clock. */
+const noteReadyShown = `{
+  globalThis.neverReloaded = true;
+  const look = () => {
+    if (document.querySelector('[data-testid="order-state"][data-state="READY"]')) globalThis.shownAtMs ??= Date.now();
+  };
+  new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true });
+}`;
+const noteReadyTapped = `document.addEventListener("click", ({ target }) => {
+  if (target.closest?.('[data-testid="ready"]')) globalThis.tappedAtMs = Date.now();
+}, true);`;
+
+async function signIn(page: Page, email: string): Promise<void> {
+  await byHook(page, "login-email").fill(email);
+  await byHook(page, "login-password").fill(demoPassword);
+  await byHook(page, "login-submit").click();
+  await byHook(page, "login-submit").waitFor({ state: "detached" });
+}
+
+/** The cafe customer's page, worked by its hooks as a person works it. */
+export class CustomerPage {
+  readonly page: Page;
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async open(gatewayUrl: string, email: string): Promise<void> {
+    await this.page.goto(`${gatewayUrl}/client/sign-in`);
+    await signIn(this.page, email);
+  }
+
+  /** From the menu to the order's own page; answers its number. */
+  async order(gatewayUrl: string, itemId: string): Promise<number> {
+    await this.page.goto(`${gatewayUrl}/client/`);
+    await byHook(this.page, "store-seongsu").click();
+    await byHook(this.page, `item-${itemId}`).click();
+    await byHook(this.page, "add-to-cart").click();
+    await byHook(this.page, "tab-cart").click();
+    await byHook(this.page, "go-to-checkout").click();
+    await byHook(this.page, "pay-card").click();
+    await byHook(this.page, "place-order").click();
+    const number = byHook(this.page, "order-number");
+    await number.waitFor();
+    return Number(await number.textContent());
+  }
+
+  async shows(state: string, payment?: string): Promise<void> {
+    const paid = payment === undefined ? "" : `[data-payment="${payment}"]`;
+    await this.page.locator(`[data-testid="order-state"][data-state="${state}"]${paid}`).waitFor();
+  }
+
+  live = () => this.page.locator('[data-testid="live-state"][data-state="live"]').waitFor();
+
+  /** From now on the page notes when it first shows READY, and whether it is still the same page. */
+  watchForReady = () => this.page.evaluate(noteReadyShown);
+
+  async readyShown(): Promise<{ atMs: number; neverReloaded: boolean }> {
+    const [atMs, neverReloaded] = await this.page.evaluate<[number, boolean]>(
+      "[globalThis.shownAtMs, globalThis.neverReloaded]",
+    );
+    return { atMs, neverReloaded };
+  }
+
+  async logOutEverywhere(gatewayUrl: string): Promise<void> {
+    await this.page.goto(`${gatewayUrl}/client/account`);
+    await byHook(this.page, "logout-everywhere").click();
+    await byHook(this.page, "logout-everywhere").waitFor({ state: "detached" });
+  }
+
+  /** Nobody is signed in any more, and the page says so by itself. */
+  asksToSignIn = (withinMs: number) => byHook(this.page, "login-email").waitFor({ timeout: withinMs });
+}
+
+/** The staff's page at one store's board. */
+export class BoardPage {
+  readonly page: Page;
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async open(gatewayUrl: string, email: string): Promise<void> {
+    await this.page.addInitScript({ content: noteReadyTapped });
+    await this.page.goto(`${gatewayUrl}/admin`);
+    await signIn(this.page, email);
+    await byHook(this.page, "store-seongsu").click();
+  }
+
+  ticket = (number: number, state: string) =>
+    this.page.locator(`[data-testid="ticket"][data-number="${number}"][data-state="${state}"]`);
+
+  async tap(number: number, state: string, hook: "accept" | "start" | "ready" | "hand-over"): Promise<void> {
+    await byHook(this.ticket(number, state), hook).click();
+  }
+
+  readyTappedAtMs = () => this.page.evaluate<number>("globalThis.tappedAtMs");
+}

@@ -1,0 +1,146 @@
+import { boardView, type TicketView } from "@siren/contracts/barista";
+import { boardLiveEvents, socketPaths, streams } from "@siren/contracts/live";
+import { type Connections, newKey } from "@siren/web/connections";
+import { isApiFailure } from "@siren/web/failures";
+import { createLive } from "@siren/web/live";
+import { openSocketIo } from "@siren/web/live-socket";
+import { type Observable, observable } from "@siren/web/observable";
+import {
+  type Board,
+  emptyBoard,
+  newlyQueued,
+  withSoldOut,
+  withTaking,
+  withTicket,
+  withUnit,
+  withView,
+} from "./board-state.ts";
+import { createTaps } from "./taps.ts";
+import { type Truth, truthOf } from "./truth.ts";
+
+const askAgainMs = 3_000;
+
+export type BoardStatus = {
+  isLoaded: boolean;
+  /** Why the list could not be read the last time, if it could not. */
+  failure: unknown;
+  isOutdatedPage: boolean;
+  /** What the server's clock is ahead of this tablet's. */
+  aheadMs: number;
+};
+
+/** A refusal that asking again does not change. */
+export const isForGood = (error: unknown): boolean =>
+  isApiFailure(error) && error.kind === "problem" && !error.problem.retryable;
+
+export type BoardFeed = ReturnType<typeof createBoardFeed>;
+
+/** One store's board: read once, told from then on, and read again whenever there is doubt. */
+export function createBoardFeed(
+  storeId: string,
+  { api, access, now, chance, later }: Connections,
+  onNewOrder: () => void,
+) {
+  const board = observable<Board>(emptyBoard(storeId));
+  const status = observable<BoardStatus>({
+    ...{ isLoaded: false, failure: null, isOutdatedPage: false, aheadMs: 0 },
+  });
+  const stream = streams.store(storeId);
+  const openedAt = now();
+  const stopping = new AbortController();
+  let reading: Promise<void> | undefined;
+  let stopTimer = () => {};
+
+  function show(after: Board): void {
+    const before = board.get();
+    board.set(after);
+    if (newlyQueued(before, after).length > 0) onNewOrder();
+  }
+
+  const live = createLive({
+    ...{ endpoint: socketPaths.board, events: boardLiveEvents, openSocket: openSocketIo },
+    ...{ token: access.token, renewToken: () => access.renew(), handshake: { storeId } },
+    ...{ now, chance, later },
+    onEvent({ name, data, head: { n } }) {
+      const shown = board.get();
+      if (name === "unit.changed") return show(withUnit(shown, data.ticketId, data.unit, n));
+      if (name === "availability.changed") return show(withSoldOut(shown, data.itemId, data.soldOut, n));
+      if (name === "store.state") {
+        const state = data.state as Board["taking"]["state"];
+        return show(withTaking(shown, { ...data, state, n }));
+      }
+      return show(withTicket(shown, data.ticket, n));
+    },
+    onResync: () => void read(),
+    onNotUnderstood: () => status.set({ ...status.get(), isOutdatedPage: true }),
+  });
+
+  /** One at a time, and one more when it was asked for meanwhile: what was read may be older than the wish. */
+  let isWantedAgain = false;
+  function read(): Promise<void> {
+    if (reading) {
+      isWantedAgain = true;
+      return reading;
+    }
+    stopTimer();
+    reading = readOnce().finally(() => {
+      reading = undefined;
+      if (isWantedAgain && !stopping.signal.aborted) {
+        isWantedAgain = false;
+        void read();
+      }
+    });
+    return reading;
+  }
+
+  async function readOnce(): Promise<void> {
+    const path = `/barista/stores/${encodeURIComponent(storeId)}/board`;
+    try {
+      const { body } = await api({ method: "GET", path, answer: boardView, signal: stopping.signal });
+      show(withView(board.get(), body));
+      if (live.standing(stream).n === undefined) live.startAfter(stream, body.n);
+      status.set({ ...status.get(), isLoaded: true, failure: null, aheadMs: body.at - now() });
+    } catch (error) {
+      if (stopping.signal.aborted) return;
+      status.set({ ...status.get(), failure: error });
+      if (!isForGood(error)) stopTimer = later(askAgainMs, () => void read());
+    }
+  }
+
+  const taps = createTaps({
+    ...{ api, newKey },
+    onTicket: (ticket: TicketView) => show(withTicket(board.get(), ticket)),
+    onRefused: () => void read(),
+  });
+
+  return {
+    board: board as Observable<Board>,
+    status: status as Observable<BoardStatus>,
+    taps,
+    truth: (): Truth =>
+      truthOf({
+        ...{ standing: live.standing(stream), openedAt, now: now() },
+        isLoaded: status.get().isLoaded,
+      }),
+    async start(): Promise<void> {
+      // The list first: the socket then goes on exactly where the list ends.
+      await read();
+      if (!stopping.signal.aborted && !isForGood(status.get().failure)) live.start();
+    },
+    read,
+    hurry: () => live.hurry(),
+    /** The last word counts, so an answer of ours is shown before the store's stream tells it. */
+    noteSoldOut(itemId: string, soldOut: boolean): void {
+      show(withSoldOut(board.get(), itemId, soldOut, live.standing(stream).n ?? 0));
+    },
+    noteTaking(taking: Omit<Board["taking"], "n">): void {
+      show(withTaking(board.get(), { ...taking, n: live.standing(stream).n ?? 0 }));
+    },
+    dispose(): void {
+      stopping.abort();
+      stopTimer();
+      taps.stop();
+      live.dispose();
+    },
+  };
+}

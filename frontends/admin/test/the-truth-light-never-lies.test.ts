@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { truthOf } from "../src/features/board/truth.ts";
+
+const standing = { n: 42, toldAt: 100_000, behindSince: null };
+const at = (now: number) => ({ openedAt: 90_000, isLoaded: true, now });
+
+test("in sync while the store's stream is spoken of", () => {
+  assert.deepEqual(truthOf({ standing, ...at(102_000) }), { state: "in-sync", n: 42, silentMs: 2_000 });
+});
+
+test("silence of more than five seconds is not peace", () => {
+  assert.equal(truthOf({ standing, ...at(105_001) }).state, "silent");
+});
+
+test("something that stays missing is a gap; what arrives at once is not", () => {
+  const behind = { ...standing, toldAt: 103_000, behindSince: 102_000 };
+  assert.equal(truthOf({ standing: behind, ...at(103_000) }).state, "in-sync");
+  assert.equal(truthOf({ standing: behind, ...at(104_000) }).state, "gap");
+});
+
+test("a board that was never read or never told is not in sync, and says so after a moment", () => {
+  const unheard = { n: undefined, toldAt: null, behindSince: null };
+  assert.equal(truthOf({ standing: unheard, ...at(91_000) }).state, "starting");
+  assert.equal(truthOf({ standing: unheard, ...at(96_000) }).state, "silent");
+  assert.equal(truthOf({ standing, ...at(102_000), isLoaded: false }).state, "silent");
+});

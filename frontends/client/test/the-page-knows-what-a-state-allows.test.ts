@@ -1,0 +1,97 @@
+/// <reference types="node" />
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type OrderView, orderStates } from "@siren/contracts/order";
+import { createRingOnce } from "../src/app/ring-once.ts";
+import { methodOf, paymentOptions } from "../src/features/checkout/payment-options.ts";
+import { faultsOf, safeNext } from "../src/features/sign-in/checks.ts";
+import { openingAt } from "../src/shared/opening.ts";
+import { isOver, mayCancel, minutesUntil, newer, stepOf } from "../src/shared/order-words.ts";
+import { textKeys } from "../src/shared/texts.ts";
+
+const order = (fields: Partial<OrderView>) =>
+  ({ version: 1, cancelRequested: false, ...fields }) as OrderView;
+
+test("each state has words, and is over or has a step", () => {
+  for (const state of orderStates) {
+    assert.ok(textKeys.has(state), state);
+    const isDrunk = state === "PICKED_UP" || state === "UNCLAIMED";
+    assert.equal(stepOf(state) !== undefined, !isOver(state) || isDrunk, state);
+  }
+});
+
+test("cancelling is offered until a cup is started, once", () => {
+  const offered = orderStates.filter((state) => mayCancel(order({ state })));
+  assert.deepEqual(offered, ["PLACED", "AUTHORISED", "DEFERRED", "COUNTER_DUE", "ACCEPTED"]);
+  assert.equal(mayCancel(order({ state: "ACCEPTED", cancelRequested: true })), false);
+});
+
+test("an older answer never overwrites a newer event", () => {
+  const [old, fresh] = [order({ version: 3 }), order({ version: 4 })];
+  assert.equal(newer(fresh, old), fresh);
+  assert.equal(newer(old, fresh), fresh);
+  assert.equal(newer(undefined, old), old);
+});
+
+test("minutes never reach zero while one waits", () => {
+  assert.deepEqual([minutesUntil(90_000, 0), minutesUntil(0, 50_000)], [2, 1]);
+});
+
+test("an order that becomes ready rings once in all tabs, and again after a recall", () => {
+  const kept = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  };
+  let rings = 0;
+  const tab = () => createRingOnce({ storage, alone: (work) => work(), ring: () => rings++ });
+  const [one, other] = [tab(), tab()];
+  one({ orderId: "ord_1", state: "MAKING" });
+  one({ orderId: "ord_1", state: "READY" });
+  other({ orderId: "ord_1", state: "READY" });
+  assert.equal(rings, 1);
+  other({ orderId: "ord_1", state: "MAKING" });
+  one({ orderId: "ord_1", state: "READY" });
+  assert.equal(rings, 2);
+});
+
+test("hours are Seoul's, and may pass midnight", () => {
+  const hours = { opens: 18 * 60, closes: 26 * 60 };
+  const week = [null, hours, null, null, null, null, null];
+  const monday = Date.UTC(2026, 10, 23, 0, 0) - 9 * 3_600_000;
+  const at = (hour: number) => openingAt({ week }, monday + hour * 3_600_000).isOpen;
+  assert.deepEqual([at(17), at(18), at(25), at(26), at(24 + 18)], [false, true, true, false, false]);
+  assert.equal(openingAt({ week }, monday + 19 * 3_600_000).closes, "02:00");
+});
+
+test("the card is offered where it may suffice, the counter otherwise", () => {
+  const member = { memberId: "mem_1", nickname: "m", roles: [], stores: [] };
+  const card = { cardId: "crd_1", available_krw: 4_000, held_krw: 0, arrears_krw: 0 };
+  const poor = paymentOptions({ kind: "member", member }, [card], [], 5_000);
+  assert.deepEqual([poor.isCardEnough, methodOf("card", poor)], [false, "counter"]);
+  const away = paymentOptions({ kind: "outage", member }, undefined, ["crd_1"], 5_000);
+  assert.deepEqual(
+    [away.cardId, away.available_krw, methodOf(undefined, away)],
+    ["crd_1", undefined, "card"],
+  );
+  const guest = paymentOptions({ kind: "nobody", wasEnded: false }, undefined, ["crd_1"], 5_000);
+  assert.deepEqual([guest.cardId, methodOf(undefined, guest)], [undefined, "counter"]);
+});
+
+test("what is entered is checked by the contract's rules", () => {
+  const entered = { email: "mina@", password: "short", nickname: " " };
+  assert.deepEqual(Object.keys(faultsOf(entered, true)), ["email", "password", "nickname"]);
+  assert.deepEqual(faultsOf({ email: "mina@siren.example", password: "x", nickname: "" }, false), {});
+});
+
+test("an address that leads elsewhere is not followed after signing in", () => {
+  const asked = [
+    "/checkout",
+    "//evil.example",
+    "/\\evil.example",
+    "https://evil.example",
+    "javascript:1",
+    null,
+  ];
+  assert.deepEqual(asked.map(safeNext), ["/checkout", "/", "/", "/", "/", "/"]);
+});

@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { poll } from "@siren/chassis/testing/poll";
+import { type Gateway, mina, namedIn, openGateway } from "../src/testing/open-gateway.ts";
+import { connectRaw, upgradeRequest } from "../src/testing/raw-client.ts";
+
+let edge: Gateway;
+before(async () => {
+  edge = await openGateway({ UPGRADE_TIMEOUT_MS: "300" });
+});
+after(() => edge.close());
+
+const path = "/api/v1/order/socket.io/?EIO=4&transport=websocket";
+
+async function refused(request: string): Promise<string> {
+  const client = await connectRaw(edge.url());
+  client.say(request);
+  await client.closes();
+  const answer = client.heard();
+  const [head = "", body = "{}"] = answer.split("\r\n\r\n");
+  assert.match(head, /content-type: application\/problem\+json/i, answer);
+  const { code, status } = JSON.parse(body);
+  assert.equal(Number(head.split(" ")[1]), status);
+  return code;
+}
+
+// First of all: no HTTP request has gone through this gateway before.
+test("an upgrade before the first request is carried, both ways, with its query", async () => {
+  const client = await connectRaw(edge.url());
+  client.say(upgradeRequest(path));
+  await client.hears("101 Switching Protocols");
+  client.say("hello there");
+  await client.hears("hello there");
+  assert.equal(edge.order.upgrades.at(-1)?.url, "/socket.io/?EIO=4&transport=websocket");
+  client.end();
+  await poll("the service's side is let go", () => edge.order.upgrades.at(-1)?.socket.destroyed ?? false);
+});
+
+test("what leads nowhere, and what is closed, is answered at once", async () => {
+  for (const [wrong, code] of [
+    ["/nowhere/socket.io/", "NOT_FOUND"],
+    ["/socket.io/", "NOT_FOUND"],
+    ["/api/v1/auditor/socket.io/", "NOT_FOUND"],
+    ["/api/v1/order/%69nternal/feed", "NOT_FOUND"],
+    ["/api/v1/order/x/../internal/feed", "BAD_REQUEST"],
+    ["/api/v1/order//socket.io/", "BAD_REQUEST"],
+    [`http://127.0.0.1:1${path}`, "BAD_REQUEST"],
+  ] as const) {
+    assert.equal(await refused(upgradeRequest(wrong)), code, wrong);
+  }
+});
+
+test("a page of another site opens no socket", async () => {
+  assert.equal(await refused(upgradeRequest(path, { Origin: "https://evil.example" })), "FORBIDDEN");
+  assert.equal(await refused(upgradeRequest(path, { Origin: "null" })), "FORBIDDEN");
+  const own = await connectRaw(edge.url());
+  own.say(upgradeRequest(path, { Origin: "http://edge.test" }));
+  await own.hears("101");
+  own.end();
+});
+
+test("what the browser claims is dropped; guest and token are named by us; cookies stay here", async () => {
+  const guest = "g".repeat(43);
+  const client = await connectRaw(edge.url());
+  const forged = await edge.signed("order");
+  client.say(
+    upgradeRequest(path, {
+      ...{ "X-Siren-Identity": forged, "X-Forwarded-For": "10.9.9.9", Forwarded: "for=10.9.9.9" },
+      Cookie: `siren_guest=${guest}; siren_refresh=secret`,
+    }),
+  );
+  await client.hears("101");
+  const { headers } = edge.order.upgrades.at(-1) ?? {};
+  assert.equal(namedIn(headers)?.via, "guest");
+  assert.deepEqual([headers?.cookie, headers?.forwarded], [undefined, undefined]);
+  assert.equal(headers?.["x-forwarded-for"], "127.0.0.1");
+  client.end();
+
+  const nobody = await connectRaw(edge.url());
+  nobody.say(upgradeRequest(path, { "X-Siren-Identity": forged }));
+  await nobody.hears("101");
+  assert.equal(edge.order.upgrades.at(-1)?.headers["x-siren-identity"], undefined);
+  nobody.end();
+
+  const member = await connectRaw(edge.url());
+  member.say(upgradeRequest(path, { Authorization: `Bearer ${await edge.tokenFor()}` }));
+  await member.hears("101");
+  const told = edge.order.upgrades.at(-1)?.headers;
+  assert.deepEqual([namedIn(told)?.sub, told?.authorization], [mina, undefined]);
+  member.end();
+  assert.equal(await refused(upgradeRequest(path, { Authorization: "Bearer x" })), "UNAUTHENTICATED");
+});
+
+test("a service that never answers is given up, on both sides", async () => {
+  edge.order.onUpgrade = "never";
+  assert.equal(await refused(upgradeRequest(path)), "UPSTREAM_TIMEOUT");
+  await poll("the service's side is let go", () => edge.order.upgrades.at(-1)?.socket.destroyed ?? false);
+
+  const impatient = await connectRaw(edge.url());
+  const before = edge.order.upgrades.length;
+  impatient.say(upgradeRequest(path));
+  await poll("it reached the service", () => edge.order.upgrades.length > before);
+  impatient.end();
+  await poll("it is let go too", () => edge.order.upgrades.at(-1)?.socket.destroyed ?? false);
+  edge.order.onUpgrade = "echo";
+});
+
+test("a service's own no is passed on", async () => {
+  edge.order.onUpgrade = "refuse";
+  const client = await connectRaw(edge.url());
+  client.say(upgradeRequest(path));
+  await client.hears("403 Forbidden");
+  await client.closes();
+  edge.order.onUpgrade = "echo";
+});
+
+test("a service that breaks off in the middle ends the socket, without a word of HTTP", async () => {
+  const client = await connectRaw(edge.url());
+  client.say(upgradeRequest(path));
+  await client.hears("101");
+  const heard = client.heard();
+  (edge.order.upgrades.at(-1)?.socket as import("node:net").Socket).resetAndDestroy();
+  await client.closes();
+  assert.equal(client.heard(), heard);
+});
+
+test("without an instance, or with one that is dead or not public, it is refused by its code", async () => {
+  edge.registry.remove("barista");
+  const board = "/api/v1/barista/socket.io/?EIO=4";
+  assert.equal(await refused(upgradeRequest(board)), "NO_INSTANCE");
+  edge.registry.add("barista", edge.barista.port, { metadata: {} });
+  assert.equal(await refused(upgradeRequest(board)), "NOT_FOUND");
+  edge.registry.remove("barista");
+  edge.registry.add("barista", edge.barista.port, { host: "192.0.2.1" });
+  assert.equal(await refused(upgradeRequest(board)), "NO_INSTANCE");
+  edge.registry.remove("barista");
+  edge.registry.add("barista", 1);
+  assert.equal(await refused(upgradeRequest(board)), "BAD_UPSTREAM");
+  edge.registry.remove("barista");
+});
+
+test("no socket is counted after its end", async () => {
+  const open = async () => {
+    const metrics = await (await fetch(`${edge.gateway.managementUrl}/metrics`)).text();
+    return /^gateway_sockets\S* (\d+)/m.exec(metrics)?.[1];
+  };
+  const gone = await connectRaw(edge.url());
+  gone.say(upgradeRequest(path, { Authorization: `Bearer ${await edge.tokenFor({ sid: "ses_2" })}` }));
+  gone.end();
+  await poll("none is left", async () => (await open()) === "0");
+});
+
+test("a gateway that leaves closes its sockets", async () => {
+  const leaving = await edge.start();
+  const clients = await Promise.all([1, 2, 3].map(() => connectRaw(leaving.url)));
+  for (const client of clients) client.say(upgradeRequest(path));
+  await Promise.all(clients.map((client) => client.hears("101")));
+  const begun = Date.now();
+  await leaving.stop();
+  assert.ok(Date.now() - begun < 5_000);
+  await Promise.all(clients.map((client) => client.closes()));
+});

@@ -1,0 +1,59 @@
+import { problem } from "@siren/contracts/problems";
+import type { Answer, Person } from "../e2e/harness/person.ts";
+
+/** What a load was answered, step by step. */
+export type Book = {
+  requests: number;
+  /** Durations of answered requests and of waits, by step. */
+  tookMs: Map<string, number[]>;
+  /** By problem code; NO_ANSWER where there was none. */
+  errors: Map<string, number>;
+  ordersFinished: number;
+  ordersLeftOpen: number;
+};
+
+export const newBook = (): Book => ({
+  requests: 0,
+  tookMs: new Map(),
+  errors: new Map(),
+  ordersFinished: 0,
+  ordersLeftOpen: 0,
+});
+
+export function note(book: Book, step: string, tookMs: number): void {
+  const list = book.tookMs.get(step);
+  if (list) list.push(tookMs);
+  else book.tookMs.set(step, [tookMs]);
+}
+
+export const countError = (book: Book, code: string): void =>
+  void book.errors.set(code, (book.errors.get(code) ?? 0) + 1);
+
+/** Every request that this person makes from now on is timed and its refusal counted. */
+export function measured<P extends Person>(person: P, book: Book): P {
+  const ask = person.ask.bind(person);
+  person.ask = async (method, path, asked) => {
+    book.requests += 1;
+    const beganAtMs = performance.now();
+    const answer = await ask(method, path, asked).catch((error: unknown) => {
+      countError(book, "NO_ANSWER");
+      throw error;
+    });
+    note(book, stepOf(method, path), performance.now() - beganAtMs);
+    if (answer.status >= 400) countError(book, codeOf(answer));
+    return answer;
+  };
+  return person;
+}
+
+/** `/api/v1/barista/tickets/tkt_01H.../ready` and its like are one step. */
+const stepOf = (method: string, path: string) =>
+  `${method} ${path
+    .replace("/api/v1", "")
+    .replace(/\/(ord|tkt|unt|crd)_[0-9A-Z]{26}/g, "/:id")
+    .replace(/\/stores\/[a-z0-9-]+/, "/stores/:id")}`;
+
+function codeOf({ status, body }: Answer): string {
+  const said = problem.safeParse(body);
+  return said.success ? said.data.code : `HTTP_${status}`;
+}

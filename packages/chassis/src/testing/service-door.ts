@@ -1,0 +1,148 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ProblemCode, problem, problemTable } from "@siren/contracts/problems";
+import type { ServiceName } from "@siren/contracts/roles";
+import type { BackEnd, BackEndOptions, Listening } from "../back-end.ts";
+import type { Caller } from "../identity/caller.ts";
+import { createIdentitySigner } from "../identity/identity.ts";
+import { readPrivateIdentity } from "../identity/keys.ts";
+import { type FeedPeer, startFeedPeer } from "./feed-peer.ts";
+import { fileOfKey, writePrivateKey, writeServiceKeys } from "./service-keys.ts";
+import { createSharedRegistry } from "./shared-registry.ts";
+
+export type Answer = {
+  status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came back.
+  body: any;
+  headers: Headers;
+};
+export type Ask = {
+  as?: Caller | ServiceName;
+  key?: string;
+  body?: unknown;
+  raw?: string;
+  headers?: Record<string, string>;
+  at?: Listening;
+};
+export type Env = Record<string, string>;
+type Build = (env: Env, given: Pick<BackEndOptions, "registry" | "now" | "logSink">) => Promise<BackEnd>;
+
+export const person = (sub: string, roles: Caller["roles"], stores: string[] = []): Caller => ({
+  ...{ kind: "member", sub, roles, stores, via: "token", authAtMs: Date.now() },
+});
+
+/**
+ * A real service on port 0 over a store file in a temporary folder, asked with identities that are really
+ * signed. Its clock is the real one, and goes ahead when the test says so.
+ */
+export async function openServiceDoor(name: ServiceName, build: Build, env: Env = {}) {
+  const folder = await mkdtemp(join(tmpdir(), `${name}-door-`));
+  const { publicFile } = await writeServiceKeys(folder);
+  const registry = createSharedRegistry();
+  const running = new Set<BackEnd>();
+  const peers: FeedPeer[] = [];
+  const log: string[] = [];
+  let aheadMs = 0;
+  let first: Listening = { url: "", managementUrl: "", instanceId: "" };
+  const now = () => Date.now() + aheadMs;
+
+  async function envOf(extra: Env = {}): Promise<Env> {
+    return {
+      STORE: `sqlite://${join(folder, `${name}.db`)}`,
+      DATA_DIR: await mkdtemp(join(folder, "replica-")),
+      IDENTITY_KEY_FILE: fileOfKey(folder, name),
+      IDENTITY_PUBLIC_KEYS_FILE: publicFile,
+      DRAIN_NOTICE_MS: "0",
+      DRAIN_TIMEOUT_MS: "2000",
+      ...env,
+      ...extra,
+    };
+  }
+
+  async function start(extra: Env = {}): Promise<Listening & { stop(): Promise<void>; dataDir: string }> {
+    const told = await envOf(extra);
+    const logSink = (line: string) => void log.push(line);
+    const backEnd = await build(told, { registry: registry.client(), now, logSink });
+    running.add(backEnd);
+    const listening = await backEnd.start();
+    if (first.url === "") first = listening;
+    const stop = async () => {
+      running.delete(backEnd);
+      await backEnd.stop();
+    };
+    return { ...listening, stop, dataDir: told.DATA_DIR ?? "" };
+  }
+
+  async function signed(as: Caller | ServiceName, by?: ServiceName): Promise<string> {
+    const speaker = by ?? (typeof as === "string" ? as : "gateway");
+    const key = await readPrivateIdentity(speaker, fileOfKey(folder, speaker));
+    return createIdentitySigner(key, now).headerFor(name, typeof as === "string" ? undefined : as);
+  }
+
+  async function ask(method: string, path: string, asked: Ask = {}): Promise<Answer> {
+    const { as, key, body, raw, headers, at } = asked;
+    const text = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+    const response = await fetch(`${(at ?? first).url}${path}`, {
+      method,
+      headers: {
+        ...(as && { "x-siren-identity": await signed(as) }),
+        ...(key && { "idempotency-key": key }),
+        ...(text !== undefined && { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(text !== undefined && { body: text }),
+      redirect: "manual",
+      signal: AbortSignal.timeout(20_000),
+    });
+    const answered = await response.text();
+    const isJson = response.headers.get("content-type")?.includes("json") ?? false;
+    return {
+      status: response.status,
+      body: isJson && answered !== "" ? JSON.parse(answered) : answered,
+      headers: response.headers,
+    };
+  }
+
+  return {
+    ...{ folder, registry, now, log, start, envOf, signed, ask },
+    url: () => first.url,
+    async peer(service: ServiceName): Promise<FeedPeer> {
+      const peer = await startFeedPeer(now);
+      peers.push(peer);
+      registry.add(service, peer.port);
+      return peer;
+    },
+    makeKey: async (kid: string) => {
+      const publicKey = await writePrivateKey(folder, kid);
+      return { file: fileOfKey(folder, kid), publicKey };
+    },
+    /** Lets time pass for the service; its loops look at the clock at least once a second. */
+    advance(ms: number) {
+      aheadMs += ms;
+    },
+    events: async (after = 0, reader: ServiceName = "order") =>
+      (await ask("GET", `/internal/feed?after=${after}&limit=500`, { as: reader })).body.events as {
+        type: string;
+        data: Record<string, unknown>;
+      }[],
+    async close() {
+      const closing = [...running].map((backEnd) => backEnd.stop());
+      await Promise.all(peers.map((peer) => peer.close()));
+      await Promise.all(closing);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type ServiceDoor = Awaited<ReturnType<typeof openServiceDoor>>;
+
+/** The answer's code when it is told as every refusal is; something that equals no code otherwise. */
+export function codeOf({ status, body, headers }: Answer): ProblemCode | string {
+  const read = problem.safeParse(body);
+  if (!read.success) return `no problem: ${status} ${JSON.stringify(body)}`;
+  const isProper =
+    problemTable[read.data.code].status === status &&
+    headers.get("content-type")?.startsWith("application/problem+json");
+  return isProper ? read.data.code : `told wrongly: ${status} ${JSON.stringify(body)}`;
+}

@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { poll } from "@siren/chassis/testing/poll";
+import { codeOf } from "@siren/chassis/testing/service-door";
+import { boardView, callBoard, ticketView } from "@siren/contracts/barista";
+import { baristaState } from "@siren/contracts/snapshots";
+import {
+  type Barista,
+  customer,
+  elsewhere,
+  hana,
+  jun,
+  line,
+  openBarista,
+} from "../src/testing/open-barista.ts";
+
+let door: Barista;
+before(async () => {
+  door = await openBarista();
+});
+after(() => door.close());
+
+test("from queued to handed over, told without a gap", async () => {
+  const { ticketId, orderId, units } = await door.queued({ lines: [line(2)] });
+  assert.equal(units.length, 2);
+  const accepted = await door.tap(`/tickets/${ticketId}/accept`);
+  assert.deepEqual([accepted.status, ticketView.parse(accepted.body).state], [200, "ACCEPTED"]);
+  for (const { unitId } of units) {
+    assert.equal((await door.tap(`/units/${unitId}/claim`)).body.state, "MAKING");
+    await door.tap(`/units/${unitId}/done`);
+  }
+  assert.equal((await door.ticketOf(orderId))?.state, "READY");
+  assert.equal((await door.tap(`/tickets/${ticketId}/hand-over`)).body.state, "HANDED_OVER");
+  assert.equal(await door.ticketOf(orderId), undefined, "it has left the board");
+  await poll("all is told", async () => (await door.told(orderId)).includes("TicketPickedUp"));
+  assert.deepEqual(await door.told(orderId), [
+    ...["TicketQueued", "TicketAccepted", "TicketStarted", "UnitStarted", "UnitDone"],
+    ...["UnitStarted", "UnitDone", "TicketReady", "TicketPickedUp"],
+  ]);
+  const { units: made, version } = await door.factOf(orderId);
+  assert.deepEqual([made.map((unit: { doneTimes: number }) => unit.doneTimes), version], [[1, 1], 9]);
+});
+
+test("the same tap sent twice is one tap, and another one under its key is refused", async () => {
+  const { ticketId, orderId, units } = await door.queued();
+  const key = "tap-0001";
+  const answers = await Promise.all([1, 2, 3].map(() => door.tap(`/tickets/${ticketId}/accept`, { key })));
+  assert.deepEqual(
+    answers.map(({ status, body }) => [status, body.version]),
+    Array(3).fill([200, answers[0]?.body.version]),
+  );
+  await door.tap(`/units/${units[0]?.unitId}/claim`);
+  assert.equal(
+    (await door.tap(`/tickets/${ticketId}/accept`, { key })).body.state,
+    "ACCEPTED",
+    "its first answer",
+  );
+  assert.equal(codeOf(await door.tap(`/tickets/${ticketId}/ready`, { key })), "KEY_REUSED");
+  assert.equal(codeOf(await door.tap(`/tickets/${ticketId}/accept`)), "ILLEGAL_TRANSITION");
+  const other = await door.tap(`/tickets/${ticketId}/ready`, { key, as: hana });
+  assert.equal(other.status, 200, "another's key is another key");
+  assert.equal((await door.told(orderId)).filter((type) => type === "TicketAccepted").length, 1);
+});
+
+test("two baristas who tap the same cup at the same moment: one has it", async () => {
+  const second = await door.start();
+  const { ticketId, orderId, units } = await door.queued();
+  await door.tap(`/tickets/${ticketId}/accept`);
+  const claim = `/units/${units[0]?.unitId}/claim`;
+  const answers = await Promise.all([door.tap(claim), door.tap(claim, { as: hana, at: second })]);
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409]);
+  assert.ok(answers.some((answer) => codeOf(answer) === "UNIT_CLAIMED"));
+  await poll("it is told", async () => (await door.told(orderId)).includes("UnitStarted"));
+  assert.equal((await door.told(orderId)).filter((type) => type === "UnitStarted").length, 1);
+  await second.stop();
+});
+
+test("only the store's own staff may look and tap", async () => {
+  const { ticketId, units } = await door.queued();
+  const posts = [
+    ...["accept", "ready", "hand-over", "paid"].map((verb) => ({ path: `/tickets/${ticketId}/${verb}` })),
+    { path: `/tickets/${ticketId}/reject`, body: { reason: "OTHER" } },
+    ...["claim", "done", "release"].map((verb) => ({ path: `/units/${units[0]?.unitId}/${verb}` })),
+  ];
+  for (const { path, ...more } of posts) {
+    assert.equal(codeOf(await door.tap(path, { ...more, as: elsewhere })), "WRONG_STORE", path);
+    assert.equal(codeOf(await door.tap(path, { ...more, as: customer })), "FORBIDDEN", path);
+    assert.equal(codeOf(await door.tap(path, { ...more, as: undefined })), "UNAUTHENTICATED", path);
+    assert.equal(codeOf(await door.tap(path, { ...more, key: undefined })), "KEY_REQUIRED", path);
+  }
+  for (const [path, body] of [
+    ["/stores/seongsu/state", { state: "PAUSED" }],
+    ["/stores/seongsu/availability/latte", { soldOut: true }],
+  ] as const) {
+    const put = (as: typeof jun) => door.ask("PUT", path, { as, key: "key-put-1", body });
+    assert.equal(codeOf(await put(elsewhere)), "WRONG_STORE");
+    assert.equal(codeOf(await put(customer)), "FORBIDDEN");
+  }
+  assert.equal(codeOf(await door.ask("GET", "/stores/seongsu/board", { as: elsewhere })), "WRONG_STORE");
+  assert.equal(codeOf(await door.ask("GET", "/stores/seongsu/board", { as: customer })), "FORBIDDEN");
+  assert.equal(codeOf(await door.ask("GET", "/stores/seongsu/board")), "UNAUTHENTICATED");
+});
+
+test("what is not there and what is not of the agreed form is refused by its code", async () => {
+  const { ticketId } = await door.queued();
+  assert.equal(codeOf(await door.tap(`/tickets/${door.newId("tkt")}/accept`)), "NOT_FOUND");
+  assert.equal(codeOf(await door.tap(`/units/${door.newId("unt")}/claim`)), "NOT_FOUND");
+  assert.equal(codeOf(await door.tap("/tickets/x/accept")), "BAD_REQUEST");
+  for (const body of [{}, { reason: "BORED" }, { reason: "OTHER", also: 1 }])
+    assert.equal(codeOf(await door.tap(`/tickets/${ticketId}/reject`, { body })), "BAD_REQUEST");
+  const put = (path: string, body: unknown) => door.ask("PUT", path, { as: jun, key: "key-form-1", body });
+  assert.equal(codeOf(await put("/stores/seongsu/state", { state: "SHUT" })), "BAD_REQUEST");
+  assert.equal(codeOf(await put("/stores/seongsu/availability/latte", { soldOut: "yes" })), "BAD_REQUEST");
+});
+
+test("a rejected ticket says why and is not made any more", async () => {
+  const { ticketId, orderId, units } = await door.queued();
+  await door.tap(`/tickets/${ticketId}/accept`);
+  assert.equal((await door.tap(`/tickets/${ticketId}/reject`, { body: { reason: "SOLD_OUT" } })).status, 200);
+  assert.equal(codeOf(await door.tap(`/units/${units[0]?.unitId}/claim`)), "ILLEGAL_TRANSITION");
+  assert.equal(codeOf(await door.void(orderId)), "ILLEGAL_TRANSITION");
+  await poll("it is told", async () => (await door.told(orderId)).includes("TicketRejected"));
+});
+
+test("a guest's drink is not begun before it is paid at the counter", async () => {
+  const guest = { ownerId: "g".repeat(43), payment: "COUNTER_DUE", nickname: "손님" } as const;
+  const { ticketId, units } = await door.queued(guest, "OrderCounterDue");
+  await door.tap(`/tickets/${ticketId}/accept`);
+  const claim = `/units/${units[0]?.unitId}/claim`;
+  assert.equal(codeOf(await door.tap(claim)), "PAYMENT_DUE");
+  assert.equal((await door.tap(`/tickets/${ticketId}/paid`)).body.payment, "PAID_AT_COUNTER");
+  assert.equal(codeOf(await door.tap(`/tickets/${ticketId}/paid`)), "ILLEGAL_TRANSITION");
+  assert.equal((await door.tap(claim)).status, 200);
+});
+
+test("sold out and the store's mood are the last word, once a key", async () => {
+  const put = (path: string, body: unknown, key: string) =>
+    door.ask("PUT", `/stores/seongsu/${path}`, { as: jun, key, body });
+  assert.equal((await put("availability/latte", { soldOut: true }, "key-sold-1")).status, 200);
+  assert.equal((await put("availability/latte", { soldOut: true }, "key-sold-1")).status, 200);
+  assert.equal(codeOf(await put("availability/latte", { soldOut: false }, "key-sold-1")), "KEY_REUSED");
+  assert.equal(
+    (await put("state", { state: "PAUSED", until: 9_000, note: "잠시" }, "key-mood-1")).status,
+    200,
+  );
+  const view = boardView.parse((await door.ask("GET", "/stores/seongsu/board", { as: jun })).body);
+  assert.deepEqual([view.soldOut, view.state, view.until, view.note], [["latte"], "PAUSED", 9_000, "잠시"]);
+  await put("availability/latte", { soldOut: false }, "key-sold-2");
+  const changed = async () => (await door.events()).filter(({ type }) => type === "AvailabilityChanged");
+  await poll("both are told", async () => (await changed()).length >= 2);
+  const changes = await changed();
+  assert.deepEqual(
+    changes.map(({ data }) => data.soldOut),
+    [true, false],
+  );
+});
+
+test("the public board shows numbers and masked nicknames, and nothing else", async () => {
+  const { ticketId, units, number } = await door.queued({ nickname: "지우개" });
+  await door.tap(`/tickets/${ticketId}/accept`);
+  await door.tap(`/units/${units[0]?.unitId}/claim`);
+  const { body } = await door.ask("GET", "/stores/seongsu/callboard");
+  const entry = callBoard.parse(body).entries.find((one) => one.number === number);
+  assert.deepEqual(entry, { number, nickname: "지**", state: "MAKING" });
+  assert.deepEqual(Object.keys(body).sort(), ["entries", "n", "storeId"]);
+  assert.doesNotMatch(JSON.stringify(body), /지우개|mem_|ord_|tkt_/);
+});
+
+test("what is between processes is for those processes only, and the snapshot holds what is open", async () => {
+  const { orderId } = await door.queued();
+  for (const [path, allowed] of [
+    ["/internal/audit", ["auditor"]],
+    ["/internal/feed?after=0", ["order", "auditor"]],
+    ["/internal/snapshot", ["order", "auditor"]],
+  ] as const) {
+    assert.equal(codeOf(await door.ask("GET", path)), "UNAUTHENTICATED");
+    assert.equal(codeOf(await door.ask("GET", path, { as: hana })), "FORBIDDEN");
+    for (const as of ["menu", "order", "member", "gateway", "auditor"] as const) {
+      const isAllowed = allowed.some((name) => name === as);
+      assert.equal((await door.ask("GET", path, { as })).status, isAllowed ? 200 : 403, `${as} ${path}`);
+    }
+  }
+  assert.equal(codeOf(await door.void(orderId, { as: "member" })), "FORBIDDEN");
+  assert.equal(codeOf(await door.void(orderId, { as: hana })), "FORBIDDEN");
+  assert.equal(codeOf(await door.void(orderId, { as: undefined })), "UNAUTHENTICATED");
+  const { body } = await door.ask("GET", "/internal/snapshot", { as: "order" });
+  assert.ok(baristaState.parse(body.state).tickets.some(({ ticket }) => ticket.orderId === orderId));
+});

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ticketStates, type UnitState } from "@siren/contracts/barista";
+import { decide, type TicketCommand } from "../src/domain/decide.ts";
+import type { Ticket, TicketState, Unit } from "../src/domain/ticket.ts";
+import { type Cell, commandKinds, ticketTable } from "../src/domain/transitions.ts";
+
+/** One column a command, in the order of the list: `.` ILLEGAL_TRANSITION, `!` ALREADY_STARTED, `=` stays. */
+const grid: Record<TicketState, string> = {
+  //          accept   reject   void claim  done  release finish handOver unclaim paid
+  QUEUED: "ACCEPTED REJECTED VOIDED . . . . . . =",
+  ACCEPTED: ". REJECTED VOIDED MAKING . . . . . =",
+  MAKING: ". REJECTED ! MAKING MAKING = READY . . =",
+  READY: ". . ! . . . . HANDED_OVER UNCLAIMED =",
+  HANDED_OVER: ". . ! . . . . . . .",
+  UNCLAIMED: ". . ! . . . . . . .",
+  VOIDED: ". . = . . . . . . .",
+  REJECTED: ". . . . . . . . . .",
+};
+
+function expected(mark: string): Cell {
+  if (mark === ".") return { refused: "ILLEGAL_TRANSITION" };
+  if (mark === "!") return { refused: "ALREADY_STARTED" };
+  return { to: mark === "=" ? "same" : (mark as TicketState) };
+}
+
+test("every state moves, stays or refuses every command", () => {
+  assert.deepEqual(Object.keys(ticketTable).sort(), [...ticketStates].sort());
+  for (const state of ticketStates) {
+    const row = grid[state].split(" ");
+    assert.equal(row.length, commandKinds.length, state);
+    for (const [i, command] of commandKinds.entries())
+      assert.deepEqual(ticketTable[state][command], expected(row[i]!), `${state} x ${command}`);
+  }
+});
+
+const unitIn = (state: UnitState, n: number): Unit => ({
+  ...{ unitId: `unit-${n}`, line: 0, n, name: { ko: "", en: "" }, choices: [], prepSeconds: 60, state },
+  ...{ claimedBy: state === "CLAIMED" ? "jun" : null, claimUntil: null, doneTimes: state === "DONE" ? 1 : 0 },
+});
+const ticketIn = (state: TicketState, units: Unit[], changes: Partial<Ticket> = {}): Ticket => ({
+  ...{
+    ticketId: "t",
+    orderId: "o",
+    storeId: "s",
+    number: 1,
+    nickname: "n",
+    ownerId: "mem_1",
+    payment: "HELD",
+  },
+  ...{ total_krw: 5_000, state, units, placedAt: 0, changedAt: 0, version: 3 },
+  ...changes,
+});
+const by = { unitId: "unit-0", by: "jun" };
+const told = (ticket: Ticket, command: TicketCommand) => {
+  const decision = decide(ticket, command, 1_000);
+  return "refused" in decision
+    ? decision.refused
+    : [
+        decision.ticket.state,
+        decision.ticket.units.map((unit) => unit.state),
+        decision.events.map((e) => e.type),
+      ];
+};
+
+test("what the table lets through is refused or told by every command", () => {
+  for (const state of ticketStates) {
+    for (const kind of commandKinds) {
+      const command = { kind, ...by, reason: "OTHER" } as TicketCommand;
+      const decision = decide(ticketIn(state, [unitIn("CLAIMED", 0)]), command, 1_000);
+      const cell = ticketTable[state][kind];
+      if ("refused" in cell) assert.deepEqual(decision, cell, `${state} x ${kind}`);
+      else if (!("refused" in decision)) {
+        const isRepeat = decision.events.length === 0;
+        assert.ok(!isRepeat || decision.ticket.state === state, `${state} x ${kind} moves without a word`);
+      }
+    }
+  }
+});
+
+test("the first cup that is claimed starts the ticket, the last that is done finishes it", () => {
+  const two = [unitIn("TODO", 0), unitIn("TODO", 1)];
+  assert.deepEqual(told(ticketIn("ACCEPTED", two), { kind: "claim", ...by }), [
+    ...["MAKING", ["CLAIMED", "TODO"], ["TicketStarted", "UnitStarted"]],
+  ]);
+  assert.deepEqual(told(ticketIn("MAKING", two), { kind: "claim", ...by }), [
+    ...["MAKING", ["CLAIMED", "TODO"], ["UnitStarted"]],
+  ]);
+  assert.deepEqual(
+    told(ticketIn("MAKING", [unitIn("CLAIMED", 0), unitIn("TODO", 1)]), { kind: "done", ...by }),
+    [...["MAKING", ["DONE", "TODO"], ["UnitDone"]]],
+  );
+  assert.deepEqual(
+    told(ticketIn("MAKING", [unitIn("CLAIMED", 0), unitIn("DONE", 1)]), { kind: "done", ...by }),
+    [...["READY", ["DONE", "DONE"], ["UnitDone", "TicketReady"]]],
+  );
+});
+
+test("a cup is one barista's at a time, and only they finish it or give it back", () => {
+  const claimed = ticketIn("MAKING", [unitIn("CLAIMED", 0)]);
+  const other = { unitId: "unit-0", by: "hana" };
+  for (const kind of ["claim", "done", "release"] as const)
+    assert.equal(told(claimed, { kind, ...other }), "UNIT_CLAIMED", kind);
+  assert.deepEqual(told(claimed, { kind: "claim", ...by }), ["MAKING", ["CLAIMED"], []]);
+  assert.deepEqual(told(claimed, { kind: "release", ...by }), ["MAKING", ["TODO"], ["UnitReleased"]]);
+  for (const kind of ["done", "release"] as const)
+    assert.equal(told(ticketIn("MAKING", [unitIn("TODO", 0)]), { kind, ...by }), "ILLEGAL_TRANSITION", kind);
+  for (const kind of ["claim", "done", "release"] as const) {
+    assert.equal(told(ticketIn("MAKING", [unitIn("DONE", 0)]), { kind, ...by }), "ILLEGAL_TRANSITION");
+    assert.equal(told(claimed, { kind, unitId: "none", by: "jun" }), "NOT_FOUND");
+  }
+});
+
+test("one tap finishes what is left, each cup once", () => {
+  const units = [unitIn("DONE", 0), unitIn("CLAIMED", 1), unitIn("TODO", 2)];
+  const decision = decide(ticketIn("MAKING", units), { kind: "finish" }, 1_000);
+  assert.ok(!("refused" in decision));
+  assert.deepEqual(
+    decision.ticket.units.map(({ doneTimes }) => doneTimes),
+    [1, 1, 1],
+  );
+  assert.deepEqual(
+    decision.events.map(({ type }) => type),
+    ["UnitDone", "UnitDone", "TicketReady"],
+  );
+});
+
+test("who has no account pays before anything is made; nobody takes away what is due", () => {
+  const todo = [unitIn("TODO", 0)];
+  const due = { payment: "COUNTER_DUE" } as const;
+  const guest = { ...due, ownerId: "g".repeat(43) };
+  assert.equal(told(ticketIn("ACCEPTED", todo, guest), { kind: "claim", ...by }), "PAYMENT_DUE");
+  assert.equal(told(ticketIn("READY", todo, due), { kind: "handOver" }), "PAYMENT_DUE");
+  assert.deepEqual(told(ticketIn("ACCEPTED", todo, due), { kind: "claim", ...by }).length, 3);
+  const paid = decide(ticketIn("ACCEPTED", todo, guest), { kind: "paid" }, 1_000);
+  assert.ok(!("refused" in paid));
+  assert.deepEqual(
+    [paid.ticket.payment, paid.events],
+    ["PAID_AT_COUNTER", [{ type: "TicketPaid", data: { amount_krw: 5_000 } }]],
+  );
+  assert.equal(told(paid.ticket, { kind: "paid" }), "ILLEGAL_TRANSITION");
+  assert.equal(told(ticketIn("ACCEPTED", todo), { kind: "paid" }), "ILLEGAL_TRANSITION");
+});

@@ -1,0 +1,184 @@
+import { Refusal } from "@siren/chassis/refusal";
+import type { EventData } from "@siren/contracts/events";
+import type { HoldView } from "@siren/contracts/member";
+import type { Tx } from "@siren/store/unit-of-work";
+import type { CardBook } from "./card-book.ts";
+import { accountOf, type Ledger } from "./ledger.ts";
+import { splitShortfall } from "./rules.ts";
+import type { MemberModels } from "./store.ts";
+
+export type HoldOrder = { orderId: string; memberId: string; cardId: string; amount_krw: number };
+type Capture = EventData<"OrderCaptureWanted">;
+type Release = EventData<"OrderReleaseWanted">;
+type Refund = EventData<"OrderRefundWanted">;
+
+/** Won kept for an order, taken, and given back. Each verb is safe to repeat and belongs in a unit of work. */
+export function createHolds(models: MemberModels, ledger: Ledger, book: CardBook) {
+  const { ownCard, viewOf, publish, nextVersion, announceAllowance, payDebts } = book;
+  const { findHold, saveHold, freshHold, changed } = book;
+
+  return {
+    async hold(tx: Tx, order: HoldOrder): Promise<{ view: HoldView; isNew: boolean }> {
+      const card = await ownCard(tx, order.cardId, order.memberId);
+      const known = await findHold(tx, order.orderId);
+      if (known) {
+        // The release came first: what is asked for now belongs to an order that is over.
+        if (known.state === "RELEASED") throw new Refusal("HOLD_RELEASED");
+        if (known.cardId !== order.cardId || known.amount_krw !== order.amount_krw)
+          throw new Refusal("KEY_REUSED");
+        return {
+          view: { orderId: known._id, state: known.state, amount_krw: known.amount_krw },
+          isNew: false,
+        };
+      }
+      if (card.locked) throw new Refusal("CARD_LOCKED");
+      await ledger.record(
+        tx,
+        { cardId: card._id, kind: "hold", orderId: order.orderId, reference: `${order.orderId}/hold` },
+        [{ from: accountOf.available(card._id), to: accountOf.held(card._id), amount_krw: order.amount_krw }],
+      );
+      const hold = changed(freshHold(order), { amount_krw: order.amount_krw, held_krw: order.amount_krw });
+      await saveHold(tx, hold);
+      await publish(
+        tx,
+        "HoldPlaced",
+        { id: hold._id, version: hold.version },
+        {
+          orderId: hold._id,
+          amount_krw: hold.amount_krw,
+        },
+      );
+      await announceAllowance(tx, card);
+      return { view: { orderId: hold._id, state: "PLACED", amount_krw: hold.amount_krw }, isNew: true };
+    },
+
+    async capture(tx: Tx, wanted: Capture): Promise<void> {
+      const card = await ownCard(tx, wanted.cardId, wanted.memberId);
+      const hold = (await findHold(tx, wanted.orderId)) ?? freshHold(wanted);
+      if (hold.captures > 0) return;
+      // Held won go to the store; what was never held, or was given back before a drink that was made
+      // after all, is taken from the card now, and what it lacks becomes arrears.
+      const unheld_krw = wanted.amount_krw - hold.held_krw;
+      const available_krw = await ledger.balance(tx, accountOf.available(card._id));
+      const { paid_krw, shortfall_krw } = splitShortfall(Math.max(0, unheld_krw), available_krw);
+      const sales = accountOf.sales(wanted.storeId);
+      await ledger.record(
+        tx,
+        {
+          cardId: card._id,
+          kind: "capture",
+          orderId: wanted.orderId,
+          reference: `${wanted.orderId}/capture`,
+        },
+        [
+          {
+            from: accountOf.held(card._id),
+            to: sales,
+            amount_krw: Math.min(hold.held_krw, wanted.amount_krw),
+          },
+          {
+            from: accountOf.held(card._id),
+            to: accountOf.available(card._id),
+            amount_krw: Math.max(0, -unheld_krw),
+          },
+          { from: accountOf.available(card._id), to: sales, amount_krw: paid_krw },
+          { from: accountOf.receivable(card._id), to: sales, amount_krw: shortfall_krw },
+        ],
+      );
+      const captured = changed(hold, {
+        amount_krw: wanted.amount_krw,
+        state: "CAPTURED",
+        held_krw: 0,
+        captured_krw: wanted.amount_krw,
+        owed_krw: shortfall_krw,
+        captures: 1,
+      });
+      await saveHold(tx, captured);
+      await publish(
+        tx,
+        "HoldCaptured",
+        { id: captured._id, version: captured.version },
+        {
+          orderId: captured._id,
+          amount_krw: wanted.amount_krw,
+          shortfall_krw,
+        },
+      );
+      if (unheld_krw < 0) await payDebts(tx, card._id, `${captured._id}/capture`);
+      if (shortfall_krw > 0) {
+        const { arrears_krw } = await viewOf(tx, card._id);
+        await publish(
+          tx,
+          "CardInArrears",
+          { id: card._id, version: await nextVersion(tx, card._id) },
+          {
+            memberId: card.memberId,
+            cardId: card._id,
+            arrears_krw,
+          },
+        );
+      }
+      await announceAllowance(tx, card);
+    },
+
+    async release(tx: Tx, wanted: Release): Promise<void> {
+      const hold = (await findHold(tx, wanted.orderId)) ?? freshHold(wanted);
+      if (hold.state !== "PLACED") return;
+      if (hold.held_krw > 0) {
+        await ledger.record(
+          tx,
+          { cardId: hold.cardId, kind: "release", orderId: hold._id, reference: `${hold._id}/release` },
+          [
+            {
+              from: accountOf.held(hold.cardId),
+              to: accountOf.available(hold.cardId),
+              amount_krw: hold.held_krw,
+            },
+          ],
+        );
+        await payDebts(tx, hold.cardId, `${hold._id}/release`);
+      }
+      const released = changed(hold, { state: "RELEASED", held_krw: 0 });
+      await saveHold(tx, released);
+      await publish(
+        tx,
+        "HoldReleased",
+        { id: released._id, version: released.version },
+        { orderId: released._id },
+      );
+      const card = await ownCard(tx, hold.cardId, hold.memberId);
+      await announceAllowance(tx, card);
+    },
+
+    async refund(tx: Tx, wanted: Refund): Promise<void> {
+      const reference = `${wanted.orderId}/refund/${wanted.part}`;
+      if (await models.journals.exists({ reference }).session(tx.session)) return;
+      const hold = await findHold(tx, wanted.orderId);
+      if (!hold || hold.refunded_krw + wanted.amount_krw > hold.captured_krw) {
+        throw new Refusal("ILLEGAL_TRANSITION", "A refund cannot be more than what was taken");
+      }
+      await ledger.record(tx, { cardId: hold.cardId, kind: "refund", orderId: hold._id, reference }, [
+        {
+          from: accountOf.sales(wanted.storeId),
+          to: accountOf.available(hold.cardId),
+          amount_krw: wanted.amount_krw,
+        },
+      ]);
+      const refunded = changed(hold, { refunded_krw: hold.refunded_krw + wanted.amount_krw });
+      await saveHold(tx, refunded);
+      await publish(
+        tx,
+        "Refunded",
+        { id: refunded._id, version: refunded.version },
+        {
+          orderId: refunded._id,
+          part: wanted.part,
+          amount_krw: wanted.amount_krw,
+        },
+      );
+      // After the refund was written down: the order that it pays for may be this very one.
+      await payDebts(tx, hold.cardId, reference);
+      await announceAllowance(tx, await ownCard(tx, hold.cardId, hold.memberId));
+    },
+  };
+}
