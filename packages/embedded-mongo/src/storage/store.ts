@@ -29,7 +29,7 @@ export class Store {
     this.writer = writer;
     this.#reader = this.#connect();
     this.lock = new WriteLock(writer, `${file}-turn`);
-    this.sync = new WalSync(file, durable);
+    this.sync = new WalSync(file, durable, () => this.lock.held);
   }
 
   #connect(): Connection {

@@ -1,8 +1,9 @@
 import { close, existsSync, fdatasync, fdatasyncSync, openSync } from "node:fs";
 
 /**
- * A disk that answers within this time is waited for in place: handing the sync to another thread and back
- * takes longer than the sync itself, above all on busy cores. On a slower disk others are served meanwhile.
+ * A disk that answers within this time is waited for in place while nobody else is writing: handing the sync to
+ * another thread and back takes longer than the sync itself, above all on busy cores. Otherwise others are served
+ * meanwhile.
  */
 const QUICK_MS = 1;
 /** One slow answer may be the fault of a busy core; so many in a row are the disk's. */
@@ -19,12 +20,14 @@ export class WalSync {
   #next: Promise<void> | undefined;
   #failed: Error | undefined;
   #slowInARow = 0;
+  #othersWrite: () => boolean;
   readonly enabled: boolean;
 
   /** `file` is the database; its log stays the same file for as long as a connection is open. */
-  constructor(file: string, enabled: boolean) {
+  constructor(file: string, enabled: boolean, othersWrite: () => boolean) {
     this.#file = `${file}-wal`;
     this.enabled = enabled;
+    this.#othersWrite = othersWrite;
   }
 
   /** The sync starts once what has arrived by now is handled, so that it serves the commits among that too. */
@@ -50,7 +53,7 @@ export class WalSync {
     }
     const started = performance.now();
     try {
-      if (this.#slowInARow < SLOW_IN_A_ROW) fdatasyncSync(this.#fd);
+      if (this.#slowInARow < SLOW_IN_A_ROW && !this.#othersWrite()) fdatasyncSync(this.#fd);
       else await dataSynced(this.#fd);
     } catch (error) {
       this.#failed = error as Error;

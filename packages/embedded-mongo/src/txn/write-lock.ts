@@ -2,7 +2,7 @@ import { MongoError } from "../errors.ts";
 import { Connection } from "../storage/connection.ts";
 
 /** How long one process may pass the lock on among its own before it asks behind the other processes. */
-const TURN_MS = 15;
+const TURN_MS = 25;
 
 type Waiter = { grant: () => void; refuse: (error: Error) => void };
 
