@@ -4,10 +4,10 @@ import { assertEachWalkedOnce, assertLedgerAddsUp, factsOf } from "./harness/aud
 import { Barista, baristaOf, Customer, customerOf, gatewaysOf } from "./harness/cafe.ts";
 import { startTestStack, temporaryData } from "./harness/stack.ts";
 
-test("after everything was stopped and started, orders, balances and sign-ins are as they were", async (t) => {
-  const dataDir = temporaryData(t);
-  const first = await startTestStack({ buildPages: false, dataDir });
-  t.after(() => first.stop());
+test("after everything was stopped and started, orders, balances and sign-ins are as they were", async () => {
+  using data = temporaryData();
+  const { dataDir } = data;
+  await using first = await startTestStack({ buildPages: false, dataDir });
   const customer = await customerOf(first);
   const barista = await baristaOf(first);
   const { cardId } = await customer.card();
@@ -17,8 +17,7 @@ test("after everything was stopped and started, orders, balances and sign-ins ar
   const before = { order: await customer.order(order.orderId), card: await customer.card() };
   await first.stop();
 
-  const second = await startTestStack({ buildPages: false, dataDir });
-  t.after(() => second.stop());
+  await using second = await startTestStack({ buildPages: false, dataDir });
   const customerAgain = new Customer(gatewaysOf(second));
   const baristaAgain = new Barista(gatewaysOf(second));
   for (const [name, cookie] of customer.jar) customerAgain.jar.set(name, cookie);

@@ -3,7 +3,7 @@ import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { parseArgs } from "node:util";
+import { orExit, readArguments } from "./stack/read-arguments.ts";
 import { repositoryRoot } from "./stack/settings.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 
@@ -13,7 +13,7 @@ import { type Stack, startStack } from "./stack/stack.ts";
  */
 const mega = 1_000_000;
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
-const { values } = parseArgs({ options: { fresh: { type: "boolean" } } });
+const { values } = orExit(() => readArguments({ options: { fresh: { type: "boolean" } } }));
 const scratch = mkdtempSync(join(tmpdir(), "siren-figures-"));
 
 try {

@@ -6,12 +6,13 @@ import { type Stack, startStack } from "../../scripts/stack/stack.ts";
 
 export type TestStack = Stack & { [Symbol.asyncDispose]: () => Promise<void> };
 
-/** A data folder that outlives the stacks on it and goes away with the test. */
-export function temporaryData(t: { after: (clean: () => void) => void }): string {
+/** A data folder that outlives the stacks on it: declare it before them, so that it goes away after them. */
+export function temporaryData(): { dataDir: string; [Symbol.dispose]: () => void } {
   const dataDir = mkdtempSync(join(tmpdir(), "siren-e2e-"));
-  // Hooks run in the order in which they were given: this one has to wait for the stacks.
-  t.after(() => setImmediate(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 })));
-  return dataDir;
+  return {
+    dataDir,
+    [Symbol.dispose]: () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 }),
+  };
 }
 
 /**
@@ -19,19 +20,21 @@ export function temporaryData(t: { after: (clean: () => void) => void }): string
  * down unless the test asks otherwise, so that no test passes because a supervisor was quick.
  */
 export async function startTestStack(options: StackOptions = {}): Promise<TestStack> {
-  const dataDir = mkdtempSync(join(tmpdir(), "siren-e2e-"));
-  const removeData = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "siren-e2e-"));
+  const removeData = () => {
+    if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
+  };
   try {
     const stack = await startStack({
-      dataDir,
       gatewayPort: 0,
       registryPort: 0,
       restartCrashed: false,
       ...options,
+      dataDir,
     });
     const stop = async () => {
       await stack.stop();
-      if (options.dataDir === undefined) removeData();
+      removeData();
     };
     return { ...stack, stop, [Symbol.asyncDispose]: stop };
   } catch (fault) {

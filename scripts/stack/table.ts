@@ -25,8 +25,7 @@ export function tableOf(stack: Stack, { tookMs }: { tookMs: number }): string {
     ]);
   }
   rows.push(["", ""], ["data", settings.dataDir], ["logs", join(settings.dataDir, "logs")]);
-  if (settings.tls)
-    rows.push(["certificate", `${stack.dataDir}/siren-local-authority.crt (install it on the phone)`]);
+  if (settings.tls) rows.push(["certificate", `${authorityOf(stack)} (install it on the phone)`]);
   const lines = rows.map(([what, where]) => (what === "" ? "" : `  ${what.padEnd(13)}${where}`));
   return [
     "",
@@ -40,16 +39,21 @@ export function tableOf(stack: Stack, { tookMs }: { tookMs: number }): string {
   ].join("\n");
 }
 
+const authorityOf = ({ dataDir }: Stack) => join(dataDir, "siren-local-authority.crt");
+
 function accounts(stack: Stack): string[] {
   if (!stack.processes().some((process) => process.name === "member")) return [];
   if (stack.settings.seed === "empty") {
     const code = join(stack.dataDir, "member", "0", "first-ops-code");
+    // Nobody on this machine trusts the local authority yet.
+    const trusting = stack.settings.tls ? `--cacert ${authorityOf(stack)} ` : "";
     return existsSync(code)
       ? [
           "  Nobody is here yet. The first ops account is made with the code in",
           `    ${code}`,
-          `    curl ${stack.gatewayUrl}/api/v1/member/staff/first -H 'content-type: application/json' \\`,
+          `    curl ${trusting}${stack.gatewayUrl}/api/v1/member/staff/first -H 'content-type: application/json' \\`,
           `      -d '{"code":"THE CODE","email":"you@example.org","password":"at least ten characters","nickname":"you"}'`,
+          "  docs/runbook.md goes on from there: staff, stores, menus.",
           "",
         ]
       : [];

@@ -133,7 +133,7 @@ export const topology: readonly ProcessSpec[] = [
  * Seven processes side by side: a smaller young generation and two malloc arenas instead of one for each
  * thread spare each of them about 25 MB, and the whole stack stays under its 700.
  */
-export const nodeFlags = ["--max-semi-space-size=4", "--disable-warning=ExperimentalWarning"] as const;
+export const nodeFlags = ["--max-semi-space-size=2", "--disable-warning=ExperimentalWarning"] as const;
 
 /** What every process is told, under the names that chassis' base configuration reads. */
 export function environmentOf(
@@ -158,6 +158,9 @@ export function environmentOf(
     IDENTITY_PUBLIC_KEYS_FILE: inData(settings, "secrets", "identity-public-keys.jwks.json"),
     RUNNER_IPC: "1",
     MALLOC_ARENA_MAX: "2",
+    // A password's hash takes tens of megabytes for a moment: they go back to the system, not to the next one.
+    MALLOC_MMAP_THRESHOLD_: "131072",
+    MALLOC_TRIM_THRESHOLD_: "131072",
     ...spec.env(settings, replica),
   };
 }

@@ -60,6 +60,11 @@ test("a filter picks files by their path", async () => {
   assert.equal(code, 0);
 });
 
+test("an unknown option is refused in one line", async () => {
+  const { code, output } = await npmTest("--bogus");
+  assert.deepEqual({ code, output }, { code: 1, output: "" });
+});
+
 test("a run of nothing is no success", async () => {
   const { code, lines } = await npmTest("no-such-thing");
   assert.equal(lines.at(-1), "0 passed, 0 failed");

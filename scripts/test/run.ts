@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
 import { buildStalePages } from "../stack/pages.ts";
+import { orExit, readArguments } from "../stack/read-arguments.ts";
 import { repositoryRoot } from "../stack/settings.ts";
 import { runStaticChecks } from "./static-checks.ts";
 import { closingLine, sum, type Tally } from "./tally.ts";
@@ -14,11 +14,13 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 const unitTimeoutMs = 90_000;
 const journeyTimeoutMs = 240_000;
 
-const { values, positionals: filters } = parseArgs({
-  allowPositionals: true,
-  // For the tests of this file: another tree, and its test files only.
-  options: { under: { type: "string" } },
-});
+const { values, positionals: filters } = orExit(() =>
+  readArguments({
+    allowPositionals: true,
+    // For the tests of this file: another tree, and its test files only.
+    options: { under: { type: "string" } },
+  }),
+);
 const root = values.under ?? repositoryRoot;
 const abort = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => abort.abort());

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { cardId, instant, memberId, orderId } from "./ids.ts";
+import { cardId, instant, memberId, orderId, slug } from "./ids.ts";
 import { krw, signedKrw } from "./money.ts";
 import { role } from "./roles.ts";
 
@@ -14,6 +14,15 @@ export const loginRequest = z.strictObject({
   password: z.string().check(z.minLength(1), z.maxLength(128)),
 });
 export const logoutRequest = z.strictObject({ everywhere: z.optional(z.boolean()) });
+
+/** Ops appoint those who work in the stores, and one another; only who works in a store needs one. */
+export const staffRequest = z.strictObject({
+  email,
+  password,
+  nickname,
+  roles: z.array(z.enum(["barista", "manager", "ops"])).check(z.minLength(1), z.maxLength(3)),
+  stores: z.array(slug).check(z.maxLength(50)),
+});
 
 export const memberView = z.object({
   memberId,

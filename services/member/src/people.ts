@@ -54,25 +54,34 @@ export function createPeople({ store, models, cards, sessions, passwords, now }:
     return member;
   }
 
+  async function make<T>(
+    fresh: NewMember,
+    work: (tx: Tx, enterThem: () => Promise<MemberDoc>) => Promise<T>,
+  ): Promise<T> {
+    const passwordHash = await passwords.hash(fresh.password);
+    try {
+      return await store.unitOfWork((tx) => work(tx, () => enter(tx, fresh, passwordHash)));
+    } catch (error) {
+      if (isDuplicate(error)) throw new Refusal("ALREADY_REGISTERED");
+      throw error;
+    }
+  }
+
   return {
     enter,
 
     /** `alongside` commits together with the account, or keeps it from being made. */
-    async register(
+    register: (
       fresh: NewMember,
       alongside: (tx: Tx) => Promise<void> = async () => {},
-    ): Promise<OpenSession> {
-      const passwordHash = await passwords.hash(fresh.password);
-      try {
-        return await store.unitOfWork(async (tx) => {
-          await alongside(tx);
-          return sessions.open(tx, await enter(tx, fresh, passwordHash), now());
-        });
-      } catch (error) {
-        if (isDuplicate(error)) throw new Refusal("ALREADY_REGISTERED");
-        throw error;
-      }
-    },
+    ): Promise<OpenSession> =>
+      make(fresh, async (tx, enterThem) => {
+        await alongside(tx);
+        return sessions.open(tx, await enterThem(), now());
+      }),
+
+    /** An account for somebody else: whoever makes it is not signed in as them. */
+    appoint: (fresh: NewMember): Promise<MemberDoc> => make(fresh, (_tx, enterThem) => enterThem()),
 
     async login(email: string, password: string): Promise<OpenSession> {
       const member = await models.members.findOne({ email: email.toLowerCase() }).lean();

@@ -9,6 +9,7 @@ import {
   loginRequest,
   logoutRequest,
   registerRequest,
+  staffRequest,
   topUpRequest,
 } from "@siren/contracts/member";
 import type { Store } from "@siren/store/open-store";
@@ -126,6 +127,23 @@ export function memberRoutes(parts: RouteParts): Route[] {
       body: firstOps.request,
       async handle(c) {
         return signedIn(c, 201, await firstOps.create(c.body));
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/staff",
+      access: { roles: ["ops"] },
+      body: staffRequest,
+      async handle(c) {
+        const { roles, stores } = c.body;
+        const fresh = {
+          ...c.body,
+          memberId: newId("mem"),
+          cardId: newId("crd"),
+          roles: [...new Set(roles)],
+          stores: [...new Set(stores)],
+        };
+        return { status: 201, body: viewOfMember(await people.appoint(fresh)) };
       },
     }),
     route({

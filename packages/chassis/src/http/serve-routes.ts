@@ -1,10 +1,12 @@
 import type { Histogram } from "@opentelemetry/api";
 import { identityHeader } from "@siren/contracts/identity";
+import { orderId } from "@siren/contracts/ids";
 import express, { type Express, type Request, type Response, Router } from "express";
 import { anonymous, type Caller } from "../identity/caller.ts";
 import type { CallerVerifier } from "../identity/identity.ts";
 import type { Log } from "../log.ts";
 import { Refusal } from "../refusal.ts";
+import { noteOrder } from "../request-scope.ts";
 import { admit, parsed, requiredKey } from "./admit.ts";
 import { sendProblem } from "./problem-replies.ts";
 import type { RequestContext, Route } from "./routes.ts";
@@ -53,6 +55,14 @@ async function callerOf(req: Request, parts: ServeParts): Promise<Caller> {
   return caller;
 }
 
+/** Whatever is named as orders are, in the path or in the answer, is the order that this is about. */
+function noteOrderIn(where: unknown): void {
+  if (typeof where !== "object" || where === null) return;
+  const named = "orderId" in where ? where.orderId : "order" in where ? where.order : undefined;
+  const { success, data } = orderId.safeParse(named);
+  if (success) noteOrder(data);
+}
+
 /** Aborted when the client leaves before its answer is out. */
 function signalOf(res: Response): AbortSignal {
   const left = new AbortController();
@@ -77,7 +87,9 @@ async function handle(route: Route, req: Request, res: Response, parts: ServePar
     req,
     res,
   };
+  noteOrderIn(context.params);
   const reply = await route.handle(context);
+  noteOrderIn(reply.body);
   if (res.headersSent || res.destroyed) return;
   for (const [name, value] of Object.entries(reply.headers ?? {})) {
     res.setHeader(name, typeof value === "string" ? value : [...value]);
@@ -108,6 +120,14 @@ export function serveRoutes(app: Express, routes: readonly Route[], parts: Serve
         await handle(route, req, res, parts);
       } catch (error) {
         sendProblem(error, req, res, parts.log);
+      }
+      // What changed something can be followed from service to service; reads would only drown it.
+      if (route.method !== "GET") {
+        const answered = { method: route.method, route: route.path, status: res.statusCode };
+        parts.log.info("request.answered", {
+          ...answered,
+          tookMs: Math.round(performance.now() - startedMs),
+        });
       }
     });
   }

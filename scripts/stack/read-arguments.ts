@@ -1,0 +1,22 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import { messageOf, StackFault } from "./fault.ts";
+
+/** `parseArgs`, whose refusals are told in one line. */
+export function readArguments<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
+  try {
+    return parseArgs(config);
+  } catch (fault) {
+    throw new StackFault(messageOf(fault).split(/[.\n]/)[0]);
+  }
+}
+
+/** For a script's first line: whatever a person has to change ends it with that one line. */
+export function orExit<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (fault) {
+    if (!(fault instanceof StackFault)) throw fault;
+    process.stderr.write(`siren: ${fault.message}\n`);
+    process.exit(1);
+  }
+}
