@@ -41,6 +41,9 @@ function handOver(node, argv) {
   });
   // A terminal's Ctrl-C reaches both of us; the other side takes signals that come together as one.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  // npm ended alone takes its shell with it and leaves us without a parent that would tell us.
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && child.kill("SIGTERM"), 500).unref();
   child.once("error", (fault) => {
     process.stderr.write(`siren: ${node} cannot be run: ${fault.message}\n`);
     process.exit(1);

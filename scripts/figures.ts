@@ -101,6 +101,8 @@ async function printFreshStart(): Promise<void> {
     cwd: clone,
     env: withoutOurModules(),
     stdio: ["ignore", "pipe", "inherit"],
+    // A signal for npm alone ends at the shell between npm and the runner: the whole group is told.
+    detached: true,
   });
   const isUp = await new Promise<boolean>((resolve) => {
     createInterface({ input: child.stdout }).on("line", (line) => {
@@ -110,8 +112,10 @@ async function printFreshStart(): Promise<void> {
   });
   row("first npm start in a fresh clone", isUp ? seconds(Date.now() - beganAtMs) : "failed");
   if (!isUp) return;
-  child.kill("SIGTERM");
-  await new Promise((resolve) => child.once("exit", resolve));
+  // The runner holds the other end: it closes once everything is down.
+  const closed = new Promise((resolve) => child.once("close", resolve));
+  if (child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
+  await closed;
 }
 
 /** npm puts our node_modules/.bin first in PATH; a newcomer's clone has only the system's Node. */

@@ -43,6 +43,10 @@ export type Stack = {
 };
 
 const defaultStartTimeoutMs = 60_000;
+/** Ten seconds are promised; killing and closing take some of them. */
+const wholeStopMs = 9_000;
+const leastStopMs = 2_000;
+const mostStopMs = 5_000;
 
 /** Starts everything in order of need and resolves once all of it is healthy and registered. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
@@ -171,8 +175,15 @@ function runningStack(
   async function stopInReverse(): Promise<void> {
     lifetime.abort(new StackFault("the stack is being stopped"));
     const waves = inWavesOfNeed(specs).reverse();
-    for (const wave of waves) {
-      await Promise.all(supervised.filter((each) => wave.includes(each.name)).map((each) => each.stop()));
+    const deadlineAtMs = performance.now() + wholeStopMs;
+    for (const [place, wave] of waves.entries()) {
+      // What one wave did not need the next may have; each of those that follow keeps its least.
+      const kept = leastStopMs * (waves.length - place - 1);
+      const leftMs = Math.round(deadlineAtMs - kept - performance.now());
+      const mayTakeMs = Math.min(mostStopMs, Math.max(leastStopMs, leftMs));
+      await Promise.all(
+        supervised.filter((each) => wave.includes(each.name)).map((each) => each.stop(mayTakeMs)),
+      );
     }
     release();
   }

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, test } from "node:test";
 import { demoAccounts, demoPassword } from "@siren/contracts/demo-accounts";
 import { startStack } from "./stack.ts";
@@ -33,4 +35,15 @@ test("an empty cafe names no demo account", async () => {
   const table = tableOf(stack, { tookMs: 1 });
   await stack.stop();
   assert.ok(!table.includes(demoPassword));
+});
+
+test("the line that makes the first ops account trusts the certificate that it will be shown", async () => {
+  const stack = await startStack({ ...options, dataDir: "phones", seed: "empty", https: true });
+  const codeFile = join(stack.dataDir, "member", "0", "first-ops-code");
+  writeFileSync(codeFile, "code\n");
+  const table = tableOf(stack, { tookMs: 1 });
+  await stack.stop();
+  const authority = join(stack.dataDir, "siren-local-authority.crt");
+  assert.ok(existsSync(authority) && table.includes(codeFile));
+  assert.ok(table.includes(`curl --cacert ${authority} https://`));
 });

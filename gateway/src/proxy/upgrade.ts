@@ -97,11 +97,14 @@ export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: P
     );
   }
 
-  function makeRoom(req: IncomingMessage): string {
+  /** Counted at once, before anything is waited for: a burst must not find the same room free many times. */
+  function takeRoom(req: IncomingMessage, socket: Duplex): string {
     const address = req.socket.remoteAddress ?? "";
     const fromThere = [...open.values()].filter((one) => one === address).length;
     if (open.size >= limits.sockets) throw new Refusal("OVERLOADED");
     if (fromThere >= limits.perAddress) throw new Refusal("TOO_MANY_REQUESTS");
+    open.set(socket, address);
+    socket.once("close", () => open.delete(socket));
     return address;
   }
 
@@ -111,7 +114,7 @@ export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: P
     if (!route) throw new Refusal("NOT_FOUND");
     refuseClosed(route.rest);
     checkOrigin(req);
-    const address = makeRoom(req);
+    const address = takeRoom(req, socket);
     const caller = await whoAsks(backEnd, req.headers);
     const identity =
       caller.kind === "anonymous"
@@ -126,11 +129,7 @@ export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: P
       chosen.release();
       throw new Refusal("NOT_FOUND");
     }
-    open.set(socket, address);
-    socket.once("close", () => {
-      open.delete(socket);
-      chosen.release();
-    });
+    socket.once("close", () => chosen.release());
     for (const name of droppedHeaders) delete req.headers[name];
     if (identity !== undefined) req.headers[identityHeader] = identity;
     req.headers["x-forwarded-for"] = address;

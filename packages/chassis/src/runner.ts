@@ -43,6 +43,8 @@ export async function runMain(
 ): Promise<void> {
   let running: Runnable | undefined;
   let stopping = false;
+  // Whatever this process writes, stores and copies alike, is for its own user only.
+  process.umask(0o077);
 
   process.on("uncaughtException", (error) => {
     say(name, "uncaught", errorFields(error));
