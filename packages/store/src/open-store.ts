@@ -104,7 +104,7 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
   const headWatch = createHeadWatch({
     readHead,
     lookEveryMs: 1_000,
-    onTrouble: (error) => trouble("feed_head_unread", { error: String(error) }),
+    onTrouble: (error) => trouble("feed.head-unread", { error: String(error) }),
   });
   try {
     await prepareCollections(collections, randomUUID);
@@ -145,7 +145,7 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
     eventLog: createEventLog({
       collections,
       headWatch,
-      onTrouble: (error) => trouble("event_log_unread", { error: String(error) }),
+      onTrouble: (error) => trouble("event-log.unread", { error: String(error) }),
       closing: closing.signal,
     }),
     async migrate(migrations) {

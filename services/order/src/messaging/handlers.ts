@@ -35,8 +35,8 @@ export function createHandlers<Tx>(parts: HandlerParts<Tx>) {
     // Our own cancel and expiry ask barista directly, and hear of it by the feed as well; what the ticket
     // said of its place before that comes late.
     const isEcho = late.has(event.type) && (state === "CANCELLED" || state === "EXPIRED");
-    if (isEcho) log.info("fact_known", fields);
-    else log.warn("fact_refused", { ...fields, code: outcome.refused });
+    if (isEcho) log.info("fact.known", fields);
+    else log.warn("fact.refused", { ...fields, code: outcome.refused });
     return null;
   };
   const ticket = async (event: OfOrder, tx: Tx, command: OrderCommand) =>

@@ -35,7 +35,7 @@ export function createSagaTimers<Tx>({ saga, workOf, afterCommit, log }: SagaTim
     if (running.has(name)) return;
     const run = duties[kind]
       .pursue(saga, orderId)
-      .catch((error: unknown) => log.warn("timer_work_failed", { kind, orderId, error: String(error) }))
+      .catch((error: unknown) => log.warn("timer.work-failed", { kind, orderId, error: String(error) }))
       .finally(() => running.delete(name));
     running.set(name, run);
   }
