@@ -19,6 +19,7 @@ import type { Cards } from "./cards.ts";
 import { clearedCookies, presentedRefresh, sessionCookies } from "./cookies.ts";
 import type { FirstOps } from "./first-ops.ts";
 import type { People } from "./people.ts";
+import { refusalToAppoint } from "./rules.ts";
 import { type OpenSession, viewOfMember } from "./sessions.ts";
 import { ledgerOf } from "./statements.ts";
 import type { MemberModels } from "./store.ts";
@@ -132,10 +133,12 @@ export function memberRoutes(parts: RouteParts): Route[] {
     route({
       method: "POST",
       path: "/staff",
-      access: { roles: ["ops"] },
+      access: { roles: ["manager", "ops"] },
       body: staffRequest,
       async handle(c) {
         const { roles, stores } = c.body;
+        const refused = refusalToAppoint(c.caller, c.body);
+        if (refused) throw new Refusal(refused);
         const fresh = {
           ...c.body,
           memberId: newId("mem"),
