@@ -16,11 +16,14 @@ test("every event of a log is named in words with hyphens, joined by dots", () =
 });
 
 test("another style is seen, over two lines and with a part left open too", () => {
-  const source = 'log.info("feed_pruned");\nlog.warn(\n  "a.b-c", {});\nlog.info(`instance.$' + "{event}`);";
+  const source =
+    'log.info("feed_pruned");\nlog.warn(\n  "a.b-c", {});\nlog.info(`instance.$' +
+    '{event}`);\nlog[level]("x.y");';
   assert.deepEqual(eventsIn(source), [
     { line: 1, event: "feed_pruned" },
     { line: 2, event: "a.b-c" },
     { line: 4, event: "instance.part" },
+    { line: 5, event: "x.y" },
   ]);
   assert.deepEqual(["feed_pruned", "Feed.pruned", "feed..pruned", "feed.-x", ""].filter(isInStyle), []);
 });

@@ -4,7 +4,7 @@ import { sourceFiles } from "./source-files.ts";
 
 /** What names an event: a log's own four, and the callbacks by which a package without a log tells one. */
 const naming =
-  /\b(?:log\.(?:debug|info|warn|error)|(?:on)?[tT]rouble|onLog|say)\(\s*(?:name,\s*)?(["`])([^"`]*)\1/g;
+  /\b(?:log(?:\.(?:debug|info|warn|error)|\[[^\]]+\])|(?:on)?[tT]rouble|onLog|say)\(\s*(?:name,\s*)?(["`])([^"`]*)\1/g;
 
 /** Words of small letters joined by a hyphen, parts joined by a dot: `registry.not-deregistered`. */
 const style = /^[a-z]+(-[a-z]+)*(\.[a-z]+(-[a-z]+)*)*$/;
