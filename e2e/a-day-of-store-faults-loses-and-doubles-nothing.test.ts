@@ -23,13 +23,13 @@ const fateOf = (at: number) =>
 /** Each kind once for sure, soon; after that by chance, from the first command of the process on. */
 const planOf = (seed: number): FaultPlan => ({
   seed,
-  transientTransactionError: 0.04,
-  writeConflict: 0.04,
-  unknownCommitResult: 0.08,
-  dropBefore: 0.008,
-  dropAfter: 0.008,
+  transientTransactionError: 0.01,
+  writeConflict: 0.01,
+  unknownCommitResult: 0.05,
+  dropBefore: 0.003,
+  dropAfter: 0.003,
   slowMs: 40,
-  slowChance: 0.03,
+  slowChance: 0.02,
   next: faultKinds.map((kind) => ({ kind, slowMs: 40 })),
 });
 

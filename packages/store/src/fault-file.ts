@@ -39,13 +39,13 @@ export async function readFaultFile(file: string): Promise<{ text: string; plan:
   return { text, plan: planIn(text, file) };
 }
 
-/** Looks at the switch until it is closed, and reports beside it. Begins with the plan that is set already. */
-export function followFaultFile(
+/** Begins with the plan that is set already, and reports it; then looks at the switch until it is closed. */
+export async function followFaultFile(
   file: string,
   begun: { text: string; plan: FaultPlan },
   store: Switched,
   onTrouble: (error: unknown) => void,
-): { close(): Promise<void> } {
+): Promise<{ close(): Promise<void> }> {
   const closing = new AbortController();
   let { text, plan } = begun;
   let reported = "";
@@ -68,6 +68,7 @@ export function followFaultFile(
     reported = said;
   }
 
+  await report();
   const following = (async () => {
     while (!closing.signal.aborted) {
       await look().catch(onTrouble);

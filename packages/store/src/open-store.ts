@@ -115,7 +115,7 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
   });
   try {
     await untilPrepared(() => prepareCollections(collections, randomUUID), patience);
-    headWatch.learn(await readHead());
+    headWatch.learn(await untilPrepared(readHead, patience));
   } catch (error) {
     await database.close();
     throw new StoreRefused(
@@ -125,9 +125,9 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
   }
   const faultFile =
     switchFile &&
-    followFaultFile(switchFile.file, switchFile.begun, database, (error) =>
+    (await followFaultFile(switchFile.file, switchFile.begun, database, (error) =>
       trouble("store.fault-file-unread", { error: String(error) }),
-    );
+    ));
   const { unitOfWork, onCommit } = createUnitOfWork({
     collections,
     transact,
@@ -162,7 +162,7 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
     }),
     async migrate(migrations) {
       await Promise.all(Object.values(connection.models).map((model) => buildIndexesOf(model, patience)));
-      await migrate({ collections, leases, now }, migrations);
+      await untilPrepared(() => migrate({ collections, leases, now }, migrations), patience);
     },
     setFaults: database.setFaults,
     faultsDone: database.faultsDone,
