@@ -12,7 +12,7 @@ import { type FaultPlan, faultKinds, StoreFaults, storeServices } from "./harnes
 import { quickAuditor, untilEveryRuleHolds } from "./harness/verdicts.ts";
 
 const orderCount = 20;
-const walkersAtOnce = 5;
+const walkersAtOnce = 6;
 const priceChanges = 6;
 const topUp_krw = 10_000;
 
