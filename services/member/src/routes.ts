@@ -5,6 +5,7 @@ import { auditQuery } from "@siren/contracts/audit";
 import type { IdPrefix } from "@siren/contracts/ids";
 import { cardId, orderId } from "@siren/contracts/ids";
 import {
+  type CardView,
   holdRequest,
   loginRequest,
   logoutRequest,
@@ -163,9 +164,12 @@ export function memberRoutes(parts: RouteParts): Route[] {
       access: anybodySignedIn,
       async handle(c) {
         const own = await models.cards.find({ memberId: c.caller.sub }).sort({ _id: 1 }).lean();
-        const views = await store.unitOfWork((tx) =>
-          Promise.all(own.map((card) => cards.viewOf(tx, card._id))),
-        );
+        const views = await store.unitOfWork(async (tx) => {
+          const read: CardView[] = [];
+          // One after the other: a transaction takes one statement at a time.
+          for (const card of own) read.push(await cards.viewOf(tx, card._id));
+          return read;
+        });
         return { status: 200, body: { cards: views } };
       },
     }),

@@ -17,7 +17,7 @@ export type HandlerParts<Tx> = HearingParts & {
   workOf: (tx: Tx) => Work;
   log: MessagingLog;
   /** Reached once the transaction that the handler runs in has been committed. */
-  reachAfterCommit: (step: string) => void;
+  reachAfterCommit: (tx: Tx, step: string) => void;
 };
 
 const late: ReadonlySet<EventType> = new Set(["TicketQueued", "EtaChanged", "TicketVoided"]);
@@ -95,10 +95,10 @@ export function createHandlers<Tx>(parts: HandlerParts<Tx>) {
     TicketAccepted: async (event, tx) => void (await ticket(event, tx, { name: "accept" })),
     TicketStarted: async (event, tx) => {
       const order = await ticket(event, tx, { name: "start" });
-      if (order?.captureWanted) reachAfterCommit("order.capture-wanted");
+      if (order?.captureWanted) reachAfterCommit(tx, "order.capture-wanted");
     },
     TicketReady: async (event, tx) => {
-      if (await ticket(event, tx, { name: "finish" })) reachAfterCommit("order.ready");
+      if (await ticket(event, tx, { name: "finish" })) reachAfterCommit(tx, "order.ready");
     },
     TicketPickedUp: async (event, tx) => void (await ticket(event, tx, { name: "hand-over" })),
     TicketUnclaimed: async (event, tx) => void (await ticket(event, tx, { name: "leave-unclaimed" })),
