@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { run } from "node:test";
 import { inspect, stripVTControlCharacters } from "node:util";
@@ -16,18 +16,6 @@ export function testFiles(root: string, under = ""): string[] {
       return entry.isFile() && entry.name.endsWith(".test.ts") ? [path] : [];
     })
     .sort();
-}
-
-const startsProcesses = /\b(spawn|fork)\w*\(|node:child_process|\/(fuzz|conformance|multi-process)\//;
-
-/**
- * What starts processes or plays thousands of rounds first, so that the end of a run does not wait for a long
- * one. By a look at the source: a fresh clone remembers no durations.
- */
-export function longestFirst(root: string, files: readonly string[]): string[] {
-  const isLong = (file: string) => startsProcesses.test(`${file}\n${readFileSync(join(root, file), "utf8")}`);
-  const long = new Set(files.filter(isLong));
-  return [...long, ...files.filter((file) => !long.has(file))];
 }
 
 export type RunOptions = {

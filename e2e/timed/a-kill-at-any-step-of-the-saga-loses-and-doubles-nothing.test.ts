@@ -1,9 +1,9 @@
 import { after, before, test } from "node:test";
-import type { ProcessName } from "../scripts/stack/topology.ts";
-import { assertEachWalkedOnce } from "./harness/audit.ts";
-import { type Barista, baristaOf, type Customer, customerOf, newKey } from "./harness/cafe.ts";
-import { eventually } from "./harness/eventually.ts";
-import { startTestStack, type TestStack } from "./harness/stack.ts";
+import type { ProcessName } from "../../scripts/stack/topology.ts";
+import { assertEachWalkedOnce } from "../harness/audit.ts";
+import { type Barista, baristaOf, type Customer, customerOf, newKey } from "../harness/cafe.ts";
+import { eventually } from "../harness/eventually.ts";
+import { startTestStack, type TestStack } from "../harness/stack.ts";
 
 /** Who dies where. What stands in one round dies in the same walk, so that fewer processes have to be started. */
 const rounds: readonly Partial<Record<ProcessName, string>>[] = [
