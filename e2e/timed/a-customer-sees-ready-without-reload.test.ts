@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { type OpenedBrowser, openBrowser } from "./harness/browser.ts";
-import { eventually } from "./harness/eventually.ts";
-import { BoardPage, CustomerPage } from "./harness/pages.ts";
-import { startTestStack, type TestStack } from "./harness/stack.ts";
+import { type OpenedBrowser, openBrowser } from "../harness/browser.ts";
+import { eventually } from "../harness/eventually.ts";
+import { BoardPage, CustomerPage } from "../harness/pages.ts";
+import { startTestStack, type TestStack } from "../harness/stack.ts";
 
 const withinMs = 1_000;
 const patienceMs = 15_000;
