@@ -10,8 +10,11 @@ const stream = `store:${storeId}`;
 const changed = { order: orderExamples.orderView };
 const ticket = { ticket: baristaExamples.ticketView };
 
+const head = { eventId, stream, n: 12, at, traceparent };
+
 export const liveExamples: ExamplesOf<typeof live> = {
-  liveHead: { eventId, stream, n: 12, at, traceparent },
+  liveHead: head,
+  livePage: { stream, head: 12, events: [{ ...head, name: "ticket.queued", ...ticket }], next: 12 },
   tick: { stream, n: 12, at },
   resumeRequest: { stream, after: 11 },
   resumeAnswer: { ok: false, n: 12, code: "CURSOR_GONE" },

@@ -46,6 +46,7 @@ export const orderExamples: ExamplesOf<typeof order> = {
   paymentChoice: payment,
   placeOrderRequest: { storeId, lines: [cartLine], expected_total_krw: 10_000, payment },
   orderView,
+  pendingOrderView: { ...orderView, choices: ["pay-at-counter"] },
   orderPage: { orders: [orderView], next: orderId },
   timelineEntry: entry,
   timeline: { orderId, entries: [entry] },
