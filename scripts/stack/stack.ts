@@ -238,6 +238,8 @@ function inherited(): Record<string, string> {
     "TZ",
     "NODE_EXTRA_CA_CERTS",
     "NODE_COMPILE_CACHE",
+    "REGISTRY_LEASE_S",
+    "ZONE",
   ];
   return Object.fromEntries(
     kept.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key]]])),

@@ -104,6 +104,7 @@ export function watchConsul(consul: Consul, options: Options): ConsulWatches {
   });
 
   async function readAll(): Promise<void> {
+    if (isOver) return;
     const before = new Map(lists);
     try {
       const listed = consulServices(await consul.catalog.service.list());

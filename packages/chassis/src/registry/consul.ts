@@ -71,18 +71,13 @@ export function consulRegistry(url: string, options: RegistryOptions): Registry 
   const firstRead = refresh();
 
   return {
+    ...own.part,
+    ...picture.part,
     async register(description) {
       await own.register(description);
       await refresh();
     },
-    setStatus: own.setStatus,
-    deregister: own.deregister,
-    instances: picture.up,
-    services: picture.services,
-    watch: picture.watch,
     refresh,
-    view: picture.view,
-    selfId: own.selfId,
     async close() {
       closing.abort();
       watches.end();

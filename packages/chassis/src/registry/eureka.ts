@@ -75,18 +75,13 @@ export function eurekaRegistry(urls: readonly string[], options: RegistryOptions
   const watching = watchRegistry();
 
   return {
+    ...own.part,
+    ...picture.part,
     async register(description) {
       await own.register(description);
       await refresh();
     },
-    setStatus: own.setStatus,
-    deregister: own.deregister,
-    instances: picture.up,
-    services: picture.services,
-    watch: picture.watch,
     refresh,
-    view: picture.view,
-    selfId: own.selfId,
     async close() {
       closing.abort();
       const leaving = own.close();

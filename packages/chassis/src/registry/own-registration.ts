@@ -19,7 +19,10 @@ type Options = {
   random: () => number;
 };
 
-export type OwnRegistration = Pick<Registry, "register" | "setStatus" | "deregister" | "selfId"> & {
+export type OwnRegistration = {
+  register: Registry["register"];
+  /** Its part of the port; `register` is for the client to complete. */
+  part: Pick<Registry, "setStatus" | "deregister" | "selfId">;
   /** Our id once the registry knows us. */
   registeredId(): string | undefined;
   /** Renews out of turn; an unknown instance registers again. */
@@ -64,8 +67,11 @@ export function createOwnRegistration(calls: RegistrationCalls, options: Options
     isRegistered = true;
   }
 
-  /** What was set before the registry knew us went with the registration. */
-  async function leave(work: (own: SelfDescription) => Promise<void>): Promise<void> {
+  /**
+   * In turn: a registration or a renewal that is under way could undo it. Before the registry knows us there is
+   * nothing to tell: the status goes with the registration.
+   */
+  async function tell(work: (own: SelfDescription) => Promise<void>): Promise<void> {
     const ifRegistered = async () => {
       if (isRegistered && self) await work(self);
     };
@@ -91,27 +97,28 @@ export function createOwnRegistration(calls: RegistrationCalls, options: Options
       log.info("registry.registered", { instance: instanceId(description), status: wanted });
       renewing = renewUntil(end);
     },
-    async setStatus(status) {
-      wanted = status;
-      try {
-        await leave((own) => calls.setStatus(own, status));
-      } catch (fault) {
-        log.warn("registry.status-not-set", { status, reason: reasonOf(fault) });
-      }
+    part: {
+      async setStatus(status) {
+        wanted = status;
+        try {
+          await tell((own) => calls.setStatus(own, status));
+        } catch (fault) {
+          log.warn("registry.status-not-set", { status, reason: reasonOf(fault) });
+        }
+      },
+      async deregister() {
+        leaving.abort();
+        try {
+          await tell((own) => {
+            isRegistered = false;
+            return calls.cancel(own);
+          });
+        } catch (fault) {
+          log.warn("registry.not-deregistered", { reason: reasonOf(fault) });
+        }
+      },
+      selfId: () => (self && !leaving.signal.aborted ? instanceId(self) : undefined),
     },
-    async deregister() {
-      leaving.abort();
-      try {
-        // In turn: a registration or a renewal that is under way could make us known again.
-        await leave((own) => {
-          isRegistered = false;
-          return calls.cancel(own);
-        });
-      } catch (fault) {
-        log.warn("registry.not-deregistered", { reason: reasonOf(fault) });
-      }
-    },
-    selfId: () => (self && !leaving.signal.aborted ? instanceId(self) : undefined),
     registeredId: () => (self && isRegistered && !leaving.signal.aborted ? instanceId(self) : undefined),
     renewNow: () => inTurn(renew),
     close() {

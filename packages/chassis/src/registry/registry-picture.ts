@@ -1,7 +1,7 @@
 import { rememberForgotten } from "./forgotten-registry.ts";
 import { keptView } from "./kept-view.ts";
-import { createKnownInstances, type KnownInstances } from "./known-instances.ts";
-import type { EventLog, Instance, RegistryView } from "./port.ts";
+import { createKnownInstances } from "./known-instances.ts";
+import type { EventLog, Instance, Registry, RegistryView } from "./port.ts";
 import { reasonOf } from "./reason-of.ts";
 
 type Options = {
@@ -15,8 +15,9 @@ type Options = {
   onForgotten: () => void;
 };
 
-export type RegistryPicture = Pick<KnownInstances, "up" | "services" | "watch"> & {
-  view(): RegistryView;
+export type RegistryPicture = {
+  /** Its part of the port. */
+  part: Pick<Registry, "instances" | "services" | "watch" | "view">;
   /** The registry told all it knows; `asOfMs` is missing when it could not be asked for all of it just now. */
   told(instances: Instance[], asOfMs: number | undefined): void;
   /** It does not answer: what was known stays. */
@@ -38,10 +39,7 @@ export function createRegistryPicture(options: Options): RegistryPicture {
   }
 
   return {
-    up: known.up,
-    services: known.services,
-    watch: known.watch,
-    view: () => view,
+    part: { instances: known.up, services: known.services, watch: known.watch, view: () => view },
     told(instances, asOfMs) {
       const isBack = asOfMs !== undefined && view.source !== "live";
       if (asOfMs !== undefined) view = { source: "live", asOfMs: Math.max(asOfMs, isBack ? 0 : view.asOfMs) };
