@@ -44,7 +44,12 @@ export function consulRegistry(url: string, options: RegistryOptions): Registry 
       cancel: (self) => consul.agent.service.deregister({ id: instanceId(self) }),
     },
     // Whatever the interval: a check that is passed but once before it runs out would not stand one lost call.
-    { renewalMs: Math.min(lease.renewalMs, lease.durationMs / 3), log, random },
+    {
+      renewalMs: Math.min(lease.renewalMs, lease.durationMs / 3),
+      onUnknown: () => picture.weAreUnknown(),
+      log,
+      random,
+    },
   );
 
   const graceMs = forgottenGraceMs(lease);

@@ -32,7 +32,7 @@ export function eurekaRegistry(urls: readonly string[], options: RegistryOptions
       },
       cancel: calls.cancel,
     },
-    { renewalMs: lease.renewalMs, log, random },
+    { renewalMs: lease.renewalMs, onUnknown: () => picture.weAreUnknown(), log, random },
   );
   const picture = createRegistryPicture({
     ...{ dataDir: options.dataDir, log, now },

@@ -15,6 +15,8 @@ export type RegistrationCalls = {
 
 type Options = {
   renewalMs: number;
+  /** A renewal was told that the registry does not know us; we register again next. */
+  onUnknown: () => void;
   log: EventLog;
   random: () => number;
 };
@@ -32,7 +34,7 @@ export type OwnRegistration = {
 
 /** Our own entry in a registry: made for ever, renewed, made again when forgotten, marked, and taken back. */
 export function createOwnRegistration(calls: RegistrationCalls, options: Options): OwnRegistration {
-  const { renewalMs, log, random } = options;
+  const { renewalMs, onUnknown, log, random } = options;
   const inTurn = createTurns();
   let self: SelfDescription | undefined;
   let wanted: SettableStatus = "UP";
@@ -44,6 +46,7 @@ export function createOwnRegistration(calls: RegistrationCalls, options: Options
     const own = self;
     if (!own || leaving.signal.aborted) return;
     if ((await calls.renew(own)) || leaving.signal.aborted) return;
+    onUnknown();
     await calls.register(own, wanted);
     log.info("registry.registered-again", { instance: instanceId(own), status: wanted });
   }

@@ -20,6 +20,8 @@ export type RegistryPicture = {
   part: Pick<Registry, "instances" | "services" | "watch" | "view">;
   /** The registry told all it knows; `asOfMs` is missing when it could not be asked for all of it just now. */
   told(instances: Instance[], asOfMs: number | undefined): void;
+  /** It told a renewal that it does not know us. */
+  weAreUnknown(): void;
   /** It does not answer: what was known stays. */
   lost(fault: unknown): void;
 };
@@ -29,7 +31,7 @@ export function createRegistryPicture(options: Options): RegistryPicture {
   const { log } = options;
   const known = createKnownInstances();
   const kept = keptView(options.dataDir, log);
-  const withForgotten = rememberForgotten({ ...options, known: known.all });
+  const forgotten = rememberForgotten({ ...options, known: known.all });
   let view: RegistryView = { source: "none", asOfMs: 0 };
 
   const remembered = kept.load();
@@ -43,10 +45,11 @@ export function createRegistryPicture(options: Options): RegistryPicture {
     told(instances, asOfMs) {
       const isBack = asOfMs !== undefined && view.source !== "live";
       if (asOfMs !== undefined) view = { source: "live", asOfMs: Math.max(asOfMs, isBack ? 0 : view.asOfMs) };
-      const hasChanged = known.replace(withForgotten(instances));
+      const hasChanged = known.replace(forgotten.complete(instances));
       if (view.source === "live" && (hasChanged || isBack)) kept.save(view.asOfMs, known.all());
       if (isBack) log.info("registry.reached", { instances: known.all().length });
     },
+    weAreUnknown: forgotten.weAreUnknown,
     lost(fault) {
       if (view.source !== "live") return;
       view = { source: "disk", asOfMs: view.asOfMs };
