@@ -111,11 +111,9 @@ describe("eureka-js-client, as we use it", () => {
 
   test("who registers again before it reads again still misses nobody", async (t) => {
     const { stub, open } = await world(t);
-    const lease = { renewalMs: 40, durationMs: 1_000 };
-    const [menu, order] = [
-      open(`eureka:${stub.url}`),
-      open(`eureka:${stub.url}`, { lease, fetchIntervalMs: 60_000 }),
-    ];
+    const slow = { fetchIntervalMs: 60_000 };
+    const menu = open(`eureka:${stub.url}`, slow);
+    const order = open(`eureka:${stub.url}`, { ...slow, lease: { renewalMs: 40, durationMs: 1_000 } });
     await menu.register({ ...self, service: "menu", port: 4102 });
     await order.register(self);
     assert.equal(order.instances("menu").length, 1);
