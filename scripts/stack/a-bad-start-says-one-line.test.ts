@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeF
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { fromEnvironment } from "./environment.ts";
 import { parseStartArguments } from "./options.ts";
 import { freePort } from "./ports.ts";
 import { startStack } from "./stack.ts";
@@ -40,6 +41,31 @@ for (const [args, message] of refusals) {
     );
   });
 }
+
+const wrongSurroundings: [key: string, value: string][] = [
+  ["REGISTRY", "consul"],
+  ["REGISTRY", "zookeeper:http://a"],
+  ["REGISTRY", "eureka:http://a:8761,b:8761"],
+  ["REGISTRY", "consul:http://a,http://:s3cret@b"],
+  ["REGISTRY", "consul:http://a/path"],
+  ["EVENTS", "nats://me:s3cret@a"],
+  ["LOG_LEVEL", "loud"],
+];
+
+for (const [key, value] of wrongSurroundings) {
+  test(`${key}=${value} is refused`, () => {
+    assert.throws(
+      () => fromEnvironment({ [key]: value }),
+      ({ message }: Error) => message.startsWith(`${key}=`) && !/\n|s3cret/.test(message),
+    );
+  });
+}
+
+test("an outside registry, one or several addresses of it, is understood", () => {
+  for (const registry of ["eureka:http://a:8761/eureka/,https://me:word@b", "consul:http://127.0.0.1:8500"]) {
+    assert.deepEqual(fromEnvironment({ REGISTRY: registry, EVENTS: "feeds" }), { registry, events: "feeds" });
+  }
+});
 
 test("all options together are understood", () => {
   const parsed = parseStartArguments(

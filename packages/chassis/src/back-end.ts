@@ -113,7 +113,8 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   const newId = createIds(now);
   const stopping = new AbortController();
   const registry = withinNetworks(
-    options.registry ?? openRegistry(config.registry, { dataDir: config.dataDir, log, now }),
+    options.registry ??
+      openRegistry(config.registry, { dataDir: config.dataDir, lease: config.registryLease, log, now }),
     (instance) => isWithin(config.allowedNetworks, instance.host),
   );
   const balancer = createBalancer({
@@ -122,6 +123,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     metrics: telemetry.meter,
     now,
     random: Math.random,
+    ...(config.zone !== undefined && { zone: config.zone }),
     limits: { admit: (instance) => isWithin(config.allowedNetworks, instance.host) },
   });
   const identity = createIdentitySigner(own, now);
@@ -184,6 +186,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
       "management.port": String(managed.port),
       public: String(options.isPublic),
       replica: String(config.replica),
+      ...(config.zone !== undefined && { zone: config.zone }),
     };
     const listening = {
       url: `${options.tls ? "https" : "http"}://${config.host}:${address.port}`,
