@@ -55,6 +55,9 @@ export type BackEndOptions = {
   logSink?: LogSink;
 };
 
+/** What a test gives a back end in place of the real thing. */
+export type Surroundings = Pick<BackEndOptions, "registry" | "now" | "logSink">;
+
 export type Listening = { url: string; managementUrl: string; instanceId: string };
 
 export type BackEnd = {

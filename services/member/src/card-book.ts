@@ -1,6 +1,6 @@
-import { Refusal } from "@siren/chassis/refusal";
 import type { EventData, EventTypeOf } from "@siren/contracts/events";
 import type { CardView } from "@siren/contracts/member";
+import { Refusal } from "@siren/contracts/refusal";
 import type { Tx } from "@siren/store/unit-of-work";
 import { accountOf, type Ledger } from "./ledger.ts";
 import { allowanceLifetimeMs, allowanceOf, settleArrears } from "./rules.ts";

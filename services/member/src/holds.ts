@@ -1,6 +1,6 @@
-import { Refusal } from "@siren/chassis/refusal";
 import type { EventData } from "@siren/contracts/events";
 import type { HoldView } from "@siren/contracts/member";
+import { Refusal } from "@siren/contracts/refusal";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { CardBook } from "./card-book.ts";
 import { accountOf, type Ledger } from "./ledger.ts";
