@@ -1,13 +1,14 @@
 import type { BackEnd } from "@siren/chassis/back-end";
-import { type Setting, text } from "@siren/chassis/config";
+import { text } from "@siren/chassis/config";
 import type { Migration } from "./migrations.ts";
 import { openStore, type Store } from "./open-store.ts";
 
-/** The setting of whoever calls `openServiceStore`; `what` is what is kept there. */
-export const storeSetting = (what: string): Setting<string> =>
-  text("STORE", { about: `where ${what} are kept: sqlite:///file or mongodb://...`, secret: true });
+/** What a service is told about its store; `what` is what is kept there. */
+export const storeSettings = (what: string) => ({
+  store: text("STORE", { about: `where ${what} are kept: sqlite:///file or mongodb://...`, secret: true }),
+});
 
-export type StoreConfig = { store: string; isProduction: boolean };
+type StoreConfig = { store: string; isProduction: boolean };
 
 /**
  * A service's store, opened on its clock and log. It is the first stage: brought to the program's version

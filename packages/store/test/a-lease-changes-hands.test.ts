@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Lease } from "@siren/chassis/messaging/ports";
+import { until } from "@siren/chassis/testing/until";
 import { oneStore } from "./support/one-store.ts";
-import { until } from "./support/until.ts";
 
 function duties() {
   const tokens: number[] = [];

@@ -1,11 +1,11 @@
 import { baseConfig, readConfig, text } from "@siren/chassis/config";
-import { storeSetting } from "@siren/store/service-store";
+import { storeSettings } from "@siren/store/service-store";
 
 export function memberConfig(env: NodeJS.ProcessEnv = process.env) {
   return readConfig(
     {
       ...baseConfig,
-      store: storeSetting("accounts and the ledger"),
+      ...storeSettings("accounts and the ledger"),
       tokenKeyFile: text("TOKEN_KEY_FILE", {
         about: "the private JWK that signs access tokens and outage passes",
       }),

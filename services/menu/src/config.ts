@@ -1,11 +1,11 @@
 import { baseConfig, readConfig } from "@siren/chassis/config";
-import { storeSetting } from "@siren/store/service-store";
+import { storeSettings } from "@siren/store/service-store";
 
 export function menuConfig(env: NodeJS.ProcessEnv = process.env) {
   return readConfig(
     {
       ...baseConfig,
-      store: storeSetting("stores and menus"),
+      ...storeSettings("stores and menus"),
     },
     env,
   );

@@ -42,25 +42,9 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
     newOrderId: () => newId("ord"),
     reach: failpoints.reach,
   };
-  const afterCommit = createAfterCommit(store.onCommit);
-  const timers = createSagaTimers({ saga, workOf, afterCommit, log });
-  const hearing = { deadlines: config, now, workOf };
-  const handlers = createHandlers({
-    ...hearing,
-    log,
-    reachAfterCommit: (step) => afterCommit.run(step, () => void failpoints.reach(step)),
-  });
-  const takers = createSnapshotTakers(hearing);
+
   const outcomes = meter.createCounter("orders_placed", { description: "requests to place one, by outcome" });
   observeSales(meter, () => readSales(models));
-
-  // Stopped after the timers below it, so that what they began can still be written.
-  backEnd.stage("saga", {
-    async stop() {
-      afterCommit.close();
-      await timers.settle();
-    },
-  });
   backEnd.routes([
     ...orderRoutes({
       saga,
@@ -71,6 +55,23 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
     ...eventRoutes({ eventLog: store.eventLog, streamOf }),
     ...auditRoutes({ readAudit: (since, limit) => readAudit(models, since, limit), now }),
   ]);
+
+  const afterCommit = createAfterCommit(store.onCommit);
+  const timers = createSagaTimers({ saga, workOf, afterCommit, log });
+  const hearing = { deadlines: config, now, workOf };
+  const handlers = createHandlers({
+    ...hearing,
+    log,
+    reachAfterCommit: (step) => afterCommit.run(step, () => void failpoints.reach(step)),
+  });
+  const takers = createSnapshotTakers(hearing);
+  // Stopped after the timers below it, so that what they began can still be written.
+  backEnd.stage("saga", {
+    async stop() {
+      afterCommit.close();
+      await timers.settle();
+    },
+  });
   runMessaging<Tx>(backEnd, {
     owner: "order",
     store,
