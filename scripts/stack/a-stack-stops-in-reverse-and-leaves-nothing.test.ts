@@ -54,6 +54,7 @@ test("a process that does not obey is killed, and the folder is free again", asy
     dataDir: "stubborn",
     only: ["discovery"],
     env: { discovery: { IGNORE_SIGTERM: "1" } },
+    stopTimes: { wholeMs: 100, leastMs: 50, mostMs: 100 },
     say: (line) => said.push(line),
   });
   const pids = stack.processes().map((process) => process.pid ?? 0);
