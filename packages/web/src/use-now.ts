@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-/** The time of day for what is shown in minutes; moves by itself. */
+/** The time for what is shown in seconds or minutes; moves by itself. */
 export function useNow(everyMs = 15_000): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
