@@ -161,6 +161,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     await revocations.load();
     stages.add("revocations", { start: () => revocations.start(), stop: () => revocations.stop() });
     stages.add("member keys", { start: () => tokens.start(), stop: () => tokens.stop() });
+    health.readyWhen("member keys", () => tokens.isReady());
     stages.add("member probe", { start: () => probe.start(), stop: () => probe.stop() });
   }
 
