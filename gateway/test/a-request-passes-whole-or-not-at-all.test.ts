@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { until } from "@siren/chassis/testing/until";
 import { codeOf } from "@siren/chassis/testing/service-door";
+import { until } from "@siren/chassis/testing/until";
 import type { Said } from "../src/testing/edge-service.ts";
 import { type Gateway, openGateway } from "../src/testing/open-gateway.ts";
 import { connectRaw, sendRaw } from "../src/testing/raw-client.ts";

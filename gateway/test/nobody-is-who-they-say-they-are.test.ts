@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
-import { until } from "@siren/chassis/testing/until";
 import { codeOf } from "@siren/chassis/testing/service-door";
+import { until } from "@siren/chassis/testing/until";
 import { type Gateway, mina, namedIn, openGateway } from "../src/testing/open-gateway.ts";
 
 let edge: Gateway;

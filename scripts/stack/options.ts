@@ -4,7 +4,11 @@ import { defaultPorts, type StackOptions } from "./settings.ts";
 import { type ProcessName, processNames } from "./topology.ts";
 
 const optionTable = [
-  { name: "replicas", value: "order=2,...", about: "how many of which processes (1 to 9 of each)" },
+  {
+    name: "replicas",
+    value: "order=2,...",
+    about: "how many of which processes (1 to 9 of each; several discovery do not tell each other yet)",
+  },
   { name: "only", value: "discovery,...", about: "start these processes and no others" },
   { name: "data", value: "DIR", about: "where everything is kept (data)" },
   { name: "gateway-port", value: "N", about: `the pages and the API (${defaultPorts.gateway})` },

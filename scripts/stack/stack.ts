@@ -57,8 +57,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   if (unbuilt.length > 0)
     options.say?.(`not built yet, left out: ${unbuilt.map(({ name }) => name).join(", ")}`);
   const lifetime = new AbortController();
-  const stack = runningStack(options, specs, settings, lifetime, lock.release);
+  let stack: Stack | undefined;
+  let isBegun = false;
   try {
+    stack = runningStack(options, specs, settings, lifetime, lock.release);
     makeSecrets(settings.dataDir);
     if (options.https) {
       const { localCertificate } = await import("./certificates.ts");
@@ -67,11 +69,14 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     if (options.buildPages !== false && specs.some((spec) => spec.name === "gateway")) {
       await buildStalePages(settings.root, { say: options.say ?? (() => {}) });
     }
+    isBegun = true;
     await startInOrder(stack, specs, settings, lifetime.signal, options.signal);
     stack.settled();
     return stack;
   } catch (fault) {
-    await stack.stop();
+    if (!isBegun) lock.undo();
+    if (stack) await stack.stop();
+    else lock.release();
     throw fault;
   }
 }

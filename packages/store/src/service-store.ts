@@ -1,14 +1,16 @@
 import type { BackEnd } from "@siren/chassis/back-end";
 import { text } from "@siren/chassis/config";
+import { faultSetting } from "./fault-setting.ts";
 import type { Migration } from "./migrations.ts";
 import { openStore, type Store } from "./open-store.ts";
 
 /** What a service is told about its store; `what` is what is kept there. */
 export const storeSettings = (what: string) => ({
   store: text("STORE", { about: `where ${what} are kept: sqlite:///file or mongodb://...`, secret: true }),
+  ...faultSetting,
 });
 
-type StoreConfig = { store: string; isProduction: boolean };
+type StoreConfig = { store: string; storeFaultsFile: string | undefined; isProduction: boolean };
 
 /**
  * A service's store, opened on its clock and log. It is the first stage: brought to the program's version
@@ -21,7 +23,12 @@ export async function openServiceStore(
   migrations: readonly Migration[] = [],
 ): Promise<Store> {
   const { log, now } = backEnd;
-  const store = await openStore(config.store, { log, now, production: config.isProduction });
+  const store = await openStore(config.store, {
+    log,
+    now,
+    production: config.isProduction,
+    faultsFile: config.storeFaultsFile,
+  });
   backEnd.stage("store", { start: () => store.migrate(migrations), stop: () => store.close() });
   backEnd.readyWhen("store", () => store.connection.readyState === 1 || "not connected");
   return store;
