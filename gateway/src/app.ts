@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { type BackEnd, type BackEndOptions, createBackEnd } from "@siren/chassis/back-end";
+import { type BackEnd, createBackEnd, type Surroundings } from "@siren/chassis/back-end";
 import { ConfigFault } from "@siren/chassis/config";
 import { sendProblem } from "@siren/chassis/http/problem-replies";
 import { anonymous } from "@siren/chassis/identity/caller";
-import { Refusal } from "@siren/chassis/refusal";
+import { Refusal } from "@siren/contracts/refusal";
 import { accessLog } from "./access-log.ts";
 import type { GatewayConfig } from "./config.ts";
 import { opsIdentity } from "./ops/ops-identity.ts";
@@ -19,7 +19,7 @@ import { createRouteTable } from "./routing/route-table.ts";
 import { type PolicyStep, readRoutesFile } from "./routing/routes-file.ts";
 import { refuseClosed, safePathOf } from "./routing/safe-path.ts";
 
-export type GatewayOptions = { config: GatewayConfig } & Pick<BackEndOptions, "registry" | "now" | "logSink">;
+export type GatewayOptions = { config: GatewayConfig } & Surroundings;
 
 async function tlsOf({ tlsCertFile, tlsKeyFile }: GatewayConfig) {
   if (tlsCertFile === undefined && tlsKeyFile === undefined) return undefined;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { poll } from "@siren/chassis/testing/poll";
+import { until } from "@siren/chassis/testing/until";
 import { type Gateway, openGateway } from "../src/testing/open-gateway.ts";
 import { connectRaw, upgradeRequest } from "../src/testing/raw-client.ts";
 
@@ -26,7 +26,7 @@ test("of many upgrades at once from one address no more than its share are carri
   assert.equal((await edge.ask("GET", "/api/v1/order/orders")).status, 200);
 
   carried.pop()?.end();
-  await poll("its room is free again", async () => {
+  await until("its room is free again", async () => {
     const next = await connectRaw(edge.url());
     next.say(request);
     await next.hears("\r\n\r\n");

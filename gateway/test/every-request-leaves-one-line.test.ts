@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { poll } from "@siren/chassis/testing/poll";
+import { until } from "@siren/chassis/testing/until";
 import { type Gateway, openGateway } from "../src/testing/open-gateway.ts";
 import { connectRaw, sendRaw, upgradeRequest } from "../src/testing/raw-client.ts";
 
@@ -22,7 +22,7 @@ async function lineOf(requestId = `asked-${asked}`) {
     edge.log
       .map((line) => JSON.parse(line))
       .filter((line) => line.event === "request.answered" && line.requestId === requestId);
-  await poll(`the line of ${requestId}`, () => lines().length > 0);
+  await until(`the line of ${requestId}`, () => lines().length > 0);
   const [line, ...more] = lines();
   assert.deepEqual(more, [], "one line each");
   assert.match(line.traceId, /^[0-9a-f]{32}$/);

@@ -12,13 +12,7 @@ import { fakeRepository } from "./testing/fake-back-end.ts";
 const fake = fakeRepository();
 after(() => fake.remove());
 
-const options = {
-  root: fake.root,
-  topology: fake.topology,
-  gatewayPort: 0,
-  registryPort: 0,
-  buildPages: false,
-};
+const { options } = fake;
 
 const refusals: [args: string, message: RegExp][] = [
   ["--replica order=2", /Unknown option '--replica': npm start -- --help/],

@@ -6,6 +6,7 @@ import { buildStalePages } from "./pages.ts";
 import { missingFromReadiness, missingFromRegistry, registryAnswers, until } from "./readiness.ts";
 import { makeSecrets } from "./secrets.ts";
 import { chosenProcesses, repositoryRoot, type StackOptions, settingsOf } from "./settings.ts";
+import { stopTimes, waveMayTakeMs } from "./stop-times.ts";
 import { Supervised } from "./supervised-process.ts";
 import {
   environmentOf,
@@ -43,10 +44,6 @@ export type Stack = {
 };
 
 const defaultStartTimeoutMs = 60_000;
-/** Ten seconds are promised; killing and closing take some of them. */
-const wholeStopMs = 9_000;
-const leastStopMs = 2_000;
-const mostStopMs = 5_000;
 
 /** Starts everything in order of need and resolves once all of it is healthy and registered. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
@@ -179,12 +176,11 @@ function runningStack(
   async function stopInReverse(): Promise<void> {
     lifetime.abort(new StackFault("the stack is being stopped"));
     const waves = inWavesOfNeed(specs).reverse();
-    const deadlineAtMs = performance.now() + wholeStopMs;
+    const times = options.stopTimes ?? stopTimes;
+    const deadlineAtMs = performance.now() + times.wholeMs;
     for (const [place, wave] of waves.entries()) {
-      // What one wave did not need the next may have; each of those that follow keeps its least.
-      const kept = leastStopMs * (waves.length - place - 1);
-      const leftMs = Math.round(deadlineAtMs - kept - performance.now());
-      const mayTakeMs = Math.min(mostStopMs, Math.max(leastStopMs, leftMs));
+      const leftMs = deadlineAtMs - performance.now();
+      const mayTakeMs = waveMayTakeMs(times, leftMs, waves.length - place - 1);
       await Promise.all(
         supervised.filter((each) => wave.includes(each.name)).map((each) => each.stop(mayTakeMs)),
       );

@@ -10,13 +10,7 @@ import { fakeRepository } from "./testing/fake-back-end.ts";
 const fake = fakeRepository();
 after(() => fake.remove());
 
-const options = {
-  root: fake.root,
-  topology: fake.topology,
-  gatewayPort: 0,
-  registryPort: 0,
-  buildPages: false,
-};
+const { options } = fake;
 
 test("pages, registry, every process, the folders and the demo accounts", async () => {
   const stack = await startStack({ ...options, dataDir: "demo", replicas: { order: 2 } });

@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import { Refusal } from "@siren/chassis/refusal";
+import { Refusal } from "@siren/contracts/refusal";
 
 export type SocketLimits = { sockets: number; perAddress: number };
 

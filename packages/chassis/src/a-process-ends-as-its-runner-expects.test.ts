@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { makeKey, tempFolder, writeKeys } from "../test/people-world.ts";
-import { until } from "../test/until.ts";
+import { until } from "./testing/until.ts";
 
 type Child = {
   process: ChildProcess;

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import http from "node:http";
 import { type TestContext, test } from "node:test";
 import { startWorld } from "../test/back-end-world.ts";
-import { until } from "../test/until.ts";
 import type { BackEnd } from "./back-end.ts";
 import { route } from "./http/routes.ts";
+import { until } from "./testing/until.ts";
 
 /** A back end with one request that waits until the test lets it go on, and a store that notes when it is used. */
 async function startBusy(t: TestContext, config: { drainNoticeMs?: number; drainTimeoutMs?: number } = {}) {

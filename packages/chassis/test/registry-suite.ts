@@ -7,7 +7,7 @@ import { describe, test } from "node:test";
 import { openRegistry } from "../src/registry/open-registry.ts";
 import type { Registry, RegistryOptions, SelfDescription } from "../src/registry/port.ts";
 import { instanceId } from "../src/registry/port.ts";
-import { until } from "./until.ts";
+import { until } from "../src/testing/until.ts";
 
 export type RegistryWorld = {
   /** As REGISTRY has it. */

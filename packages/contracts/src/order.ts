@@ -21,6 +21,16 @@ export const orderStates = [
 export const orderState = z.enum(orderStates);
 export type OrderState = z.infer<typeof orderState>;
 
+/** Where an order is over for its customer, whatever becomes of its payment. */
+export const finalStates: ReadonlySet<OrderState> = new Set([
+  "PAYMENT_FAILED",
+  "PICKED_UP",
+  "UNCLAIMED",
+  "REJECTED",
+  "CANCELLED",
+  "EXPIRED",
+]);
+
 export const paymentStates = [
   "NONE",
   "HOLD_PENDING",

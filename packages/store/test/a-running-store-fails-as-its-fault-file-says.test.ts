@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { until } from "@siren/chassis/testing/until";
 import { type FaultReport, faultReportFile } from "../src/fault-file.ts";
 import { openStore } from "../src/open-store.ts";
 import { StoreRefused } from "../src/store-refused.ts";
 import { effectsIn, recordEffect } from "./support/effects.ts";
 import { silentLog } from "./support/silent-log.ts";
 import { closing, tempFolder } from "./support/temp-folder.ts";
-import { until } from "./support/until.ts";
 
 async function switched(t: TestContext, plan: string) {
   const close = closing(t);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { until } from "@siren/chassis/testing/until";
 import { effectsIn, recordEffect } from "./support/effects.ts";
 import { orderIdOf, readyEvent } from "./support/sample-events.ts";
 import { keptLog } from "./support/silent-log.ts";
 import { twoServices } from "./support/two-services.ts";
-import { until } from "./support/until.ts";
 
 test("a poison event waits aside with its error, its aggregate behind it, and all others go on", async (t) => {
   const log = keptLog();

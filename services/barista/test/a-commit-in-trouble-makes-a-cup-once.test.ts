@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { poll } from "@siren/chassis/testing/poll";
+import { until } from "@siren/chassis/testing/until";
 import { commitTroubles, type FaultSwitch, openFaultSwitch } from "@siren/store/testing/fault-switch";
 import { type Barista, openBarista } from "../src/testing/open-barista.ts";
 
@@ -31,7 +31,7 @@ for (const trouble of commitTroubles) {
       await faults.suffer({});
     }
     assert.ok((await faults.done())[trouble.kind] > before);
-    await poll("all is told", async () => (await door.told(orderId)).includes("TicketPickedUp"));
+    await until("all is told", async () => (await door.told(orderId)).includes("TicketPickedUp"));
     assert.deepEqual(await door.told(orderId), [
       ...["TicketQueued", "TicketAccepted", "TicketStarted", "UnitStarted", "UnitDone", "TicketReady"],
       "TicketPickedUp",

@@ -1,6 +1,5 @@
 import type { Failpoints } from "@siren/chassis/failpoints";
 import { type Reply, type RequestContext, type Route, route } from "@siren/chassis/http/routes";
-import { Refusal } from "@siren/chassis/refusal";
 import { auditQuery } from "@siren/contracts/audit";
 import type { IdPrefix } from "@siren/contracts/ids";
 import { cardId, orderId } from "@siren/contracts/ids";
@@ -13,6 +12,7 @@ import {
   staffRequest,
   topUpRequest,
 } from "@siren/contracts/member";
+import { Refusal } from "@siren/contracts/refusal";
 import type { Store } from "@siren/store/open-store";
 import * as z from "zod/mini";
 import { readAudit } from "./audit.ts";

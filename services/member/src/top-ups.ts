@@ -1,6 +1,6 @@
 import type { TimerHandlers } from "@siren/chassis/messaging/timers";
-import { Refusal } from "@siren/chassis/refusal";
 import type { CardView } from "@siren/contracts/member";
+import { Refusal } from "@siren/contracts/refusal";
 import type { Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import * as z from "zod/mini";

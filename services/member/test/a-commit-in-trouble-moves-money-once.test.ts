@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { poll } from "@siren/chassis/testing/poll";
+import { until } from "@siren/chassis/testing/until";
 import { commitTroubles, type FaultSwitch, openFaultSwitch } from "@siren/store/testing/fault-switch";
 import { balanced, type Member, openMember } from "../src/testing/open-member.ts";
 
@@ -30,7 +30,7 @@ for (const trouble of commitTroubles) {
     const { available_krw, held_krw } = await mina.wallet();
     assert.deepEqual([available_krw, held_krw], [6_000, 4_000]);
     const told = async () => (await door.events()).filter(({ data }) => data.orderId === orderId);
-    await poll("it is told", async () => (await told()).length > 0);
+    await until("it is told", async () => (await told()).length > 0);
     assert.equal((await told()).length, 1);
     assert.deepEqual(await door.ledger(), balanced);
   });

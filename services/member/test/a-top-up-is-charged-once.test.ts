@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { poll } from "@siren/chassis/testing/poll";
 import { codeOf } from "@siren/chassis/testing/service-door";
+import { until } from "@siren/chassis/testing/until";
 import { type Member, openMember } from "../src/testing/open-member.ts";
 
 /** A provider that keeps book, and can fail after it has charged. */
@@ -61,7 +61,7 @@ test("when nobody asks again, a timer does: nobody is charged for nothing", asyn
   assert.equal((await mina.topUp(9_000, "key-left-1")).status, 500);
   isMute = false;
   door.advance(60_001);
-  await poll("it is settled", async () => (await mina.wallet()).available_krw === 9_000);
+  await until("it is settled", async () => (await mina.wallet()).available_krw === 9_000);
   assert.equal(charged.at(-1), (await mina.topUp(9_000, "key-left-1")).body.topUpId);
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { poll } from "@siren/chassis/testing/poll";
+import { until } from "@siren/chassis/testing/until";
 import { openFaultSwitch } from "@siren/store/testing/fault-switch";
 import { openMember } from "../src/testing/open-member.ts";
 
@@ -26,11 +26,11 @@ test("a timer whose transaction is repeated asks the provider once, and after it
     });
     door.advance(60_001);
     // Nothing else commits meanwhile, and reading the wallet would.
-    await poll(
+    await until(
       "the timer's commit was refused as often as planned",
       async () => (await faults.done()).transientTransactionError === times,
     );
-    await poll("it is settled", async () => (await mina.wallet()).available_krw === 9_000);
+    await until("it is settled", async () => (await mina.wallet()).available_krw === 9_000);
     assert.equal(charged.length, 2, "once by the request, once by the timer");
     assert.equal(new Set(charged).size, 1);
   } finally {

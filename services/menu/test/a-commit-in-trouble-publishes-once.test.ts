@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { poll } from "@siren/chassis/testing/poll";
+import { until } from "@siren/chassis/testing/until";
 import { commitTroubles, type FaultSwitch, openFaultSwitch } from "@siren/store/testing/fault-switch";
 import { type Menu, openMenu } from "../src/testing/open-menu.ts";
 
@@ -31,7 +31,7 @@ for (const trouble of commitTroubles) {
         ({ type, data }) =>
           type === "MenuPublished" && data.storeId === "seongsu" && data.menuVersion === body.menuVersion,
       );
-    await poll("it is told", async () => (await told()).length > 0);
+    await until("it is told", async () => (await told()).length > 0);
     assert.equal((await told()).length, 1);
   });
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { until } from "@siren/chassis/testing/until";
 import { commitTroubles, type FaultSwitch, openFaultSwitch } from "@siren/store/testing/fault-switch";
-import { byCard, customer, type Door, openDoor, poll } from "../src/testing/open-door.ts";
+import { byCard, customer, type Door, openDoor } from "../src/testing/open-door.ts";
 
 let door: Door;
 let faults: FaultSwitch;
@@ -41,7 +42,7 @@ for (const trouble of commitTroubles) {
       const events = feed.body.events as Told[];
       return events.filter(({ data }) => data.orderId === orderId).map(({ type }) => type);
     };
-    await poll(async () => (await told()).includes("OrderCancelled"));
+    await until("it is told", async () => (await told()).includes("OrderCancelled"));
     const types = await told();
     assert.equal(new Set(types).size, types.length, types.join(", "));
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { describe, test } from "node:test";
-import { until } from "../../test/until.ts";
+import { until } from "../testing/until.ts";
 import type { Breaker, BreakerOptions, Pass, Verdict } from "./breaker.ts";
 import { createBreaker } from "./breaker.ts";
 

@@ -11,7 +11,7 @@ import {
   startBackend,
   textOf,
 } from "../../test/balancing-world.ts";
-import { until } from "../../test/until.ts";
+import { until } from "../testing/until.ts";
 
 class ReadOnDemand extends MetricReader {
   protected override async onShutdown(): Promise<void> {}

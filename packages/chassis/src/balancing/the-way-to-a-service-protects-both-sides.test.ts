@@ -11,7 +11,7 @@ import {
   startBackend,
   textOf,
 } from "../../test/balancing-world.ts";
-import { until } from "../../test/until.ts";
+import { until } from "../testing/until.ts";
 import type { Balancer, BalancerOptions } from "./balancer.ts";
 import { CallFailed } from "./call-failed.ts";
 import type { DispatchRequest } from "./dispatch.ts";

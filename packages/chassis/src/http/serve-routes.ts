@@ -1,11 +1,11 @@
 import type { Histogram } from "@opentelemetry/api";
 import { identityHeader } from "@siren/contracts/identity";
 import { orderId } from "@siren/contracts/ids";
+import { Refusal } from "@siren/contracts/refusal";
 import express, { type Express, type Request, type Response, Router } from "express";
 import { anonymous, type Caller } from "../identity/caller.ts";
 import type { CallerVerifier } from "../identity/identity.ts";
 import type { Log } from "../log.ts";
-import { Refusal } from "../refusal.ts";
 import { noteOrder } from "../request-scope.ts";
 import { admit, parsed, requiredKey } from "./admit.ts";
 import { sendProblem } from "./problem-replies.ts";

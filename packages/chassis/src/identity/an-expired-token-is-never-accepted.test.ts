@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { customer, startWorld } from "../../test/back-end-world.ts";
 import { makeKey, sign } from "../../test/people-world.ts";
-import { until } from "../../test/until.ts";
+import { until } from "../testing/until.ts";
 
 const minuteMs = 60_000;
 

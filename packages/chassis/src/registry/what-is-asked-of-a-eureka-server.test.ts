@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { describe, test } from "node:test";
 import { startEurekaStub } from "../../test/eureka-stub.ts";
-import { until } from "../../test/until.ts";
+import { until } from "../testing/until.ts";
 import { openRegistry } from "./open-registry.ts";
 import type { Registry, RegistryOptions } from "./port.ts";
 

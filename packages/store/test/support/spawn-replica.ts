@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { until } from "@siren/chassis/testing/until";
 import type { FromReplica, ReplicaSettings, ToReplica } from "./replica.ts";
-import { until } from "./until.ts";
 
 const script = fileURLToPath(new URL("./replica.ts", import.meta.url));
 

@@ -1,6 +1,9 @@
-import { type ProblemCode, problemTable } from "@siren/contracts/problems";
+import { type ProblemCode, problemTable } from "./problems.ts";
 
-/** A "no" with a stable code. Thrown anywhere, it reaches the caller as a problem of that code's status. */
+/**
+ * A "no" with a stable code. Thrown anywhere, in a domain as in a route, it reaches the caller as a problem
+ * of that code's status.
+ */
 export class Refusal extends Error {
   readonly code: ProblemCode;
   readonly detail: string | undefined;
