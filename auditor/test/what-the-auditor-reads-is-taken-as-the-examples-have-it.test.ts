@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { BackEnd } from "@siren/chassis/back-end";
+import { createLog } from "@siren/chassis/log";
 import { auditExamples } from "@siren/contracts/golden-between";
 import { keptAudit } from "../src/kept-audit.ts";
 import { type Audited, audited, type auditOf, readingFrom, readOn } from "../src/reading.ts";
@@ -34,8 +35,9 @@ for (const service of audited) {
 test("the verdicts are kept as they are told", (t) => {
   const folder = mkdtempSync(join(tmpdir(), "kept-audit-"));
   t.after(() => rmSync(folder, { recursive: true }));
-  const kept = () =>
-    keptAudit(folder, { debug() {}, info() {}, error() {}, warn: (event) => assert.fail(event) });
+  const lines: string[] = [];
+  const kept = () => keptAudit(folder, createLog({ service: "auditor", sink: (line) => void lines.push(line) }));
   kept().save({ since: 3, last: verdicts });
   assert.deepEqual(kept().load(), { since: 3, last: verdicts });
+  assert.deepEqual(lines, []);
 });
