@@ -16,8 +16,8 @@ export type Update = {
   apply: (doc: Value, arrayIndex: number, inserting: boolean) => Value;
 };
 
-export function compileUpdate(update: Value, arrayFilters: Value | undefined, now: () => number): Update {
-  const filtered = arrayFilters !== undefined && elements(arrayFilters).length > 0;
+export function compileUpdate(update: Value, arrayFilters: Value[] | undefined, now: () => number): Update {
+  const filtered = arrayFilters !== undefined && arrayFilters.length > 0;
   if (isArray(update)) {
     if (filtered) throw failedToParse("arrayFilters may not be specified for pipeline-syle updates");
     const run = compileUpdatePipeline(elements(update), now);
@@ -43,7 +43,7 @@ function replace(doc: Value, update: Value): Value {
   return finish(doc, closeDocument(next));
 }
 
-function compileModifiers(update: Value, arrayFilters: Value | undefined, now: () => number): Update {
+function compileModifiers(update: Value, arrayFilters: Value[] | undefined, now: () => number): Update {
   const changes = parseModifiers(update, now).sort((a, b) => comparePaths(a.parts, b.parts));
   const paths = changes.map((change) => change.parts);
   refuseConflicts(paths);
