@@ -4,6 +4,7 @@ import { ConfigFault } from "@siren/chassis/config";
 import { sendProblem } from "@siren/chassis/http/problem-replies";
 import { anonymous } from "@siren/chassis/identity/caller";
 import { Refusal } from "@siren/chassis/refusal";
+import { accessLog } from "./access-log.ts";
 import type { GatewayConfig } from "./config.ts";
 import { opsIdentity } from "./ops/ops-identity.ts";
 import { opsRoutes } from "./ops/ops-routes.ts";
@@ -55,6 +56,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
     Object.entries(file.pipelines).map(([name, { policies }]) => [name, policies.map(policyOf)]),
   );
 
+  app.use(accessLog(log));
   app.use("/api", async (req, res) => {
     try {
       const path = safePathOf(req.originalUrl);

@@ -3,7 +3,7 @@ import { lockDataFolder } from "./data-folder.ts";
 import { StackFault } from "./fault.ts";
 import { inOrderOfNeed, inWavesOfNeed } from "./order-of-need.ts";
 import { buildStalePages } from "./pages.ts";
-import { missingFromReadiness, missingFromRegistry, until } from "./readiness.ts";
+import { missingFromReadiness, missingFromRegistry, registryAnswers, until } from "./readiness.ts";
 import { makeSecrets } from "./secrets.ts";
 import { chosenProcesses, repositoryRoot, type StackOptions, settingsOf } from "./settings.ts";
 import { Supervised } from "./supervised-process.ts";
@@ -60,8 +60,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   if (unbuilt.length > 0)
     options.say?.(`not built yet, left out: ${unbuilt.map(({ name }) => name).join(", ")}`);
   const lifetime = new AbortController();
-  const stack = runningStack(options, specs, settings, lifetime, lock.release);
+  let stack: Stack | undefined;
+  let isBegun = false;
   try {
+    stack = runningStack(options, specs, settings, lifetime, lock.release);
     makeSecrets(settings.dataDir);
     if (options.https) {
       const { localCertificate } = await import("./certificates.ts");
@@ -70,11 +72,14 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     if (options.buildPages !== false && specs.some((spec) => spec.name === "gateway")) {
       await buildStalePages(settings.root, { say: options.say ?? (() => {}) });
     }
+    isBegun = true;
     await startInOrder(stack, specs, settings, lifetime.signal, options.signal);
     stack.settled();
     return stack;
   } catch (fault) {
-    await stack.stop();
+    if (!isBegun) lock.undo();
+    if (stack) await stack.stop();
+    else lock.release();
     throw fault;
   }
 }
@@ -151,14 +156,13 @@ function runningStack(
       signal: lifetime.signal,
       what: process.label,
     };
-    const registryAnswers =
-      specs.some((spec) => spec.name === "discovery") ||
-      (await missingFromRegistry(settings.registry, { service: "" })) === "not registered as UP";
+    const isRegistryThere =
+      specs.some((spec) => spec.name === "discovery") || (await registryAnswers(settings.registry));
     await until(async () => {
       const at = process.announcement;
       if (process.state === "down") throw new StackFault(`${process.label} is down`);
       if (!at) return "not listening";
-      if (!registryAnswers) return undefined;
+      if (!isRegistryThere) return undefined;
       const registers = specOf(process.name, specs).registers;
       return (
         (await missingFromReadiness(at.managementUrl ?? at.url)) ??
@@ -239,6 +243,8 @@ function inherited(): Record<string, string> {
     "TZ",
     "NODE_EXTRA_CA_CERTS",
     "NODE_COMPILE_CACHE",
+    "REGISTRY_LEASE_S",
+    "ZONE",
   ];
   return Object.fromEntries(
     kept.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key]]])),

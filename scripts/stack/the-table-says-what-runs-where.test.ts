@@ -30,6 +30,15 @@ test("pages, registry, every process, the folders and the demo accounts", async 
   assert.ok(table.includes(demoPassword) && table.includes(stack.dataDir));
 });
 
+test("a registry that is not ours is named without its password", async () => {
+  const registry = "consul:http://:s3cret@127.0.0.1:1";
+  const stack = await startStack({ ...options, dataDir: "outside", registry });
+  const table = tableOf(stack, { tookMs: 1 });
+  await stack.stop();
+  assert.match(table, /registry +consul:http:\/\/\*\*\*@127\.0\.0\.1:1 \(not ours\)/);
+  assert.ok(!table.includes("s3cret"));
+});
+
 test("an empty cafe names no demo account", async () => {
   const stack = await startStack({ ...options, dataDir: "empty", seed: "empty" });
   const table = tableOf(stack, { tookMs: 1 });

@@ -82,7 +82,7 @@ test("a request that was taken before the stop is answered, and only then is the
 
 test("while callers turn elsewhere it still answers, closes each connection and says that it is not ready", async (t) => {
   const { world, steps } = await startBusy(t, { drainNoticeMs: 400 });
-  assert.equal((await fetch(`${world.url}/readyz`)).status, 200);
+  await until("it is ready", async () => (await fetch(`${world.url}/readyz`)).status === 200);
   const stopped = world.backEnd.stop();
   const [quick, ready, managed, alive] = await Promise.all([
     fetch(`${world.url}/quick`),

@@ -113,7 +113,8 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   const newId = createIds(now);
   const stopping = new AbortController();
   const registry = withinNetworks(
-    options.registry ?? openRegistry(config.registry, { dataDir: config.dataDir, log, now }),
+    options.registry ??
+      openRegistry(config.registry, { dataDir: config.dataDir, lease: config.registryLease, log, now }),
     (instance) => isWithin(config.allowedNetworks, instance.host),
   );
   const balancer = createBalancer({
@@ -122,6 +123,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     metrics: telemetry.meter,
     now,
     random: Math.random,
+    ...(config.zone !== undefined && { zone: config.zone }),
     limits: { admit: (instance) => isWithin(config.allowedNetworks, instance.host) },
   });
   const identity = createIdentitySigner(own, now);
@@ -158,6 +160,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     await revocations.load();
     stages.add("revocations", { start: () => revocations.start(), stop: () => revocations.stop() });
     stages.add("member keys", { start: () => tokens.start(), stop: () => tokens.stop() });
+    health.readyWhen("member keys", () => tokens.isReady());
     stages.add("member probe", { start: () => probe.start(), stop: () => probe.stop() });
   }
 
@@ -183,6 +186,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
       "management.port": String(managed.port),
       public: String(options.isPublic),
       replica: String(config.replica),
+      ...(config.zone !== undefined && { zone: config.zone }),
     };
     const listening = {
       url: `${options.tls ? "https" : "http"}://${config.host}:${address.port}`,

@@ -19,7 +19,9 @@ export function consulBinary(): string {
   if (existsSync(binary)) return binary;
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "go.mod"), "module siren.local/consul-agent\n\ngo 1.24\n");
-  const go = (...words: string[]) => execFileSync("go", words, { cwd: folder, encoding: "utf8" });
+  const go = (...words: string[]) =>
+    execFileSync("go", words, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  process.stderr.write(`building ${consul} once: minutes, and some 6 GB of Go's caches\n`);
   try {
     const { Dir: source } = JSON.parse(go("mod", "download", "-json", consul)) as { Dir: string };
     copyFileSync(join(source, "go.sum"), join(folder, "go.sum"));

@@ -106,6 +106,9 @@ export const orderView = z.object({
 });
 export type OrderView = z.infer<typeof orderView>;
 
+/** A 202 to placing: the order is taken, its card has not answered; meanwhile the customer may choose. */
+export const pendingOrderView = z.extend(orderView, { choices: z.array(z.literal("pay-at-counter")) });
+
 export const orderPage = z.object({ orders: z.array(orderView), next: z.nullable(z.string()) });
 
 export const timelineEntry = z.object({ version: z.int(), state: orderState, at: instant });

@@ -31,6 +31,7 @@ export async function buildBarista({ config, ...given }: BaristaOptions): Promis
     now,
     traceparent: currentTraceparent,
     production: config.isProduction,
+    faultsFile: config.storeFaultsFile,
   });
   const models = baristaModels(store);
   const parts = { store, models, outgoing };

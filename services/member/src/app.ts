@@ -45,6 +45,7 @@ export async function buildMember({ config, provider, ...given }: MemberOptions)
     now,
     traceparent: currentTraceparent,
     production: config.isProduction,
+    faultsFile: config.storeFaultsFile,
   });
   const models = memberModels(store);
   const ledger = createLedger(models, () => newId("jnl"), now);

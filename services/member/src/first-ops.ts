@@ -60,7 +60,7 @@ export function createFirstOps(parts: {
         ...person,
         memberId: newId("mem"),
         cardId: newId("crd"),
-        roles: ["ops" as const, "manager" as const],
+        roles: ["ops" as const],
         stores: [],
       };
       const session = await people.register(fresh, async ({ session }) => {

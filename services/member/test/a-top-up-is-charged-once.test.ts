@@ -73,7 +73,11 @@ test("a process that is killed between the charge and the settling has it settle
   });
   const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
   const child = spawn(process.execPath, [main], {
-    env: { ...env, REGISTRY: "eureka:http://127.0.0.1:1/eureka/" },
+    env: {
+      ...env,
+      REGISTRY: "eureka:http://127.0.0.1:1/eureka/",
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+    },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const died = once(child, "exit");

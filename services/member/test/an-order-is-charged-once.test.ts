@@ -168,7 +168,7 @@ test("a refund of what was never taken, or of too much, is set aside and holds u
   release(mina, marker);
   await poll("those behind it are heard", async () => (await toldOf(marker)).length > 0, 30_000);
   assert.deepEqual(await walletOf(mina), [4_000, 0, 0]);
-  assert.ok(door.log.some((line) => line.includes("event_set_aside")));
+  assert.ok(door.log.some((line) => line.includes("event.set-aside")));
 });
 
 test("after all of it the ledger adds up", async () => {

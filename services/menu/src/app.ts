@@ -18,6 +18,7 @@ export async function buildMenu({ config, ...given }: MenuOptions): Promise<Back
     now,
     traceparent: currentTraceparent,
     production: config.isProduction,
+    faultsFile: config.storeFaultsFile,
   });
   const catalogue = createCatalogue(store, menuModels(store), now);
 

@@ -11,7 +11,6 @@ import { eventRoutes } from "./http/event-routes.ts";
 import { orderRoutes } from "./http/order-routes.ts";
 import { refusing } from "./http/refusing.ts";
 import { ordersNamespace } from "./live/orders-namespace.ts";
-import { createAfterCommit } from "./messaging/after-commit.ts";
 import { createHandlers } from "./messaging/handlers.ts";
 import { outgoing, streamOf } from "./messaging/published.ts";
 import { createSagaTimers } from "./messaging/saga-timers.ts";
@@ -35,6 +34,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
     now,
     traceparent: currentTraceparent,
     production: config.isProduction,
+    faultsFile: config.storeFaultsFile,
   });
   const models = createModels(store);
   const workOf = (tx: Tx) => createWork(models, outgoing, tx);
@@ -68,22 +68,16 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
     ...auditRoutes({ readAudit: (since, limit) => readAudit(models, since, limit), now }),
   ]);
 
-  const afterCommit = createAfterCommit(store.onCommit);
-  const timers = createSagaTimers({ saga, workOf, afterCommit, log });
+  const timers = createSagaTimers({ saga, workOf, log });
   const hearing = { deadlines: config, now, workOf };
   const handlers = createHandlers({
     ...hearing,
     log,
-    reachAfterCommit: (step) => afterCommit.run(step, () => void failpoints.reach(step)),
+    reachAfterCommit: (tx, step) => tx.afterCommit(() => void failpoints.reach(step)),
   });
   const takers = createSnapshotTakers(hearing);
   // Stopped after the timers below it, so that what they began can still be written.
-  backEnd.stage("saga", {
-    async stop() {
-      afterCommit.close();
-      await timers.settle();
-    },
-  });
+  backEnd.stage("saga", { stop: () => timers.settle() });
   runMessaging<Tx>(backEnd, {
     owner: "order",
     store,

@@ -1,4 +1,5 @@
 import { baseConfig, integer, readConfig, text } from "@siren/chassis/config";
+import { faultSetting } from "@siren/store/fault-setting";
 
 const minuteMs = 60_000;
 const wait = (key: string, about: string, defaultMs: number) =>
@@ -8,6 +9,7 @@ export function orderConfig(env: NodeJS.ProcessEnv = process.env) {
   return readConfig(
     {
       ...baseConfig,
+      ...faultSetting,
       store: text("STORE", {
         about: "where orders are kept: sqlite:///file or mongodb://...",
         secret: true,

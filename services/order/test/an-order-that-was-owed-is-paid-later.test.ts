@@ -35,5 +35,5 @@ test("arrears that were settled make the order a paid one; a refunded order stay
     const three = await owing("key-owed-3");
     assert.equal(await paymentOf(two), "REFUNDED");
     assert.equal(await paymentOf(three), "ARREARS");
-    assert.ok(!door.log.some((line) => line.includes("fact_refused")));
+    assert.ok(!door.log.some((line) => line.includes("fact.refused")));
   }));

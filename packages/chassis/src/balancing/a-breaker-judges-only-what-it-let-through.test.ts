@@ -33,7 +33,8 @@ async function open(breaker: Breaker): Promise<void> {
 
 describe("the breaker", () => {
   test("one failure does not open it, failures over the threshold do", async (t) => {
-    const breaker = breakerOf(t);
+    // Longer than any look at it can take: it must not be half-open again by then.
+    const breaker = breakerOf(t, { resetMs: 60_000 });
     settle(breaker, "failure", 1);
     await Promise.resolve();
     assert.equal(breaker.state(), "closed");

@@ -32,6 +32,7 @@ test("readiness names what is missing, and liveness does not depend on it", asyn
       });
     },
   });
+  await world.backEnd.people.tokens.verifyAccess(await world.token());
   for (const base of [world.url, world.managementUrl]) {
     const answer = await fetch(`${base}/readyz`);
     assert.equal(answer.status, 503);

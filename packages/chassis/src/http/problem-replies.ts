@@ -66,6 +66,8 @@ export function sendProblem(error: unknown, req: Request, res: Response, log: Lo
     return;
   }
   const shown = refusal ?? new Refusal("INTERNAL");
+  // For the line that tells of this request.
+  res.locals.problemCode = shown.code;
   const traceId = trace.getActiveSpan()?.spanContext().traceId;
   if (shown.status === 429 || shown.status === 503)
     res.setHeader("Retry-After", String(shown.extra.retryAfterS ?? 1));

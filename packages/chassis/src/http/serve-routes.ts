@@ -123,9 +123,11 @@ export function serveRoutes(app: Express, routes: readonly Route[], parts: Serve
       }
       // What changed something can be followed from service to service; reads would only drown it.
       if (route.method !== "GET") {
+        res.locals.isTold = true;
         const answered = { method: route.method, route: route.path, status: res.statusCode };
         parts.log.info("request.answered", {
           ...answered,
+          code: res.locals.problemCode,
           tookMs: Math.round(performance.now() - startedMs),
         });
       }

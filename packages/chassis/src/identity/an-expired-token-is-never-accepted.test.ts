@@ -110,6 +110,17 @@ test("keys are there before the first token is shown, which may be when member h
   assert.equal((await world.backEnd.people.tokens.verifyAccess(token)).caller.sub, customer);
 });
 
+test("a process is not ready before it can judge a token, but does not wait for member for ever", async (t) => {
+  const { backEnd, pass } = await startWorld(t, { before: ({ member }) => member.stop() });
+  const missing = () => backEnd.health.missing();
+  assert.deepEqual(await missing(), ["member keys: member has not shown them yet"]);
+  pass(10_000);
+  assert.deepEqual(await missing(), []);
+
+  const other = await startWorld(t);
+  await until("member's keys make it ready", async () => (await other.backEnd.health.missing()).length === 0);
+});
+
 test("a copy on disk that cannot be read is said, and replaced", async (t) => {
   const world = await startWorld(t, {
     before: ({ dataDir }) => writeFile(join(dataDir, "member-keys.json"), "{ torn"),

@@ -36,7 +36,7 @@ export async function spawnReplica(settings: ReplicaSettings): Promise<Replica> 
   void ended.then(() => {
     for (const waiting of open.splice(0)) waiting.settle("lost");
   });
-  await until(`${settings.name} is up`, () => !alive() || url !== undefined, 20_000);
+  await until(`${settings.name} is up`, () => !alive() || url !== undefined, 60_000);
   if (url === undefined) throw new Error(`${settings.name} died while starting`);
   const send = (message: ToReplica) => {
     if (child.connected) child.send(message, () => undefined);

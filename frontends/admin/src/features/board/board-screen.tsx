@@ -54,7 +54,7 @@ function OpenBoard({ feed, storeId }: { feed: BoardFeed; storeId: string }) {
       <div className="board-bar">
         <h1>
           {name}{" "}
-          <Link to="/" className="change-store">
+          <Link to="/" className="ui-link change-store">
             {say("changeStore")}
           </Link>
         </h1>
@@ -125,7 +125,9 @@ function Refused({ error }: { error: unknown }) {
     <div className="narrow">
       <h1>{say("boardFailed")}</h1>
       <FailureNote error={error} />
-      <Link to="/">{say("changeStore")}</Link>
+      <Link to="/" className="ui-link">
+        {say("changeStore")}
+      </Link>
     </div>
   );
 }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { assertEachWalkedOnce } from "./harness/audit.ts";
-import { baristaOf, customerOf, latte } from "./harness/cafe.ts";
-import { OrdersPage } from "./harness/live-page.ts";
-import { startTestStack, type TestStack } from "./harness/stack.ts";
+import { assertEachWalkedOnce } from "../harness/audit.ts";
+import { baristaOf, customerOf, latte } from "../harness/cafe.ts";
+import { OrdersPage } from "../harness/live-page.ts";
+import { startTestStack, type TestStack } from "../harness/stack.ts";
 
 let stack: TestStack;
 before(async () => {

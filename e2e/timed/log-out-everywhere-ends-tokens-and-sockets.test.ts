@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { socketPaths } from "@siren/contracts/live";
 import { io } from "socket.io-client";
-import { type Barista, baristaOf, type Customer, customerOf, storeId } from "./harness/cafe.ts";
-import { eventually } from "./harness/eventually.ts";
-import { OrdersPage } from "./harness/live-page.ts";
-import { startTestStack, type TestStack } from "./harness/stack.ts";
+import { type Barista, baristaOf, type Customer, customerOf, storeId } from "../harness/cafe.ts";
+import { eventually } from "../harness/eventually.ts";
+import { OrdersPage } from "../harness/live-page.ts";
+import { startTestStack, type TestStack } from "../harness/stack.ts";
 
 const withinMs = 2_000;
 
