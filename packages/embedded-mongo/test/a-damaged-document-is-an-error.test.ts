@@ -16,7 +16,10 @@ test("a damaged document is an error, and the store goes on", async (t) => {
   const file = join(await folderFor(t), "store.db");
   const first = await openStore(t, { file });
   for (const what of Object.keys(damages))
-    await first.client.db("app").collection(what).insertMany([{ a: 1 }, { a: 2 }]);
+    await first.client
+      .db("app")
+      .collection(what)
+      .insertMany([{ a: 1 }, { a: 2 }]);
   await first.client.close();
   await first.store.close();
   const db = new DatabaseSync(file);
