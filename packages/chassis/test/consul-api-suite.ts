@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { describe, test } from "node:test";
-import { until } from "./until.ts";
+import { until } from "../src/testing/until.ts";
 
 type Agent = { url: string; close(): Promise<void> };
 type Json = Record<string, unknown>;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { poll } from "@siren/chassis/testing/poll";
+import { until } from "@siren/chassis/testing/until";
 import type { EventType } from "@siren/contracts/events";
 import { goldenEvents, goldenOrder } from "@siren/contracts/golden";
 import { orderHandlers } from "../src/messaging/handlers.ts";
@@ -31,10 +31,10 @@ for (const [name, effect] of Object.entries(effects)) {
     const isThere = async () => (await door.ticketOf(orderId)) !== undefined;
     if (effect === "no ticket") {
       door.order.publish("OrderAuthorised", orderId, goldenOrder);
-      await poll("it is queued", isThere);
+      await until("it is queued", isThere);
     }
     door.order.publish(type, orderId, example);
-    await poll(effect, async () => (await isThere()) === (effect === "a ticket"));
+    await until(effect, async () => (await isThere()) === (effect === "a ticket"));
     if (effect === "no ticket") return;
     const { payment, number, nickname, units } = (await door.ticketOf(orderId)) ?? assert.fail("it has left");
     assert.deepEqual([payment, number, nickname], [example.payment, example.number, example.nickname]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertForm, assertSnapshotAsAgreed, assertToldAsAgreed } from "@siren/chassis/testing/as-agreed";
-import { poll } from "@siren/chassis/testing/poll";
+import { until } from "@siren/chassis/testing/until";
 import { ticketAudit } from "@siren/contracts/audit";
 import { boardView, callBoard, ticketView, voidView } from "@siren/contracts/barista";
 import { baristaExamples } from "@siren/contracts/golden-barista";
@@ -47,7 +47,7 @@ async function makeEverythingHappen() {
   await tapped(`/units/${left.units[0]?.unitId}/claim`);
   await tapped(`/tickets/${left.ticketId}/ready`);
   door.advance(unclaimedAfterMs + 1);
-  await poll("it is unclaimed", async () => (await door.ticketOf(left.orderId)) === undefined);
+  await until("it is unclaimed", async () => (await door.ticketOf(left.orderId)) === undefined);
   const voided = await door.void((await door.queued()).orderId);
   assertForm("void", voidView, baristaExamples.voidView, voided.body);
   const put = (path: string, body: object) =>
@@ -63,7 +63,7 @@ test("its feed and its snapshot", async () => {
   // What a board shows of the queue is counted there; nobody tells a new estimate yet.
   const untold = ["EtaChanged"] as const;
   const feed = () => door.ask("GET", "/internal/feed?after=0&limit=500", { as: "order" });
-  await poll("all is told", async () => (await feed()).body.head === (await feed()).body.events.length);
+  await until("all is told", async () => (await feed()).body.head === (await feed()).body.events.length);
   assertToldAsAgreed("barista", (await feed()).body, untold);
   assertSnapshotAsAgreed("barista", (await door.ask("GET", "/internal/snapshot", { as: "order" })).body);
 });
@@ -100,7 +100,7 @@ for (const [namespace, { stream, events, examples, untold }] of Object.entries(b
     const heard: [name: string, payload: { n: number }][] = [];
     socket.onAny((name, payload) => name in events && heard.push([name, payload]));
     const { n } = await socket.timeout(5_000).emitWithAck("resume", { stream, after: 0 });
-    await poll("all is heard", () => heard.at(-1)?.[1].n === n);
+    await until("all is heard", () => heard.at(-1)?.[1].n === n);
     const names = new Set(heard.map(([name]) => name));
     assert.deepEqual(
       [...names].sort(),

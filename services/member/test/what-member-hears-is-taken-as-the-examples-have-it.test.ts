@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { poll } from "@siren/chassis/testing/poll";
 import { person } from "@siren/chassis/testing/service-door";
+import { until } from "@siren/chassis/testing/until";
 import type { EventTypeOf } from "@siren/contracts/events";
 import { goldenEvents } from "@siren/contracts/golden";
 import { cardId, memberId, orderId } from "@siren/contracts/golden-ids";
@@ -41,7 +41,7 @@ for (const [type, { before, ...after }] of Object.entries(effects)) {
     const { amount_krw } = memberExamples.holdRequest;
     assert.equal((await door.hold(orderId, memberExamples.holdRequest, amount_krw)).status, 201);
     for (const one of [...before, type as Heard]) door.order.publish(one, orderId, goldenEvents[one]);
-    await poll(`${type} took effect`, async () => {
+    await until(`${type} took effect`, async () => {
       const { available_krw, held_krw } = await door.cardOf(memberId);
       return available_krw === after.available_krw && held_krw === after.held_krw;
     });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertForm, assertSnapshotAsAgreed, assertToldAsAgreed } from "@siren/chassis/testing/as-agreed";
-import { poll } from "@siren/chassis/testing/poll";
 import { person } from "@siren/chassis/testing/service-door";
+import { until } from "@siren/chassis/testing/until";
 import { memberAudit } from "@siren/contracts/audit";
 import { auditExamples, identityExamples } from "@siren/contracts/golden-between";
 import { memberExamples } from "@siren/contracts/golden-member";
@@ -93,9 +93,9 @@ test("cards, holds and the feed", async () => {
     (await answered(200, "GET", "/internal/feed?after=0&limit=500", { as: "order" })).body;
   const isTold = (type: string) => async () =>
     (await feed()).events.some((event: { type: string }) => event.type === type);
-  await poll("the card is in arrears", isTold("HoldReleased"));
+  await until("the card is in arrears", isTold("HoldReleased"));
   await topUp("key-top-2");
-  await poll("they are settled", isTold("ArrearsSettled"));
+  await until("they are settled", isTold("ArrearsSettled"));
 
   const cards = await answered(200, "GET", paths.cards, { as });
   assertForm("cards", cardList, memberExamples.cardList, cards.body);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertForm, assertSnapshotAsAgreed, assertToldAsAgreed } from "@siren/chassis/testing/as-agreed";
-import { poll } from "@siren/chassis/testing/poll";
+import { until } from "@siren/chassis/testing/until";
 import { problemExamples } from "@siren/contracts/golden-between";
 import { menuExamples } from "@siren/contracts/golden-menu";
 import { publishedMenu, storeList, storeProfile } from "@siren/contracts/menu";
@@ -41,7 +41,7 @@ test("the examples are taken as they are, and answers, feed and snapshot have th
   assertForm("a refusal", problem, problemExamples.problem, refused.body);
 
   const feed = () => door.ask("GET", "/internal/feed?after=0", { as: "order" });
-  await poll("both are told", async () => (await feed()).body.events.length === 2);
+  await until("both are told", async () => (await feed()).body.events.length === 2);
   assertToldAsAgreed("menu", (await feed()).body);
   assertSnapshotAsAgreed("menu", (await door.ask("GET", "/internal/snapshot", { as: "order" })).body);
 });

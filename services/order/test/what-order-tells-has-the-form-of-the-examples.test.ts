@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertForm, assertSnapshotAsAgreed, assertToldAsAgreed } from "@siren/chassis/testing/as-agreed";
-import { poll } from "@siren/chassis/testing/poll";
+import { until } from "@siren/chassis/testing/until";
 import { orderAudit } from "@siren/contracts/audit";
 import type { EventData, EventTypeOf } from "@siren/contracts/events";
 import { goldenEvents } from "@siren/contracts/golden";
@@ -26,7 +26,7 @@ before(async () => {
   door.menu.publish("StorePublished", "seongsu", goldenEvents.StorePublished);
   door.menu.publish("MenuPublished", "seongsu/menu", goldenEvents.MenuPublished);
   const ask = () => door.ask("POST", "/quotes", { body: quoteRequest });
-  await poll("the examples' menu is known", async () => (await ask()).status === 200);
+  await until("the examples' menu is known", async () => (await ask()).status === 200);
   door.member.answer = () => ({ status: 201, body: memberExamples.holdView });
   door.barista.answer = () => ({ status: 200, body: baristaExamples.voidView });
   await makeEverythingHappen();
@@ -56,7 +56,7 @@ function say(orderId: string, ...types: EventTypeOf<"barista">[]): void {
 
 async function becomes(orderId: string, state: string): Promise<void> {
   const read = async () => (await door.ask("GET", `/orders/${orderId}`, { as: customer })).body.state;
-  await poll(`${orderId} is ${state}`, async () => (await read()) === state);
+  await until(`${orderId} is ${state}`, async () => (await read()) === state);
 }
 
 async function cancelled(orderId: string, status: number): Promise<void> {
@@ -97,7 +97,7 @@ async function makeEverythingHappen() {
   // Heard in order: once the name is known, so is the allowance.
   door.member.publish("MemberRegistered", customer.sub, { memberId: customer.sub, nickname: "미나" });
   const atCounter = { ...placeOrderRequest, payment: { method: "counter" } };
-  await poll("the allowance is known", async () => {
+  await until("the allowance is known", async () => {
     const { body } = await door.ask("POST", "/orders", { as: customer, key: key(), body: atCounter });
     return body.nickname === "미나";
   });
@@ -115,7 +115,7 @@ async function makeEverythingHappen() {
 test("its feed and its snapshot", async () => {
   const feed = async () =>
     (await door.ask("GET", "/internal/feed?after=0&limit=500", { as: "barista" })).body;
-  await poll("all is told", async () => JSON.stringify(await feed()).includes("OrderCancelRequested"));
+  await until("all is told", async () => JSON.stringify(await feed()).includes("OrderCancelRequested"));
   assertToldAsAgreed("order", (await feed()) as Parameters<typeof assertToldAsAgreed>[1]);
   const { body } = await door.ask("GET", "/internal/snapshot", { as: "barista" });
   assertSnapshotAsAgreed("order", body as { state: object });

@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { goldenEvents } from "@siren/contracts/golden";
 import { envelopeExamples, snapshotExamples } from "@siren/contracts/golden-between";
 import { tempFolder } from "../../test/people-world.ts";
-import { until } from "../../test/until.ts";
 import type { ServiceClient } from "../client.ts";
+import { until } from "../testing/until.ts";
 import { createRevocations } from "./revocations.ts";
 
 const { memberId, notBefore } = goldenEvents.SessionRevoked;

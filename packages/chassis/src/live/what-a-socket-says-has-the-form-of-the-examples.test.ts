@@ -4,8 +4,8 @@ import { liveExamples } from "@siren/contracts/golden-live";
 import { goodbye, hello, liveHead, resumeAnswer, tick } from "@siren/contracts/live";
 import { customer } from "../../test/back-end-world.ts";
 import { startLiveWorld } from "../../test/live-world.ts";
-import { until } from "../../test/until.ts";
 import { assertForm } from "../testing/as-agreed.ts";
+import { until } from "../testing/until.ts";
 
 const stream = `member:${customer}`;
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { describe, test } from "node:test";
 import { startConsulStub } from "../../test/consul-stub.ts";
-import { until } from "../../test/until.ts";
+import { until } from "../testing/until.ts";
 import { openRegistry } from "./open-registry.ts";
 import type { RegistryOptions } from "./port.ts";
 
