@@ -53,7 +53,10 @@ function runFilling(programs: readonly string[], cwd: string, folder: string): P
 function hashOf(root: string, specs: readonly ProcessSpec[]): string {
   const hash = createHash("sha256").update([process.version, ...nodeFlags].join("\0"));
   const rooms = [...specs.map(({ entry }) => entry.replace(/\/main\.ts$/, "")), "packages"];
-  for (const file of [...rooms.flatMap((room) => filesUnder(join(root, room))), join(root, "package-lock.json")])
+  for (const file of [
+    ...rooms.flatMap((room) => filesUnder(join(root, room))),
+    join(root, "package-lock.json"),
+  ])
     hash.update(relative(root, file)).update("\0").update(readFileSync(file)).update("\0");
   return hash.digest("hex");
 }
