@@ -12,6 +12,8 @@ export type Walk = {
   run: string;
   n: number;
   book: Book;
+  /** No order is begun once all customers together have finished so many. */
+  orders: number;
   /** No order is begun after this. */
   until: AbortSignal;
   random: () => number;
@@ -25,14 +27,14 @@ const worthOneCup_krw = 20_000;
 
 /** One customer: signs up, tops up, then orders one cup after the other and waits for each to be called. */
 export async function walkAsCustomer(walk: Walk): Promise<void> {
-  const { book, until, random } = walk;
+  const { book, orders, until, random } = walk;
   const customer = measured(new Customer([walk.gateway]), book);
   const cardId = await signUp(customer, walk);
   const page = new OrdersPage(customer);
   try {
     await page.listening();
     let left_krw = topUp_krw;
-    while (!until.aborted) {
+    while (!until.aborted && book.ordersFinished < orders) {
       if (left_krw < worthOneCup_krw) left_krw = (await customer.topUp(cardId, topUp_krw)).available_krw;
       left_krw -= await orderOnce(customer, page, cardId, walk).catch((error: unknown) => {
         if (!(error instanceof Error && "code" in error)) countError(book, "NOT_READY_IN_TIME");

@@ -7,7 +7,14 @@ import { workShift } from "../e2e/harness/shift.ts";
 import { walkAsCustomer } from "./customer-walk.ts";
 import { type Book, countError, measured, newBook } from "./measured.ts";
 
-export type LoadOptions = { gateway: string; customers: number; seconds: number; signal: AbortSignal };
+export type LoadOptions = {
+  gateway: string;
+  customers: number;
+  seconds: number;
+  /** No further one is begun once so many are finished. */
+  orders: number;
+  signal: AbortSignal;
+};
 
 /** Works in all stores of the demo cafe. */
 const staffEmail = "hana@siren.example";
@@ -23,7 +30,7 @@ export function demandLoopback(gateway: string): URL {
 }
 
 /** Customers and one barista a store against a running stack, for so long and no longer. */
-export async function runLoad({ gateway, customers, seconds, signal }: LoadOptions): Promise<{
+export async function runLoad({ gateway, customers, seconds, orders, signal }: LoadOptions): Promise<{
   book: Book;
   tookMs: number;
 }> {
@@ -48,7 +55,7 @@ export async function runLoad({ gateway, customers, seconds, signal }: LoadOptio
   try {
     await Promise.all(
       Array.from({ length: customers }, (_, n) =>
-        walkAsCustomer({ gateway: origin, run, n, book, until, random: Math.random }).catch(() =>
+        walkAsCustomer({ gateway: origin, run, n, book, orders, until, random: Math.random }).catch(() =>
           countError(book, "CUSTOMER_LEFT"),
         ),
       ),

@@ -6,7 +6,11 @@ import { tableOf } from "./table.ts";
 await runCommand(async (signal) => {
   const { numbers, texts } = readOptions(
     process.argv.slice(2),
-    { customers: { default: 10, min: 1, max: 200 }, seconds: { default: 20, min: 1, max: 3_600 } },
+    {
+      customers: { default: 10, min: 1, max: 200 },
+      seconds: { default: 20, min: 1, max: 3_600 },
+      orders: { default: 100_000, min: 1, max: 100_000 },
+    },
     { gateway: "http://localhost:8080" },
   );
   console.log(`${numbers.customers} customers for ${numbers.seconds} s at ${texts.gateway} ...\n`);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { fillCompileCache } from "./compile-cache.ts";
 import { lockDataFolder } from "./data-folder.ts";
 import { StackFault } from "./fault.ts";
 import { inOrderOfNeed, inWavesOfNeed } from "./order-of-need.ts";
@@ -69,6 +70,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     if (options.buildPages !== false && specs.some((spec) => spec.name === "gateway")) {
       await buildStalePages(settings.root, { say: options.say ?? (() => {}) });
     }
+    await fillCompileCache(settings.root, specs, {
+      folder: process.env.NODE_COMPILE_CACHE,
+      say: options.say ?? (() => {}),
+    });
     isBegun = true;
     await startInOrder(stack, specs, settings, lifetime.signal, options.signal);
     stack.settled();

@@ -130,10 +130,18 @@ export const topology: readonly ProcessSpec[] = [
 ];
 
 /**
- * Seven processes side by side: a smaller young generation and two malloc arenas instead of one for each
- * thread spare each of them about 25 MB, and the whole stack stays under its 700.
+ * Seven processes share one machine and the stack's 700 MB; docs/decisions/0008 has what each flag gives and
+ * costs. None of them changes what a program does.
  */
-export const nodeFlags = ["--max-semi-space-size=2", "--disable-warning=ExperimentalWarning"] as const;
+export const nodeFlags = [
+  "--max-semi-space-size=2",
+  "--optimize-for-size",
+  // A heap grows by a fifth before it is swept, not by up to its own size again.
+  "--heap-growing-percent=20",
+  // One thread for V8's own work: each compiles into memory that its malloc arena keeps.
+  "--v8-pool-size=1",
+  "--disable-warning=ExperimentalWarning",
+] as const;
 
 /** What every process is told, under the names that chassis' base configuration reads. */
 export function environmentOf(

@@ -118,10 +118,12 @@ function checkFormat(connection: Connection, file: string): void {
 /**
  * A commit is made durable by our own sync of the write-ahead log before it is acknowledged (see wal-sync.ts), so
  * that one sync serves all commits that wait for it: SQLite itself syncs at checkpoints only.
+ * Each file has a writer and a reader, and what their caches took they keep: 8 MB each hold a cafe's day, and
+ * four stores side by side cannot grow by more than 64 MB.
  */
 export function configure(connection: Connection): void {
   connection.db.exec(
-    "PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=2000",
+    "PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=2000",
   );
 }
 
