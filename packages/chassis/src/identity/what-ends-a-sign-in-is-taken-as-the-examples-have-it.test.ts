@@ -5,10 +5,12 @@ import { envelopeExamples, snapshotExamples } from "@siren/contracts/golden-betw
 import { tempFolder } from "../../test/people-world.ts";
 import { until } from "../../test/until.ts";
 import type { ServiceClient } from "../client.ts";
+import { createLog } from "../log.ts";
 import { createRevocations } from "./revocations.ts";
 
 const { memberId, notBefore } = goldenEvents.SessionRevoked;
-const log = { debug() {}, info() {}, warn() {}, error: (event: string) => assert.fail(event) };
+const sink = (line: string) => assert.fail(line);
+const log = createLog({ service: "order", level: "warn", now: () => notBefore, sink });
 
 /** Member's answers, one after the other; then it says nothing more. */
 function memberThatAnswers(...answers: { status: number; body: unknown }[]): ServiceClient {
