@@ -36,8 +36,9 @@ test("the verdicts are kept as they are told", (t) => {
   const folder = mkdtempSync(join(tmpdir(), "kept-audit-"));
   t.after(() => rmSync(folder, { recursive: true }));
   const lines: string[] = [];
-  const kept = () =>
-    keptAudit(folder, createLog({ service: "auditor", sink: (line) => void lines.push(line) }));
+  const sink = (line: string) => void lines.push(line);
+  const log = createLog({ service: "auditor", level: "debug", now: () => 7, sink });
+  const kept = () => keptAudit(folder, log);
   kept().save({ since: 3, last: verdicts });
   assert.deepEqual(kept().load(), { since: 3, last: verdicts });
   assert.deepEqual(lines, []);

@@ -4,11 +4,13 @@ import { goldenEvents } from "@siren/contracts/golden";
 import { envelopeExamples, snapshotExamples } from "@siren/contracts/golden-between";
 import { tempFolder } from "../../test/people-world.ts";
 import type { ServiceClient } from "../client.ts";
+import { createLog } from "../log.ts";
 import { until } from "../testing/until.ts";
 import { createRevocations } from "./revocations.ts";
 
 const { memberId, notBefore } = goldenEvents.SessionRevoked;
-const log = { debug() {}, info() {}, warn() {}, error: (event: string) => assert.fail(event) };
+const sink = (line: string) => assert.fail(line);
+const log = createLog({ service: "order", level: "warn", now: () => notBefore, sink });
 
 /** Member's answers, one after the other; then it says nothing more. */
 function memberThatAnswers(...answers: { status: number; body: unknown }[]): ServiceClient {
