@@ -52,6 +52,21 @@ test("a file that is no store is left as it is", async (t) => {
     assert.deepEqual([await readFile(file), await readFile(`${file}-wal`)], before);
   });
 
+  await t.test("another program's SQLite file that was left in the middle of a write", async () => {
+    const source = join(folder, "writing.db");
+    const file = join(folder, "left.db");
+    const db = new DatabaseSync(source);
+    db.exec("CREATE TABLE people(name TEXT); PRAGMA cache_size=1; BEGIN");
+    for (let n = 0; n < 200; n++) db.exec(`INSERT INTO people VALUES('${"kim".repeat(1000)}')`);
+    for (const end of ["", "-journal"]) await copyFile(source + end, file + end);
+    db.exec("ROLLBACK");
+    db.close();
+    assert.equal((await refusalOf(file)).code, "FOREIGN_FILE");
+    const left = new DatabaseSync(file);
+    assert.deepEqual({ ...left.prepare("PRAGMA journal_mode").get() }, { journal_mode: "delete" });
+    left.close();
+  });
+
   /** A store that was closed and then changed by `sql`. */
   const changedStore = async (name: string, sql: string) => {
     const file = join(folder, name);

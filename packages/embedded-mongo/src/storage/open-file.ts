@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, statSync } from "node:fs";
+import { closeSync, openSync, statSync } from "node:fs";
 import { MongoError } from "../errors.ts";
 import { EmbeddedStoreError, type StoreErrorCode } from "../store-error.ts";
 import { Connection, isBusy, isUnfinished, SQLITE, sqliteCode } from "./connection.ts";
@@ -30,7 +30,7 @@ export async function openFile(file: string): Promise<Connection> {
     await untilFree(file, deadline, () => inspect(file));
     createForOwner(file);
     connection = new Connection(file);
-    await untilFree(file, deadline, () => prepare(connection!));
+    await untilFree(file, deadline, () => prepare(connection!, file));
     return connection;
   } catch (error) {
     connection?.close();
@@ -62,14 +62,14 @@ async function untilFree(file: string, deadline: number, attempt: () => void): P
 
 /** Refuses what is there and no store of this version. */
 function inspect(file: string): void {
-  if (statSync(file, { throwIfNoEntry: false })?.size === 0 || !existsSync(file)) return;
+  const there = statSync(file, { throwIfNoEntry: false });
+  if (there?.isDirectory())
+    throw new EmbeddedStoreError("UNWRITABLE", `${file} cannot be opened: it is a folder`);
+  if (there === undefined || there.size === 0) return;
   let connection: Connection | undefined;
   try {
     connection = new Connection(file, { readOnly: true });
-    // One transaction: another process may be making the store in this moment.
-    connection.begin();
     refuseForeign(connection, file);
-    connection.commit();
   } catch (error) {
     // Whoever made the file died at its very first page: only the right to write can put that in order.
     if (!isUnfinished(error)) throw error;
@@ -79,15 +79,22 @@ function inspect(file: string): void {
 }
 
 function refuseForeign(connection: Connection, file: string): void {
-  if (pragma(connection, "application_id") === APPLICATION_ID) checkFormat(connection, file);
-  else if (Number(connection.get("SELECT count(*) FROM sqlite_schema")?.[0]) > 0)
-    throw new EmbeddedStoreError(
-      "FOREIGN_FILE",
-      `${file} is a SQLite file of another program; it was left as it is`,
-    );
+  // One transaction: another process may be making the store in this moment.
+  connection.begin();
+  try {
+    if (pragma(connection, "application_id") === APPLICATION_ID) checkFormat(connection, file);
+    else if (Number(connection.get("SELECT count(*) FROM sqlite_schema")?.[0]) > 0)
+      throw new EmbeddedStoreError(
+        "FOREIGN_FILE",
+        `${file} is a SQLite file of another program; it was left as it is`,
+      );
+  } finally {
+    connection.rollback();
+  }
 }
 
-function prepare(connection: Connection): void {
+function prepare(connection: Connection, file: string): void {
+  refuseForeign(connection, file);
   connection.db.exec("PRAGMA journal_mode=WAL");
   configure(connection);
   connection.db.exec("BEGIN IMMEDIATE");
