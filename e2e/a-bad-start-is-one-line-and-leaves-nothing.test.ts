@@ -63,7 +63,8 @@ test("a setting that a process refuses stops the whole start", async () => {
 
 for (const { name, entry } of topology.filter((spec) => isBuilt(spec, repositoryRoot))) {
   test(`${name} told nonsense says all of it, a line each, and exits 78`, async () => {
-    const env = { PATH: process.env.PATH ?? "", PORT: "abc", LOG_LEVEL: "loud", DATA_DIR: dataDir };
+    const { PATH = "", NODE_COMPILE_CACHE } = process.env;
+    const env = { PATH, NODE_COMPILE_CACHE, PORT: "abc", LOG_LEVEL: "loud", DATA_DIR: dataDir };
     const { code, said, complained } = await new Promise<{ code: unknown; said: string; complained: string }>(
       (resolve) => {
         execFile(process.execPath, [join(repositoryRoot, entry)], { env }, (fault, said, complained) =>

@@ -1,10 +1,10 @@
-import { type BackEnd, type BackEndOptions, createBackEnd } from "@siren/chassis/back-end";
+import { type BackEnd, createBackEnd, type Surroundings } from "@siren/chassis/back-end";
 import { route } from "@siren/chassis/http/routes";
 import type { AuditorConfig } from "./config.ts";
 import { keptAudit } from "./kept-audit.ts";
 import { createRounds } from "./rounds.ts";
 
-export type AuditorOptions = { config: AuditorConfig } & Pick<BackEndOptions, "registry" | "now" | "logSink">;
+export type AuditorOptions = { config: AuditorConfig } & Surroundings;
 
 export async function buildAuditor({ config, ...given }: AuditorOptions): Promise<BackEnd> {
   const backEnd = await createBackEnd({ name: "auditor", config, isPublic: false, ...given });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { BackEnd } from "@siren/chassis/back-end";
 import { createLog } from "@siren/chassis/log";
+import { until } from "@siren/chassis/testing/until";
 import type { AuditRule } from "@siren/contracts/audit";
 import { keptAudit } from "../src/kept-audit.ts";
 import { createRounds } from "../src/rounds.ts";
@@ -39,20 +40,13 @@ function auditorOver(dataDir: string) {
 
   let rounds = open();
   const stateOf = (rule: AuditRule) => rounds.verdicts().verdicts.find((one) => one.rule === rule)?.state;
-  async function until(isSo: () => boolean, what: string): Promise<void> {
-    const deadline = Date.now() + 5_000;
-    while (!isSo()) {
-      assert.ok(Date.now() < deadline, what);
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
-  }
   /** Three questions to each service later, whatever was true before has been judged. */
   async function someRounds(): Promise<void> {
     const before = asked.length;
-    await until(() => asked.length >= before + 12, "rounds go on");
+    await until("rounds go on", () => asked.length >= before + 12);
   }
   return {
-    ...{ facts, asked, away, lines, stateOf, until, someRounds },
+    ...{ facts, asked, away, lines, stateOf, someRounds },
     pass: (ms: number) => {
       clock += ms;
     },
@@ -81,10 +75,10 @@ async function withAuditor(
 
 test("a missing ticket is a fault only after quiet, and not while or just after barista was away", () =>
   withAuditor(async (auditor) => {
-    const { facts, away, stateOf, until, someRounds, pass } = auditor;
+    const { facts, away, stateOf, someRounds, pass } = auditor;
     facts.order = [orderFactOf(undefined, { changedAt: 2_000_000 })];
     auditor.start();
-    await until(() => stateOf("history-legal") === "HOLDS", "an order alone is judged at once");
+    await until("an order alone is judged at once", () => stateOf("history-legal") === "HOLDS");
     assert.equal(stateOf("one-ticket-per-order"), "UNKNOWN");
     away.add("barista");
     await someRounds();
@@ -95,27 +89,27 @@ test("a missing ticket is a fault only after quiet, and not while or just after 
     await someRounds();
     assert.equal(stateOf("one-ticket-per-order"), "UNKNOWN");
     pass(quietMs + 1);
-    await until(() => stateOf("one-ticket-per-order") === "BROKEN", "by now there should have been a ticket");
+    await until("by now there should have been a ticket", () => stateOf("one-ticket-per-order") === "BROKEN");
     facts.barista = [ticketFactOf()];
-    await until(() => stateOf("one-ticket-per-order") === "HOLDS", "and there it is");
+    await until("and there it is", () => stateOf("one-ticket-per-order") === "HOLDS");
     const changes = auditor.lines.filter((line) => line.includes('"rule":"one-ticket-per-order"'));
     assert.equal(changes.length, 2);
   }));
 
 test("a restarted auditor knows its last verdicts and reads on from where its open cases began", () =>
   withAuditor(async (auditor) => {
-    const { facts, asked, stateOf, until } = auditor;
+    const { facts, asked, stateOf } = auditor;
     const order = orderFactOf(["PLACED", "MAKING"], { changedAt: 1_990_000 });
     facts.order = [order];
     auditor.start();
-    await until(() => stateOf("history-legal") === "BROKEN", "PLACED is not followed by MAKING");
+    await until("PLACED is not followed by MAKING", () => stateOf("history-legal") === "BROKEN");
     asked.length = 0;
     facts.order = [];
     await auditor.restart();
     assert.equal(stateOf("history-legal"), "BROKEN");
-    await until(() => asked.some((one) => one.startsWith("order")), "it asks again");
+    await until("it asks again", () => asked.some((one) => one.startsWith("order")));
     const began = order.history[0]?.at;
-    await until(() => asked.includes(`order/internal/audit?since=${began}&limit=500`), "from the beginning");
+    await until("from the beginning", () => asked.includes(`order/internal/audit?since=${began}&limit=500`));
   }));
 
 test("a file that cannot be read is told, and everything is read again", () =>
@@ -124,7 +118,7 @@ test("a file that cannot be read is told, and everything is read again", () =>
     writeFileSync(join(dataDir, "audit.json"), '{"since":12,"last":{');
     auditor.asked.length = 0;
     await auditor.restart();
-    await auditor.until(() => auditor.asked.length > 0, "it reads");
+    await until("it reads", () => auditor.asked.length > 0);
     assert.ok(auditor.asked[0]?.endsWith("since=0&limit=500"));
     assert.ok(auditor.lines.some((line) => line.includes("audit.kept-unreadable")));
   }));

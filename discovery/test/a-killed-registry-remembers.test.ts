@@ -18,7 +18,8 @@ async function folder(t: TestContext) {
 }
 
 function spawned(t: TestContext, env: Record<string, string>): ChildProcessWithoutNullStreams {
-  const child = spawn(process.execPath, [main], { env: { PORT: "0", ...env } });
+  const { NODE_COMPILE_CACHE } = process.env;
+  const child = spawn(process.execPath, [main], { env: { PORT: "0", NODE_COMPILE_CACHE, ...env } });
   t.after(() => child.kill("SIGKILL"));
   return child;
 }

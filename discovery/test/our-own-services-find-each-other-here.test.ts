@@ -3,19 +3,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { setTimeout as pause } from "node:timers/promises";
 import { openRegistry } from "@siren/chassis/registry/open-registry";
+import { until } from "@siren/chassis/testing/until";
 import { registryOnASocket } from "../src/testing/registry-on-a-socket.ts";
 
 const log = { info: () => {}, warn: () => {} };
-
-async function until(what: string, holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!holds()) {
-    assert.ok(Date.now() < deadline, what);
-    await pause(10);
-  }
-}
 
 test("the chassis registers, is found, leaves service, comes back and goes", async (t) => {
   await using discovery = await registryOnASocket();

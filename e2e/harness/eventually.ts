@@ -1,10 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-const lookEveryMs = 40;
+const firstPauseMs = 20;
+const longestPauseMs = 200;
 
 /**
  * Looks until `look` answers something other than undefined or false, or throws what it saw last. A look that
- * throws counts as "not yet": what is being waited for may be down at the moment.
+ * throws counts as "not yet": what is being waited for may be down at the moment. What takes long is looked at
+ * less and less often, because looking takes processor time from what is being waited for.
  */
 export async function eventually<T>(
   what: string,
@@ -12,7 +14,7 @@ export async function eventually<T>(
   deadlineMs = 20_000,
 ): Promise<T> {
   const endsAt = performance.now() + deadlineMs;
-  for (;;) {
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.3, longestPauseMs)) {
     let fault: unknown;
     try {
       const found = await look();
@@ -20,7 +22,9 @@ export async function eventually<T>(
     } catch (error) {
       fault = error;
     }
-    if (performance.now() > endsAt) throw new Error(`not within ${deadlineMs} ms: ${what}`, { cause: fault });
-    await pause(lookEveryMs);
+    const leftMs = endsAt - performance.now();
+    if (leftMs <= 0) throw new Error(`not within ${deadlineMs} ms: ${what}`, { cause: fault });
+    // The last look is at the deadline and not after it.
+    await pause(Math.min(pauseMs, leftMs));
   }
 }

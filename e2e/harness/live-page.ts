@@ -29,6 +29,7 @@ export class OrdersPage {
   #socket: Socket | undefined;
   #isClosed = false;
   #timer: NodeJS.Timeout | undefined;
+  #endedBy = "nothing";
 
   constructor(person: Person) {
     this.#person = person;
@@ -41,7 +42,11 @@ export class OrdersPage {
 
   /** Hears from here on. */
   async listening(): Promise<this> {
-    await eventually("the page hears its stream", () => this.isListening);
+    await eventually("the page hears its stream", () => this.isListening).catch((late: Error) => {
+      // Whoever is told so has no page to close: it would go on trying and keep the process alive.
+      this.close();
+      throw new Error(`${late.message}; connected ${this.connects} times, last ended by ${this.#endedBy}`);
+    });
     return this;
   }
 
@@ -90,10 +95,12 @@ export class OrdersPage {
     });
     socket.on("connect_error", (error: Error & { data?: { code?: string } }) => {
       this.refusedWith = error.data?.code;
+      this.#endedBy = this.refusedWith ?? error.message;
       if (!endsIt.has(error.data?.code ?? "")) this.#comeBack();
     });
-    socket.on("disconnect", () => {
+    socket.on("disconnect", (why: string) => {
       this.isListening = false;
+      this.#endedBy = this.goodbye ?? why;
       if (this.goodbye !== "UNAUTHENTICATED") this.#comeBack();
     });
     for (const name of Object.keys(orderLiveEvents)) {

@@ -1,22 +1,3 @@
-import react from "@vitejs/plugin-react";
-import { defineConfig, type Plugin } from "vite";
+import { pageBuild } from "@siren/web/page-build";
 
-/** Every browser that runs this page takes woff2: the older form would double what is shipped. */
-const onlyWoff2: Plugin = {
-  name: "only-woff2",
-  enforce: "pre",
-  transform(code, id) {
-    if (!/noto-sans-kr\/\d+\.css/.test(id)) return null;
-    return code.replaceAll(/,\s*url\([^)]+\.woff\)\s*format\('woff'\)/g, "");
-  },
-};
-
-export default defineConfig({
-  base: "/client/",
-  plugins: [onlyWoff2, react()],
-  build: {
-    // The page's policy allows scripts, styles and pictures from its own origin only.
-    assetsInlineLimit: 0,
-    chunkSizeWarningLimit: 400,
-  },
-});
+export default pageBuild("/client/");

@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { type BackEnd, type BackEndOptions, createBackEnd } from "@siren/chassis/back-end";
+import { type BackEnd, createBackEnd, type Surroundings } from "@siren/chassis/back-end";
 import { ConfigFault } from "@siren/chassis/config";
 import { sendProblem } from "@siren/chassis/http/problem-replies";
 import { anonymous } from "@siren/chassis/identity/caller";
-import { Refusal } from "@siren/chassis/refusal";
+import { Refusal } from "@siren/contracts/refusal";
+import { accessLog } from "./access-log.ts";
 import type { GatewayConfig } from "./config.ts";
 import { opsIdentity } from "./ops/ops-identity.ts";
 import { opsRoutes } from "./ops/ops-routes.ts";
@@ -18,7 +19,7 @@ import { createRouteTable } from "./routing/route-table.ts";
 import { type PolicyStep, readRoutesFile } from "./routing/routes-file.ts";
 import { refuseClosed, safePathOf } from "./routing/safe-path.ts";
 
-export type GatewayOptions = { config: GatewayConfig } & Pick<BackEndOptions, "registry" | "now" | "logSink">;
+export type GatewayOptions = { config: GatewayConfig } & Surroundings;
 
 async function tlsOf({ tlsCertFile, tlsKeyFile }: GatewayConfig) {
   if (tlsCertFile === undefined && tlsKeyFile === undefined) return undefined;
@@ -55,6 +56,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
     Object.entries(file.pipelines).map(([name, { policies }]) => [name, policies.map(policyOf)]),
   );
 
+  app.use(accessLog(log));
   app.use("/api", async (req, res) => {
     try {
       const path = safePathOf(req.originalUrl);

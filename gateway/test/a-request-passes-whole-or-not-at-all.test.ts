@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { poll } from "@siren/chassis/testing/poll";
 import { codeOf } from "@siren/chassis/testing/service-door";
+import { until } from "@siren/chassis/testing/until";
 import type { Said } from "../src/testing/edge-service.ts";
 import { type Gateway, openGateway } from "../src/testing/open-gateway.ts";
 import { connectRaw, sendRaw } from "../src/testing/raw-client.ts";
@@ -116,9 +116,9 @@ test("when the browser leaves, the service is let go", async () => {
   const before = edge.order.seen.length;
   const client = await connectRaw(edge.url());
   client.say(`GET ${orders} HTTP/1.1\r\nHost: edge.test\r\n\r\n`);
-  await poll("it is there", () => edge.order.seen.length > before);
+  await until("it is there", () => edge.order.seen.length > before);
   const busy = edge.order.connections.size;
   client.end();
-  await poll("it is let go", () => edge.order.connections.size < busy);
+  await until("it is let go", () => edge.order.connections.size < busy);
   edge.order.answer = () => ({ status: 200, body: "{}" });
 });

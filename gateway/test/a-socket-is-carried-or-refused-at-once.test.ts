@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { poll } from "@siren/chassis/testing/poll";
+import { until } from "@siren/chassis/testing/until";
 import { type Gateway, mina, namedIn, openGateway } from "../src/testing/open-gateway.ts";
 import { connectRaw, upgradeRequest } from "../src/testing/raw-client.ts";
 
@@ -33,7 +33,7 @@ test("an upgrade before the first request is carried, both ways, with its query"
   await client.hears("hello there");
   assert.equal(edge.order.upgrades.at(-1)?.url, "/socket.io/?EIO=4&transport=websocket");
   client.end();
-  await poll("the service's side is let go", () => edge.order.upgrades.at(-1)?.socket.destroyed ?? false);
+  await until("the service's side is let go", () => edge.order.upgrades.at(-1)?.socket.destroyed ?? false);
 });
 
 test("what leads nowhere, and what is closed, is answered at once", async () => {
@@ -94,14 +94,14 @@ test("what the browser claims is dropped; guest and token are named by us; cooki
 test("a service that never answers is given up, on both sides", async () => {
   edge.order.onUpgrade = "never";
   assert.equal(await refused(upgradeRequest(path)), "UPSTREAM_TIMEOUT");
-  await poll("the service's side is let go", () => edge.order.upgrades.at(-1)?.socket.destroyed ?? false);
+  await until("the service's side is let go", () => edge.order.upgrades.at(-1)?.socket.destroyed ?? false);
 
   const impatient = await connectRaw(edge.url());
   const before = edge.order.upgrades.length;
   impatient.say(upgradeRequest(path));
-  await poll("it reached the service", () => edge.order.upgrades.length > before);
+  await until("it reached the service", () => edge.order.upgrades.length > before);
   impatient.end();
-  await poll("it is let go too", () => edge.order.upgrades.at(-1)?.socket.destroyed ?? false);
+  await until("it is let go too", () => edge.order.upgrades.at(-1)?.socket.destroyed ?? false);
   edge.order.onUpgrade = "echo";
 });
 
@@ -147,7 +147,7 @@ test("no socket is counted after its end", async () => {
   const gone = await connectRaw(edge.url());
   gone.say(upgradeRequest(path, { Authorization: `Bearer ${await edge.tokenFor({ sid: "ses_2" })}` }));
   gone.end();
-  await poll("none is left", async () => (await open()) === "0");
+  await until("none is left", async () => (await open()) === "0");
 });
 
 test("a gateway that leaves closes its sockets", async () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
-import { poll } from "@siren/chassis/testing/poll";
 import { codeOf } from "@siren/chassis/testing/service-door";
+import { until } from "@siren/chassis/testing/until";
 import { type Gateway, mina, namedIn, openGateway } from "../src/testing/open-gateway.ts";
 
 let edge: Gateway;
@@ -124,7 +124,7 @@ test("the outage pass counts while member is down, and only then", async () => {
   assert.equal(await named({ cookie }), undefined, "member is there: sign in or refresh");
   assert.equal(await named({ cookie, authorization: expired }), "TOKEN_EXPIRED");
   await edge.member.stop();
-  await poll("the probe has noticed", async () => (await named({ cookie })) === "pass");
+  await until("the probe has noticed", async () => (await named({ cookie })) === "pass");
   assert.equal(await named({ cookie, authorization: expired }), "pass");
   assert.equal(await named({ authorization: `Bearer ${await edge.tokenFor()}` }), "token");
   const access = await edge.tokenFor();
@@ -133,5 +133,5 @@ test("the outage pass counts while member is down, and only then", async () => {
   assert.equal(await named({ cookie: "siren_pass=old" }), undefined);
   assert.equal(await named({ cookie: `siren_pass=old; siren_guest=${"g".repeat(43)}` }), "guest");
   await edge.member.start();
-  await poll("it is back", async () => (await named({ cookie })) === undefined);
+  await until("it is back", async () => (await named({ cookie })) === undefined);
 });

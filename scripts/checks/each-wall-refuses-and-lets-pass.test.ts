@@ -97,6 +97,18 @@ const tries: Try[] = [
     'import { startStack } from "../../scripts/stack/stack.ts"',
   ),
   zone(
+    "e2e/harness",
+    "e2e/harness/person.ts",
+    'import { orders } from "../an-order-is-placed.test.ts"',
+    'import { startStack } from "../../scripts/stack/stack.ts"',
+  ),
+  zone(
+    "chaos",
+    "chaos/plan.ts",
+    'import "../e2e/an-order-walks-from-tap-to-hand-over.test.ts"',
+    'import { startTestStack } from "../e2e/harness/stack.ts"',
+  ),
+  zone(
     "chaos",
     "chaos/seeds.ts",
     'import { runMain } from "@siren/chassis/runner"',

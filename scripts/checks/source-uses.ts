@@ -18,7 +18,7 @@ const importing = new Set([
   "TSImportType",
 ]);
 const namedMembers = new Set(["process.env", "process.exit", "Date.now", "Math.random"]);
-const namedGlobals = new Set([
+export const namedGlobals: ReadonlySet<string> = new Set([
   "fetch",
   "performance",
   "crypto",

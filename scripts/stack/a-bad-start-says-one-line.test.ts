@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { existsSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { fromEnvironment } from "./environment.ts";
 import { parseStartArguments } from "./options.ts";
 import { freePort } from "./ports.ts";
 import { startStack } from "./stack.ts";
@@ -11,13 +12,7 @@ import { fakeRepository } from "./testing/fake-back-end.ts";
 const fake = fakeRepository();
 after(() => fake.remove());
 
-const options = {
-  root: fake.root,
-  topology: fake.topology,
-  gatewayPort: 0,
-  registryPort: 0,
-  buildPages: false,
-};
+const { options } = fake;
 
 const refusals: [args: string, message: RegExp][] = [
   ["--replica order=2", /Unknown option '--replica': npm start -- --help/],
@@ -40,6 +35,31 @@ for (const [args, message] of refusals) {
     );
   });
 }
+
+const wrongSurroundings: [key: string, value: string][] = [
+  ["REGISTRY", "consul"],
+  ["REGISTRY", "zookeeper:http://a"],
+  ["REGISTRY", "eureka:http://a:8761,b:8761"],
+  ["REGISTRY", "consul:http://a,http://:s3cret@b"],
+  ["REGISTRY", "consul:http://a/path"],
+  ["EVENTS", "nats://me:s3cret@a"],
+  ["LOG_LEVEL", "loud"],
+];
+
+for (const [key, value] of wrongSurroundings) {
+  test(`${key}=${value} is refused`, () => {
+    assert.throws(
+      () => fromEnvironment({ [key]: value }),
+      ({ message }: Error) => message.startsWith(`${key}=`) && !/\n|s3cret/.test(message),
+    );
+  });
+}
+
+test("an outside registry, one or several addresses of it, is understood", () => {
+  for (const registry of ["eureka:http://a:8761/eureka/,https://me:word@b", "consul:http://127.0.0.1:8500"]) {
+    assert.deepEqual(fromEnvironment({ REGISTRY: registry, EVENTS: "feeds" }), { registry, events: "feeds" });
+  }
+});
 
 test("all options together are understood", () => {
   const parsed = parseStartArguments(
@@ -125,10 +145,49 @@ test("a key file that was damaged is named, and left as it is", async () => {
   const first = await startStack({ ...options, dataDir, only: ["discovery"] });
   await first.stop();
   writeFileSync(join(dataDir, "secrets", "token-key.jwk.json"), "{");
+  rmSync(join(dataDir, "secrets", "identity-menu.jwk.json"));
   await assert.rejects(
     startStack({ ...options, dataDir, only: ["discovery"] }),
     /token-key\.jwk\.json is not an Ed25519 key/,
   );
+  assert.equal(existsSync(join(dataDir, "secrets", "identity-menu.jwk.json")), false);
+});
+
+const filesUnder = (folder: string) =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" }).sort((a, b) => (a < b ? -1 : 1));
+
+test("a start that is refused after the folder was locked leaves of it what was there before", async () => {
+  const page = join(fake.root, "frontends", "client");
+  mkdirSync(page, { recursive: true });
+  writeFileSync(join(page, "index.html"), "a page that cannot be built: there is no lockfile here");
+  const cannotBuild = { ...options, buildPages: true };
+  const above = join(fake.root, "made-for-nothing");
+  await assert.rejects(startStack({ ...cannotBuild, dataDir: join(above, "data") }), /ENOENT/);
+  assert.equal(existsSync(above), false);
+
+  const dataDir = join(fake.root, "has-something");
+  mkdirSync(dataDir);
+  writeFileSync(join(dataDir, "note.txt"), "mine");
+  await assert.rejects(startStack({ ...cannotBuild, dataDir }), /ENOENT/);
+  rmSync(join(fake.root, "frontends"), { recursive: true });
+  assert.deepEqual(filesUnder(dataDir), ["note.txt"]);
+
+  writeFileSync(join(dataDir, "logs"), "no folder");
+  const before = filesUnder(dataDir);
+  await assert.rejects(startStack({ ...options, dataDir }), /no logs can be kept in .*logs \(EEXIST\)/);
+  assert.deepEqual(filesUnder(dataDir), before);
+});
+
+test("in a folder that others may look into, no file is for others", async () => {
+  const dataDir = join(fake.root, "open");
+  mkdirSync(join(dataDir, "logs"), { recursive: true });
+  for (const folder of [dataDir, join(dataDir, "logs")]) chmodSync(folder, 0o755);
+  const stack = await startStack({ ...options, dataDir, only: ["discovery"] });
+  // The fake processes' own notes apart: real ones begin with a umask.
+  const files = filesUnder(dataDir).filter((file) => file !== "moments.txt");
+  const open = files.filter((file) => statSync(join(dataDir, file)).mode & 0o077);
+  await stack.stop();
+  assert.deepEqual(open, []);
 });
 
 test("other machines are not let in to the demo accounts", async () => {

@@ -7,13 +7,7 @@ import { fakeRepository } from "./testing/fake-back-end.ts";
 const fake = fakeRepository();
 after(() => fake.remove());
 
-const options = {
-  root: fake.root,
-  topology: fake.topology,
-  gatewayPort: 0,
-  registryPort: 0,
-  buildPages: false,
-};
+const { options } = fake;
 
 test("pauses double up to ten seconds and begin anew after a healthy minute", () => {
   const pauses: number[] = [];

@@ -9,14 +9,7 @@ const fake = fakeRepository();
 let stack: Stack;
 
 before(async () => {
-  stack = await startStack({
-    root: fake.root,
-    topology: fake.topology,
-    gatewayPort: 0,
-    registryPort: 0,
-    replicas: { order: 2 },
-    buildPages: false,
-  });
+  stack = await startStack({ ...fake.options, replicas: { order: 2 } });
 });
 
 after(async () => {

@@ -10,13 +10,7 @@ import { fakeRepository } from "./testing/fake-back-end.ts";
 const fake = fakeRepository();
 after(() => fake.remove());
 
-const options = {
-  root: fake.root,
-  topology: fake.topology,
-  gatewayPort: 0,
-  registryPort: 0,
-  buildPages: false,
-};
+const { options } = fake;
 
 const isAlive = (pid: number) => {
   try {
@@ -54,6 +48,7 @@ test("a process that does not obey is killed, and the folder is free again", asy
     dataDir: "stubborn",
     only: ["discovery"],
     env: { discovery: { IGNORE_SIGTERM: "1" } },
+    stopTimes: { wholeMs: 100, leastMs: 50, mostMs: 100 },
     say: (line) => said.push(line),
   });
   const pids = stack.processes().map((process) => process.pid ?? 0);

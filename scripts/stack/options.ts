@@ -4,7 +4,11 @@ import { defaultPorts, type StackOptions } from "./settings.ts";
 import { type ProcessName, processNames } from "./topology.ts";
 
 const optionTable = [
-  { name: "replicas", value: "order=2,...", about: "how many of which processes (1 to 9 of each)" },
+  {
+    name: "replicas",
+    value: "order=2,...",
+    about: "how many of which processes (1 to 9 of each; several discovery do not tell each other yet)",
+  },
   { name: "only", value: "discovery,...", about: "start these processes and no others" },
   { name: "data", value: "DIR", about: "where everything is kept (data)" },
   { name: "gateway-port", value: "N", about: `the pages and the API (${defaultPorts.gateway})` },
@@ -26,7 +30,12 @@ export const helpText = [
     ({ name, value, about }) => `  --${value ? `${name} ${value}` : name}`.padEnd(30) + about,
   ),
   "",
-  "From the environment: REGISTRY=eureka:URL,URL|consul:URL (an outside registry), EVENTS, LOG_LEVEL.",
+  "From the environment:",
+  "  REGISTRY=eureka:URL,URL     an outside registry; ours is not started then",
+  "  REGISTRY=consul:URL         the same, a Consul agent",
+  "  REGISTRY_LEASE_S=5/15       seconds between renewals / until a registry drops who does not renew",
+  "  ZONE=NAME                   told to the registry; instances of the same zone are called first",
+  "  LOG_LEVEL=LEVEL             debug, info (the default), warn or error",
 ].join("\n");
 
 export type StartCommand = { help: true } | { help: false; options: StackOptions };

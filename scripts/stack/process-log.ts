@@ -1,7 +1,16 @@
-import { createWriteStream, existsSync, mkdirSync, renameSync, statSync, type WriteStream } from "node:fs";
+import {
+  chmodSync,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  statSync,
+  type WriteStream,
+} from "node:fs";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { codeOf, messageOf, StackFault } from "./fault.ts";
 
 export type LogLine = { level?: unknown; event?: unknown; [field: string]: unknown };
 
@@ -18,7 +27,7 @@ export class ProcessLog {
 
   constructor(file: string) {
     this.file = file;
-    mkdirSync(dirname(file), { recursive: true });
+    makePrivateFolder(dirname(file));
   }
 
   follow(stream: Readable, onEvent: (line: LogLine) => void): void {
@@ -54,7 +63,19 @@ export class ProcessLog {
       this.#bytes = 0;
     }
     // A full disk must not take the whole stack down with its log.
-    return createWriteStream(this.file, { flags: "a" }).on("error", () => {});
+    return createWriteStream(this.file, { flags: "a", mode: 0o600 }).on("error", () => {});
+  }
+}
+
+/** Who ordered what is nobody else's business, also where the data folder was open to others before. */
+function makePrivateFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    chmodSync(folder, 0o700);
+  } catch (fault) {
+    throw new StackFault(
+      `no logs can be kept in ${folder} (${codeOf(fault) ?? messageOf(fault)}): put it aside`,
+    );
   }
 }
 

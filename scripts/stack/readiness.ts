@@ -21,13 +21,23 @@ export async function missingFromReadiness(baseUrl: string): Promise<Missing> {
 
 export async function missingFromRegistry(registry: string, wanted: Registered): Promise<Missing> {
   try {
-    const found = registry.startsWith("consul:")
-      ? await healthyInConsul(firstUrl(registry), wanted.service)
-      : await upInEureka(firstUrl(registry), wanted.service);
+    const found = isConsul(registry)
+      ? await healthyInConsul(registry, wanted.service)
+      : await upInEureka(registry, wanted.service);
     const shown = wanted.instanceId === undefined ? found.length > 0 : found.includes(wanted.instanceId);
     return shown ? undefined : "not registered as UP";
   } catch (fault) {
     return `the registry does not answer (${messageOf(fault)})`;
+  }
+}
+
+/** Whether there is any use in waiting for registrations. */
+export async function registryAnswers(registry: string): Promise<boolean> {
+  try {
+    await askRegistry(registry, isConsul(registry) ? "v1/status/leader" : "apps");
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -46,14 +56,10 @@ export async function until(
   }
 }
 
-const firstUrl = (registry: string): string => registry.slice(registry.indexOf(":") + 1).split(",")[0] ?? "";
+const isConsul = (registry: string): boolean => registry.startsWith("consul:");
 
-async function upInEureka(url: string, service: string): Promise<string[]> {
-  const answer = await fetch(new URL("apps", withSlash(url)), {
-    headers: { accept: "application/json" },
-    signal: AbortSignal.timeout(askTimeoutMs),
-  });
-  const body = Object(await answer.json());
+async function upInEureka(registry: string, service: string): Promise<string[]> {
+  const body = Object(await askRegistry(registry, "apps"));
   const applications = asList(Object(body.applications).application);
   return applications
     .filter((application) => String(application.name).toLowerCase() === service)
@@ -62,14 +68,26 @@ async function upInEureka(url: string, service: string): Promise<string[]> {
     .map((instance) => String(instance.instanceId));
 }
 
-async function healthyInConsul(url: string, service: string): Promise<string[]> {
-  const answer = await fetch(new URL(`/v1/health/service/${service}?passing`, url), {
-    signal: AbortSignal.timeout(askTimeoutMs),
-  });
-  return asList(await answer.json()).map((entry) => String(Object(entry.Service).ID));
+async function healthyInConsul(registry: string, service: string): Promise<string[]> {
+  const entries = asList(await askRegistry(registry, `v1/health/service/${service}?passing`));
+  return entries.map((entry) => String(Object(entry.Service).ID));
 }
 
-const withSlash = (url: string) => (url.endsWith("/") ? url : `${url}/`);
+/** Asks the first of the addresses; what stands before its `@` goes where that kind of registry wants it. */
+async function askRegistry(registry: string, path: string): Promise<unknown> {
+  const url = new URL(registry.slice(registry.indexOf(":") + 1).split(",")[0] ?? "");
+  const [name, password] = [url.username, url.password].map(decodeURIComponent);
+  const headers: Record<string, string> = { accept: "application/json" };
+  if (password && isConsul(registry)) headers["x-consul-token"] = password;
+  else if (password) headers.authorization = `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}`;
+  url.username = url.password = "";
+  if (isConsul(registry) && url.port === "" && url.protocol === "http:") url.port = "8500";
+  if (!isConsul(registry) && url.pathname === "/") url.pathname = "/eureka";
+  const base = url.href.replace(/(\/apps)?\/*$/, "/");
+  const answer = await fetch(new URL(path, base), { headers, signal: AbortSignal.timeout(askTimeoutMs) });
+  if (!answer.ok) throw new Error(`it answered ${answer.status}`);
+  return answer.json();
+}
 
 /** Eureka's JSON writes a list of one as the one. */
 function asList(value: unknown): Record<string, unknown>[] {

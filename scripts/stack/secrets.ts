@@ -13,13 +13,15 @@ type PrivateKey = PublicKey & { d: string };
  */
 export function makeSecrets(dataDir: string): string {
   const folder = join(dataDir, "secrets");
+  const identityFile = (name: string) => join(folder, `identity-${name}.jwk.json`);
+  const tokenKeyFile = join(folder, "token-key.jwk.json");
+  // All that is there is read before anything is added: a start that is refused leaves no new keys behind.
+  for (const file of [...processNames.map(identityFile), tokenKeyFile]) if (existsSync(file)) readKey(file);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700);
-  const publicKeys = processNames.map((name) =>
-    publicHalf(keepKey(join(folder, `identity-${name}.jwk.json`), name)),
-  );
+  const publicKeys = processNames.map((name) => publicHalf(keepKey(identityFile(name), name)));
   writePrivately(join(folder, "identity-public-keys.jwks.json"), { keys: publicKeys });
-  keepKey(join(folder, "token-key.jwk.json"));
+  keepKey(tokenKeyFile);
   return folder;
 }
 

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { StackFault } from "./fault.ts";
 import { demandFreePorts, freePort, type WantedPort } from "./ports.ts";
+import type { StopTimes } from "./stop-times.ts";
 import {
   eurekaUrl,
   gatewayPortOf,
@@ -36,6 +37,8 @@ export type StackOptions = {
   restartCrashed?: boolean;
   buildPages?: boolean;
   startTimeoutMs?: number;
+  /** For tests of processes that do not obey. */
+  stopTimes?: StopTimes;
   signal?: AbortSignal;
   say?: (line: string) => void;
 };

@@ -4,9 +4,10 @@ import { lockDataFolder } from "./data-folder.ts";
 import { StackFault } from "./fault.ts";
 import { inOrderOfNeed, inWavesOfNeed } from "./order-of-need.ts";
 import { buildStalePages } from "./pages.ts";
-import { missingFromReadiness, missingFromRegistry, until } from "./readiness.ts";
+import { missingFromReadiness, missingFromRegistry, registryAnswers, until } from "./readiness.ts";
 import { makeSecrets } from "./secrets.ts";
 import { chosenProcesses, repositoryRoot, type StackOptions, settingsOf } from "./settings.ts";
+import { stopTimes, waveMayTakeMs } from "./stop-times.ts";
 import { Supervised } from "./supervised-process.ts";
 import {
   environmentOf,
@@ -44,10 +45,6 @@ export type Stack = {
 };
 
 const defaultStartTimeoutMs = 60_000;
-/** Ten seconds are promised; killing and closing take some of them. */
-const wholeStopMs = 9_000;
-const leastStopMs = 2_000;
-const mostStopMs = 5_000;
 
 /** Starts everything in order of need and resolves once all of it is healthy and registered. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
@@ -61,8 +58,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   if (unbuilt.length > 0)
     options.say?.(`not built yet, left out: ${unbuilt.map(({ name }) => name).join(", ")}`);
   const lifetime = new AbortController();
-  const stack = runningStack(options, specs, settings, lifetime, lock.release);
+  let stack: Stack | undefined;
+  let isBegun = false;
   try {
+    stack = runningStack(options, specs, settings, lifetime, lock.release);
     makeSecrets(settings.dataDir);
     if (options.https) {
       const { localCertificate } = await import("./certificates.ts");
@@ -75,11 +74,14 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       folder: process.env.NODE_COMPILE_CACHE,
       say: options.say ?? (() => {}),
     });
+    isBegun = true;
     await startInOrder(stack, specs, settings, lifetime.signal, options.signal);
     stack.settled();
     return stack;
   } catch (fault) {
-    await stack.stop();
+    if (!isBegun) lock.undo();
+    if (stack) await stack.stop();
+    else lock.release();
     throw fault;
   }
 }
@@ -156,14 +158,13 @@ function runningStack(
       signal: lifetime.signal,
       what: process.label,
     };
-    const registryAnswers =
-      specs.some((spec) => spec.name === "discovery") ||
-      (await missingFromRegistry(settings.registry, { service: "" })) === "not registered as UP";
+    const isRegistryThere =
+      specs.some((spec) => spec.name === "discovery") || (await registryAnswers(settings.registry));
     await until(async () => {
       const at = process.announcement;
       if (process.state === "down") throw new StackFault(`${process.label} is down`);
       if (!at) return "not listening";
-      if (!registryAnswers) return undefined;
+      if (!isRegistryThere) return undefined;
       const registers = specOf(process.name, specs).registers;
       return (
         (await missingFromReadiness(at.managementUrl ?? at.url)) ??
@@ -180,12 +181,11 @@ function runningStack(
   async function stopInReverse(): Promise<void> {
     lifetime.abort(new StackFault("the stack is being stopped"));
     const waves = inWavesOfNeed(specs).reverse();
-    const deadlineAtMs = performance.now() + wholeStopMs;
+    const times = options.stopTimes ?? stopTimes;
+    const deadlineAtMs = performance.now() + times.wholeMs;
     for (const [place, wave] of waves.entries()) {
-      // What one wave did not need the next may have; each of those that follow keeps its least.
-      const kept = leastStopMs * (waves.length - place - 1);
-      const leftMs = Math.round(deadlineAtMs - kept - performance.now());
-      const mayTakeMs = Math.min(mostStopMs, Math.max(leastStopMs, leftMs));
+      const leftMs = deadlineAtMs - performance.now();
+      const mayTakeMs = waveMayTakeMs(times, leftMs, waves.length - place - 1);
       await Promise.all(
         supervised.filter((each) => wave.includes(each.name)).map((each) => each.stop(mayTakeMs)),
       );
@@ -244,6 +244,8 @@ function inherited(): Record<string, string> {
     "TZ",
     "NODE_EXTRA_CA_CERTS",
     "NODE_COMPILE_CACHE",
+    "REGISTRY_LEASE_S",
+    "ZONE",
   ];
   return Object.fromEntries(
     kept.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key]]])),

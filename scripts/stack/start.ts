@@ -1,3 +1,4 @@
+import { fromEnvironment } from "./environment.ts";
 import { StackFault } from "./fault.ts";
 import { helpText, parseStartArguments } from "./options.ts";
 import type { StackOptions } from "./settings.ts";
@@ -60,25 +61,6 @@ async function stopAndExit(running: Stack): Promise<void> {
   await running.stop();
   say("stopped");
   process.exit(0);
-}
-
-function fromEnvironment(env: NodeJS.ProcessEnv): StackOptions {
-  const { REGISTRY, EVENTS, LOG_LEVEL } = env;
-  if (REGISTRY && !/^(eureka|consul):https?:\/\/\S+$/.test(REGISTRY)) {
-    throw new StackFault(`REGISTRY=${REGISTRY} is neither eureka:URL,URL nor consul:URL`);
-  }
-  if (EVENTS && !/^(feeds|nats:\/\/\S+)$/.test(EVENTS)) {
-    throw new StackFault(`EVENTS=${EVENTS} is neither feeds nor nats://HOST:PORT`);
-  }
-  const levels = ["debug", "info", "warn", "error"];
-  if (LOG_LEVEL && !levels.includes(LOG_LEVEL)) {
-    throw new StackFault(`LOG_LEVEL=${LOG_LEVEL} is none of ${levels.join(", ")}`);
-  }
-  return {
-    ...(REGISTRY && { registry: REGISTRY }),
-    ...(EVENTS && { events: EVENTS }),
-    ...(LOG_LEVEL && { logLevel: LOG_LEVEL }),
-  };
 }
 
 main().then(

@@ -16,6 +16,7 @@ export function tableOf(stack: Stack, { tookMs }: { tookMs: number }): string {
   }
   if (registryUrl)
     rows.push(["registry", registryUrl.replace("127.0.0.1", "localhost").replace(/\/eureka\/$/, "")]);
+  else rows.push(["registry", `${withoutPassword(settings.registry)} (not ours)`]);
   rows.push(["", ""]);
   for (const process of stack.processes()) {
     const { url = "-", managementUrl } = process.announcement ?? {};
@@ -38,6 +39,8 @@ export function tableOf(stack: Stack, { tookMs }: { tookMs: number }): string {
     "",
   ].join("\n");
 }
+
+export const withoutPassword = (address: string) => address.replace(/\/\/[^@/]*@/g, "//***@");
 
 const authorityOf = ({ dataDir }: Stack) => join(dataDir, "siren-local-authority.crt");
 

@@ -10,13 +10,7 @@ import { fakeRepository } from "./testing/fake-back-end.ts";
 const fake = fakeRepository();
 after(() => fake.remove());
 
-const options = {
-  root: fake.root,
-  topology: fake.topology,
-  gatewayPort: 0,
-  registryPort: 0,
-  buildPages: false,
-};
+const { options } = fake;
 
 test("pages, registry, every process, the folders and the demo accounts", async () => {
   const stack = await startStack({ ...options, dataDir: "demo", replicas: { order: 2 } });
@@ -28,6 +22,15 @@ test("pages, registry, every process, the folders and the demo accounts", async 
   for (const { label } of stack.processes()) assert.match(table, new RegExp(`${label} +http://127`));
   for (const { email } of demoAccounts) assert.ok(table.includes(email));
   assert.ok(table.includes(demoPassword) && table.includes(stack.dataDir));
+});
+
+test("a registry that is not ours is named without its password", async () => {
+  const registry = "consul:http://:s3cret@127.0.0.1:1";
+  const stack = await startStack({ ...options, dataDir: "outside", registry });
+  const table = tableOf(stack, { tookMs: 1 });
+  await stack.stop();
+  assert.match(table, /registry +consul:http:\/\/\*\*\*@127\.0\.0\.1:1 \(not ours\)/);
+  assert.ok(!table.includes("s3cret"));
 });
 
 test("an empty cafe names no demo account", async () => {

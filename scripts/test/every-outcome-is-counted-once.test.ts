@@ -10,7 +10,9 @@ after(() => rmSync(root, { recursive: true, force: true }));
 
 const sources: Record<string, string> = {
   "unit/passes.test.ts": `
-    import { describe, test } from "node:test";
+    import { writeFileSync } from "node:fs";
+    import { after, describe, test } from "node:test";
+    after(() => writeFileSync(new URL("ended", import.meta.url), ""));
     test("one", () => {});
     describe("a suite", () => { test("two", () => {}); test("three", () => {}); });
     test("later", { skip: true }, () => {});`,
@@ -22,6 +24,12 @@ const sources: Record<string, string> = {
   "unit/crashes.test.ts": `throw new Error("before any test");`,
   "unit/empty.test.ts": "",
   "e2e/passes.test.ts": `import { test } from "node:test"; test("a journey", () => {});`,
+  "e2e/timed/alone.test.ts": `
+    import assert from "node:assert/strict";
+    import { existsSync } from "node:fs";
+    import { test } from "node:test";
+    const others = new URL("../../unit/ended", import.meta.url);
+    test("a journey against the clock", () => assert.ok(existsSync(others), "it does not run beside others"));`,
   "node_modules/other/theirs.test.ts": `throw new Error("never run");`,
 };
 for (const [path, source] of Object.entries(sources)) {
@@ -46,7 +54,7 @@ function npmTest(...args: string[]): Promise<{ code: number; lines: string[]; ou
 
 test("suites, parents and whole files are not counted, crashed files are", async () => {
   const { code, lines, output } = await npmTest();
-  assert.equal(lines.at(-1), "4 passed, 2 failed");
+  assert.equal(lines.at(-1), "5 passed, 2 failed");
   assert.equal(lines.filter((line) => /^\d+ passed/.test(line)).length, 1);
   assert.equal(code, 1);
   assert.match(output, /✖ outer › inner\n {2}unit\/fails\.test\.ts:\d+\n.*1 !== 2/s);

@@ -1,17 +1,21 @@
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { buildStalePages } from "../stack/pages.ts";
 import { orExit, readArguments } from "../stack/read-arguments.ts";
 import { repositoryRoot } from "../stack/settings.ts";
 import { runStaticChecks } from "./static-checks.ts";
-import { closingLine, sum, type Tally } from "./tally.ts";
+import { closingLine, nothing, sum, type Tally } from "./tally.ts";
 import { runTestFiles, testFiles } from "./test-files.ts";
 
 /**
- * `npm test`: types, lint and walls, then unit and door tests, then the journeys one by one.
+ * `npm test`: types, lint and walls, unit and door tests and the journeys side by side, because most of each
+ * is waiting; then, with the machine to themselves, the journeys of `e2e/timed`: those that hold a bound of a
+ * second or two, or count on who has a lease, which a process that is starved loses.
  * `npm test -- order` runs only the test files whose path holds that word.
  */
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const unitTimeoutMs = 90_000;
+// Against what hangs, not against what is slow: everything runs beside everything.
+const unitTimeoutMs = 180_000;
 const journeyTimeoutMs = 240_000;
 
 const { values, positionals: filters } = orExit(() =>
@@ -41,30 +45,40 @@ async function timed(what: string, work: () => Promise<Tally>): Promise<Tally> {
 const chosen = testFiles(root).filter(
   (file) => filters.length === 0 || filters.some((filter) => file.includes(filter)),
 );
-const journeys = chosen.filter((file) => file.startsWith("e2e"));
+const timedJourneys = chosen.filter((file) => file.startsWith(join("e2e", "timed", "")));
+const journeys = chosen.filter((file) => file.startsWith("e2e") && !timedJourneys.includes(file));
 const units = chosen.filter((file) => !file.startsWith("e2e"));
 const whole = filters.length === 0 && values.under === undefined;
 const common = { root, signal: abort.signal, say };
 
-const tallies: Tally[] = [];
-if (whole) tallies.push(await timed("types, lint and walls", () => runStaticChecks(root, say)));
+/** A stack is seven processes: one at a time. */
+const runJourneys = (files: readonly string[], what: string) => async (): Promise<Tally> =>
+  files.length === 0
+    ? nothing
+    : timed(`${files.length} files of ${what}`, () =>
+        runTestFiles(files, { ...common, concurrency: 1, timeoutMs: journeyTimeoutMs }),
+      );
+
+const sideBySide: (() => Promise<Tally>)[] = [];
+if (whole) sideBySide.push(() => timed("types, lint and walls", () => runStaticChecks(root, say)));
 if (units.length > 0) {
-  const concurrency = Math.max(2, availableParallelism());
-  tallies.push(
-    await timed(`${units.length} files of unit and door tests`, () =>
+  // One more than can run at a time: a door test waits for half of its life.
+  const concurrency = Math.max(2, availableParallelism() + 1);
+  sideBySide.push(() =>
+    timed(`${units.length} files of unit and door tests`, () =>
       runTestFiles(units, { ...common, concurrency, timeoutMs: unitTimeoutMs }),
     ),
   );
 }
-if (journeys.length > 0) {
-  tallies.push(
-    await timed(`${journeys.length} files of journeys`, async () => {
-      // Once for all of them: each would find the pages stale and build them inside its own time.
-      await buildStalePages(root, { say });
-      return runTestFiles(journeys, { ...common, concurrency: 1, timeoutMs: journeyTimeoutMs });
-    }),
-  );
-}
+// Once for all of them: each would find the pages stale and build them inside its own time.
+const pages = journeys.length + timedJourneys.length > 0 ? buildStalePages(root, { say }) : undefined;
+sideBySide.push(async () => {
+  await pages;
+  return runJourneys(journeys, "journeys")();
+});
+
+const tallies = await Promise.all(sideBySide.map((run) => run()));
+tallies.push(await runJourneys(timedJourneys, "journeys against the clock")());
 
 const total = sum(tallies);
 if (chosen.length === 0) say(`no test file's path holds ${filters.join(" or ")}`);

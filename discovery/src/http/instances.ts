@@ -9,7 +9,7 @@ import { registrationFromXml } from "./xml.ts";
 
 const MAX_REGISTRATION_BYTES = 64 * 1024;
 
-export type InstanceEvent = "registered" | "cancelled" | "overridden" | "override_removed" | "metadata_set";
+export type InstanceEvent = "registered" | "cancelled" | "overridden" | "override-removed" | "metadata-set";
 
 export type InstanceRoutesOptions = {
   readonly now: () => number;
@@ -130,7 +130,7 @@ export function instanceRoutes(instances: Instances, options: InstanceRoutesOpti
       }
       const found = present(app, id) !== undefined;
       const lease = found ? act(app, id, known, dirty) : undefined;
-      answer(res, req.method === "PUT" ? "overridden" : "override_removed", lease);
+      answer(res, req.method === "PUT" ? "overridden" : "override-removed", lease);
     };
   router.put(
     "/apps/:app/:id/status",
@@ -148,7 +148,7 @@ export function instanceRoutes(instances: Instances, options: InstanceRoutesOpti
     for (const [key, value] of queryOf(req)) if (!added.has(key)) added.set(key, value);
     const size = JSON.stringify([lease.instance.metadata, [...added]]).length;
     if (size > MAX_REGISTRATION_BYTES) return sendEmpty(res, 413);
-    answer(res, "metadata_set", instances.mergeMetadata(req.params.app, req.params.id, [...added]));
+    answer(res, "metadata-set", instances.mergeMetadata(req.params.app, req.params.id, [...added]));
   });
 
   return router;

@@ -1,7 +1,7 @@
 import type { BackEnd } from "@siren/chassis/back-end";
 import { type Route, route } from "@siren/chassis/http/routes";
-import { Refusal } from "@siren/chassis/refusal";
 import { verdicts } from "@siren/contracts/audit";
+import { Refusal } from "@siren/contracts/refusal";
 import { serviceNames } from "@siren/contracts/roles";
 import type { RouteTable } from "../routing/route-table.ts";
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { Refusal } from "@siren/chassis/refusal";
+import { Refusal } from "@siren/contracts/refusal";
 import type { Policy } from "./exchange.ts";
 
 export type OriginCheck = (req: Pick<IncomingMessage, "headers">) => void;

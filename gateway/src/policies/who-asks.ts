@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { BackEnd } from "@siren/chassis/back-end";
 import { anonymous, type Caller } from "@siren/chassis/identity/caller";
-import { Refusal } from "@siren/chassis/refusal";
 import { cookies } from "@siren/contracts/identity";
+import { Refusal } from "@siren/contracts/refusal";
 
 export function cookiesOf(header: string | undefined): Map<string, string> {
   const found = new Map<string, string>();

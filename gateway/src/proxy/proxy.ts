@@ -3,7 +3,7 @@ import { context, propagation } from "@opentelemetry/api";
 import { CallFailed } from "@siren/chassis/balancing/call-failed";
 import { headerOf, responseHeaders } from "@siren/chassis/balancing/headers";
 import type { RetryPolicy } from "@siren/chassis/balancing/retry";
-import { Refusal } from "@siren/chassis/refusal";
+import { Refusal } from "@siren/contracts/refusal";
 import type { Exchange, Policy } from "../policies/exchange.ts";
 import { headersForService } from "./forwarded-headers.ts";
 import type { ProxyAction } from "./proxy-action.ts";

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { Refusal } from "@siren/chassis/refusal";
+import { Refusal } from "@siren/contracts/refusal";
 
 /** What the services take at most. Held whole, so that a second attempt can send the same bytes. */
 const limitBytes = 64 * 1024;

@@ -1,16 +1,22 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import { context } from "@opentelemetry/api";
 import type { BackEnd } from "@siren/chassis/back-end";
 import type { Chosen } from "@siren/chassis/balancing/balancer";
+import { newRequestIdFrom, requestIdOf } from "@siren/chassis/http/server";
 import { errorFields } from "@siren/chassis/log";
-import { problemOf, Refusal } from "@siren/chassis/refusal";
+import { withIds } from "@siren/chassis/request-scope";
+import { traceContextOf } from "@siren/chassis/telemetry";
 import { identityHeader } from "@siren/contracts/identity";
+import { problemOf, Refusal } from "@siren/contracts/refusal";
 import type { ServiceName } from "@siren/contracts/roles";
 import { createProxyMiddleware } from "http-proxy-middleware";
+import { lineOf, type Outcome } from "../access-log.ts";
 import type { OriginCheck } from "../policies/origin.ts";
 import { whoAsks } from "../policies/who-asks.ts";
 import type { RouteTable } from "../routing/route-table.ts";
 import { refuseClosed, safePathOf } from "../routing/safe-path.ts";
+import { createSocketRoom } from "./socket-room.ts";
 
 const limits = { sockets: 4_000, perAddress: 200 };
 const farewellJitterMs = 250;
@@ -29,7 +35,8 @@ const droppedHeaders = [
   "x-real-ip",
 ];
 
-type Target = { url: string; chosen: Chosen; isUpgraded: boolean; isSilent: boolean };
+type Tell = (outcome: Outcome) => void;
+type Target = { url: string; chosen: Chosen; tell: Tell; isUpgraded: boolean; isSilent: boolean };
 type Parts = { backEnd: BackEnd; table: RouteTable; checkOrigin: OriginCheck; answerWithinMs: number };
 
 /**
@@ -39,7 +46,8 @@ type Parts = { backEnd: BackEnd; table: RouteTable; checkOrigin: OriginCheck; an
  */
 export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: Parts): void {
   const { balancer, log } = backEnd;
-  const open = new Map<Duplex, string>();
+  const room = createSocketRoom(limits);
+  const newRequestId = newRequestIdFrom(backEnd.newId);
   const targets = new WeakMap<IncomingMessage, Target>();
 
   const proxy = createProxyMiddleware({
@@ -61,7 +69,7 @@ export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: P
           return;
         }
         target?.chosen.trouble(target.isSilent ? "timeout" : "connect");
-        refuse(socket, new Refusal(target?.isSilent ? "UPSTREAM_TIMEOUT" : "BAD_UPSTREAM"));
+        refuse(socket, new Refusal(target?.isSilent ? "UPSTREAM_TIMEOUT" : "BAD_UPSTREAM"), target?.tell);
       },
     },
   });
@@ -78,17 +86,22 @@ export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: P
       clearTimeout(timer);
       socket.off("close", giveUp);
     };
-    proxyReq.once("close", settle).once("response", settle);
+    proxyReq.once("close", settle).once("response", ({ statusCode = 0 }: IncomingMessage) => {
+      settle();
+      target.tell({ status: statusCode, upgrade: true });
+    });
     proxyReq.once("upgrade", (_answer, upstream: Duplex) => {
       settle();
       // Nobody half-closes a WebSocket: when one side is gone for good, so is the other.
       socket.once("end", () => socket.destroy()).once("close", () => upstream.destroy());
       target.isUpgraded = true;
       target.chosen.connected();
+      target.tell({ status: 101, upgrade: true });
     });
   }
 
-  function refuse(socket: Duplex, refusal: Refusal): void {
+  function refuse(socket: Duplex, refusal: Refusal, tell?: Tell): void {
+    tell?.({ status: refusal.status, code: refusal.code, upgrade: true });
     if (!socket.writable || socket.destroyed) return;
     const body = JSON.stringify(problemOf(refusal));
     socket.end(
@@ -97,24 +110,14 @@ export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: P
     );
   }
 
-  /** Counted at once, before anything is waited for: a burst must not find the same room free many times. */
-  function takeRoom(req: IncomingMessage, socket: Duplex): string {
-    const address = req.socket.remoteAddress ?? "";
-    const fromThere = [...open.values()].filter((one) => one === address).length;
-    if (open.size >= limits.sockets) throw new Refusal("OVERLOADED");
-    if (fromThere >= limits.perAddress) throw new Refusal("TOO_MANY_REQUESTS");
-    open.set(socket, address);
-    socket.once("close", () => open.delete(socket));
-    return address;
-  }
-
-  async function upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+  async function upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, tell: Tell): Promise<void> {
     const path = safePathOf(req.url ?? "/");
     const route = table.match(path);
     if (!route) throw new Refusal("NOT_FOUND");
     refuseClosed(route.rest);
     checkOrigin(req);
-    const address = takeRoom(req, socket);
+    const address = req.socket.remoteAddress ?? "";
+    room.take(socket, address);
     const caller = await whoAsks(backEnd, req.headers);
     const identity =
       caller.kind === "anonymous"
@@ -134,7 +137,7 @@ export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: P
     if (identity !== undefined) req.headers[identityHeader] = identity;
     req.headers["x-forwarded-for"] = address;
     req.url = `/${route.rest.map(encodeURIComponent).join("/")}/${path.query}`;
-    targets.set(req, { url: `http://${host}:${port}`, chosen, isUpgraded: false, isSilent: false });
+    targets.set(req, { url: `http://${host}:${port}`, chosen, tell, isUpgraded: false, isSilent: false });
     proxy.upgrade(
       req as Parameters<typeof proxy.upgrade>[0],
       socket as Parameters<typeof proxy.upgrade>[1],
@@ -144,20 +147,26 @@ export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: P
 
   backEnd.server.on("upgrade", (req, socket, head) => {
     socket.on("error", () => socket.destroy());
-    upgrade(req, socket, head).catch((error: unknown) => {
-      if (!(error instanceof Refusal)) log.error("upgrade.failed", errorFields(error));
-      refuse(socket, error instanceof Refusal ? error : new Refusal("INTERNAL"));
-    });
+    const requestId = requestIdOf(req.headers, newRequestId);
+    const work = async () => {
+      const tell = lineOf(log, req);
+      req.headers["x-request-id"] = requestId;
+      await upgrade(req, socket, head, tell).catch((error: unknown) => {
+        if (!(error instanceof Refusal)) log.error("upgrade.failed", errorFields(error));
+        refuse(socket, error instanceof Refusal ? error : new Refusal("INTERNAL"), tell);
+      });
+    };
+    void context.with(traceContextOf(req.headers), () => withIds({ requestId }, work));
   });
 
   backEnd.meter
     .createObservableGauge("gateway.sockets", { description: "upgraded sockets that are open" })
-    .addCallback((gauge) => gauge.observe(open.size));
+    .addCallback((gauge) => gauge.observe(room.open.size));
 
   backEnd.stage("upgraded sockets", {
     /** Spread out, so that all pages do not come back to the next gateway in the same instant. */
     async stop() {
-      const goodbyes = [...open.keys()].map(
+      const goodbyes = [...room.open].map(
         (socket) =>
           new Promise<void>((resolve) => {
             const close = () => {

@@ -1,4 +1,4 @@
-import { Refusal } from "@siren/chassis/refusal";
+import { Refusal } from "@siren/contracts/refusal";
 
 /** Never reachable from outside, whatever a route says: they are between processes or for operations. */
 const closed = new Set(["internal", "metrics", "healthz", "readyz", "log-level", "hystrix.stream"]);

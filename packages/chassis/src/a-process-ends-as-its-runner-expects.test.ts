@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { makeKey, tempFolder, writeKeys } from "../test/people-world.ts";
-import { until } from "../test/until.ts";
+import { until } from "./testing/until.ts";
 
 type Child = {
   process: ChildProcess;
@@ -22,6 +22,8 @@ async function start(t: TestContext, given: Record<string, string | undefined> =
   const files = await writeKeys(folder, key, [key]);
   const env = {
     PATH: process.env.PATH,
+    // What it is made of was compiled by the run that started us.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     CUPS: "3",
     DATA_DIR: join(folder, "data"),
     IDENTITY_KEY_FILE: files.identityKeyFile,

@@ -5,9 +5,9 @@ import { describe, test } from "node:test";
 import { context, propagation } from "@opentelemetry/api";
 import type { Handler } from "../test/balancing-world.ts";
 import { balancerOf, handRegistry, instanceAt, startBackend } from "../test/balancing-world.ts";
-import { until } from "../test/until.ts";
 import type { ServiceCall } from "./client.ts";
 import { CallFailed, createServiceClient } from "./client.ts";
+import { until } from "./testing/until.ts";
 
 type Who = { sub: string };
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import http from "node:http";
 import { type TestContext, test } from "node:test";
 import { startWorld } from "../test/back-end-world.ts";
-import { until } from "../test/until.ts";
 import type { BackEnd } from "./back-end.ts";
 import { route } from "./http/routes.ts";
+import { until } from "./testing/until.ts";
 
 /** A back end with one request that waits until the test lets it go on, and a store that notes when it is used. */
 async function startBusy(t: TestContext, config: { drainNoticeMs?: number; drainTimeoutMs?: number } = {}) {
@@ -82,7 +82,7 @@ test("a request that was taken before the stop is answered, and only then is the
 
 test("while callers turn elsewhere it still answers, closes each connection and says that it is not ready", async (t) => {
   const { world, steps } = await startBusy(t, { drainNoticeMs: 400 });
-  assert.equal((await fetch(`${world.url}/readyz`)).status, 200);
+  await until("it is ready", async () => (await fetch(`${world.url}/readyz`)).status === 200);
   const stopped = world.backEnd.stop();
   const [quick, ready, managed, alive] = await Promise.all([
     fetch(`${world.url}/quick`),

@@ -14,7 +14,6 @@ import { createManagement } from "./http/management.ts";
 import type { Route } from "./http/routes.ts";
 import { serveRoutes } from "./http/serve-routes.ts";
 import {
-  closeServer,
   createApp,
   createHttpServer,
   cutterOf,
@@ -35,6 +34,7 @@ import { createMemberProbe, type MemberProbe } from "./identity/member-probe.ts"
 import { createRevocations, type Revocations } from "./identity/revocations.ts";
 import { createTokenVerifier, type TokenVerifier } from "./identity/token-verifier.ts";
 import { createIds, type NewId } from "./ids.ts";
+import { leave } from "./leave.ts";
 import { createLog, errorFields, type LogRoot, type LogSink } from "./log.ts";
 import { openRegistry } from "./registry/open-registry.ts";
 import type { Registry } from "./registry/port.ts";
@@ -54,6 +54,9 @@ export type BackEndOptions = {
   registry?: Registry;
   logSink?: LogSink;
 };
+
+/** What a test gives a back end in place of the real thing. */
+export type Surroundings = Pick<BackEndOptions, "registry" | "now" | "logSink">;
 
 export type Listening = { url: string; managementUrl: string; instanceId: string };
 
@@ -113,7 +116,8 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   const newId = createIds(now);
   const stopping = new AbortController();
   const registry = withinNetworks(
-    options.registry ?? openRegistry(config.registry, { dataDir: config.dataDir, log, now }),
+    options.registry ??
+      openRegistry(config.registry, { dataDir: config.dataDir, lease: config.registryLease, log, now }),
     (instance) => isWithin(config.allowedNetworks, instance.host),
   );
   const balancer = createBalancer({
@@ -122,6 +126,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     metrics: telemetry.meter,
     now,
     random: Math.random,
+    ...(config.zone !== undefined && { zone: config.zone }),
     limits: { admit: (instance) => isWithin(config.allowedNetworks, instance.host) },
   });
   const identity = createIdentitySigner(own, now);
@@ -158,6 +163,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     await revocations.load();
     stages.add("revocations", { start: () => revocations.start(), stop: () => revocations.stop() });
     stages.add("member keys", { start: () => tokens.start(), stop: () => tokens.stop() });
+    health.readyWhen("member keys", () => tokens.isReady());
     stages.add("member probe", { start: () => probe.start(), stop: () => probe.stop() });
   }
 
@@ -183,6 +189,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
       "management.port": String(managed.port),
       public: String(options.isPublic),
       replica: String(config.replica),
+      ...(config.zone !== undefined && { zone: config.zone }),
     };
     const listening = {
       url: `${options.tls ? "https" : "http"}://${config.host}:${address.port}`,
@@ -198,30 +205,12 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     return listening;
   }
 
-  /** Leave the registry's view, give callers time to see it, then finish what is under way. */
   async function drainAndStop(): Promise<void> {
     isDraining = true;
-    log.info("draining");
-    await registry
-      .setStatus("OUT_OF_SERVICE")
-      .catch((error) => log.warn("drain.not-announced", errorFields(error)));
-    await new Promise((resolve) => setTimeout(resolve, config.drainNoticeMs));
-    stopping.abort();
-    const closed = closeServer(server);
-    const cutOff = setTimeout(cutAll, Math.max(0, config.drainTimeoutMs - config.drainNoticeMs));
-    // The store is a stage: what was taken is finished before anything that it needs is closed.
-    await inFlight.idle();
-    server.closeIdleConnections();
-    await stages.stop();
-    await closed;
-    clearTimeout(cutOff);
-    await registry.deregister();
-    await registry.close();
-    await balancer.close();
-    management.closeAllConnections();
-    await closeServer(management);
-    await telemetry.stop();
-    log.info("stopped");
+    await leave({
+      ...{ config, log, registry, server, cutAll, inFlight, stages, balancer, management, telemetry },
+      onNoticed: () => stopping.abort(),
+    });
   }
 
   return {

@@ -1,5 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import { parseFailpoints } from "./failpoints.ts";
+import { defaultLease, type Lease } from "./registry/port.ts";
+import { parseRegistryAddress } from "./registry/registry-address.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -118,12 +120,29 @@ export const baseConfig = {
     default: 0,
     ...port,
   }),
-  registry: text("REGISTRY", {
-    about: "where services find each other: eureka:http://host:port/eureka/ or consul:http://host:port",
-    pattern: /^(eureka|consul):https?:\/\//,
-    default: "eureka:http://127.0.0.1:8761/eureka/",
-    // A URL may carry credentials.
-    secret: true,
+  registry: setting(
+    "REGISTRY",
+    {
+      about: "where services find each other: eureka:URL,URL or consul:URL",
+      default: "eureka:http://127.0.0.1:8761/eureka/",
+      // A URL may carry credentials.
+      secret: true,
+    },
+    (given) => {
+      parseRegistryAddress(given);
+      return given;
+    },
+  ),
+  registryLease: setting<Lease>(
+    "REGISTRY_LEASE_S",
+    {
+      about: "seconds between our renewals / seconds that the registry keeps us without one",
+      default: defaultLease,
+    },
+    lease,
+  ),
+  zone: optionalText("ZONE", {
+    about: "where this process runs: told to the registry, and instances of the same zone are called first",
   }),
   dataDir: text("DATA_DIR", {
     about: "this process's own folder for copies: registry view, keys, revocations",
@@ -180,6 +199,17 @@ function failpointsSetting(): Setting<string> {
       return given;
     },
   );
+}
+
+/** `5/15`. Whole seconds, for that is how Eureka is told. */
+function lease(given: string): Lease {
+  const [, renewal, duration] = /^(\d{1,3})\/(\d{1,4})$/.exec(given) ?? [];
+  const [renewalS, durationS] = [Number(renewal), Number(duration)];
+  // One lost renewal must not cost the lease.
+  if (!(renewalS >= 1 && durationS >= 2 * renewalS)) {
+    throw new Error("must be like 5/15, the second at least twice the first");
+  }
+  return { renewalMs: renewalS * 1_000, durationMs: durationS * 1_000 };
 }
 
 /** Networks as `10.0.0.0/8,fd00::/8`. */

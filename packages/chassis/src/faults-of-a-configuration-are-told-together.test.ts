@@ -61,3 +61,23 @@ test("what every back end is told has an explanation, and a registry's credentia
   assert.throws(() => readConfig(baseConfig, { ...env, FAILPOINTS: "order.placed=explode" }), ConfigFault);
   assert.equal(readConfig(baseConfig, env).host, "127.0.0.1");
 });
+
+test("a registry address that cannot be used, and a lease that one lost renewal would end, are faults like others", () => {
+  const env = { DATA_DIR: "d", IDENTITY_KEY_FILE: "k", IDENTITY_PUBLIC_KEYS_FILE: "p" };
+  const read = (more: Record<string, string>) => readConfig(baseConfig, { ...env, ...more });
+  assert.deepEqual(read({}).registryLease, { renewalMs: 5_000, durationMs: 15_000 });
+  assert.deepEqual(read({ REGISTRY_LEASE_S: "30/90" }).registryLease, {
+    renewalMs: 30_000,
+    durationMs: 90_000,
+  });
+  for (const REGISTRY of ["consul:http://a,http://b", "consul:http://a/path", "eureka:http://"]) {
+    assert.throws(
+      () => read({ REGISTRY, PORT: "x" }),
+      (fault) => fault instanceof ConfigFault && fault.faults.length === 2,
+      REGISTRY,
+    );
+  }
+  for (const REGISTRY_LEASE_S of ["5", "5/9", "0/15", "5s/15s", "5/15/", "1000/9999"]) {
+    assert.throws(() => read({ REGISTRY_LEASE_S }), /REGISTRY_LEASE_S must be like 5\/15/);
+  }
+});

@@ -61,10 +61,3 @@ export function traceContextOf(carrier: Record<string, unknown>): Context {
   };
   return trace.setSpanContext(incoming, own);
 }
-
-/** The running trace as it is written into an event. */
-export function currentTraceparent(): string | undefined {
-  const carrier: { traceparent?: string } = {};
-  propagation.inject(context.active(), carrier);
-  return carrier.traceparent;
-}

@@ -133,6 +133,8 @@ function configFor(given: Partial<BaseConfig>): BaseConfig {
     managementHost: "127.0.0.1",
     managementPort: 0,
     registry: "eureka:http://127.0.0.1:1/eureka/",
+    registryLease: { renewalMs: 5_000, durationMs: 15_000 },
+    zone: undefined,
     dataDir: "",
     replica: 0,
     logLevel: "debug",

@@ -3,8 +3,8 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { until } from "../src/testing/until.ts";
 import { freePort } from "./free-port.ts";
-import { until } from "./until.ts";
 
 /**
  * The last agent whose modules can all be checked against Go's sum database or its own go.sum. Later ones require
@@ -19,7 +19,9 @@ export function consulBinary(): string {
   if (existsSync(binary)) return binary;
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "go.mod"), "module siren.local/consul-agent\n\ngo 1.24\n");
-  const go = (...words: string[]) => execFileSync("go", words, { cwd: folder, encoding: "utf8" });
+  const go = (...words: string[]) =>
+    execFileSync("go", words, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  process.stderr.write(`building ${consul} once: minutes, and some 6 GB of Go's caches\n`);
   try {
     const { Dir: source } = JSON.parse(go("mod", "download", "-json", consul)) as { Dir: string };
     copyFileSync(join(source, "go.sum"), join(folder, "go.sum"));

@@ -2,7 +2,15 @@ import { EventEmitter, once } from "node:events";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 
-type Check = { CheckID: string; Status: string; ttlMs?: number; passedAtMs: number };
+type Check = {
+  CheckID: string;
+  Name: string;
+  Status: string;
+  Notes: string;
+  Output: string;
+  ttlMs?: number;
+  passedAtMs: number;
+};
 type Service = {
   ID: string;
   Service: string;
@@ -15,31 +23,41 @@ type Kept = { service: Service; checks: Map<string, Check> };
 
 type Registration = Partial<Omit<Service, "Service">> & {
   Name?: string;
-  Check?: { CheckID?: string; TTL?: string; Status?: string };
+  Check?: { CheckID?: string; Name?: string; TTL?: string; Status?: string };
 };
 
 export type ConsulStub = {
   url: string;
-  requests: { method: string; path: string; body: unknown }[];
+  requests: { method: string; path: string; body: unknown; token: unknown }[];
   services(): Service[];
-  answerWith(status: number | undefined): void;
+  /** Answers every request so until it is undefined again. */
+  answerWith(status: number | "nothing" | undefined): void;
   forget(): void;
   stop(): Promise<void>;
   start(): Promise<void>;
 };
 
 const metaKey = /^[A-Za-z0-9_-]{1,128}$/;
+const node = { ID: "00000000-0000-0000-0000-000000000000", Node: "stub", Address: "127.0.0.1" };
+const unitsMs: Record<string, number> = { ms: 1, s: 1_000, m: 60_000 };
+
+/** Go's way to write a duration, as far as one unit goes. */
+function durationMs(text: string): number {
+  const [, count, unit = ""] = /^(\d+)(ms|s|m)$/.exec(text) ?? [];
+  return Number(count) * (unitsMs[unit] ?? Number.NaN);
+}
 
 /**
  * The part of a Consul agent's documented HTTP API that our client uses: agent/service, agent/check, and the
- * blocking queries on catalog/services and health/service. `check:consul` runs the same suite over a real agent.
+ * blocking queries on catalog/services and health/service. `consul-api-suite.ts` holds it to the documentation, and
+ * `check:consul` a real agent to the same.
  */
 export async function startConsulStub(): Promise<ConsulStub> {
   const kept = new Map<string, Kept>();
   const requests: ConsulStub["requests"] = [];
   const changes = new EventEmitter().setMaxListeners(0);
   let index = 10;
-  let forced: number | undefined;
+  let forced: number | "nothing" | undefined;
   let port = 0;
   let server: http.Server | undefined;
   let expiring: NodeJS.Timeout | undefined;
@@ -54,7 +72,7 @@ export async function startConsulStub(): Promise<ConsulStub> {
       for (const check of checks.values()) {
         if (check.ttlMs === undefined || check.Status === "critical") continue;
         if (Date.now() - check.passedAtMs <= check.ttlMs) continue;
-        check.Status = "critical";
+        Object.assign(check, { Status: "critical", Output: "TTL expired" });
         changed();
       }
     }
@@ -65,8 +83,11 @@ export async function startConsulStub(): Promise<ConsulStub> {
     if (!name || !ID || Object.keys(Meta).some((key) => !metaKey.test(key))) return 400;
     const checks = new Map<string, Check>(kept.get(ID)?.checks);
     if (check) {
-      const { CheckID = `service:${ID}`, TTL = "", Status = "critical" } = check;
-      checks.set(CheckID, { CheckID, Status, ttlMs: Number.parseInt(TTL, 10), passedAtMs: Date.now() });
+      const { CheckID = `service:${ID}`, Name = `Service '${name}' check`, Status = "critical" } = check;
+      const ttlMs = durationMs(check.TTL ?? "");
+      if (!(ttlMs > 0)) return 400;
+      const about = { CheckID, Name, Status, Notes: "", Output: "" };
+      checks.set(CheckID, { ...about, ttlMs, passedAtMs: Date.now() });
     }
     kept.set(ID, { service: { ID, Service: name, Address, Port, Tags, Meta }, checks });
     changed();
@@ -87,12 +108,14 @@ export async function startConsulStub(): Promise<ConsulStub> {
     return 404;
   }
 
-  function maintain(id: string, enable: boolean): number {
+  function maintain(id: string, query: URLSearchParams): number {
+    if (!/^(true|false)$/.test(query.get("enable") ?? "")) return 400;
     const found = kept.get(id);
     if (!found) return 404;
-    const checkId = `_service_maintenance:${id}`;
-    if (enable) found.checks.set(checkId, { CheckID: checkId, Status: "critical", passedAtMs: 0 });
-    else found.checks.delete(checkId);
+    const CheckID = `_service_maintenance:${id}`;
+    const about = { Name: "Service Maintenance Mode", Notes: query.get("reason") ?? "", Output: "" };
+    if (query.get("enable") === "false") found.checks.delete(CheckID);
+    else found.checks.set(CheckID, { CheckID, Status: "critical", ...about, passedAtMs: 0 });
     changed();
     return 200;
   }
@@ -105,24 +128,14 @@ export async function startConsulStub(): Promise<ConsulStub> {
     }
     const name = /^\/v1\/health\/service\/([^/]+)$/.exec(path)?.[1];
     if (name === undefined) return undefined;
-    return all
-      .filter(({ service }) => service.Service === name)
-      .map(({ service, checks }) => ({
-        Node: { Node: "stub", Address: "127.0.0.1" },
-        Service: service,
-        Checks: [
-          { CheckID: "serfHealth", Status: "passing" },
-          ...[...checks.values()].map(({ CheckID, Status }) => ({ CheckID, Status })),
-        ],
-      }));
+    return all.filter(({ service }) => service.Service === name).map(healthOf);
   }
 
   function write(path: string, query: URLSearchParams, body: unknown): number {
     if (path === "/v1/agent/service/register") return register(body as Registration);
     const [, area, word, id] = /^\/v1\/agent\/(service|check)\/(\w+)\/(.+)$/.exec(path) ?? [];
     if (area === "check" && word === "pass" && id) return pass(id);
-    if (area === "service" && word === "maintenance" && id)
-      return maintain(id, query.get("enable") === "true");
+    if (area === "service" && word === "maintenance" && id) return maintain(id, query);
     if (area === "service" && word === "deregister" && id) {
       if (!kept.delete(id)) return 404;
       changed();
@@ -135,8 +148,7 @@ export async function startConsulStub(): Promise<ConsulStub> {
   async function changeAfter(query: URLSearchParams, leaving: AbortSignal): Promise<void> {
     const known = Number(query.get("index") ?? 0);
     if (known === 0 || known !== index) return;
-    const waitMs = Number.parseInt(query.get("wait") ?? "300", 10) * 1_000;
-    const signal = AbortSignal.any([leaving, AbortSignal.timeout(waitMs)]);
+    const signal = AbortSignal.any([leaving, AbortSignal.timeout(durationMs(query.get("wait") ?? "5m"))]);
     await once(changes, "change", { signal }).catch(() => {});
   }
 
@@ -147,9 +159,12 @@ export async function startConsulStub(): Promise<ConsulStub> {
       const url = new URL(request.url!, "http://stub");
       const path = decodeURIComponent(url.pathname);
       const body: unknown = text ? JSON.parse(text) : undefined;
-      requests.push({ method: request.method!, path: request.url!, body });
+      const token = request.headers["x-consul-token"];
+      requests.push({ method: request.method!, path: request.url!, body, token });
+      if (forced === "nothing") return;
       if (forced) return void response.writeHead(forced).end();
       if (request.method === "PUT") return void response.writeHead(write(path, url.searchParams, body)).end();
+      if (path.startsWith("/v1/agent/")) return void response.writeHead(405).end();
       const leaving = new AbortController();
       response.on("close", () => leaving.abort());
       await changeAfter(url.searchParams, leaving.signal);
@@ -183,5 +198,21 @@ export async function startConsulStub(): Promise<ConsulStub> {
       await new Promise<void>((resolve) => (closing ? closing.close(() => resolve()) : resolve()));
     },
     start,
+  };
+}
+
+function healthOf({ service, checks }: Kept) {
+  const ofNode = { CheckID: "serfHealth", Name: "Serf Health Status", Status: "passing" };
+  const about = { Node: node.Node, Notes: "", Output: "Agent alive and reachable", ServiceID: "" };
+  return {
+    Node: node,
+    Service: service,
+    Checks: [
+      { ...about, ...ofNode, ServiceName: "", ServiceTags: [] },
+      ...[...checks.values()].map(({ ttlMs: _, passedAtMs: __, ...check }) => ({
+        ...{ Node: node.Node, ServiceID: service.ID, ServiceName: service.Service },
+        ...{ ServiceTags: service.Tags, ...check },
+      })),
+    ],
   };
 }

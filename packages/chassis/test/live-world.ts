@@ -1,8 +1,8 @@
 import type { TestContext } from "node:test";
 import { streams } from "@siren/contracts/live";
+import { Refusal } from "@siren/contracts/refusal";
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 import { type LiveNamespace, serveLive } from "../src/live/live.ts";
-import { Refusal } from "../src/refusal.ts";
 import { startWorld, type World, type WorldOptions } from "./back-end-world.ts";
 import { type HandLog, handLog } from "./live-log.ts";
 

@@ -4,9 +4,9 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { until } from "../src/testing/until.ts";
 import { freePort } from "./free-port.ts";
 import { registrySuite } from "./registry-suite.ts";
-import { until } from "./until.ts";
 
 const main = join(import.meta.dirname, "../../../discovery/src/main.ts");
 

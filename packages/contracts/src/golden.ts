@@ -1,19 +1,7 @@
 import type { EventData, EventType, TicketOrder } from "./events.ts";
-
-/**
- * One example of each event, as it stands on the wire. Those who tell an event and those who hear it are
- * both tested against it, so that neither can change its mind alone.
- */
-const memberId = "mem_01J9ZK3V5QW8XH2N7TB4RCEDFG";
-const cardId = "crd_01J9ZK3V5QW8XH2N7TB4RCEDFH";
-const orderId = "ord_01J9ZK3V5QW8XH2N7TB4RCEDFJ";
-const ticketId = "tkt_01J9ZK3V5QW8XH2N7TB4RCEDFK";
-const unitId = "unt_01J9ZK3V5QW8XH2N7TB4RCEDFM";
-const storeId = "seongsu";
-const at = 1_795_254_681_000;
-
-const latte = { ko: "카페 라떼", en: "Latte" };
-const hot = { choiceId: "hot", name: { ko: "따뜻하게", en: "Hot" }, price_krw: 0 };
+import { at, cardId, memberId, orderId, storeId, ticketId, unitId } from "./golden-ids.ts";
+import { menuExamples } from "./golden-menu.ts";
+import { orderExamples } from "./golden-order.ts";
 
 export const goldenOrder: TicketOrder = {
   orderId,
@@ -23,17 +11,7 @@ export const goldenOrder: TicketOrder = {
   nickname: "미나",
   ownerId: memberId,
   payment: "HELD",
-  lines: [
-    {
-      itemId: "latte",
-      name: latte,
-      choices: [hot],
-      unit_krw: 5_000,
-      quantity: 2,
-      line_krw: 10_000,
-      prepSeconds: 70,
-    },
-  ],
+  lines: [orderExamples.pricedLine],
   total_krw: 10_000,
   placedAt: at,
 };
@@ -45,42 +23,15 @@ const place = { place: 3, etaAt: at + 240_000 };
 const notBefore = { memberId, notBefore: at };
 const amount = { orderId, amount_krw: 10_000 };
 const wanted = { orderId, memberId, cardId, storeId };
-const allDay = { opens: 0, closes: 1_440 };
 
+/**
+ * One example of each event, as it stands on the wire. Those who tell an event and those who hear it are
+ * both tested against it, so that neither can change its mind alone. Beside it lie, in `golden-*.ts`, the
+ * examples of what is asked, answered and pushed.
+ */
 export const goldenEvents = {
-  StorePublished: {
-    storeId,
-    name: { ko: "성수점", en: "Seongsu" },
-    address: { ko: "서울 성동구 연무장길 12", en: "12 Yeonmujang-gil, Seoul" },
-    lat: 37.5424,
-    lng: 127.0563,
-    week: [null, allDay, allDay, allDay, allDay, allDay, allDay],
-    version: 1,
-  },
-  MenuPublished: {
-    storeId,
-    menuVersion: 1,
-    publishedAt: at,
-    categories: [{ categoryId: "espresso", name: { ko: "에스프레소", en: "Espresso" } }],
-    items: [
-      {
-        itemId: "latte",
-        categoryId: "espresso",
-        name: latte,
-        price_krw: 5_000,
-        prepSeconds: 70,
-        optionGroups: [
-          {
-            groupId: "temperature",
-            name: { ko: "온도", en: "Temperature" },
-            min: 1,
-            max: 1,
-            choices: [{ ...hot, isDefault: true }],
-          },
-        ],
-      },
-    ],
-  },
+  StorePublished: menuExamples.storeProfile,
+  MenuPublished: menuExamples.publishedMenu,
   MemberRegistered: { memberId, nickname: "미나" },
   MemberDeleted: notBefore,
   SessionRevoked: notBefore,

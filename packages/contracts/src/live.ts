@@ -60,6 +60,14 @@ export const callLiveEvents = {
 
 export type LiveName = OrderLiveName | BoardLiveName | keyof typeof callLiveEvents;
 
+/** `GET /events?after=`: the same events for those who cannot keep a socket open, each with its data beside. */
+export const livePage = z.object({
+  stream: streamName,
+  head: z.int(),
+  events: z.array(z.looseObject({ ...liveHead.shape, name: z.string() })),
+  next: z.int(),
+});
+
 /** Every 2 s on `/board`: proof that the socket is alive and that nothing was missed. */
 export const tick = z.object({ stream: streamName, n: z.int(), at: instant });
 

@@ -15,7 +15,7 @@ export const loginRequest = z.strictObject({
 });
 export const logoutRequest = z.strictObject({ everywhere: z.optional(z.boolean()) });
 
-/** Ops appoint those who work in the stores, and one another; only who works in a store needs one. */
+/** Ops appoint anybody who works here, managers those of their own stores; only who works in a store needs one. */
 export const staffRequest = z.strictObject({
   email,
   password,

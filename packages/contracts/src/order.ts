@@ -21,6 +21,16 @@ export const orderStates = [
 export const orderState = z.enum(orderStates);
 export type OrderState = z.infer<typeof orderState>;
 
+/** Where an order is over for its customer, whatever becomes of its payment. */
+export const finalStates: ReadonlySet<OrderState> = new Set([
+  "PAYMENT_FAILED",
+  "PICKED_UP",
+  "UNCLAIMED",
+  "REJECTED",
+  "CANCELLED",
+  "EXPIRED",
+]);
+
 export const paymentStates = [
   "NONE",
   "HOLD_PENDING",
@@ -105,6 +115,9 @@ export const orderView = z.object({
   reason: z.nullable(z.string()),
 });
 export type OrderView = z.infer<typeof orderView>;
+
+/** A 202 to placing: the order is taken, its card has not answered; meanwhile the customer may choose. */
+export const pendingOrderView = z.extend(orderView, { choices: z.array(z.literal("pay-at-counter")) });
 
 export const orderPage = z.object({ orders: z.array(orderView), next: z.nullable(z.string()) });
 

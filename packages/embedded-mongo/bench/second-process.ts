@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { parseArgs } from "node:util";
 import { MongoClient } from "mongodb";
-import { startEmbeddedMongo } from "../src/embedded-mongo.ts";
+import { startEngine } from "./beside.ts";
 import { measure } from "./measure.ts";
 import { transactions } from "./workloads.ts";
 
@@ -12,9 +12,10 @@ const { values } = parseArgs({
     "for-ms": { type: "string" },
     concurrency: { type: "string" },
     run: { type: "string" },
+    beside: { type: "string" },
   },
 });
-const engine = await startEmbeddedMongo({ file: values.file! });
+const engine = await startEngine(values.file!, values.beside);
 const client = await MongoClient.connect(engine.uri);
 console.log("ready");
 await once(process.stdin, "data");

@@ -14,6 +14,7 @@ import { indexes } from "./checks/indexes.ts";
 import { mongooseModels } from "./checks/mongoose-models.ts";
 import { positionalUpdates } from "./checks/positional-updates.ts";
 import { projections } from "./checks/projections.ts";
+import { refusedForms } from "./checks/refused-forms.ts";
 import { replacingAndUpserting } from "./checks/replacing-and-upserting.ts";
 import { retriedWrites } from "./checks/retried-writes.ts";
 import { sorting } from "./checks/sorting.ts";
@@ -36,6 +37,7 @@ export const suite: Check[] = [
   ...bulkWrites,
   ...cursors,
   ...commands,
+  ...refusedForms,
   ...mongooseModels,
   ...transactions,
   ...retriedWrites,

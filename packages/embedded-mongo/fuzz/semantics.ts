@@ -40,10 +40,8 @@ async function* round(client: MongoClient, chance: Chance, operations: number): 
   const make = generator(chance, { nullThroughArrays: false });
   await collection.drop().catch(() => {});
   await collection.insertMany(Array.from({ length: DOCUMENTS }, (_, id) => make.document(id)));
-  const indexes = new Map(
-    chance.times(4, () => make.index(chance.below(1000))).map((index) => [render(index.key), index]),
-  );
-  for (const { key, name, ...options } of indexes.values()) {
+  const indexes = chance.times(4, () => make.index(chance.below(1000)));
+  for (const { key, name, ...options } of indexes) {
     const created = await collection.createIndex(key, { name, ...options }).then(render, refused);
     yield { asked: render({ createIndex: key, ...options }), answer: created };
   }

@@ -7,7 +7,7 @@ import type { Stats } from "./server.ts";
 import { EmbeddedStoreError } from "./store-error.ts";
 import type { FromWorker, ToWorker, WorkerOptions } from "./worker.ts";
 
-export type { FaultKind, FaultPlan } from "./faults.ts";
+export { type FaultCounts, type FaultKind, type FaultPlan, faultKinds } from "./faults.ts";
 export type { Stats } from "./server.ts";
 export { EmbeddedStoreError, type StoreErrorCode } from "./store-error.ts";
 

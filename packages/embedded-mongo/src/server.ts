@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import type { Engine } from "./commands/command.ts";
 import { Cursors } from "./commands/cursors.ts";
-import { Faults } from "./faults.ts";
+import { type FaultCounts, Faults } from "./faults.ts";
 import { scanLogOnce } from "./plan/scan-log.ts";
 import { Store } from "./storage/store.ts";
 import { Sessions } from "./txn/sessions.ts";
@@ -25,6 +25,7 @@ export type Stats = {
   lockQueue: number;
   lockWaitsForOtherProcesses: number;
   faultsDrawn: number;
+  faults: FaultCounts;
 };
 
 /** How long commands under way may wait for another process's lock when the store closes. */
@@ -103,6 +104,7 @@ export class StoreServer {
       lockQueue: this.#store.lock.queue,
       lockWaitsForOtherProcesses: this.#store.lock.contended,
       faultsDrawn: this.faults.drawn,
+      faults: { ...this.faults.counts },
     };
   }
 

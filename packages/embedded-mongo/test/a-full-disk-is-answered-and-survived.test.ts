@@ -29,4 +29,14 @@ test("a full disk is answered and survived", async (t) => {
     return connection.get(`SELECT count(*) FROM c${collection?.id}`)?.[0];
   });
   assert.equal(count, 2);
+
+  await t.test("also when there is not even room to begin", async (inner) => {
+    const full = Object.assign(new Error("database or disk is full"), { errcode: 13 });
+    inner.mock.method(store.writer, "tryBeginWrite", () => {
+      throw full;
+    });
+    await assert.rejects(insert(4, 10), { code: 14031 });
+    inner.mock.restoreAll();
+    await insert(4, 10);
+  });
 });

@@ -24,6 +24,34 @@ test("faults happen as planned, and a stock driver survives them", async (t) => 
         assert.deepEqual(await things.find().sort({ _id: 1 }).toArray(), [{ _id: 0, n: 1 }, { _id: 1 }]);
       });
 
+  await t.test(
+    "a commit that is done is answered as unknown, and never refused when it is asked again",
+    async () => {
+      await things.deleteMany({});
+      const before = (await store.stats()).faults;
+      await store.setFaults({
+        next: [
+          { kind: "unknownCommitResult" },
+          { kind: "dropAfter", command: "commitTransaction" },
+          // Waits for a commit that is not done yet.
+          { kind: "transientTransactionError", command: "commitTransaction" },
+        ],
+      });
+      await add(1);
+      assert.deepEqual(await things.find().sort({ _id: 1 }).toArray(), [{ _id: 0, n: 1 }, { _id: 1 }]);
+      const { faults } = await store.stats();
+      assert.equal(faults.unknownCommitResult - before.unknownCommitResult, 1);
+      assert.equal(faults.dropAfter - before.dropAfter, 1);
+      assert.equal(faults.transientTransactionError, before.transientTransactionError);
+      await add(2);
+      assert.equal((await things.findOne({ _id: 0 }))?.n, 2);
+      assert.equal(
+        (await store.stats()).faults.transientTransactionError,
+        before.transientTransactionError + 1,
+      );
+    },
+  );
+
   await t.test("a write whose answer was lost is resent by the driver and done once", async () => {
     await things.deleteMany({});
     await things.insertOne({ _id: 1, n: 0 });

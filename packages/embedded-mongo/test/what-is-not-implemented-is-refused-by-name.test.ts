@@ -27,6 +27,7 @@ const refused: [what: string, code: number, command: Document][] = [
   ],
   ["text", 115, { createIndexes: "c", indexes: [{ key: { a: "text" }, name: "t" }] }],
   ["hidden", 40415, { createIndexes: "c", indexes: [{ key: { a: 1 }, name: "t", hidden: true }] }],
+  ["'a.0'", 115, { find: "c", sort: { "a.0": 1 } }],
   ["capped", 115, { create: "d", capped: true }],
   ["validator", 115, { create: "d", validator: {} }],
 ];
@@ -34,7 +35,7 @@ const refused: [what: string, code: number, command: Document][] = [
 test("what is not implemented is refused by name", async (t) => {
   const { client } = await openStore(t);
   const db = client.db("app");
-  await db.collection("c").insertOne({ a: 1 });
+  await db.collection("c").insertMany([{ a: 1 }, { a: [1] }]);
   for (const [what, code, command] of refused)
     await t.test(JSON.stringify(command), async () => {
       await assert.rejects(db.command(command), (error: Error & { code?: number }) => {

@@ -1,6 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { EmbeddedStoreError, type FaultPlan, startEmbeddedMongo } from "@siren/embedded-mongo";
+import {
+  EmbeddedStoreError,
+  type FaultCounts,
+  type FaultPlan,
+  startEmbeddedMongo,
+} from "@siren/embedded-mongo";
 import mongoose from "mongoose";
 import { StoreRefused } from "./store-refused.ts";
 import type { StoreAddress } from "./store-uri.ts";
@@ -9,6 +14,8 @@ export type Database = {
   connection: mongoose.Connection;
   /** Only beneath `sqlite://`, for tests. */
   setFaults(faults: FaultPlan): Promise<void>;
+  /** What the switch has done wrong since the start, by kind. */
+  faultsDone(): Promise<FaultCounts>;
   close(): Promise<void>;
 };
 
@@ -33,10 +40,8 @@ export async function openDatabase(address: StoreAddress, options: DatabaseOptio
     }
     return {
       connection,
-      async setFaults(faults) {
-        if (!engine) throw new Error("faults can only be planned for a store beneath sqlite://");
-        await engine.setFaults(faults);
-      },
+      setFaults: (faults) => embedded(engine).setFaults(faults),
+      faultsDone: async () => (await embedded(engine).stats()).faults,
       async close() {
         await connection.close(true);
         await engine?.close();
@@ -46,6 +51,11 @@ export async function openDatabase(address: StoreAddress, options: DatabaseOptio
     await engine?.close();
     throw error;
   }
+}
+
+function embedded(engine: Engine | undefined): Engine {
+  if (!engine) throw new Error("faults can only be planned for a store beneath sqlite://");
+  return engine;
 }
 
 async function startEngine(file: string, { onLog, faults, production }: DatabaseOptions): Promise<Engine> {

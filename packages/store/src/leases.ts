@@ -45,7 +45,7 @@ export function createLeases({ book, times, monotonicMs, onTrouble }: LeaseParts
       try {
         await work();
       } catch (error) {
-        if (!stopped.signal.aborted) onTrouble("lease_trouble", { error: String(error) });
+        if (!stopped.signal.aborted) onTrouble("lease.trouble", { error: String(error) });
       }
       await pause(ms, undefined, { signal: stopped.signal }).catch(() => undefined);
     }
@@ -67,7 +67,7 @@ export function createLeases({ book, times, monotonicMs, onTrouble }: LeaseParts
       try {
         await entry.duty(lease);
       } catch (error) {
-        onTrouble("duty_failed", { lease: entry.name, error: String(error) });
+        onTrouble("lease.duty-failed", { lease: entry.name, error: String(error) });
       }
       // A duty that came back although the lease stands is taken up again, without haste.
       await pause(200, undefined, { signal: lease.signal }).catch(() => undefined);

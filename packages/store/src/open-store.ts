@@ -9,12 +9,14 @@ import type {
   TimerPort,
 } from "@siren/chassis/messaging/ports";
 import { traceparentNow } from "@siren/chassis/messaging/trace-of";
-import type { FaultPlan } from "@siren/embedded-mongo";
+import type { FaultCounts, FaultPlan } from "@siren/embedded-mongo";
 import type mongoose from "mongoose";
+import { buildIndexesOf, untilPrepared } from "./at-start.ts";
 import { collectionsOf, prepareCollections } from "./collections.ts";
 import { openDatabase } from "./database.ts";
 import { growingEventIds } from "./event-ids.ts";
 import { createEventLog } from "./event-log.ts";
+import { followFaultFile, readFaultFile } from "./fault-file.ts";
 import { createFeed, type Feed } from "./feed.ts";
 import { createHeadWatch } from "./head-watch.ts";
 import { createInbox } from "./inbox.ts";
@@ -24,7 +26,7 @@ import { type Migration, migrate } from "./migrations.ts";
 import { createOnceBook } from "./once-book.ts";
 import { createRelayPort } from "./stamping.ts";
 import { StoreRefused } from "./store-refused.ts";
-import { readStoreUri } from "./store-uri.ts";
+import { readStoreUri, type StoreAddress } from "./store-uri.ts";
 import { createTimers } from "./timers.ts";
 import { createTransact } from "./transact.ts";
 import { createUnitOfWork, type Tx, type UnitOfWork } from "./unit-of-work.ts";
@@ -52,6 +54,8 @@ export type StoreOptions = {
   reach?: (step: StoreStep) => Promise<void>;
   /** Only beneath `sqlite://`: what the engine is to do wrong. */
   faults?: FaultPlan;
+  /** The same from outside a running process, as a file that may change; refused where `production` is set. */
+  faultsFile?: string | undefined;
 };
 
 export type Store = {
@@ -69,6 +73,7 @@ export type Store = {
   /** Brings the data to the program's version and builds the indexes of every model made so far. */
   migrate(migrations: readonly Migration[]): Promise<void>;
   setFaults(faults: FaultPlan): Promise<void>;
+  faultsDone(): Promise<FaultCounts>;
   close(): Promise<void>;
 };
 
@@ -80,10 +85,12 @@ const poolSize = 64;
 export async function openStore(uri: string, options: StoreOptions): Promise<Store> {
   const { log, now, monotonicMs = () => performance.now(), random = Math.random } = options;
   const closing = new AbortController();
+  const patience = { monotonicMs, random, deadlineMs: 5_000 };
   const address = readStoreUri(uri);
+  const switchFile = await faultSwitch(address, options);
   const database = await openDatabase(address, {
     onLog: (event, fields) => log.info(event, fields),
-    faults: options.faults,
+    faults: switchFile?.begun.plan ?? options.faults,
     production: options.production ?? false,
     poolSize,
   });
@@ -104,11 +111,11 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
   const headWatch = createHeadWatch({
     readHead,
     lookEveryMs: 1_000,
-    onTrouble: (error) => trouble("feed_head_unread", { error: String(error) }),
+    onTrouble: (error) => trouble("feed.head-unread", { error: String(error) }),
   });
   try {
-    await prepareCollections(collections, randomUUID);
-    headWatch.learn(await readHead());
+    await untilPrepared(() => prepareCollections(collections, randomUUID), patience);
+    headWatch.learn(await untilPrepared(readHead, patience));
   } catch (error) {
     await database.close();
     throw new StoreRefused(
@@ -116,6 +123,11 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
       { cause: error },
     );
   }
+  const faultFile =
+    switchFile &&
+    (await followFaultFile(switchFile.file, switchFile.begun, database, (error) =>
+      trouble("store.fault-file-unread", { error: String(error) }),
+    ));
   const { unitOfWork, onCommit } = createUnitOfWork({
     collections,
     transact,
@@ -145,21 +157,35 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
     eventLog: createEventLog({
       collections,
       headWatch,
-      onTrouble: (error) => trouble("event_log_unread", { error: String(error) }),
+      onTrouble: (error) => trouble("event-log.unread", { error: String(error) }),
       closing: closing.signal,
     }),
     async migrate(migrations) {
-      await Promise.all(Object.values(connection.models).map((model) => model.init()));
-      await migrate({ collections, leases, now }, migrations);
+      await Promise.all(Object.values(connection.models).map((model) => buildIndexesOf(model, patience)));
+      await untilPrepared(() => migrate({ collections, leases, now }, migrations), patience);
     },
     setFaults: database.setFaults,
+    faultsDone: database.faultsDone,
     async close() {
       closing.abort();
       headWatch.close();
       await leases.close();
+      await faultFile?.close();
       await database.close();
     },
   };
+}
+
+/** Off, and out of reach, unless the process was started with it; never in production, never over a real database. */
+async function faultSwitch(address: StoreAddress, { faultsFile: file, production, log }: StoreOptions) {
+  if (file === undefined) return undefined;
+  if (production) throw new StoreRefused("STORE_FAULTS_FILE is for tests: production does not start with it");
+  if (address.kind !== "sqlite") {
+    throw new StoreRefused("STORE_FAULTS_FILE needs the embedded store: STORE=sqlite://...");
+  }
+  const begun = await readFaultFile(file);
+  log.warn("store.faults-on-purpose", { file });
+  return { file, begun };
 }
 
 function messageOf(error: unknown): string {

@@ -31,8 +31,8 @@ export function mayRunAgain(error: unknown): boolean {
 
 /** Of an error of the commit: whether it was done is open. */
 export function commitMayBeAskedAgain(error: unknown): boolean {
-  if (hasLabel(error, transient) || isMaxTimeExpired(error)) return false;
-  return hasLabel(error, unknownCommit) || isLostWay(error);
+  if (isMaxTimeExpired(error)) return false;
+  return hasLabel(error, unknownCommit) || (isLostWay(error) && !hasLabel(error, transient));
 }
 
 /** Of an error of the commit: it was certainly not done. */

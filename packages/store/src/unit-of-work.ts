@@ -12,6 +12,11 @@ export type Tx = {
   publish(event: OutgoingEvent): void;
   schedule(timer: TimerRequest): Promise<void>;
   cancelTimer(id: string): Promise<void>;
+  /**
+   * Something that no transaction can take back, to be begun once this one is committed, and only then: what an
+   * attempt that was repeated had asked for is forgotten. A process that dies in between does not do it.
+   */
+  afterCommit(effect: () => void): void;
 };
 
 export type UnitOfWork = <T>(work: (tx: Tx) => Promise<T>, limits?: { deadlineMs?: number }) => Promise<T>;
@@ -35,8 +40,10 @@ export function createUnitOfWork(parts: UnitOfWorkParts): { unitOfWork: UnitOfWo
   const unitOfWork: UnitOfWork = (work, limits) =>
     enter(async () => {
       let committed: Committed = { published: 0, scheduled: 0 };
+      let effects: (() => void)[] = [];
       const result = await transact(async (session) => {
         const outbox: OutboxDoc[] = [];
+        const wanted: (() => void)[] = [];
         let scheduled = 0;
         const answer = await work({
           session,
@@ -46,9 +53,11 @@ export function createUnitOfWork(parts: UnitOfWorkParts): { unitOfWork: UnitOfWo
             return scheduleIn(collections.timers, session, timer);
           },
           cancelTimer: (id) => cancelIn(collections.timers, session, id),
+          afterCommit: (effect) => void wanted.push(effect),
         });
         if (outbox.length > 0) await collections.outbox.insertMany(outbox, { session });
         committed = { published: outbox.length, scheduled };
+        effects = wanted;
         await parts.reach("store.committing");
         return answer;
       }, limits?.deadlineMs);
@@ -56,6 +65,7 @@ export function createUnitOfWork(parts: UnitOfWorkParts): { unitOfWork: UnitOfWo
       if (committed.published > 0 || committed.scheduled > 0) {
         for (const listener of listeners) listener(committed);
       }
+      for (const effect of effects) effect();
       return result;
     });
 

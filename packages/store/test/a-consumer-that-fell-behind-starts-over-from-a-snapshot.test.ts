@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { until } from "@siren/chassis/testing/until";
 import { effectsIn } from "./support/effects.ts";
 import { readyEvent } from "./support/sample-events.ts";
 import { twoServices } from "./support/two-services.ts";
-import { until } from "./support/until.ts";
 
 /** The owner's state is the set of orders that were published; a snapshot replaces the consumer's copy. */
 async function world(t: Parameters<typeof twoServices>[0], begin: "snapshot" | "first-event") {

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
+import { until } from "@siren/chassis/testing/until";
 import { openStore } from "../src/open-store.ts";
 import { effectsIn } from "./support/effects.ts";
 import { orderIdOf } from "./support/sample-events.ts";
 import { silentLog } from "./support/silent-log.ts";
 import { type Replica, spawnReplica } from "./support/spawn-replica.ts";
 import { closing, tempFolder } from "./support/temp-folder.ts";
-import { until } from "./support/until.ts";
 
 /**
  * Two replicas of each service share a file. Each is told to die at a named step, the n-th time it reaches it;

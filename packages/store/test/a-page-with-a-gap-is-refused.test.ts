@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { FeedClient } from "@siren/chassis/messaging/feed-client";
+import { until } from "@siren/chassis/testing/until";
 import type { FeedEvent } from "@siren/contracts/envelope";
 import { effectsIn } from "./support/effects.ts";
 import { readyEvent } from "./support/sample-events.ts";
 import { twoServices } from "./support/two-services.ts";
-import { until } from "./support/until.ts";
 
 function feedEventOf(seq: number): FeedEvent {
   const { live: _live, traceparent: _traceparent, ...event } = readyEvent(seq);

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
+import { until } from "@siren/chassis/testing/until";
 import { openStore, type Store } from "../src/open-store.ts";
 import { effectsIn } from "./support/effects.ts";
 import { silentLog } from "./support/silent-log.ts";
 import { type Replica, spawnReplica } from "./support/spawn-replica.ts";
 import { closing, tempFolder } from "./support/temp-folder.ts";
-import { until } from "./support/until.ts";
 
 /**
  * A process that is stopped in the middle of a write keeps SQLite's lock on the file, and then all its replicas

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startTimers } from "@siren/chassis/messaging/timers";
+import { until } from "@siren/chassis/testing/until";
 import { effectsIn, recordEffect } from "./support/effects.ts";
 import { oneStore } from "./support/one-store.ts";
 import { silentLog } from "./support/silent-log.ts";
-import { until } from "./support/until.ts";
 
 test("timers fire when they are due, in order, once, and not when they were cancelled", async (t) => {
   const { store, again } = await oneStore(t);

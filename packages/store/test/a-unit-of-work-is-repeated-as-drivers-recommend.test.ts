@@ -63,6 +63,14 @@ test("a lost answer to the commit asks for the commit only", async () => {
   assert.deepEqual(seen, { begun: 1, committed: 3, aborted: 0, ended: 1 });
 });
 
+test("a commit of which an error says both is asked for again: it may have been done", async () => {
+  const both = labelled("UnknownTransactionCommitResult", 91);
+  both.addErrorLabel("TransientTransactionError");
+  const { client, seen } = clientThat([both, "ok"]);
+  await transactOver(client)(async () => undefined);
+  assert.deepEqual(seen, { begun: 1, committed: 2, aborted: 0, ended: 1 });
+});
+
 test("a commit that was certainly not done runs the work again", async () => {
   const { client, seen } = clientThat([labelled("TransientTransactionError"), "ok"]);
   let runs = 0;

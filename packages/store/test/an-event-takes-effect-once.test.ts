@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { until } from "@siren/chassis/testing/until";
 import { effectsIn, recordEffect } from "./support/effects.ts";
 import { readyEvent } from "./support/sample-events.ts";
 import { twoServices } from "./support/two-services.ts";
-import { until } from "./support/until.ts";
 
 test("what is committed at the owner takes effect at the consumer, soon, in order and once", async (t) => {
   const { owner, consumer, startRelaying, startHearing } = await twoServices(t);

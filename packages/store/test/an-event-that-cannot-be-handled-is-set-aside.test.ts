@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { until } from "@siren/chassis/testing/until";
 import { effectsIn, recordEffect } from "./support/effects.ts";
 import { orderIdOf, readyEvent } from "./support/sample-events.ts";
 import { keptLog } from "./support/silent-log.ts";
 import { twoServices } from "./support/two-services.ts";
-import { until } from "./support/until.ts";
 
 test("a poison event waits aside with its error, its aggregate behind it, and all others go on", async (t) => {
   const log = keptLog();
@@ -39,7 +39,7 @@ test("a poison event waits aside with its error, its aggregate behind it, and al
   await until("the others took effect", async () => (await taken()).length >= 3);
   await until("both wait aside", async () => (await consumer.inbox.parked("order")) === 2);
   assert.deepEqual((await taken()).toSorted(), ["1v1", "1v2", "3v1"]);
-  const said = log.lines.find((line) => line.event === "event_set_aside");
+  const said = log.lines.find((line) => line.event === "event.set-aside");
   assert.equal(said?.fields.error, "no cup of that size");
   assert.equal(said?.fields.attempts, 3);
 

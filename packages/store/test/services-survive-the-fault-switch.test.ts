@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { once } from "@siren/chassis/messaging/once";
 import { startTimers } from "@siren/chassis/messaging/timers";
+import { until } from "@siren/chassis/testing/until";
 import { effectsIn, recordEffect } from "./support/effects.ts";
 import { oneStore } from "./support/one-store.ts";
 import { readyEvent } from "./support/sample-events.ts";
 import { silentLog } from "./support/silent-log.ts";
 import { twoServices } from "./support/two-services.ts";
-import { until } from "./support/until.ts";
 
 const seed = 20261121;
 const faults = {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { LiveRecord } from "@siren/chassis/messaging/ports";
+import { until } from "@siren/chassis/testing/until";
 import { oneStore } from "./support/one-store.ts";
 import { readyEvent } from "./support/sample-events.ts";
-import { until } from "./support/until.ts";
 
 test("a tail gives every record after its start, in order, once, on whichever replica it runs", async (t) => {
   const { store, again } = await oneStore(t);

@@ -4,22 +4,13 @@ import type * as z from "zod/mini";
 import type { Renewal } from "./access.ts";
 import type { LiveSocket, OpenSocket } from "./live-socket.ts";
 import { type Observable, observable } from "./observable.ts";
-import { createPositions } from "./positions.ts";
+import { createStreams } from "./streams.ts";
 
 export type LiveStatus = {
   state: "live" | "reconnecting" | "off";
   /** Since when it is so. */
   since: number;
   lastHeardAt: number | null;
-};
-
-/** Where a stream stands for this page. */
-export type Standing = {
-  n: number | undefined;
-  /** When the server last spoke of this stream: a ping of the socket proves less. */
-  toldAt: number | null;
-  /** Since when the server is known to have told more than has arrived. */
-  behindSince: number | null;
 };
 
 type Catalogue = Record<string, z.ZodMiniType>;
@@ -57,10 +48,8 @@ export type Live = ReturnType<typeof createLive>;
 export function createLive<C extends Catalogue>(parts: LiveParts<C>) {
   const { events, now, chance, later, token } = parts;
   const status = observable<LiveStatus>({ state: "off", since: now(), lastHeardAt: null });
-  const positions = createPositions();
+  const streams = createStreams(now);
   const resuming = new Map<string, { on: LiveSocket; outcome: Promise<boolean> }>();
-  const told = new Map<string, number>();
-  const behind = new Map<string, { n: number; since: number }>();
   let socket: LiveSocket | undefined;
   let isWanted = false;
   let attempt = 0;
@@ -110,20 +99,10 @@ export function createLive<C extends Catalogue>(parts: LiveParts<C>) {
     opened.on("tick", (payload) => {
       heard();
       const { stream, n } = tick.parse(payload);
-      told.set(stream, now());
-      const last = positions.of(stream);
-      if (last === undefined || n <= last) return;
-      noticeGap(stream, n);
-      void resume(opened, stream);
+      if (streams.ticked(stream, n) === "gap") void resume(opened, stream);
     });
     for (const name of Object.keys(events)) opened.on(name, (payload) => take(opened, name, payload));
     opened.connect();
-  }
-
-  function noticeGap(stream: string, n: number): void {
-    const known = behind.get(stream);
-    const isOpen = known !== undefined && known.n > (positions.of(stream) ?? 0);
-    behind.set(stream, { n, since: isOpen ? known.since : now() });
   }
 
   function take(from: LiveSocket, name: keyof C & string, payload: unknown): void {
@@ -134,12 +113,8 @@ export function createLive<C extends Catalogue>(parts: LiveParts<C>) {
       return;
     }
     const { stream, n } = head.data;
-    told.set(stream, now());
-    const verdict = positions.judge(stream, n);
-    if (verdict === "gap") {
-      noticeGap(stream, n);
-      void resume(from, stream);
-    }
+    const verdict = streams.judge(stream, n);
+    if (verdict === "gap") void resume(from, stream);
     if (verdict !== "take") return;
     const data = (events[name] as z.ZodMiniType).safeParse(payload);
     if (!data.success) {
@@ -163,7 +138,7 @@ export function createLive<C extends Catalogue>(parts: LiveParts<C>) {
   }
 
   async function askToResume(on: LiveSocket, stream: string): Promise<boolean> {
-    const after = positions.of(stream);
+    const after = streams.positionOf(stream);
     const answer = resumeAnswer.safeParse(
       await on.ask("resume", { stream, ...(after !== undefined && { after }) }).catch(() => undefined),
     );
@@ -173,12 +148,11 @@ export function createLive<C extends Catalogue>(parts: LiveParts<C>) {
       return false;
     }
     if (answer.data.ok) {
-      told.set(stream, now());
-      if (positions.of(stream) === undefined) positions.set(stream, answer.data.n);
+      streams.resumed(stream, answer.data.n);
       return true;
     }
     if (after === undefined) return true;
-    positions.forget(stream);
+    streams.forget(stream);
     return askToResume(on, stream);
   }
 
@@ -223,17 +197,9 @@ export function createLive<C extends Catalogue>(parts: LiveParts<C>) {
   return {
     status: status as Observable<LiveStatus>,
     /** From where a stream is to be heard, when a state that is complete up to `n` was read by other means. */
-    startAfter: positions.set,
+    startAfter: streams.startAfter,
     /** For a page that shows how far it can be trusted. */
-    standing(stream: string): Standing {
-      const n = positions.of(stream);
-      const missed = behind.get(stream);
-      return {
-        n,
-        toldAt: told.get(stream) ?? null,
-        behindSince: missed && missed.n > (n ?? 0) ? missed.since : null,
-      };
-    },
+    standing: streams.standing,
     start,
     stop,
     /** The network came back, or the page is looked at again: do not wait for the next try. */

@@ -1,20 +1,30 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { StackOptions } from "../settings.ts";
 import { type ProcessSpec, topology } from "../topology.ts";
+
+/** What starts the programs of a fake repository, on whatever ports are free. */
+type FakeOptions = Pick<StackOptions, "root" | "gatewayPort" | "registryPort" | "buildPages"> & {
+  topology: ProcessSpec[];
+};
 
 /**
  * A repository of programs that behave as far as the runner can see: they announce themselves, answer
  * /readyz and stop when told. The fake registry shows whoever asked it to.
  */
-export function fakeRepository(): { root: string; topology: ProcessSpec[]; remove(): void } {
+export function fakeRepository(): { root: string; options: FakeOptions; remove(): void } {
   const root = mkdtempSync(join(tmpdir(), "siren-stack-"));
   for (const spec of topology) {
     const file = join(root, spec.entry);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, spec.name === "discovery" ? registryProgram : serviceProgram(spec.name));
   }
-  return { root, topology: [...topology], remove: () => rmSync(root, { recursive: true, force: true }) };
+  return {
+    root,
+    options: { root, topology: [...topology], gatewayPort: 0, registryPort: 0, buildPages: false },
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
 }
 
 const shared = `

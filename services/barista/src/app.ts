@@ -1,8 +1,7 @@
-import { type BackEnd, type BackEndOptions, createBackEnd } from "@siren/chassis/back-end";
+import { type BackEnd, createBackEnd, type Surroundings } from "@siren/chassis/back-end";
 import { serveLive } from "@siren/chassis/live/live";
 import { runMessaging } from "@siren/chassis/messaging/run-messaging";
-import { currentTraceparent } from "@siren/chassis/telemetry";
-import { openStore } from "@siren/store/open-store";
+import { openServiceStore } from "@siren/store/service-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { BaristaConfig } from "./config.ts";
 import { baristaRoutes } from "./http/routes.ts";
@@ -15,7 +14,7 @@ import { createStoreFloor } from "./store/store-floor.ts";
 import { transactOver, workIn } from "./store/work.ts";
 import { createTapTicket } from "./use-cases/tap-ticket.ts";
 
-export type BaristaOptions = { config: BaristaConfig } & Pick<BackEndOptions, "registry" | "now" | "logSink">;
+export type BaristaOptions = { config: BaristaConfig } & Surroundings;
 
 export async function buildBarista({ config, ...given }: BaristaOptions): Promise<BackEnd> {
   const backEnd = await createBackEnd({
@@ -25,13 +24,8 @@ export async function buildBarista({ config, ...given }: BaristaOptions): Promis
     knowsPeople: true,
     ...given,
   });
-  const { log, now, newId, failpoints } = backEnd;
-  const store = await openStore(config.store, {
-    log,
-    now,
-    traceparent: currentTraceparent,
-    production: config.isProduction,
-  });
+  const { now, newId, failpoints } = backEnd;
+  const store = await openServiceStore(backEnd, config);
   const models = baristaModels(store);
   const parts = { store, models, outgoing };
   const transact = transactOver(parts);
@@ -39,8 +33,6 @@ export async function buildBarista({ config, ...given }: BaristaOptions): Promis
   const reads = createReads(store, models, floor, now);
   const inTx = (tx: Tx) => workIn(tx, parts);
 
-  backEnd.stage("store", { start: () => store.migrate([]), stop: () => store.close() });
-  backEnd.readyWhen("store", () => store.connection.readyState === 1 || "not connected");
   backEnd.routes(
     baristaRoutes({
       tapTicket: createTapTicket(transact, now),

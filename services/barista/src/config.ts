@@ -1,13 +1,11 @@
-import { baseConfig, readConfig, text } from "@siren/chassis/config";
+import { baseConfig, readConfig } from "@siren/chassis/config";
+import { storeSettings } from "@siren/store/service-store";
 
 export function baristaConfig(env: NodeJS.ProcessEnv = process.env) {
   return readConfig(
     {
       ...baseConfig,
-      store: text("STORE", {
-        about: "where tickets and sold-out are kept: sqlite:///file or mongodb://...",
-        secret: true,
-      }),
+      ...storeSettings("tickets and sold-out"),
     },
     env,
   );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { poll } from "@siren/chassis/testing/poll";
+import { until } from "@siren/chassis/testing/until";
 import { boardLiveEvents, callLiveEvents, liveHead } from "@siren/contracts/live";
 import { io, type Socket } from "socket.io-client";
 import { type Barista, customer, elsewhere, jun, openBarista } from "../src/testing/open-barista.ts";
@@ -60,7 +60,7 @@ test("a page that asks from a number on gets what it missed, in order, and ticks
   const page = await open("/board", { storeId: "seongsu" }, jun);
   const answer = await page.resume("store:seongsu", n);
   assert.equal(answer.ok, true);
-  await poll("both are heard", () => page.heard.length >= 2);
+  await until("both are heard", () => page.heard.length >= 2);
   assert.deepEqual(
     page.heard.map((one) => [one.name, one.n - n, one.ticket?.state]),
     [
@@ -74,8 +74,8 @@ test("a page that asks from a number on gets what it missed, in order, and ticks
     assert.doesNotMatch(JSON.stringify(payload), /ownerId|total_krw/);
   }
   await door.tap(`/tickets/${ticketId}/reject`, { body: { reason: "OTHER" } });
-  await poll("it goes on", () => page.heard.length === 3);
-  await poll("a tick", () => page.ticks.some((tick) => tick.n === n + 3 && tick.stream === "store:seongsu"));
+  await until("it goes on", () => page.heard.length === 3);
+  await until("a tick", () => page.ticks.some((tick) => tick.n === n + 3 && tick.stream === "store:seongsu"));
   assert.equal((await page.resume("store:haeundae", 0)).code, "FORBIDDEN");
   assert.equal((await page.resume("store:seongsu", n + 999)).code, "CURSOR_GONE");
 });
@@ -90,7 +90,7 @@ test("the public screen hears numbers and masked nicknames, and nothing of the b
   await door.tap(`/units/${units[0]?.unitId}/claim`);
   await door.tap(`/units/${units[0]?.unitId}/done`);
   await door.tap(`/tickets/${ticketId}/hand-over`);
-  await poll("both are heard", () => screen.heard.length >= 2);
+  await until("both are heard", () => screen.heard.length >= 2);
   const facts = screen.heard.map(({ name, n: _n, stream: _s, ...rest }) => {
     const { eventId: _e, at: _a, traceparent: _t, ...fact } = rest as Record<string, unknown>;
     callLiveEvents[name as keyof typeof callLiveEvents].parse(fact);

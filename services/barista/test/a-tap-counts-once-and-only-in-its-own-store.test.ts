@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { poll } from "@siren/chassis/testing/poll";
 import { codeOf } from "@siren/chassis/testing/service-door";
+import { until } from "@siren/chassis/testing/until";
 import { boardView, callBoard, ticketView } from "@siren/contracts/barista";
 import { baristaState } from "@siren/contracts/snapshots";
 import {
@@ -32,7 +32,7 @@ test("from queued to handed over, told without a gap", async () => {
   assert.equal((await door.ticketOf(orderId))?.state, "READY");
   assert.equal((await door.tap(`/tickets/${ticketId}/hand-over`)).body.state, "HANDED_OVER");
   assert.equal(await door.ticketOf(orderId), undefined, "it has left the board");
-  await poll("all is told", async () => (await door.told(orderId)).includes("TicketPickedUp"));
+  await until("all is told", async () => (await door.told(orderId)).includes("TicketPickedUp"));
   assert.deepEqual(await door.told(orderId), [
     ...["TicketQueued", "TicketAccepted", "TicketStarted", "UnitStarted", "UnitDone"],
     ...["UnitStarted", "UnitDone", "TicketReady", "TicketPickedUp"],
@@ -70,7 +70,7 @@ test("two baristas who tap the same cup at the same moment: one has it", async (
   const answers = await Promise.all([door.tap(claim), door.tap(claim, { as: hana, at: second })]);
   assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409]);
   assert.ok(answers.some((answer) => codeOf(answer) === "UNIT_CLAIMED"));
-  await poll("it is told", async () => (await door.told(orderId)).includes("UnitStarted"));
+  await until("it is told", async () => (await door.told(orderId)).includes("UnitStarted"));
   assert.equal((await door.told(orderId)).filter((type) => type === "UnitStarted").length, 1);
   await second.stop();
 });
@@ -119,7 +119,7 @@ test("a rejected ticket says why and is not made any more", async () => {
   assert.equal((await door.tap(`/tickets/${ticketId}/reject`, { body: { reason: "SOLD_OUT" } })).status, 200);
   assert.equal(codeOf(await door.tap(`/units/${units[0]?.unitId}/claim`)), "ILLEGAL_TRANSITION");
   assert.equal(codeOf(await door.void(orderId)), "ILLEGAL_TRANSITION");
-  await poll("it is told", async () => (await door.told(orderId)).includes("TicketRejected"));
+  await until("it is told", async () => (await door.told(orderId)).includes("TicketRejected"));
 });
 
 test("a guest's drink is not begun before it is paid at the counter", async () => {
@@ -147,7 +147,7 @@ test("sold out and the store's mood are the last word, once a key", async () => 
   assert.deepEqual([view.soldOut, view.state, view.until, view.note], [["latte"], "PAUSED", 9_000, "잠시"]);
   await put("availability/latte", { soldOut: false }, "key-sold-2");
   const changed = async () => (await door.events()).filter(({ type }) => type === "AvailabilityChanged");
-  await poll("both are told", async () => (await changed()).length >= 2);
+  await until("both are told", async () => (await changed()).length >= 2);
   const changes = await changed();
   assert.deepEqual(
     changes.map(({ data }) => data.soldOut),

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Listening } from "@siren/chassis/back-end";
-import { poll } from "@siren/chassis/testing/poll";
 import { codeOf } from "@siren/chassis/testing/service-door";
+import { until } from "@siren/chassis/testing/until";
 import { ticketAudit } from "@siren/contracts/audit";
 import { type Barista, line, openBarista } from "../src/testing/open-barista.ts";
 
@@ -30,7 +30,7 @@ test("a void and the first claim at the same moment on two replicas: exactly one
       assert.deepEqual([codeOf(voided), claimed.status, state], ["ALREADY_STARTED", 200, "MAKING"]);
     }
     const wins = new Set(["TicketVoided", "TicketStarted"]);
-    await poll("it is told", async () => (await door.told(orderId)).some((type) => wins.has(type)));
+    await until("it is told", async () => (await door.told(orderId)).some((type) => wins.has(type)));
     assert.equal((await door.told(orderId)).filter((type) => wins.has(type)).length, 1);
   }
 });
@@ -40,7 +40,7 @@ test("a void that is asked for again is the same void", async () => {
   const first = await door.void(orderId);
   assert.deepEqual([first.status, first.body], [200, { orderId, state: "VOIDED" }]);
   assert.deepEqual((await door.void(orderId)).body, first.body);
-  await poll("it is told", async () => (await door.told(orderId)).includes("TicketVoided"));
+  await until("it is told", async () => (await door.told(orderId)).includes("TicketVoided"));
   assert.deepEqual(await door.told(orderId), ["TicketQueued", "TicketVoided"]);
 });
 
@@ -72,7 +72,7 @@ test("an order that is over is voided by event, unless its drink was begun", asy
     await door.tap(`/tickets/${begun.ticketId}/accept`);
     await door.tap(`/units/${begun.units[0]?.unitId}/claim`);
     for (const { orderId } of [begun, waiting]) door.order.publish(type, orderId, { orderId });
-    await poll("it is voided", async () => (await door.ticketOf(waiting.orderId)) === undefined);
+    await until("it is voided", async () => (await door.ticketOf(waiting.orderId)) === undefined);
     assert.equal((await door.ticketOf(begun.orderId))?.state, "MAKING", type);
   }
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { poll } from "@siren/chassis/testing/poll";
 import { codeOf } from "@siren/chassis/testing/service-door";
+import { until } from "@siren/chassis/testing/until";
 import { claimLeaseMs } from "../src/domain/decide.ts";
 import { type Barista, hana, openBarista } from "../src/testing/open-barista.ts";
 import { unclaimedAfterMs } from "../src/use-cases/tap-ticket.ts";
@@ -24,9 +24,9 @@ test("a cup that was claimed and left goes back to whoever is free", async () =>
   await door.tap(`${unit}/claim`);
   assert.equal(codeOf(await door.tap(`${unit}/claim`, { as: hana })), "UNIT_CLAIMED");
   door.advance(claimLeaseMs + 1);
-  await poll("it is free", async () => (await unitOf(orderId))?.state === "TODO");
+  await until("it is free", async () => (await unitOf(orderId))?.state === "TODO");
   assert.equal((await door.tap(`${unit}/claim`, { as: hana })).status, 200);
-  await poll("it is told", async () => (await door.told(orderId)).includes("UnitReleased"));
+  await until("it is told", async () => (await door.told(orderId)).includes("UnitReleased"));
   assert.equal(codeOf(await door.tap(`${unit}/done`)), "UNIT_CLAIMED", "the first barista has it no more");
 });
 
@@ -41,7 +41,7 @@ test("a claim that was given back and taken again has its whole time", async () 
   door.advance(claimLeaseMs - 60_000);
   assert.equal((await unitOf(orderId))?.state, "CLAIMED");
   door.advance(60_001);
-  await poll("it is free", async () => (await unitOf(orderId))?.state === "TODO");
+  await until("it is free", async () => (await unitOf(orderId))?.state === "TODO");
 });
 
 test("a cup that is done stays done when its claim's time is over", async () => {
@@ -51,7 +51,7 @@ test("a cup that is done stays done when its claim's time is over", async () => 
   const watched = await begun();
   await door.tap(`${watched.unit}/claim`);
   door.advance(claimLeaseMs + 1);
-  await poll("the timers have run", async () => (await unitOf(watched.orderId))?.state === "TODO");
+  await until("the timers have run", async () => (await unitOf(watched.orderId))?.state === "TODO");
   assert.deepEqual(
     [(await unitOf(orderId))?.state, (await door.ticketOf(orderId))?.state],
     ["DONE", "READY"],
@@ -66,7 +66,7 @@ test("a drink that nobody came for is marked so; one that was handed over is not
   }
   await door.tap(`/tickets/${taken.ticketId}/hand-over`);
   door.advance(unclaimedAfterMs + 1);
-  await poll("it is marked", async () => (await door.told(left.orderId)).includes("TicketUnclaimed"));
+  await until("it is marked", async () => (await door.told(left.orderId)).includes("TicketUnclaimed"));
   assert.equal((await door.factOf(left.orderId)).state, "UNCLAIMED");
   assert.equal((await door.factOf(taken.orderId)).state, "HANDED_OVER");
   assert.equal(codeOf(await door.tap(`/tickets/${left.ticketId}/hand-over`)), "ILLEGAL_TRANSITION");
@@ -78,5 +78,5 @@ test("timers outlive the process that set them", async () => {
   await door.tap(`${unit}/claim`, { at: second });
   await second.stop();
   door.advance(claimLeaseMs + 1);
-  await poll("it is free", async () => (await unitOf(orderId))?.state === "TODO");
+  await until("it is free", async () => (await unitOf(orderId))?.state === "TODO");
 });

@@ -1,9 +1,8 @@
-import { type BackEnd, type BackEndOptions, createBackEnd } from "@siren/chassis/back-end";
+import { type BackEnd, createBackEnd, type Surroundings } from "@siren/chassis/back-end";
 import { ConfigFault, isLoopback } from "@siren/chassis/config";
 import { errorFields } from "@siren/chassis/log";
 import { runMessaging } from "@siren/chassis/messaging/run-messaging";
-import { currentTraceparent } from "@siren/chassis/telemetry";
-import { openStore } from "@siren/store/open-store";
+import { openServiceStore } from "@siren/store/service-store";
 import { createCards } from "./cards.ts";
 import type { MemberConfig } from "./config.ts";
 import { createFirstOps } from "./first-ops.ts";
@@ -21,10 +20,7 @@ import { createThrottle } from "./throttle.ts";
 import { loadTokens } from "./tokens.ts";
 import { createTopUps } from "./top-ups.ts";
 
-export type MemberOptions = { config: MemberConfig; provider?: PaymentProvider } & Pick<
-  BackEndOptions,
-  "registry" | "now" | "logSink"
->;
+export type MemberOptions = { config: MemberConfig; provider?: PaymentProvider } & Surroundings;
 
 export async function buildMember({ config, provider, ...given }: MemberOptions): Promise<BackEnd> {
   if (config.seed === "demo" && !isLoopback(config.host)) {
@@ -40,12 +36,7 @@ export async function buildMember({ config, provider, ...given }: MemberOptions)
     ...given,
   });
   const { log, now, newId, failpoints } = backEnd;
-  const store = await openStore(config.store, {
-    log,
-    now,
-    traceparent: currentTraceparent,
-    production: config.isProduction,
-  });
+  const store = await openServiceStore(backEnd, config);
   const models = memberModels(store);
   const ledger = createLedger(models, () => newId("jnl"), now);
   const cards = createCards(models, ledger, now);
@@ -65,16 +56,13 @@ export async function buildMember({ config, provider, ...given }: MemberOptions)
   });
   const firstOps = createFirstOps({ folder: config.dataDir, models, people, newId });
 
-  backEnd.stage("store", {
+  backEnd.stage("seed", {
     async start() {
-      await store.migrate([]);
       if (config.seed === "demo") await seedDemo({ store, models, people, cards, passwords, newId });
       else if (await firstOps.prepare()) log.warn("first-ops.code-waiting", { file: firstOps.file });
     },
-    stop: () => store.close(),
   });
   backEnd.stage("top-ups", { stop: () => topUps.idle() });
-  backEnd.readyWhen("store", () => store.connection.readyState === 1 || "not connected");
   backEnd.routes(
     memberRoutes({
       store,

@@ -1,10 +1,12 @@
-import { Refusal } from "@siren/chassis/refusal";
 import type { EventData, EventTypeOf } from "@siren/contracts/events";
 import type { CardView } from "@siren/contracts/member";
+import { Refusal } from "@siren/contracts/refusal";
 import type { Tx } from "@siren/store/unit-of-work";
 import { accountOf, type Ledger } from "./ledger.ts";
 import { allowanceLifetimeMs, allowanceOf, settleArrears } from "./rules.ts";
 import type { CardDoc, HoldDoc, MemberModels } from "./store.ts";
+
+type HoldOwner = { orderId: string; memberId: string; cardId: string };
 
 /** What is written about a card and its holds, for those who move won on it. */
 export function createCardBook(models: MemberModels, ledger: Ledger, now: () => number) {
@@ -23,13 +25,10 @@ export function createCardBook(models: MemberModels, ledger: Ledger, now: () => 
     };
   }
 
-  async function publish<T extends EventTypeOf<"member">>(
-    tx: Tx,
-    type: T,
-    aggregate: { id: string; version: number },
-    data: EventData<T>,
-  ) {
-    tx.publish({ type, aggregateId: aggregate.id, aggregateVersion: aggregate.version, at: now(), data });
+  type Told = EventTypeOf<"member">;
+  type Aggregate = { _id: string; version: number };
+  function publish<T extends Told>(tx: Tx, type: T, about: Aggregate, data: EventData<T>) {
+    tx.publish({ type, aggregateId: about._id, aggregateVersion: about.version, at: now(), data });
   }
 
   /** A card's events are numbered on the card itself, which also makes two writers of one card meet. */
@@ -41,20 +40,21 @@ export function createCardBook(models: MemberModels, ledger: Ledger, now: () => 
     return card.version;
   }
 
+  async function tellOfCard<T extends Told>(tx: Tx, type: T, cardId: string, data: EventData<T>) {
+    publish(tx, type, { _id: cardId, version: await nextVersion(tx, cardId) }, data);
+  }
+
   async function announceAllowance(tx: Tx, card: CardDoc): Promise<void> {
     const { available_krw, arrears_krw } = await viewOf(tx, card._id);
     const version = await nextVersion(tx, card._id);
-    await publish(
+    const amount_krw = allowanceOf({ ...card, available_krw, arrears_krw });
+    const expiresAt = now() + allowanceLifetimeMs;
+    const { _id: cardId, memberId } = card;
+    publish(
       tx,
       "AllowanceSet",
-      { id: card._id, version },
-      {
-        memberId: card.memberId,
-        cardId: card._id,
-        amount_krw: allowanceOf({ ...card, available_krw, arrears_krw }),
-        version,
-        expiresAt: now() + allowanceLifetimeMs,
-      },
+      { _id: cardId, version },
+      { memberId, cardId, amount_krw, version, expiresAt },
     );
   }
 
@@ -81,11 +81,10 @@ export function createCardBook(models: MemberModels, ledger: Ledger, now: () => 
       const paid_krw = Math.min(left_krw, hold.owed_krw);
       if (paid_krw === 0) return;
       left_krw -= paid_krw;
-      const paid = changed(hold, { owed_krw: hold.owed_krw - paid_krw });
-      await saveHold(tx, paid);
+      const paid = await changeHold(tx, hold, { owed_krw: hold.owed_krw - paid_krw });
       if (paid.owed_krw > 0) return;
-      const { _id: orderId, memberId, version } = paid;
-      await publish(tx, "ArrearsSettled", { id: orderId, version }, { orderId, memberId, cardId });
+      const { _id: orderId, memberId } = paid;
+      publish(tx, "ArrearsSettled", paid, { orderId, memberId, cardId });
     }
   }
 
@@ -93,51 +92,39 @@ export function createCardBook(models: MemberModels, ledger: Ledger, now: () => 
     return models.holds.findById(orderId, null, { session: tx.session }).lean();
   }
 
-  async function saveHold(tx: Tx, hold: HoldDoc): Promise<void> {
-    if (hold.version === 1) {
-      await models.holds.create([hold], { session: tx.session });
-      return;
-    }
-    const saved = await models.holds.replaceOne({ _id: hold._id, version: hold.version - 1 }, hold, {
-      session: tx.session,
-    });
-    if (saved.matchedCount === 0) throw new Refusal("VERSION_CONFLICT");
+  /** What is known of an order's hold, or that nothing was done to it yet. */
+  async function holdOf(tx: Tx, order: HoldOwner): Promise<HoldDoc> {
+    return (await findHold(tx, order.orderId)) ?? freshHold(order);
   }
 
-  const freshHold = (order: { orderId: string; memberId: string; cardId: string }): HoldDoc => ({
-    _id: order.orderId,
-    memberId: order.memberId,
-    cardId: order.cardId,
-    amount_krw: 0,
-    state: "PLACED",
-    held_krw: 0,
-    captured_krw: 0,
-    refunded_krw: 0,
-    owed_krw: 0,
-    captures: 0,
-    version: 0,
-    changedAt: 0,
-  });
-
-  const changed = (hold: HoldDoc, change: Partial<HoldDoc>): HoldDoc => ({
-    ...hold,
-    ...change,
-    version: hold.version + 1,
-    changedAt: now(),
-  });
+  async function changeHold(tx: Tx, before: HoldDoc, change: Partial<HoldDoc>): Promise<HoldDoc> {
+    const hold = { ...before, ...change, version: before.version + 1, changedAt: now() };
+    const { session } = tx;
+    if (hold.version === 1) await models.holds.create([hold], { session });
+    else {
+      const known = { _id: hold._id, version: before.version };
+      const saved = await models.holds.replaceOne(known, hold, { session });
+      if (saved.matchedCount === 0) throw new Refusal("VERSION_CONFLICT");
+    }
+    return hold;
+  }
 
   return {
     ownCard,
     viewOf,
     publish,
-    nextVersion,
+    tellOfCard,
     announceAllowance,
     payDebts,
     findHold,
-    saveHold,
-    freshHold,
-    changed,
+    holdOf,
+    changeHold,
   };
 }
+
+const freshHold = ({ orderId, memberId, cardId }: HoldOwner): HoldDoc => ({
+  ...{ _id: orderId, memberId, cardId, state: "PLACED", captures: 0, version: 0, changedAt: 0 },
+  ...{ amount_krw: 0, held_krw: 0, captured_krw: 0, refunded_krw: 0, owed_krw: 0 },
+});
 
 export type CardBook = ReturnType<typeof createCardBook>;

@@ -7,7 +7,7 @@ import type { CardDoc, MemberModels } from "./store.ts";
 /** Everything that moves won on a card. Each verb is safe to repeat and belongs in a unit of work. */
 export function createCards(models: MemberModels, ledger: Ledger, now: () => number) {
   const book = createCardBook(models, ledger, now);
-  const { ownCard, viewOf, publish, nextVersion, announceAllowance, payDebts } = book;
+  const { ownCard, viewOf, tellOfCard, announceAllowance, payDebts } = book;
 
   return {
     ...createHolds(models, ledger, book),
@@ -40,16 +40,8 @@ export function createCards(models: MemberModels, ledger: Ledger, now: () => num
         { $inc: { settledTopUps: 1 } },
         { session: tx.session },
       );
-      await publish(
-        tx,
-        "CardToppedUp",
-        { id: card._id, version: await nextVersion(tx, card._id) },
-        {
-          memberId: card.memberId,
-          cardId: card._id,
-          amount_krw: topUp.amount_krw,
-        },
-      );
+      const { memberId, cardId, amount_krw } = topUp;
+      await tellOfCard(tx, "CardToppedUp", cardId, { memberId, cardId, amount_krw });
       await announceAllowance(tx, { ...card, settledTopUps: card.settledTopUps + 1 });
     },
   };

@@ -1,13 +1,11 @@
 import { baseConfig, readConfig, text } from "@siren/chassis/config";
+import { storeSettings } from "@siren/store/service-store";
 
 export function memberConfig(env: NodeJS.ProcessEnv = process.env) {
   return readConfig(
     {
       ...baseConfig,
-      store: text("STORE", {
-        about: "where accounts and the ledger are kept: sqlite:///file or mongodb://...",
-        secret: true,
-      }),
+      ...storeSettings("accounts and the ledger"),
       tokenKeyFile: text("TOKEN_KEY_FILE", {
         about: "the private JWK that signs access tokens and outage passes",
       }),

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Refusal } from "@siren/chassis/refusal";
 import type { IdPrefix } from "@siren/contracts/ids";
 import { email, nickname, password } from "@siren/contracts/member";
+import { Refusal } from "@siren/contracts/refusal";
 import * as z from "zod/mini";
 import type { People } from "./people.ts";
 import type { OpenSession } from "./sessions.ts";
@@ -60,7 +60,7 @@ export function createFirstOps(parts: {
         ...person,
         memberId: newId("mem"),
         cardId: newId("crd"),
-        roles: ["ops" as const, "manager" as const],
+        roles: ["ops" as const],
         stores: [],
       };
       const session = await people.register(fresh, async ({ session }) => {

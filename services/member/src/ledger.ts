@@ -1,5 +1,5 @@
-import { Refusal } from "@siren/chassis/refusal";
 import { type Krw, sumKrw } from "@siren/contracts/money";
+import { Refusal } from "@siren/contracts/refusal";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { JournalKind, MemberModels, Posting } from "./store.ts";
 

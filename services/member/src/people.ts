@@ -1,4 +1,4 @@
-import { Refusal } from "@siren/chassis/refusal";
+import { Refusal } from "@siren/contracts/refusal";
 import type { Role } from "@siren/contracts/roles";
 import type { Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";

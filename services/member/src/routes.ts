@@ -1,10 +1,10 @@
 import type { Failpoints } from "@siren/chassis/failpoints";
 import { type Reply, type RequestContext, type Route, route } from "@siren/chassis/http/routes";
-import { Refusal } from "@siren/chassis/refusal";
 import { auditQuery } from "@siren/contracts/audit";
 import type { IdPrefix } from "@siren/contracts/ids";
 import { cardId, orderId } from "@siren/contracts/ids";
 import {
+  type CardView,
   holdRequest,
   loginRequest,
   logoutRequest,
@@ -12,6 +12,7 @@ import {
   staffRequest,
   topUpRequest,
 } from "@siren/contracts/member";
+import { Refusal } from "@siren/contracts/refusal";
 import type { Store } from "@siren/store/open-store";
 import * as z from "zod/mini";
 import { readAudit } from "./audit.ts";
@@ -19,6 +20,7 @@ import type { Cards } from "./cards.ts";
 import { clearedCookies, presentedRefresh, sessionCookies } from "./cookies.ts";
 import type { FirstOps } from "./first-ops.ts";
 import type { People } from "./people.ts";
+import { refusalToAppoint } from "./rules.ts";
 import { type OpenSession, viewOfMember } from "./sessions.ts";
 import { ledgerOf } from "./statements.ts";
 import type { MemberModels } from "./store.ts";
@@ -132,10 +134,12 @@ export function memberRoutes(parts: RouteParts): Route[] {
     route({
       method: "POST",
       path: "/staff",
-      access: { roles: ["ops"] },
+      access: { roles: ["manager", "ops"] },
       body: staffRequest,
       async handle(c) {
         const { roles, stores } = c.body;
+        const refused = refusalToAppoint(c.caller, c.body);
+        if (refused) throw new Refusal(refused);
         const fresh = {
           ...c.body,
           memberId: newId("mem"),
@@ -160,9 +164,12 @@ export function memberRoutes(parts: RouteParts): Route[] {
       access: anybodySignedIn,
       async handle(c) {
         const own = await models.cards.find({ memberId: c.caller.sub }).sort({ _id: 1 }).lean();
-        const views = await store.unitOfWork((tx) =>
-          Promise.all(own.map((card) => cards.viewOf(tx, card._id))),
-        );
+        const views = await store.unitOfWork(async (tx) => {
+          const read: CardView[] = [];
+          // One after the other: a transaction takes one statement at a time.
+          for (const card of own) read.push(await cards.viewOf(tx, card._id));
+          return read;
+        });
         return { status: 200, body: { cards: views } };
       },
     }),

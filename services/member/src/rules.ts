@@ -1,4 +1,5 @@
 import type { Krw } from "@siren/contracts/money";
+import type { Role } from "@siren/contracts/roles";
 
 /** What order may promise against a card while member cannot be asked. */
 export const allowanceCap_krw = 30_000;
@@ -42,4 +43,14 @@ export function decideRefresh(
   if (presentedHash === family.currentHash) return "rotate";
   if (presentedHash !== family.previousHash) return "reuse";
   return now - family.rotatedAt <= rotationGraceMs ? "repeat" : "reuse";
+}
+
+type Post = { roles: readonly Role[]; stores: readonly string[] };
+
+/** Ops appoint anybody; a manager those of their own stores, and none who could do more than a manager. */
+export function refusalToAppoint(by: Post, fresh: Post): "FORBIDDEN" | "WRONG_STORE" | undefined {
+  if (by.roles.includes("ops")) return undefined;
+  if (!by.roles.includes("manager") || fresh.roles.includes("ops")) return "FORBIDDEN";
+  const isOwn = fresh.stores.length > 0 && fresh.stores.every((store) => by.stores.includes(store));
+  return isOwn ? undefined : "WRONG_STORE";
 }

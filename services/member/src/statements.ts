@@ -1,5 +1,5 @@
-import { Refusal } from "@siren/chassis/refusal";
 import type { ledgerPage } from "@siren/contracts/member";
+import { Refusal } from "@siren/contracts/refusal";
 import type * as z from "zod/mini";
 import { accountOf } from "./ledger.ts";
 import type { JournalDoc, MemberModels } from "./store.ts";

@@ -1,4 +1,4 @@
-import { Refusal } from "@siren/chassis/refusal";
+import { Refusal } from "@siren/contracts/refusal";
 
 export type Attempt = {
   /** The password was right: what was wrong before is forgiven. */

@@ -1,6 +1,6 @@
 import type { TimerHandlers } from "@siren/chassis/messaging/timers";
-import { Refusal } from "@siren/chassis/refusal";
 import type { CardView } from "@siren/contracts/member";
+import { Refusal } from "@siren/contracts/refusal";
 import type { Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import * as z from "zod/mini";
@@ -85,16 +85,18 @@ export function createTopUps({ store, models, cards, provider, newTopUpId, now, 
     });
   }
 
-  /** The timer's transaction only sets it anew; the provider is asked outside of it. */
+  /** The timer's transaction only sets it anew; the provider is asked when that is committed, and once. */
   async function pursue(topUpId: string, tx: Tx): Promise<void> {
     const topUp: TopUpDoc | null = await models.topUps
       .findById(topUpId, null, { session: tx.session })
       .lean();
     if (topUp?.state !== "PENDING") return;
     await remind(tx, topUpId);
-    const pursuit = charge(topUp).catch((error) => parts.onTrouble(topUpId, error));
-    pursuits.add(pursuit);
-    void pursuit.then(() => pursuits.delete(pursuit));
+    tx.afterCommit(() => {
+      const pursuit = charge(topUp).catch((error) => parts.onTrouble(topUpId, error));
+      pursuits.add(pursuit);
+      void pursuit.then(() => pursuits.delete(pursuit));
+    });
   }
 
   const timers: TimerHandlers<Tx> = {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Listening } from "@siren/chassis/back-end";
-import { poll } from "@siren/chassis/testing/poll";
 import { codeOf } from "@siren/chassis/testing/service-door";
+import { until } from "@siren/chassis/testing/until";
 import { balanced, type Member, openMember } from "../src/testing/open-member.ts";
 
 let door: Member;
@@ -26,7 +26,7 @@ test("the first time it is placed and told, after that it is found; another body
   assert.equal(codeOf(await door.hold(orderId, mina, 6_000)), "KEY_REUSED");
   const leo = await door.somebody(20_000);
   assert.equal(codeOf(await door.hold(orderId, leo, 5_000)), "KEY_REUSED");
-  await poll("it is told", async () => (await door.events()).some(({ data }) => data.orderId === orderId));
+  await until("it is told", async () => (await door.events()).some(({ data }) => data.orderId === orderId));
   const told = (await door.events()).filter(({ data }) => data.orderId === orderId);
   assert.deepEqual(
     told.map(({ type, data }) => [type, data]),
@@ -59,14 +59,14 @@ test("a locked card holds nothing new and gives back what it held", async () => 
   assert.equal(codeOf(await door.hold(door.newId("ord"), mina, 1_000)), "CARD_LOCKED");
   assert.equal((await door.hold(held, mina, 2_000)).status, 200);
   door.order.publish("OrderReleaseWanted", held, { orderId: held, ...mina.card });
-  await poll("it is given back", async () => (await mina.wallet()).available_krw === 9_000);
+  await until("it is given back", async () => (await mina.wallet()).available_krw === 9_000);
 });
 
 test("a release that comes first leaves a tombstone: the late hold is refused", async () => {
   const mina = await door.somebody(9_000);
   const orderId = door.newId("ord");
   door.order.publish("OrderReleaseWanted", orderId, { orderId, ...mina.card });
-  await poll("it is told", async () =>
+  await until("it is told", async () =>
     (await door.events()).some(({ type, data }) => type === "HoldReleased" && data.orderId === orderId),
   );
   assert.equal(codeOf(await door.hold(orderId, mina, 4_000)), "HOLD_RELEASED");
@@ -79,7 +79,7 @@ test("a released hold is not placed again", async () => {
   await door.hold(orderId, mina, 4_000);
   door.order.publish("OrderReleaseWanted", orderId, { orderId, ...mina.card });
   door.order.repeatLast();
-  await poll("it is given back", async () => (await mina.wallet()).held_krw === 0);
+  await until("it is given back", async () => (await mina.wallet()).held_krw === 0);
   assert.equal((await mina.wallet()).available_krw, 9_000);
   assert.equal(codeOf(await door.hold(orderId, mina, 4_000)), "HOLD_RELEASED");
 });

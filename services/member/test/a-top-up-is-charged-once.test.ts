@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { poll } from "@siren/chassis/testing/poll";
 import { codeOf } from "@siren/chassis/testing/service-door";
+import { until } from "@siren/chassis/testing/until";
 import { type Member, openMember } from "../src/testing/open-member.ts";
 
 /** A provider that keeps book, and can fail after it has charged. */
@@ -61,7 +61,7 @@ test("when nobody asks again, a timer does: nobody is charged for nothing", asyn
   assert.equal((await mina.topUp(9_000, "key-left-1")).status, 500);
   isMute = false;
   door.advance(60_001);
-  await poll("it is settled", async () => (await mina.wallet()).available_krw === 9_000);
+  await until("it is settled", async () => (await mina.wallet()).available_krw === 9_000);
   assert.equal(charged.at(-1), (await mina.topUp(9_000, "key-left-1")).body.topUpId);
 });
 
@@ -73,7 +73,11 @@ test("a process that is killed between the charge and the settling has it settle
   });
   const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
   const child = spawn(process.execPath, [main], {
-    env: { ...env, REGISTRY: "eureka:http://127.0.0.1:1/eureka/" },
+    env: {
+      ...env,
+      REGISTRY: "eureka:http://127.0.0.1:1/eureka/",
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+    },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const died = once(child, "exit");

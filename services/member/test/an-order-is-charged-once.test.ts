@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { poll } from "@siren/chassis/testing/poll";
+import { until } from "@siren/chassis/testing/until";
 import { balanced, type Member, openMember } from "../src/testing/open-member.ts";
 
 let door: Member;
@@ -30,7 +30,7 @@ const toldOf = async (orderId: string) =>
     .filter(({ data }) => data.orderId === orderId)
     .map(({ type, data: { orderId: _, memberId: _m, cardId: _c, ...rest } }) => [type, rest]);
 const isTold = (type: string, orderId: string) =>
-  poll(`${type} of ${orderId}`, async () => (await toldOf(orderId)).some(([told]) => told === type));
+  until(`${type} of ${orderId}`, async () => (await toldOf(orderId)).some(([told]) => told === type));
 const walletOf = async (who: Somebody) => {
   const { available_krw, held_krw, arrears_krw } = await who.wallet();
   return [available_krw, held_krw, arrears_krw];
@@ -147,7 +147,7 @@ test("a refund happens once a part, and never gives back more than was taken", a
   door.order.repeatLast();
   await isTold("Refunded", orderId);
   refund(mina, orderId, 4_000, "line-1");
-  await poll("the second part", async () => (await mina.wallet()).available_krw === 10_000);
+  await until("the second part", async () => (await mina.wallet()).available_krw === 10_000);
   assert.deepEqual(
     (await toldOf(orderId)).filter(([type]) => type === "Refunded"),
     [
@@ -166,9 +166,9 @@ test("a refund of what was never taken, or of too much, is set aside and holds u
   refund(mina, orderId, 6_001);
   const marker = door.newId("ord");
   release(mina, marker);
-  await poll("those behind it are heard", async () => (await toldOf(marker)).length > 0, 30_000);
+  await until("those behind it are heard", async () => (await toldOf(marker)).length > 0, 30_000);
   assert.deepEqual(await walletOf(mina), [4_000, 0, 0]);
-  assert.ok(door.log.some((line) => line.includes("event_set_aside")));
+  assert.ok(door.log.some((line) => line.includes("event.set-aside")));
 });
 
 test("after all of it the ledger adds up", async () => {

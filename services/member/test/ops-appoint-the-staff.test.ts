@@ -31,10 +31,27 @@ test("whom ops appoint signs in with that role at that store, and ops stay who t
   assert.equal(codeOf(await door.ask("POST", "/staff", { as: ops(), body: jun })), "ALREADY_REGISTERED");
 });
 
+test("a manager appoints for the own stores, and nobody above a manager", async () => {
+  const as = person(door.newId("mem"), ["barista", "manager"], ["seongsu", "yeonnam"]);
+  const appoint = (email: string, what: { roles?: string[]; stores?: string[] }) =>
+    door.ask("POST", "/staff", { as, body: { ...jun, email, ...what } });
+  assert.equal((await appoint("new1@example.org", {})).status, 201);
+  const both = { roles: ["barista", "manager"], stores: ["yeonnam", "seongsu"] };
+  assert.equal((await appoint("new2@example.org", both)).status, 201);
+  const refused: [string, { roles?: string[]; stores?: string[] }][] = [
+    ["WRONG_STORE", { stores: ["gangnam"] }],
+    ["WRONG_STORE", { stores: ["seongsu", "gangnam"] }],
+    ["WRONG_STORE", { stores: [] }],
+    ["FORBIDDEN", { roles: ["ops"] }],
+    ["FORBIDDEN", { roles: ["barista", "ops"] }],
+  ];
+  for (const [code, what] of refused) assert.equal(codeOf(await appoint("not@example.org", what)), code);
+});
+
 test("nobody else appoints, not even themselves", async () => {
   const body = { ...jun, email: "climber@example.org" };
   assert.equal(codeOf(await door.ask("POST", "/staff", { body })), "UNAUTHENTICATED");
-  for (const role of ["customer", "barista", "manager"] as const) {
+  for (const role of ["customer", "barista"] as const) {
     const as = person(door.newId("mem"), [role], ["seongsu"]);
     assert.equal(codeOf(await door.ask("POST", "/staff", { as, body })), "FORBIDDEN");
   }

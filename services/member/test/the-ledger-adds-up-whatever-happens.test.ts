@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { createIds } from "@siren/chassis/ids";
-import { Refusal } from "@siren/chassis/refusal";
+import { Refusal } from "@siren/contracts/refusal";
 import { openStore, type Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import { readAudit } from "../src/audit.ts";

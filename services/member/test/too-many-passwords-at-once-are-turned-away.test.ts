@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Refusal } from "@siren/chassis/refusal";
+import { Refusal } from "@siren/contracts/refusal";
 import { createPasswords } from "../src/passwords.ts";
 
 test("a password is hashed with a salt of its own and matches only itself", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Refusal } from "@siren/chassis/refusal";
+import { Refusal } from "@siren/contracts/refusal";
 import { createThrottle } from "../src/throttle.ts";
 
 const isSlowedDown = (error: unknown) => error instanceof Refusal && error.code === "TOO_MANY_REQUESTS";

@@ -1,6 +1,6 @@
 import { once } from "@siren/chassis/messaging/once";
-import { Refusal } from "@siren/chassis/refusal";
 import type { MenuDraft, PublishedMenu, StoreDraft, StoreProfile } from "@siren/contracts/menu";
+import { Refusal } from "@siren/contracts/refusal";
 import type { menuState } from "@siren/contracts/snapshots";
 import type { Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";

@@ -1,13 +1,11 @@
-import { baseConfig, readConfig, text } from "@siren/chassis/config";
+import { baseConfig, readConfig } from "@siren/chassis/config";
+import { storeSettings } from "@siren/store/service-store";
 
 export function menuConfig(env: NodeJS.ProcessEnv = process.env) {
   return readConfig(
     {
       ...baseConfig,
-      store: text("STORE", {
-        about: "where stores and menus are kept: sqlite:///file or mongodb://...",
-        secret: true,
-      }),
+      ...storeSettings("stores and menus"),
     },
     env,
   );

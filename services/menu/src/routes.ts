@@ -1,7 +1,7 @@
 import { type Route, route } from "@siren/chassis/http/routes";
-import { Refusal } from "@siren/chassis/refusal";
 import { slug } from "@siren/contracts/ids";
 import { menuDraft, storeDraft } from "@siren/contracts/menu";
+import { Refusal } from "@siren/contracts/refusal";
 import * as z from "zod/mini";
 import type { Catalogue } from "./catalogue.ts";
 import { nearestFirst } from "./rules.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { poll } from "@siren/chassis/testing/poll";
 import { codeOf } from "@siren/chassis/testing/service-door";
+import { until } from "@siren/chassis/testing/until";
 import type { MenuDraft, MenuItem } from "@siren/contracts/menu";
 import { menuState } from "@siren/contracts/snapshots";
 import { customer, type Menu, manager, newStore, openMenu, ops } from "../src/testing/open-menu.ts";
@@ -29,7 +29,7 @@ test("a menu is published over the version that its editor saw, and told", async
   );
   const isOurs = ({ type, data }: { type: string; data: Record<string, unknown> }) =>
     type === "MenuPublished" && data.storeId === "seongsu" && data.menuVersion === done.body.menuVersion;
-  await poll("it is told", async () => (await door.events()).some(isOurs));
+  await until("it is told", async () => (await door.events()).some(isOurs));
   assert.equal((await door.events()).filter(isOurs).length, 1);
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { poll } from "@siren/chassis/testing/poll";
+import { until } from "@siren/chassis/testing/until";
 import { openMenu } from "../src/testing/open-menu.ts";
 
 test("two replicas that begin together, and a restart, leave one menu a store, told once", async () => {
@@ -15,7 +15,7 @@ test("two replicas that begin together, and a restart, leave one menu a store, t
       stores.map(({ version }: { version: number }) => version),
       [1, 1, 1],
     );
-    await poll("all is told", async () => (await door.events()).length >= 6);
+    await until("all is told", async () => (await door.events()).length >= 6);
     const told = (await door.events()).map(({ type, data }) => `${type} ${data.storeId}`);
     assert.equal(new Set(told).size, 6);
     assert.equal(told.length, 6);

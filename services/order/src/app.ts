@@ -1,17 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { type BackEnd, type BackEndOptions, createBackEnd } from "@siren/chassis/back-end";
+import { type BackEnd, createBackEnd, type Surroundings } from "@siren/chassis/back-end";
 import { serveLive } from "@siren/chassis/live/live";
 import { runMessaging } from "@siren/chassis/messaging/run-messaging";
-import { currentTraceparent } from "@siren/chassis/telemetry";
-import { openStore } from "@siren/store/open-store";
+import { openServiceStore } from "@siren/store/service-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { OrderConfig } from "./config.ts";
 import { auditRoutes } from "./http/audit-routes.ts";
 import { eventRoutes } from "./http/event-routes.ts";
 import { orderRoutes } from "./http/order-routes.ts";
-import { refusing } from "./http/refusing.ts";
 import { ordersNamespace } from "./live/orders-namespace.ts";
-import { createAfterCommit } from "./messaging/after-commit.ts";
 import { createHandlers } from "./messaging/handlers.ts";
 import { outgoing, streamOf } from "./messaging/published.ts";
 import { createSagaTimers } from "./messaging/saga-timers.ts";
@@ -25,17 +22,12 @@ import { createViews } from "./store/views.ts";
 import { createUnitOfWork, createWork } from "./store/work.ts";
 import type { SagaParts } from "./use-cases/ports.ts";
 
-export type OrderOptions = { config: OrderConfig } & Pick<BackEndOptions, "registry" | "now" | "logSink">;
+export type OrderOptions = { config: OrderConfig } & Surroundings;
 
 export async function buildOrder({ config, ...given }: OrderOptions): Promise<BackEnd> {
   const backEnd = await createBackEnd({ name: "order", config, isPublic: true, knowsPeople: true, ...given });
   const { log, now, newId, client, meter, registry, failpoints } = backEnd;
-  const store = await openStore(config.store, {
-    log,
-    now,
-    traceparent: currentTraceparent,
-    production: config.isProduction,
-  });
+  const store = await openServiceStore(backEnd, config);
   const models = createModels(store);
   const workOf = (tx: Tx) => createWork(models, outgoing, tx);
   const reads = createReads(models, () => registry.instances("barista").length > 0);
@@ -50,40 +42,29 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
     reach: failpoints.reach,
   };
 
-  backEnd.stage("store", { start: () => store.migrate([]), stop: () => store.close() });
-  backEnd.readyWhen("store", () => store.connection.readyState === 1 || "not connected");
-
   const outcomes = meter.createCounter("orders_placed", { description: "requests to place one, by outcome" });
   observeSales(meter, () => readSales(models));
   backEnd.routes([
-    ...refusing(
-      orderRoutes({
-        saga,
-        quoting: { views: createViews(models), orders: reads, now },
-        random: randomBytes,
-        onPlaced: (outcome) => outcomes.add(1, { outcome }),
-      }),
-    ),
+    ...orderRoutes({
+      saga,
+      quoting: { views: createViews(models), orders: reads, now },
+      random: randomBytes,
+      onPlaced: (outcome) => outcomes.add(1, { outcome }),
+    }),
     ...eventRoutes({ eventLog: store.eventLog, streamOf }),
     ...auditRoutes({ readAudit: (since, limit) => readAudit(models, since, limit), now }),
   ]);
 
-  const afterCommit = createAfterCommit(store.onCommit);
-  const timers = createSagaTimers({ saga, workOf, afterCommit, log });
+  const timers = createSagaTimers({ saga, workOf, log });
   const hearing = { deadlines: config, now, workOf };
   const handlers = createHandlers({
     ...hearing,
     log,
-    reachAfterCommit: (step) => afterCommit.run(step, () => void failpoints.reach(step)),
+    reachAfterCommit: (tx, step) => tx.afterCommit(() => void failpoints.reach(step)),
   });
   const takers = createSnapshotTakers(hearing);
   // Stopped after the timers below it, so that what they began can still be written.
-  backEnd.stage("saga", {
-    async stop() {
-      afterCommit.close();
-      await timers.settle();
-    },
-  });
+  backEnd.stage("saga", { stop: () => timers.settle() });
   runMessaging<Tx>(backEnd, {
     owner: "order",
     store,

@@ -1,4 +1,5 @@
-import { baseConfig, integer, readConfig, text } from "@siren/chassis/config";
+import { baseConfig, integer, readConfig } from "@siren/chassis/config";
+import { storeSettings } from "@siren/store/service-store";
 
 const minuteMs = 60_000;
 const wait = (key: string, about: string, defaultMs: number) =>
@@ -8,10 +9,7 @@ export function orderConfig(env: NodeJS.ProcessEnv = process.env) {
   return readConfig(
     {
       ...baseConfig,
-      store: text("STORE", {
-        about: "where orders are kept: sqlite:///file or mongodb://...",
-        secret: true,
-      }),
+      ...storeSettings("orders"),
       holdTimeoutMs: wait("HOLD_TIMEOUT_MS", "how long member may take to answer for a hold", 800),
       voidTimeoutMs: wait("VOID_TIMEOUT_MS", "how long barista may take to answer for a void", 800),
       holdResumeMs: wait("HOLD_RESUME_MS", "when the timer takes over from whoever asked for a hold", 2_000),

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Refused } from "../src/domain/refused.ts";
+import { Refusal } from "@siren/contracts/refusal";
 import { buildSaga, guestOwner, memberOwner, type Saga, unknown } from "../src/testing/build-saga.ts";
 import { cancelOrder } from "../src/use-cases/cancel-order.ts";
 import { hearOfTicket } from "../src/use-cases/hear-of-order.ts";
 import { pursueCancel, rearmCancelTimer } from "../src/use-cases/pursue-cancel.ts";
 
-const refusedWith = (code: string) => (error: unknown) => error instanceof Refused && error.code === code;
+const refusedWith = (code: string) => (error: unknown) => error instanceof Refusal && error.code === code;
 const hear = (saga: Saga, orderId: string, name: "accept" | "start" | "void") =>
   saga.store.unit((work) => hearOfTicket(saga.parts, work, orderId, { name }));
 

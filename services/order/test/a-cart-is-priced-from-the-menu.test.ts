@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CartLine } from "@siren/contracts/order";
+import { Refusal } from "@siren/contracts/refusal";
 import { price } from "../src/domain/pricing.ts";
-import { Refused } from "../src/domain/refused.ts";
 import { testMenu } from "../src/testing/build-menu.ts";
 
 const line = (changes: Partial<CartLine> = {}): CartLine => ({
@@ -11,7 +11,7 @@ const line = (changes: Partial<CartLine> = {}): CartLine => ({
   quantity: 2,
   ...changes,
 });
-const refusedWith = (code: string) => (error: unknown) => error instanceof Refused && error.code === code;
+const refusedWith = (code: string) => (error: unknown) => error instanceof Refusal && error.code === code;
 
 test("choices are added to the item and multiplied by the quantity", () => {
   const { lines, total_krw } = price(

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Caller } from "@siren/chassis/identity/caller";
+import { until } from "@siren/chassis/testing/until";
 import { streams } from "@siren/contracts/live";
 import { io, type Socket } from "socket.io-client";
 import { memberOne, testId } from "../src/testing/build-order.ts";
-import { byCard, customer, type Door, openDoor, poll, stranger } from "../src/testing/open-door.ts";
+import { byCard, customer, type Door, openDoor, stranger } from "../src/testing/open-door.ts";
 
 let door: Door;
 const sockets: Socket[] = [];
@@ -23,7 +24,7 @@ async function connect(as: Caller | null) {
   const extraHeaders: Record<string, string> = as
     ? { "x-siren-identity": await door.signed(onPass(as)) }
     : {};
-  const socket = io(`${door.urls().url}/orders`, {
+  const socket = io(`${door.url()}/orders`, {
     ...{ path: "/socket.io", transports: ["websocket"], reconnection: false, forceNew: true, extraHeaders },
   });
   sockets.push(socket);
@@ -48,7 +49,7 @@ test("each change is shown in order, and a socket that comes back gets what it m
   for (const type of ["TicketAccepted", "TicketStarted", "TicketReady"] as const) {
     door.barista.publish(type, ticket.ticketId, ticket);
   }
-  await poll(async () => page.orders().some(({ name }) => name === "order.ready"));
+  await until("the page heard of it", () => page.orders().some(({ name }) => name === "order.ready"));
   assert.deepEqual(
     page.orders().map(({ name, n, order }) => [name, n, order?.state]),
     [
@@ -62,7 +63,7 @@ test("each change is shown in order, and a socket that comes back gets what it m
   page.socket.disconnect();
   const back = await connect(customer);
   await back.resume(stream, 4);
-  await poll(async () => back.orders().length === 1);
+  await until("the rest has come", () => back.orders().length === 1);
   assert.deepEqual([back.orders()[0]?.name, back.orders()[0]?.n], ["order.ready", 5]);
 });
 

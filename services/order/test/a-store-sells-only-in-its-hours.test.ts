@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Refusal } from "@siren/contracts/refusal";
 import { businessDayAt, openBusinessDay } from "../src/domain/opening.ts";
-import { Refused } from "../src/domain/refused.ts";
 import { testStore } from "../src/testing/build-menu.ts";
 
 const seoul = (text: string) => Date.parse(`${text}+09:00`);
 const open = { state: "OPEN", until: null } as const;
-const refusedWith = (code: string) => (error: unknown) => error instanceof Refused && error.code === code;
+const refusedWith = (code: string) => (error: unknown) => error instanceof Refusal && error.code === code;
 
 test("the business day is Seoul's, and lasts until the store closes", () => {
   const { week } = testStore;

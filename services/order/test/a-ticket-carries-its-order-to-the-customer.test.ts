@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { until } from "@siren/chassis/testing/until";
 import { orderAudit } from "@siren/contracts/audit";
 import { feedPage } from "@siren/contracts/envelope";
 import { type EventType, eventCatalogue } from "@siren/contracts/events";
@@ -12,7 +13,6 @@ import {
   type Door,
   elsewhere,
   openDoor,
-  poll,
   stranger,
 } from "../src/testing/open-door.ts";
 
@@ -40,7 +40,7 @@ async function placeOne() {
 }
 const read = (orderId: string) => door.ask("GET", `/orders/${orderId}`, { as: customer });
 const becomes = (orderId: string, state: string) =>
-  poll(async () => (await read(orderId)).body.state === state);
+  until(`the order is ${state}`, async () => (await read(orderId)).body.state === state);
 const published = async (orderId: string) => {
   const answer = await door.ask("GET", "/internal/feed?after=0&limit=500&consumer=barista", {
     as: "barista",
@@ -53,7 +53,7 @@ const published = async (orderId: string) => {
 test("from queued to picked up, with one capture and a gap-free stream", async () => {
   const { orderId, ticket, say } = await placeOne();
   door.barista.publish("TicketQueued", ticket.ticketId, { ...ticket, place: 3, etaAt: door.now() + 300_000 });
-  await poll(async () => (await read(orderId)).body.place === 3);
+  await until("its place is told", async () => (await read(orderId)).body.place === 3);
   say("TicketAccepted");
   say("TicketStarted");
   await becomes(orderId, "MAKING");
@@ -62,9 +62,11 @@ test("from queued to picked up, with one capture and a gap-free stream", async (
   await becomes(orderId, "READY");
   say("TicketPickedUp");
   await becomes(orderId, "PICKED_UP");
-  await poll(async () => (await read(orderId)).body.payment === "CAPTURED");
+  await until("it is paid", async () => (await read(orderId)).body.payment === "CAPTURED");
 
-  await poll(async () => (await published(orderId)).some(({ type }) => type === "OrderPickedUp"));
+  await until("it is handed over", async () =>
+    (await published(orderId)).some(({ type }) => type === "OrderPickedUp"),
+  );
   const events = await published(orderId);
   assert.equal(events.filter(({ type }) => type === "OrderCaptureWanted").length, 1);
   assert.deepEqual(
@@ -105,7 +107,9 @@ test("a cancel is decided by the ticket", async () => {
   assert.deepEqual([done.status, done.body.state], [200, "CANCELLED"]);
   taken.say("TicketVoided");
   assert.equal((await cancel(taken.orderId)).status, 200);
-  await poll(async () => (await published(taken.orderId)).some(({ type }) => type === "OrderReleaseWanted"));
+  await until("the hold is given back", async () =>
+    (await published(taken.orderId)).some(({ type }) => type === "OrderReleaseWanted"),
+  );
 
   const { answer } = door.barista;
   const started = await placeOne();
@@ -131,7 +135,7 @@ test("a rejected order says why and asks for the money back", async () => {
   await becomes(orderId, "REJECTED");
   assert.equal((await read(orderId)).body.reason, "EQUIPMENT");
   door.member.publish("HoldReleased", orderId, { orderId });
-  await poll(async () => (await read(orderId)).body.payment === "RELEASED");
+  await until("the money is back", async () => (await read(orderId)).body.payment === "RELEASED");
 });
 
 test("an order is read by its owner and by its store, and by nobody else", async () => {

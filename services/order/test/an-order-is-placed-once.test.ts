@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Refused } from "../src/domain/refused.ts";
+import { Refusal } from "@siren/contracts/refusal";
 import { buildSaga, guestOwner, unknown } from "../src/testing/build-saga.ts";
 import { guestLimit_krw } from "../src/use-cases/place-order.ts";
 
-const refusedWith = (code: string) => (error: unknown) => error instanceof Refused && error.code === code;
+const refusedWith = (code: string) => (error: unknown) => error instanceof Refusal && error.code === code;
 const counter = { payment: { method: "counter" } } as const;
 
 test("a hold that is given authorises the order", async () => {
@@ -52,7 +52,7 @@ test("a refused hold fails the payment with member's code, again and again", asy
 test("a total that is not the expected one is refused with the new quote", async () => {
   const saga = await buildSaga();
   await assert.rejects(saga.place({}, { expected_total_krw: 4_000 }), (error: unknown) => {
-    assert.ok(error instanceof Refused);
+    assert.ok(error instanceof Refusal);
     assert.equal(error.code, "PRICE_CHANGED");
     assert.partialDeepStrictEqual(error.extra, { quote: { total_krw: 5_000 } });
     return true;

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { type Answer, codeOf } from "@siren/chassis/testing/service-door";
+import { until } from "@siren/chassis/testing/until";
 import { orderView, quote } from "@siren/contracts/order";
-import { type ProblemCode, problem, problemTable } from "@siren/contracts/problems";
+import { type ProblemCode, problemTable } from "@siren/contracts/problems";
 import { memberOne } from "../src/testing/build-order.ts";
 import {
-  type Answer,
   atCounter,
   barista,
   byCard,
@@ -13,7 +14,6 @@ import {
   type Door,
   guest,
   openDoor,
-  poll,
 } from "../src/testing/open-door.ts";
 
 let door: Door;
@@ -22,10 +22,7 @@ before(async () => {
 });
 after(() => door.close());
 
-const refused = (answer: Answer, code: ProblemCode) => {
-  assert.deepEqual([problem.parse(answer.body).code, answer.status], [code, problemTable[code].status]);
-  assert.equal(answer.headers.get("content-type")?.split(";")[0], "application/problem+json");
-};
+const refused = (answer: Answer, code: ProblemCode) => assert.equal(codeOf(answer), code);
 let keys = 0;
 const newKey = () => `key-made-${++keys}`;
 const place = (key: string, body: unknown = byCard, as = customer) =>
@@ -78,7 +75,10 @@ test("numbers are given once, however many ask at the same moment", async () => 
 test("requests of the wrong form are refused with a code each", async () => {
   refused(await door.ask("POST", "/quotes", { raw: "{" }), "BAD_REQUEST");
   refused(await door.ask("POST", "/quotes", { body: { ...cart, extra: 1 } }), "BAD_REQUEST");
-  refused(await door.ask("POST", "/quotes", { raw: "{}", type: "text/plain" }), "UNSUPPORTED_MEDIA_TYPE");
+  refused(
+    await door.ask("POST", "/quotes", { raw: "{}", headers: { "content-type": "text/plain" } }),
+    "UNSUPPORTED_MEDIA_TYPE",
+  );
   refused(
     await door.ask("POST", "/quotes", { raw: JSON.stringify({ a: "x".repeat(70_000) }) }),
     "PAYLOAD_TOO_LARGE",
@@ -104,7 +104,7 @@ test("what cannot be sold as expected is refused with its code", async () => {
     itemId: "latte",
     soldOut: true,
   });
-  await poll(async () => (await place(newKey())).body.code === "SOLD_OUT");
+  await until("it is sold out", async () => (await place(newKey())).body.code === "SOLD_OUT");
   door.barista.publish("AvailabilityChanged", "gangnam", {
     storeId: "gangnam",
     itemId: "latte",
@@ -112,9 +112,9 @@ test("what cannot be sold as expected is refused with its code", async () => {
   });
   const mood = { storeId: "gangnam", until: null, note: null };
   door.barista.publish("StoreStateChanged", "gangnam", { ...mood, state: "PAUSED" });
-  await poll(async () => (await place(newKey())).body.code === "STORE_PAUSED");
+  await until("the store pauses", async () => (await place(newKey())).body.code === "STORE_PAUSED");
   door.barista.publish("StoreStateChanged", "gangnam", { ...mood, state: "BUSY" });
-  await poll(async () => (await place(newKey())).status === 201);
+  await until("the store sells again", async () => (await place(newKey())).status === 201);
 });
 
 test("a refused hold is told with member's code, again to the same key", async () => {
@@ -141,7 +141,7 @@ test("while member does not answer, an allowance defers one order and the others
   door.allow(5_000);
   // Heard in order: once the name is known, so is the allowance.
   door.member.publish("MemberRegistered", memberOne, { memberId: memberOne, nickname: "지우" });
-  await poll(async () => (await place(newKey(), atCounter)).body.nickname === "지우");
+  await until("the name is known", async () => (await place(newKey(), atCounter)).body.nickname === "지우");
   const { answer } = door.member;
   door.member.answer = () => "never";
   const two = { ...byCard, lines: [{ ...cart.lines[0], quantity: 2 }], expected_total_krw: 10_000 };
@@ -171,7 +171,8 @@ test("while member does not answer, an allowance defers one order and the others
   door.member.answer = answer;
   const third = (await place("key-slow-3")).body.orderId;
   // Whether the same request is repeated or not, the timer asks again for what is still pending.
-  await poll(
+  await until(
+    "the hold is placed",
     async () => (await door.ask("GET", `/orders/${third}`, { as: customer })).body.state === "AUTHORISED",
   );
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { until } from "@siren/chassis/testing/until";
 import { cardOne, memberOne } from "../src/testing/build-order.ts";
-import { byCard, customer, type Door, openDoor, poll } from "../src/testing/open-door.ts";
+import { byCard, customer, type Door, openDoor } from "../src/testing/open-door.ts";
 
 async function withDoor(work: (door: Door) => Promise<void>) {
   const door = await openDoor();
@@ -22,12 +23,12 @@ test("arrears that were settled make the order a paid one; a refunded order stay
     const owing = async (key: string) => {
       const orderId = String((await place(door, key, byCard)).body.orderId);
       door.member.publish("HoldCaptured", orderId, { orderId, amount_krw: 5_000, shortfall_krw: 2_000 });
-      await poll(async () => (await paymentOf(orderId)) === "ARREARS");
+      await until("it is owed", async () => (await paymentOf(orderId)) === "ARREARS");
       return orderId;
     };
     const one = await owing("key-owed-1");
     door.member.publish("ArrearsSettled", one, { orderId: one, ...ofCard });
-    await poll(async () => (await paymentOf(one)) === "CAPTURED");
+    await until("it is paid", async () => (await paymentOf(one)) === "CAPTURED");
 
     const two = await owing("key-owed-2");
     door.member.publish("Refunded", two, { orderId: two, part: "all", amount_krw: 5_000 });
@@ -35,5 +36,5 @@ test("arrears that were settled make the order a paid one; a refunded order stay
     const three = await owing("key-owed-3");
     assert.equal(await paymentOf(two), "REFUNDED");
     assert.equal(await paymentOf(three), "ARREARS");
-    assert.ok(!door.log.some((line) => line.includes("fact_refused")));
+    assert.ok(!door.log.some((line) => line.includes("fact.refused")));
   }));

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { until } from "@siren/chassis/testing/until";
 import { feedPage } from "@siren/contracts/envelope";
 import { testId } from "../src/testing/build-order.ts";
-import { byCard, customer, type Door, openDoor, poll } from "../src/testing/open-door.ts";
+import { byCard, customer, type Door, openDoor } from "../src/testing/open-door.ts";
 
 const storeAckMs = 10 * 60_000;
 let door: Door;
@@ -28,10 +29,10 @@ test("a store that accepts in time stops the clock, one that does not loses the 
   const [kept, lost] = [await place("key-time-1"), await place("key-time-2")];
   const ticket = { ticketId: testId("tkt", 1), orderId: kept, storeId: "gangnam" };
   door.barista.publish("TicketAccepted", ticket.ticketId, ticket);
-  await poll(async () => (await stateOf(kept)) === "ACCEPTED");
+  await until("it is accepted", async () => (await stateOf(kept)) === "ACCEPTED");
   door.advance(storeAckMs);
-  await poll(async () => (await stateOf(lost)) === "EXPIRED");
-  await poll(() => released(lost));
+  await until("it is given up", async () => (await stateOf(lost)) === "EXPIRED");
+  await until("its hold is given back", () => released(lost));
   assert.equal(await stateOf(kept), "ACCEPTED");
   assert.ok(door.barista.requests.some(({ path }) => path === `/internal/tickets/${lost}/void`));
   assert.ok(door.barista.requests.every(({ path }) => path !== `/internal/tickets/${kept}/void`));
@@ -44,16 +45,16 @@ test("a ticket that was started is not voided by the clock, and revives an order
   const started = await place("key-time-3");
   const asked = () => door.barista.requests.filter(({ path }) => path.includes(started)).length;
   door.advance(storeAckMs);
-  await poll(async () => asked() === 1);
+  await until("the store is asked", () => asked() === 1);
   assert.equal(await stateOf(started), "AUTHORISED");
   door.barista.answer = () => "never";
   // Asked again, for nothing was heard of it.
   door.advance(5_000);
-  await poll(async () => (await stateOf(started)) === "EXPIRED");
+  await until("it is given up", async () => (await stateOf(started)) === "EXPIRED");
   door.barista.answer = answer;
   const ticket = { ticketId: testId("tkt", 2), orderId: started, storeId: "gangnam" };
   door.barista.publish("TicketStarted", ticket.ticketId, ticket);
-  await poll(async () => (await stateOf(started)) === "MAKING");
+  await until("it is made after all", async () => (await stateOf(started)) === "MAKING");
 });
 
 test("an order whose card never answers is given up, and its hold released", async () => {
@@ -61,6 +62,6 @@ test("an order whose card never answers is given up, and its hold released", asy
   const orderId = await place("key-time-4");
   assert.equal(await stateOf(orderId), "PLACED");
   door.advance(60_000);
-  await poll(async () => (await stateOf(orderId)) === "EXPIRED");
-  await poll(() => released(orderId));
+  await until("it is given up", async () => (await stateOf(orderId)) === "EXPIRED");
+  await until("its hold is given back", () => released(orderId));
 });

@@ -54,7 +54,9 @@ function NothingHere() {
   return (
     <div className="narrow">
       <h1>{say("nothingHere")}</h1>
-      <Link to="/">{say("changeStore")}</Link>
+      <Link to="/" className="ui-link">
+        {say("changeStore")}
+      </Link>
     </div>
   );
 }

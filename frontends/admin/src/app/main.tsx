@@ -2,12 +2,11 @@ import "@fontsource/noto-sans-kr/400.css";
 import "@fontsource/noto-sans-kr/700.css";
 import "@siren/web/theme.css";
 import "./page.css";
-import "./board.css";
 import { createConnections } from "@siren/web/connections";
 import { startLanguage } from "@siren/web/i18n";
+import { createQueryClient } from "@siren/web/query-client";
 import { startTheme } from "@siren/web/theme";
 import { createRoot } from "react-dom/client";
-import { createQueryClient } from "../shared/queries.ts";
 import { createSounds } from "../shared/sounds.ts";
 import { App } from "./app.tsx";
 

@@ -1,24 +1,7 @@
 import { publishedMenu, storeList } from "@siren/contracts/menu";
 import { orderView } from "@siren/contracts/order";
-import { isOutOfReach } from "@siren/web/failures";
-import { QueryClient, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useServices } from "./services.ts";
-
-const askAgainMs = 4_000;
-
-export const createQueryClient = () =>
-  new QueryClient({
-    defaultOptions: {
-      queries: {
-        // `api` repeats what may be repeated; what failed asks again by itself.
-        retry: false,
-        networkMode: "always",
-        staleTime: 15_000,
-        refetchInterval: ({ state }) => (isOutOfReach(state.error) ? askAgainMs : false),
-      },
-      mutations: { retry: false, networkMode: "always" },
-    },
-  });
 
 export function useStores() {
   const { api } = useServices();

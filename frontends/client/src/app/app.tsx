@@ -97,7 +97,9 @@ function NothingHere() {
   return (
     <Screen title={say("nothingHere")} narrow>
       <p>
-        <a href={import.meta.env.BASE_URL}>{say("toStores")}</a>
+        <a className="ui-link" href={import.meta.env.BASE_URL}>
+          {say("toStores")}
+        </a>
       </p>
     </Screen>
   );

@@ -1,9 +1,9 @@
 import "@siren/web/theme.css";
 import "./page.css";
 import { startLanguage } from "@siren/web/i18n";
+import { createQueryClient } from "@siren/web/query-client";
 import { startTheme } from "@siren/web/theme";
 import { createRoot } from "react-dom/client";
-import { createQueryClient } from "../shared/queries.ts";
 import { App } from "./app.tsx";
 import { createServices } from "./services.ts";
 import { WholePageFault } from "./whole-page-fault.tsx";

@@ -1,17 +1,9 @@
-import type { OrderState, OrderView } from "@siren/contracts/order";
+import { finalStates, type OrderState, type OrderView } from "@siren/contracts/order";
 
 export const steps = ["received", "accepted", "making", "ready"] as const;
 export type Step = (typeof steps)[number];
 
-const over: ReadonlySet<OrderState> = new Set([
-  "PAYMENT_FAILED",
-  "PICKED_UP",
-  "UNCLAIMED",
-  "REJECTED",
-  "CANCELLED",
-  "EXPIRED",
-]);
-export const isOver = (state: OrderState): boolean => over.has(state);
+export const isOver = (state: OrderState): boolean => finalStates.has(state);
 
 const cancellable: ReadonlySet<OrderState> = new Set([
   "PLACED",

@@ -2,8 +2,9 @@ import { cardList } from "@siren/contracts/member";
 import { publishedMenu, storeList } from "@siren/contracts/menu";
 import { type OrderView, orderPage, orderView, quote, type quoteRequest } from "@siren/contracts/order";
 import { isOutOfReach } from "@siren/web/failures";
+import { askAgainMs } from "@siren/web/query-client";
 import { useObservable } from "@siren/web/use-observable";
-import { keepPreviousData, QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import type * as z from "zod/mini";
 import { keepCopy, keptCopy } from "./kept-copy.ts";
 import { isOver, newer } from "./order-words.ts";
@@ -11,22 +12,7 @@ import { useMember, useServices } from "./services.ts";
 
 type QuoteRequest = z.infer<typeof quoteRequest>;
 
-const askAgainMs = 4_000;
 const netMs = 30_000;
-
-export const createQueryClient = () =>
-  new QueryClient({
-    defaultOptions: {
-      queries: {
-        // `api` repeats what may be repeated; a screen that failed asks again by itself.
-        retry: false,
-        networkMode: "always",
-        staleTime: 15_000,
-        refetchInterval: ({ state }) => (isOutOfReach(state.error) ? askAgainMs : false),
-      },
-      mutations: { retry: false, networkMode: "always" },
-    },
-  });
 
 export const keys = {
   stores: ["stores"],

@@ -1,9 +1,7 @@
 import type { Connections } from "@siren/web/connections";
 import type { LiveStatus } from "@siren/web/live";
 import type { Observable } from "@siren/web/observable";
-import { memberOf } from "@siren/web/session";
-import { useObservable } from "@siren/web/use-observable";
-import { createContext, useContext } from "react";
+import { createServicesContext } from "@siren/web/services-context";
 import type { CartKeeper } from "./cart.ts";
 import type { Placement } from "./placement.ts";
 
@@ -18,14 +16,4 @@ export type Services = Connections & {
   allowSound: () => void;
 };
 
-const Context = createContext<Services | null>(null);
-export const ServicesProvider = Context.Provider;
-
-export function useServices(): Services {
-  const services = useContext(Context);
-  if (!services) throw new Error("a component outside the page asked for its services");
-  return services;
-}
-
-export const useSession = () => useObservable(useServices().session.state);
-export const useMember = () => memberOf(useSession());
+export const { ServicesProvider, useServices, useSession, useMember } = createServicesContext<Services>();

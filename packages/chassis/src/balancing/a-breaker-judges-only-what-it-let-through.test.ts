@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { describe, test } from "node:test";
-import { until } from "../../test/until.ts";
+import { until } from "../testing/until.ts";
 import type { Breaker, BreakerOptions, Pass, Verdict } from "./breaker.ts";
 import { createBreaker } from "./breaker.ts";
 
@@ -33,7 +33,8 @@ async function open(breaker: Breaker): Promise<void> {
 
 describe("the breaker", () => {
   test("one failure does not open it, failures over the threshold do", async (t) => {
-    const breaker = breakerOf(t);
+    // Longer than any look at it can take: it must not be half-open again by then.
+    const breaker = breakerOf(t, { resetMs: 60_000 });
     settle(breaker, "failure", 1);
     await Promise.resolve();
     assert.equal(breaker.state(), "closed");

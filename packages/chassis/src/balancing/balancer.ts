@@ -30,7 +30,7 @@ export type Chosen = {
   /** It took the socket; what had been held against it is forgiven. */
   connected(): void;
   trouble(kind: Trouble): void;
-  /** When the socket is over: until then it counts as under way. */
+  /** When the socket is over: until then it counts when the next one is placed. */
   release(): void;
 };
 
@@ -38,7 +38,7 @@ export type ServiceState = {
   service: string;
   breaker: BreakerStats;
   retryBudget: number;
-  instances: { id: string; inFlight: number; ejected: boolean }[];
+  instances: { id: string; inFlight: number; sockets: number; ejected: boolean }[];
 };
 
 export type Balancer = {
@@ -94,13 +94,13 @@ export function createBalancer(options: BalancerOptions): Balancer {
     dispatchTo: (instance, request) => dispatchTo(roomOf(instance.service), instance, request, around),
     choose(service, tried = new Set()) {
       const room = roomOf(service);
-      const instance = room.pick(tried);
+      const instance = room.pickForSocket(tried);
       if (!instance) return undefined;
       return {
         instance,
         connected: () => room.ejection.answered(instance.id),
         trouble: (kind) => room.ejection.trouble(instance.id, kind, room.memberIds()),
-        release: room.begin(instance.id),
+        release: room.beginSocket(instance.id),
       };
     },
     instances: (service) => roomOf(service).members(),
@@ -112,6 +112,7 @@ export function createBalancer(options: BalancerOptions): Balancer {
         instances: room.members().map(({ id }) => ({
           id,
           inFlight: room.inFlight(id),
+          sockets: room.sockets(id),
           ejected: room.ejection.isEjected(id),
         })),
       })),

@@ -10,6 +10,7 @@ import { pick, slowStartWeight } from "./pick.ts";
 import type { Pools } from "./pools.ts";
 import type { RetryBudget } from "./retry.ts";
 import { createRetryBudget } from "./retry.ts";
+import { createUnderWay } from "./under-way.ts";
 
 export type RoomOptions = {
   breaker?: BreakerOptions;
@@ -38,6 +39,10 @@ export type ServiceRoom = {
   pick(tried: ReadonlySet<string>): Instance | undefined;
   begin(id: string): () => void;
   inFlight(id?: string): number;
+  /** Sockets stay for hours: they are shared out by their own number, and leave no request less room. */
+  pickForSocket(tried: ReadonlySet<string>): Instance | undefined;
+  beginSocket(id: string): () => void;
+  sockets(id: string): number;
   close(): void;
 };
 
@@ -53,7 +58,8 @@ type Surroundings = {
 export function openRoom(service: string, around: Surroundings, options: RoomOptions): ServiceRoom {
   const { log, metrics, now, random, pools } = around;
   const { mostPerInstance = 160, slowStartMs = 10_000, admit = () => true } = options;
-  const underWay = new Map<string, number>();
+  const requests = createUnderWay();
+  const sockets = createUnderWay();
   const joinedAtMs = new Map<string, number>();
   let members: readonly Instance[] = [];
   let ids: string[] = [];
@@ -86,7 +92,21 @@ export function openRoom(service: string, around: Surroundings, options: RoomOpt
     ids = [...present];
   });
 
-  const inFlight = (id: string) => underWay.get(id) ?? 0;
+  const pickBy = (
+    tried: ReadonlySet<string>,
+    inFlight: (id: string) => number,
+    isFull: (id: string) => boolean,
+  ) =>
+    pick({
+      instances: members,
+      tried,
+      isEjected: ejection.isEjected,
+      isFull,
+      inFlight,
+      weight: (id) => slowStartWeight(joinedAtMs.get(id) ?? -Infinity, now(), slowStartMs),
+      zone: options.zone,
+      random,
+    });
 
   return {
     service,
@@ -97,30 +117,12 @@ export function openRoom(service: string, around: Surroundings, options: RoomOpt
     patient: createBulkhead(options.mostPatient ?? 512),
     members: () => members,
     memberIds: () => ids,
-    pick: (tried) =>
-      pick({
-        instances: members,
-        tried,
-        isEjected: ejection.isEjected,
-        isFull: (id) => inFlight(id) >= mostPerInstance,
-        inFlight,
-        weight: (id) => slowStartWeight(joinedAtMs.get(id) ?? -Infinity, now(), slowStartMs),
-        zone: options.zone,
-        random,
-      }),
-    begin(id) {
-      underWay.set(id, inFlight(id) + 1);
-      let ended = false;
-      return () => {
-        if (ended) return;
-        ended = true;
-        const left = inFlight(id) - 1;
-        if (left > 0) underWay.set(id, left);
-        else underWay.delete(id);
-      };
-    },
-    inFlight: (id) =>
-      id === undefined ? [...underWay.values()].reduce((sum, one) => sum + one, 0) : inFlight(id),
+    pick: (tried) => pickBy(tried, requests.at, (id) => requests.at(id) >= mostPerInstance),
+    begin: requests.begin,
+    inFlight: (id) => (id === undefined ? requests.all() : requests.at(id)),
+    pickForSocket: (tried) => pickBy(tried, sockets.at, () => false),
+    beginSocket: sockets.begin,
+    sockets: sockets.at,
     close() {
       unwatch();
       breaker.dispose();

@@ -11,7 +11,7 @@ import {
   startRawServer,
   textOf,
 } from "../../test/balancing-world.ts";
-import { until } from "../../test/until.ts";
+import { until } from "../testing/until.ts";
 import { CallFailed } from "./call-failed.ts";
 import { headerOf } from "./headers.ts";
 

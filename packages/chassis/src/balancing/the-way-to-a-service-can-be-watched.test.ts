@@ -11,7 +11,7 @@ import {
   startBackend,
   textOf,
 } from "../../test/balancing-world.ts";
-import { until } from "../../test/until.ts";
+import { until } from "../testing/until.ts";
 
 class ReadOnDemand extends MetricReader {
   protected override async onShutdown(): Promise<void> {}
@@ -84,14 +84,21 @@ describe("metrics", () => {
 });
 
 describe("an instance chosen for a socket", () => {
-  test("counts as under way until it is released, and its troubles are remembered", async (t) => {
+  test("counts among the sockets until it is released, and its troubles are remembered", async (t) => {
     const registry = handRegistry();
     registry.put([instanceAt("a", 1), instanceAt("b", 2)]);
     const balancer = balancerOf(t, registry);
     const chosen = Array.from({ length: 10 }, () => balancer.choose("menu"));
-    const shares = balancer.state()[0]?.instances.map((one) => one.inFlight);
-    assert.deepEqual(shares, [5, 5]);
+    const shares = balancer.state()[0]?.instances.map((one) => [one.sockets, one.inFlight]);
+    assert.deepEqual(shares, [
+      [5, 0],
+      [5, 0],
+    ]);
     for (const one of chosen) one?.release();
+    assert.deepEqual(
+      balancer.state()[0]?.instances.map((one) => one.sockets),
+      [0, 0],
+    );
     const a = balancer.choose("menu", new Set(["b"]));
     assert.equal(a?.instance.id, "a");
     for (let i = 0; i < 2; i++) a?.trouble("connect");
@@ -99,6 +106,15 @@ describe("an instance chosen for a socket", () => {
     for (let i = 0; i < 10; i++) assert.equal(balancer.choose("menu")?.instance.id, "b");
     assert.equal(balancer.choose("menu", new Set(["a", "b"])), undefined);
     assert.equal(balancer.choose("nobody"), undefined);
+  });
+
+  test("takes no request's place, however many sockets an instance holds", async (t) => {
+    const backend = await startBackend(t, "a", (_, response) => void response.end("ok"));
+    const registry = handRegistry();
+    registry.put([instanceAt("a", backend.port)]);
+    const balancer = balancerOf(t, registry, { limits: { mostPerInstance: 2 } });
+    for (let i = 0; i < 50; i++) assert.equal(balancer.choose("menu")?.instance.id, "a");
+    assert.equal(await textOf((await balancer.dispatch("menu", request())).body), "ok");
   });
 
   test("is none that may not be talked to", async (t) => {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startWorld } from "../../test/back-end-world.ts";
 import { sendRaw } from "../../test/problem-of.ts";
+import { traceparentNow } from "../messaging/trace-of.ts";
 import { noteOrder } from "../request-scope.ts";
-import { currentTraceparent } from "../telemetry.ts";
 import { route } from "./routes.ts";
 import { createHttpServer, listen } from "./server.ts";
 
@@ -16,7 +16,7 @@ const routes = [
       noteOrder("ord_1");
       await new Promise((resolve) => setImmediate(resolve));
       log.info("cup.seen", { token: undefined });
-      return { status: 200, body: { traceparent: currentTraceparent() } };
+      return { status: 200, body: { traceparent: traceparentNow() } };
     },
   }),
 ];
@@ -32,6 +32,7 @@ test("readiness names what is missing, and liveness does not depend on it", asyn
       });
     },
   });
+  await world.backEnd.people.tokens.verifyAccess(await world.token());
   for (const base of [world.url, world.managementUrl]) {
     const answer = await fetch(`${base}/readyz`);
     assert.equal(answer.status, 503);

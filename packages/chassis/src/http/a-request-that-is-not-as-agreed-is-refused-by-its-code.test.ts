@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Refusal } from "@siren/contracts/refusal";
 import * as z from "zod/mini";
 import { startWorld } from "../../test/back-end-world.ts";
 import { assertProblem, sendRaw } from "../../test/problem-of.ts";
 import { CallFailed } from "../balancing/call-failed.ts";
-import { Refusal } from "../refusal.ts";
 import { route } from "./routes.ts";
 
 const cup = z.strictObject({ size: z.enum(["tall", "grande"]), shots: z.int().check(z.gte(0), z.lte(4)) });

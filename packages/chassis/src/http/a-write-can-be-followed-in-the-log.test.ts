@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { orderId } from "@siren/contracts/ids";
+import { Refusal } from "@siren/contracts/refusal";
 import * as z from "zod/mini";
 import { startWorld } from "../../test/back-end-world.ts";
-import { Refusal } from "../refusal.ts";
 import { route } from "./routes.ts";
 
 const id = "ord_01M7YVSS7PRA3A8WX4WPC4HX5B";

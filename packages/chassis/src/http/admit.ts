@@ -1,7 +1,7 @@
 import { idempotencyKey } from "@siren/contracts/ids";
+import { Refusal } from "@siren/contracts/refusal";
 import type * as z from "zod/mini";
 import type { Caller } from "../identity/caller.ts";
-import { Refusal } from "../refusal.ts";
 import type { Access } from "./routes.ts";
 
 /** Lets the caller in or says why not: 401 when signing in would help, 403 when it would not. */

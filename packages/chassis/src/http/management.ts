@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
+import { Refusal } from "@siren/contracts/refusal";
 import express from "express";
 import { type LogLevel, type LogRoot, logLevels } from "../log.ts";
-import { Refusal } from "../refusal.ts";
 import type { Telemetry } from "../telemetry.ts";
 import type { Health } from "./health.ts";
 import { createHttpServer, finishApp } from "./server.ts";

@@ -1,9 +1,9 @@
 import { trace } from "@opentelemetry/api";
 import type { ProblemCode } from "@siren/contracts/problems";
+import { problemOf, Refusal } from "@siren/contracts/refusal";
 import type { Request, Response } from "express";
 import { CallFailed, type CallFailedKind } from "../balancing/call-failed.ts";
 import { errorFields, type Log } from "../log.ts";
-import { problemOf, Refusal } from "../refusal.ts";
 
 /** What express and its body reader throw, by their own names. */
 const codeByType: Record<string, ProblemCode> = {
@@ -35,18 +35,9 @@ function refusalOfCall(cause: CallFailed): Refusal {
   return new Refusal(codeByCallFault[cause.kind], undefined, retryAfter, { cause });
 }
 
-/** A fault of another layer that says by itself what it is, as a store's may. */
-type Coded = { problemCode: ProblemCode; message: string };
-const isCoded = (error: unknown): error is Coded =>
-  typeof error === "object" &&
-  error !== null &&
-  "problemCode" in error &&
-  typeof error.problemCode === "string";
-
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   if (error instanceof CallFailed) return refusalOfCall(error);
-  if (isCoded(error)) return new Refusal(error.problemCode, undefined, {}, { cause: error });
   if (typeof error === "object" && error !== null && "type" in error) {
     const code = codeByType[String(error.type)];
     if (code) return new Refusal(code, code === "BAD_REQUEST" ? "The body is not valid JSON" : undefined);
@@ -66,6 +57,8 @@ export function sendProblem(error: unknown, req: Request, res: Response, log: Lo
     return;
   }
   const shown = refusal ?? new Refusal("INTERNAL");
+  // For the line that tells of this request.
+  res.locals.problemCode = shown.code;
   const traceId = trace.getActiveSpan()?.spanContext().traceId;
   if (shown.status === 429 || shown.status === 503)
     res.setHeader("Retry-After", String(shown.extra.retryAfterS ?? 1));

@@ -1,11 +1,11 @@
 import type { Histogram } from "@opentelemetry/api";
 import { identityHeader } from "@siren/contracts/identity";
 import { orderId } from "@siren/contracts/ids";
+import { Refusal } from "@siren/contracts/refusal";
 import express, { type Express, type Request, type Response, Router } from "express";
 import { anonymous, type Caller } from "../identity/caller.ts";
 import type { CallerVerifier } from "../identity/identity.ts";
 import type { Log } from "../log.ts";
-import { Refusal } from "../refusal.ts";
 import { noteOrder } from "../request-scope.ts";
 import { admit, parsed, requiredKey } from "./admit.ts";
 import { sendProblem } from "./problem-replies.ts";
@@ -123,9 +123,11 @@ export function serveRoutes(app: Express, routes: readonly Route[], parts: Serve
       }
       // What changed something can be followed from service to service; reads would only drown it.
       if (route.method !== "GET") {
+        res.locals.isTold = true;
         const answered = { method: route.method, route: route.path, status: res.statusCode };
         parts.log.info("request.answered", {
           ...answered,
+          code: res.locals.problemCode,
           tookMs: Math.round(performance.now() - startedMs),
         });
       }

@@ -1,12 +1,12 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { context } from "@opentelemetry/api";
 import type { ProblemCode } from "@siren/contracts/problems";
+import { problemOf, Refusal } from "@siren/contracts/refusal";
 import express, { type Express } from "express";
 import type { NewId } from "../ids.ts";
 import type { Log } from "../log.ts";
-import { problemOf, Refusal } from "../refusal.ts";
 import { withIds } from "../request-scope.ts";
 import { traceContextOf } from "../telemetry.ts";
 import type { InFlight } from "./in-flight.ts";
@@ -30,6 +30,12 @@ const timeouts: ServerTimeouts = {
 
 const wellFormedRequestId = /^[A-Za-z0-9_.:-]{1,128}$/;
 
+/** The id under which the asker knows this request, or a new one. */
+export function requestIdOf(headers: IncomingHttpHeaders, newRequestId: () => string): string {
+  const given = headers["x-request-id"];
+  return typeof given === "string" && wellFormedRequestId.test(given) ? given : newRequestId();
+}
+
 /** An express app that gives every request its ids and its trace, before any route is looked at. */
 export function createApp(parts: {
   newRequestId: () => string;
@@ -44,9 +50,7 @@ export function createApp(parts: {
   app.set("query parser", "simple");
   app.use((req, res, next) => {
     parts.inFlight?.enter(res);
-    const given = req.headers["x-request-id"];
-    const requestId =
-      typeof given === "string" && wellFormedRequestId.test(given) ? given : parts.newRequestId();
+    const requestId = requestIdOf(req.headers, parts.newRequestId);
     res.setHeader("X-Request-Id", requestId);
     res.setHeader("X-Content-Type-Options", "nosniff");
     // Whoever keeps the connection open would send its next request to a process that is leaving.

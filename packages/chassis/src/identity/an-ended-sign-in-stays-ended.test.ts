@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { customer, startWorld, type World } from "../../test/back-end-world.ts";
-import { until } from "../../test/until.ts";
+import { until } from "../testing/until.ts";
 
 const other = "mem_00000000000000000000000002";
 const fileIn = (world: World) => join(world.dataDir, "revocations.json");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { customer, startWorld } from "../../test/back-end-world.ts";
 import { makeKey, sign } from "../../test/people-world.ts";
-import { until } from "../../test/until.ts";
+import { until } from "../testing/until.ts";
 
 const minuteMs = 60_000;
 
@@ -108,6 +108,17 @@ test("keys are there before the first token is shown, which may be when member h
   const token = await world.token();
   world.member.stop();
   assert.equal((await world.backEnd.people.tokens.verifyAccess(token)).caller.sub, customer);
+});
+
+test("a process is not ready before it can judge a token, but does not wait for member for ever", async (t) => {
+  const { backEnd, pass } = await startWorld(t, { before: ({ member }) => member.stop() });
+  const missing = () => backEnd.health.missing();
+  assert.deepEqual(await missing(), ["member keys: member has not shown them yet"]);
+  pass(10_000);
+  assert.deepEqual(await missing(), []);
+
+  const other = await startWorld(t);
+  await until("member's keys make it ready", async () => (await other.backEnd.health.missing()).length === 0);
 });
 
 test("a copy on disk that cannot be read is said, and replaced", async (t) => {

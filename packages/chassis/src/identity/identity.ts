@@ -1,7 +1,7 @@
 import { type IdentityClaims, identityClaims } from "@siren/contracts/identity";
+import { Refusal } from "@siren/contracts/refusal";
 import type { ServiceName } from "@siren/contracts/roles";
 import { type CryptoKey, decodeProtectedHeader, jwtVerify, SignJWT } from "jose";
-import { Refusal } from "../refusal.ts";
 import type { Caller } from "./caller.ts";
 import { createKeptUntil } from "./kept-until.ts";
 import type { PrivateIdentity } from "./keys.ts";

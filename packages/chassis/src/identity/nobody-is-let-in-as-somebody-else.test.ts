@@ -4,9 +4,9 @@ import { identityHeader } from "@siren/contracts/identity";
 import { customer, personClaims, startWorld, type World } from "../../test/back-end-world.ts";
 import { makeKey, sign } from "../../test/people-world.ts";
 import { assertProblem } from "../../test/problem-of.ts";
-import { until } from "../../test/until.ts";
 import type { Access } from "../http/routes.ts";
 import { route } from "../http/routes.ts";
+import { until } from "../testing/until.ts";
 
 const whoAmI = (path: string, access: Access) =>
   route({ method: "GET", path, access, handle: async ({ caller }) => ({ status: 200, body: caller }) });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { instanceAt } from "../../test/balancing-world.ts";
-import { until } from "../../test/until.ts";
+import { until } from "../testing/until.ts";
 import { createMemberProbe } from "./member-probe.ts";
 
 /** Probes as fast as it can; `answers` says for the n-th request whether it is answered. */

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { type TokenClaims, tokenClaims, tokenIssuer } from "@siren/contracts/identity";
 import { jwks } from "@siren/contracts/member";
+import { Refusal } from "@siren/contracts/refusal";
 import { type CryptoKey, decodeProtectedHeader, errors, importJWK, type JWK, jwtVerify } from "jose";
 import type { ServiceClient } from "../client.ts";
 import { errorFields, type Log } from "../log.ts";
-import { Refusal } from "../refusal.ts";
 import type { Caller } from "./caller.ts";
 import { createKeptUntil } from "./kept-until.ts";
 import type { MemberProbe } from "./member-probe.ts";
@@ -20,6 +20,8 @@ export type TokenVerifier = {
   /** Gets member's keys before anybody shows a token: the first one may come when member is gone. */
   start(): void;
   stop(): Promise<void>;
+  /** For the readiness: true, or what is missing. */
+  isReady(): true | string;
 };
 
 export type Verified = { caller: Caller; expiresAtMs: number };
@@ -30,6 +32,11 @@ const askAgainAfterMs = 5_000;
 const askAgainAfterSilenceMs = 300;
 /** While there is no key at all. */
 const firstKeysEveryMs = 500;
+/**
+ * So long a starting process counts as not ready for want of keys: were member gone right after, nobody's token
+ * could be judged. No longer, because guests need no key and must not wait for member.
+ */
+const unreadyWithoutKeysMs = 10_000;
 
 export function createTokenVerifier(options: {
   client: ServiceClient;
@@ -49,6 +56,7 @@ export function createTokenVerifier(options: {
   let asking: Promise<void> | undefined;
   const stopping = new AbortController();
   let gettingFirst: Promise<void> = Promise.resolve();
+  let startedAtMs = Number.POSITIVE_INFINITY;
 
   revocations.onRevoked((memberId) => verified.dropWhere(({ caller }) => caller.sub === memberId));
 
@@ -166,11 +174,16 @@ export function createTokenVerifier(options: {
 
   return {
     start() {
+      startedAtMs = now();
       gettingFirst = getFirst();
     },
     async stop() {
       stopping.abort();
       await gettingFirst;
+    },
+    isReady() {
+      const hasKeys = keys !== undefined && keys.size > 0;
+      return hasKeys || now() - startedAtMs >= unreadyWithoutKeysMs || "member has not shown them yet";
     },
     verifyAccess: (token) => verify(token, "access"),
     async verifyPass(token) {

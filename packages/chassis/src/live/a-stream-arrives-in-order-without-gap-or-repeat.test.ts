@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { customer } from "../../test/back-end-world.ts";
 import { startLiveWorld } from "../../test/live-world.ts";
-import { until } from "../../test/until.ts";
+import { until } from "../testing/until.ts";
 
 const stream = `member:${customer}`;
 const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, i) => first + i);

@@ -1,8 +1,8 @@
 import { identityHeader } from "@siren/contracts/identity";
+import { Refusal } from "@siren/contracts/refusal";
 import * as z from "zod/mini";
 import type { BackEnd } from "../back-end.ts";
 import { anonymous, type Caller } from "../identity/caller.ts";
-import { Refusal } from "../refusal.ts";
 
 export type Admitted = { caller: Caller; expiresAtMs: number };
 

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import type { Socket as NetSocket } from "node:net";
+import { Refusal } from "@siren/contracts/refusal";
 import { Server, type Socket } from "socket.io";
 import type { BackEnd } from "../back-end.ts";
 import { errorFields } from "../log.ts";
 import type { EventLogPort } from "../messaging/ports.ts";
-import { Refusal } from "../refusal.ts";
 import { type Admitted, admitSocket } from "./admission.ts";
 import { type LiveSocket, serveSocket } from "./live-socket.ts";
 

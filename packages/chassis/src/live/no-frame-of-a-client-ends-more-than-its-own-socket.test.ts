@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { WebSocket } from "undici";
 import { customer } from "../../test/back-end-world.ts";
 import { startLiveWorld } from "../../test/live-world.ts";
-import { until } from "../../test/until.ts";
+import { until } from "../testing/until.ts";
 
 const stream = `member:${customer}`;
 

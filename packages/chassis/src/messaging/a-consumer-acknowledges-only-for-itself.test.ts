@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Refusal } from "@siren/contracts/refusal";
 import type { RequestContext } from "../http/routes.ts";
-import { Refusal } from "../refusal.ts";
 import { feedRoutes } from "./feed-routes.ts";
 import type { FeedPort, FeedRequest } from "./ports.ts";
 

@@ -58,6 +58,8 @@ export type ConsumerParts<Tx> = Required<Omit<ConsumerOptions<Tx>, "onSnapshot">
     handle(event: FeedEvent, tx: Tx): Promise<void>;
   };
 
+type ResyncReason = "first-contact" | "cursor-gone" | "epoch-changed";
+
 /** One replica hears a feed at a time; that nothing is lost or done twice rests on the cursor, not on that. */
 export function startConsumer<Tx>(options: ConsumerOptions<Tx>): Consumer<Tx> {
   const parts = withDefaults(options);
@@ -66,7 +68,7 @@ export function startConsumer<Tx>(options: ConsumerOptions<Tx>): Consumer<Tx> {
   let head = 0;
 
   async function duty({ signal }: Lease): Promise<void> {
-    await replay().catch((error) => log.warn("replay_failed", { feed, error: String(error) }));
+    await replay().catch((error) => log.warn("dead-letters.not-replayed", { feed, error: String(error) }));
     cursor = await inbox.cursor(feed);
     for (let failures = 0; !signal.aborted; ) {
       try {
@@ -77,7 +79,7 @@ export function startConsumer<Tx>(options: ConsumerOptions<Tx>): Consumer<Tx> {
         failures += 1;
         // Everyone starts at once and nobody is registered yet: not worth a line each time.
         if (failures === 3 || failures % 30 === 0)
-          log.warn("feed_unread", { feed, failures, error: String(error) });
+          log.warn("feed.unread", { feed, failures, error: String(error) });
         await createWake().wait(growingPauseMs(failures, { firstMs: 50, mostMs: 1_000 }, random), signal);
         cursor = await inbox.cursor(feed).catch(() => cursor);
       }
@@ -85,13 +87,13 @@ export function startConsumer<Tx>(options: ConsumerOptions<Tx>): Consumer<Tx> {
   }
 
   async function hearOnce(signal: AbortSignal): Promise<void> {
-    if (!cursor && parts.begin === "snapshot") return resync("first_contact", signal);
+    if (!cursor && parts.begin === "snapshot") return resync("first-contact", signal);
     const from = cursor;
     const askedAt = now();
     const request = { feed, self, after: from?.seq ?? 0, epoch: from?.epoch, waitMs, limit: pageLimit };
     const page = await readPage(client, request, signal);
-    if (page === "gone") return resync("cursor_gone", signal);
-    if (from && page.epoch !== from.epoch) return resync("epoch_changed", signal);
+    if (page === "gone") return resync("cursor-gone", signal);
+    if (from && page.epoch !== from.epoch) return resync("epoch-changed", signal);
     const at = from ?? (await inbox.begin(feed, page.epoch));
     if (!from && (at.seq !== 0 || at.epoch !== page.epoch)) {
       cursor = at;
@@ -105,17 +107,20 @@ export function startConsumer<Tx>(options: ConsumerOptions<Tx>): Consumer<Tx> {
     cursor = page.events.length > 0 ? await takeEvents(parts, at, page.events, signal) : at;
   }
 
-  async function resync(reason: string, signal: AbortSignal): Promise<void> {
+  async function resync(reason: ResyncReason, signal: AbortSignal): Promise<void> {
     const { onSnapshot } = parts;
     if (!onSnapshot) {
       // Nothing to take a snapshot with: said loudly, again and again, instead of skipping what is missing.
       throw new Error(`the feed of ${feed} asks for a resync (${reason}) and there is no onSnapshot`);
     }
-    log.warn("feed_resync", { feed, reason });
     const snapshot = await readSnapshot(client, feed, signal);
     const to = { epoch: snapshot.epoch, seq: snapshot.seq };
     await inbox.restart(feed, to, (tx) => onSnapshot(snapshot, tx));
     cursor = to;
+    // Told once it is done: until then each try that fails is told as such. Only a beginning is no news.
+    const told = { feed, reason, seq: to.seq };
+    if (reason === "first-contact") log.info("feed.resynced", told);
+    else log.warn("feed.resynced", told);
   }
 
   async function replay(): Promise<Replayed> {
@@ -123,7 +128,7 @@ export function startConsumer<Tx>(options: ConsumerOptions<Tx>): Consumer<Tx> {
     parts.metrics.waitingAside.record(waiting, { feed });
     if (waiting === 0) return { replayed: 0, left: 0 };
     const done = await inbox.replay(feed, parts.handle);
-    log.info("dead_letters_replayed", { feed, ...done });
+    log.info("dead-letters.replayed", { feed, ...done });
     parts.metrics.waitingAside.record(done.left, { feed });
     return done;
   }

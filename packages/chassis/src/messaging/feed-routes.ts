@@ -1,8 +1,8 @@
 import { type FeedOwner, feedConsumers, revocationFollowers } from "@siren/contracts/feeds";
+import { Refusal } from "@siren/contracts/refusal";
 import type { ServiceName } from "@siren/contracts/roles";
 import * as z from "zod/mini";
 import { type Route, route } from "../http/routes.ts";
-import { Refusal } from "../refusal.ts";
 import type { FeedPort } from "./ports.ts";
 
 const wholeNumber = z.coerce.number().check(z.int(), z.gte(0));

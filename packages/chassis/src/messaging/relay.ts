@@ -38,12 +38,12 @@ export function startRelay(options: RelayOptions): Relay {
   let nextPruneAt = now() + pruneEveryMs;
 
   async function duty({ token, signal }: Lease): Promise<void> {
-    log.info("relay_began", { token });
+    log.info("relay.began", { token });
     for (let failures = 0; !signal.aborted; ) {
       try {
         const done = await relay.stamp(token, atOnce);
         if (done === "deposed") {
-          log.warn("relay_deposed", { token });
+          log.warn("relay.deposed", { token });
           return;
         }
         if (done.stamped > 0) {
@@ -58,7 +58,7 @@ export function startRelay(options: RelayOptions): Relay {
         await wake.wait(lookEveryMs, signal);
       } catch (error) {
         failures += 1;
-        log.warn("relay_failed", { failures, error: String(error) });
+        log.warn("relay.failed", { failures, error: String(error) });
         const pauseMs = growingPauseMs(failures, { firstMs: 20, mostMs: 1_000 }, random);
         await createWake().wait(pauseMs, signal);
       }
@@ -69,7 +69,7 @@ export function startRelay(options: RelayOptions): Relay {
     if (now() < nextPruneAt) return;
     nextPruneAt = now() + pruneEveryMs;
     const deleted = await relay.prune({ consumers: feedConsumers[owner], keepEventsMs, keepLiveMs });
-    if (deleted > 0) log.info("feed_pruned", { deleted });
+    if (deleted > 0) log.info("feed.pruned", { deleted });
   }
 
   const campaign = leases.campaign("relay", duty);

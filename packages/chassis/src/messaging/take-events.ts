@@ -23,7 +23,7 @@ export async function takeEvents<Tx>(
       outcome = await applyAll(parts, cursor, some);
     } catch (error) {
       if (inbox.isTransient(error) && some.length === 1) throw error;
-      log.warn("event_batch_failed", { feed, from: cursor.seq + 1, error: messageOf(error) });
+      log.warn("event.batch-failed", { feed, from: cursor.seq + 1, error: messageOf(error) });
       outcome = await takeOneByOne(parts, cursor, some, signal);
     }
     if (outcome === "moved") return (await inbox.cursor(feed)) ?? cursor;
@@ -84,13 +84,13 @@ async function takeOne<Tx>(
       if (inbox.isTransient(error)) throw error;
       metrics.failed.add(1, { feed, type });
       const failure = { error: messageOf(error), attempts: failures };
-      log.warn("event_failed", { feed, eventId, type, seq, aggregateId, ...failure });
+      log.warn("event.failed", { feed, eventId, type, seq, aggregateId, ...failure });
       if (failures >= attempts) {
         const outcome = await inbox.park(feed, from, event, failure);
         if (outcome === "applied") {
           metrics.setAside.add(1, { feed, type });
           metrics.waitingAside.record(await inbox.parked(feed), { feed });
-          log.error("event_set_aside", { feed, eventId, type, seq, aggregateId, ...failure });
+          log.error("event.set-aside", { feed, eventId, type, seq, aggregateId, ...failure });
         }
         return outcome;
       }

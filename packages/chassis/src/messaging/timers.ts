@@ -41,7 +41,7 @@ export function startTimers<Tx>(options: TimersOptions<Tx>): Timers {
         if (due.length < atOnce) await wake.wait(Math.max(0, Math.min(lookEveryMs, untilNext)), signal);
       } catch (error) {
         failures += 1;
-        log.warn("timers_failed", { failures, error: String(error) });
+        log.warn("timers.failed", { failures, error: String(error) });
         const pauseMs = growingPauseMs(failures, { firstMs: 50, mostMs: 2_000 }, random);
         await createWake().wait(pauseMs, signal);
       }
@@ -59,7 +59,7 @@ export function startTimers<Tx>(options: TimersOptions<Tx>): Timers {
       });
       if (fired) metrics.timersFired.add(1, { kind });
     } catch (error) {
-      log.warn("timer_failed", { timer: id, kind, attempts: attempts + 1, error: String(error) });
+      log.warn("timer.failed", { timer: id, kind, attempts: attempts + 1, error: String(error) });
       metrics.timersFailed.add(1, { kind });
       const pauseMs = growingPauseMs(attempts + 1, { firstMs: 100, mostMs: 60_000 }, random);
       await timers.postpone(timer, now() + pauseMs, String(error));

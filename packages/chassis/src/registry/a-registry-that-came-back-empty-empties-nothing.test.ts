@@ -10,7 +10,7 @@ function world(ownId: string | undefined = "self") {
   const clock = { ms: 0 };
   let known: Instance[] = [self, other, third];
   let asked = 0;
-  const remember = rememberForgotten({
+  const forgotten = rememberForgotten({
     ownId: () => ownId,
     known: () => known,
     now: () => clock.ms,
@@ -18,10 +18,10 @@ function world(ownId: string | undefined = "self") {
     onForgotten: () => asked++,
   });
   const answer = (...instances: Instance[]) => {
-    known = remember(instances);
+    known = forgotten.complete(instances);
     return known.map((one) => one.id).sort();
   };
-  return { clock, answer, asked: () => asked };
+  return { clock, answer, asked: () => asked, weAreUnknown: forgotten.weAreUnknown };
 }
 
 describe("an answer of the registry", () => {
@@ -48,6 +48,16 @@ describe("an answer of the registry", () => {
     assert.deepEqual(answer(self, other), ["other", "self", "third"]);
     clock.ms = 1_001;
     assert.deepEqual(answer(self, other), ["other", "self"]);
+  });
+
+  test("that knows us, after a renewal found that it had forgotten us, loses nobody", () => {
+    const { answer, clock, weAreUnknown, asked } = world();
+    weAreUnknown();
+    assert.deepEqual(answer(self), ["other", "self", "third"]);
+    assert.equal(asked(), 1);
+    clock.ms = 1_001;
+    assert.deepEqual(answer(self), ["self"]);
+    assert.deepEqual(answer(self, third), ["self", "third"]);
   });
 
   test("is believed in the end, also when it never knows us", () => {

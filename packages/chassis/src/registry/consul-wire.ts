@@ -1,4 +1,4 @@
-import type { Instance, InstanceStatus, SelfDescription } from "./port.ts";
+import type { Instance, InstanceStatus, SelfDescription, SettableStatus } from "./port.ts";
 import { instanceId } from "./port.ts";
 
 /** Ours among whatever else an agent knows. */
@@ -10,7 +10,7 @@ function metaKey(key: string): string {
   return key.replaceAll(".", "__");
 }
 
-export function consulRegistration(self: SelfDescription, ttlMs: number) {
+export function consulRegistration(self: SelfDescription, status: SettableStatus, ttlMs: number) {
   const meta = { ...self.metadata, bootId: self.bootId };
   const id = instanceId(self);
   return {
@@ -24,7 +24,8 @@ export function consulRegistration(self: SelfDescription, ttlMs: number) {
       name: "renewed in time",
       checkid: checkId(id),
       ttl: `${ttlMs}ms`,
-      status: "passing",
+      // Who is not UP is put into maintenance by a second call, and must not be found before that.
+      status: status === "UP" ? "passing" : "critical",
       timeout: "1s",
       // Consul's shortest; a critical instance is hidden from the first moment.
       deregistercriticalserviceafter: "1m",

@@ -1,178 +1,95 @@
 import { createRequire } from "node:module";
 import { watchConsul } from "./consul-watches.ts";
 import { checkId, consulRegistration } from "./consul-wire.ts";
-import { rememberForgotten } from "./forgotten-registry.ts";
-import { keptView } from "./kept-view.ts";
-import { createKnownInstances } from "./known-instances.ts";
-import { atMost, growingPauseMs, leavingMs, pause } from "./pauses.ts";
-import type {
-  Instance,
-  Registry,
-  RegistryOptions,
-  RegistryView,
-  SelfDescription,
-  SettableStatus,
-} from "./port.ts";
-import { defaultLease, instanceId } from "./port.ts";
-import { createTurns } from "./turns.ts";
+import { createOwnRegistration } from "./own-registration.ts";
+import { pause } from "./pauses.ts";
+import type { Registry, RegistryOptions, SelfDescription } from "./port.ts";
+import { defaultLease, defaultSilenceMs, forgottenGraceMs, instanceId } from "./port.ts";
+import { createRegistryPicture } from "./registry-picture.ts";
+
+const answerTimeoutMs = 3_000;
 
 /** `url` is the agent next to this process: agents gossip, so there is no list of them. */
 export function consulRegistry(url: string, options: RegistryOptions): Registry {
   const { log, now, random = Math.random } = options;
   const lease = options.lease ?? defaultLease;
   const consul = connect(url);
-  const known = createKnownInstances();
-  const kept = keptView(options.dataDir, log);
-  const inTurn = createTurns();
   const closing = new AbortController();
-  let view: RegistryView = { source: "none", asOfMs: 0 };
-  let self: SelfDescription | undefined;
-  let wanted: SettableStatus = "UP";
-  let leaving = new AbortController();
-  let registered = false;
-  let renewing: Promise<void> = Promise.resolve();
 
-  const remembered = kept.load();
-  if (remembered) {
-    known.replace(remembered.instances);
-    view = { source: "disk", asOfMs: remembered.asOfMs };
-  }
+  /** Consul has no status OUT_OF_SERVICE: maintenance is what hides a service from its callers. */
+  const setMaintenance = (self: SelfDescription, reason: string | undefined): Promise<void> =>
+    consul.agent.service.maintenance({
+      id: instanceId(self),
+      enable: reason !== undefined,
+      ...(reason !== undefined && { reason }),
+    });
 
-  const graceMs = lease.renewalMs + 2_000;
-  const withForgotten = rememberForgotten({
-    ownId: () => (registered && self ? instanceId(self) : undefined),
-    known: () => known.all(),
-    now,
-    graceMs,
+  const own = createOwnRegistration(
+    {
+      async register(self, status) {
+        await consul.agent.service.register(consulRegistration(self, status, lease.durationMs));
+        if (status !== "UP") await setMaintenance(self, status);
+      },
+      async renew(self) {
+        try {
+          await consul.agent.check.pass({ id: checkId(instanceId(self)) });
+          return true;
+        } catch (fault) {
+          // Agents of different age refuse an unknown check with 404 or with 500.
+          if (fault instanceof Error && "statusCode" in fault) return false;
+          throw fault;
+        }
+      },
+      setStatus: (self, status) => setMaintenance(self, status === "UP" ? undefined : status),
+      cancel: (self) => consul.agent.service.deregister({ id: instanceId(self) }),
+    },
+    // Whatever the interval: a check that is passed but once before it runs out would not stand one lost call.
+    {
+      renewalMs: Math.min(lease.renewalMs, lease.durationMs / 3),
+      onUnknown: () => picture.weAreUnknown(),
+      log,
+      random,
+    },
+  );
+
+  const graceMs = forgottenGraceMs(lease);
+  const picture = createRegistryPicture({
+    ...{ dataDir: options.dataDir, log, now, graceMs },
+    ownId: own.registeredId,
     onForgotten() {
-      inTurn(renew).catch(() => {});
+      own.renewNow().catch(() => {});
       // Nothing may change after the grace, and so nothing would tell that it is over.
       pause(graceMs + 50, closing.signal).then(refresh, () => {});
     },
   });
 
-  function onPicture(instances: Instance[]): void {
-    if (closing.signal.aborted) return;
-    const back = view.source !== "live";
-    view = { source: "live", asOfMs: now() };
-    const changed = known.replace(withForgotten(instances));
-    if (changed || back) kept.save(view.asOfMs, known.all());
-    if (back) log.info("registry.reached", { instances: known.all().length });
-  }
-
-  function onLost(fault: unknown): void {
-    if (closing.signal.aborted || view.source !== "live") return;
-    view = { source: "disk", asOfMs: view.asOfMs };
-    log.warn("registry.lost", { reason: reasonOf(fault), instances: known.all().length });
-  }
-
-  const watches = watchConsul(consul, { onPicture, onLost }, random);
+  const watches = watchConsul(consul, {
+    ...{ now, random, silenceMs: options.silenceMs ?? defaultSilenceMs },
+    onAnswer: (instances, asOfMs) => closing.signal.aborted || picture.told(instances, asOfMs),
+    onLost: (fault) => closing.signal.aborted || picture.lost(fault),
+  });
 
   async function refresh(): Promise<void> {
     if (closing.signal.aborted) return;
-    await watches.readAll().then(onPicture, onLost);
+    await watches.readAll();
   }
   const firstRead = refresh();
 
-  async function announce(description: SelfDescription): Promise<void> {
-    await consul.agent.service.register(consulRegistration(description, lease.durationMs));
-    if (wanted !== "UP") await setMaintenance(description, true);
-  }
-
-  function setMaintenance(description: SelfDescription, enable: boolean): Promise<void> {
-    return consul.agent.service.maintenance({
-      id: instanceId(description),
-      enable,
-      ...(enable && { reason: wanted }),
-    });
-  }
-
-  /** An agent that does not know the check (any more) refuses to pass it: then we register again. */
-  async function renew(): Promise<void> {
-    if (!self || leaving.signal.aborted) return;
-    try {
-      await consul.agent.check.pass({ id: checkId(instanceId(self)) });
-    } catch (fault) {
-      if (leaving.signal.aborted || !(fault instanceof Error && "statusCode" in fault)) throw fault;
-      await announce(self);
-      log.info("registry.registered-again", { instance: instanceId(self), status: wanted });
-    }
-  }
-
-  async function renewUntilLeaving(): Promise<void> {
-    let failures = 0;
-    const everyMs = Math.min(lease.renewalMs, lease.durationMs / 3);
-    while (await pause(failures === 0 ? everyMs : Math.min(1_000, everyMs), leaving.signal)) {
-      try {
-        await inTurn(renew);
-        failures = 0;
-      } catch (fault) {
-        if (failures++ === 0) log.warn("registry.renewal-failed", { reason: reasonOf(fault) });
-      }
-    }
-  }
-
   return {
+    ...own.part,
+    ...picture.part,
     async register(description) {
-      self = description;
-      leaving = new AbortController();
-      const mine = leaving.signal;
-      for (let attempt = 0; !mine.aborted; attempt++) {
-        try {
-          await inTurn(() => announce(description));
-          registered = true;
-          break;
-        } catch (fault) {
-          if (attempt % 10 === 0)
-            log.warn("registry.registration-failed", { attempt, reason: reasonOf(fault) });
-          await pause(growingPauseMs(attempt, random), mine);
-        }
-      }
-      if (mine.aborted) return;
-      log.info("registry.registered", { instance: instanceId(description), status: wanted });
-      renewing = renewUntilLeaving();
+      await own.register(description);
       await refresh();
     },
-    async setStatus(status) {
-      wanted = status;
-      if (!registered || !self) return;
-      try {
-        const own = self;
-        await atMost(
-          leavingMs,
-          inTurn(() => setMaintenance(own, status !== "UP")),
-        );
-      } catch (fault) {
-        log.warn("registry.status-not-set", { status, reason: reasonOf(fault) });
-      }
-    },
-    async deregister() {
-      leaving.abort();
-      if (!registered || !self) return;
-      registered = false;
-      try {
-        const id = instanceId(self);
-        // After a renewal that is under way: it could register us again.
-        await atMost(
-          leavingMs,
-          inTurn(() => consul.agent.service.deregister({ id })),
-        );
-      } catch (fault) {
-        log.warn("registry.not-deregistered", { reason: reasonOf(fault) });
-      }
-    },
-    instances: (service) => known.up(service),
-    services: () => known.services(),
-    watch: (service, listener) => known.watch(service, listener),
     refresh,
-    view: () => view,
-    selfId: () => (self && !leaving.signal.aborted ? instanceId(self) : undefined),
     async close() {
-      leaving.abort();
       closing.abort();
       watches.end();
-      await Promise.all([renewing, firstRead]);
+      const leaving = own.close();
+      // It ends what is under way: a blocking query would hold us for its whole time.
       consul.destroy();
+      await Promise.all([leaving, firstRead]);
     },
   };
 }
@@ -182,15 +99,14 @@ function connect(url: string) {
   const Consul = createRequire(import.meta.url)("consul") as typeof import("consul");
   const { hostname, port, protocol, password } = new URL(url);
   const secure = protocol === "https:";
-  return new Consul({
+  const options = {
     host: hostname,
     port: Number(port) || (secure ? 443 : 8500),
     secure,
+    // Its types do not name it. A blocking query has a longer one of its own.
+    timeout: answerTimeoutMs,
     // An ACL token stands where a password would.
     ...(password && { defaults: { token: decodeURIComponent(password) } }),
-  });
-}
-
-function reasonOf(fault: unknown): string {
-  return fault instanceof Error ? fault.message : String(fault);
+  };
+  return new Consul(options);
 }

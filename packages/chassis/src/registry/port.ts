@@ -53,10 +53,12 @@ export type EventLog = {
 
 export type RegistryOptions = {
   dataDir: string;
-  /** How often the whole registry is read. 1 s: a change is seen within a second and the answer is small and gzipped. */
+  /** Eureka: how often the whole registry is read. 1 s: a change is seen soon, and the answer is small and gzipped. */
   fetchIntervalMs?: number;
+  /** Consul: how long a watch may hear nothing. Our view is never older, and an agent that hangs is noticed after it. */
+  silenceMs?: number;
   /** How often we renew, and how long the registry keeps us without. */
-  lease?: { renewalMs: number; durationMs: number };
+  lease?: Lease;
   log: EventLog;
   now: () => number;
   random?: () => number;
@@ -65,10 +67,16 @@ export type RegistryOptions = {
 /**
  * 5 s / 15 s rather than Eureka's 30 s / 90 s: a process that died without a word is gone in 15 s, one PUT of
  * no body each 5 s costs nothing, and our registry counts expected renewals from each lease's own interval.
- * A registry that assumes 30 s for everybody wants 30 s / 90 s here.
+ * A registry that assumes 30 s for everybody wants REGISTRY_LEASE_S=30/90.
  */
-export const defaultLease = { renewalMs: 5_000, durationMs: 15_000 };
+export const defaultLease: Lease = { renewalMs: 5_000, durationMs: 15_000 };
 export const defaultFetchIntervalMs = 1_000;
+export const defaultSilenceMs = 10_000;
+
+export type Lease = { renewalMs: number; durationMs: number };
+
+/** By then each process has found, at its next renewal, that the registry forgot it, and has registered again. */
+export const forgottenGraceMs = ({ renewalMs }: Lease): number => renewalMs + 2_000;
 
 export function instanceId(self: SelfDescription): string {
   return `${self.service}:${self.host}:${self.port}:${self.bootId}`;

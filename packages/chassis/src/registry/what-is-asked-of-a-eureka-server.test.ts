@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { describe, test } from "node:test";
 import { startEurekaStub } from "../../test/eureka-stub.ts";
-import { until } from "../../test/until.ts";
+import { until } from "../testing/until.ts";
 import { openRegistry } from "./open-registry.ts";
 import type { Registry, RegistryOptions } from "./port.ts";
 
@@ -107,6 +107,20 @@ describe("eureka-js-client, as we use it", () => {
     stub.answerWith(undefined);
     await registry.refresh();
     assert.equal(registry.view().source, "live");
+  });
+
+  test("who registers again before it reads again still misses nobody", async (t) => {
+    const { stub, open } = await world(t);
+    const slow = { fetchIntervalMs: 60_000 };
+    const menu = open(`eureka:${stub.url}`, slow);
+    const order = open(`eureka:${stub.url}`, { ...slow, lease: { renewalMs: 40, durationMs: 1_000 } });
+    await menu.register({ ...self, service: "menu", port: 4102 });
+    await order.register(self);
+    assert.equal(order.instances("menu").length, 1);
+    stub.forget();
+    await until("registered again", () => stub.instances("ORDER").length === 1);
+    await order.refresh();
+    assert.equal(order.instances("menu").length, 1);
   });
 
   test("a registry that hangs does not keep a process from leaving", async (t) => {

@@ -23,7 +23,7 @@ export type Ask = {
   body?: unknown;
   raw?: string;
   headers?: Record<string, string>;
-  at?: Listening;
+  at?: { url: string };
 };
 export type Env = Record<string, string>;
 type Build = (env: Env, given: Pick<BackEndOptions, "registry" | "now" | "logSink">) => Promise<BackEnd>;
@@ -40,12 +40,18 @@ export async function openServiceDoor(name: ServiceName, build: Build, env: Env 
   const folder = await mkdtemp(join(tmpdir(), `${name}-door-`));
   const { publicFile } = await writeServiceKeys(folder);
   const registry = createSharedRegistry();
-  const running = new Set<BackEnd>();
+  const running = new Map<BackEnd, Listening>();
+  const building = new Set<BackEnd>();
   const peers: FeedPeer[] = [];
   const log: string[] = [];
   let aheadMs = 0;
-  let first: Listening = { url: "", managementUrl: "", instanceId: "" };
   const now = () => Date.now() + aheadMs;
+  /** Whoever was started first and still runs is asked when a test names nobody. */
+  function current(): Listening {
+    const [listening] = running.values();
+    if (!listening) throw new Error(`no replica of ${name} is running`);
+    return listening;
+  }
 
   async function envOf(extra: Env = {}): Promise<Env> {
     return {
@@ -64,14 +70,22 @@ export async function openServiceDoor(name: ServiceName, build: Build, env: Env 
     const told = await envOf(extra);
     const logSink = (line: string) => void log.push(line);
     const backEnd = await build(told, { registry: registry.client(), now, logSink });
-    running.add(backEnd);
+    building.add(backEnd);
     const listening = await backEnd.start();
-    if (first.url === "") first = listening;
+    building.delete(backEnd);
+    running.set(backEnd, listening);
     const stop = async () => {
       running.delete(backEnd);
       await backEnd.stop();
     };
     return { ...listening, stop, dataDir: told.DATA_DIR ?? "" };
+  }
+
+  async function stopAll(): Promise<void> {
+    const all = [...building, ...running.keys()];
+    building.clear();
+    running.clear();
+    await Promise.all(all.map((backEnd) => backEnd.stop()));
   }
 
   async function signed(as: Caller | ServiceName, by?: ServiceName): Promise<string> {
@@ -83,7 +97,7 @@ export async function openServiceDoor(name: ServiceName, build: Build, env: Env 
   async function ask(method: string, path: string, asked: Ask = {}): Promise<Answer> {
     const { as, key, body, raw, headers, at } = asked;
     const text = raw ?? (body === undefined ? undefined : JSON.stringify(body));
-    const response = await fetch(`${(at ?? first).url}${path}`, {
+    const response = await fetch(`${(at ?? current()).url}${path}`, {
       method,
       headers: {
         ...(as && { "x-siren-identity": await signed(as) }),
@@ -105,10 +119,11 @@ export async function openServiceDoor(name: ServiceName, build: Build, env: Env 
   }
 
   return {
-    ...{ folder, registry, now, log, start, envOf, signed, ask },
-    url: () => first.url,
-    async peer(service: ServiceName): Promise<FeedPeer> {
-      const peer = await startFeedPeer(now);
+    ...{ folder, registry, now, log, start, stopAll, envOf, signed, ask },
+    url: () => current().url,
+    metrics: async () => (await fetch(`${current().managementUrl}/metrics`)).text(),
+    async peer(service: ServiceName, state?: unknown): Promise<FeedPeer> {
+      const peer = await startFeedPeer(now, state);
       peers.push(peer);
       registry.add(service, peer.port);
       return peer;
@@ -127,9 +142,9 @@ export async function openServiceDoor(name: ServiceName, build: Build, env: Env 
         data: Record<string, unknown>;
       }[],
     async close() {
-      const closing = [...running].map((backEnd) => backEnd.stop());
+      const closing = stopAll();
       await Promise.all(peers.map((peer) => peer.close()));
-      await Promise.all(closing);
+      await closing;
       await rm(folder, { recursive: true, force: true });
     },
   };

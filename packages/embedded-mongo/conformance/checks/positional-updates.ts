@@ -30,6 +30,16 @@ export const positionalUpdates: Check[] = [
     "by $in": { on, where: { n: { $in: [9, 5] } }, update: { $set: { "n.$": "hit" } } },
     "the whole element": { on, where: { "items.qty": 5 }, update: { $set: { "items.$": { sku: "new" } } } },
     "$unset of the element": { on, where: { n: 9 }, update: { $unset: { "n.$": 1 } } },
+    "without a match, after a path that is wrong": {
+      on,
+      where: { total: 0 },
+      update: { $set: { "n.$": 1 }, $max: { "_id.x": 1 }, $inc: { "items.qty": 1 } },
+    },
+    "without a match, before a path that is wrong": {
+      on,
+      where: { total: 0 },
+      update: { $set: { "items.$": 1, "total.x": 1 } },
+    },
     "along with another field": {
       on,
       where: { "items.sku": "y" },

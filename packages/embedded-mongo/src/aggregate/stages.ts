@@ -1,4 +1,5 @@
 import { makeInt32 } from "../bson/make.ts";
+import { refuseZeroByte } from "../bson/path.ts";
 import { isNumber, readNumber, readString, typeName } from "../bson/read.ts";
 import { closeDocument } from "../bson/tree.ts";
 import {
@@ -117,6 +118,7 @@ function compileUnset(spec: Value, now: () => number): (doc: Value) => Value {
       );
     return readString(name);
   });
+  names.forEach(refuseZeroByte);
   const exclusion = documentOf(encodeDocument(Object.fromEntries(names.map((name) => [name, 0]))));
   return compileProjection(exclusion, now, false) ?? ((doc) => doc);
 }
@@ -125,6 +127,7 @@ function compileCount(spec: Value): Stage {
   const name = spec.type === BsonType.string ? readString(spec) : "";
   if (name === "") throw new MongoError(40156, "the count field must be a non-empty string");
   if (name.startsWith("$")) throw new MongoError(40158, "the count field cannot be a $-prefixed path");
+  if (name.includes("\0")) throw new MongoError(40159, "the count field cannot contain a null byte");
   if (name.includes(".")) throw new MongoError(40160, "the count field cannot contain '.'");
   return (docs) => (docs.length === 0 ? [] : [closeDocument(new Map([[name, makeInt32(docs.length)]]))]);
 }

@@ -17,6 +17,8 @@ export function compileUnwind(spec: Value): Stage {
   const text = readString(given);
   if (!text.startsWith("$") || text.startsWith("$$") || text.length < 2)
     throw new MongoError(28818, `path option to $unwind stage should be prefixed with a '$': ${text}`);
+  if (text.includes("\0"))
+    throw new MongoError(16419, "field path must not contain embedded null characters");
   const path = parsePath(text.slice(1));
   const names = path.parts.map((part) => part.name);
   const keep = isTruthy(options.get("preserveNullAndEmptyArrays"));
@@ -26,7 +28,7 @@ export function compileUnwind(spec: Value): Stage {
       28810,
       "expected a non-empty string for the includeArrayIndex option to $unwind stage",
     );
-  const indexNames = indexField && readString(indexField).split(".");
+  const indexNames = indexField && parsePath(readString(indexField)).parts.map((part) => part.name);
 
   const emit = (doc: Value, value: Value | undefined, index: Node): Value => {
     const fields = openDocument(doc);

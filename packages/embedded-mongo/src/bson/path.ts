@@ -1,3 +1,4 @@
+import { MongoError } from "../errors.ts";
 import { BsonType, findField, someElement, type Value } from "./value.ts";
 
 /** A dotted path taken apart once; `index` is the number a part may stand for within an array, or -1. */
@@ -5,12 +6,22 @@ export type Path = { text: string; parts: PathPart[] };
 export type PathPart = { name: string; bytes: Buffer; index: number };
 
 export function parsePath(text: string): Path {
+  refuseZeroByte(text);
   const parts = text.split(".").map((name) => ({
     name,
     bytes: Buffer.from(name),
     index: /^(0|[1-9]\d{0,8})$/.test(name) ? Number(name) : -1,
   }));
   return { text, parts };
+}
+
+/**
+ * Field names end at a zero byte. One that a string brings along would be read, or written, past its end: whatever
+ * takes a name from a value has to ask here first.
+ */
+export function refuseZeroByte(name: string): void {
+  if (name.includes("\0"))
+    throw new MongoError(16411, `FieldPath field names may not contain '\\0': ${JSON.stringify(name)}`);
 }
 
 /**

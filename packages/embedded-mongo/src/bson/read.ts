@@ -71,11 +71,14 @@ export function readNumber(value: Value): number {
 }
 
 /** MongoDB's truth: everything but false, zero, null and a missing field. */
+/** NaN and the infinities: they say so in the highest bits and leave the digits empty. */
+const isSpecialDecimal = (value: Value) => (value.buf[value.end - 1]! & 0x78) === 0x78;
+
 export function isTruthy(value: Value | undefined): boolean {
   if (value === undefined || value.type === BsonType.null) return false;
   if (value.type === BsonType.bool) return readBool(value);
   if (value.type === BsonType.decimal)
-    return value.buf.subarray(value.start, value.start + 14).some((b) => b !== 0);
+    return isSpecialDecimal(value) || value.buf.subarray(value.start, value.start + 14).some((b) => b !== 0);
   if (isNumber(value)) return readNumber(value) !== 0;
   return true;
 }

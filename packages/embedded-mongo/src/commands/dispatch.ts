@@ -66,7 +66,7 @@ export async function dispatch(engine: Engine, body: Map<string, Value>, socket:
     return endTransaction(engine, args, name, key);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw new MongoError(59, `no such command: '${name}'`);
-  const maxTimeMs = args.notNegative("maxTimeMS") ?? 0;
+  const maxTimeMs = maxTimeMsOf(args);
   const inTransaction = isFalse(args.value("autocommit"));
   if (args.value("startTransaction") && !inTransaction)
     throw new MongoError(72, "startTransaction needs autocommit: false");
@@ -165,6 +165,16 @@ async function endTransaction(
   if (name === "commitTransaction") await engine.sessions.commit(key);
   else engine.sessions.abort(key);
   return { ok: OK };
+}
+
+/** A longer time than a timer can wait for would be over at once. */
+function maxTimeMsOf(args: Args): number {
+  const maxTimeMs = args.count("maxTimeMS") ?? 0;
+  if (maxTimeMs < 0 || maxTimeMs > 2 ** 31 - 1)
+    throw badValue(
+      `BSON field 'maxTimeMS' value must be >= 0 and <= ${2 ** 31 - 1}, actual value '${maxTimeMs}'`,
+    );
+  return maxTimeMs;
 }
 
 const isFalse = (value: Value | undefined) => value?.type === BsonType.bool && !readBool(value);

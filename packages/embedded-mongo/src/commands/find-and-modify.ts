@@ -48,7 +48,7 @@ export const findAndModify: WriteCommand = {
         "Cannot specify both new=true and remove=true; 'remove' always returns the deleted document",
       );
     if (!removes && !given) throw failedToParse("Either an update or remove=true must be specified");
-    const change = given && compileUpdate(given, args.value("arrayFilters"), engine.now);
+    const change = given && compileUpdate(given, args.list("arrayFilters"), engine.now);
     const fields = args.documentOrEmpty("fields");
     const project = isEmptyDocument(fields) ? undefined : compileProjection(fields, engine.now);
     const shown = (doc: Value, arrayIndex: number) => (project ? project(doc, arrayIndex) : doc);

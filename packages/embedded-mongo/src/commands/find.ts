@@ -2,7 +2,7 @@ import { compareValues, sameValue } from "../bson/compare.ts";
 import { parsePath, visitPath } from "../bson/path.ts";
 import { readInt64, readNumber } from "../bson/read.ts";
 import { BsonType, elements, isArray, isEmptyDocument, type Value } from "../bson/value.ts";
-import { badValue, typeMismatch } from "../errors.ts";
+import { badValue, MongoError, typeMismatch } from "../errors.ts";
 import { compileFilter } from "../match/compile.ts";
 import { type Found, findDocuments, type Query } from "../plan/scan.ts";
 import { compileSort, type Sort } from "../plan/sort.ts";
@@ -89,7 +89,9 @@ export const distinct = readCommand<Value[]>(true, (call) => {
   const { args } = call;
   args.allow("key", "query");
   const name = args.collection();
-  const path = parsePath(args.string("key"));
+  const key = args.string("key");
+  if (key.includes("\0")) throw new MongoError(31032, "Key field cannot contain an embedded null byte");
+  const path = parsePath(key);
   const filter = args.documentOrEmpty("query");
   const query: Query = { filter, matches: compileFilter(filter, call.engine.now) };
   return {

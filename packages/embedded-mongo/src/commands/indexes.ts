@@ -51,6 +51,7 @@ function checkSpec(spec: Value): { name: string; key: Value; stored: Value } {
     throw cannot("The field 'expireAfterSeconds' is not valid for an _id index specification.");
   const name = args.string("name");
   if (name === "" || name === "*") throw cannot("index name cannot be empty or '*'");
+  if (name.includes("\0")) throw cannot("index name cannot contain NUL bytes");
   const kept = new Map<string, Value>();
   for (const option of options) {
     const value = args.value(option);

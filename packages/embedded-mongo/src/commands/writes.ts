@@ -1,6 +1,6 @@
 import { sameBytes } from "../bson/compare.ts";
 import { checkDocumentSize } from "../bson/validate.ts";
-import { field, type Value } from "../bson/value.ts";
+import { field, isArray, isDocument, type Value } from "../bson/value.ts";
 import type { Encodable } from "../bson/write.ts";
 import { failedToParse, MongoError } from "../errors.ts";
 import { compileFilter } from "../match/compile.ts";
@@ -95,13 +95,19 @@ function readStatement(statement: Value): Args {
   for (const name of ["q", "u"])
     if (!args.fields.has(name))
       throw new MongoError(40414, `BSON field 'update.updates.${name}' is missing but a required field`);
+  args.documentOrEmpty("q");
+  args.list("arrayFilters");
+  for (const name of ["multi", "upsert"]) args.flag(name);
+  const u = args.fields.get("u");
+  if (!isDocument(u) && !isArray(u))
+    throw failedToParse("Update argument must be either an object or an array");
   return args;
 }
 
 function updateOne(call: Call, connection: Connection, name: string, args: Args): Outcome {
   const { now } = call.engine;
   const filter = args.documentOrEmpty("q");
-  const change = compileUpdate(args.fields.get("u")!, args.value("arrayFilters"), now);
+  const change = compileUpdate(args.fields.get("u")!, args.list("arrayFilters"), now);
   const multi = args.flag("multi");
   if (multi && change.kind === "replacement")
     throw failedToParse("multi update is not supported for replacement-style update");
@@ -141,6 +147,10 @@ export const remove: WriteCommand = {
       for (const field of ["q", "limit"])
         if (!one.fields.has(field))
           throw new MongoError(40414, `BSON field 'delete.deletes.${field}' is missing but a required field`);
+      one.documentOrEmpty("q");
+      const limit = one.count("limit") ?? 0;
+      if (limit !== 0 && limit !== 1)
+        throw failedToParse(`The limit field in delete objects must be 0 or 1. Got ${limit}`);
       return one;
     });
     const ordered = args.flag("ordered", true);
@@ -148,8 +158,6 @@ export const remove: WriteCommand = {
       const { nModified: _none, ...reply } = runBatch(statements, ordered, (one) => {
         const filter = one.documentOrEmpty("q");
         const limit = one.count("limit") ?? 0;
-        if (limit !== 0 && limit !== 1)
-          throw failedToParse(`The limit field in delete objects must be 0 or 1. Got ${limit}`);
         const matches = compileFilter(filter, call.engine.now);
         const found = search(call, connection, name, { filter, matches, limit, hint: one.value("hint") });
         const collection = connection.catalog.find(call.db, name);

@@ -28,7 +28,15 @@ function typeCodes(operand: Value): number[] {
   return [code];
 }
 
+const fitsInt64 = (n: bigint) => BigInt.asIntN(64, n) === n;
+
+/** Without its fraction; undefined for what no int64 holds, which is in no class for MongoDB. */
 function wholeNumber(value: Value): bigint | undefined {
+  const whole = truncated(value);
+  return whole !== undefined && fitsInt64(whole) ? whole : undefined;
+}
+
+function truncated(value: Value): bigint | undefined {
   const exact = readExact(value);
   if (typeof exact === "bigint") return exact;
   if (typeof exact === "number") return Number.isFinite(exact) ? BigInt(Math.trunc(exact)) : undefined;

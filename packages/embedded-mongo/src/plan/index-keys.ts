@@ -2,7 +2,7 @@ import { EMPTY_ARRAY, encodeKey, type KeyPart } from "../bson/key-encoding.ts";
 import { emptyDocument } from "../bson/make.ts";
 import type { Path } from "../bson/path.ts";
 import { BsonType, findField, isDocument, isEmptyDocument, someElement, type Value } from "../bson/value.ts";
-import { MongoError } from "../errors.ts";
+import { MongoError, notSupported } from "../errors.ts";
 
 export type KeySet = { keys: Buffer[]; multikey: boolean; allMissing: boolean };
 type Found = KeySet & { parts: KeyPart[][] | undefined };
@@ -68,6 +68,9 @@ function collect(
       fixed[i] = value;
       continue;
     }
+    // Indexes on positions are refused when they are made, so this is a sort.
+    if ((parts[depth]?.index ?? -1) >= 0)
+      throw notSupported(`sorting by the array position '${paths[i]!.text}'`);
     if (array !== undefined && array.start !== value.start)
       throw new MongoError(
         171,

@@ -1,17 +1,10 @@
-import {
-  documentOf,
-  elements,
-  field,
-  isArray,
-  isDocument,
-  isEmptyDocument,
-  type Value,
-} from "../bson/value.ts";
+import { elements, field, isArray, isDocument, isEmptyDocument, type Value } from "../bson/value.ts";
 import { MongoError } from "../errors.ts";
 import type { MatchDetails, Matcher } from "../match/matcher.ts";
 import type { Collection } from "../storage/catalog.ts";
 import type { Connection } from "../storage/connection.ts";
 import type { StoredDocument } from "../storage/documents.ts";
+import { storedDocument } from "../storage/stored-bytes.ts";
 import { choosePlan, type Plan } from "./choose.ts";
 import { checkHint } from "./hint.ts";
 import { type Sort, sortBy } from "./sort.ts";
@@ -73,7 +66,7 @@ function* candidates(
   const union = planUnion(collection, query.filter);
   if (union) return yield* throughUnion(connection, collection, union);
   for (const [row, bytes] of connection.iterate(`SELECT r, doc FROM c${collection.id}`))
-    yield { row: row as number, doc: documentOf(bytes as Uint8Array) };
+    yield { row: row as number, doc: storedDocument(bytes) };
 }
 
 function* throughIndex(
@@ -88,7 +81,7 @@ function* throughIndex(
     for (const [row, bytes] of connection.iterate(sql, from, to ?? END)) {
       if (seen?.has(row)) continue;
       seen?.add(row);
-      yield { row: row as number, doc: documentOf(bytes as Uint8Array) };
+      yield { row: row as number, doc: storedDocument(bytes) };
     }
   }
 }
@@ -126,6 +119,6 @@ function* throughUnion(
         rows.add(row as number);
   for (const row of [...rows].sort((a, b) => a - b)) {
     const bytes = connection.get(`SELECT doc FROM c${collection.id} WHERE r=?`, row)?.[0];
-    if (bytes !== undefined) yield { row, doc: documentOf(bytes as Uint8Array) };
+    if (bytes !== undefined) yield { row, doc: storedDocument(bytes) };
   }
 }

@@ -2,7 +2,7 @@ import { emptyDocument } from "../bson/make.ts";
 import { type Path, parsePath } from "../bson/path.ts";
 import { isNumber, readNumber } from "../bson/read.ts";
 import { entries, isDocument, type Value } from "../bson/value.ts";
-import { MongoError, notSupported } from "../errors.ts";
+import { badValue, MongoError, notSupported } from "../errors.ts";
 import { keysOf } from "./index-keys.ts";
 
 export type SortField = { path: Path; direction: 1 | -1 };
@@ -20,7 +20,16 @@ export function compileSort(spec: Value): Sort {
   });
   const paths = fields.map((field) => field.path);
   const directions = fields.map((field) => field.direction);
-  return { fields, keyOf: (doc) => smallest(keysOf(doc ?? emptyDocument, paths, directions).keys) };
+  const keys = (doc: Value) => {
+    try {
+      return keysOf(doc, paths, directions).keys;
+    } catch (error) {
+      if (error instanceof MongoError && error.code === 171)
+        throw badValue("cannot sort with keys that are parallel arrays");
+      throw error;
+    }
+  };
+  return { fields, keyOf: (doc) => smallest(keys(doc ?? emptyDocument)) };
 }
 
 /** Of an array the least element counts, for a descending sort the greatest: the first in key order either way. */

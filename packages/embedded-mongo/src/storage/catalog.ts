@@ -1,9 +1,10 @@
 import { type Path, parsePath } from "../bson/path.ts";
 import { isNumber, isTruthy, readNumber, readString } from "../bson/read.ts";
-import { bytesOf, documentOf, entries, field, isDocument, type Value } from "../bson/value.ts";
+import { bytesOf, entries, field, isDocument, type Value } from "../bson/value.ts";
 import { compileFilter } from "../match/compile.ts";
 import type { Matcher } from "../match/matcher.ts";
 import type { Connection } from "./connection.ts";
+import { storedDocument } from "./stored-bytes.ts";
 
 export type Index = {
   id: number;
@@ -53,9 +54,7 @@ export class Catalog {
     for (const [id, collection, spec, multikey] of this.#connection.all(
       "SELECT id, collection, spec, multikey FROM _indexes ORDER BY id",
     ))
-      byId
-        .get(Number(collection))
-        ?.indexes.push(readIndex(Number(id), documentOf(spec as Uint8Array), multikey === 1));
+      byId.get(Number(collection))?.indexes.push(readIndex(Number(id), storedDocument(spec), multikey === 1));
     this.#version = version;
   }
 

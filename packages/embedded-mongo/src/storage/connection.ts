@@ -9,9 +9,9 @@ export class Connection {
   readonly catalog: Catalog;
   #statements = new Map<string, StatementSync>();
 
-  constructor(file: string) {
+  constructor(file: string, { readOnly = false } = {}) {
     // Waiting is ours to do without blocking the thread, hence no busy handler.
-    this.db = new DatabaseSync(file, { timeout: 0, returnArrays: true });
+    this.db = new DatabaseSync(file, { timeout: 0, returnArrays: true, readOnly });
     this.catalog = new Catalog(this);
   }
 
@@ -87,6 +87,7 @@ export function sqliteCode(error: unknown): number | undefined {
 }
 
 export const SQLITE = {
+  error: 1,
   busy: 5,
   locked: 6,
   readonly: 8,
@@ -96,6 +97,9 @@ export const SQLITE = {
   cantopen: 14,
   notadb: 26,
 };
+
+/** A hot journal that a connection without the right to write cannot roll back (SQLITE_READONLY_ROLLBACK). */
+export const isUnfinished = (error: unknown) => (error as { errcode?: unknown } | undefined)?.errcode === 776;
 
 export const isBusy = (error: unknown) => {
   const code = sqliteCode(error);

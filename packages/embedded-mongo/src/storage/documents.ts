@@ -1,11 +1,12 @@
 import { EMPTY_ARRAY } from "../bson/key-encoding.ts";
 import { nullValue } from "../bson/make.ts";
 import { show } from "../bson/show.ts";
-import { bytesOf, documentOf, type Value } from "../bson/value.ts";
+import { bytesOf, type Value } from "../bson/value.ts";
 import { MongoError } from "../errors.ts";
 import { keysOf, partsOfKey } from "../plan/index-keys.ts";
 import type { Collection, Index } from "./catalog.ts";
 import type { Connection } from "./connection.ts";
+import { storedDocument } from "./stored-bytes.ts";
 
 export type StoredDocument = { row: number; doc: Value };
 
@@ -99,7 +100,7 @@ export function deleteDocument(connection: Connection, collection: Collection, o
 /** Fills a new index from the documents there are; the caller rolls back when one of them may not be in it. */
 export function fillIndex(connection: Connection, collection: Collection, index: Index): void {
   for (const [row, bytes] of connection.iterate(`SELECT r, doc FROM c${collection.id}`)) {
-    const doc = documentOf(bytes as Uint8Array);
+    const doc = storedDocument(bytes);
     for (const key of indexKeys(connection, index, doc)) {
       if (index.unique) refuseDuplicate(connection, collection, index, key, doc, row as number);
       connection.run(`INSERT INTO i${index.id}(k, r) VALUES(?, ?)`, key, row as number);

@@ -1,8 +1,8 @@
-import { MongoError } from "../errors.ts";
 import { WalSync } from "../txn/wal-sync.ts";
 import { WriteLock } from "../txn/write-lock.ts";
-import { Connection, SQLITE, sqliteCode } from "./connection.ts";
-import { configure, openFile } from "./open-file.ts";
+import { Connection } from "./connection.ts";
+import { explained } from "./file-faults.ts";
+import { configure, explain, openFile } from "./open-file.ts";
 
 /** One file with its connections: one that writes, one for plain reads, and one for each open snapshot. */
 export class Store {
@@ -16,19 +16,25 @@ export class Store {
 
   static async open(file: string, durable: boolean): Promise<Store> {
     const writer = await openFile(file);
+    const turnFile = `${file}-turn`;
+    let turnstile: Connection | undefined;
     try {
-      return new Store(writer, file, durable);
+      turnstile = new Connection(turnFile);
+      // Busy is fine: then another process waits in it. What is no SQLite file is better found now.
+      if (turnstile.tryBeginWrite()) turnstile.rollback();
+      return new Store(writer, turnstile, file, durable);
     } catch (error) {
+      turnstile?.close();
       writer.close();
-      throw error;
+      throw explain(error, turnFile);
     }
   }
 
-  private constructor(writer: Connection, file: string, durable: boolean) {
+  private constructor(writer: Connection, turnstile: Connection, file: string, durable: boolean) {
     this.#file = file;
     this.writer = writer;
     this.#reader = this.#connect();
-    this.lock = new WriteLock(writer, `${file}-turn`);
+    this.lock = new WriteLock(writer, turnstile);
     this.sync = new WalSync(file, durable, () => this.lock.held);
   }
 
@@ -108,20 +114,5 @@ export class Store {
       // Another process is busy with the file: its own checkpoint will do.
     }
     this.writer.close();
-  }
-}
-
-/** Faults of the file below as the codes MongoDB has for them. */
-export function explained<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    const code = sqliteCode(error);
-    if (code === undefined) throw error;
-    const detail = error instanceof Error ? error.message : String(error);
-    if (code === SQLITE.full) throw new MongoError(14031, `the disk is full: ${detail}`);
-    if (code === SQLITE.corrupt || code === SQLITE.notadb)
-      throw new MongoError(1, `the store's file is damaged: ${detail}`);
-    throw new MongoError(1, `the store's file cannot be used: ${detail}`);
   }
 }

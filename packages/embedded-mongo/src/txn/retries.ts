@@ -1,6 +1,7 @@
-import { documentOf, type Value } from "../bson/value.ts";
+import type { Value } from "../bson/value.ts";
 import { MongoError } from "../errors.ts";
 import type { Connection } from "../storage/connection.ts";
+import { storedDocument } from "../storage/stored-bytes.ts";
 
 /** A write that carries a session and a number is done once, however often it is sent. */
 export type RetryKey = { session: Buffer; number: number };
@@ -18,7 +19,7 @@ export function earlierReply(connection: Connection, key: RetryKey): Value | und
       `Retryable write with txnNumber ${key.number} is prohibited on this session because a newer one with txnNumber ${number} has already started.`,
     );
   if (number < key.number || row[1] === null) return undefined;
-  return documentOf(row[1] as Uint8Array);
+  return storedDocument(row[1]);
 }
 
 /** One row for each session: a session only ever repeats its latest write. */

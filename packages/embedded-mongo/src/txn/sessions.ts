@@ -68,6 +68,10 @@ export class Sessions {
     transaction.abort();
   }
 
+  isOpen(session: Buffer): boolean {
+    return this.#sessions.get(session.toString("latin1"))?.transaction.state === "open";
+  }
+
   end(session: Buffer): void {
     const id = session.toString("latin1");
     this.#sessions.get(id)?.transaction.abort();

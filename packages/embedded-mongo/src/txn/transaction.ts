@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { type Encodable, encodeDocument } from "../bson/write.ts";
 import { MongoError, TRANSIENT, writeConflict } from "../errors.ts";
 import type { Connection } from "../storage/connection.ts";
-import { explained, type Store } from "../storage/store.ts";
+import { explained } from "../storage/file-faults.ts";
+import type { Store } from "../storage/store.ts";
 import { keepReply, type RetryKey } from "./retries.ts";
 
 type PastRead = { repeat: (connection: Connection) => Encodable; digest: string };

@@ -1,5 +1,6 @@
 import { MongoError } from "../errors.ts";
-import { Connection } from "../storage/connection.ts";
+import type { Connection } from "../storage/connection.ts";
+import { fileFault } from "../storage/file-faults.ts";
 
 /** How long one process may pass the lock on among its own before it asks behind the other processes. */
 const TURN_MS = 25;
@@ -21,9 +22,9 @@ export class WriteLock {
   /** Waits for another process, for the statistics. */
   contended = 0;
 
-  constructor(writer: Connection, turnstileFile: string) {
+  constructor(writer: Connection, turnstile: Connection) {
     this.#writer = writer;
-    this.#turnstile = new Connection(turnstileFile);
+    this.#turnstile = turnstile;
   }
 
   get held(): boolean {
@@ -43,7 +44,7 @@ export class WriteLock {
       if (Date.now() >= this.#turnEnds || !this.#writer.tryBeginWrite()) await this.#takeTurn(deadline);
     } catch (error) {
       this.#passOn();
-      throw error;
+      throw fileFault(error);
     }
   }
 

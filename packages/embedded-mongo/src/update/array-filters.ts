@@ -9,9 +9,9 @@ import { findPlace, type Root } from "./place.ts";
 
 export type ArrayFilters = Map<string, (element: Value) => boolean>;
 
-export function parseArrayFilters(list: Value | undefined, now: () => number): ArrayFilters {
+export function parseArrayFilters(list: readonly Value[] | undefined, now: () => number): ArrayFilters {
   const filters: ArrayFilters = new Map();
-  for (const filter of list === undefined ? [] : elements(list)) {
+  for (const filter of list ?? []) {
     if (!isDocument(filter)) throw failedToParse("Each array filter must be an object");
     const names = identifiers(filter);
     const [name] = names;

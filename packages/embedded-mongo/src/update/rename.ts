@@ -11,6 +11,8 @@ import { findPlace, type Root } from "./place.ts";
 export function renameChange(path: string, from: string[], operand: Value): Change[] {
   if (operand.type !== BsonType.string)
     throw badValue(`The 'to' field for $rename must be a string: ${path}: ${typeName(operand)}`);
+  if (readString(operand).includes("\0"))
+    throw badValue(`The 'to' field for $rename cannot contain an embedded null byte: ${path}`);
   const to = checkPath(readString(operand));
   if (from.join(".") === to.join("."))
     throw badValue(`The source and target field for $rename must differ: ${path}: "${to.join(".")}"`);

@@ -16,8 +16,8 @@ export type Update = {
   apply: (doc: Value, arrayIndex: number, inserting: boolean) => Value;
 };
 
-export function compileUpdate(update: Value, arrayFilters: Value | undefined, now: () => number): Update {
-  const filtered = arrayFilters !== undefined && elements(arrayFilters).length > 0;
+export function compileUpdate(update: Value, arrayFilters: Value[] | undefined, now: () => number): Update {
+  const filtered = arrayFilters !== undefined && arrayFilters.length > 0;
   if (isArray(update)) {
     if (filtered) throw failedToParse("arrayFilters may not be specified for pipeline-syle updates");
     const run = compileUpdatePipeline(elements(update), now);
@@ -43,32 +43,45 @@ function replace(doc: Value, update: Value): Value {
   return finish(doc, closeDocument(next));
 }
 
-function compileModifiers(update: Value, arrayFilters: Value | undefined, now: () => number): Update {
+/** The changes before the first path that stands for nothing: one of them may be refused first, as it is first. */
+type Expansion = { plain: Change[]; failure: unknown };
+
+function compileModifiers(update: Value, arrayFilters: Value[] | undefined, now: () => number): Update {
   const changes = parseModifiers(update, now).sort((a, b) => comparePaths(a.parts, b.parts));
   const paths = changes.map((change) => change.parts);
   refuseConflicts(paths);
   const filters = parseArrayFilters(arrayFilters, now);
   refuseUnusedFilters(filters, paths);
   const dynamic = paths.some((parts) => parts.some(isPositional));
-  const expand = (root: Root, arrayIndex: number): Change[] => {
-    if (!dynamic) return changes;
-    const plain = changes.flatMap((change) =>
-      expandPath(root, change.parts, arrayIndex, filters).map((parts) => ({ ...change, parts })),
-    );
+  const expand = (root: Root, arrayIndex: number): Expansion => {
+    if (!dynamic) return { plain: changes, failure: undefined };
+    const plain: Change[] = [];
+    let failure: unknown;
+    for (const change of changes) {
+      try {
+        for (const parts of expandPath(root, change.parts, arrayIndex, filters))
+          plain.push({ ...change, parts });
+      } catch (error) {
+        failure = error;
+        break;
+      }
+    }
     plain.sort((a, b) => comparePaths(a.parts, b.parts));
     refuseConflicts(plain.map((change) => change.parts));
-    return plain;
+    return { plain, failure };
   };
   return {
     kind: "modifiers",
     apply: (doc, arrayIndex, inserting) => {
       const fields = openDocument(doc);
       const root: Root = { fields, id: fields.get("_id") };
-      for (const change of expand(root, arrayIndex)) {
+      const { plain, failure } = expand(root, arrayIndex);
+      for (const change of plain) {
         if (change.onInsertOnly && !inserting) continue;
         const place = change.moves ? nowhere : findPlace(root, change.parts, change.create);
         if (place) change.apply(place, change.parts, root);
       }
+      if (failure !== undefined) throw failure;
       return finish(doc, closeDocument(fields));
     },
   };

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
-import { makeDouble } from "../bson/make.ts";
+import { makeDouble, makeInt32 } from "../bson/make.ts";
 import type { Encodable } from "../bson/write.ts";
-import type { Engine } from "../commands/command.ts";
+import { type Engine, OK } from "../commands/command.ts";
 import { dispatch } from "../commands/dispatch.ts";
 import { describeServer } from "../commands/server.ts";
 import { MongoError } from "../errors.ts";
@@ -101,15 +101,16 @@ export class WireConnection {
 
   async #execute(request: Request): Promise<Encodable | undefined> {
     if (request.legacy) return this.#greet(request);
-    const fault = this.#faults.draw(request.body);
+    const fault = this.#faults.draw(request.body, this.#engine.sessions);
     if (fault.slowMs > 0) await new Promise((resolve) => setTimeout(resolve, fault.slowMs));
     if (fault.dropBefore) {
       this.#socket.destroy();
       return undefined;
     }
     try {
-      fault.refuse?.(this.#engine.sessions);
+      if (fault.refuse) throw fault.refuse;
       const reply = await dispatch(this.#engine, request.body, this.id);
+      if (fault.unknownCommit) return { ok: OK, writeConcernError: unknownCommit };
       if (!fault.dropAfter) return reply;
     } catch (error) {
       if (!fault.dropAfter) return errorReply(asMongoError(error, this.#log));
@@ -138,6 +139,13 @@ export class WireConnection {
     this.#socket.destroy();
   }
 }
+
+/** What a primary answers that did it and did not hear of it from the others in time. */
+const unknownCommit: Encodable = {
+  code: makeInt32(64),
+  codeName: "WriteConcernFailed",
+  errmsg: "waiting for replication timed out (fault switch)",
+};
 
 function drained(socket: Socket): Promise<void> {
   return new Promise((resolve) => {

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { RequestContext } from "@siren/chassis/http/routes";
 import type { FeedClient } from "@siren/chassis/messaging/feed-client";
 import { feedRoutes } from "@siren/chassis/messaging/feed-routes";
-import { Refusal } from "@siren/chassis/refusal";
+import { Refusal } from "@siren/contracts/refusal";
 import type { Store } from "../../src/open-store.ts";
 
 type ServerOptions = { store: Store; port?: number; onNudge?: () => void; snapshot?: () => Promise<unknown> };

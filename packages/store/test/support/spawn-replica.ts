@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { until } from "@siren/chassis/testing/until";
 import type { FromReplica, ReplicaSettings, ToReplica } from "./replica.ts";
-import { until } from "./until.ts";
 
 const script = fileURLToPath(new URL("./replica.ts", import.meta.url));
 
@@ -36,7 +36,7 @@ export async function spawnReplica(settings: ReplicaSettings): Promise<Replica> 
   void ended.then(() => {
     for (const waiting of open.splice(0)) waiting.settle("lost");
   });
-  await until(`${settings.name} is up`, () => !alive() || url !== undefined, 20_000);
+  await until(`${settings.name} is up`, () => !alive() || url !== undefined, 60_000);
   if (url === undefined) throw new Error(`${settings.name} died while starting`);
   const send = (message: ToReplica) => {
     if (child.connected) child.send(message, () => undefined);

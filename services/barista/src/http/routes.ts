@@ -1,10 +1,10 @@
 import type { Failpoints } from "@siren/chassis/failpoints";
 import { type Route, route } from "@siren/chassis/http/routes";
 import type { Caller } from "@siren/chassis/identity/caller";
-import { Refusal } from "@siren/chassis/refusal";
 import { auditQuery } from "@siren/contracts/audit";
 import { availabilityRequest, rejectRequest, storeStateRequest } from "@siren/contracts/barista";
 import { type IdPrefix, orderId, slug, ticketId, unitId } from "@siren/contracts/ids";
+import { Refusal } from "@siren/contracts/refusal";
 import * as z from "zod/mini";
 import type { TicketCommand } from "../domain/decide.ts";
 import { viewOf } from "../domain/ticket-view.ts";

@@ -1,7 +1,7 @@
 import type { LiveNamespace } from "@siren/chassis/live/live";
-import { Refusal } from "@siren/chassis/refusal";
 import { slug } from "@siren/contracts/ids";
 import { streams } from "@siren/contracts/live";
+import { Refusal } from "@siren/contracts/refusal";
 
 function storeOf(auth: Record<string, unknown>): string {
   const storeId = slug.safeParse(auth.storeId);

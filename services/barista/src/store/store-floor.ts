@@ -1,7 +1,7 @@
 import { once } from "@siren/chassis/messaging/once";
 import { streams } from "@siren/contracts/live";
+import { Refusal } from "@siren/contracts/refusal";
 import type { Store } from "@siren/store/open-store";
-import { Refused } from "../domain/refused.ts";
 import type { StoreStateChange } from "../use-cases/ports.ts";
 import type { AvailabilityDoc, BaristaModels, StoreStateDoc } from "./models.ts";
 
@@ -37,7 +37,7 @@ export function createStoreFloor(
           });
           return null;
         });
-        if (result.kind === "reused") throw new Refused("KEY_REUSED");
+        if (result.kind === "reused") throw new Refusal("KEY_REUSED");
       });
     },
 
@@ -68,7 +68,7 @@ export function createStoreFloor(
             return null;
           },
         );
-        if (result.kind === "reused") throw new Refused("KEY_REUSED");
+        if (result.kind === "reused") throw new Refusal("KEY_REUSED");
       });
     },
 

@@ -1,8 +1,8 @@
 import { once } from "@siren/chassis/messaging/once";
 import type { OutgoingEvent } from "@siren/chassis/messaging/ports";
+import { Refusal } from "@siren/contracts/refusal";
 import type { Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";
-import { Refused } from "../domain/refused.ts";
 import type { Ticket, TicketEvent } from "../domain/ticket.ts";
 import type { Transact, Work } from "../use-cases/ports.ts";
 import type { BaristaModels, TicketDoc } from "./models.ts";
@@ -46,7 +46,7 @@ export function workIn(tx: Tx, { store, models, outgoing }: WorkParts): Work {
       else {
         const seen = { _id: ticketId, version: ticket.version };
         const replaced = await tickets.replaceOne(seen, doc, { session });
-        if (replaced.matchedCount === 0) throw new Refused("VERSION_CONFLICT");
+        if (replaced.matchedCount === 0) throw new Refusal("VERSION_CONFLICT");
       }
       for (const event of outgoing(saved, events)) tx.publish(event);
       return saved;
@@ -57,7 +57,7 @@ export function workIn(tx: Tx, { store, models, outgoing }: WorkParts): Work {
 
     async once(command, work) {
       const result = await once(store.once, tx, command, work);
-      if (result.kind === "reused") throw new Refused("KEY_REUSED");
+      if (result.kind === "reused") throw new Refusal("KEY_REUSED");
       return result.answer;
     },
   };

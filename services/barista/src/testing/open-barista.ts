@@ -1,6 +1,6 @@
 import { createIds } from "@siren/chassis/ids";
-import { poll } from "@siren/chassis/testing/poll";
 import { type Env, openServiceDoor, person } from "@siren/chassis/testing/service-door";
+import { until } from "@siren/chassis/testing/until";
 import type { TicketView } from "@siren/contracts/barista";
 import type { TicketOrder } from "@siren/contracts/events";
 import { buildBarista } from "../app.ts";
@@ -56,7 +56,7 @@ export async function openBarista(env: Env = {}) {
       ) {
         const data = orderOf(changes);
         order.publish(type, data.orderId, data);
-        await poll("the ticket is there", async () => (await ticketOf(data.orderId)) !== undefined);
+        await until("the ticket is there", async () => (await ticketOf(data.orderId)) !== undefined);
         const ticket = await ticketOf(data.orderId);
         if (!ticket) throw new Error("it left at once");
         return ticket;

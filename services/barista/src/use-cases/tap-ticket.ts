@@ -1,5 +1,5 @@
+import { Refusal } from "@siren/contracts/refusal";
 import { claimLeaseMs, decide, type TicketCommand } from "../domain/decide.ts";
-import { Refused } from "../domain/refused.ts";
 import type { Ticket } from "../domain/ticket.ts";
 import type { Tapper, Transact, Work } from "./ports.ts";
 
@@ -16,7 +16,7 @@ export async function applyCommand(
   now: number,
 ): Promise<Ticket> {
   const decision = decide(ticket, command, now);
-  if ("refused" in decision) throw new Refused(decision.refused);
+  if ("refused" in decision) throw new Refusal(decision.refused);
   if (decision.events.length === 0) return ticket;
   const saved = await work.save(decision.ticket, decision.events);
   await keepTimers(work, ticket, saved, now);
@@ -40,8 +40,8 @@ export function createTapTicket(transact: Transact, now: () => number) {
   function tap(find: (work: Work) => Promise<Ticket | undefined>, { key, by, command }: Tap, target: string) {
     return transact(async (work) => {
       const ticket = await find(work);
-      if (!ticket) throw new Refused("NOT_FOUND");
-      if (!by.stores.includes(ticket.storeId)) throw new Refused("WRONG_STORE");
+      if (!ticket) throw new Refusal("NOT_FOUND");
+      if (!by.stores.includes(ticket.storeId)) throw new Refusal("WRONG_STORE");
       const once = { scope: `barista.tap:${by.sub}`, key, body: { target, command } };
       return work.once(once, () => applyCommand(work, ticket, command, now()));
     });

@@ -1,4 +1,4 @@
-import { Refusal } from "@siren/chassis/refusal";
+import { Refusal } from "@siren/contracts/refusal";
 import type { Catalogue } from "../catalogue.ts";
 import { demoCategories, demoItems } from "./demo-menu.ts";
 import { demoStores } from "./demo-stores.ts";

@@ -1,5 +1,5 @@
 import type { StoreProfile } from "@siren/contracts/menu";
-import { Refused } from "./refused.ts";
+import { Refusal } from "@siren/contracts/refusal";
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -27,9 +27,9 @@ export function businessDayAt(week: StoreProfile["week"], now: number): string |
 /** BUSY is a notice and stops nobody; a pause that has run out is none. */
 export function openBusinessDay(store: StoreProfile, mood: StoreMood, now: number): string {
   const day = businessDayAt(store.week, now);
-  if (day === null) throw new Refused("STORE_CLOSED", `${store.storeId} is outside its opening hours`);
+  if (day === null) throw new Refusal("STORE_CLOSED", `${store.storeId} is outside its opening hours`);
   if (mood.state === "PAUSED" && (mood.until === null || mood.until > now)) {
-    throw new Refused("STORE_PAUSED", undefined, mood.until === null ? undefined : { until: mood.until });
+    throw new Refusal("STORE_PAUSED", undefined, mood.until === null ? undefined : { until: mood.until });
   }
   return day;
 }

@@ -60,15 +60,6 @@ export type OrderEvent =
   | { kind: "position-changed" }
   | { kind: "payment-changed" };
 
-export const terminalStates: ReadonlySet<OrderState> = new Set([
-  "PAYMENT_FAILED",
-  "PICKED_UP",
-  "UNCLAIMED",
-  "REJECTED",
-  "CANCELLED",
-  "EXPIRED",
-]);
-
 /** The store has been told and has not said yes or no. */
 export const awaitingStore: ReadonlySet<OrderState> = new Set(["AUTHORISED", "DEFERRED", "COUNTER_DUE"]);
 

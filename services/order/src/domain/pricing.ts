@@ -1,7 +1,7 @@
 import type { MenuItem, PublishedMenu } from "@siren/contracts/menu";
 import { sumKrw } from "@siren/contracts/money";
 import type { CartLine, PricedLine } from "@siren/contracts/order";
-import { Refused } from "./refused.ts";
+import { Refusal } from "@siren/contracts/refusal";
 
 export type Priced = { menuVersion: number; lines: PricedLine[]; total_krw: number };
 
@@ -10,13 +10,13 @@ export function price(menu: PublishedMenu, cart: CartLine[], soldOut: ReadonlySe
   const lines = cart.map((line) => priceLine(menu, line));
   const missing = [...new Set(lines.map((line) => line.itemId))].filter((itemId) => soldOut.has(itemId));
   if (missing.length > 0)
-    throw new Refused("SOLD_OUT", `sold out: ${missing.join(", ")}`, { itemIds: missing });
+    throw new Refusal("SOLD_OUT", `sold out: ${missing.join(", ")}`, { itemIds: missing });
   return { menuVersion: menu.menuVersion, lines, total_krw: sumKrw(lines.map((line) => line.line_krw)) };
 }
 
 function priceLine(menu: PublishedMenu, line: CartLine): PricedLine {
   const item = menu.items.find((candidate) => candidate.itemId === line.itemId);
-  if (!item) throw new Refused("OPTION_INVALID", `${line.itemId} is not on this menu`);
+  if (!item) throw new Refusal("OPTION_INVALID", `${line.itemId} is not on this menu`);
   const choices = chosen(item, line.choiceIds);
   const unit_krw = sumKrw([item.price_krw, ...choices.map((choice) => choice.price_krw)]);
   return {
@@ -33,12 +33,12 @@ function priceLine(menu: PublishedMenu, line: CartLine): PricedLine {
 /** In the menu's order. A group of which nothing was chosen takes its defaults. */
 function chosen(item: MenuItem, choiceIds: string[]) {
   const wanted = new Set(choiceIds);
-  if (wanted.size !== choiceIds.length) throw new Refused("OPTION_INVALID", "a choice is named twice");
+  if (wanted.size !== choiceIds.length) throw new Refusal("OPTION_INVALID", "a choice is named twice");
   const taken = item.optionGroups.flatMap((group) => {
     const named = group.choices.filter((choice) => wanted.delete(choice.choiceId));
     const choices = named.length > 0 ? named : group.choices.filter((choice) => choice.isDefault);
     if (choices.length < group.min || choices.length > group.max) {
-      throw new Refused(
+      throw new Refusal(
         "OPTION_INVALID",
         `${item.itemId}: ${group.groupId} takes ${group.min} to ${group.max}`,
       );
@@ -47,6 +47,6 @@ function chosen(item: MenuItem, choiceIds: string[]) {
   });
   const [unknown] = wanted;
   if (unknown !== undefined)
-    throw new Refused("OPTION_INVALID", `${item.itemId} is not offered with ${unknown}`);
+    throw new Refusal("OPTION_INVALID", `${item.itemId} is not offered with ${unknown}`);
   return taken;
 }

@@ -1,6 +1,6 @@
 import { type Route, route } from "@siren/chassis/http/routes";
 import type { EventLogPort, LiveRecord } from "@siren/chassis/messaging/ports";
-import { Refusal } from "@siren/chassis/refusal";
+import { Refusal } from "@siren/contracts/refusal";
 import * as z from "zod/mini";
 import type { Owner } from "../domain/order.ts";
 import { ownerOf } from "./caller.ts";

@@ -1,6 +1,6 @@
 import type { LiveNamespace } from "@siren/chassis/live/live";
-import { Refusal } from "@siren/chassis/refusal";
 import { socketPaths, streams } from "@siren/contracts/live";
+import { Refusal } from "@siren/contracts/refusal";
 
 /** Everybody hears of their own orders and of nothing else. */
 export const ordersNamespace: LiveNamespace = {

@@ -17,7 +17,7 @@ export type HandlerParts<Tx> = HearingParts & {
   workOf: (tx: Tx) => Work;
   log: MessagingLog;
   /** Reached once the transaction that the handler runs in has been committed. */
-  reachAfterCommit: (step: string) => void;
+  reachAfterCommit: (tx: Tx, step: string) => void;
 };
 
 const late: ReadonlySet<EventType> = new Set(["TicketQueued", "EtaChanged", "TicketVoided"]);
@@ -35,8 +35,8 @@ export function createHandlers<Tx>(parts: HandlerParts<Tx>) {
     // Our own cancel and expiry ask barista directly, and hear of it by the feed as well; what the ticket
     // said of its place before that comes late.
     const isEcho = late.has(event.type) && (state === "CANCELLED" || state === "EXPIRED");
-    if (isEcho) log.info("fact_known", fields);
-    else log.warn("fact_refused", { ...fields, code: outcome.refused });
+    if (isEcho) log.info("fact.known", fields);
+    else log.warn("fact.refused", { ...fields, code: outcome.refused });
     return null;
   };
   const ticket = async (event: OfOrder, tx: Tx, command: OrderCommand) =>
@@ -95,10 +95,10 @@ export function createHandlers<Tx>(parts: HandlerParts<Tx>) {
     TicketAccepted: async (event, tx) => void (await ticket(event, tx, { name: "accept" })),
     TicketStarted: async (event, tx) => {
       const order = await ticket(event, tx, { name: "start" });
-      if (order?.captureWanted) reachAfterCommit("order.capture-wanted");
+      if (order?.captureWanted) reachAfterCommit(tx, "order.capture-wanted");
     },
     TicketReady: async (event, tx) => {
-      if (await ticket(event, tx, { name: "finish" })) reachAfterCommit("order.ready");
+      if (await ticket(event, tx, { name: "finish" })) reachAfterCommit(tx, "order.ready");
     },
     TicketPickedUp: async (event, tx) => void (await ticket(event, tx, { name: "hand-over" })),
     TicketUnclaimed: async (event, tx) => void (await ticket(event, tx, { name: "leave-unclaimed" })),

@@ -5,10 +5,12 @@ import type { SagaParts, TimerKind, Work } from "../use-cases/ports.ts";
 import { pursueCancel, rearmCancelTimer } from "../use-cases/pursue-cancel.ts";
 import { pursueHold, rearmHoldTimer } from "../use-cases/pursue-hold.ts";
 
+/** Of a transaction: what follows from it once it is committed. */
+export type AfterCommit = { afterCommit(effect: () => void): void };
+
 export type SagaTimersParts<Tx> = {
   saga: SagaParts;
   workOf: (tx: Tx) => Work;
-  afterCommit: { run(name: string, work: () => void): void };
   log: MessagingLog;
 };
 
@@ -27,7 +29,7 @@ const duties: Record<TimerKind, Duty> = {
  * A timer's transaction only sets it anew; what it is for asks other services and so runs after that, in
  * the open. Should it fail or die, the timer comes again.
  */
-export function createSagaTimers<Tx>({ saga, workOf, afterCommit, log }: SagaTimersParts<Tx>) {
+export function createSagaTimers<Tx extends AfterCommit>({ saga, workOf, log }: SagaTimersParts<Tx>) {
   const running = new Map<string, Promise<void>>();
 
   function pursue(kind: TimerKind, orderId: string) {
@@ -35,7 +37,7 @@ export function createSagaTimers<Tx>({ saga, workOf, afterCommit, log }: SagaTim
     if (running.has(name)) return;
     const run = duties[kind]
       .pursue(saga, orderId)
-      .catch((error: unknown) => log.warn("timer_work_failed", { kind, orderId, error: String(error) }))
+      .catch((error: unknown) => log.warn("timer.work-failed", { kind, orderId, error: String(error) }))
       .finally(() => running.delete(name));
     running.set(name, run);
   }
@@ -45,7 +47,7 @@ export function createSagaTimers<Tx>({ saga, workOf, afterCommit, log }: SagaTim
     async (timer, tx) => {
       const { orderId } = timer.data as { orderId: string };
       const isWanted = await duties[kind].rearm(saga, workOf(tx), orderId);
-      if (isWanted) afterCommit.run(timer.id, () => pursue(kind, orderId));
+      if (isWanted) tx.afterCommit(() => pursue(kind, orderId));
     };
 
   return {

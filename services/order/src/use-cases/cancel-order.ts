@@ -1,6 +1,6 @@
+import { Refusal } from "@siren/contracts/refusal";
 import { decide, type OrderCommand } from "../domain/decide.ts";
 import type { Order, Owner } from "../domain/order.ts";
-import { Refused } from "../domain/refused.ts";
 import type { SagaParts } from "./ports.ts";
 import { ownOrder } from "./read-orders.ts";
 import { recordChange } from "./record-change.ts";
@@ -13,9 +13,9 @@ export async function cancelOrder(parts: SagaParts, owner: Owner, orderId: strin
   if (order.state === "CANCELLED") return { order, isFinal: true };
   const direct = decide(order, { name: "cancel" }, parts.now());
   if ("order" in direct) return apply(parts, orderId, { name: "cancel" });
-  if ("refused" in decide(order, { name: "request-cancel" }, parts.now())) throw new Refused(direct.refused);
+  if ("refused" in decide(order, { name: "request-cancel" }, parts.now())) throw new Refusal(direct.refused);
   const answer = await parts.barista.voidTicket(orderId);
-  if (answer === "already-started") throw new Refused("ALREADY_STARTED");
+  if (answer === "already-started") throw new Refusal("ALREADY_STARTED");
   // Without a ticket the order may just be on its way there: the request follows it through the feed.
   return apply(parts, orderId, { name: answer === "voided" ? "void" : "request-cancel" });
 }
@@ -23,13 +23,13 @@ export async function cancelOrder(parts: SagaParts, owner: Owner, orderId: strin
 async function apply(parts: SagaParts, orderId: string, command: OrderCommand): Promise<Cancelled> {
   return parts.unit(async (work) => {
     const current = await work.order(orderId);
-    if (!current) throw new Refused("NOT_FOUND");
+    if (!current) throw new Refusal("NOT_FOUND");
     // barista's own event may have been quicker than its answer.
     if (current.state === "CANCELLED") return { order: current, isFinal: true };
     if (command.name === "request-cancel" && current.cancelRequested)
       return { order: current, isFinal: false };
     const decision = decide(current, command, parts.now());
-    if ("refused" in decision) throw new Refused(decision.refused);
+    if ("refused" in decision) throw new Refusal(decision.refused);
     const order = await recordChange(work, current, decision, parts.deadlines);
     return { order, isFinal: order.state === "CANCELLED" };
   });

@@ -1,6 +1,6 @@
+import { Refusal } from "@siren/contracts/refusal";
 import { decide } from "../domain/decide.ts";
 import type { Order, Owner } from "../domain/order.ts";
-import { Refused } from "../domain/refused.ts";
 import type { SagaParts } from "./ports.ts";
 import { ownOrder } from "./read-orders.ts";
 import { recordChange } from "./record-change.ts";
@@ -10,10 +10,10 @@ export async function payAtCounter(parts: SagaParts, owner: Owner, orderId: stri
   await ownOrder(parts.orders, owner, orderId);
   return parts.unit(async (work) => {
     const order = await work.order(orderId);
-    if (!order) throw new Refused("NOT_FOUND");
+    if (!order) throw new Refusal("NOT_FOUND");
     if (order.payment === "COUNTER_DUE") return order;
     const decision = decide(order, { name: "pay-at-counter" }, parts.now());
-    if ("refused" in decision) throw new Refused(decision.refused);
+    if ("refused" in decision) throw new Refusal(decision.refused);
     return recordChange(work, order, decision, parts.deadlines);
   });
 }

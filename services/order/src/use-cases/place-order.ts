@@ -1,9 +1,9 @@
 import type { PlaceOrderRequest } from "@siren/contracts/order";
 import { problemTable } from "@siren/contracts/problems";
+import { Refusal } from "@siren/contracts/refusal";
 import { decide } from "../domain/decide.ts";
 import { type Order, type Owner, placed } from "../domain/order.ts";
 import type { Priced } from "../domain/pricing.ts";
-import { Refused } from "../domain/refused.ts";
 import type { SagaParts, Work } from "./ports.ts";
 import { priceCart } from "./price-cart.ts";
 import { completeQuote } from "./quote-cart.ts";
@@ -33,14 +33,14 @@ async function place(parts: SagaParts, work: Work, command: PlaceOrder): Promise
   const { owner, key, bodyHash, request } = command;
   const known = await work.orderOfKey(owner.id, key);
   if (known) {
-    if (known.bodyHash !== bodyHash) throw new Refused("KEY_REUSED");
+    if (known.bodyHash !== bodyHash) throw new Refusal("KEY_REUSED");
     return { order: known, isNew: false };
   }
   const now = parts.now();
   const priced = await priceCart(work.views, request, now);
   if (priced.total_krw !== request.expected_total_krw) {
     const quote = await completeQuote(parts.orders, request.storeId, priced);
-    throw new Refused("PRICE_CHANGED", `the total is ${priced.total_krw} won now`, { quote });
+    throw new Refusal("PRICE_CHANGED", `the total is ${priced.total_krw} won now`, { quote });
   }
   if (owner.kind === "guest") await checkGuest(work, owner, request, priced);
   const first = placed(
@@ -59,24 +59,24 @@ async function place(parts: SagaParts, work: Work, command: PlaceOrder): Promise
     return { order: await recordChange(work, null, first, parts.deadlines), isNew: true };
   }
   const due = decide(first.order, { name: "pay-at-counter" }, now);
-  if ("refused" in due) throw new Refused(due.refused);
+  if ("refused" in due) throw new Refusal(due.refused);
   const both = { order: due.order, events: [...first.events, ...due.events] };
   return { order: await recordChange(work, null, both, parts.deadlines), isNew: true };
 }
 
 async function checkGuest(work: Work, guest: Owner, request: PlaceOrderRequest, priced: Priced) {
-  if (request.payment.method !== "counter") throw new Refused("FORBIDDEN", "guests pay at the counter");
+  if (request.payment.method !== "counter") throw new Refusal("FORBIDDEN", "guests pay at the counter");
   if (priced.total_krw > guestLimit_krw) {
-    throw new Refused("FORBIDDEN", `guests order for at most ${guestLimit_krw} won`);
+    throw new Refusal("FORBIDDEN", `guests order for at most ${guestLimit_krw} won`);
   }
   if ((await work.slotHolder(slots.guest(guest.id))) !== null) {
-    throw new Refused("FORBIDDEN", "guests have one open order at a time");
+    throw new Refusal("FORBIDDEN", "guests have one open order at a time");
   }
 }
 
-function paymentRefused({ orderId, reason }: Order): Refused {
+function paymentRefused({ orderId, reason }: Order): Refusal {
   const code = Object.hasOwn(problemTable, reason ?? "")
     ? (reason as keyof typeof problemTable)
     : "PAYMENT_DECLINED";
-  return new Refused(code, undefined, { orderId });
+  return new Refusal(code, undefined, { orderId });
 }

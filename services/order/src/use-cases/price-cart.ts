@@ -1,7 +1,7 @@
 import type { CartLine } from "@siren/contracts/order";
+import { Refusal } from "@siren/contracts/refusal";
 import { openBusinessDay } from "../domain/opening.ts";
 import { type Priced, price } from "../domain/pricing.ts";
-import { Refused } from "../domain/refused.ts";
 import type { Views } from "./ports.ts";
 
 export type Cart = { storeId: string; lines: CartLine[] };
@@ -13,7 +13,7 @@ export async function priceCart(
   now: number,
 ): Promise<Priced & { businessDay: string }> {
   const [store, menu] = [await views.store(storeId), await views.menu(storeId)];
-  if (!store || !menu) throw new Refused("NOT_FOUND", `there is no store ${storeId}`);
+  if (!store || !menu) throw new Refusal("NOT_FOUND", `there is no store ${storeId}`);
   const priced = price(menu, lines, await views.soldOut(storeId));
   const businessDay = openBusinessDay(store, await views.mood(storeId), now);
   return { ...priced, businessDay };

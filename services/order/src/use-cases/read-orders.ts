@@ -1,5 +1,5 @@
+import { Refusal } from "@siren/contracts/refusal";
 import type { Order, Owner } from "../domain/order.ts";
-import { Refused } from "../domain/refused.ts";
 import type { OrderReads } from "./ports.ts";
 
 const pageSize = 20;
@@ -10,16 +10,16 @@ export type Reader = { owner: Owner; staffOf: readonly string[] | null };
 /** Somebody else's order is not told apart from one that does not exist. */
 export async function ownOrder(orders: OrderReads, owner: Owner, orderId: string): Promise<Order> {
   const order = await orders.byId(orderId);
-  if (!order || !isOwn(order, owner)) throw new Refused("NOT_FOUND");
+  if (!order || !isOwn(order, owner)) throw new Refusal("NOT_FOUND");
   return order;
 }
 
 export async function readOrder(orders: OrderReads, reader: Reader, orderId: string): Promise<Order> {
   if (reader.staffOf === null) return ownOrder(orders, reader.owner, orderId);
   const order = await orders.byId(orderId);
-  if (!order) throw new Refused("NOT_FOUND");
+  if (!order) throw new Refusal("NOT_FOUND");
   if (!isOwn(order, reader.owner) && !reader.staffOf.includes(order.storeId))
-    throw new Refused("WRONG_STORE");
+    throw new Refusal("WRONG_STORE");
   return order;
 }
 

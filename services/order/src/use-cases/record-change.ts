@@ -1,5 +1,6 @@
+import { finalStates } from "@siren/contracts/order";
 import type { Moved } from "../domain/decide.ts";
-import { awaitingStore, type Order, terminalStates } from "../domain/order.ts";
+import { awaitingStore, type Order } from "../domain/order.ts";
 import type { Deadlines, Work } from "./ports.ts";
 
 export const slots = {
@@ -55,7 +56,7 @@ async function keepSlots(work: Work, before: Order | null, order: Order) {
   const { orderId, owner, choice } = order;
   if (owner.kind === "guest") {
     if (before === null) await work.takeSlot(slots.guest(owner.id), orderId);
-    else if (terminalStates.has(order.state)) await work.freeSlot(slots.guest(owner.id), orderId);
+    else if (finalStates.has(order.state)) await work.freeSlot(slots.guest(owner.id), orderId);
   }
   if (choice.method !== "card") return;
   if (before?.state === "PLACED" && order.state === "DEFERRED") {

@@ -1,7 +1,7 @@
+import { Refusal } from "@siren/contracts/refusal";
 import { covers } from "../domain/allowance.ts";
 import { decide, type OrderCommand } from "../domain/decide.ts";
 import type { Order } from "../domain/order.ts";
-import { Refused } from "../domain/refused.ts";
 import type { HoldAnswer, SagaParts, Work } from "./ports.ts";
 import { awaitsHold, recordChange, slots } from "./record-change.ts";
 import { runAgainWhenTaken } from "./run-again-when-taken.ts";
@@ -9,7 +9,7 @@ import { runAgainWhenTaken } from "./run-again-when-taken.ts";
 /** Asks member for the hold, outside of any transaction, and records what came of it. Safe to repeat. */
 export async function settlePayment(parts: SagaParts, orderId: string): Promise<Order> {
   const order = await parts.orders.byId(orderId);
-  if (!order) throw new Refused("NOT_FOUND");
+  if (!order) throw new Refusal("NOT_FOUND");
   if (!awaitsHold(order) || order.choice.method !== "card") return order;
   const answer = await parts.member.placeHold({
     orderId,
@@ -32,13 +32,13 @@ async function recordAnswer(
   answer: HoldAnswer,
 ): Promise<Order> {
   const order = await work.order(orderId);
-  if (!order) throw new Refused("NOT_FOUND");
+  if (!order) throw new Refusal("NOT_FOUND");
   // Another asker, a cancel or the clock was quicker; what they wanted of member is in their events.
   if (!awaitsHold(order)) return order;
   const command = await commandFor(answer, order, work, parts.now());
   if (command === null) return order;
   const decision = decide(order, command, parts.now());
-  if ("refused" in decision) throw new Refused(decision.refused);
+  if ("refused" in decision) throw new Refusal(decision.refused);
   return recordChange(work, order, decision, parts.deadlines);
 }
 

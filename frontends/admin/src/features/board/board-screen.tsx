@@ -3,13 +3,13 @@ import { localised, useLanguage } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
 import { FailureNote, Note } from "@siren/web/ui/note";
 import { Skeleton } from "@siren/web/ui/skeleton";
+import { useNow } from "@siren/web/use-now";
 import { useObservable } from "@siren/web/use-observable";
 import { useEffect, useState } from "react";
 import { Link, useParams } from "react-router";
 import { useStores } from "../../shared/queries.ts";
 import { useMember } from "../../shared/services.ts";
 import { type TextKey, useText } from "../../shared/texts.ts";
-import { useNow } from "../../shared/use-now.ts";
 import { type BoardFeed, isForGood } from "./board-feed.ts";
 import { columnsOf } from "./board-state.ts";
 import { RejectDialog } from "./reject-dialog.tsx";
@@ -54,7 +54,7 @@ function OpenBoard({ feed, storeId }: { feed: BoardFeed; storeId: string }) {
       <div className="board-bar">
         <h1>
           {name}{" "}
-          <Link to="/" className="change-store">
+          <Link to="/" className="ui-link change-store">
             {say("changeStore")}
           </Link>
         </h1>
@@ -125,7 +125,9 @@ function Refused({ error }: { error: unknown }) {
     <div className="narrow">
       <h1>{say("boardFailed")}</h1>
       <FailureNote error={error} />
-      <Link to="/">{say("changeStore")}</Link>
+      <Link to="/" className="ui-link">
+        {say("changeStore")}
+      </Link>
     </div>
   );
 }

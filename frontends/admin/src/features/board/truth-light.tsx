@@ -1,8 +1,8 @@
+import { useNow } from "@siren/web/use-now";
 import { useObservable } from "@siren/web/use-observable";
 import { useEffect } from "react";
 import { useServices } from "../../shared/services.ts";
 import { useText } from "../../shared/texts.ts";
-import { useNow } from "../../shared/use-now.ts";
 import type { BoardFeed } from "./board-feed.ts";
 import type { Truth } from "./truth.ts";
 

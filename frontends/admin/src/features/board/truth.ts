@@ -1,4 +1,4 @@
-import type { Standing } from "@siren/web/live";
+import type { Standing } from "@siren/web/streams";
 
 /** Whether this board may be believed. Silence is not peace: without word for 5 s it is not in sync. */
 export type Truth = {

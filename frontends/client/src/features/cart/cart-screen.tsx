@@ -77,7 +77,9 @@ export function CartScreen() {
         })}
       </ul>
       <p className="centred">
-        <Link to={`/stores/${storeId}`}>{say("addMore")}</Link>
+        <Link to={`/stores/${storeId}`} className="ui-link">
+          {say("addMore")}
+        </Link>
       </p>
       <div className="bottom-bar">
         <p className="row spread">

@@ -35,7 +35,9 @@ export function PaymentChoice({ options, method, onChoose }: Props) {
       ) : null}
       {cardId && !isCardEnough ? (
         <p className="small">
-          <Link to="/account">{say("topUpFirst")}</Link>
+          <Link to="/account" className="ui-link">
+            {say("topUpFirst")}
+          </Link>
         </p>
       ) : null}
       <label className="pay-option" data-testid="pay-counter">
@@ -52,7 +54,10 @@ export function PaymentChoice({ options, method, onChoose }: Props) {
       </label>
       {isMember ? null : (
         <p className="small soft">
-          {say("signInForCard")} <Link to="/sign-in?next=/checkout">{say("signIn")}</Link>
+          {say("signInForCard")}{" "}
+          <Link to="/sign-in?next=/checkout" className="ui-link">
+            {say("signIn")}
+          </Link>
         </p>
       )}
     </fieldset>

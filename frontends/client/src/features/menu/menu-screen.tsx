@@ -21,7 +21,14 @@ export function MenuScreen() {
     .filter(({ items }) => items.length > 0);
 
   return (
-    <Screen title={title} lead={<Link to="/">{say("changeStore")}</Link>}>
+    <Screen
+      title={title}
+      lead={
+        <Link to="/" className="ui-link">
+          {say("changeStore")}
+        </Link>
+      }
+    >
       {!menu && error ? <Failed text={say("menuFailed")} error={error} onRetry={refetch} /> : null}
       {!menu && !error ? (
         <div className="item-grid" role="status" aria-label={say("loading")}>

@@ -1,6 +1,7 @@
 import type { OrderView } from "@siren/contracts/order";
 import { clockTime, localised, useLanguage, won } from "@siren/web/i18n";
 import { Skeleton } from "@siren/web/ui/skeleton";
+import { useNow } from "@siren/web/use-now";
 import { useObservable } from "@siren/web/use-observable";
 import { Link, useParams } from "react-router";
 import { isOver, minutesUntil } from "../../shared/order-words.ts";
@@ -8,7 +9,6 @@ import { useOrder, useStore } from "../../shared/queries.ts";
 import { Failed, Screen } from "../../shared/screen.tsx";
 import { useServices } from "../../shared/services.ts";
 import { useText } from "../../shared/texts.ts";
-import { useNow } from "../../shared/use-now.ts";
 import { OrderActions } from "./order-actions.tsx";
 import { PaymentNotes } from "./payment-notes.tsx";
 import { Progress } from "./progress.tsx";

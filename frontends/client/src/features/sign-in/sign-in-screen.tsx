@@ -95,10 +95,14 @@ export function SignInScreen({ isNew = false }: { isNew?: boolean }) {
       </form>
       <p className="centred">
         {say(isNew ? "haveAccount" : "noAccount")}{" "}
-        <Link to={other}>{say(isNew ? "signIn" : "register")}</Link>
+        <Link to={other} className="ui-link">
+          {say(isNew ? "signIn" : "register")}
+        </Link>
       </p>
       <p className="centred">
-        <Link to="/">{say("asGuest")}</Link>
+        <Link to="/" className="ui-link">
+          {say("asGuest")}
+        </Link>
       </p>
     </Screen>
   );

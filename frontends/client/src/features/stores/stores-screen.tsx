@@ -1,11 +1,11 @@
 import { localised, useLanguage } from "@siren/web/i18n";
 import { Skeleton } from "@siren/web/ui/skeleton";
+import { useNow } from "@siren/web/use-now";
 import { Link } from "react-router";
 import { openingAt } from "../../shared/opening.ts";
 import { useStores } from "../../shared/queries.ts";
 import { Failed, Screen } from "../../shared/screen.tsx";
 import { useText } from "../../shared/texts.ts";
-import { useNow } from "../../shared/use-now.ts";
 
 export function StoresScreen() {
   const say = useText();

@@ -1,0 +1,34 @@
+import { auditRules, type Verdict, verdicts } from "@siren/contracts/audit";
+import { identityHeader } from "@siren/contracts/identity";
+import { identityOf, listeningOf } from "./audit.ts";
+import { eventually } from "./eventually.ts";
+import type { TestStack } from "./stack.ts";
+
+/** For a stack whose auditor shall come to its verdicts within seconds. */
+export const quickAuditor = { AUDIT_EVERY_MS: "200", AUDIT_QUIET_MS: "500" };
+
+async function verdictsOf(stack: TestStack): Promise<Verdict[]> {
+  const { url } = listeningOf(stack, "auditor");
+  const response = await fetch(`${url}/internal/verdicts`, {
+    headers: { [identityHeader]: identityOf(stack, "gateway", "auditor") },
+    signal: AbortSignal.timeout(5_000),
+  });
+  return verdicts.parse(await response.json()).verdicts;
+}
+
+/** Rules that are judged for each order, whatever became of it. */
+const aboutEach = new Set(["number-unique", "history-legal"]);
+
+/** The auditor has seen this many orders, and finds that every rule holds. */
+export async function untilEveryRuleHolds(stack: TestStack, orders: number): Promise<void> {
+  let said: Verdict[] = [];
+  await eventually("every rule holds", async () => {
+    said = await verdictsOf(stack);
+    return (
+      said.length === auditRules.length &&
+      said.every(({ rule, state, judged }) => state === "HOLDS" && (!aboutEach.has(rule) || judged >= orders))
+    );
+  }).catch((error) => {
+    throw new Error(`${error.message}: ${JSON.stringify(said)}`, { cause: error });
+  });
+}

@@ -1,0 +1,57 @@
+import { context } from "@opentelemetry/api";
+import type { Log } from "@siren/chassis/log";
+import { noteOrder } from "@siren/chassis/request-scope";
+import { orderId } from "@siren/contracts/ids";
+import type { ProblemCode } from "@siren/contracts/problems";
+import type { RequestHandler } from "express";
+
+type Asked = { method?: string | undefined; url?: string | undefined };
+export type Outcome = { status: number; code?: ProblemCode; upgrade?: true; cutOff?: true };
+
+const longestShown = 200;
+/** An id is shorter; a token, or whatever else somebody put into a path by mistake, is not. */
+const longestSegment = 40;
+const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** The path alone: a query may hold anything. Only services know which part of it names what. */
+export function shownPath(url: string): string {
+  const [path = ""] = url.split(/[?#]/);
+  const shown = path.split("/").map((segment) => (segment.length > longestSegment ? "***" : segment));
+  return shown.join("/").slice(0, longestShown);
+}
+
+/**
+ * The line of one request, made when it comes and told with its outcome, as services tell theirs: a write at
+ * `info`, and here each refusal too, since nobody behind the edge hears of it. A read that went well would only
+ * drown them: it is told at `debug`.
+ */
+export function lineOf(log: Log, { method = "", url = "" }: Asked): (outcome: Outcome) => void {
+  const startedMs = performance.now();
+  const route = shownPath(url);
+  const named = route.split("/").find((segment) => orderId.safeParse(segment).success);
+  if (named !== undefined) noteOrder(named);
+  // Bound here: what ends a request is told from its socket, which knows nothing of its ids.
+  return context.bind(context.active(), ({ status, ...more }: Outcome) => {
+    const level = status >= 400 || !safeMethods.has(method) ? "info" : "debug";
+    const tookMs = Math.round(performance.now() - startedMs);
+    log[level]("request.answered", { method, route, status, ...more, tookMs });
+  });
+}
+
+/** One line for each request, whoever answers it: a service, a page's file, or the edge itself. */
+export const accessLog =
+  (log: Log): RequestHandler =>
+  (req, res, next) => {
+    const tell = lineOf(log, { method: req.method, url: req.originalUrl });
+    res.once("close", () => {
+      // The gateway's own routes tell it themselves, as any service's do.
+      if (res.locals.isTold === true) return;
+      const code: ProblemCode | undefined = res.locals.problemCode;
+      tell({
+        status: res.statusCode,
+        ...(code !== undefined && { code }),
+        ...(!res.writableFinished && { cutOff: true as const }),
+      });
+    });
+    next();
+  };

@@ -1,0 +1,49 @@
+import type { Server } from "node:http";
+import type { Balancer } from "./balancing/balancer.ts";
+import type { BaseConfig } from "./config.ts";
+import type { InFlight } from "./http/in-flight.ts";
+import { closeServer } from "./http/server.ts";
+import { errorFields, type Log } from "./log.ts";
+import type { Registry } from "./registry/port.ts";
+import type { Telemetry } from "./telemetry.ts";
+
+type Leaving = {
+  config: Pick<BaseConfig, "drainNoticeMs" | "drainTimeoutMs">;
+  log: Log;
+  registry: Registry;
+  server: Server;
+  cutAll: () => void;
+  inFlight: InFlight;
+  stages: { stop(): Promise<void> };
+  balancer: Balancer;
+  management: Server;
+  telemetry: Telemetry;
+  /** Callers had time to turn elsewhere. */
+  onNoticed: () => void;
+};
+
+/** Leave the registry's view, give callers time to see it, then finish what is under way. */
+export async function leave(parts: Leaving): Promise<void> {
+  const { config, log, registry, server, management } = parts;
+  log.info("draining");
+  await registry
+    .setStatus("OUT_OF_SERVICE")
+    .catch((error) => log.warn("drain.not-announced", errorFields(error)));
+  await new Promise((resolve) => setTimeout(resolve, config.drainNoticeMs));
+  parts.onNoticed();
+  const closed = closeServer(server);
+  const cutOff = setTimeout(parts.cutAll, Math.max(0, config.drainTimeoutMs - config.drainNoticeMs));
+  // The store is a stage: what was taken is finished before anything that it needs is closed.
+  await parts.inFlight.idle();
+  server.closeIdleConnections();
+  await parts.stages.stop();
+  await closed;
+  clearTimeout(cutOff);
+  await registry.deregister();
+  await registry.close();
+  await parts.balancer.close();
+  management.closeAllConnections();
+  await closeServer(management);
+  await parts.telemetry.stop();
+  log.info("stopped");
+}

@@ -1,0 +1,16 @@
+type Falsy = false | undefined | null | 0 | "";
+
+/** Waits until the check gives something, and fails with what was waited for when it does not in time. */
+export async function until<T>(
+  what: string,
+  check: () => T | Promise<T>,
+  withinMs = 15_000,
+): Promise<Exclude<T, Falsy>> {
+  const endsAt = performance.now() + withinMs;
+  for (;;) {
+    const answer = await check();
+    if (answer) return answer as Exclude<T, Falsy>;
+    if (performance.now() > endsAt) throw new Error(`not within ${withinMs} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

@@ -1,0 +1,93 @@
+import type * as audit from "./audit.ts";
+import type * as envelope from "./envelope.ts";
+import type { ExamplesOf } from "./form.ts";
+import { goldenEvents, goldenOrder } from "./golden.ts";
+import { baristaExamples } from "./golden-barista.ts";
+import { at, eventId, memberId, orderId, storeId, ticketId, traceparent } from "./golden-ids.ts";
+import { menuExamples } from "./golden-menu.ts";
+import type * as identity from "./identity.ts";
+import type * as problems from "./problems.ts";
+import type * as snapshots from "./snapshots.ts";
+
+const feedEvent = {
+  ...{ eventId, type: "HoldPlaced", seq: 30, at, aggregateId: orderId, aggregateVersion: 1, traceparent },
+  data: goldenEvents.HoldPlaced,
+};
+const menuState = { stores: [menuExamples.storeProfile], menus: [menuExamples.publishedMenu] };
+
+export const envelopeExamples: ExamplesOf<typeof envelope> = {
+  feedEvent,
+  feedPage: { epoch: "first", head: 30, events: [feedEvent], next: 30 },
+  feedSnapshot: { epoch: "first", seq: 30, state: menuState },
+};
+
+export const snapshotExamples: ExamplesOf<typeof snapshots> = {
+  menuState,
+  memberState: {
+    allowances: [goldenEvents.AllowanceSet],
+    revoked: [goldenEvents.SessionRevoked],
+    nicknames: [goldenEvents.MemberRegistered],
+  },
+  orderSnapshot: { open: [{ state: "AUTHORISED", version: 2, order: goldenOrder }] },
+  baristaState: {
+    tickets: [{ ticket: baristaExamples.ticketView, changedAt: at + 60_000 }],
+    soldOut: [{ storeId, itemId: "latte" }],
+    stores: [goldenEvents.StoreStateChanged],
+  },
+};
+
+const seconds = Math.floor(at / 1_000);
+const who = { roles: ["barista" as const], stores: [storeId], authAtMs: at };
+
+export const identityExamples: ExamplesOf<typeof identity> = {
+  tokenClaims: {
+    ...{ iss: "siren-member", sub: memberId, sid: "ses_01J9ZK3V5QW8XH2N7TB4RCEDFR", use: "access" },
+    ...{ ...who, iat: seconds, exp: seconds + 900 },
+  },
+  identityClaims: {
+    ...{ iss: "gateway", aud: "order", sub: memberId, via: "token" },
+    ...{ ...who, iat: seconds, exp: seconds + 30 },
+  },
+};
+
+export const problemExamples: ExamplesOf<typeof problems> = {
+  problem: {
+    ...{ code: "STORE_PAUSED", status: 409, title: "The store takes no orders just now", retryable: true },
+    ...{ detail: "until 15:00", traceId: "4bf92f3577b34da6a3ce929d0e0e4736", degraded: ["menu"] },
+  },
+};
+
+const orderFact: audit.OrderFact = {
+  ...{ orderId, storeId, businessDay: "2026-11-21", number: 17, state: "AUTHORISED", payment: "HELD" },
+  ...{ total_krw: 10_000, ownerId: memberId, idempotencyKey: "key-00000001", version: 2, changedAt: at },
+  history: [{ version: 2, state: "AUTHORISED", at }],
+};
+const ticketFact: audit.TicketFact = {
+  ...{ ticketId, orderId, storeId, state: "MAKING", version: 4, changedAt: at },
+  units: [{ line: 0, n: 1, state: "DONE", doneTimes: 1 }],
+};
+const moneyFact: audit.MoneyFact = {
+  ...{ orderId, captured_krw: 0, refunded_krw: 0, held_krw: 10_000, captures: 0, changedAt: at },
+};
+const next = `${at}.${orderId}`;
+const finding = { subject: orderId, why: "two tickets" };
+const verdict: audit.Verdict = {
+  ...{ rule: "one-ticket-per-order", state: "BROKEN", since: at, judged: 40, broken: 1 },
+  findings: [finding],
+};
+
+export const auditExamples: ExamplesOf<typeof audit> = {
+  auditQuery: { since: next, limit: 200 },
+  orderFact,
+  ticketFact,
+  moneyFact,
+  orderAudit: { at, facts: [orderFact], next },
+  ticketAudit: { at, facts: [ticketFact], next },
+  memberAudit: {
+    ...{ at, facts: [moneyFact], next },
+    ledger: { accounts_krw: 0, unbalancedJournals: 0, negativeAccounts: 0, heldMismatches: 0 },
+  },
+  finding,
+  verdict,
+  verdicts: { at, readAt: { member: at, order: at, barista: at }, verdicts: [verdict] },
+};

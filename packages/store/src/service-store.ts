@@ -1,0 +1,35 @@
+import type { BackEnd } from "@siren/chassis/back-end";
+import { text } from "@siren/chassis/config";
+import { faultSetting } from "./fault-setting.ts";
+import type { Migration } from "./migrations.ts";
+import { openStore, type Store } from "./open-store.ts";
+
+/** What a service is told about its store; `what` is what is kept there. */
+export const storeSettings = (what: string) => ({
+  store: text("STORE", { about: `where ${what} are kept: sqlite:///file or mongodb://...`, secret: true }),
+  ...faultSetting,
+});
+
+type StoreConfig = { store: string; storeFaultsFile: string | undefined; isProduction: boolean };
+
+/**
+ * A service's store, opened on its clock and log. It is the first stage: brought to the program's version
+ * before anything else starts, and closed after everything that writes to it has ended. The process counts
+ * as ready only while the store is connected.
+ */
+export async function openServiceStore(
+  backEnd: Pick<BackEnd, "log" | "now" | "stage" | "readyWhen">,
+  config: StoreConfig,
+  migrations: readonly Migration[] = [],
+): Promise<Store> {
+  const { log, now } = backEnd;
+  const store = await openStore(config.store, {
+    log,
+    now,
+    production: config.isProduction,
+    faultsFile: config.storeFaultsFile,
+  });
+  backEnd.stage("store", { start: () => store.migrate(migrations), stop: () => store.close() });
+  backEnd.readyWhen("store", () => store.connection.readyState === 1 || "not connected");
+  return store;
+}

@@ -1,0 +1,33 @@
+import { StackFault } from "./fault.ts";
+import type { StackOptions } from "./settings.ts";
+import { withoutPassword } from "./table.ts";
+
+/** What `npm start` takes from the environment; the rest are options. */
+export function fromEnvironment(env: NodeJS.ProcessEnv): StackOptions {
+  const { REGISTRY, EVENTS, LOG_LEVEL } = env;
+  if (REGISTRY && !isRegistry(REGISTRY)) {
+    throw new StackFault(`REGISTRY=${withoutPassword(REGISTRY)} is neither eureka:URL,URL nor consul:URL`);
+  }
+  if (EVENTS && EVENTS !== "feeds") {
+    throw new StackFault(`EVENTS=${withoutPassword(EVENTS)}: there is no other way than feeds yet`);
+  }
+  const levels = ["debug", "info", "warn", "error"];
+  if (LOG_LEVEL && !levels.includes(LOG_LEVEL)) {
+    throw new StackFault(`LOG_LEVEL=${LOG_LEVEL} is none of ${levels.join(", ")}`);
+  }
+  return {
+    ...(REGISTRY && { registry: REGISTRY }),
+    ...(EVENTS && { events: EVENTS }),
+    ...(LOG_LEVEL && { logLevel: LOG_LEVEL }),
+  };
+}
+
+/** Each process would refuse the rest of it by itself, but only once half of them were started. */
+function isRegistry(text: string): boolean {
+  const [, kind, addresses = ""] = /^(eureka|consul):(\S+)$/.exec(text) ?? [];
+  const urls = addresses.split(",").map((address) => URL.parse(address));
+  if (!urls.every((url) => url !== null && /^https?:$/.test(url.protocol) && !url.search && !url.hash))
+    return false;
+  // A process talks to its own agent only, and at its root.
+  return kind === "eureka" || (urls.length === 1 && urls[0]?.pathname === "/");
+}

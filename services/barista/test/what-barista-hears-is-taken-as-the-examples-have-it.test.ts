@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { until } from "@siren/chassis/testing/until";
+import type { EventType } from "@siren/contracts/events";
+import { goldenEvents, goldenOrder } from "@siren/contracts/golden";
+import { orderHandlers } from "../src/messaging/handlers.ts";
+import { openBarista } from "../src/testing/open-barista.ts";
+
+const { orderId } = goldenOrder;
+/** Whether the example's order has a ticket on the board afterwards; one that is to lose it gets it first. */
+const effects: Partial<Record<EventType, "a ticket" | "no ticket">> = {
+  OrderAuthorised: "a ticket",
+  OrderDeferred: "a ticket",
+  OrderCounterDue: "a ticket",
+  OrderCancelRequested: "no ticket",
+  OrderCancelled: "no ticket",
+  OrderExpired: "no ticket",
+};
+
+test("each type that is heard has its effect looked at here", () => {
+  const handlers = orderHandlers({} as Parameters<typeof orderHandlers>[0]);
+  assert.deepEqual(Object.keys(effects).sort(), Object.keys(handlers).sort());
+});
+
+for (const [name, effect] of Object.entries(effects)) {
+  const type = name as "OrderAuthorised" | "OrderCancelled";
+  test(`${type} of the examples: ${effect}`, async (t) => {
+    const door = await openBarista();
+    t.after(() => door.close());
+    const example = goldenEvents[type] as typeof goldenOrder;
+    const isThere = async () => (await door.ticketOf(orderId)) !== undefined;
+    if (effect === "no ticket") {
+      door.order.publish("OrderAuthorised", orderId, goldenOrder);
+      await until("it is queued", isThere);
+    }
+    door.order.publish(type, orderId, example);
+    await until(effect, async () => (await isThere()) === (effect === "a ticket"));
+    if (effect === "no ticket") return;
+    const { payment, number, nickname, units } = (await door.ticketOf(orderId)) ?? assert.fail("it has left");
+    assert.deepEqual([payment, number, nickname], [example.payment, example.number, example.nickname]);
+    assert.equal(units.length, example.lines[0]?.quantity);
+  });
+}

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { assertForm, assertSnapshotAsAgreed, assertToldAsAgreed } from "@siren/chassis/testing/as-agreed";
+import { until } from "@siren/chassis/testing/until";
+import { ticketAudit } from "@siren/contracts/audit";
+import { boardView, callBoard, ticketView, voidView } from "@siren/contracts/barista";
+import { baristaExamples } from "@siren/contracts/golden-barista";
+import { auditExamples } from "@siren/contracts/golden-between";
+import { boardLiveExamples, callLiveExamples, onTheWire } from "@siren/contracts/golden-live";
+import { boardLiveEvents, callLiveEvents, liveHead } from "@siren/contracts/live";
+import { io } from "socket.io-client";
+import * as z from "zod/mini";
+import { type Barista, jun, openBarista } from "../src/testing/open-barista.ts";
+import { unclaimedAfterMs } from "../src/use-cases/tap-ticket.ts";
+
+const { rejectRequest, storeStateRequest, availabilityRequest } = baristaExamples;
+
+let door: Barista;
+before(async () => {
+  door = await openBarista();
+  await makeEverythingHappen();
+});
+after(() => door.close());
+
+async function tapped(path: string, body?: object) {
+  const answer = await door.tap(path, body && { body });
+  assert.equal(answer.status, 200, path);
+  assertForm(path, ticketView, baristaExamples.ticketView, answer.body);
+}
+
+async function makeEverythingHappen() {
+  const made = await door.queued();
+  const cup = `/units/${made.units[0]?.unitId}`;
+  const taps = [
+    `/tickets/${made.ticketId}/accept`,
+    `${cup}/claim`,
+    `${cup}/release`,
+    `${cup}/claim`,
+    `${cup}/done`,
+  ];
+  for (const path of [...taps, `/tickets/${made.ticketId}/hand-over`]) await tapped(path);
+  await tapped(`/tickets/${(await door.queued()).ticketId}/reject`, rejectRequest);
+  const unpaid = await door.queued({ payment: "COUNTER_DUE" }, "OrderCounterDue");
+  await tapped(`/tickets/${unpaid.ticketId}/paid`);
+  const left = await door.queued();
+  await tapped(`/tickets/${left.ticketId}/accept`);
+  await tapped(`/units/${left.units[0]?.unitId}/claim`);
+  await tapped(`/tickets/${left.ticketId}/ready`);
+  door.advance(unclaimedAfterMs + 1);
+  await until("it is unclaimed", async () => (await door.ticketOf(left.orderId)) === undefined);
+  const voided = await door.void((await door.queued()).orderId);
+  assertForm("void", voidView, baristaExamples.voidView, voided.body);
+  const put = (path: string, body: object) =>
+    door.ask("PUT", `/stores/seongsu/${path}`, { as: jun, key: door.newId("cmd"), body });
+  assert.equal((await put("state", storeStateRequest)).status, 200);
+  assert.equal((await put("availability/latte", availabilityRequest)).status, 200);
+  const begun = await door.queued();
+  await tapped(`/tickets/${begun.ticketId}/accept`);
+  await tapped(`/units/${begun.units[0]?.unitId}/claim`);
+}
+
+test("its feed and its snapshot", async () => {
+  // What a board shows of the queue is counted there; nobody tells a new estimate yet.
+  const untold = ["EtaChanged"] as const;
+  const feed = () => door.ask("GET", "/internal/feed?after=0&limit=500", { as: "order" });
+  await until("all is told", async () => (await feed()).body.head === (await feed()).body.events.length);
+  assertToldAsAgreed("barista", (await feed()).body, untold);
+  assertSnapshotAsAgreed("barista", (await door.ask("GET", "/internal/snapshot", { as: "order" })).body);
+});
+
+test("its boards and its audit", async () => {
+  const board = await door.ask("GET", "/stores/seongsu/board", { as: jun });
+  assertForm("board", boardView, baristaExamples.boardView, board.body);
+  const call = await door.ask("GET", "/stores/seongsu/callboard");
+  assertForm("call board", callBoard, baristaExamples.callBoard, call.body);
+  const audit = await door.ask("GET", "/internal/audit", { as: "auditor" });
+  assertForm("audit", ticketAudit, auditExamples.ticketAudit, audit.body);
+  for (const { length } of [board.body.tickets, call.body.entries, audit.body.facts])
+    assert.notEqual(length, 0);
+});
+
+const boards = {
+  // A cup is told with its whole ticket; nobody tells one alone yet.
+  "/board": {
+    stream: "store:seongsu",
+    events: boardLiveEvents,
+    examples: boardLiveExamples,
+    untold: "unit.changed",
+  },
+  "/call": { stream: "call:seongsu", events: callLiveEvents, examples: callLiveExamples, untold: "" },
+};
+for (const [namespace, { stream, events, examples, untold }] of Object.entries(boards)) {
+  test(`what is pushed on ${namespace}`, async (t) => {
+    const socket = io(door.url() + namespace, {
+      ...{ path: "/socket.io", transports: ["websocket"], forceNew: true, reconnection: false },
+      auth: { storeId: "seongsu" },
+      extraHeaders: { "x-siren-identity": await door.signed({ ...jun, via: "pass" }) },
+    });
+    t.after(() => socket.disconnect());
+    const heard: [name: string, payload: { n: number }][] = [];
+    socket.onAny((name, payload) => name in events && heard.push([name, payload]));
+    const { n } = await socket.timeout(5_000).emitWithAck("resume", { stream, after: 0 });
+    await until("all is heard", () => heard.at(-1)?.[1].n === n);
+    const names = new Set(heard.map(([name]) => name));
+    assert.deepEqual(
+      [...names].sort(),
+      Object.keys(events)
+        .filter((name) => name !== untold)
+        .sort(),
+    );
+    for (const [name, payload] of heard) {
+      const key = name as keyof typeof events;
+      assertForm(
+        name,
+        z.extend(liveHead, (events[key] as z.ZodMiniObject).shape),
+        onTheWire(examples[key]),
+        payload,
+      );
+    }
+  });
+}

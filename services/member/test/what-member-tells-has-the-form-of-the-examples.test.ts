@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { assertForm, assertSnapshotAsAgreed, assertToldAsAgreed } from "@siren/chassis/testing/as-agreed";
+import { person } from "@siren/chassis/testing/service-door";
+import { until } from "@siren/chassis/testing/until";
+import { memberAudit } from "@siren/contracts/audit";
+import { auditExamples, identityExamples } from "@siren/contracts/golden-between";
+import { memberExamples } from "@siren/contracts/golden-member";
+import { cookies, tokenClaims } from "@siren/contracts/identity";
+import {
+  cardList,
+  holdView,
+  jwks,
+  ledgerPage,
+  memberView,
+  session,
+  topUpView,
+} from "@siren/contracts/member";
+import { decodeJwt } from "jose";
+import { type Member, openMember } from "../src/testing/open-member.ts";
+
+const { registerRequest, loginRequest, logoutRequest, staffRequest, topUpRequest, holdRequest } =
+  memberExamples;
+const ops = person("mem_0000000000000000000000000P", ["ops"]);
+const storeId = "seongsu";
+
+let door: Member;
+before(async () => {
+  door = await openMember();
+});
+after(() => door.close());
+
+const answered = async (status: number, ...request: Parameters<Member["ask"]>) => {
+  const answer = await door.ask(...request);
+  assert.equal(answer.status, status, `${request[0]} ${request[1]} ${JSON.stringify(answer.body)}`);
+  return answer;
+};
+
+test("signing in, and who somebody is", async () => {
+  const as = { schema: session, example: memberExamples.session };
+  const registered = await answered(201, "POST", "/register", { body: registerRequest });
+  const signedIn = await answered(200, "POST", "/login", { body: loginRequest });
+  const kept = signedIn.headers.getSetCookie().map((cookie) => cookie.split(";")[0]);
+  const renewed = await answered(200, "POST", "/refresh", { headers: { cookie: kept.join("; ") } });
+  for (const { body } of [registered, signedIn, renewed]) assertForm("session", as.schema, as.example, body);
+  const me = person(registered.body.member.memberId, ["customer"]);
+  const own = await answered(200, "GET", "/me", { as: me });
+  const staff = await answered(201, "POST", "/staff", { as: ops, body: staffRequest });
+  for (const { body } of [own, staff]) assertForm("member", memberView, memberExamples.memberView, body);
+  const keys = await answered(200, "GET", "/.well-known/jwks.json");
+  assertForm("keys", jwks, memberExamples.jwks, keys.body);
+  const pass = kept.find((cookie) => cookie?.startsWith(cookies.outagePass.name))?.split("=")[1];
+  for (const token of [renewed.body.accessToken, pass])
+    assertForm("claims", tokenClaims, identityExamples.tokenClaims, decodeJwt(token));
+  await answered(204, "POST", "/logout", { as: me, body: logoutRequest });
+});
+
+test("cards, holds and the feed", async () => {
+  const mina = await door.somebody();
+  const { card, as } = mina;
+  const paths = {
+    cards: "/cards",
+    topUps: `/cards/${mina.cardId}/topups`,
+    ledger: `/cards/${mina.cardId}/ledger`,
+  };
+  const topUp = (key: string) => answered(201, "POST", paths.topUps, { as, key, body: topUpRequest });
+  assertForm("top-up", topUpView, memberExamples.topUpView, (await topUp("key-top-1")).body);
+  const orderId = door.newId("ord");
+  const hold = { as: "order" as const, body: { ...holdRequest, ...card } };
+  const held = await answered(201, "PUT", `/internal/holds/${orderId}`, hold);
+  assertForm("hold", holdView, memberExamples.holdView, held.body);
+
+  const amount_krw = holdRequest.amount_krw;
+  door.order.publish("OrderCaptureWanted", orderId, {
+    orderId,
+    ...card,
+    storeId,
+    amount_krw,
+    deferred: false,
+  });
+  door.order.publish("OrderRefundWanted", orderId, { orderId, ...card, storeId, part: "all", amount_krw });
+  const owing = door.newId("ord");
+  const tooMuch = {
+    orderId: owing,
+    ...card,
+    storeId,
+    amount_krw: topUpRequest.amount_krw + 1,
+    deferred: true,
+  };
+  door.order.publish("OrderCaptureWanted", owing, tooMuch);
+  door.order.publish("OrderReleaseWanted", "last", { orderId: door.newId("ord"), ...card });
+  const feed = async () =>
+    (await answered(200, "GET", "/internal/feed?after=0&limit=500", { as: "order" })).body;
+  const isTold = (type: string) => async () =>
+    (await feed()).events.some((event: { type: string }) => event.type === type);
+  await until("the card is in arrears", isTold("HoldReleased"));
+  await topUp("key-top-2");
+  await until("they are settled", isTold("ArrearsSettled"));
+
+  const cards = await answered(200, "GET", paths.cards, { as });
+  assertForm("cards", cardList, memberExamples.cardList, cards.body);
+  const ledger = await answered(200, "GET", paths.ledger, { as });
+  assertForm("ledger", ledgerPage, memberExamples.ledgerPage, ledger.body);
+  const audit = await answered(200, "GET", "/internal/audit", { as: "auditor" });
+  assertForm("audit", memberAudit, auditExamples.memberAudit, audit.body);
+  for (const { length } of [cards.body.cards, ledger.body.entries, audit.body.facts])
+    assert.notEqual(length, 0);
+
+  // Accounts cannot be deleted or have their password changed yet, and a hold is refused in its answer.
+  assertToldAsAgreed("member", await feed(), ["MemberDeleted", "CredentialChanged", "HoldRefused"]);
+  assertSnapshotAsAgreed("member", (await answered(200, "GET", "/internal/snapshot", { as: "order" })).body);
+});
