@@ -133,15 +133,22 @@ export const topology: readonly ProcessSpec[] = [
  * Seven processes share one machine and the stack's 700 MB; docs/decisions/0008 has what each flag gives and
  * costs. None of them changes what a program does.
  */
-export const nodeFlags = [
-  "--max-semi-space-size=2",
-  "--optimize-for-size",
+const nodeFlagsOf = (nodeVersion: string): readonly string[] => [
+  "--max-semi-space-size=1",
+  "--disable-warning=ExperimentalWarning",
+  // Node refuses to start with a flag that its V8 does not know: a newer one costs memory, not the start.
+  ...(nodeVersion.startsWith("v24.") ? flagsOfNode24 : []),
+];
+
+const flagsOfNode24 = [
+  "--memory-saver-mode",
   // A heap grows by a fifth before it is swept, not by up to its own size again.
   "--heap-growing-percent=20",
   // One thread for V8's own work: each compiles into memory that its malloc arena keeps.
   "--v8-pool-size=1",
-  "--disable-warning=ExperimentalWarning",
-] as const;
+];
+
+export const nodeFlags = nodeFlagsOf(process.version);
 
 /** What every process is told, under the names that chassis' base configuration reads. */
 export function environmentOf(
