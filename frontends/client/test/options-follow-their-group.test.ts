@@ -36,7 +36,8 @@ const syrup = group("syrup", 0, 2, [
 ]);
 const latte: MenuItem = {
   ...{ itemId: "latte", categoryId: "espresso", price_krw: 5_000, prepSeconds: 70 },
-  ...{ name: { ko: "라떼", en: "Latte" }, optionGroups: [size, milk, shot, syrup] },
+  ...{ name: { ko: "라떼", en: "Latte" }, optionGroups: [size, milk, shot, syrup], excludedPairs: [] },
+  ...{ allergens: [], kcal: null, pictureId: null, isCounted: false },
 };
 
 test("what has to be chosen is chosen from the start, marked or not", () => {
