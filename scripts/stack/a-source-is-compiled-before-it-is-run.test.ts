@@ -22,7 +22,8 @@ function tree() {
     write: (source: string) => writeFileSync(join(root, spec.entry), source),
     fill: async (into: string | null = folder) => {
       said.length = 0;
-      await fillCompileCache(root, [spec], {
+      await fillCompileCache(root, {
+        specs: [spec],
         folder: into ?? undefined,
         say: (line) => void said.push(line),
       });

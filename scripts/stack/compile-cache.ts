@@ -4,14 +4,19 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { filesUnder } from "./source-tree.ts";
-import { nodeFlags, type ProcessSpec } from "./topology.ts";
+import { nodeFlags, type ProcessSpec, topology } from "./topology.ts";
 
 /** Imported by chassis' one seam that the filling replaces, and by the thread of the embedded store. */
 const loadedBeside = ["packages/chassis/src/runner.ts", "packages/embedded-mongo/src/worker.ts"];
 const stampName = "filled-from.txt";
 const atMostMs = 60_000;
 
-export type CompileCache = { folder: string | undefined; say: (line: string) => void };
+export type CompileCache = {
+  folder: string | undefined;
+  say: (line: string) => void;
+  /** Always all there is, whatever is started: a start of a part must not make the next one compile again. */
+  specs?: readonly ProcessSpec[];
+};
 
 /**
  * Strips and compiles every source once, in a process that then ends. Each process that meets a source
@@ -20,8 +25,7 @@ export type CompileCache = { folder: string | undefined; say: (line: string) => 
  */
 export async function fillCompileCache(
   root: string,
-  specs: readonly ProcessSpec[],
-  { folder, say }: CompileCache,
+  { folder, say, specs = topology }: CompileCache,
 ): Promise<void> {
   if (folder === undefined) return;
   const stamp = join(folder, stampName);
@@ -53,11 +57,9 @@ function runFilling(programs: readonly string[], cwd: string, folder: string): P
 function hashOf(root: string, specs: readonly ProcessSpec[]): string {
   const hash = createHash("sha256").update([process.version, ...nodeFlags].join("\0"));
   const rooms = [...specs.map(({ entry }) => entry.replace(/\/main\.ts$/, "")), "packages"];
-  for (const file of [
-    ...rooms.flatMap((room) => filesUnder(join(root, room))),
-    join(root, "package-lock.json"),
-  ])
+  for (const file of rooms.flatMap((room) => filesUnder(join(root, room))))
     hash.update(relative(root, file)).update("\0").update(readFileSync(file)).update("\0");
+  hash.update(readOrNothing(join(root, "package-lock.json")) ?? "");
   return hash.digest("hex");
 }
 

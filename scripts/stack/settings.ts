@@ -36,6 +36,8 @@ export type StackOptions = {
   env?: Partial<Record<ProcessName, Record<string, string>>>;
   restartCrashed?: boolean;
   buildPages?: boolean;
+  /** Node's compile cache, to be filled before anything starts. */
+  compileCache?: string | undefined;
   startTimeoutMs?: number;
   /** For tests of processes that do not obey. */
   stopTimes?: StopTimes;

@@ -70,10 +70,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     if (options.buildPages !== false && specs.some((spec) => spec.name === "gateway")) {
       await buildStalePages(settings.root, { say: options.say ?? (() => {}) });
     }
-    await fillCompileCache(settings.root, specs, {
-      folder: process.env.NODE_COMPILE_CACHE,
-      say: options.say ?? (() => {}),
-    });
+    await fillCompileCache(settings.root, { folder: options.compileCache, say: options.say ?? (() => {}) });
     isBegun = true;
     await startInOrder(stack, specs, settings, lifetime.signal, options.signal);
     stack.settled();

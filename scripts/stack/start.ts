@@ -27,6 +27,7 @@ async function main(): Promise<void> {
   const options: StackOptions = {
     ...command.options,
     ...fromEnvironment(process.env),
+    compileCache: process.env.NODE_COMPILE_CACHE,
     say,
     signal: abort.signal,
   };

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { fillCompileCache } from "../stack/compile-cache.ts";
 import { buildStalePages } from "../stack/pages.ts";
 import { orExit, readArguments } from "../stack/read-arguments.ts";
 import { repositoryRoot } from "../stack/settings.ts";
@@ -71,9 +72,14 @@ if (units.length > 0) {
   );
 }
 // Once for all of them: each would find the pages stale and build them inside its own time.
-const pages = journeys.length + timedJourneys.length > 0 ? buildStalePages(root, { say }) : undefined;
+const prepare = async () => {
+  await buildStalePages(root, { say });
+  await fillCompileCache(root, { folder: process.env.NODE_COMPILE_CACHE, say });
+};
+const prepared =
+  values.under === undefined && journeys.length + timedJourneys.length > 0 ? prepare() : undefined;
 sideBySide.push(async () => {
-  await pages;
+  await prepared;
   return runJourneys(journeys, "journeys")();
 });
 
