@@ -28,6 +28,7 @@ export const demoStores: Omit<StoreProfile, "version">[] = [
     handOvers: [
       { kind: "take-out", fee_krw: 0 },
       { kind: "for-here", fee_krw: 0 },
+      { kind: "car-side", fee_krw: 500 },
     ],
   },
   {
@@ -36,7 +37,10 @@ export const demoStores: Omit<StoreProfile, "version">[] = [
     address: named("서울 종로구 새문안로 70", "70 Saemunan-ro, Jongno-gu, Seoul"),
     ...{ lat: 37.5701, lng: 126.9743 },
     ...{ week: allDay, holidays: [], lastOrderMinutes: 15, maxWaitMinutes: 30 },
-    handOvers: [{ kind: "take-out", fee_krw: 0 }],
+    handOvers: [
+      { kind: "take-out", fee_krw: 0 },
+      { kind: "for-here", fee_krw: 0 },
+    ],
   },
   {
     storeId: "haeundae",

@@ -16,7 +16,10 @@ export const testStore: StoreProfile = {
     { opens: 8 * 60, closes: 26 * 60 },
   ],
   holidays: [],
-  handOvers: [{ kind: "take-out", fee_krw: 0 }],
+  handOvers: [
+    { kind: "take-out", fee_krw: 0 },
+    { kind: "car-side", fee_krw: 500 },
+  ],
   ...{ lastOrderMinutes: 10, maxWaitMinutes: 45 },
   version: 1,
 };
