@@ -4,7 +4,7 @@ import type { FeedOwner } from "./feeds.ts";
 import { cardId, instant, memberId, orderId, slug, ticketId, unitId } from "./ids.ts";
 import { publishedMenu, storeProfile } from "./menu.ts";
 import { krw } from "./money.ts";
-import { paymentState, pricedLine } from "./order.ts";
+import { adjustment, handOver, paymentState, pricedLine } from "./order.ts";
 
 /** What a ticket needs to be made and called without asking anybody back. */
 export const ticketOrder = z.object({
@@ -17,8 +17,16 @@ export const ticketOrder = z.object({
   ownerId: z.string(),
   payment: paymentState,
   lines: z.array(pricedLine),
+  adjustments: z._default(z.array(adjustment), []),
   total_krw: krw,
   placedAt: instant,
+  handOver: z._default(handOver, "take-out"),
+  /** Counts the stores that it was moved through; a ticket is unique by order and this. */
+  moveNo: z._default(z.int().check(z.gte(0)), 0),
+  /** The board shows it from here on: nobody starts a cup that may still be called off for nothing. */
+  releaseAt: z._default(instant, 0),
+  /** When the customer wants to come; null is as soon as possible. */
+  pickUpAt: z._default(z.nullable(instant), null),
 });
 export type TicketOrder = z.infer<typeof ticketOrder>;
 

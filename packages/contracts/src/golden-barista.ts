@@ -22,6 +22,7 @@ const ticket: barista.TicketView = {
   payment: "HELD",
   units: [unit],
   placedAt: at,
+  ...{ handOver: "car-side", releaseAt: at + 10_000, pickUpAt: at + 1_800_000 },
   changedAt: at + 60_000,
   version: 4,
 };

@@ -21,12 +21,18 @@ const item = {
   optionGroups: [temperature],
 };
 const allDay = { opens: 0, closes: 1_440 };
+const holiday = { day: "2026-12-25", name: { ko: "성탄절", en: "Christmas" }, hours: allDay };
+const carSide = { kind: "car-side" as const, fee_krw: 500 };
 const store = {
   name: { ko: "성수점", en: "Seongsu" },
   address: { ko: "서울 성동구 연무장길 12", en: "12 Yeonmujang-gil, Seoul" },
   lat: 37.5424,
   lng: 127.0563,
   week: [allDay, allDay, allDay, allDay, allDay, allDay, null],
+  holidays: [holiday],
+  handOvers: [carSide],
+  lastOrderMinutes: 10,
+  maxWaitMinutes: 45,
 };
 const profile = { storeId, ...store, version: 1 };
 const listed = { ...profile, distanceM: 420 };
@@ -38,6 +44,8 @@ export const menuExamples: ExamplesOf<typeof menu> = {
   menuItem: item,
   menuCategory: espresso,
   openingHours: allDay,
+  holiday,
+  offeredHandOver: carSide,
   storeProfile: profile,
   listedStore: listed,
   storeList: { stores: [listed] },

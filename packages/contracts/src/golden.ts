@@ -12,8 +12,13 @@ export const goldenOrder: TicketOrder = {
   ownerId: memberId,
   payment: "HELD",
   lines: [orderExamples.pricedLine],
-  total_krw: 10_000,
+  adjustments: [orderExamples.adjustment],
+  total_krw: 10_500,
   placedAt: at,
+  handOver: "car-side",
+  moveNo: 0,
+  releaseAt: at + 10_000,
+  pickUpAt: at + 1_800_000,
 };
 
 const ofOrder = { orderId };
@@ -21,7 +26,7 @@ const ofTicket = { ticketId, orderId, storeId };
 const ofUnit = { ...ofTicket, unitId, line: 0, n: 1 };
 const place = { place: 3, etaAt: at + 240_000 };
 const notBefore = { memberId, notBefore: at };
-const amount = { orderId, amount_krw: 10_000 };
+const amount = { orderId, amount_krw: 10_500 };
 const wanted = { orderId, memberId, cardId, storeId };
 
 /**
@@ -57,13 +62,13 @@ export const goldenEvents = {
   OrderAccepted: ofOrder,
   OrderMaking: ofOrder,
   OrderReady: ofOrder,
-  OrderPickedUp: { orderId, ownerId: memberId, total_krw: 10_000 },
+  OrderPickedUp: { orderId, ownerId: memberId, total_krw: 10_500 },
   OrderUnclaimed: ofOrder,
   OrderPositionChanged: ofOrder,
   OrderPaymentChanged: ofOrder,
-  OrderCaptureWanted: { ...wanted, amount_krw: 10_000, deferred: false },
+  OrderCaptureWanted: { ...wanted, amount_krw: 10_500, deferred: false },
   OrderReleaseWanted: { orderId, memberId, cardId },
-  OrderRefundWanted: { ...wanted, part: "whole", amount_krw: 10_000 },
+  OrderRefundWanted: { ...wanted, part: "whole", amount_krw: 10_500 },
   TicketQueued: { ...ofTicket, ...place },
   TicketAccepted: ofTicket,
   TicketRejected: { ...ofTicket, reason: "EQUIPMENT" },
@@ -75,7 +80,7 @@ export const goldenEvents = {
   TicketReady: ofTicket,
   TicketPickedUp: ofTicket,
   TicketUnclaimed: ofTicket,
-  TicketPaid: { ...ofTicket, amount_krw: 10_000 },
+  TicketPaid: { ...ofTicket, amount_krw: 10_500 },
   EtaChanged: { ...ofTicket, ...place },
   AvailabilityChanged: { storeId, itemId: "latte", soldOut: true },
   StoreStateChanged: { storeId, state: "PAUSED", until: at + 900_000, note: "단체 주문" },

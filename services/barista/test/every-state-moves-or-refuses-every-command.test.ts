@@ -48,6 +48,7 @@ const ticketIn = (state: TicketState, units: Unit[], changes: Partial<Ticket> = 
     ownerId: "mem_1",
     payment: "HELD",
   },
+  ...{ handOver: "take-out", releaseAt: 0, pickUpAt: null },
   ...{ total_krw: 5_000, state, units, placedAt: 0, changedAt: 0, version: 3 },
   ...changes,
 });

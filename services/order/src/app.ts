@@ -5,6 +5,7 @@ import { runMessaging } from "@siren/chassis/messaging/run-messaging";
 import { openServiceStore } from "@siren/store/service-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { OrderConfig } from "./config.ts";
+import { afterwardsRoutes } from "./http/afterwards-routes.ts";
 import { auditRoutes } from "./http/audit-routes.ts";
 import { eventRoutes } from "./http/event-routes.ts";
 import { orderRoutes } from "./http/order-routes.ts";
@@ -44,13 +45,15 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
 
   const outcomes = meter.createCounter("orders_placed", { description: "requests to place one, by outcome" });
   observeSales(meter, () => readSales(models));
+  const quoting = { views: createViews(models), orders: reads, now, terms: config };
   backEnd.routes([
     ...orderRoutes({
       saga,
-      quoting: { views: createViews(models), orders: reads, now },
+      quoting,
       random: randomBytes,
       onPlaced: (outcome) => outcomes.add(1, { outcome }),
     }),
+    ...afterwardsRoutes({ saga, quoting }),
     ...eventRoutes({ eventLog: store.eventLog, streamOf }),
     ...auditRoutes({ readAudit: (since, limit) => readAudit(models, since, limit), now }),
   ]);

@@ -17,6 +17,15 @@ export function orderConfig(env: NodeJS.ProcessEnv = process.env) {
       holdAnswerMs: wait("HOLD_ANSWER_MS", "after how long without an answer an order is given up", minuteMs),
       storeAckMs: wait("STORE_ACK_MS", "how long a store may leave an order unaccepted", 10 * minuteMs),
       cancelAgainMs: wait("CANCEL_AGAIN_MS", "the pause before a store is asked again for a cancel", 3_000),
+      oopsWindowMs: integer("OOPS_WINDOW_MS", {
+        about: "how long an order can be called off before a store that is busy sees it",
+        ...{ default: 10_000, min: 0, max: 10 * minuteMs },
+      }),
+      pickUpAtMostMs: wait(
+        "PICK_UP_AT_MOST_MS",
+        "how far ahead a pick-up may be ordered",
+        24 * 60 * minuteMs,
+      ),
       storeAckAgainMs: wait("STORE_ACK_AGAIN_MS", "the pause before a late store is asked again", 5_000),
     },
     env,

@@ -7,7 +7,12 @@ import type { Ticket, TicketEvent } from "../domain/ticket.ts";
 import type { Transact, Work } from "../use-cases/ports.ts";
 import type { BaristaModels, TicketDoc } from "./models.ts";
 
-export const ticketOf = ({ _id, ...doc }: TicketDoc): Ticket => ({ ticketId: _id, ...doc });
+/** What tickets lack that were written before there was such a thing. */
+const before = ({ placedAt }: Pick<TicketDoc, "placedAt">) => ({
+  ...{ handOver: "take-out" as const, releaseAt: placedAt, pickUpAt: null },
+});
+
+export const ticketOf = ({ _id, ...doc }: TicketDoc): Ticket => ({ ticketId: _id, ...before(doc), ...doc });
 
 export const openStates = ["QUEUED", "ACCEPTED", "MAKING", "READY"] as const;
 

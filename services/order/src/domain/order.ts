@@ -1,4 +1,4 @@
-import type { OrderState, PaymentState, PricedLine } from "@siren/contracts/order";
+import type { Adjustment, HandOver, OrderState, PaymentState, PricedLine } from "@siren/contracts/order";
 import type { ProblemCode } from "@siren/contracts/problems";
 
 /** A guest's id is the hash of the guest cookie. */
@@ -7,6 +7,20 @@ export type Owner = { kind: "member" | "guest"; id: string };
 export type PaymentChoice = { method: "card"; cardId: string } | { method: "counter" };
 
 export type HistoryEntry = { version: number; state: OrderState; at: number };
+
+/** Some of the money on its way back, or all that was left of it. */
+export type OrderRefund = {
+  /** Its name at member's: unique within the order. */
+  part: string;
+  /** Of the request that asked for it; null where the order itself did. */
+  key: string | null;
+  bodyHash: string | null;
+  lines: { line: number; quantity: number }[] | null;
+  amount_krw: number;
+  reason: string;
+  wantedAt: number;
+  doneAt: number | null;
+};
 
 export type Order = {
   orderId: string;
@@ -18,7 +32,10 @@ export type Order = {
   businessDay: string;
   nickname: string;
   lines: PricedLine[];
+  adjustments: Adjustment[];
+  /** Lines and adjustments together. */
   total_krw: number;
+  handOver: HandOver;
   choice: PaymentChoice;
   state: OrderState;
   payment: PaymentState;
@@ -28,9 +45,16 @@ export type Order = {
   /** Once told to member, a call-off has to be a refund and no longer a release. */
   captureWanted: boolean;
   refunded_krw: number;
+  refunds: OrderRefund[];
+  /** What the card lacked when it was charged, and has not paid since. */
+  shortfall_krw: number;
   place: number | null;
   etaAt: number | null;
   placedAt: number;
+  /** The store sees it from here on: calling it off before cannot race with anybody. */
+  releaseAt: number;
+  /** When its customer wants to come; null is as soon as possible. */
+  pickUpAt: number | null;
   changedAt: number;
   /** Grows by one with everything that can be seen of the order. */
   version: number;
@@ -74,8 +98,12 @@ export type Draft = Pick<
   | "businessDay"
   | "nickname"
   | "lines"
+  | "adjustments"
   | "total_krw"
+  | "handOver"
   | "choice"
+  | "releaseAt"
+  | "pickUpAt"
 >;
 
 export function placed(draft: Draft, now: number): { order: Order; events: OrderEvent[] } {
@@ -87,6 +115,8 @@ export function placed(draft: Draft, now: number): { order: Order; events: Order
     cancelRequested: false,
     captureWanted: false,
     refunded_krw: 0,
+    refunds: [],
+    shortfall_krw: 0,
     place: null,
     etaAt: null,
     placedAt: now,

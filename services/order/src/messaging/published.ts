@@ -11,8 +11,8 @@ type Published = { [T in EventTypeOf<"order">]: { type: T; data: EventData<T> } 
 const ofOrder = ({ orderId }: Order) => ({ orderId });
 
 export function ticketOrder(order: Order): TicketOrder {
-  const { orderId, storeId, number, businessDay, nickname, owner, payment, lines, total_krw, placedAt } =
-    order;
+  const { orderId, storeId, number, businessDay, nickname, owner, payment, lines, adjustments } = order;
+  const { total_krw, placedAt, handOver, releaseAt, pickUpAt } = order;
   return {
     orderId,
     storeId,
@@ -22,8 +22,13 @@ export function ticketOrder(order: Order): TicketOrder {
     ownerId: owner.id,
     payment,
     lines,
+    adjustments,
     total_krw,
     placedAt,
+    handOver,
+    moveNo: 0,
+    releaseAt,
+    pickUpAt,
   };
 }
 

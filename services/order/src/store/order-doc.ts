@@ -5,6 +5,12 @@ export function docOf({ orderId, owner, ...rest }: Order): OrderDoc {
   return { _id: orderId, ownerKind: owner.kind, ownerId: owner.id, ...rest };
 }
 
+/** What orders lack that were written before there was such a thing. */
+const before = ({ placedAt }: Pick<OrderDoc, "placedAt">) => ({
+  ...{ adjustments: [], handOver: "take-out" as const, releaseAt: placedAt, pickUpAt: null },
+  ...{ refunds: [], shortfall_krw: 0 },
+});
+
 export function orderOf({ _id, ownerKind, ownerId, ...rest }: OrderDoc): Order {
-  return { orderId: _id, owner: { kind: ownerKind, id: ownerId }, ...rest };
+  return { orderId: _id, owner: { kind: ownerKind, id: ownerId }, ...before(rest), ...rest };
 }

@@ -26,6 +26,9 @@ export function createReads(models: Models, knowsQueue: () => boolean): OrderRea
         .lean();
       return docs.map(orderOf);
     },
+    async isIdle(storeId) {
+      return knowsQueue() && (await models.orders.exists({ storeId, state: { $in: inTheStore } })) === null;
+    },
     async queueAt(storeId) {
       if (!knowsQueue()) return null;
       const docs = await models.orders.find({ storeId, state: { $in: inTheStore } }, { lines: 1 }).lean();

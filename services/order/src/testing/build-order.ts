@@ -36,7 +36,11 @@ export function draft(changes: Partial<Draft> = {}): Draft {
     businessDay: "2026-11-20",
     nickname: "지우",
     lines: [americano],
+    adjustments: [],
     total_krw: 9_000,
+    handOver: "take-out",
+    releaseAt: startedAt + 10_000,
+    pickUpAt: null,
     choice: { method: "card", cardId: cardOne },
     ...changes,
   };

@@ -13,6 +13,8 @@ export const deadlines = {
   storeAckMs: 600_000,
   storeAckAgainMs: 5_000,
   cancelAgainMs: 3_000,
+  oopsWindowMs: 10_000,
+  pickUpAtMostMs: 24 * 3_600_000,
 };
 
 export const memberOwner: Owner = { kind: "member", id: memberOne };

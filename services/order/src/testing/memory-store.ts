@@ -66,6 +66,7 @@ export function createMemoryStore() {
         .sort((a, b) => (a.orderId < b.orderId ? 1 : -1))
         .slice(0, limit),
     queueAt: async () => queue,
+    isIdle: async () => queue?.orders === 0,
   };
 
   return {

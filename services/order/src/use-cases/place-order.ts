@@ -4,9 +4,11 @@ import { Refusal } from "@siren/contracts/refusal";
 import { decide } from "../domain/decide.ts";
 import { type Order, type Owner, placed } from "../domain/order.ts";
 import type { Priced } from "../domain/pricing.ts";
+import { estimate, prepSecondsOf } from "../domain/queue.ts";
+import { releaseOf } from "../domain/release.ts";
 import type { SagaParts, Work } from "./ports.ts";
 import { priceCart } from "./price-cart.ts";
-import { completeQuote } from "./quote-cart.ts";
+import { completeQuote, type Load, loadFor } from "./quote-cart.ts";
 import { awaitsHold, recordChange, slots } from "./record-change.ts";
 import { runAgainWhenTaken } from "./run-again-when-taken.ts";
 import { settlePayment } from "./settle-payment.ts";
@@ -22,14 +24,17 @@ export type PlacedOrder = { order: Order; isNew: boolean };
  * request with the same key goes on. Answers the order as it stands; a refused payment is thrown.
  */
 export async function placeOrder(parts: SagaParts, command: PlaceOrder): Promise<PlacedOrder> {
-  const { order, isNew } = await runAgainWhenTaken(() => parts.unit((work) => place(parts, work, command)));
+  const load = await loadFor(parts.orders, command.request);
+  const { order, isNew } = await runAgainWhenTaken(() =>
+    parts.unit((work) => place(parts, work, command, load)),
+  );
   if (isNew) await parts.reach("order.placed");
   const settled = awaitsHold(order) ? await settlePayment(parts, order.orderId) : order;
   if (settled.state === "PAYMENT_FAILED") throw paymentRefused(settled);
   return { order: settled, isNew };
 }
 
-async function place(parts: SagaParts, work: Work, command: PlaceOrder): Promise<PlacedOrder> {
+async function place(parts: SagaParts, work: Work, command: PlaceOrder, load: Load): Promise<PlacedOrder> {
   const { owner, key, bodyHash, request } = command;
   const known = await work.orderOfKey(owner.id, key);
   if (known) {
@@ -43,14 +48,15 @@ async function place(parts: SagaParts, work: Work, command: PlaceOrder): Promise
     throw new Refusal("PRICE_CHANGED", `the total is ${priced.total_krw} won now`, { quote });
   }
   if (owner.kind === "guest") await checkGuest(work, owner, request, priced);
+  const { lines, adjustments, total_krw, handOver, pickUpAt, businessDay } = priced;
+  const { etaMinutes } = estimate(load.queue, prepSecondsOf(lines));
+  const releaseAt = releaseOf({ pickUpAt, now }, { isIdle: load.isIdle, etaMinutes }, parts.deadlines);
   const first = placed(
     {
       ...{ orderId: parts.newOrderId(), owner, idempotencyKey: key, bodyHash, storeId: request.storeId },
-      number: await work.nextNumber(request.storeId, priced.businessDay),
-      businessDay: priced.businessDay,
+      number: await work.nextNumber(request.storeId, businessDay),
+      ...{ businessDay, lines, adjustments, total_krw, handOver, pickUpAt, releaseAt },
       nickname: (owner.kind === "member" ? await work.views.nickname(owner.id) : null) ?? guestNickname,
-      lines: priced.lines,
-      total_krw: priced.total_krw,
       choice: request.payment,
     },
     now,

@@ -4,6 +4,7 @@ import type { Allowance } from "../domain/allowance.ts";
 import type { StoreMood } from "../domain/opening.ts";
 import type { Order, OrderEvent } from "../domain/order.ts";
 import type { Queue } from "../domain/queue.ts";
+import type { ReleaseTerms } from "../domain/release.ts";
 
 /** What other services told us, as far as it was heard. */
 export type Views = {
@@ -61,6 +62,8 @@ export type OrderReads = {
   ofOwner(ownerId: string, before: string | null, limit: number): Promise<Order[]>;
   /** Null while nothing trustworthy is known of the store's tickets. */
   queueAt(storeId: string): Promise<Queue | null>;
+  /** Whether the store certainly has nothing to make. */
+  isIdle(storeId: string): Promise<boolean>;
 };
 
 export type HoldAnswer =
@@ -81,7 +84,7 @@ export type MemberDesk = {
 export type VoidAnswer = "voided" | "already-started" | "no-ticket" | "unreachable";
 export type BaristaDesk = { voidTicket(orderId: string): Promise<VoidAnswer> };
 
-export type Deadlines = {
+export type Deadlines = ReleaseTerms & {
   /** After how long a request's own try is taken for dead and the persisted timer takes over. */
   holdResumeMs: number;
   holdAgainMs: number;

@@ -41,7 +41,8 @@ async function keepTimers(work: Work, before: Order | null, order: Order, deadli
     await work.cancelTimer(timerIds.hold(orderId));
   const didAwaitStore = before !== null && awaitsStore(before);
   if (awaitsStore(order) && !didAwaitStore) {
-    const dueAt = changedAt + deadlines.storeAckMs;
+    // A store cannot say yes to what it does not see yet.
+    const dueAt = Math.max(changedAt, order.releaseAt) + deadlines.storeAckMs;
     await work.schedule({ id: timerIds.storeAck(orderId), kind: "store-ack", dueAt, orderId });
   }
   if (didAwaitStore && !awaitsStore(order)) await work.cancelTimer(timerIds.storeAck(orderId));
