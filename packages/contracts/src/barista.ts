@@ -35,6 +35,7 @@ export type UnitView = z.infer<typeof unitView>;
 export const ticketView = z.object({
   ticketId,
   orderId,
+  moveNo: z._default(z.int(), 0),
   storeId: slug,
   number: z.int(),
   nickname: z.string(),

@@ -32,7 +32,8 @@ export type TicketOrder = z.infer<typeof ticketOrder>;
 
 const notBefore = z.object({ memberId, notBefore: instant });
 const ofOrder = z.object({ orderId });
-const ofTicket = z.object({ ticketId, orderId, storeId: slug });
+/** `moveNo`: absent where a ticket is older than that. */
+const ofTicket = z.object({ ticketId, orderId, storeId: slug, moveNo: z.optional(z.int()) });
 const amountOfOrder = z.object({ orderId, amount_krw: krw });
 
 const menuEvents = {
@@ -79,6 +80,8 @@ const orderEvents = {
   OrderReady: ofOrder,
   OrderPickedUp: z.object({ orderId, ownerId: z.string(), total_krw: krw }),
   OrderUnclaimed: ofOrder,
+  /** The ticket at the store before is void; this is the one at the new store. */
+  OrderMoved: ticketOrder,
   /** Nobody but the customer's page wants these two: they carry its live records. */
   OrderPositionChanged: ofOrder,
   OrderPaymentChanged: ofOrder,

@@ -15,6 +15,7 @@ const unit: barista.UnitView = {
 const ticket: barista.TicketView = {
   ticketId,
   orderId,
+  moveNo: 0,
   storeId,
   number: 17,
   nickname: "미나",

@@ -21,17 +21,20 @@ const item = {
   optionGroups: [temperature],
 };
 const allDay = { opens: 0, closes: 1_440 };
-const holiday = { day: "2026-12-25", name: { ko: "성탄절", en: "Christmas" }, hours: allDay };
-const carSide = { kind: "car-side" as const, fee_krw: 500 };
+const newYear = {
+  day: "2027-01-01",
+  name: { ko: "신정", en: "New Year" },
+  hours: { opens: 600, closes: 1_080 },
+};
 const store = {
   name: { ko: "성수점", en: "Seongsu" },
   address: { ko: "서울 성동구 연무장길 12", en: "12 Yeonmujang-gil, Seoul" },
   lat: 37.5424,
   lng: 127.0563,
   week: [allDay, allDay, allDay, allDay, allDay, allDay, null],
-  holidays: [holiday],
-  handOvers: [carSide],
-  lastOrderMinutes: 10,
+  holidays: [newYear],
+  handOvers: [{ kind: "for-here" as const, fee_krw: 0 }],
+  lastOrderMinutes: 15,
   maxWaitMinutes: 45,
 };
 const profile = { storeId, ...store, version: 1 };
@@ -44,8 +47,8 @@ export const menuExamples: ExamplesOf<typeof menu> = {
   menuItem: item,
   menuCategory: espresso,
   openingHours: allDay,
-  holiday,
-  offeredHandOver: carSide,
+  holiday: newYear,
+  offeredHandOver: store.handOvers[0] as { kind: "for-here"; fee_krw: number },
   storeProfile: profile,
   listedStore: listed,
   storeList: { stores: [listed] },

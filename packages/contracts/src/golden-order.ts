@@ -40,6 +40,7 @@ const orderView: order.OrderView = {
   place: 3,
   etaAt: at + 240_000,
   reason: null,
+  movingTo: "gwanghwamun",
 };
 const refundOf = { lines: [{ line: 0, quantity: 1 }], reason: "식은 커피" };
 const refund = {
@@ -85,6 +86,7 @@ export const orderExamples: ExamplesOf<typeof order> = {
   reorderRequest: { storeId },
   goneLine: gone,
   reorderView: { storeId, lines: [cartLine], quote, gone: [gone] },
+  moveStoreRequest: { storeId: "gwanghwamun" },
   timelineEntry: entry,
   timeline: { orderId, entries: [entry] },
 };

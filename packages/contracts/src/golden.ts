@@ -22,7 +22,7 @@ export const goldenOrder: TicketOrder = {
 };
 
 const ofOrder = { orderId };
-const ofTicket = { ticketId, orderId, storeId };
+const ofTicket = { ticketId, orderId, storeId, moveNo: 0 };
 const ofUnit = { ...ofTicket, unitId, line: 0, n: 1 };
 const place = { place: 3, etaAt: at + 240_000 };
 const notBefore = { memberId, notBefore: at };
@@ -64,6 +64,7 @@ export const goldenEvents = {
   OrderReady: ofOrder,
   OrderPickedUp: { orderId, ownerId: memberId, total_krw: 10_500 },
   OrderUnclaimed: ofOrder,
+  OrderMoved: { ...goldenOrder, moveNo: 1 },
   OrderPositionChanged: ofOrder,
   OrderPaymentChanged: ofOrder,
   OrderCaptureWanted: { ...wanted, amount_krw: 10_500, deferred: false },

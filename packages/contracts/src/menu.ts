@@ -53,10 +53,12 @@ export const openingHours = z.object({
   closes: z.int().check(z.gte(0), z.lte(2880)),
 });
 
-const day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/));
+/** A date in Seoul. */
+export const calendarDay = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/));
 
 /** A date whose hours are not those of its weekday; null is closed. */
-export const holiday = z.object({ day, name: localText, hours: z.nullable(openingHours) });
+export const holiday = z.object({ day: calendarDay, name: localText, hours: z.nullable(openingHours) });
+export type Holiday = z.infer<typeof holiday>;
 
 /** A way to get one's order, and what it costs there. */
 export const offeredHandOver = z.object({
@@ -76,7 +78,7 @@ export const storeProfile = z.object({
   handOvers: z._default(z.array(offeredHandOver).check(z.minLength(1), z.maxLength(3)), [
     { kind: "take-out", fee_krw: 0 },
   ]),
-  /** Nothing is taken that would be ready later than this before closing. */
+  /** Nothing is taken from so many minutes before closing on. */
   lastOrderMinutes: z._default(z.int().check(z.gte(0), z.lte(120)), 10),
   /** Beyond this wait the store has its hands full. */
   maxWaitMinutes: z._default(z.int().check(z.gte(5), z.lte(240)), 45),

@@ -140,6 +140,8 @@ export const orderView = z.object({
   place: z.nullable(z.int()),
   etaAt: z.nullable(instant),
   reason: z.nullable(z.string()),
+  /** The store to which it is on its way, until the one that has its ticket has let it go. */
+  movingTo: z._default(z.nullable(slug), null),
 });
 export type OrderView = z.infer<typeof orderView>;
 
@@ -210,6 +212,9 @@ export const reorderView = z.object({
   gone: z.array(goneLine),
 });
 export type ReorderView = z.infer<typeof reorderView>;
+
+/** The total there has to be the one that was agreed to. */
+export const moveStoreRequest = z.strictObject({ storeId: slug });
 
 export const timelineEntry = z.object({ version: z.int(), state: orderState, at: instant });
 export const timeline = z.object({ orderId, entries: z.array(timelineEntry) });

@@ -12,6 +12,7 @@ const effects: Partial<Record<EventType, "a ticket" | "no ticket">> = {
   OrderAuthorised: "a ticket",
   OrderDeferred: "a ticket",
   OrderCounterDue: "a ticket",
+  OrderMoved: "a ticket",
   OrderCancelRequested: "no ticket",
   OrderCancelled: "no ticket",
   OrderExpired: "no ticket",

@@ -17,6 +17,7 @@ import { createSnapshotTakers, openOrders } from "./messaging/snapshots.ts";
 import { createBaristaDesk } from "./peers/barista-desk.ts";
 import { createMemberDesk } from "./peers/member-desk.ts";
 import { observeSales } from "./sales-metrics.ts";
+import { createGuestBook } from "./store/guest-book.ts";
 import { createModels } from "./store/models.ts";
 import { createReads, readAudit, readOpenOrders, readSales } from "./store/reads.ts";
 import { createViews } from "./store/views.ts";
@@ -38,6 +39,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
     member: createMemberDesk(client, config.holdTimeoutMs),
     barista: createBaristaDesk(client, config.voidTimeoutMs),
     deadlines: config,
+    guestTerms: config,
     now,
     newOrderId: () => newId("ord"),
     reach: failpoints.reach,
@@ -48,8 +50,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
   const quoting = { views: createViews(models), orders: reads, now, terms: config };
   backEnd.routes([
     ...orderRoutes({
-      saga,
-      quoting,
+      ...{ saga, quoting, guests: createGuestBook(models, now) },
       random: randomBytes,
       onPlaced: (outcome) => outcomes.add(1, { outcome }),
     }),

@@ -32,6 +32,8 @@ export type Unit = {
 export type Ticket = {
   ticketId: string;
   orderId: string;
+  /** The how manieth store of its order, counted from 0. */
+  moveNo: number;
   storeId: string;
   number: number;
   nickname: string;
@@ -67,7 +69,7 @@ type TicketEventType =
 
 type Told<T extends TicketEventType> = {
   type: T;
-  data: Omit<EventData<T>, "ticketId" | "orderId" | "storeId">;
+  data: Omit<EventData<T>, "ticketId" | "orderId" | "moveNo" | "storeId">;
 };
 /** What happened, without what every ticket event says about its ticket. */
 export type TicketEvent = { [T in TicketEventType]: Told<T> }[TicketEventType];
@@ -101,10 +103,11 @@ export function queueTicket(order: TicketOrder, ids: NewTicketIds, now: number):
     ),
   );
   const { orderId, storeId, number, nickname, ownerId, payment, total_krw, placedAt } = order;
-  const { handOver, releaseAt, pickUpAt } = order;
+  const { handOver, releaseAt, pickUpAt, moveNo } = order;
   return {
     ticketId: ids.ticketId,
     orderId,
+    moveNo,
     storeId,
     number,
     nickname,
@@ -121,10 +124,15 @@ export function queueTicket(order: TicketOrder, ids: NewTicketIds, now: number):
 }
 
 /** A void that came before its ticket: the ticket that comes later is refused. */
-export function tombstone(orderId: string, ticketId: string, now: number): Ticket {
+export function tombstone(
+  { orderId, moveNo }: Pick<Ticket, "orderId" | "moveNo">,
+  ticketId: string,
+  now: number,
+): Ticket {
   return {
     ticketId,
     orderId,
+    moveNo,
     storeId: "",
     number: 0,
     nickname: "",

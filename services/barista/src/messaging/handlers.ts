@@ -33,6 +33,7 @@ export function orderHandlers({ workIn, failpoints, newId, now }: Parts): EventH
     OrderAuthorised: queue,
     OrderDeferred: queue,
     OrderCounterDue: queue,
+    OrderMoved: queue,
     OrderCancelRequested: end,
     OrderCancelled: end,
     OrderExpired: end,

@@ -27,7 +27,7 @@ function callNotes(ticket: Ticket, events: readonly TicketEvent[]): Note[] {
 
 /** Domain events as the contract has them, numbered in a row; the last carries what the boards show. */
 export function outgoing(ticket: Ticket, events: readonly TicketEvent[]): OutgoingEvent[] {
-  const { ticketId, orderId, storeId, version, changedAt } = ticket;
+  const { ticketId, orderId, moveNo, storeId, version, changedAt } = ticket;
   const board: Note = {
     stream: streams.store(storeId),
     name: boardName(ticket, events),
@@ -39,7 +39,7 @@ export function outgoing(ticket: Ticket, events: readonly TicketEvent[]): Outgoi
     aggregateId: ticketId,
     aggregateVersion: first + index,
     at: changedAt,
-    data: { ticketId, orderId, storeId, ...event.data },
+    data: { ticketId, orderId, moveNo, storeId, ...event.data },
     ...(index === events.length - 1 &&
       isShown(ticket, changedAt) && { live: [board, ...callNotes(ticket, events)] }),
   }));

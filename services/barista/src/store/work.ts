@@ -9,7 +9,7 @@ import type { BaristaModels, TicketDoc } from "./models.ts";
 
 /** What tickets lack that were written before there was such a thing. */
 const before = ({ placedAt }: Pick<TicketDoc, "placedAt">) => ({
-  ...{ handOver: "take-out" as const, releaseAt: placedAt, pickUpAt: null },
+  ...{ moveNo: 0, handOver: "take-out" as const, releaseAt: placedAt, pickUpAt: null },
 });
 
 export const ticketOf = ({ _id, ...doc }: TicketDoc): Ticket => ({ ticketId: _id, ...before(doc), ...doc });
@@ -32,7 +32,14 @@ export function workIn(tx: Tx, { store, models, outgoing }: WorkParts): Work {
 
   return {
     ticket: (ticketId) => one({ _id: ticketId }),
-    ticketOfOrder: (orderId) => one({ orderId }),
+    async ticketOfOrder(orderId, moveNo) {
+      if (moveNo !== undefined) return one({ orderId, moveNo });
+      const doc: TicketDoc | null = await tickets
+        .findOne({ orderId }, null, { session })
+        .sort({ moveNo: -1 })
+        .lean();
+      return doc ? ticketOf(doc) : undefined;
+    },
     ticketOfUnit: (unitId) => one({ "units.unitId": unitId }),
 
     async openTickets(storeId) {

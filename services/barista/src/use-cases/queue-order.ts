@@ -11,7 +11,7 @@ export async function queueOrder(
   newId: (prefix: IdPrefix) => string,
   now: number,
 ): Promise<void> {
-  if (await work.ticketOfOrder(order.orderId)) return;
+  if (await work.ticketOfOrder(order.orderId, order.moveNo)) return;
   const unitIds = Array.from({ length: cupsOf(order) }, () => newId("unt"));
   const ticket = queueTicket(order, { ticketId: newId("tkt"), unitIds }, now);
   const place = placeIn(await work.openTickets(order.storeId), ticket, now);

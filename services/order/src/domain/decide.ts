@@ -1,15 +1,22 @@
 import type { OrderState } from "@siren/contracts/order";
 import type { ProblemCode } from "@siren/contracts/problems";
-import type { Order, OrderEvent, OrderRefund } from "./order.ts";
+import type { Move, Order, OrderEvent, OrderRefund } from "./order.ts";
 import { refundableKrw } from "./refund.ts";
 import { type OrderCommandName, orderCell, type PaymentCommandName, paymentCell } from "./transitions.ts";
 
 /** What is asked of an order by its owner, the store or the clock. */
 export type OrderCommand =
-  | { name: Exclude<OrderCommandName, "refuse-payment" | "reject" | "estimate" | "refund"> }
+  | {
+      name: Exclude<
+        OrderCommandName,
+        "refuse-payment" | "reject" | "estimate" | "refund" | "request-move" | "move"
+      >;
+    }
   | { name: "refuse-payment"; code: ProblemCode }
   | { name: "reject"; reason: string }
   | { name: "estimate"; place: number; etaAt: number }
+  | { name: "request-move"; to: Move }
+  | { name: "move"; number: number }
   | { name: "refund"; refund: Omit<OrderRefund, "wantedAt" | "doneAt"> };
 
 /** What is told about its money by member or the till. */
@@ -25,6 +32,7 @@ export type Decision = Moved | { refused: ProblemCode };
 export function decide(order: Order, command: OrderCommand, now: number): Decision {
   const target = orderCell(order.state, command.name);
   if ("refuse" in target) return { refused: target.refuse };
+  if (!mayMove(order, command)) return { refused: "ILLEGAL_TRANSITION" };
   const money = moneyCommand(order, command);
   const payment = money === null ? { to: order.payment } : paymentCell(order.payment, money);
   if ("refuse" in payment) return { refused: payment.refuse };
@@ -32,7 +40,7 @@ export function decide(order: Order, command: OrderCommand, now: number): Decisi
   const events = [...eventsOf(order, command), ...moneyEvents(order, money, back)];
   const moved = {
     ...order,
-    ...changesOf(command),
+    ...changesOf(order, command),
     ...(back && {
       refunds: [...order.refunds, back],
       refunded_krw: order.refunded_krw + (back.doneAt === null ? 0 : back.amount_krw),
@@ -90,18 +98,35 @@ function moneyCommand(order: Order, command: OrderCommand): PaymentCommandName |
   }
 }
 
-function changesOf(command: OrderCommand): Partial<Order> {
+/** What the table cannot see: one thing is wanted at a time, and money in a till stays at its store. */
+function mayMove({ moving, cancelRequested, payment }: Order, { name }: OrderCommand): boolean {
+  if (name === "move" || name === "stay") return moving !== null;
+  if (name === "request-move") return moving === null && !cancelRequested && payment !== "PAID_AT_COUNTER";
+  return true;
+}
+
+function changesOf(order: Order, command: OrderCommand): Partial<Order> {
   switch (command.name) {
     case "refuse-payment":
       return { reason: command.code };
     case "reject":
-      return { reason: command.reason, cancelRequested: false };
+      return { reason: command.reason, cancelRequested: false, moving: null };
     case "request-cancel":
-      return { cancelRequested: true };
+      return { cancelRequested: true, moving: null };
+    case "accept":
+    case "stay":
+      return { moving: null };
     case "start":
     case "void":
     case "expire":
-      return { cancelRequested: false };
+      return { cancelRequested: false, moving: null };
+    case "request-move":
+      return { moving: command.to };
+    case "move":
+      return {
+        ...order.moving,
+        ...{ moving: null, moveNo: order.moveNo + 1, number: command.number, place: null, etaAt: null },
+      };
     case "pay-at-counter":
       return { choice: { method: "counter" } };
     case "estimate":
@@ -146,6 +171,11 @@ function eventsOf(order: Order, command: OrderCommand): OrderEvent[] {
       return [{ kind: "position-changed" }];
     case "refund":
       return [{ kind: "payment-changed" }];
+    case "request-move":
+    case "stay":
+      return [{ kind: "position-changed" }];
+    case "move":
+      return [{ kind: "moved" }];
   }
 }
 

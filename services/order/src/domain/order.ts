@@ -22,6 +22,9 @@ export type OrderRefund = {
   doneAt: number | null;
 };
 
+/** What the order becomes once the store that has its ticket has let it go. */
+export type Move = Pick<Order, "storeId" | "businessDay" | "lines" | "adjustments">;
+
 export type Order = {
   orderId: string;
   owner: Owner;
@@ -31,6 +34,8 @@ export type Order = {
   number: number;
   businessDay: string;
   nickname: string;
+  /** Where a guest ordered from, unreadable. */
+  guestAddress: string | null;
   lines: PricedLine[];
   adjustments: Adjustment[];
   /** Lines and adjustments together. */
@@ -42,6 +47,10 @@ export type Order = {
   /** Why it was rejected, or the code with which the payment was refused. */
   reason: string | null;
   cancelRequested: boolean;
+  /** How many stores it has left behind. */
+  moveNo: number;
+  /** Wanted and not done; null is none. */
+  moving: Move | null;
   /** Once told to member, a call-off has to be a refund and no longer a release. */
   captureWanted: boolean;
   refunded_krw: number;
@@ -81,6 +90,7 @@ export type OrderEvent =
   | { kind: "capture-wanted"; cardId: string; deferred: boolean }
   | { kind: "release-wanted"; cardId: string }
   | { kind: "refund-wanted"; cardId: string; part: string; amount_krw: number }
+  | { kind: "moved" }
   | { kind: "position-changed" }
   | { kind: "payment-changed" };
 
@@ -97,6 +107,7 @@ export type Draft = Pick<
   | "number"
   | "businessDay"
   | "nickname"
+  | "guestAddress"
   | "lines"
   | "adjustments"
   | "total_krw"
@@ -113,6 +124,8 @@ export function placed(draft: Draft, now: number): { order: Order; events: Order
     payment: draft.choice.method === "card" ? "HOLD_PENDING" : "NONE",
     reason: null,
     cancelRequested: false,
+    moveNo: 0,
+    moving: null,
     captureWanted: false,
     refunded_krw: 0,
     refunds: [],

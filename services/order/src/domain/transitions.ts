@@ -22,6 +22,9 @@ export const orderCommands = [
   "leave-unclaimed",
   "estimate",
   "refund",
+  "request-move",
+  "move",
+  "stay",
 ] as const;
 export type OrderCommandName = (typeof orderCommands)[number];
 
@@ -56,7 +59,14 @@ const withTheStore = {
   estimate: "same",
 } as const;
 
-const waiting = { ...withTheStore, accept: "ACCEPTED", expire: "EXPIRED" } as const;
+const waiting = {
+  ...withTheStore,
+  accept: "ACCEPTED",
+  expire: "EXPIRED",
+  "request-move": "same",
+  move: "same",
+  stay: "same",
+} as const;
 
 type OrderTarget = OrderState | "same";
 
@@ -81,6 +91,7 @@ const orderTable: Record<OrderState, Row<OrderCommandName, OrderTarget>> = {
     "request-cancel": tooLate,
     void: tooLate,
     expire: tooLate,
+    "request-move": tooLate,
   },
   READY: {
     "hand-over": "PICKED_UP",
@@ -89,6 +100,7 @@ const orderTable: Record<OrderState, Row<OrderCommandName, OrderTarget>> = {
     "request-cancel": tooLate,
     void: tooLate,
     expire: tooLate,
+    "request-move": tooLate,
   },
   PAYMENT_FAILED: {},
   PICKED_UP: { refund: "same" },

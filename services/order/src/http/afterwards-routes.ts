@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import { type Route, route } from "@siren/chassis/http/routes";
 import { noteOrder } from "@siren/chassis/request-scope";
 import { orderId } from "@siren/contracts/ids";
-import { refundRequest, reorderRequest } from "@siren/contracts/order";
+import { moveStoreRequest, refundRequest, reorderRequest } from "@siren/contracts/order";
 import * as z from "zod/mini";
 import { viewOf } from "../domain/order-view.ts";
 import { receiptOf } from "../domain/receipt.ts";
 import { confirmPickUp } from "../use-cases/confirm-pick-up.ts";
+import { moveOrder } from "../use-cases/move-order.ts";
 import type { SagaParts } from "../use-cases/ports.ts";
 import type { QuoteParts } from "../use-cases/quote-cart.ts";
 import { ownOrder, readOrder } from "../use-cases/read-orders.ts";
@@ -54,6 +55,21 @@ export function afterwardsRoutes({ saga, quoting }: AfterwardsRoutesParts): Rout
       async handle({ params, caller }) {
         noteOrder(params.orderId);
         return { status: 200, body: viewOf(await confirmPickUp(saga, ownerOf(caller), params.orderId)) };
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/orders/:orderId/move-store",
+      access: owners,
+      key: "required",
+      params: ofOrder,
+      body: moveStoreRequest,
+      async handle({ params, caller, body }) {
+        noteOrder(params.orderId);
+        const { order, isFinal } = await moveOrder(saga, ownerOf(caller), params.orderId, body.storeId);
+        return isFinal
+          ? { status: 200, body: viewOf(order) }
+          : { status: 202, body: viewOf(order), headers: { "X-Degraded": "barista" } };
       },
     }),
     route({

@@ -29,7 +29,7 @@ function isEcho(type: EventType, state: string): boolean {
   return state === "PICKED_UP" && type === "TicketPickedUp";
 }
 
-type OfOrder = { eventId: string; type: EventType; data: { orderId: string } };
+type OfOrder = { eventId: string; type: EventType; data: { orderId: string; moveNo?: number | undefined } };
 
 /** Facts of the other services. A fact that the tables refuse is logged, never thrown: it will not change. */
 export function createHandlers<Tx>(parts: HandlerParts<Tx>) {
@@ -43,8 +43,12 @@ export function createHandlers<Tx>(parts: HandlerParts<Tx>) {
     else log.warn("fact.refused", { ...fields, code: outcome.refused });
     return null;
   };
-  const ticket = async (event: OfOrder, tx: Tx, command: OrderCommand) =>
-    note(event, await hearOfTicket(parts, workOf(tx), event.data.orderId, command));
+  const ticket = async (event: OfOrder, tx: Tx, command: OrderCommand) => {
+    const outcome = await hearOfTicket(parts, workOf(tx), event.data, command);
+    if (!("left" in outcome)) return note(event, outcome);
+    log.info("fact.of-a-store-left", { type: event.type, eventId: event.eventId, ...event.data });
+    return null;
+  };
   const payment = async (event: OfOrder, tx: Tx, command: PaymentCommand) =>
     note(event, await hearOfPayment(parts, workOf(tx), event.data.orderId, command));
   const position = async (event: Heard<"TicketQueued"> | Heard<"EtaChanged">, tx: Tx) => {

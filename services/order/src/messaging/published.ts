@@ -12,7 +12,7 @@ const ofOrder = ({ orderId }: Order) => ({ orderId });
 
 export function ticketOrder(order: Order): TicketOrder {
   const { orderId, storeId, number, businessDay, nickname, owner, payment, lines, adjustments } = order;
-  const { total_krw, placedAt, handOver, releaseAt, pickUpAt } = order;
+  const { total_krw, placedAt, handOver, releaseAt, pickUpAt, moveNo } = order;
   return {
     orderId,
     storeId,
@@ -26,7 +26,7 @@ export function ticketOrder(order: Order): TicketOrder {
     total_krw,
     placedAt,
     handOver,
-    moveNo: 0,
+    moveNo,
     releaseAt,
     pickUpAt,
   };
@@ -69,6 +69,7 @@ const published: { [K in Kind]: (order: Order, event: EventOf<K>) => Published }
     type: "OrderRefundWanted",
     data: { ...ofCard(order, event), storeId: order.storeId, part: event.part, amount_krw: event.amount_krw },
   }),
+  moved: (order) => ({ type: "OrderMoved", data: ticketOrder(order) }),
   "position-changed": (order) => ({ type: "OrderPositionChanged", data: ofOrder(order) }),
   "payment-changed": (order) => ({ type: "OrderPaymentChanged", data: ofOrder(order) }),
 };
@@ -92,6 +93,7 @@ const liveNames: Record<Kind, OrderLiveName | null> = {
   "capture-wanted": null,
   "release-wanted": null,
   "refund-wanted": null,
+  moved: "order.position",
   "position-changed": "order.position",
   "payment-changed": "order.payment",
 };

@@ -5,10 +5,9 @@ import type { ClientSession } from "mongoose";
 import type { Order } from "../domain/order.ts";
 import type { OrderReads, Sale } from "../use-cases/ports.ts";
 import type { Models, OrderDoc } from "./models.ts";
-import { orderOf } from "./order-doc.ts";
+import { openStates, orderOf } from "./order-doc.ts";
 
 const inTheStore: OrderState[] = ["AUTHORISED", "DEFERRED", "COUNTER_DUE", "ACCEPTED", "MAKING"];
-const open: OrderState[] = [...inTheStore, "PLACED", "READY"];
 
 /** `knowsQueue`: false while barista cannot be heard, and then nothing is promised. */
 export function createReads(models: Models, knowsQueue: () => boolean): OrderReads {
@@ -48,7 +47,7 @@ export async function readSales(models: Models): Promise<Sale> {
 
 export async function readOpenOrders(models: Models, session: ClientSession): Promise<Order[]> {
   const docs = await models.orders
-    .find({ state: { $in: open } }, null, { session })
+    .find({ state: { $in: openStates } }, null, { session })
     .sort({ _id: 1 })
     .lean();
   return docs.map(orderOf);

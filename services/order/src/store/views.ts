@@ -1,22 +1,15 @@
-import type { StoreProfile } from "@siren/contracts/menu";
+import { storeProfile } from "@siren/contracts/menu";
 import type { ClientSession } from "mongoose";
 import type { ViewChanges, Views } from "../use-cases/ports.ts";
 import type { Models } from "./models.ts";
-
-/** What a store was not told of that was written before there was such a thing. */
-const unsaid = {
-  holidays: [],
-  handOvers: [{ kind: "take-out", fee_krw: 0 }],
-  ...{ lastOrderMinutes: 10, maxWaitMinutes: 45 },
-} satisfies Partial<StoreProfile>;
 
 /** Outside of a unit of work the session is left out. */
 export function createViews(models: Models, session?: ClientSession): Views {
   const inside = session ? { session } : {};
   return {
     async store(storeId) {
-      const profile = (await models.stores.findById(storeId, null, inside).lean())?.profile;
-      return profile ? { ...unsaid, ...profile } : null;
+      const found = await models.stores.findById(storeId, null, inside).lean();
+      return found && storeProfile.parse(found.profile);
     },
     menu: async (storeId) => (await models.menus.findById(storeId, null, inside).lean())?.menu ?? null,
     async mood(storeId) {

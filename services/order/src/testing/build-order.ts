@@ -35,6 +35,7 @@ export function draft(changes: Partial<Draft> = {}): Draft {
     number: 1,
     businessDay: "2026-11-20",
     nickname: "지우",
+    guestAddress: null,
     lines: [americano],
     adjustments: [],
     total_krw: 9_000,

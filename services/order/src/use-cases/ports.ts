@@ -29,7 +29,7 @@ export type ViewChanges = {
 
 export type Sale = { checkouts: number; cups: number; amount_krw: number };
 
-export type TimerKind = "hold" | "store-ack" | "cancel";
+export type TimerKind = "hold" | "store-ack" | "cancel" | "move";
 export type TimerWish = { id: string; kind: TimerKind; dueAt: number; orderId: string };
 
 /** Everything that one transaction may read and change; nothing of it is seen outside before it ends. */
@@ -48,6 +48,9 @@ export type Work = {
   schedule(timer: TimerWish): Promise<void>;
   cancelTimer(id: string): Promise<void>;
   addSale(sale: Sale): Promise<void>;
+  isKnownGuest(guestHash: string): Promise<boolean>;
+  /** Of each open order of a guest there: where it came from. */
+  openGuestOrders(storeId: string): Promise<{ address: string | null }[]>;
   views: Views & ViewChanges;
 };
 
@@ -66,6 +69,11 @@ export type OrderReads = {
   isIdle(storeId: string): Promise<boolean>;
 };
 
+/** Guests to whom a cookie was given, by its hash. */
+export type GuestBook = { remember(guestHash: string, until: number): Promise<void> };
+
+export type GuestTerms = { guestMost_krw: number; guestsPerStore: number; guestsPerAddress: number };
+
 export type HoldAnswer =
   | { kind: "held" }
   | { kind: "refused"; code: ProblemCode }
@@ -82,7 +90,14 @@ export type MemberDesk = {
 };
 
 export type VoidAnswer = "voided" | "already-started" | "no-ticket" | "unreachable";
-export type BaristaDesk = { voidTicket(orderId: string): Promise<VoidAnswer> };
+/** Which of an order's tickets: one moves from store to store, and each has had its own. */
+export type TicketOf = { orderId: string; moveNo: number };
+export type WithdrawAnswer = VoidAnswer | "accepted";
+export type BaristaDesk = {
+  voidTicket(ticket: TicketOf): Promise<VoidAnswer>;
+  /** The same, but only for a ticket that nobody has accepted. */
+  withdrawTicket(ticket: TicketOf): Promise<WithdrawAnswer>;
+};
 
 export type Deadlines = ReleaseTerms & {
   /** After how long a request's own try is taken for dead and the persisted timer takes over. */
@@ -92,6 +107,7 @@ export type Deadlines = ReleaseTerms & {
   storeAckMs: number;
   storeAckAgainMs: number;
   cancelAgainMs: number;
+  moveAgainMs: number;
 };
 
 export type SagaParts = {
@@ -100,6 +116,7 @@ export type SagaParts = {
   member: MemberDesk;
   barista: BaristaDesk;
   deadlines: Deadlines;
+  guestTerms: GuestTerms;
   now: () => number;
   newOrderId: () => string;
   /** Failpoints: named steps at which a game day may kill this process. */

@@ -29,7 +29,7 @@ export async function reorderCart(
   return { storeId, lines, quote, gone };
 }
 
-const cartLineOf = ({ itemId, choices, quantity }: PricedLine): CartLine => ({
+export const cartLineOf = ({ itemId, choices, quantity }: PricedLine): CartLine => ({
   itemId,
   choiceIds: choices.map(({ choiceId }) => choiceId),
   quantity,
