@@ -86,6 +86,12 @@ export const orderExamples: ExamplesOf<typeof order> = {
   reorderRequest: { storeId },
   goneLine: gone,
   reorderView: { storeId, lines: [cartLine], quote, gone: [gone] },
+  recommendationQuery: { storeId, items: "latte,cold-brew" },
+  recommendations: {
+    storeId,
+    together: [{ itemId: "cold-brew", name: gone.name, price_krw: 4_900, orders: 12 }],
+    usual: [{ line: { ...cartLine, quantity: 1 }, name: pricedLine.name, unit_krw: 5_000, times: 4 }],
+  },
   moveStoreRequest: { storeId: "gwanghwamun" },
   timelineEntry: entry,
   timeline: { orderId, entries: [entry] },

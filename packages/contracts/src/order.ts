@@ -213,6 +213,21 @@ export const reorderView = z.object({
 });
 export type ReorderView = z.infer<typeof reorderView>;
 
+/** `items`: what is in the cart, by commas. */
+export const recommendationQuery = z.strictObject({
+  storeId: slug,
+  items: z.optional(z.string().check(z.regex(/^[a-z0-9-]+(,[a-z0-9-]+){0,19}$/), z.maxLength(1_000))),
+});
+
+export const recommendations = z.object({
+  storeId: slug,
+  /** What others had with it, and in how many orders. */
+  together: z.array(z.object({ itemId: slug, name: localText, price_krw: krw, orders: z.int() })),
+  /** What the member has again and again, as they have it. */
+  usual: z.array(z.object({ line: cartLine, name: localText, unit_krw: krw, times: z.int() })),
+});
+export type Recommendations = z.infer<typeof recommendations>;
+
 /** The total there has to be the one that was agreed to. */
 export const moveStoreRequest = z.strictObject({ storeId: slug });
 

@@ -42,6 +42,12 @@ export function priceLine(menu: PublishedMenu, line: CartLine): PricedLine {
   };
 }
 
+export const cartLineOf = ({ itemId, choices, quantity }: PricedLine): CartLine => ({
+  itemId,
+  choiceIds: choices.map(({ choiceId }) => choiceId),
+  quantity,
+});
+
 /** In the menu's order. A group of which nothing was chosen takes its defaults. */
 function chosen(item: MenuItem, choiceIds: string[]) {
   const wanted = new Set(choiceIds);

@@ -19,6 +19,8 @@ export type MoodDoc = StoreMood & { _id: string };
 export type SoldOutDoc = { _id: string; storeId: string; itemId: string };
 export type CardDoc = Omit<Allowance, "cardId"> & { _id: string };
 export type MemberDoc = { _id: string; nickname: string };
+/** `_id` is store and item; `together` counts by the other item. */
+export type PairsDoc = { _id: string; together: Record<string, number> };
 export type GuestDoc = { _id: string; until: number };
 export type SalesDoc = Sale & { _id: string };
 
@@ -108,6 +110,7 @@ export function createModels(store: Pick<Store, "model">) {
       }),
     ),
     members: store.model("Member", schema<MemberDoc>("members", { nickname: text })),
+    pairs: store.model("Pairs", schema<PairsDoc>("pairs", { together: anything })),
     guests: store.model("Guest", guestSchema),
     sales: store.model(
       "Sales",

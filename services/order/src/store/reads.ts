@@ -25,6 +25,15 @@ export function createReads(models: Models, knowsQueue: () => boolean): OrderRea
         .lean();
       return docs.map(orderOf);
     },
+    async orderedWith(storeId, itemIds) {
+      const counts = new Map<string, number>();
+      if (itemIds.length === 0) return counts;
+      const ids = itemIds.map((itemId) => `${storeId}/${itemId}`);
+      for (const { together } of await models.pairs.find({ _id: { $in: ids } }).lean())
+        for (const [itemId, orders] of Object.entries(together))
+          counts.set(itemId, (counts.get(itemId) ?? 0) + orders);
+      return counts;
+    },
     async isIdle(storeId) {
       return knowsQueue() && (await models.orders.exists({ storeId, state: { $in: inTheStore } })) === null;
     },

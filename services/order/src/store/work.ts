@@ -63,6 +63,13 @@ export function createWork(models: Models, outgoing: Outgoing, tx: Tx): Work {
         { session, upsert: true },
       );
     },
+    async countTogether(storeId, itemIds) {
+      for (const itemId of itemIds) {
+        const others = itemIds.filter((other) => other !== itemId);
+        const $inc = Object.fromEntries(others.map((other) => [`together.${other}`, 1]));
+        await models.pairs.updateOne({ _id: `${storeId}/${itemId}` }, { $inc }, { session, upsert: true });
+      }
+    },
     async isKnownGuest(guestHash) {
       if (await models.guests.exists({ _id: guestHash }).session(session)) return true;
       // One who ordered before guests were written down.

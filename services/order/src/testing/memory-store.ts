@@ -28,6 +28,7 @@ type State = {
   events: { orderId: string; event: OrderEvent }[];
   sales: Sale[];
   guests: Set<string>;
+  together: string[][];
 };
 
 /** The ports over plain maps: one unit of work at a time, and a failed one leaves nothing behind. */
@@ -46,6 +47,7 @@ export function createMemoryStore() {
     events: [],
     sales: [],
     guests: new Set(),
+    together: [],
   };
   let last: Promise<unknown> = Promise.resolve();
   let queue: Queue | null = null;
@@ -69,6 +71,12 @@ export function createMemoryStore() {
         .sort((a, b) => (a.orderId < b.orderId ? 1 : -1))
         .slice(0, limit),
     queueAt: async () => queue,
+    orderedWith: async (_storeId, itemIds) => {
+      const counts = new Map<string, number>();
+      for (const items of state.together.filter((one) => one.some((item) => itemIds.includes(item))))
+        for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
+      return counts;
+    },
     isIdle: async () => queue?.orders === 0,
   };
 
@@ -132,6 +140,7 @@ function workOn(state: State): Work {
     },
     schedule: async (timer) => void state.timers.set(timer.id, timer),
     cancelTimer: async (id) => void state.timers.delete(id),
+    countTogether: async (_storeId, itemIds) => void state.together.push([...itemIds]),
     isKnownGuest: async (guestHash) => state.guests.has(guestHash),
     openGuestOrders: async (storeId) =>
       [...state.orders.values()]

@@ -3,12 +3,11 @@ import { decide } from "../domain/decide.ts";
 import { feeOf } from "../domain/hand-over.ts";
 import { openBusinessDay } from "../domain/opening.ts";
 import type { Move, Order, Owner } from "../domain/order.ts";
-import { adjusted, price } from "../domain/pricing.ts";
+import { adjusted, cartLineOf, price } from "../domain/pricing.ts";
 import type { SagaParts, Views, Work } from "./ports.ts";
 import { pursueMove } from "./pursue-move.ts";
 import { ownOrder } from "./read-orders.ts";
 import { recordChange } from "./record-change.ts";
-import { cartLineOf } from "./reorder-cart.ts";
 
 export type Moved = { order: Order; isFinal: boolean };
 

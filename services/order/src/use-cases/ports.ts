@@ -48,6 +48,8 @@ export type Work = {
   schedule(timer: TimerWish): Promise<void>;
   cancelTimer(id: string): Promise<void>;
   addSale(sale: Sale): Promise<void>;
+  /** The items were picked up in one order. */
+  countTogether(storeId: string, itemIds: readonly string[]): Promise<void>;
   isKnownGuest(guestHash: string): Promise<boolean>;
   /** Of each open order of a guest there: where it came from. */
   openGuestOrders(storeId: string): Promise<{ address: string | null }[]>;
@@ -67,6 +69,8 @@ export type OrderReads = {
   queueAt(storeId: string): Promise<Queue | null>;
   /** Whether the store certainly has nothing to make. */
   isIdle(storeId: string): Promise<boolean>;
+  /** In how many orders each other item was picked up together with these. */
+  orderedWith(storeId: string, itemIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 };
 
 /** Guests to whom a cookie was given, by its hash. */
