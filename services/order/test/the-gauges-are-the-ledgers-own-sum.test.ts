@@ -1,4 +1,3 @@
-import assert from "node:assert/strict";
 import { test } from "node:test";
 import { until } from "@siren/chassis/testing/until";
 import { byCard, cart, customer, openDoor } from "../src/testing/open-door.ts";
