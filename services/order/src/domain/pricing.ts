@@ -66,5 +66,8 @@ function chosen(item: MenuItem, choiceIds: string[]) {
   const [unknown] = wanted;
   if (unknown !== undefined)
     throw new Refusal("OPTION_INVALID", `${item.itemId} is not offered with ${unknown}`);
+  const ids = new Set(taken.map(({ choiceId }) => choiceId));
+  const clash = item.excludedPairs.find(([one, other]) => ids.has(one) && ids.has(other));
+  if (clash) throw new Refusal("OPTION_INVALID", `${item.itemId}: ${clash.join(" and ")} do not go together`);
   return taken;
 }
