@@ -15,6 +15,7 @@ const pricedLine = {
   prepSeconds: 70,
 };
 const payment = { method: "card" as const, cardId };
+const rejectedUnits = { line: 0, units: 1, reason: "EQUIPMENT", amount_krw: 5_000 };
 
 const orderView: order.OrderView = {
   orderId,
@@ -35,6 +36,8 @@ const orderView: order.OrderView = {
   place: 3,
   etaAt: at + 240_000,
   reason: null,
+  rejectedUnits: [rejectedUnits],
+  delayMinutes: 10,
 };
 const entry = { version: 2, state: "AUTHORISED" as const, at: at + 40 };
 
@@ -45,6 +48,7 @@ export const orderExamples: ExamplesOf<typeof order> = {
   quote: { storeId, menuVersion: 1, lines: [pricedLine], total_krw: 10_000, place: 3, etaMinutes: 4 },
   paymentChoice: payment,
   placeOrderRequest: { storeId, lines: [cartLine], expected_total_krw: 10_000, payment },
+  rejectedUnits,
   orderView,
   pendingOrderView: { ...orderView, choices: ["pay-at-counter"] },
   orderPage: { orders: [orderView], next: orderId },

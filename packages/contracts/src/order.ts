@@ -94,6 +94,14 @@ export const placeOrderRequest = z.strictObject({
 });
 export type PlaceOrderRequest = z.infer<typeof placeOrderRequest>;
 
+export const rejectedUnits = z.object({
+  line: z.int().check(z.gte(0)),
+  units: z.int().check(z.gte(1)),
+  reason: z.string(),
+  amount_krw: krw,
+});
+export type RejectedUnits = z.infer<typeof rejectedUnits>;
+
 export const orderView = z.object({
   orderId,
   number: z.int(),
@@ -113,6 +121,10 @@ export const orderView = z.object({
   place: z.nullable(z.int()),
   etaAt: z.nullable(instant),
   reason: z.nullable(z.string()),
+  /** What the store did not make, and what is not charged for it or was given back. */
+  rejectedUnits: z._default(z.array(rejectedUnits), []),
+  /** What the store said it is late; 0 when it is not. Its estimates have it in them. */
+  delayMinutes: z._default(z.int().check(z.gte(0)), 0),
 });
 export type OrderView = z.infer<typeof orderView>;
 

@@ -8,7 +8,10 @@ export const commandKinds = [
   "claim",
   "done",
   "release",
+  "lapse",
+  "remake",
   "finish",
+  "recall",
   "handOver",
   "unclaim",
   "paid",
@@ -29,13 +32,19 @@ const over = {
   claim: illegal,
   done: illegal,
   release: illegal,
+  lapse: illegal,
+  remake: illegal,
   finish: illegal,
+  recall: illegal,
   handOver: illegal,
   unclaim: illegal,
   paid: illegal,
 };
 
-/** Every state and every command: it moves, stays, or is refused by a code. `done` of the last cup is in decide. */
+/**
+ * Every state and every command: it moves, stays, or is refused by a code.
+ * `done` of the last cup, and the rejection of some cups only, are in decide-cup.
+ */
 export const ticketTable: Record<TicketState, Record<CommandKind, Cell>> = {
   QUEUED: { ...over, accept: to("ACCEPTED"), reject: to("REJECTED"), void: to("VOIDED"), paid: same },
   ACCEPTED: { ...over, reject: to("REJECTED"), void: to("VOIDED"), claim: to("MAKING"), paid: same },
@@ -46,10 +55,20 @@ export const ticketTable: Record<TicketState, Record<CommandKind, Cell>> = {
     claim: to("MAKING"),
     done: to("MAKING"),
     release: same,
+    lapse: same,
+    remake: to("MAKING"),
     finish: to("READY"),
     paid: same,
   },
-  READY: { ...over, void: started, handOver: to("HANDED_OVER"), unclaim: to("UNCLAIMED"), paid: same },
+  READY: {
+    ...over,
+    void: started,
+    remake: to("MAKING"),
+    recall: to("MAKING"),
+    handOver: to("HANDED_OVER"),
+    unclaim: to("UNCLAIMED"),
+    paid: same,
+  },
   HANDED_OVER: { ...over, void: started },
   UNCLAIMED: { ...over, void: started },
   VOIDED: { ...over, void: same },

@@ -19,7 +19,7 @@ function callNotes(ticket: Ticket, events: readonly TicketEvent[]): Note[] {
   if (types.has("TicketReady")) {
     return [{ stream, name: "call.ready", data: { number, nickname: maskedNickname(nickname) } }];
   }
-  const hasLeft = types.has("TicketPickedUp") || types.has("TicketUnclaimed");
+  const hasLeft = types.has("TicketPickedUp") || types.has("TicketUnclaimed") || types.has("TicketRecalled");
   return hasLeft ? [{ stream, name: "call.cleared", data: { number } }] : [];
 }
 

@@ -21,6 +21,9 @@ export const orderCommands = [
   "hand-over",
   "leave-unclaimed",
   "estimate",
+  "recall",
+  "reduce",
+  "delay",
 ] as const;
 export type OrderCommandName = (typeof orderCommands)[number];
 
@@ -53,6 +56,8 @@ const withTheStore = {
   void: "CANCELLED",
   reject: "REJECTED",
   estimate: "same",
+  reduce: "same",
+  delay: "same",
 } as const;
 
 const waiting = { ...withTheStore, accept: "ACCEPTED", expire: "EXPIRED" } as const;
@@ -76,6 +81,8 @@ const orderTable: Record<OrderState, Row<OrderCommandName, OrderTarget>> = {
     finish: "READY",
     reject: "REJECTED",
     estimate: "same",
+    reduce: "same",
+    delay: "same",
     cancel: tooLate,
     "request-cancel": tooLate,
     void: tooLate,
@@ -84,6 +91,7 @@ const orderTable: Record<OrderState, Row<OrderCommandName, OrderTarget>> = {
   READY: {
     "hand-over": "PICKED_UP",
     "leave-unclaimed": "UNCLAIMED",
+    recall: "MAKING",
     cancel: tooLate,
     "request-cancel": tooLate,
     void: tooLate,

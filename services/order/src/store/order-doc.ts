@@ -6,5 +6,9 @@ export function docOf({ orderId, owner, ...rest }: Order): OrderDoc {
 }
 
 export function orderOf({ _id, ownerKind, ownerId, ...rest }: OrderDoc): Order {
-  return { orderId: _id, owner: { kind: ownerKind, id: ownerId }, ...rest };
+  // Orders of an older program were never reduced.
+  return {
+    ...{ orderId: _id, owner: { kind: ownerKind, id: ownerId }, ...rest },
+    ...{ reductions: rest.reductions ?? [], delayMinutes: rest.delayMinutes ?? 0 },
+  };
 }

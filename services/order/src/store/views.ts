@@ -1,11 +1,13 @@
 import type { ClientSession } from "mongoose";
-import type { ViewChanges, Views } from "../use-cases/ports.ts";
+import type { FloorChanges, ViewChanges, Views } from "../use-cases/ports.ts";
+import { createFloorViews } from "./floor-views.ts";
 import type { Models } from "./models.ts";
 
 /** Outside of a unit of work the session is left out. */
 export function createViews(models: Models, session?: ClientSession): Views {
   const inside = session ? { session } : {};
   return {
+    ...createFloorViews(models, session),
     store: async (storeId) => (await models.stores.findById(storeId, null, inside).lean())?.profile ?? null,
     menu: async (storeId) => (await models.menus.findById(storeId, null, inside).lean())?.menu ?? null,
     async mood(storeId) {
@@ -27,7 +29,10 @@ export function createViews(models: Models, session?: ClientSession): Views {
   };
 }
 
-export function createViewChanges(models: Models, session: ClientSession): ViewChanges {
+export function createViewChanges(
+  models: Models,
+  session: ClientSession,
+): Omit<ViewChanges, keyof FloorChanges> {
   const put = { session, upsert: true };
   return {
     async putStore(profile) {

@@ -19,7 +19,8 @@ export function CupRow({ unit, count, isBeingMade, isBusy, onTap }: CupRowProps)
   const member = useMember();
   const isMine = unit.claimedBy !== null && unit.claimedBy === member?.memberId;
   const name = localised(unit.name, language);
-  const standing = unit.state === "DONE" ? "cupIsDone" : isMine ? "byYou" : "byOther";
+  const isOver = unit.state === "DONE" || unit.state === "REJECTED";
+  const standing = isOver ? (`cup${unit.state}` as const) : isMine ? "byYou" : "byOther";
   return (
     <li
       className="cup"
