@@ -24,7 +24,7 @@ const orderGrid: Record<OrderState, string> = {
   UNCLAIMED: ". . . . . . . . . . . . . . . . . .",
   REJECTED: ". . . . . . . . . . . . . . . . . .",
   CANCELLED: ". . . . . . . . . . . . . . . . . .",
-  EXPIRED: ". . . . . . . . . . MAKING . . . . . . .",
+  EXPIRED: ". . . . . . . . . . MAKING . . . . . = .",
 };
 
 const paymentGrid: Record<PaymentState, string> = {

@@ -102,8 +102,8 @@ const orderTable: Record<OrderState, Row<OrderCommandName, OrderTarget>> = {
   UNCLAIMED: {},
   REJECTED: {},
   CANCELLED: {},
-  // A ticket that was started before the expiry reached the store wins.
-  EXPIRED: { start: "MAKING" },
+  // A ticket that was started before the expiry reached the store wins, without what it had rejected by then.
+  EXPIRED: { start: "MAKING", reduce: "same" },
 };
 
 type PaymentTarget = PaymentState | "same";
