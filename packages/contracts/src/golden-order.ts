@@ -17,6 +17,7 @@ const pricedLine = {
 const fee = { kind: "fee" as const, name: { ko: "드라이브 픽업", en: "Car side" }, amount_krw: 500 };
 const wish = { handOver: "car-side" as const, pickUpAt: at + 1_800_000 };
 const payment = { method: "card" as const, cardId };
+const rejectedUnits = { line: 0, units: 1, reason: "EQUIPMENT", amount_krw: 5_000 };
 
 const orderView: order.OrderView = {
   orderId,
@@ -41,6 +42,8 @@ const orderView: order.OrderView = {
   etaAt: at + 240_000,
   reason: null,
   movingTo: "gwanghwamun",
+  rejectedUnits: [rejectedUnits],
+  delayMinutes: 10,
 };
 const refundOf = { lines: [{ line: 0, quantity: 1 }], reason: "식은 커피" };
 const refund = {
@@ -65,6 +68,7 @@ export const orderExamples: ExamplesOf<typeof order> = {
   quote,
   paymentChoice: payment,
   placeOrderRequest: { storeId, lines: [cartLine], ...wish, expected_total_krw: 10_500, payment },
+  rejectedUnits,
   orderView,
   pendingOrderView: { ...orderView, choices: ["pay-at-counter"] },
   orderPage: { orders: [orderView], next: orderId },
@@ -79,7 +83,8 @@ export const orderExamples: ExamplesOf<typeof order> = {
       storeName: { ko: "성수점", en: "Seongsu" },
     },
     ...{ placedAt: at, state: "PICKED_UP", handOver: "car-side", lines: [pricedLine], adjustments: [fee] },
-    ...{ total_krw: 10_500, supply_krw: 9_545, vat_krw: 955 },
+    ...{ total_krw: 10_500, rejectedUnits: [rejectedUnits], charged_krw: 10_500 },
+    ...{ supply_krw: 9_545, vat_krw: 955 },
     ...{ method: "card", payment: "PARTLY_REFUNDED", paid_krw: 10_500, refunded_krw: 5_000 },
     refunds: [refund],
   },

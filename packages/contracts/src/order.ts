@@ -116,6 +116,14 @@ export const placeOrderRequest = z.strictObject({
 });
 export type PlaceOrderRequest = z.infer<typeof placeOrderRequest>;
 
+export const rejectedUnits = z.object({
+  line: z.int().check(z.gte(0)),
+  units: z.int().check(z.gte(1)),
+  reason: z.string(),
+  amount_krw: krw,
+});
+export type RejectedUnits = z.infer<typeof rejectedUnits>;
+
 export const orderView = z.object({
   orderId,
   number: z.int(),
@@ -142,6 +150,10 @@ export const orderView = z.object({
   reason: z.nullable(z.string()),
   /** The store to which it is on its way, until the one that has its ticket has let it go. */
   movingTo: z._default(z.nullable(slug), null),
+  /** What the store did not make, and what is not charged for it or was given back. */
+  rejectedUnits: z._default(z.array(rejectedUnits), []),
+  /** What the store said it is late; 0 when it is not. Its estimates have it in them. */
+  delayMinutes: z._default(z.int().check(z.gte(0)), 0),
 });
 export type OrderView = z.infer<typeof orderView>;
 
@@ -185,6 +197,10 @@ export const receipt = z.object({
   lines: z.array(pricedLine),
   adjustments: z.array(adjustment),
   total_krw: krw,
+  /** What the store did not make; of the charge it is missing, or it was given back. */
+  rejectedUnits: z.array(rejectedUnits),
+  /** What was to be paid for what was to be made; the VAT is in it. */
+  charged_krw: krw,
   supply_krw: krw,
   vat_krw: krw,
   method: z.enum(["card", "counter"]),

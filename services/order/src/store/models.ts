@@ -17,6 +17,16 @@ export type StoreDoc = { _id: string; version: number; profile: StoreProfile };
 export type MenuDoc = { _id: string; menuVersion: number; menu: PublishedMenu };
 export type MoodDoc = StoreMood & { _id: string };
 export type SoldOutDoc = { _id: string; storeId: string; itemId: string };
+export type OptionOutDoc = { _id: string; storeId: string; choiceId: string };
+export type StockDoc = { _id: string; storeId: string; itemId: string; free: number };
+/** `hands` 0: only a delay is known. */
+export type LoadDoc = {
+  _id: string;
+  waiting: number;
+  drinkSeconds: number;
+  hands: number;
+  delayMinutes: number;
+};
 export type CardDoc = Omit<Allowance, "cardId"> & { _id: string };
 export type MemberDoc = { _id: string; nickname: string };
 /** `_id` is store and item; `together` counts by the other item. */
@@ -57,8 +67,10 @@ const orderSchema = new Schema<OrderDoc>(
     refunded_krw: number,
     refunds: [Schema.Types.Mixed],
     shortfall_krw: number,
+    reductions: [Schema.Types.Mixed],
     place: { type: Number, default: null },
     etaAt: { type: Number, default: null },
+    delayMinutes: { type: Number, default: 0 },
     placedAt: number,
     releaseAt: number,
     pickUpAt: { type: Number, default: null },
@@ -97,6 +109,23 @@ export function createModels(store: Pick<Store, "model">) {
   return {
     orders: store.model("Order", orderSchema),
     soldOut: store.model("SoldOut", soldOutSchema),
+    optionsOut: store.model(
+      "OptionOut",
+      schema<OptionOutDoc>("options_out", { storeId: text, choiceId: text }).index({ storeId: 1 }),
+    ),
+    stock: store.model(
+      "Stock",
+      schema<StockDoc>("stock", { storeId: text, itemId: text, free: number }).index({ storeId: 1 }),
+    ),
+    loads: store.model(
+      "Load",
+      schema<LoadDoc>("loads", {
+        waiting: number,
+        drinkSeconds: number,
+        hands: number,
+        delayMinutes: number,
+      }),
+    ),
     counters: store.model("Counter", schema<CounterDoc>("counters", { last: number })),
     /** `_id` is what there may be one of at a time. */
     slots: store.model("Slot", schema<SlotDoc>("slots", { orderId: text })),

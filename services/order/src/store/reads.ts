@@ -4,6 +4,7 @@ import { changedSince, nextSince } from "@siren/store/changed-since";
 import type { ClientSession } from "mongoose";
 import type { Order } from "../domain/order.ts";
 import type { OrderReads, Sale } from "../use-cases/ports.ts";
+import { createFloorViews } from "./floor-views.ts";
 import type { Models, OrderDoc } from "./models.ts";
 import { openStates, orderOf } from "./order-doc.ts";
 
@@ -39,11 +40,18 @@ export function createReads(models: Models, knowsQueue: () => boolean): OrderRea
     },
     async queueAt(storeId) {
       if (!knowsQueue()) return null;
+      const { work, delayMinutes } = await createFloorViews(models).load(storeId);
+      if (work) {
+        const { waiting, drinkSeconds, hands } = work;
+        return { orders: waiting, prepSeconds: drinkSeconds, hands, delayMinutes };
+      }
+      // Nothing was told yet: what order knows itself, as one pair of hands would make it.
       const docs = await models.orders.find({ storeId, state: { $in: inTheStore } }, { lines: 1 }).lean();
       const lines = docs.flatMap((doc) => doc.lines);
       return {
         orders: docs.length,
         prepSeconds: lines.reduce((sum, l) => sum + l.prepSeconds * l.quantity, 0),
+        ...{ hands: 1, delayMinutes },
       };
     },
   };

@@ -4,6 +4,7 @@ import { isDuplicateKey } from "@siren/store/transient";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { Order, OrderEvent } from "../domain/order.ts";
 import { AlreadyTaken, type UnitOfWork, type Work } from "../use-cases/ports.ts";
+import { createFloorChanges } from "./floor-views.ts";
 import type { Models } from "./models.ts";
 import { docOf, openStates, orderOf } from "./order-doc.ts";
 import { createViewChanges, createViews } from "./views.ts";
@@ -81,7 +82,10 @@ export function createWork(models: Models, outgoing: Outgoing, tx: Tx): Work {
         .lean();
       return docs.map(({ guestAddress }) => ({ address: guestAddress ?? null }));
     },
-    views: { ...createViews(models, session), ...createViewChanges(models, session) },
+    views: {
+      ...{ ...createViews(models, session), ...createViewChanges(models, session) },
+      ...createFloorChanges(models, session),
+    },
   };
 }
 

@@ -60,9 +60,10 @@ export function openLittleCafe(given: Draft, { balance_krw }: { balance_krw: num
   const tell = (fact: Fact) => void feeds[fact.to].facts.push(fact);
 
   function hear(fact: Fact): void {
-    if (fact.to === "to-member") memberHears(fact.event);
-    else if (fact.to === "to-barista") baristaHears(fact.event, fact.moveNo);
-    else if (fact.moveNo === null) record(order, decidePayment(order, fact.payment, now));
+    if ("event" in fact) {
+      if (fact.to === "to-member") memberHears(fact.event);
+      else baristaHears(fact.event, fact.moveNo);
+    } else if (fact.moveNo === null) record(order, decidePayment(order, fact.payment, now));
     else if (fact.moveNo !== order.moveNo) return;
     else if (order.moving && fact.command.name === "void")
       command({ name: "move", number: order.moveNo + 2 });

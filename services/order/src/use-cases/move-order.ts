@@ -1,5 +1,6 @@
 import { Refusal } from "@siren/contracts/refusal";
 import { decide } from "../domain/decide.ts";
+import { refuseMissing } from "../domain/floor.ts";
 import { feeOf } from "../domain/hand-over.ts";
 import { openBusinessDay } from "../domain/opening.ts";
 import type { Move, Order, Owner } from "../domain/order.ts";
@@ -47,6 +48,7 @@ async function pricedAt(views: Views, order: Order, storeId: string, now: number
   const [store, menu] = [await views.store(storeId), await views.menu(storeId)];
   if (!store || !menu) throw new Refusal("NOT_FOUND", `there is no store ${storeId}`);
   const priced = price(menu, order.lines.map(cartLineOf), await views.soldOut(storeId));
+  refuseMissing(priced.lines, await views.floor(storeId));
   const coupons = order.adjustments.filter(({ kind }) => kind === "coupon");
   const { lines, adjustments, total_krw } = adjusted(priced, [...feeOf(store, order.handOver), ...coupons]);
   const businessDay = openBusinessDay(store, await views.mood(storeId), order.pickUpAt ?? now);

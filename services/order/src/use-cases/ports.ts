@@ -1,13 +1,33 @@
 import type { PublishedMenu, StoreProfile } from "@siren/contracts/menu";
 import type { ProblemCode } from "@siren/contracts/problems";
 import type { Allowance } from "../domain/allowance.ts";
+import type { StoreFloor } from "../domain/floor.ts";
 import type { StoreMood } from "../domain/opening.ts";
 import type { Order, OrderEvent } from "../domain/order.ts";
 import type { Queue } from "../domain/queue.ts";
 import type { ReleaseTerms } from "../domain/release.ts";
 
+/** What barista told of a store's choices, counts and work. */
+export type FloorViews = {
+  floor(storeId: string): Promise<StoreFloor>;
+  load(storeId: string): Promise<{ work: StoreWork | null; delayMinutes: number }>;
+};
+export type StoreWork = { waiting: number; drinkSeconds: number; hands: number };
+
+export type FloorChanges = {
+  putOptionOut(storeId: string, choiceId: string, isOut: boolean): Promise<void>;
+  /** Null: not counted any more. */
+  putStock(storeId: string, itemId: string, free: number | null): Promise<void>;
+  putLoad(storeId: string, work: StoreWork): Promise<void>;
+  putDelay(storeId: string, minutes: number): Promise<void>;
+  /** Before a snapshot, which names only what there is. */
+  forgetFloor(): Promise<void>;
+  /** The orders of a store that are still to be made. */
+  waitingAt(storeId: string): Promise<string[]>;
+};
+
 /** What other services told us, as far as it was heard. */
-export type Views = {
+export type Views = FloorViews & {
   store(storeId: string): Promise<StoreProfile | null>;
   menu(storeId: string): Promise<PublishedMenu | null>;
   mood(storeId: string): Promise<StoreMood>;
@@ -17,7 +37,7 @@ export type Views = {
 };
 
 /** Older versions of a store, a menu or an allowance are left aside. */
-export type ViewChanges = {
+export type ViewChanges = FloorChanges & {
   putStore(store: StoreProfile): Promise<void>;
   putMenu(menu: PublishedMenu): Promise<void>;
   putMood(storeId: string, mood: StoreMood): Promise<void>;
