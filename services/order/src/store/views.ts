@@ -1,6 +1,7 @@
 import { type PublishedMenu, publishedMenu, storeProfile } from "@siren/contracts/menu";
 import type { ClientSession } from "mongoose";
-import type { ViewChanges, Views } from "../use-cases/ports.ts";
+import type { FloorChanges, ViewChanges, Views } from "../use-cases/ports.ts";
+import { createFloorViews } from "./floor-views.ts";
 import type { Models } from "./models.ts";
 
 /** Menus are large and change seldom; each is read once, and again when its version is another. */
@@ -27,6 +28,7 @@ async function menuOf(models: Models, storeId: string, inside: { session?: Clien
 export function createViews(models: Models, session?: ClientSession): Views {
   const inside = session ? { session } : {};
   return {
+    ...createFloorViews(models, session),
     async store(storeId) {
       const found = await models.stores.findById(storeId, null, inside).lean();
       return found && storeProfile.parse(found.profile);
@@ -51,7 +53,10 @@ export function createViews(models: Models, session?: ClientSession): Views {
   };
 }
 
-export function createViewChanges(models: Models, session: ClientSession): ViewChanges {
+export function createViewChanges(
+  models: Models,
+  session: ClientSession,
+): Omit<ViewChanges, keyof FloorChanges> {
   const put = { session, upsert: true };
   return {
     async putStore(profile) {
