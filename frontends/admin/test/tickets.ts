@@ -24,6 +24,7 @@ export const ticketOf = (given: Partial<TicketView> = {}): TicketView => ({
   state: "QUEUED",
   payment: "HELD",
   units: [unitOf()],
+  ...{ moveNo: 0, handOver: "take-out" as const, releaseAt: 0, pickUpAt: null },
   placedAt: 1_000_000,
   changedAt: 1_000_000,
   version: 1,
