@@ -83,7 +83,7 @@ const texts = {
   toPayAmount: ["카운터 결제 {amount}", "To be paid {amount}"],
   chargedLater: ["나중에 청구", "Charged later"],
   paidAtCounter: ["카운터에서 결제됨", "Paid at the counter"],
-  cancelledByCustomer: ["고객이 취소했어요. 만들지 마세요.", "The customer cancelled. Do not make it."],
+  cancelled: ["취소된 주문이에요. 만들지 마세요.", "This order was cancelled. Do not make it."],
   orderedNow: ["방금 들어옴", "just in"],
   orderedFor: ["{age} 전 주문", "ordered {age} ago"],
   readyNow: ["방금 준비됨", "just ready"],
