@@ -138,6 +138,8 @@ function changesOf(order: Order, command: OrderCommand): Partial<Order> {
       return {
         ...order.moving,
         ...{ moving: null, moveNo: order.moveNo + 1, number: command.number, place: null, etaAt: null },
+        // The new store makes all of it, at its own pace.
+        ...{ reductions: [], delayMinutes: 0 },
       };
     case "pay-at-counter":
       return { choice: { method: "counter" } };
