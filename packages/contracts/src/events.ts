@@ -1,10 +1,11 @@
 import * as z from "zod/mini";
 import { rejectReasons, storeState } from "./barista.ts";
 import type { FeedOwner } from "./feeds.ts";
-import { cardId, instant, memberId, orderId, slug, ticketId, unitId } from "./ids.ts";
+import { cardId, couponId, instant, memberId, orderId, slug, ticketId, unitId } from "./ids.ts";
 import { publishedMenu, storeProfile } from "./menu.ts";
 import { krw } from "./money.ts";
 import { paymentState, pricedLine } from "./order.ts";
+import { tier } from "./wallet.ts";
 
 /** What a ticket needs to be made and called without asking anybody back. */
 export const ticketOrder = z.object({
@@ -47,6 +48,11 @@ const memberEvents = {
   }),
   CardToppedUp: z.object({ memberId, cardId, amount_krw: krw }),
   CardInArrears: z.object({ memberId, cardId, arrears_krw: krw }),
+  /** What the card is good for after it, so that a page can show it without asking. */
+  StarsChanged: z.object({ memberId, stars: z.int(), tier, because: z.string() }),
+  CouponUsed: z.object({ memberId, couponId, orderId }),
+  /** The order came to nothing; the coupon may be used again. */
+  CouponReturned: z.object({ memberId, couponId, orderId }),
   HoldPlaced: amountOfOrder,
   HoldRefused: z.object({ orderId, code: z.string() }),
   HoldCaptured: z.object({ orderId, amount_krw: krw, shortfall_krw: krw }),
@@ -69,7 +75,16 @@ const orderEvents = {
   OrderAccepted: ofOrder,
   OrderMaking: ofOrder,
   OrderReady: ofOrder,
-  OrderPickedUp: z.object({ orderId, ownerId: z.string(), total_krw: krw }),
+  /** What stars are counted from: paid in won by which card, how many drinks, how many in an own cup. */
+  OrderPickedUp: z.object({
+    orderId,
+    ownerId: z.string(),
+    total_krw: krw,
+    cardId: z._default(z.nullable(cardId), null),
+    paid_krw: z._default(krw, 0),
+    cups: z._default(z.int(), 0),
+    ownCups: z._default(z.int(), 0),
+  }),
   OrderUnclaimed: ofOrder,
   /** Nobody but the customer's page wants these two: they carry its live records. */
   OrderPositionChanged: ofOrder,

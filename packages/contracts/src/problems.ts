@@ -32,6 +32,7 @@ export const problemTable = {
   PAYLOAD_TOO_LARGE: { status: 413, title: "The request is too large", retryable: false },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: "Only JSON is taken here", retryable: false },
   KEY_REUSED: { status: 422, title: "The key was used for another request", retryable: false },
+  COUPON_INVALID: { status: 422, title: "The coupon does not count for this", retryable: false },
   OPTION_INVALID: { status: 422, title: "That combination of options is not offered", retryable: false },
   CARD_LOCKED: { status: 423, title: "The card is locked", retryable: false },
   KEY_REQUIRED: { status: 428, title: "The request needs an Idempotency-Key", retryable: false },

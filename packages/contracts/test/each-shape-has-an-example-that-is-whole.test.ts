@@ -13,6 +13,7 @@ import * as goldenLive from "../src/golden-live.ts";
 import { memberExamples } from "../src/golden-member.ts";
 import { menuExamples } from "../src/golden-menu.ts";
 import { orderExamples } from "../src/golden-order.ts";
+import { walletExamples } from "../src/golden-wallet.ts";
 import * as identity from "../src/identity.ts";
 import * as live from "../src/live.ts";
 import * as member from "../src/member.ts";
@@ -20,6 +21,7 @@ import * as menu from "../src/menu.ts";
 import * as order from "../src/order.ts";
 import * as problems from "../src/problems.ts";
 import * as snapshots from "../src/snapshots.ts";
+import * as wallet from "../src/wallet.ts";
 
 /** Each place where shapes are written, and where their examples are. */
 const written: Record<string, [shapes: object, examples: object]> = {
@@ -38,6 +40,7 @@ const written: Record<string, [shapes: object, examples: object]> = {
   order: [order, orderExamples],
   problems: [problems, between.problemExamples],
   snapshots: [snapshots, between.snapshotExamples],
+  wallet: [wallet, walletExamples],
 };
 
 const hasFields = (schema: unknown): schema is z.ZodMiniType =>

@@ -5,13 +5,15 @@ import { runMessaging } from "@siren/chassis/messaging/run-messaging";
 import { openServiceStore } from "@siren/store/service-store";
 import { createCards } from "./cards.ts";
 import type { MemberConfig } from "./config.ts";
+import { createFavourites } from "./favourites.ts";
 import { createFirstOps } from "./first-ops.ts";
 import { createLedger } from "./ledger.ts";
 import { orderHandlers } from "./messaging.ts";
 import { createPasswords } from "./passwords.ts";
-import { type PaymentProvider, sandboxProvider } from "./payment-provider.ts";
+import type { PaymentProvider } from "./payment-provider.ts";
 import { createPeople } from "./people.ts";
 import { memberRoutes } from "./routes.ts";
+import { createSandboxProvider } from "./sandbox-provider.ts";
 import { seedDemo } from "./seed.ts";
 import { createSessions } from "./sessions.ts";
 import { stateForConsumers } from "./snapshot.ts";
@@ -19,6 +21,7 @@ import { memberModels } from "./store.ts";
 import { createThrottle } from "./throttle.ts";
 import { loadTokens } from "./tokens.ts";
 import { createTopUps } from "./top-ups.ts";
+import { walletRoutes } from "./wallet-routes.ts";
 
 export type MemberOptions = { config: MemberConfig; provider?: PaymentProvider } & Surroundings;
 
@@ -39,7 +42,7 @@ export async function buildMember({ config, provider, ...given }: MemberOptions)
   const store = await openServiceStore(backEnd, config);
   const models = memberModels(store);
   const ledger = createLedger(models, () => newId("jnl"), now);
-  const cards = createCards(models, ledger, now);
+  const cards = createCards(models, ledger, newId, now);
   const tokens = await loadTokens(config.tokenKeyFile);
   const sessions = createSessions(models, tokens, () => newId("ses"));
   const passwords = createPasswords();
@@ -48,7 +51,8 @@ export async function buildMember({ config, provider, ...given }: MemberOptions)
     store,
     models,
     cards,
-    provider: provider ?? sandboxProvider,
+    provider: provider ?? createSandboxProvider(),
+    timeoutMs: config.paymentTimeoutMs,
     newTopUpId: () => newId("top"),
     now,
     reach: failpoints.reach,
@@ -62,20 +66,17 @@ export async function buildMember({ config, provider, ...given }: MemberOptions)
       else if (await firstOps.prepare()) log.warn("first-ops.code-waiting", { file: firstOps.file });
     },
   });
-  backEnd.stage("top-ups", { stop: () => topUps.idle() });
+  backEnd.stage("top-ups", { stop: () => topUps.stop() });
+  backEnd.routes(
+    walletRoutes({
+      ...{ store, models, cards, topUps, failpoints, now },
+      favourites: createFavourites(store, models, now),
+    }),
+  );
   backEnd.routes(
     memberRoutes({
-      store,
-      models,
-      people,
-      cards,
-      topUps,
-      tokens,
+      ...{ people, tokens, firstOps, newId },
       throttle: createThrottle(now),
-      firstOps,
-      failpoints,
-      newId,
-      now,
     }),
   );
   runMessaging(backEnd, {
@@ -83,7 +84,7 @@ export async function buildMember({ config, provider, ...given }: MemberOptions)
     store,
     snapshot: (tx) => stateForConsumers(models, cards, tx, now()),
     hears: [{ feed: "order", handlers: orderHandlers(cards, failpoints) }],
-    timers: topUps.timers,
+    timers: { ...topUps.timers, ...cards.timers },
   });
   return backEnd;
 }

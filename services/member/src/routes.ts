@@ -1,45 +1,21 @@
-import type { Failpoints } from "@siren/chassis/failpoints";
 import { type Reply, type RequestContext, type Route, route } from "@siren/chassis/http/routes";
-import { auditQuery } from "@siren/contracts/audit";
 import type { IdPrefix } from "@siren/contracts/ids";
-import { cardId, orderId } from "@siren/contracts/ids";
-import {
-  type CardView,
-  holdRequest,
-  loginRequest,
-  logoutRequest,
-  registerRequest,
-  staffRequest,
-  topUpRequest,
-} from "@siren/contracts/member";
+import { loginRequest, logoutRequest, registerRequest, staffRequest } from "@siren/contracts/member";
 import { Refusal } from "@siren/contracts/refusal";
-import type { Store } from "@siren/store/open-store";
-import * as z from "zod/mini";
-import { readAudit } from "./audit.ts";
-import type { Cards } from "./cards.ts";
 import { clearedCookies, presentedRefresh, sessionCookies } from "./cookies.ts";
 import type { FirstOps } from "./first-ops.ts";
 import type { People } from "./people.ts";
 import { refusalToAppoint } from "./rules.ts";
 import { type OpenSession, viewOfMember } from "./sessions.ts";
-import { ledgerOf } from "./statements.ts";
-import type { MemberModels } from "./store.ts";
 import type { Throttle } from "./throttle.ts";
 import type { Tokens } from "./tokens.ts";
-import type { TopUps } from "./top-ups.ts";
 
 export type RouteParts = {
-  store: Store;
-  models: MemberModels;
   people: People;
-  cards: Cards;
-  topUps: TopUps;
   tokens: Tokens;
   throttle: Throttle;
   firstOps: FirstOps;
-  failpoints: Failpoints;
   newId: (prefix: IdPrefix) => string;
-  now: () => number;
 };
 
 /** The gateway says how the browser came in; only over TLS may a cookie be marked as such. */
@@ -57,11 +33,9 @@ function signedIn(c: Pick<RequestContext, "headers">, status: number, session: O
 }
 
 const anybodySignedIn = { roles: ["customer", "barista", "manager", "ops"] } as const;
-const ofCard = z.object({ card: cardId });
-const ofOrder = z.object({ order: orderId });
 
 export function memberRoutes(parts: RouteParts): Route[] {
-  const { people, cards, topUps, tokens, throttle, firstOps, models, store, newId, now } = parts;
+  const { people, tokens, throttle, firstOps, newId } = parts;
   return [
     route({
       method: "POST",
@@ -160,71 +134,10 @@ export function memberRoutes(parts: RouteParts): Route[] {
     }),
     route({
       method: "GET",
-      path: "/cards",
-      access: anybodySignedIn,
-      async handle(c) {
-        const own = await models.cards.find({ memberId: c.caller.sub }).sort({ _id: 1 }).lean();
-        const views = await store.unitOfWork(async (tx) => {
-          const read: CardView[] = [];
-          // One after the other: a transaction takes one statement at a time.
-          for (const card of own) read.push(await cards.viewOf(tx, card._id));
-          return read;
-        });
-        return { status: 200, body: { cards: views } };
-      },
-    }),
-    route({
-      method: "GET",
-      path: "/cards/:card/ledger",
-      access: anybodySignedIn,
-      params: ofCard,
-      query: z.strictObject({ before: z.optional(z.string().check(z.maxLength(40))) }),
-      async handle(c) {
-        return { status: 200, body: await ledgerOf(models, c.caller.sub, c.params.card, c.query.before) };
-      },
-    }),
-    route({
-      method: "POST",
-      path: "/cards/:card/topups",
-      access: { roles: ["customer"] },
-      key: "required",
-      params: ofCard,
-      body: topUpRequest,
-      async handle(c) {
-        const order = { memberId: c.caller.sub, cardId: c.params.card, key: c.key ?? "", ...c.body };
-        return { status: 201, body: await topUps.topUp(order) };
-      },
-    }),
-    route({
-      method: "GET",
       path: "/.well-known/jwks.json",
       access: "anyone",
       async handle() {
         return { status: 200, body: tokens.jwks, headers: { "cache-control": "public, max-age=60" } };
-      },
-    }),
-    route({
-      method: "PUT",
-      path: "/internal/holds/:order",
-      access: { services: ["order"] },
-      params: ofOrder,
-      body: holdRequest,
-      async handle(c) {
-        const { view, isNew } = await store.unitOfWork((tx) =>
-          cards.hold(tx, { orderId: c.params.order, ...c.body }),
-        );
-        await parts.failpoints.reach("member.hold-placed");
-        return { status: isNew ? 201 : 200, body: view };
-      },
-    }),
-    route({
-      method: "GET",
-      path: "/internal/audit",
-      access: { services: ["auditor"] },
-      query: auditQuery,
-      async handle(c) {
-        const body = await store.unitOfWork((tx) => readAudit(models, tx, c.query, now()));
-        return { status: 200, body };
       },
     }),
   ];

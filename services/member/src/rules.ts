@@ -4,6 +4,8 @@ import type { Role } from "@siren/contracts/roles";
 /** What order may promise against a card while member cannot be asked. */
 export const allowanceCap_krw = 30_000;
 export const allowanceLifetimeMs = 12 * 60 * 60 * 1000;
+/** Member may be away for three hours after it, and still nobody's allowance has run out. */
+export const allowanceRefreshMs = 9 * 60 * 60 * 1000;
 
 export type CardStanding = {
   available_krw: Krw;

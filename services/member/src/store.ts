@@ -1,6 +1,7 @@
 import type { Role } from "@siren/contracts/roles";
 import type { Store } from "@siren/store/open-store";
 import { Schema } from "mongoose";
+import { walletModels } from "./wallet-store.ts";
 
 export type MemberDoc = {
   _id: string;
@@ -49,6 +50,9 @@ export type JournalDoc = {
   postings: Posting[];
 };
 
+/** The order was picked up: what its stars are counted from, and how many they are now. */
+export type VisitDoc = { at: number; ownCups: number; isVisit: boolean; stars: number };
+
 export type HoldDoc = {
   _id: string;
   memberId: string;
@@ -62,6 +66,9 @@ export type HoldDoc = {
   /** What the card could not pay when it was captured, less what was paid since. */
   owed_krw: number;
   captures: number;
+  /** Absent from a hold that is older than coupons; null once it was given back. */
+  couponId?: string | null;
+  visit?: VisitDoc | null;
   version: number;
   changedAt: number;
 };
@@ -147,13 +154,16 @@ export function memberModels(store: Store) {
       refunded_krw: Number,
       owed_krw: Number,
       captures: Number,
+      couponId: String,
+      visit: { type: Schema.Types.Mixed },
       version: Number,
       changedAt: Number,
     },
     exact,
   )
     .index({ changedAt: 1, _id: 1 })
-    .index({ cardId: 1, state: 1 });
+    .index({ cardId: 1, state: 1 })
+    .index({ couponId: 1 }, { partialFilterExpression: { couponId: { $type: "string" } } });
 
   const topUps = new Schema<TopUpDoc>(
     {
@@ -172,6 +182,7 @@ export function memberModels(store: Store) {
   const firstOps = new Schema<FirstOpsDoc>({ _id: String, codeHashes: [String] }, exact);
 
   return {
+    ...walletModels(store),
     firstOps: store.model("first_ops", firstOps),
     members: store.model("members", members),
     sessions: store.model("sessions", sessions),

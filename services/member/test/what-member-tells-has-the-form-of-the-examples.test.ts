@@ -6,6 +6,7 @@ import { until } from "@siren/chassis/testing/until";
 import { memberAudit } from "@siren/contracts/audit";
 import { auditExamples, identityExamples } from "@siren/contracts/golden-between";
 import { memberExamples } from "@siren/contracts/golden-member";
+import { walletExamples } from "@siren/contracts/golden-wallet";
 import { cookies, tokenClaims } from "@siren/contracts/identity";
 import {
   cardList,
@@ -16,6 +17,7 @@ import {
   session,
   topUpView,
 } from "@siren/contracts/member";
+import { couponList, couponQuote, favouriteList, favouriteView, starAccount } from "@siren/contracts/wallet";
 import { decodeJwt } from "jose";
 import { type Member, openMember } from "../src/testing/open-member.ts";
 
@@ -64,7 +66,19 @@ test("cards, holds and the feed", async () => {
     ledger: `/cards/${mina.cardId}/ledger`,
   };
   const topUp = (key: string) => answered(201, "POST", paths.topUps, { as, key, body: topUpRequest });
-  assertForm("top-up", topUpView, memberExamples.topUpView, (await topUp("key-top-1")).body);
+  const { body: toppedUp } = await topUp("key-top-1");
+  const read = await answered(200, "GET", `${paths.topUps}/${toppedUp.topUpId}`, { as });
+  for (const told of [toppedUp, read.body]) assertForm("top-up", topUpView, memberExamples.topUpView, told);
+  const { couponId } = walletExamples.couponView;
+  await door.inside(({ coupons }) =>
+    coupons.create({
+      ...{ _id: couponId, memberId: mina.memberId, kind: "FREE_DRINK", reference: "test", orderId: null },
+      ...{ state: "AVAILABLE", grantedAt: 0, expiresAt: door.now() + 60_000, version: 1 },
+    }),
+  );
+  const asked = { ...walletExamples.couponQuoteRequest, memberId: mina.memberId };
+  const quoted = await answered(200, "POST", "/internal/coupons/quote", { as: "order", body: asked });
+  assertForm("coupon's quote", couponQuote, walletExamples.couponQuote, quoted.body);
   const orderId = door.newId("ord");
   const hold = { as: "order" as const, body: { ...holdRequest, ...card } };
   const held = await answered(201, "PUT", `/internal/holds/${orderId}`, hold);
@@ -88,6 +102,10 @@ test("cards, holds and the feed", async () => {
     deferred: true,
   };
   door.order.publish("OrderCaptureWanted", owing, tooMuch);
+  door.order.publish("OrderPickedUp", owing, {
+    ...{ orderId: owing, ownerId: mina.memberId, total_krw: tooMuch.amount_krw, cardId: mina.cardId },
+    ...{ paid_krw: tooMuch.amount_krw, cups: 1, ownCups: 0 },
+  });
   door.order.publish("OrderReleaseWanted", "last", { orderId: door.newId("ord"), ...card });
   const feed = async () =>
     (await answered(200, "GET", "/internal/feed?after=0&limit=500", { as: "order" })).body;
@@ -101,6 +119,16 @@ test("cards, holds and the feed", async () => {
   assertForm("cards", cardList, memberExamples.cardList, cards.body);
   const ledger = await answered(200, "GET", paths.ledger, { as });
   assertForm("ledger", ledgerPage, memberExamples.ledgerPage, ledger.body);
+  const key = "key-favourite";
+  const favourite = { as, key, body: walletExamples.favouriteRequest };
+  const saved = await answered(201, "PUT", "/favourites/morning", favourite);
+  assertForm("favourite", favouriteView, walletExamples.favouriteView, saved.body);
+  for (const [path, schema, example] of [
+    ["/stars", starAccount, walletExamples.starAccount],
+    ["/coupons", couponList, walletExamples.couponList],
+    ["/favourites", favouriteList, walletExamples.favouriteList],
+  ] as const)
+    assertForm(path, schema, example, (await answered(200, "GET", path, { as })).body);
   const audit = await answered(200, "GET", "/internal/audit", { as: "auditor" });
   assertForm("audit", memberAudit, auditExamples.memberAudit, audit.body);
   for (const { length } of [cards.body.cards, ledger.body.entries, audit.body.facts])

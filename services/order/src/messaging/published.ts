@@ -1,6 +1,7 @@
 import type { OutgoingEvent } from "@siren/chassis/messaging/ports";
 import type { EventData, EventTypeOf, TicketOrder } from "@siren/contracts/events";
 import { type OrderLiveName, streams } from "@siren/contracts/live";
+import { ownCupChoiceId } from "@siren/contracts/wallet";
 import type { Order, OrderEvent } from "../domain/order.ts";
 import { viewOf } from "../domain/order-view.ts";
 
@@ -31,6 +32,22 @@ const ofCard = ({ orderId, owner }: Order, { cardId }: { cardId: string }) => ({
   ...{ orderId, memberId: owner.id, cardId },
 });
 
+/** What stars are counted from. A drink is what somebody has to make. */
+function pickedUp({ orderId, owner, total_krw, choice, lines, refunded_krw }: Order) {
+  const drinks = lines.filter(({ prepSeconds }) => prepSeconds > 0);
+  const cupsOf = (some: typeof lines) => some.reduce((sum, { quantity }) => sum + quantity, 0);
+  const inOwnCup = drinks.filter(({ choices }) =>
+    choices.some(({ choiceId }) => choiceId === ownCupChoiceId),
+  );
+  const isByCard = choice.method === "card";
+  return {
+    ...{ orderId, ownerId: owner.id, total_krw },
+    cardId: isByCard ? choice.cardId : null,
+    paid_krw: isByCard ? total_krw - refunded_krw : 0,
+    ...{ cups: cupsOf(drinks), ownCups: cupsOf(inOwnCup) },
+  };
+}
+
 /** Every event of the domain, and what the others hear of it. */
 const published: { [K in Kind]: (order: Order, event: EventOf<K>) => Published } = {
   placed: (order) => ({ type: "OrderPlaced", data: ticketOrder(order) }),
@@ -45,10 +62,7 @@ const published: { [K in Kind]: (order: Order, event: EventOf<K>) => Published }
   accepted: (order) => ({ type: "OrderAccepted", data: ofOrder(order) }),
   making: (order) => ({ type: "OrderMaking", data: ofOrder(order) }),
   ready: (order) => ({ type: "OrderReady", data: ofOrder(order) }),
-  "picked-up": ({ orderId, owner, total_krw }) => ({
-    type: "OrderPickedUp",
-    data: { orderId, ownerId: owner.id, total_krw },
-  }),
+  "picked-up": (order) => ({ type: "OrderPickedUp", data: pickedUp(order) }),
   unclaimed: (order) => ({ type: "OrderUnclaimed", data: ofOrder(order) }),
   "capture-wanted": (order, event) => ({
     type: "OrderCaptureWanted",

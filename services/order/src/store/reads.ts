@@ -68,6 +68,7 @@ function factOf(doc: OrderDoc): OrderFact {
   const { idempotencyKey, version, changedAt, history } = doc;
   return {
     ...{ orderId: _id, storeId, businessDay, number, state, payment, total_krw, ownerId },
-    ...{ idempotencyKey, version, changedAt, history },
+    ...{ idempotencyKey, version, changedAt, history, couponId: null },
+    cardId: doc.choice.method === "card" ? doc.choice.cardId : null,
   };
 }
