@@ -3,6 +3,7 @@ import { ConfigFault, isLoopback } from "@siren/chassis/config";
 import { errorFields } from "@siren/chassis/log";
 import { runMessaging } from "@siren/chassis/messaging/run-messaging";
 import { openServiceStore } from "@siren/store/service-store";
+import { keepAllAllowed } from "./allowances.ts";
 import { createCards } from "./cards.ts";
 import type { MemberConfig } from "./config.ts";
 import { createFavourites } from "./favourites.ts";
@@ -39,7 +40,12 @@ export async function buildMember({ config, provider, ...given }: MemberOptions)
     ...given,
   });
   const { log, now, newId, failpoints } = backEnd;
-  const store = await openServiceStore(backEnd, config);
+  const store = await openServiceStore(backEnd, config, [
+    {
+      ...{ version: 1, name: "each card that was topped up is allowed anew from time to time" },
+      up: () => keepAllAllowed(store, models, cards),
+    },
+  ]);
   const models = memberModels(store);
   const ledger = createLedger(models, () => newId("jnl"), now);
   const cards = createCards(models, ledger, newId, now);

@@ -71,14 +71,15 @@ export function createCardBook(models: MemberModels, ledger: Ledger, now: () => 
       data: { cardId },
     });
 
+  async function allowAnew(tx: Tx, cardId: string): Promise<void> {
+    const card: CardDoc | null = await models.cards.findById(cardId, null, { session: tx.session }).lean();
+    if (!card) return;
+    await announceAllowance(tx, card);
+    await keepAllowed(tx, cardId);
+  }
+
   const timers: TimerHandlers<Tx> = {
-    async "allowance.refresh"({ data }, tx) {
-      const { cardId } = ofCard.parse(data);
-      const card: CardDoc | null = await models.cards.findById(cardId, null, { session: tx.session }).lean();
-      if (!card) return;
-      await announceAllowance(tx, card);
-      await keepAllowed(tx, cardId);
-    },
+    "allowance.refresh": ({ data }, tx) => allowAnew(tx, ofCard.parse(data).cardId),
   };
 
   /** Whatever comes back to a card pays its debts first, and says of each order that it is paid now. */
@@ -134,6 +135,7 @@ export function createCardBook(models: MemberModels, ledger: Ledger, now: () => 
 
   return {
     timers,
+    allowAnew,
     keepAllowed,
     ownCard,
     viewOf,

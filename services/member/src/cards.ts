@@ -25,6 +25,7 @@ export function createCards(
     timers: { ...book.timers, ...stars.timers },
     viewOf,
     announceAllowance,
+    allowAnew: book.allowAnew,
 
     async open(tx: Tx, card: { cardId: string; memberId: string }): Promise<void> {
       const doc: CardDoc = {
