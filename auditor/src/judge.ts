@@ -62,11 +62,13 @@ const wantsTicket: ReadonlySet<OrderState> = new Set([
 /** Of quiet cases that are known from their beginning on: one ticket for each order to be made, none for others. */
 export function judgeTickets(quiet: readonly Case[]): Judgement {
   return eachOf(quiet, ({ order, tickets }) => {
-    if (tickets.size > 1) return `has ${tickets.size} tickets`;
+    // An order that was moved has left a void one behind at each store.
+    const standing = [...tickets.values()].filter(({ state }) => state !== "VOIDED");
+    if (standing.length > 1) return `has ${standing.length} tickets`;
     if (!order) return "has a ticket, and no order";
     const isPaidFor = order.history.some(({ state }) => wantsTicket.has(state));
     if (tickets.size === 0) return wantsTicket.has(order.state) ? `${order.state}, and no ticket` : undefined;
-    const [ticket] = tickets.values();
+    const ticket = standing[0] ?? [...tickets.values()][0];
     return isPaidFor || ticket?.state === "VOIDED" ? undefined : `a ticket, and the order is ${order.state}`;
   });
 }
@@ -75,7 +77,8 @@ export function judgeCups(cases: readonly Case[]): Judgement {
   const withTickets = cases.filter(({ tickets }) => tickets.size > 0);
   return eachOf(withTickets, ({ tickets }) => {
     const seen = new Set<string>();
-    for (const { units } of tickets.values()) {
+    for (const { units, state: ofTicket } of tickets.values()) {
+      if (ofTicket === "VOIDED") continue;
       for (const { line, n, state, doneTimes } of units) {
         const cup = `${line}/${n}`;
         if (seen.has(cup)) return `cup ${cup} is there twice`;

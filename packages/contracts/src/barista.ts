@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { instant, orderId, slug, ticketId, unitId } from "./ids.ts";
 import { localText } from "./menu.ts";
-import { paymentState } from "./order.ts";
+import { handOver, paymentState } from "./order.ts";
 
 export const ticketStates = [
   "QUEUED",
@@ -35,6 +35,7 @@ export type UnitView = z.infer<typeof unitView>;
 export const ticketView = z.object({
   ticketId,
   orderId,
+  moveNo: z._default(z.int(), 0),
   storeId: slug,
   number: z.int(),
   nickname: z.string(),
@@ -43,6 +44,11 @@ export const ticketView = z.object({
   payment: paymentState,
   units: z.array(unitView),
   placedAt: instant,
+  handOver: z._default(handOver, "take-out"),
+  /** The board shows it from here on. */
+  releaseAt: z._default(instant, 0),
+  /** When its customer wants to come; null is as soon as possible. */
+  pickUpAt: z._default(z.nullable(instant), null),
   changedAt: instant,
   version: z.int(),
 });

@@ -4,7 +4,7 @@ import type { FeedOwner } from "./feeds.ts";
 import { cardId, couponId, instant, memberId, orderId, slug, ticketId, unitId } from "./ids.ts";
 import { publishedMenu, storeProfile } from "./menu.ts";
 import { krw } from "./money.ts";
-import { paymentState, pricedLine } from "./order.ts";
+import { adjustment, handOver, paymentState, pricedLine } from "./order.ts";
 import { tier } from "./wallet.ts";
 
 /** What a ticket needs to be made and called without asking anybody back. */
@@ -18,14 +18,23 @@ export const ticketOrder = z.object({
   ownerId: z.string(),
   payment: paymentState,
   lines: z.array(pricedLine),
+  adjustments: z._default(z.array(adjustment), []),
   total_krw: krw,
   placedAt: instant,
+  handOver: z._default(handOver, "take-out"),
+  /** Counts the stores that it was moved through; a ticket is unique by order and this. */
+  moveNo: z._default(z.int().check(z.gte(0)), 0),
+  /** The board shows it from here on: nobody starts a cup that may still be called off for nothing. */
+  releaseAt: z._default(instant, 0),
+  /** When the customer wants to come; null is as soon as possible. */
+  pickUpAt: z._default(z.nullable(instant), null),
 });
 export type TicketOrder = z.infer<typeof ticketOrder>;
 
 const notBefore = z.object({ memberId, notBefore: instant });
 const ofOrder = z.object({ orderId });
-const ofTicket = z.object({ ticketId, orderId, storeId: slug });
+/** `moveNo`: absent where a ticket is older than that. */
+const ofTicket = z.object({ ticketId, orderId, storeId: slug, moveNo: z.optional(z.int()) });
 const amountOfOrder = z.object({ orderId, amount_krw: krw });
 
 const menuEvents = {
@@ -86,6 +95,8 @@ const orderEvents = {
     ownCups: z._default(z.int(), 0),
   }),
   OrderUnclaimed: ofOrder,
+  /** The ticket at the store before is void; this is the one at the new store. */
+  OrderMoved: ticketOrder,
   /** Nobody but the customer's page wants these two: they carry its live records. */
   OrderPositionChanged: ofOrder,
   OrderPaymentChanged: ofOrder,

@@ -15,6 +15,7 @@ const unit: barista.UnitView = {
 const ticket: barista.TicketView = {
   ticketId,
   orderId,
+  moveNo: 0,
   storeId,
   number: 17,
   nickname: "미나",
@@ -22,6 +23,7 @@ const ticket: barista.TicketView = {
   payment: "HELD",
   units: [unit],
   placedAt: at,
+  ...{ handOver: "car-side", releaseAt: at + 10_000, pickUpAt: at + 1_800_000 },
   changedAt: at + 60_000,
   version: 4,
 };

@@ -21,12 +21,21 @@ const item = {
   optionGroups: [temperature],
 };
 const allDay = { opens: 0, closes: 1_440 };
+const newYear = {
+  day: "2027-01-01",
+  name: { ko: "신정", en: "New Year" },
+  hours: { opens: 600, closes: 1_080 },
+};
 const store = {
   name: { ko: "성수점", en: "Seongsu" },
   address: { ko: "서울 성동구 연무장길 12", en: "12 Yeonmujang-gil, Seoul" },
   lat: 37.5424,
   lng: 127.0563,
   week: [allDay, allDay, allDay, allDay, allDay, allDay, null],
+  holidays: [newYear],
+  handOvers: [{ kind: "for-here" as const, fee_krw: 0 }],
+  lastOrderMinutes: 15,
+  maxWaitMinutes: 45,
 };
 const profile = { storeId, ...store, version: 1 };
 const listed = { ...profile, distanceM: 420 };
@@ -38,6 +47,8 @@ export const menuExamples: ExamplesOf<typeof menu> = {
   menuItem: item,
   menuCategory: espresso,
   openingHours: allDay,
+  holiday: newYear,
+  offeredHandOver: store.handOvers[0] as { kind: "for-here"; fee_krw: number },
   storeProfile: profile,
   listedStore: listed,
   storeList: { stores: [listed] },

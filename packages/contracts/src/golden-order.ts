@@ -1,5 +1,5 @@
 import type { ExamplesOf } from "./form.ts";
-import { at, cardId, orderId, storeId } from "./golden-ids.ts";
+import { at, cardId, couponId, orderId, storeId } from "./golden-ids.ts";
 import { menuExamples } from "./golden-menu.ts";
 import type * as order from "./order.ts";
 
@@ -14,6 +14,9 @@ const pricedLine = {
   line_krw: 10_000,
   prepSeconds: 70,
 };
+const fee = { kind: "fee" as const, name: { ko: "드라이브 픽업", en: "Car side" }, amount_krw: 500 };
+const wish = { handOver: "car-side" as const, pickUpAt: at + 1_800_000 };
+const quotedCoupon = { couponId, state: "UNCHECKED" as const };
 const payment = { method: "card" as const, cardId };
 
 const orderView: order.OrderView = {
@@ -25,29 +28,67 @@ const orderView: order.OrderView = {
   payment: "HELD",
   nickname: "미나",
   lines: [pricedLine],
-  total_krw: 10_000,
-  supply_krw: 9_091,
-  vat_krw: 909,
+  adjustments: [fee],
+  total_krw: 10_500,
+  supply_krw: 9_545,
+  vat_krw: 955,
+  ...wish,
   placedAt: at,
+  releaseAt: at + 10_000,
   changedAt: at + 40,
   version: 2,
   cancelRequested: false,
   place: 3,
   etaAt: at + 240_000,
   reason: null,
+  movingTo: "gwanghwamun",
 };
+const refundOf = { lines: [{ line: 0, quantity: 1 }], reason: "식은 커피" };
+const refund = {
+  ...refundOf,
+  part: "refund-1",
+  amount_krw: 5_000,
+  wantedAt: at + 600_000,
+  doneAt: at + 600_400,
+};
+const quote: order.Quote = {
+  ...{ storeId, menuVersion: 1, lines: [pricedLine], adjustments: [fee], total_krw: 10_500 },
+  ...{ ...wish, coupon: quotedCoupon, place: 3, etaMinutes: 4 },
+};
+const gone = { itemId: "cold-brew", name: { ko: "콜드 브루", en: "Cold brew" }, why: "SOLD_OUT" as const };
 const entry = { version: 2, state: "AUTHORISED" as const, at: at + 40 };
 
 export const orderExamples: ExamplesOf<typeof order> = {
   cartLine,
-  quoteRequest: { storeId, lines: [cartLine] },
+  adjustment: fee,
+  quoteRequest: { storeId, lines: [cartLine], ...wish, couponId },
+  quotedCoupon,
   pricedLine,
-  quote: { storeId, menuVersion: 1, lines: [pricedLine], total_krw: 10_000, place: 3, etaMinutes: 4 },
+  quote,
   paymentChoice: payment,
-  placeOrderRequest: { storeId, lines: [cartLine], expected_total_krw: 10_000, payment },
+  placeOrderRequest: { storeId, lines: [cartLine], ...wish, expected_total_krw: 10_500, payment, couponId },
   orderView,
   pendingOrderView: { ...orderView, choices: ["pay-at-counter"] },
   orderPage: { orders: [orderView], next: orderId },
+  refundRequest: refundOf,
+  refundView: refund,
+  receipt: {
+    ...{
+      orderId,
+      number: 17,
+      businessDay: "2026-11-21",
+      storeId,
+      storeName: { ko: "성수점", en: "Seongsu" },
+    },
+    ...{ placedAt: at, state: "PICKED_UP", handOver: "car-side", lines: [pricedLine], adjustments: [fee] },
+    ...{ total_krw: 10_500, supply_krw: 9_545, vat_krw: 955 },
+    ...{ method: "card", payment: "PARTLY_REFUNDED", paid_krw: 10_500, refunded_krw: 5_000 },
+    refunds: [refund],
+  },
+  reorderRequest: { storeId },
+  goneLine: gone,
+  reorderView: { storeId, lines: [cartLine], quote, gone: [gone] },
+  moveStoreRequest: { storeId: "gwanghwamun" },
   timelineEntry: entry,
   timeline: { orderId, entries: [entry] },
 };

@@ -12,16 +12,21 @@ export const goldenOrder: TicketOrder = {
   ownerId: memberId,
   payment: "HELD",
   lines: [orderExamples.pricedLine],
-  total_krw: 10_000,
+  adjustments: [orderExamples.adjustment],
+  total_krw: 10_500,
   placedAt: at,
+  handOver: "car-side",
+  moveNo: 0,
+  releaseAt: at + 10_000,
+  pickUpAt: at + 1_800_000,
 };
 
 const ofOrder = { orderId };
-const ofTicket = { ticketId, orderId, storeId };
+const ofTicket = { ticketId, orderId, storeId, moveNo: 0 };
 const ofUnit = { ...ofTicket, unitId, line: 0, n: 1 };
 const place = { place: 3, etaAt: at + 240_000 };
 const notBefore = { memberId, notBefore: at };
-const amount = { orderId, amount_krw: 10_000 };
+const amount = { orderId, amount_krw: 10_500 };
 const wanted = { orderId, memberId, cardId, storeId };
 
 /**
@@ -61,14 +66,15 @@ export const goldenEvents = {
   OrderMaking: ofOrder,
   OrderReady: ofOrder,
   OrderPickedUp: {
-    ...{ orderId, ownerId: memberId, total_krw: 10_000, cardId, paid_krw: 10_000, cups: 2, ownCups: 1 },
+    ...{ orderId, ownerId: memberId, total_krw: 10_500, cardId, paid_krw: 10_500, cups: 2, ownCups: 1 },
   },
   OrderUnclaimed: ofOrder,
+  OrderMoved: { ...goldenOrder, moveNo: 1 },
   OrderPositionChanged: ofOrder,
   OrderPaymentChanged: ofOrder,
-  OrderCaptureWanted: { ...wanted, amount_krw: 10_000, deferred: false },
+  OrderCaptureWanted: { ...wanted, amount_krw: 10_500, deferred: false },
   OrderReleaseWanted: { orderId, memberId, cardId },
-  OrderRefundWanted: { ...wanted, part: "whole", amount_krw: 10_000 },
+  OrderRefundWanted: { ...wanted, part: "whole", amount_krw: 10_500 },
   TicketQueued: { ...ofTicket, ...place },
   TicketAccepted: ofTicket,
   TicketRejected: { ...ofTicket, reason: "EQUIPMENT" },
@@ -80,7 +86,7 @@ export const goldenEvents = {
   TicketReady: ofTicket,
   TicketPickedUp: ofTicket,
   TicketUnclaimed: ofTicket,
-  TicketPaid: { ...ofTicket, amount_krw: 10_000 },
+  TicketPaid: { ...ofTicket, amount_krw: 10_500 },
   EtaChanged: { ...ofTicket, ...place },
   AvailabilityChanged: { storeId, itemId: "latte", soldOut: true },
   StoreStateChanged: { storeId, state: "PAUSED", until: at + 900_000, note: "단체 주문" },

@@ -53,6 +53,19 @@ export const openingHours = z.object({
   closes: z.int().check(z.gte(0), z.lte(2880)),
 });
 
+/** A date in Seoul. */
+export const calendarDay = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/));
+
+/** A date whose hours are not those of its weekday; null is closed. */
+export const holiday = z.object({ day: calendarDay, name: localText, hours: z.nullable(openingHours) });
+export type Holiday = z.infer<typeof holiday>;
+
+/** A way to get one's order, and what it costs there. */
+export const offeredHandOver = z.object({
+  kind: z.enum(["take-out", "for-here", "car-side"]),
+  fee_krw: krw,
+});
+
 export const storeProfile = z.object({
   storeId: slug,
   name: localText,
@@ -61,6 +74,14 @@ export const storeProfile = z.object({
   lng: z.number(),
   /** Sunday first, as `Date.getDay()` counts; null is a closed day. */
   week: z.array(z.nullable(openingHours)).check(z.length(7)),
+  holidays: z._default(z.array(holiday).check(z.maxLength(60)), []),
+  handOvers: z._default(z.array(offeredHandOver).check(z.minLength(1), z.maxLength(3)), [
+    { kind: "take-out", fee_krw: 0 },
+  ]),
+  /** Nothing is taken from so many minutes before closing on. */
+  lastOrderMinutes: z._default(z.int().check(z.gte(0), z.lte(120)), 10),
+  /** Beyond this wait the store has its hands full. */
+  maxWaitMinutes: z._default(z.int().check(z.gte(5), z.lte(240)), 45),
   version: z.int().check(z.gte(1)),
 });
 export type StoreProfile = z.infer<typeof storeProfile>;

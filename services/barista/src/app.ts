@@ -1,6 +1,7 @@
 import { type BackEnd, createBackEnd, type Surroundings } from "@siren/chassis/back-end";
 import { serveLive } from "@siren/chassis/live/live";
 import { runMessaging } from "@siren/chassis/messaging/run-messaging";
+import type { Store } from "@siren/store/open-store";
 import { openServiceStore } from "@siren/store/service-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { BaristaConfig } from "./config.ts";
@@ -8,6 +9,7 @@ import { baristaRoutes } from "./http/routes.ts";
 import { boardNamespace, callNamespace } from "./live/boards.ts";
 import { orderHandlers, timerHandlers } from "./messaging/handlers.ts";
 import { outgoing } from "./messaging/published.ts";
+import { baristaMigrations } from "./store/migrations.ts";
 import { baristaModels } from "./store/models.ts";
 import { createReads } from "./store/reads.ts";
 import { createStoreFloor } from "./store/store-floor.ts";
@@ -25,7 +27,11 @@ export async function buildBarista({ config, ...given }: BaristaOptions): Promis
     ...given,
   });
   const { now, newId, failpoints } = backEnd;
-  const store = await openServiceStore(backEnd, config);
+  const store: Store = await openServiceStore(
+    backEnd,
+    config,
+    baristaMigrations(() => store),
+  );
   const models = baristaModels(store);
   const parts = { store, models, outgoing };
   const transact = transactOver(parts);

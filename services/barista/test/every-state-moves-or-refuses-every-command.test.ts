@@ -7,15 +7,15 @@ import { type Cell, commandKinds, ticketTable } from "../src/domain/transitions.
 
 /** One column a command, in the order of the list: `.` ILLEGAL_TRANSITION, `!` ALREADY_STARTED, `=` stays. */
 const grid: Record<TicketState, string> = {
-  //          accept   reject   void claim  done  release finish handOver unclaim paid
-  QUEUED: "ACCEPTED REJECTED VOIDED . . . . . . =",
-  ACCEPTED: ". REJECTED VOIDED MAKING . . . . . =",
-  MAKING: ". REJECTED ! MAKING MAKING = READY . . =",
-  READY: ". . ! . . . . HANDED_OVER UNCLAIMED =",
-  HANDED_OVER: ". . ! . . . . . . .",
-  UNCLAIMED: ". . ! . . . . . . .",
-  VOIDED: ". . = . . . . . . .",
-  REJECTED: ". . . . . . . . . .",
+  //          accept   reject   void withdraw claim  done  release finish handOver unclaim paid
+  QUEUED: "ACCEPTED REJECTED VOIDED VOIDED . . . . . . =",
+  ACCEPTED: ". REJECTED VOIDED . MAKING . . . . . =",
+  MAKING: ". REJECTED ! ! MAKING MAKING = READY . . =",
+  READY: ". . ! ! . . . . HANDED_OVER UNCLAIMED =",
+  HANDED_OVER: ". . ! ! . . . . . . .",
+  UNCLAIMED: ". . ! ! . . . . . . .",
+  VOIDED: ". . = = . . . . . . .",
+  REJECTED: ". . . . . . . . . . .",
 };
 
 function expected(mark: string): Cell {
@@ -42,12 +42,14 @@ const ticketIn = (state: TicketState, units: Unit[], changes: Partial<Ticket> = 
   ...{
     ticketId: "t",
     orderId: "o",
+    moveNo: 0,
     storeId: "s",
     number: 1,
     nickname: "n",
     ownerId: "mem_1",
     payment: "HELD",
   },
+  ...{ handOver: "take-out", releaseAt: 0, pickUpAt: null },
   ...{ total_krw: 5_000, state, units, placedAt: 0, changedAt: 0, version: 3 },
   ...changes,
 });

@@ -12,9 +12,11 @@ const effects: Partial<Record<EventType, "a ticket" | "no ticket">> = {
   OrderAuthorised: "a ticket",
   OrderDeferred: "a ticket",
   OrderCounterDue: "a ticket",
+  OrderMoved: "a ticket",
   OrderCancelRequested: "no ticket",
   OrderCancelled: "no ticket",
   OrderExpired: "no ticket",
+  OrderPickedUp: "no ticket",
 };
 
 test("each type that is heard has its effect looked at here", () => {
@@ -32,6 +34,12 @@ for (const [name, effect] of Object.entries(effects)) {
     if (effect === "no ticket") {
       door.order.publish("OrderAuthorised", orderId, goldenOrder);
       await until("it is queued", isThere);
+      const ticket = await door.ticketOf(orderId);
+      const made = name === "OrderPickedUp" ? ["accept", "claim", "ready"] : [];
+      for (const verb of made) {
+        const path = verb === "claim" ? `units/${ticket?.units[0]?.unitId}` : `tickets/${ticket?.ticketId}`;
+        assert.equal((await door.tap(`/${path}/${verb}`)).status, 200);
+      }
     }
     door.order.publish(type, orderId, example);
     await until(effect, async () => (await isThere()) === (effect === "a ticket"));

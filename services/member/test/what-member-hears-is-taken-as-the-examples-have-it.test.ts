@@ -15,10 +15,10 @@ type Heard = EventTypeOf<"order">;
 const effects: Partial<
   Record<Heard, { before: Heard[]; available_krw: number; held_krw: number; stars?: number }>
 > = {
-  OrderCaptureWanted: { before: [], available_krw: 40_000, held_krw: 0 },
+  OrderCaptureWanted: { before: [], available_krw: 39_500, held_krw: 0 },
   OrderReleaseWanted: { before: [], available_krw: 50_000, held_krw: 0 },
   OrderRefundWanted: { before: ["OrderCaptureWanted"], available_krw: 50_000, held_krw: 0 },
-  OrderPickedUp: { before: ["OrderCaptureWanted"], available_krw: 40_000, held_krw: 0, stars: 3 },
+  OrderPickedUp: { before: ["OrderCaptureWanted"], available_krw: 39_500, held_krw: 0, stars: 3 },
 };
 
 test("each type that is heard has its effect looked at here", () => {

@@ -5,6 +5,7 @@ import { runMessaging } from "@siren/chassis/messaging/run-messaging";
 import { openServiceStore } from "@siren/store/service-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { OrderConfig } from "./config.ts";
+import { afterwardsRoutes } from "./http/afterwards-routes.ts";
 import { auditRoutes } from "./http/audit-routes.ts";
 import { eventRoutes } from "./http/event-routes.ts";
 import { orderRoutes } from "./http/order-routes.ts";
@@ -16,6 +17,7 @@ import { createSnapshotTakers, openOrders } from "./messaging/snapshots.ts";
 import { createBaristaDesk } from "./peers/barista-desk.ts";
 import { createMemberDesk } from "./peers/member-desk.ts";
 import { observeSales } from "./sales-metrics.ts";
+import { createGuestBook } from "./store/guest-book.ts";
 import { createModels } from "./store/models.ts";
 import { createReads, readAudit, readOpenOrders, readSales } from "./store/reads.ts";
 import { createViews } from "./store/views.ts";
@@ -34,9 +36,10 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
   const saga: SagaParts = {
     unit: createUnitOfWork(store, workOf),
     orders: reads,
-    member: createMemberDesk(client, config.holdTimeoutMs),
+    member: createMemberDesk(client, config),
     barista: createBaristaDesk(client, config.voidTimeoutMs),
     deadlines: config,
+    guestTerms: config,
     now,
     newOrderId: () => newId("ord"),
     reach: failpoints.reach,
@@ -44,13 +47,14 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
 
   const outcomes = meter.createCounter("orders_placed", { description: "requests to place one, by outcome" });
   observeSales(meter, () => readSales(models));
+  const quoting = { views: createViews(models), orders: reads, member: saga.member, now, terms: config };
   backEnd.routes([
     ...orderRoutes({
-      saga,
-      quoting: { views: createViews(models), orders: reads, now },
+      ...{ saga, quoting, guests: createGuestBook(models, now) },
       random: randomBytes,
       onPlaced: (outcome) => outcomes.add(1, { outcome }),
     }),
+    ...afterwardsRoutes({ saga, quoting }),
     ...eventRoutes({ eventLog: store.eventLog, streamOf }),
     ...auditRoutes({ readAudit: (since, limit) => readAudit(models, since, limit), now }),
   ]);

@@ -25,6 +25,7 @@ const every: { [K in OrderEvent["kind"]]: Extract<OrderEvent, { kind: K }> } = {
   "capture-wanted": { kind: "capture-wanted", cardId, deferred: true },
   "release-wanted": { kind: "release-wanted", cardId },
   "refund-wanted": { kind: "refund-wanted", cardId, part: "all", amount_krw: 9_000 },
+  moved: { kind: "moved" },
   "position-changed": { kind: "position-changed" },
   "payment-changed": { kind: "payment-changed" },
 };

@@ -35,7 +35,7 @@ const orders: Partial<Record<EventType, OfOrder>> = {
   HoldCaptured: [at("MAKING"), at("MAKING", "CAPTURED")],
   ArrearsSettled: [at("READY", "ARREARS"), at("READY", "CAPTURED")],
   HoldReleased: [at("CANCELLED"), at("CANCELLED", "RELEASED")],
-  Refunded: [{ ...at("REJECTED", "CAPTURED"), total_krw: 10_000 }, at("REJECTED", "REFUNDED")],
+  Refunded: [{ ...at("REJECTED", "CAPTURED"), total_krw: 10_500 }, at("REJECTED", "REFUNDED")],
   TicketQueued: [at("AUTHORISED"), { place: TicketQueued.place, etaAt: TicketQueued.etaAt }],
   EtaChanged: [at("ACCEPTED"), { place: EtaChanged.place, etaAt: EtaChanged.etaAt }],
   TicketAccepted: [at("AUTHORISED"), at("ACCEPTED")],

@@ -12,18 +12,34 @@ import { memberExamples } from "@siren/contracts/golden-member";
 import { orderExamples } from "@siren/contracts/golden-order";
 import { liveHead, livePage, type OrderLiveName, orderLiveEvents } from "@siren/contracts/live";
 import { holdRequest } from "@siren/contracts/member";
-import { orderPage, orderView, pendingOrderView, quote, timeline } from "@siren/contracts/order";
+import {
+  orderPage,
+  orderView,
+  pendingOrderView,
+  quote,
+  receipt,
+  reorderView,
+  timeline,
+} from "@siren/contracts/order";
 import { problemTable } from "@siren/contracts/problems";
 import * as z from "zod/mini";
 import { customer, type Door, guest, openDoor } from "../src/testing/open-door.ts";
 
-const { quoteRequest, placeOrderRequest } = orderExamples;
+/** As soon as possible: the examples' own time lies ahead of this test's clock. */
+const { pickUpAt: _wish, couponId: _noCoupon, ...quoteRequest } = orderExamples.quoteRequest;
+const { pickUpAt: _sameWish, couponId: _none, ...placeOrderRequest } = orderExamples.placeOrderRequest;
 const storeAckMs = 600_000;
 
 let door: Door;
 before(async () => {
   door = await openDoor();
-  door.menu.publish("StorePublished", "seongsu", goldenEvents.StorePublished);
+  const { amount_krw: fee_krw } = orderExamples.adjustment;
+  const handOvers = [{ kind: orderExamples.orderView.handOver, fee_krw }];
+  door.menu.publish("StorePublished", "seongsu", { ...goldenEvents.StorePublished, handOvers });
+  const { storeId } = orderExamples.moveStoreRequest;
+  const other = { ...goldenEvents.StorePublished, handOvers, storeId };
+  door.menu.publish("StorePublished", storeId, other);
+  door.menu.publish("MenuPublished", `${storeId}/menu`, { ...goldenEvents.MenuPublished, storeId });
   door.menu.publish("MenuPublished", "seongsu/menu", goldenEvents.MenuPublished);
   const ask = () => door.ask("POST", "/quotes", { body: quoteRequest });
   await until("the examples' menu is known", async () => (await ask()).status === 200);
@@ -77,6 +93,16 @@ async function makeEverythingHappen() {
   say(refunded, "TicketAccepted", "TicketStarted", "TicketRejected");
   await becomes(refunded, "REJECTED");
   await cancelled(await placed("AUTHORISED"), 200);
+  const moved = await door.ask("POST", `/orders/${await placed("AUTHORISED")}/move-store`, {
+    ...{ as: customer, key: key(), body: orderExamples.moveStoreRequest },
+  });
+  assert.equal(moved.status, 200, JSON.stringify(moved.body));
+  assertForm("moved", orderView, orderExamples.orderView, moved.body);
+  const path = `/orders/${fetched}`;
+  const paper = await door.ask("GET", `${path}/receipt`, { as: customer });
+  assertForm("a receipt", receipt, orderExamples.receipt, paper.body);
+  const again = await door.ask("POST", `${path}/reorder`, { as: customer, body: {} });
+  assertForm("the same again", reorderView, orderExamples.reorderView, again.body);
 
   const { answer } = door.member;
   const { status, title } = problemTable.CARD_LOCKED;

@@ -6,7 +6,7 @@ import { ticketTable } from "./transitions.ts";
 export const claimLeaseMs = 5 * 60_000;
 
 export type TicketCommand =
-  | { kind: "accept" | "void" | "finish" | "handOver" | "unclaim" | "paid" }
+  | { kind: "accept" | "void" | "withdraw" | "finish" | "handOver" | "unclaim" | "paid" }
   | { kind: "reject"; reason: (typeof rejectReasons)[number] }
   | { kind: "claim"; unitId: string; by: string }
   | { kind: "done"; unitId: string; by: string }
@@ -25,6 +25,10 @@ export function decide(ticket: Ticket, command: TicketCommand, now: number): Dec
   switch (command.kind) {
     case "accept":
       return { ticket: moved, events: [{ type: "TicketAccepted", data: {} }] };
+    case "withdraw":
+      // The till that has the money is the old store's.
+      if (ticket.payment === "PAID_AT_COUNTER") return refused("ILLEGAL_TRANSITION");
+      return decide(ticket, { kind: "void" }, now);
     case "void":
       return { ticket: moved, events: ticket.state === "VOIDED" ? [] : [{ type: "TicketVoided", data: {} }] };
     case "reject":

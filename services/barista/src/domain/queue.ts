@@ -6,6 +6,9 @@ const waiting = new Set(["QUEUED", "ACCEPTED", "MAKING"]);
 export const secondsLeft = (ticket: Ticket) =>
   ticket.units.reduce((sum, unit) => (unit.state === "DONE" ? sum : sum + unit.prepSeconds), 0);
 
+/** One that is for later takes its place when the board shows it. */
+const queuedAt = ({ pickUpAt, placedAt, releaseAt }: Ticket) => (pickUpAt === null ? placedAt : releaseAt);
+
 /** Where a ticket stands among those that are still to be made, and when it should be done. */
 export function placeIn(
   open: readonly Ticket[],
@@ -13,10 +16,10 @@ export function placeIn(
   now: number,
 ): { place: number; etaAt: number } {
   const ahead = open.filter(
-    (one) => waiting.has(one.state) && one.orderId !== ticket.orderId && one.placedAt <= ticket.placedAt,
+    (one) => waiting.has(one.state) && one.orderId !== ticket.orderId && queuedAt(one) <= queuedAt(ticket),
   );
   const work = ahead.reduce((sum, one) => sum + secondsLeft(one), 0) / hands + secondsLeft(ticket);
-  return { place: ahead.length + 1, etaAt: now + Math.ceil(work) * 1000 };
+  return { place: ahead.length + 1, etaAt: Math.max(now + Math.ceil(work) * 1000, ticket.pickUpAt ?? 0) };
 }
 
 /** For the public board: enough to know oneself by, not enough to be known by others. */

@@ -1,7 +1,7 @@
 import type { UnitState } from "@siren/contracts/barista";
 import type { EventData, TicketOrder } from "@siren/contracts/events";
 import type { LocalText } from "@siren/contracts/menu";
-import type { PaymentState } from "@siren/contracts/order";
+import type { HandOver, PaymentState } from "@siren/contracts/order";
 
 export type TicketState =
   | "QUEUED"
@@ -32,6 +32,8 @@ export type Unit = {
 export type Ticket = {
   ticketId: string;
   orderId: string;
+  /** The how manieth store of its order, counted from 0. */
+  moveNo: number;
   storeId: string;
   number: number;
   nickname: string;
@@ -41,6 +43,10 @@ export type Ticket = {
   state: TicketState;
   units: Unit[];
   placedAt: number;
+  handOver: HandOver;
+  /** The board shows it from here on; until then it may be called off for nothing. */
+  releaseAt: number;
+  pickUpAt: number | null;
   changedAt: number;
   /** Counts the ticket's events, which makes their versions gap-free. */
   version: number;
@@ -58,14 +64,18 @@ type TicketEventType =
   | "TicketReady"
   | "TicketPickedUp"
   | "TicketUnclaimed"
-  | "TicketPaid";
+  | "TicketPaid"
+  | "EtaChanged";
 
 type Told<T extends TicketEventType> = {
   type: T;
-  data: Omit<EventData<T>, "ticketId" | "orderId" | "storeId">;
+  data: Omit<EventData<T>, "ticketId" | "orderId" | "moveNo" | "storeId">;
 };
 /** What happened, without what every ticket event says about its ticket. */
 export type TicketEvent = { [T in TicketEventType]: Told<T> }[TicketEventType];
+
+/** Whether the staff may know of it. Nobody but its customer touches a ticket that is hidden. */
+export const isShown = ({ releaseAt }: Pick<Ticket, "releaseAt">, now: number) => now >= releaseAt;
 
 export type NewTicketIds = { ticketId: string; unitIds: string[] };
 
@@ -93,9 +103,11 @@ export function queueTicket(order: TicketOrder, ids: NewTicketIds, now: number):
     ),
   );
   const { orderId, storeId, number, nickname, ownerId, payment, total_krw, placedAt } = order;
+  const { handOver, releaseAt, pickUpAt, moveNo } = order;
   return {
     ticketId: ids.ticketId,
     orderId,
+    moveNo,
     storeId,
     number,
     nickname,
@@ -103,6 +115,7 @@ export function queueTicket(order: TicketOrder, ids: NewTicketIds, now: number):
     payment,
     total_krw,
     placedAt,
+    ...{ handOver, releaseAt, pickUpAt },
     state: "QUEUED",
     units,
     changedAt: now,
@@ -111,10 +124,15 @@ export function queueTicket(order: TicketOrder, ids: NewTicketIds, now: number):
 }
 
 /** A void that came before its ticket: the ticket that comes later is refused. */
-export function tombstone(orderId: string, ticketId: string, now: number): Ticket {
+export function tombstone(
+  { orderId, moveNo }: Pick<Ticket, "orderId" | "moveNo">,
+  ticketId: string,
+  now: number,
+): Ticket {
   return {
     ticketId,
     orderId,
+    moveNo,
     storeId: "",
     number: 0,
     nickname: "",
@@ -122,6 +140,9 @@ export function tombstone(orderId: string, ticketId: string, now: number): Ticke
     payment: "NONE",
     total_krw: 0,
     placedAt: now,
+    handOver: "take-out",
+    releaseAt: now,
+    pickUpAt: null,
     state: "VOIDED",
     units: [],
     changedAt: now,

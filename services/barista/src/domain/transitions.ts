@@ -5,6 +5,7 @@ export const commandKinds = [
   "accept",
   "reject",
   "void",
+  "withdraw",
   "claim",
   "done",
   "release",
@@ -26,6 +27,7 @@ const same: Cell = { to: "same" };
 const over = {
   accept: illegal,
   reject: illegal,
+  withdraw: illegal,
   claim: illegal,
   done: illegal,
   release: illegal,
@@ -37,21 +39,36 @@ const over = {
 
 /** Every state and every command: it moves, stays, or is refused by a code. `done` of the last cup is in decide. */
 export const ticketTable: Record<TicketState, Record<CommandKind, Cell>> = {
-  QUEUED: { ...over, accept: to("ACCEPTED"), reject: to("REJECTED"), void: to("VOIDED"), paid: same },
+  QUEUED: {
+    ...over,
+    accept: to("ACCEPTED"),
+    reject: to("REJECTED"),
+    void: to("VOIDED"),
+    withdraw: to("VOIDED"),
+    paid: same,
+  },
   ACCEPTED: { ...over, reject: to("REJECTED"), void: to("VOIDED"), claim: to("MAKING"), paid: same },
   MAKING: {
     ...over,
     reject: to("REJECTED"),
     void: started,
+    withdraw: started,
     claim: to("MAKING"),
     done: to("MAKING"),
     release: same,
     finish: to("READY"),
     paid: same,
   },
-  READY: { ...over, void: started, handOver: to("HANDED_OVER"), unclaim: to("UNCLAIMED"), paid: same },
-  HANDED_OVER: { ...over, void: started },
-  UNCLAIMED: { ...over, void: started },
-  VOIDED: { ...over, void: same },
+  READY: {
+    ...over,
+    void: started,
+    withdraw: started,
+    handOver: to("HANDED_OVER"),
+    unclaim: to("UNCLAIMED"),
+    paid: same,
+  },
+  HANDED_OVER: { ...over, void: started, withdraw: started },
+  UNCLAIMED: { ...over, void: started, withdraw: started },
+  VOIDED: { ...over, void: same, withdraw: same },
   REJECTED: { ...over, void: illegal },
 };

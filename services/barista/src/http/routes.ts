@@ -63,6 +63,21 @@ export function baristaRoutes(parts: RouteParts): Route[] {
       },
     });
 
+  /** Order asks: `withdraw` only of a ticket that nobody has accepted. */
+  const ending = (kind: "void" | "withdraw") =>
+    route({
+      method: "POST",
+      path: `/internal/tickets/:order/${kind}`,
+      access: { services: ["order"] },
+      params: z.object({ order: orderId }),
+      query: z.strictObject({ moveNo: z._default(z.coerce.number().check(z.int(), z.gte(0)), 0) }),
+      async handle({ params, query }) {
+        const which = { orderId: params.order, moveNo: query.moveNo };
+        await transact((work) => voidOrder(work, which, { newId, now: now() }, kind));
+        return { status: 200, body: { orderId: which.orderId, state: "VOIDED" } };
+      },
+    });
+
   return [
     ticketTap("accept", "accept", "barista.ticket-accepted"),
     ticketTap("ready", "finish", "barista.ticket-ready"),
@@ -135,16 +150,8 @@ export function baristaRoutes(parts: RouteParts): Route[] {
         return { status: 200, body: { itemId: c.params.item, soldOut: c.body.soldOut } };
       },
     }),
-    route({
-      method: "POST",
-      path: "/internal/tickets/:order/void",
-      access: { services: ["order"] },
-      params: z.object({ order: orderId }),
-      async handle(c) {
-        await transact((work) => voidOrder(work, c.params.order, { newId, now: now() }));
-        return { status: 200, body: { orderId: c.params.order, state: "VOIDED" } };
-      },
-    }),
+    ending("void"),
+    ending("withdraw"),
     route({
       method: "GET",
       path: "/internal/audit",

@@ -5,8 +5,9 @@ import type { TicketOrder } from "@siren/contracts/events";
 import type { IdPrefix } from "@siren/contracts/ids";
 import type { Tx } from "@siren/store/unit-of-work";
 import * as z from "zod/mini";
+import { handOverIfPossible } from "../use-cases/hand-over-order.ts";
 import type { Work } from "../use-cases/ports.ts";
-import { queueOrder } from "../use-cases/queue-order.ts";
+import { queueOrder, releaseTicket } from "../use-cases/queue-order.ts";
 import { endClaim, markUnclaimed } from "../use-cases/run-timer.ts";
 import { voidIfPossible } from "../use-cases/void-order.ts";
 
@@ -32,15 +33,18 @@ export function orderHandlers({ workIn, failpoints, newId, now }: Parts): EventH
     OrderAuthorised: queue,
     OrderDeferred: queue,
     OrderCounterDue: queue,
+    OrderMoved: queue,
     OrderCancelRequested: end,
     OrderCancelled: end,
     OrderExpired: end,
+    OrderPickedUp: ({ data }, tx) => handOverIfPossible(workIn(tx), data.orderId, now()),
   };
 }
 
 export function timerHandlers({ workIn, now }: Pick<Parts, "workIn" | "now">): TimerHandlers<Tx> {
   return {
     "ticket.unclaimed": ({ data }, tx) => markUnclaimed(workIn(tx), ofTicket.parse(data).ticketId, now()),
+    "ticket.release": ({ data }, tx) => releaseTicket(workIn(tx), ofTicket.parse(data).ticketId, now()),
     "unit.claim-ended": ({ data }, tx) => endClaim(workIn(tx), ofClaim.parse(data), now()),
   };
 }

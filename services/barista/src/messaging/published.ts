@@ -1,13 +1,15 @@
 import type { OutgoingEvent } from "@siren/chassis/messaging/ports";
 import { type BoardLiveName, type LiveName, streams } from "@siren/contracts/live";
 import { maskedNickname } from "../domain/queue.ts";
-import type { Ticket, TicketEvent } from "../domain/ticket.ts";
+import { isShown, type Ticket, type TicketEvent } from "../domain/ticket.ts";
 import { viewOf } from "../domain/ticket-view.ts";
 
 type Note = { stream: string; name: LiveName; data: unknown };
 
-function boardName(events: readonly TicketEvent[]): BoardLiveName {
-  if (events.some(({ type }) => type === "TicketQueued")) return "ticket.queued";
+/** A ticket that waits with a new estimate has just been let out to the board. */
+function boardName({ state }: Ticket, events: readonly TicketEvent[]): BoardLiveName {
+  const isNew = ({ type }: TicketEvent) => type === "TicketQueued" || type === "EtaChanged";
+  if (state === "QUEUED" && events.some(isNew)) return "ticket.queued";
   return events.some(({ type }) => type === "TicketVoided") ? "ticket.voided" : "ticket.changed";
 }
 
@@ -25,10 +27,10 @@ function callNotes(ticket: Ticket, events: readonly TicketEvent[]): Note[] {
 
 /** Domain events as the contract has them, numbered in a row; the last carries what the boards show. */
 export function outgoing(ticket: Ticket, events: readonly TicketEvent[]): OutgoingEvent[] {
-  const { ticketId, orderId, storeId, version, changedAt } = ticket;
+  const { ticketId, orderId, moveNo, storeId, version, changedAt } = ticket;
   const board: Note = {
     stream: streams.store(storeId),
-    name: boardName(events),
+    name: boardName(ticket, events),
     data: { ticket: viewOf(ticket) },
   };
   const first = version - events.length + 1;
@@ -37,7 +39,8 @@ export function outgoing(ticket: Ticket, events: readonly TicketEvent[]): Outgoi
     aggregateId: ticketId,
     aggregateVersion: first + index,
     at: changedAt,
-    data: { ticketId, orderId, storeId, ...event.data },
-    ...(index === events.length - 1 && { live: [board, ...callNotes(ticket, events)] }),
+    data: { ticketId, orderId, moveNo, storeId, ...event.data },
+    ...(index === events.length - 1 &&
+      isShown(ticket, changedAt) && { live: [board, ...callNotes(ticket, events)] }),
   }));
 }

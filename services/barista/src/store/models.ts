@@ -38,6 +38,7 @@ export function baristaModels(store: Store) {
     {
       _id: String,
       orderId: String,
+      moveNo: Number,
       storeId: String,
       number: Number,
       nickname: String,
@@ -47,13 +48,16 @@ export function baristaModels(store: Store) {
       state: String,
       units: [unit],
       placedAt: Number,
+      handOver: String,
+      releaseAt: Number,
+      pickUpAt: Number,
       changedAt: Number,
       version: Number,
     },
     exact,
   )
-    // One ticket an order, whatever the feed repeats.
-    .index({ orderId: 1 }, { unique: true })
+    // One ticket an order and store it was moved to, whatever the feed repeats.
+    .index({ orderId: 1, moveNo: 1 }, { unique: true })
     .index({ storeId: 1, state: 1, placedAt: 1 })
     .index({ "units.unitId": 1 })
     .index({ changedAt: 1, _id: 1 });

@@ -21,7 +21,7 @@ export function createReads(store: Store, models: BaristaModels, floor: StoreFlo
     async board(storeId: string): Promise<BoardView> {
       const n = await store.eventLog.streamHead(streams.store(storeId));
       const docs: TicketDoc[] = await tickets
-        .find({ storeId, state: { $in: openStates } })
+        .find({ storeId, state: { $in: openStates }, releaseAt: { $not: { $gt: now() } } })
         .sort({ placedAt: 1 })
         .limit(500)
         .lean();

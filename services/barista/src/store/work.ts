@@ -7,7 +7,12 @@ import type { Ticket, TicketEvent } from "../domain/ticket.ts";
 import type { Transact, Work } from "../use-cases/ports.ts";
 import type { BaristaModels, TicketDoc } from "./models.ts";
 
-export const ticketOf = ({ _id, ...doc }: TicketDoc): Ticket => ({ ticketId: _id, ...doc });
+/** What tickets lack that were written before there was such a thing. */
+const before = ({ placedAt }: Pick<TicketDoc, "placedAt">) => ({
+  ...{ moveNo: 0, handOver: "take-out" as const, releaseAt: placedAt, pickUpAt: null },
+});
+
+export const ticketOf = ({ _id, ...doc }: TicketDoc): Ticket => ({ ticketId: _id, ...before(doc), ...doc });
 
 export const openStates = ["QUEUED", "ACCEPTED", "MAKING", "READY"] as const;
 
@@ -27,7 +32,14 @@ export function workIn(tx: Tx, { store, models, outgoing }: WorkParts): Work {
 
   return {
     ticket: (ticketId) => one({ _id: ticketId }),
-    ticketOfOrder: (orderId) => one({ orderId }),
+    async ticketOfOrder(orderId, moveNo) {
+      if (moveNo !== undefined) return one({ orderId, moveNo });
+      const doc: TicketDoc | null = await tickets
+        .findOne({ orderId }, null, { session })
+        .sort({ moveNo: -1 })
+        .lean();
+      return doc ? ticketOf(doc) : undefined;
+    },
     ticketOfUnit: (unitId) => one({ "units.unitId": unitId }),
 
     async openTickets(storeId) {

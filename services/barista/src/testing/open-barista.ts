@@ -34,7 +34,8 @@ export async function openBarista(env: Env = {}) {
           total_krw: 9_000,
           placedAt: door.now(),
         },
-        lines: [line(1)],
+        ...{ handOver: "take-out", moveNo: 0, releaseAt: door.now(), pickUpAt: null },
+        ...{ lines: [line(1)], adjustments: [] },
         ...changes,
       };
     };

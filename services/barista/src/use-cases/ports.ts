@@ -4,7 +4,8 @@ import type { Ticket, TicketEvent } from "../domain/ticket.ts";
 /** An open unit of work; what is saved and told in it stands or falls together. */
 export type Work = {
   ticket(ticketId: string): Promise<Ticket | undefined>;
-  ticketOfOrder(orderId: string): Promise<Ticket | undefined>;
+  /** The one of that move; of the last when none is named. */
+  ticketOfOrder(orderId: string, moveNo?: number): Promise<Ticket | undefined>;
   ticketOfUnit(unitId: string): Promise<Ticket | undefined>;
   openTickets(storeId: string): Promise<Ticket[]>;
   /** Writes over the version that was read; throws a VERSION_CONFLICT otherwise. Tells the events. */

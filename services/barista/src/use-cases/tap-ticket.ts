@@ -1,6 +1,6 @@
 import { Refusal } from "@siren/contracts/refusal";
 import { claimLeaseMs, decide, type TicketCommand } from "../domain/decide.ts";
-import type { Ticket } from "../domain/ticket.ts";
+import { isShown, type Ticket } from "../domain/ticket.ts";
 import type { Tapper, Transact, Work } from "./ports.ts";
 
 /** How long a finished drink waits on the counter. */
@@ -40,7 +40,7 @@ export function createTapTicket(transact: Transact, now: () => number) {
   function tap(find: (work: Work) => Promise<Ticket | undefined>, { key, by, command }: Tap, target: string) {
     return transact(async (work) => {
       const ticket = await find(work);
-      if (!ticket) throw new Refusal("NOT_FOUND");
+      if (!ticket || !isShown(ticket, now())) throw new Refusal("NOT_FOUND");
       if (!by.stores.includes(ticket.storeId)) throw new Refusal("WRONG_STORE");
       const once = { scope: `barista.tap:${by.sub}`, key, body: { target, command } };
       return work.once(once, () => applyCommand(work, ticket, command, now()));

@@ -3,6 +3,17 @@ import type { StoreProfile } from "@siren/contracts/menu";
 /** Open around the clock, so that whoever tries the demo at night can order too. */
 const allDay = Array.from({ length: 7 }, () => ({ opens: 0, closes: 1440 }));
 
+const plain: Pick<StoreProfile, "holidays" | "handOvers" | "lastOrderMinutes" | "maxWaitMinutes"> = {
+  holidays: [],
+  handOvers: [
+    { kind: "take-out", fee_krw: 0 },
+    { kind: "for-here", fee_krw: 0 },
+    { kind: "car-side", fee_krw: 500 },
+  ],
+  lastOrderMinutes: 10,
+  maxWaitMinutes: 45,
+};
+
 export const demoStores: Omit<StoreProfile, "version">[] = [
   {
     storeId: "seongsu",
@@ -11,6 +22,7 @@ export const demoStores: Omit<StoreProfile, "version">[] = [
     lat: 37.5424,
     lng: 127.0563,
     week: allDay,
+    ...plain,
   },
   {
     storeId: "gwanghwamun",
@@ -19,6 +31,7 @@ export const demoStores: Omit<StoreProfile, "version">[] = [
     lat: 37.5701,
     lng: 126.9743,
     week: allDay,
+    ...plain,
   },
   {
     storeId: "haeundae",
@@ -27,5 +40,6 @@ export const demoStores: Omit<StoreProfile, "version">[] = [
     lat: 35.1612,
     lng: 129.1603,
     week: allDay,
+    ...plain,
   },
 ];

@@ -1,5 +1,6 @@
 import { type Env, openServiceDoor, person } from "@siren/chassis/testing/service-door";
-import type { StoreDraft } from "@siren/contracts/menu";
+import type { storeDraft } from "@siren/contracts/menu";
+import type * as z from "zod/mini";
 import { buildMenu } from "../app.ts";
 import { menuConfig } from "../config.ts";
 
@@ -31,7 +32,7 @@ export async function openMenu(env: Env = {}) {
 
 export type Menu = Awaited<ReturnType<typeof openMenu>>;
 
-export const newStore: StoreDraft = {
+export const newStore: z.input<typeof storeDraft> = {
   expectedVersion: 0,
   name: { ko: "새 점", en: "New" },
   address: { ko: "서울", en: "Seoul" },

@@ -1,4 +1,4 @@
-import type { OrderState, PaymentState, PricedLine } from "@siren/contracts/order";
+import type { Adjustment, HandOver, OrderState, PaymentState, PricedLine } from "@siren/contracts/order";
 import type { ProblemCode } from "@siren/contracts/problems";
 
 /** A guest's id is the hash of the guest cookie. */
@@ -7,6 +7,23 @@ export type Owner = { kind: "member" | "guest"; id: string };
 export type PaymentChoice = { method: "card"; cardId: string } | { method: "counter" };
 
 export type HistoryEntry = { version: number; state: OrderState; at: number };
+
+/** Some of the money on its way back, or all that was left of it. */
+export type OrderRefund = {
+  /** Its name at member's: unique within the order. */
+  part: string;
+  /** Of the request that asked for it; null where the order itself did. */
+  key: string | null;
+  bodyHash: string | null;
+  lines: { line: number; quantity: number }[] | null;
+  amount_krw: number;
+  reason: string;
+  wantedAt: number;
+  doneAt: number | null;
+};
+
+/** What the order becomes once the store that has its ticket has let it go. */
+export type Move = Pick<Order, "storeId" | "businessDay" | "lines" | "adjustments">;
 
 export type Order = {
   orderId: string;
@@ -17,20 +34,38 @@ export type Order = {
   number: number;
   businessDay: string;
   nickname: string;
+  /** Where a guest ordered from, unreadable. */
+  guestAddress: string | null;
   lines: PricedLine[];
+  adjustments: Adjustment[];
+  /** Lines and adjustments together. */
   total_krw: number;
+  /** Taken with the hold, and given back by member when the order comes to nothing. */
+  couponId: string | null;
+  handOver: HandOver;
   choice: PaymentChoice;
   state: OrderState;
   payment: PaymentState;
   /** Why it was rejected, or the code with which the payment was refused. */
   reason: string | null;
   cancelRequested: boolean;
+  /** How many stores it has left behind. */
+  moveNo: number;
+  /** Wanted and not done; null is none. */
+  moving: Move | null;
   /** Once told to member, a call-off has to be a refund and no longer a release. */
   captureWanted: boolean;
   refunded_krw: number;
+  refunds: OrderRefund[];
+  /** What the card lacked when it was charged, and has not paid since. */
+  shortfall_krw: number;
   place: number | null;
   etaAt: number | null;
   placedAt: number;
+  /** The store sees it from here on: calling it off before cannot race with anybody. */
+  releaseAt: number;
+  /** When its customer wants to come; null is as soon as possible. */
+  pickUpAt: number | null;
   changedAt: number;
   /** Grows by one with everything that can be seen of the order. */
   version: number;
@@ -57,6 +92,7 @@ export type OrderEvent =
   | { kind: "capture-wanted"; cardId: string; deferred: boolean }
   | { kind: "release-wanted"; cardId: string }
   | { kind: "refund-wanted"; cardId: string; part: string; amount_krw: number }
+  | { kind: "moved" }
   | { kind: "position-changed" }
   | { kind: "payment-changed" };
 
@@ -73,9 +109,15 @@ export type Draft = Pick<
   | "number"
   | "businessDay"
   | "nickname"
+  | "guestAddress"
   | "lines"
+  | "adjustments"
   | "total_krw"
+  | "couponId"
+  | "handOver"
   | "choice"
+  | "releaseAt"
+  | "pickUpAt"
 >;
 
 export function placed(draft: Draft, now: number): { order: Order; events: OrderEvent[] } {
@@ -85,8 +127,12 @@ export function placed(draft: Draft, now: number): { order: Order; events: Order
     payment: draft.choice.method === "card" ? "HOLD_PENDING" : "NONE",
     reason: null,
     cancelRequested: false,
+    moveNo: 0,
+    moving: null,
     captureWanted: false,
     refunded_krw: 0,
+    refunds: [],
+    shortfall_krw: 0,
     place: null,
     etaAt: null,
     placedAt: now,

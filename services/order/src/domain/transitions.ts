@@ -21,6 +21,10 @@ export const orderCommands = [
   "hand-over",
   "leave-unclaimed",
   "estimate",
+  "refund",
+  "request-move",
+  "move",
+  "stay",
 ] as const;
 export type OrderCommandName = (typeof orderCommands)[number];
 
@@ -55,7 +59,14 @@ const withTheStore = {
   estimate: "same",
 } as const;
 
-const waiting = { ...withTheStore, accept: "ACCEPTED", expire: "EXPIRED" } as const;
+const waiting = {
+  ...withTheStore,
+  accept: "ACCEPTED",
+  expire: "EXPIRED",
+  "request-move": "same",
+  move: "same",
+  stay: "same",
+} as const;
 
 type OrderTarget = OrderState | "same";
 
@@ -80,6 +91,7 @@ const orderTable: Record<OrderState, Row<OrderCommandName, OrderTarget>> = {
     "request-cancel": tooLate,
     void: tooLate,
     expire: tooLate,
+    "request-move": tooLate,
   },
   READY: {
     "hand-over": "PICKED_UP",
@@ -88,10 +100,11 @@ const orderTable: Record<OrderState, Row<OrderCommandName, OrderTarget>> = {
     "request-cancel": tooLate,
     void: tooLate,
     expire: tooLate,
+    "request-move": tooLate,
   },
   PAYMENT_FAILED: {},
-  PICKED_UP: {},
-  UNCLAIMED: {},
+  PICKED_UP: { refund: "same" },
+  UNCLAIMED: { refund: "same" },
   REJECTED: {},
   CANCELLED: {},
   // A ticket that was started before the expiry reached the store wins.
@@ -141,8 +154,14 @@ const paymentTable: Record<PaymentState, Row<PaymentCommandName, PaymentTarget>>
     // The tombstone of a hold that was given up for the counter.
     release: "same",
   },
-  // The till's sale is voided by whoever rejects the order there.
-  PAID_AT_COUNTER: { "call-off": "VOID", start: "same", release: "same" },
+  // The till's sale is voided by whoever rejects the order there; what is given back over the counter is noted.
+  PAID_AT_COUNTER: {
+    "call-off": "VOID",
+    start: "same",
+    release: "same",
+    "refund-part": "PARTLY_REFUNDED",
+    "refund-all": "REFUNDED",
+  },
   RELEASED: { revive: "DEFERRED" },
   // A counter order that was made after its expiry is called off, or paid, from here.
   VOID: { "call-off": "same", revive: "DEFERRED", release: "same", "take-at-counter": "PAID_AT_COUNTER" },

@@ -3,20 +3,22 @@ import { type Reply, type Route, route } from "@siren/chassis/http/routes";
 import { noteOrder } from "@siren/chassis/request-scope";
 import { orderId } from "@siren/contracts/ids";
 import { placeOrderRequest, quoteRequest } from "@siren/contracts/order";
+import { Refusal } from "@siren/contracts/refusal";
 import * as z from "zod/mini";
 import { viewOf } from "../domain/order-view.ts";
 import { cancelOrder } from "../use-cases/cancel-order.ts";
 import { payAtCounter } from "../use-cases/pay-at-counter.ts";
 import { type PlacedOrder, placeOrder } from "../use-cases/place-order.ts";
-import type { SagaParts } from "../use-cases/ports.ts";
+import type { GuestBook, SagaParts } from "../use-cases/ports.ts";
 import { type QuoteParts, quoteCart } from "../use-cases/quote-cart.ts";
 import { listOrders, readOrder } from "../use-cases/read-orders.ts";
 import { awaitsHold } from "../use-cases/record-change.ts";
 import { keyOf, ownerOf, readerOf } from "./caller.ts";
-import { newGuestCookie, type RandomBytes } from "./guest-cookie.ts";
+import { addressHashOf, keptSeconds, newGuestCookie, type RandomBytes } from "./guest-cookie.ts";
 
 export type OrderRoutesParts = {
   saga: SagaParts;
+  guests: GuestBook;
   quoting: QuoteParts;
   random: RandomBytes;
   /** What became of an order when its request was answered. */
@@ -27,7 +29,9 @@ const ofOrder = z.object({ orderId });
 const owners = { roles: ["customer", "guest"] } as const;
 const readers = { roles: ["customer", "guest", "barista", "manager"] } as const;
 
-export function orderRoutes({ saga, quoting, random, onPlaced }: OrderRoutesParts): Route[] {
+export function orderRoutes({ saga, guests, quoting, random, onPlaced }: OrderRoutesParts): Route[] {
+  const remember = (guestHash: string) => guests.remember(guestHash, saga.now() + keptSeconds * 1_000);
+
   return [
     route({
       method: "POST",
@@ -35,10 +39,17 @@ export function orderRoutes({ saga, quoting, random, onPlaced }: OrderRoutesPart
       access: "anyone",
       body: quoteRequest,
       async handle({ body, caller, headers }) {
-        const quote = await quoteCart(quoting, body);
-        const cookie =
-          caller.kind === "anonymous" ? { "Set-Cookie": newGuestCookie(random, headers) } : undefined;
-        return { status: 200, body: quote, ...(cookie && { headers: cookie }) };
+        const { couponId, ...cart } = body;
+        if (couponId !== undefined && caller.kind !== "member")
+          throw new Refusal("COUPON_INVALID", "Only members have coupons");
+        const wish = couponId === undefined ? undefined : { memberId: caller.sub, couponId };
+        const quote = await quoteCart(quoting, cart, wish);
+        const degraded = quote.coupon?.state === "UNCHECKED" ? { "X-Degraded": "member" } : {};
+        if (caller.kind === "guest") await remember(caller.sub);
+        if (caller.kind !== "anonymous") return { status: 200, body: quote, headers: degraded };
+        const { cookie, guestHash } = newGuestCookie(random, headers);
+        await remember(guestHash);
+        return { status: 200, body: quote, headers: { "Set-Cookie": cookie } };
       },
     }),
     route({
@@ -51,6 +62,7 @@ export function orderRoutes({ saga, quoting, random, onPlaced }: OrderRoutesPart
         const bodyHash = createHash("sha256").update(JSON.stringify(c.body)).digest("base64url");
         const placed = await placeOrder(saga, {
           ...{ owner: ownerOf(c.caller), key: keyOf(c), bodyHash, request: c.body },
+          address: addressHashOf(c.headers),
         }).catch((error: unknown) => {
           onPlaced("refused");
           throw error;
@@ -123,7 +135,7 @@ function placedReply({ order, isNew }: PlacedOrder): Reply {
   const body = viewOf(order);
   const headers = { Location: `/orders/${order.orderId}` };
   if (awaitsHold(order) || order.state === "DEFERRED") {
-    const choices = awaitsHold(order) ? ["pay-at-counter"] : [];
+    const choices = awaitsHold(order) && order.couponId === null ? ["pay-at-counter"] : [];
     return { status: 202, body: { ...body, choices }, headers: { ...headers, "X-Degraded": "member" } };
   }
   return { status: isNew ? 201 : 200, body, headers };

@@ -12,8 +12,8 @@ type Published = { [T in EventTypeOf<"order">]: { type: T; data: EventData<T> } 
 const ofOrder = ({ orderId }: Order) => ({ orderId });
 
 export function ticketOrder(order: Order): TicketOrder {
-  const { orderId, storeId, number, businessDay, nickname, owner, payment, lines, total_krw, placedAt } =
-    order;
+  const { orderId, storeId, number, businessDay, nickname, owner, payment, lines, adjustments } = order;
+  const { total_krw, placedAt, handOver, releaseAt, pickUpAt, moveNo } = order;
   return {
     orderId,
     storeId,
@@ -23,8 +23,13 @@ export function ticketOrder(order: Order): TicketOrder {
     ownerId: owner.id,
     payment,
     lines,
+    adjustments,
     total_krw,
     placedAt,
+    handOver,
+    moveNo,
+    releaseAt,
+    pickUpAt,
   };
 }
 
@@ -78,6 +83,7 @@ const published: { [K in Kind]: (order: Order, event: EventOf<K>) => Published }
     type: "OrderRefundWanted",
     data: { ...ofCard(order, event), storeId: order.storeId, part: event.part, amount_krw: event.amount_krw },
   }),
+  moved: (order) => ({ type: "OrderMoved", data: ticketOrder(order) }),
   "position-changed": (order) => ({ type: "OrderPositionChanged", data: ofOrder(order) }),
   "payment-changed": (order) => ({ type: "OrderPaymentChanged", data: ofOrder(order) }),
 };
@@ -101,6 +107,7 @@ const liveNames: Record<Kind, OrderLiveName | null> = {
   "capture-wanted": null,
   "release-wanted": null,
   "refund-wanted": null,
+  moved: "order.position",
   "position-changed": "order.position",
   "payment-changed": "order.payment",
 };

@@ -42,8 +42,9 @@ export function createSnapshotTakers<Tx>(parts: HearingParts & { workOf: (tx: Tx
       for (const { ticket } of tickets) {
         for (const command of commandsUpTo(ticket.state)) {
           const order = await work.order(ticket.orderId);
-          const decision = order && decide(order, command, parts.now());
-          if (order && decision && "order" in decision)
+          const isThere = order?.moveNo === ticket.moveNo;
+          const decision = isThere && decide(order, command, parts.now());
+          if (isThere && decision && "order" in decision)
             await recordChange(work, order, decision, parts.deadlines);
         }
       }

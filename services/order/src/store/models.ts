@@ -19,6 +19,7 @@ export type MoodDoc = StoreMood & { _id: string };
 export type SoldOutDoc = { _id: string; storeId: string; itemId: string };
 export type CardDoc = Omit<Allowance, "cardId"> & { _id: string };
 export type MemberDoc = { _id: string; nickname: string };
+export type GuestDoc = { _id: string; until: number };
 export type SalesDoc = Sale & { _id: string };
 
 const text = { type: String, required: true } as const;
@@ -38,18 +39,28 @@ const orderSchema = new Schema<OrderDoc>(
     number,
     businessDay: text,
     nickname: text,
+    guestAddress: { type: String, default: null },
     lines: [Schema.Types.Mixed],
+    adjustments: [Schema.Types.Mixed],
     total_krw: number,
+    couponId: { type: String, default: null },
+    handOver: text,
     choice: anything,
     state: text,
     payment: text,
     reason: { type: String, default: null },
     cancelRequested: flag,
+    moveNo: number,
+    moving: { type: Schema.Types.Mixed, default: null },
     captureWanted: flag,
     refunded_krw: number,
+    refunds: [Schema.Types.Mixed],
+    shortfall_krw: number,
     place: { type: Number, default: null },
     etaAt: { type: Number, default: null },
     placedAt: number,
+    releaseAt: number,
+    pickUpAt: { type: Number, default: null },
     changedAt: number,
     version: number,
     published: number,
@@ -68,6 +79,11 @@ const soldOutSchema = new Schema<SoldOutDoc>(
   { _id: text, storeId: text, itemId: text },
   { ...options, collection: "sold_out" },
 ).index({ storeId: 1 });
+
+const guestSchema = new Schema<GuestDoc>(
+  { _id: text, until: number },
+  { ...options, collection: "guests" },
+).index({ until: 1 });
 
 function schema<T>(collection: string, fields: Record<keyof Omit<T, "_id"> & string, object>) {
   return new Schema<T>({ _id: text, ...fields } as never, { ...options, collection });
@@ -93,6 +109,7 @@ export function createModels(store: Pick<Store, "model">) {
       }),
     ),
     members: store.model("Member", schema<MemberDoc>("members", { nickname: text })),
+    guests: store.model("Guest", guestSchema),
     sales: store.model(
       "Sales",
       schema<SalesDoc>("sales", { checkouts: number, cups: number, amount_krw: number }),

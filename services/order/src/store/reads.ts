@@ -5,10 +5,9 @@ import type { ClientSession } from "mongoose";
 import type { Order } from "../domain/order.ts";
 import type { OrderReads, Sale } from "../use-cases/ports.ts";
 import type { Models, OrderDoc } from "./models.ts";
-import { orderOf } from "./order-doc.ts";
+import { openStates, orderOf } from "./order-doc.ts";
 
 const inTheStore: OrderState[] = ["AUTHORISED", "DEFERRED", "COUNTER_DUE", "ACCEPTED", "MAKING"];
-const open: OrderState[] = [...inTheStore, "PLACED", "READY"];
 
 /** `knowsQueue`: false while barista cannot be heard, and then nothing is promised. */
 export function createReads(models: Models, knowsQueue: () => boolean): OrderReads {
@@ -25,6 +24,9 @@ export function createReads(models: Models, knowsQueue: () => boolean): OrderRea
         .limit(limit)
         .lean();
       return docs.map(orderOf);
+    },
+    async isIdle(storeId) {
+      return knowsQueue() && (await models.orders.exists({ storeId, state: { $in: inTheStore } })) === null;
     },
     async queueAt(storeId) {
       if (!knowsQueue()) return null;
@@ -45,7 +47,7 @@ export async function readSales(models: Models): Promise<Sale> {
 
 export async function readOpenOrders(models: Models, session: ClientSession): Promise<Order[]> {
   const docs = await models.orders
-    .find({ state: { $in: open } }, null, { session })
+    .find({ state: { $in: openStates } }, null, { session })
     .sort({ _id: 1 })
     .lean();
   return docs.map(orderOf);
@@ -68,7 +70,9 @@ function factOf(doc: OrderDoc): OrderFact {
   const { idempotencyKey, version, changedAt, history } = doc;
   return {
     ...{ orderId: _id, storeId, businessDay, number, state, payment, total_krw, ownerId },
-    ...{ idempotencyKey, version, changedAt, history, couponId: null },
-    cardId: doc.choice.method === "card" ? doc.choice.cardId : null,
+    ...{ idempotencyKey, version, changedAt, history },
+    // An order from before coupons was picked up before stars were counted.
+    cardId: doc.couponId !== undefined && doc.choice.method === "card" ? doc.choice.cardId : null,
+    couponId: doc.couponId ?? null,
   };
 }

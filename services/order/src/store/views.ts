@@ -1,3 +1,4 @@
+import { storeProfile } from "@siren/contracts/menu";
 import type { ClientSession } from "mongoose";
 import type { ViewChanges, Views } from "../use-cases/ports.ts";
 import type { Models } from "./models.ts";
@@ -6,7 +7,10 @@ import type { Models } from "./models.ts";
 export function createViews(models: Models, session?: ClientSession): Views {
   const inside = session ? { session } : {};
   return {
-    store: async (storeId) => (await models.stores.findById(storeId, null, inside).lean())?.profile ?? null,
+    async store(storeId) {
+      const found = await models.stores.findById(storeId, null, inside).lean();
+      return found && storeProfile.parse(found.profile);
+    },
     menu: async (storeId) => (await models.menus.findById(storeId, null, inside).lean())?.menu ?? null,
     async mood(storeId) {
       const mood = await models.moods.findById(storeId, null, inside).lean();

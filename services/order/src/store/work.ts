@@ -5,7 +5,7 @@ import type { Tx } from "@siren/store/unit-of-work";
 import type { Order, OrderEvent } from "../domain/order.ts";
 import { AlreadyTaken, type UnitOfWork, type Work } from "../use-cases/ports.ts";
 import type { Models } from "./models.ts";
-import { docOf, orderOf } from "./order-doc.ts";
+import { docOf, openStates, orderOf } from "./order-doc.ts";
 import { createViewChanges, createViews } from "./views.ts";
 
 export type Outgoing = (order: Order, events: readonly OrderEvent[]) => OutgoingEvent[];
@@ -62,6 +62,17 @@ export function createWork(models: Models, outgoing: Outgoing, tx: Tx): Work {
         { $inc: { checkouts, cups, amount_krw } },
         { session, upsert: true },
       );
+    },
+    async isKnownGuest(guestHash) {
+      if (await models.guests.exists({ _id: guestHash }).session(session)) return true;
+      // One who ordered before guests were written down.
+      return (await models.orders.exists({ ownerId: guestHash }).session(session)) !== null;
+    },
+    async openGuestOrders(storeId) {
+      const docs = await models.orders
+        .find({ storeId, state: { $in: openStates }, ownerKind: "guest" }, { guestAddress: 1 }, { session })
+        .lean();
+      return docs.map(({ guestAddress }) => ({ address: guestAddress ?? null }));
     },
     views: { ...createViews(models, session), ...createViewChanges(models, session) },
   };

@@ -15,6 +15,12 @@ export const testStore: StoreProfile = {
     ...Array.from({ length: 5 }, () => ({ opens: 8 * 60, closes: 22 * 60 })),
     { opens: 8 * 60, closes: 26 * 60 },
   ],
+  holidays: [],
+  handOvers: [
+    { kind: "take-out", fee_krw: 0 },
+    { kind: "car-side", fee_krw: 500 },
+  ],
+  ...{ lastOrderMinutes: 10, maxWaitMinutes: 45 },
   version: 1,
 };
 

@@ -1,4 +1,5 @@
 import type { PublishedMenu, StoreProfile } from "@siren/contracts/menu";
+import { finalStates } from "@siren/contracts/order";
 import type { Allowance } from "../domain/allowance.ts";
 import type { StoreMood } from "../domain/opening.ts";
 import type { Order, OrderEvent } from "../domain/order.ts";
@@ -26,6 +27,7 @@ type State = {
   nicknames: Map<string, string>;
   events: { orderId: string; event: OrderEvent }[];
   sales: Sale[];
+  guests: Set<string>;
 };
 
 /** The ports over plain maps: one unit of work at a time, and a failed one leaves nothing behind. */
@@ -43,6 +45,7 @@ export function createMemoryStore() {
     nicknames: new Map(),
     events: [],
     sales: [],
+    guests: new Set(),
   };
   let last: Promise<unknown> = Promise.resolve();
   let queue: Queue | null = null;
@@ -66,6 +69,7 @@ export function createMemoryStore() {
         .sort((a, b) => (a.orderId < b.orderId ? 1 : -1))
         .slice(0, limit),
     queueAt: async () => queue,
+    isIdle: async () => queue?.orders === 0,
   };
 
   return {
@@ -75,6 +79,7 @@ export function createMemoryStore() {
     setQueue: (next: Queue | null) => {
       queue = next;
     },
+    remember: (guestHash: string) => void state.guests.add(guestHash),
     peek: () => state,
     eventKinds: () => state.events.map(({ event }) => event.kind),
   };
@@ -127,6 +132,12 @@ function workOn(state: State): Work {
     },
     schedule: async (timer) => void state.timers.set(timer.id, timer),
     cancelTimer: async (id) => void state.timers.delete(id),
+    isKnownGuest: async (guestHash) => state.guests.has(guestHash),
+    openGuestOrders: async (storeId) =>
+      [...state.orders.values()]
+        .filter((order) => order.storeId === storeId && order.owner.kind === "guest")
+        .filter((order) => !finalStates.has(order.state))
+        .map(({ guestAddress }) => ({ address: guestAddress })),
     addSale: async (sale) => void state.sales.push(sale),
     views: {
       ...viewsOf(() => state),

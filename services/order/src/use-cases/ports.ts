@@ -1,9 +1,11 @@
-import type { PublishedMenu, StoreProfile } from "@siren/contracts/menu";
+import type { LocalText, PublishedMenu, StoreProfile } from "@siren/contracts/menu";
+import type { PricedLine } from "@siren/contracts/order";
 import type { ProblemCode } from "@siren/contracts/problems";
 import type { Allowance } from "../domain/allowance.ts";
 import type { StoreMood } from "../domain/opening.ts";
 import type { Order, OrderEvent } from "../domain/order.ts";
 import type { Queue } from "../domain/queue.ts";
+import type { ReleaseTerms } from "../domain/release.ts";
 
 /** What other services told us, as far as it was heard. */
 export type Views = {
@@ -28,7 +30,7 @@ export type ViewChanges = {
 
 export type Sale = { checkouts: number; cups: number; amount_krw: number };
 
-export type TimerKind = "hold" | "store-ack" | "cancel";
+export type TimerKind = "hold" | "store-ack" | "cancel" | "move";
 export type TimerWish = { id: string; kind: TimerKind; dueAt: number; orderId: string };
 
 /** Everything that one transaction may read and change; nothing of it is seen outside before it ends. */
@@ -47,6 +49,9 @@ export type Work = {
   schedule(timer: TimerWish): Promise<void>;
   cancelTimer(id: string): Promise<void>;
   addSale(sale: Sale): Promise<void>;
+  isKnownGuest(guestHash: string): Promise<boolean>;
+  /** Of each open order of a guest there: where it came from. */
+  openGuestOrders(storeId: string): Promise<{ address: string | null }[]>;
   views: Views & ViewChanges;
 };
 
@@ -61,12 +66,25 @@ export type OrderReads = {
   ofOwner(ownerId: string, before: string | null, limit: number): Promise<Order[]>;
   /** Null while nothing trustworthy is known of the store's tickets. */
   queueAt(storeId: string): Promise<Queue | null>;
+  /** Whether the store certainly has nothing to make. */
+  isIdle(storeId: string): Promise<boolean>;
 };
+
+/** Guests to whom a cookie was given, by its hash. */
+export type GuestBook = { remember(guestHash: string, until: number): Promise<void> };
+
+export type GuestTerms = { guestMost_krw: number; guestsPerStore: number; guestsPerAddress: number };
 
 export type HoldAnswer =
   | { kind: "held" }
   | { kind: "refused"; code: ProblemCode }
   /** Not reached, or no proper answer: whether there is a hold is not known. */
+  | { kind: "unknown"; why: string };
+
+export type CouponQuestion = { memberId: string; couponId: string; lines: PricedLine[] };
+export type CouponAnswer =
+  | { kind: "applied"; name: LocalText; discount_krw: number }
+  | { kind: "refused"; code: ProblemCode; detail: string | undefined }
   | { kind: "unknown"; why: string };
 
 export type MemberDesk = {
@@ -75,13 +93,22 @@ export type MemberDesk = {
     memberId: string;
     cardId: string;
     amount_krw: number;
+    couponId: string | null;
   }): Promise<HoldAnswer>;
+  quoteCoupon(asked: CouponQuestion): Promise<CouponAnswer>;
 };
 
 export type VoidAnswer = "voided" | "already-started" | "no-ticket" | "unreachable";
-export type BaristaDesk = { voidTicket(orderId: string): Promise<VoidAnswer> };
+/** Which of an order's tickets: one moves from store to store, and each has had its own. */
+export type TicketOf = { orderId: string; moveNo: number };
+export type WithdrawAnswer = VoidAnswer | "accepted";
+export type BaristaDesk = {
+  voidTicket(ticket: TicketOf): Promise<VoidAnswer>;
+  /** The same, but only for a ticket that nobody has accepted. */
+  withdrawTicket(ticket: TicketOf): Promise<WithdrawAnswer>;
+};
 
-export type Deadlines = {
+export type Deadlines = ReleaseTerms & {
   /** After how long a request's own try is taken for dead and the persisted timer takes over. */
   holdResumeMs: number;
   holdAgainMs: number;
@@ -89,6 +116,7 @@ export type Deadlines = {
   storeAckMs: number;
   storeAckAgainMs: number;
   cancelAgainMs: number;
+  moveAgainMs: number;
 };
 
 export type SagaParts = {
@@ -97,6 +125,7 @@ export type SagaParts = {
   member: MemberDesk;
   barista: BaristaDesk;
   deadlines: Deadlines;
+  guestTerms: GuestTerms;
   now: () => number;
   newOrderId: () => string;
   /** Failpoints: named steps at which a game day may kill this process. */
