@@ -55,6 +55,7 @@ export function baristaModels(store: Store) {
     // One ticket an order, whatever the feed repeats.
     .index({ orderId: 1 }, { unique: true })
     .index({ storeId: 1, state: 1, placedAt: 1 })
+    .index({ ownerId: 1 })
     .index({ "units.unitId": 1 })
     .index({ changedAt: 1, _id: 1 });
 
