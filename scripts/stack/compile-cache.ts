@@ -57,11 +57,9 @@ function runFilling(programs: readonly string[], cwd: string, folder: string): P
 function hashOf(root: string, specs: readonly ProcessSpec[]): string {
   const hash = createHash("sha256").update([process.version, ...nodeFlags].join("\0"));
   const rooms = [...specs.map(({ entry }) => entry.replace(/\/main\.ts$/, "")), "packages"];
-  for (const file of [
-    ...rooms.flatMap((room) => filesUnder(join(root, room))),
-    join(root, "package-lock.json"),
-  ])
+  for (const file of rooms.flatMap((room) => filesUnder(join(root, room))))
     hash.update(relative(root, file)).update("\0").update(readFileSync(file)).update("\0");
+  hash.update(readOrNothing(join(root, "package-lock.json")) ?? "");
   return hash.digest("hex");
 }
 

@@ -76,7 +76,8 @@ const prepare = async () => {
   await buildStalePages(root, { say });
   await fillCompileCache(root, { folder: process.env.NODE_COMPILE_CACHE, say });
 };
-const prepared = journeys.length + timedJourneys.length > 0 ? prepare() : undefined;
+const prepared =
+  values.under === undefined && journeys.length + timedJourneys.length > 0 ? prepare() : undefined;
 sideBySide.push(async () => {
   await prepared;
   return runJourneys(journeys, "journeys")();
