@@ -44,6 +44,7 @@ const menuEvents = {
 
 const memberEvents = {
   MemberRegistered: z.object({ memberId, nickname: z.string() }),
+  NicknameChanged: z.object({ memberId, nickname: z.string() }),
   MemberDeleted: notBefore,
   SessionRevoked: notBefore,
   CredentialChanged: notBefore,

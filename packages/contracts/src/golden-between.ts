@@ -37,6 +37,7 @@ export const snapshotExamples: ExamplesOf<typeof snapshots> = {
     allowances: [goldenEvents.AllowanceSet],
     revoked: [goldenEvents.SessionRevoked],
     nicknames: [goldenEvents.MemberRegistered],
+    deleted: [{ ...goldenEvents.MemberDeleted, memberId: "mem_01J9ZK3V5QW8XH2N7TB4RCEDFT" }],
   },
   orderSnapshot: { open: [{ state: "AUTHORISED", version: 2, order: goldenOrder }] },
   baristaState: {

@@ -38,6 +38,7 @@ export const goldenEvents = {
   StorePublished: menuExamples.storeProfile,
   MenuPublished: menuExamples.publishedMenu,
   MemberRegistered: { memberId, nickname: "미나" },
+  NicknameChanged: { memberId, nickname: "민아" },
   MemberDeleted: notBefore,
   SessionRevoked: notBefore,
   CredentialChanged: notBefore,

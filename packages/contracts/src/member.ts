@@ -1,13 +1,12 @@
 import * as z from "zod/mini";
 import { cardId, couponId, instant, memberId, orderId, slug } from "./ids.ts";
 import { krw, signedKrw } from "./money.ts";
+import { nickname } from "./nickname.ts";
 import { role } from "./roles.ts";
 import { topUpState } from "./wallet.ts";
 
 export const email = z.string().check(z.maxLength(254), z.regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/));
 export const password = z.string().check(z.minLength(10), z.maxLength(128));
-/** What is called at the counter. */
-export const nickname = z.string().check(z.trim(), z.minLength(1), z.maxLength(12));
 
 export const registerRequest = z.strictObject({ email, password, nickname });
 export const loginRequest = z.strictObject({

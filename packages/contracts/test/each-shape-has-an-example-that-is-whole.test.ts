@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as z from "zod/mini";
+import * as accounts from "../src/accounts.ts";
 import * as audit from "../src/audit.ts";
 import * as barista from "../src/barista.ts";
 import * as envelope from "../src/envelope.ts";
 import * as events from "../src/events.ts";
 import { bare, formFaults } from "../src/form.ts";
 import { goldenEvents, goldenOrder } from "../src/golden.ts";
+import { accountExamples } from "../src/golden-accounts.ts";
 import { baristaExamples } from "../src/golden-barista.ts";
 import * as between from "../src/golden-between.ts";
 import * as goldenLive from "../src/golden-live.ts";
@@ -25,6 +27,7 @@ import * as wallet from "../src/wallet.ts";
 
 /** Each place where shapes are written, and where their examples are. */
 const written: Record<string, [shapes: object, examples: object]> = {
+  accounts: [accounts, accountExamples],
   audit: [audit, between.auditExamples],
   barista: [barista, baristaExamples],
   envelope: [envelope, between.envelopeExamples],

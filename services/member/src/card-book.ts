@@ -71,6 +71,8 @@ export function createCardBook(models: MemberModels, ledger: Ledger, now: () => 
       data: { cardId },
     });
 
+  const allowNoMore = (tx: Tx, cardId: string) => tx.cancelTimer(`allowance:${cardId}`);
+
   async function allowAnew(tx: Tx, cardId: string): Promise<void> {
     const card: CardDoc | null = await models.cards.findById(cardId, null, { session: tx.session }).lean();
     if (!card) return;
@@ -136,6 +138,7 @@ export function createCardBook(models: MemberModels, ledger: Ledger, now: () => 
   return {
     timers,
     allowAnew,
+    allowNoMore,
     keepAllowed,
     ownCard,
     viewOf,

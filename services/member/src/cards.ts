@@ -26,6 +26,7 @@ export function createCards(
     viewOf,
     announceAllowance,
     allowAnew: book.allowAnew,
+    allowNoMore: book.allowNoMore,
 
     async open(tx: Tx, card: { cardId: string; memberId: string }): Promise<void> {
       const doc: CardDoc = {

@@ -1,41 +1,26 @@
-import { type Reply, type RequestContext, type Route, route } from "@siren/chassis/http/routes";
+import { type Route, route } from "@siren/chassis/http/routes";
 import type { IdPrefix } from "@siren/contracts/ids";
 import { loginRequest, logoutRequest, registerRequest, staffRequest } from "@siren/contracts/member";
 import { Refusal } from "@siren/contracts/refusal";
-import { clearedCookies, presentedRefresh, sessionCookies } from "./cookies.ts";
+import { clearedCookies, presentedRefresh } from "./cookies.ts";
+import type { Devices } from "./devices.ts";
 import type { FirstOps } from "./first-ops.ts";
 import type { People } from "./people.ts";
 import { refusalToAppoint } from "./rules.ts";
-import { type OpenSession, viewOfMember } from "./sessions.ts";
-import type { Throttle } from "./throttle.ts";
-import type { Tokens } from "./tokens.ts";
+import { viewOfMember } from "./sessions.ts";
+import type { SignIn } from "./sign-in.ts";
+import { isSecure, placeOf, signedIn } from "./signed-in.ts";
 
 export type RouteParts = {
   people: People;
-  tokens: Tokens;
-  throttle: Throttle;
+  signIn: SignIn;
+  devices: Devices;
   firstOps: FirstOps;
   newId: (prefix: IdPrefix) => string;
 };
 
-/** The gateway says how the browser came in; only over TLS may a cookie be marked as such. */
-const isSecure = (c: Pick<RequestContext, "headers">) => c.headers["x-forwarded-proto"] === "https";
-const addressOf = (c: Pick<RequestContext, "headers" | "req">) =>
-  String(c.headers["x-forwarded-for"] ?? c.req.socket.remoteAddress ?? "");
-
-function signedIn(c: Pick<RequestContext, "headers">, status: number, session: OpenSession): Reply {
-  const { accessToken, expiresAt, member } = session;
-  return {
-    status,
-    body: { accessToken, expiresAt, member },
-    headers: { "set-cookie": sessionCookies(session, isSecure(c)), "cache-control": "no-store" },
-  };
-}
-
-const anybodySignedIn = { roles: ["customer", "barista", "manager", "ops"] } as const;
-
 export function memberRoutes(parts: RouteParts): Route[] {
-  const { people, tokens, throttle, firstOps, newId } = parts;
+  const { people, signIn, devices, firstOps, newId } = parts;
   return [
     route({
       method: "POST",
@@ -50,7 +35,7 @@ export function memberRoutes(parts: RouteParts): Route[] {
           roles: ["customer" as const],
           stores: [],
         };
-        return signedIn(c, 201, await people.register(fresh));
+        return signedIn(c, 201, await people.register(fresh), devices);
       },
     }),
     route({
@@ -60,15 +45,7 @@ export function memberRoutes(parts: RouteParts): Route[] {
       body: loginRequest,
       async handle(c) {
         const { email, password } = c.body;
-        const attempt = throttle.begin(email, addressOf(c));
-        try {
-          const session = await people.login(email, password);
-          attempt.succeeded();
-          return signedIn(c, 200, session);
-        } catch (error) {
-          if (!(error instanceof Refusal && error.code === "UNAUTHENTICATED")) attempt.undecided();
-          throw error;
-        }
+        return signedIn(c, 200, await signIn.byPassword(email, password, placeOf(c)), devices);
       },
     }),
     route({
@@ -122,22 +99,6 @@ export function memberRoutes(parts: RouteParts): Route[] {
           stores: [...new Set(stores)],
         };
         return { status: 201, body: viewOfMember(await people.appoint(fresh)) };
-      },
-    }),
-    route({
-      method: "GET",
-      path: "/me",
-      access: anybodySignedIn,
-      async handle(c) {
-        return { status: 200, body: viewOfMember(await people.find(c.caller.sub)) };
-      },
-    }),
-    route({
-      method: "GET",
-      path: "/.well-known/jwks.json",
-      access: "anyone",
-      async handle() {
-        return { status: 200, body: tokens.jwks, headers: { "cache-control": "public, max-age=60" } };
       },
     }),
   ];

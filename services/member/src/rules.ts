@@ -47,7 +47,7 @@ export function decideRefresh(
   return now - family.rotatedAt <= rotationGraceMs ? "repeat" : "reuse";
 }
 
-type Post = { roles: readonly Role[]; stores: readonly string[] };
+export type Post = { roles: readonly Role[]; stores: readonly string[] };
 
 /** Ops appoint anybody; a manager those of their own stores, and none who could do more than a manager. */
 export function refusalToAppoint(by: Post, fresh: Post): "FORBIDDEN" | "WRONG_STORE" | undefined {

@@ -132,6 +132,12 @@ export function createStars(
       await tx.schedule(birthdayTimer(memberId, birthday));
     },
 
+    async forgetBirthday(tx: Tx, memberId: string): Promise<void> {
+      await tx.cancelTimer(`birthday:${memberId}`);
+      const account = await accountOf(memberId, tx);
+      if (account.birthday !== null) await save(tx, account, { birthday: null });
+    },
+
     async read(memberId: string): Promise<StarAccount> {
       const { stars, earned, birthday } = await accountOf(memberId);
       const entries: StarEntryDoc[] = await models.starEntries

@@ -6,6 +6,7 @@ import { type CardView, holdRequest, topUpRequest } from "@siren/contracts/membe
 import { birthdayRequest, couponQuoteRequest, favouriteRequest } from "@siren/contracts/wallet";
 import type { Store } from "@siren/store/open-store";
 import * as z from "zod/mini";
+import { anybodySignedIn } from "./account-routes.ts";
 import { readAudit } from "./audit.ts";
 import type { Cards } from "./cards.ts";
 import type { Favourites } from "./favourites.ts";
@@ -23,7 +24,6 @@ export type WalletRouteParts = {
   now: () => number;
 };
 
-const anybodySignedIn = { roles: ["customer", "barista", "manager", "ops"] } as const;
 const customers = { roles: ["customer"] } as const;
 const ofCard = z.object({ card: cardId });
 const ofTopUp = z.object({ card: cardId, topUp: z.string().check(z.regex(/^top_[0-9A-Z]{26}$/)) });

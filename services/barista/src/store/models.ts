@@ -59,6 +59,7 @@ export function baristaModels(store: Store) {
     // One ticket an order and store it was moved to, whatever the feed repeats.
     .index({ orderId: 1, moveNo: 1 }, { unique: true })
     .index({ storeId: 1, state: 1, placedAt: 1 })
+    .index({ ownerId: 1 })
     .index({ "units.unitId": 1 })
     .index({ changedAt: 1, _id: 1 });
 

@@ -26,6 +26,8 @@ export type ViewChanges = {
   putAllowance(allowance: Omit<Allowance, "arrears_krw">): Promise<void>;
   putArrears(card: { cardId: string; memberId: string; arrears_krw: number }): Promise<void>;
   putNickname(memberId: string, nickname: string): Promise<void>;
+  /** The name is gone, also from the orders; these stay, under an id that leads to nobody. */
+  forgetMember(memberId: string): Promise<void>;
 };
 
 export type Sale = { checkouts: number; cups: number; amount_krw: number };
