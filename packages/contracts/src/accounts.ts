@@ -3,6 +3,7 @@ import { cardId, instant, memberId, slug } from "./ids.ts";
 import { cardView, email, ledgerEntry, password } from "./member.ts";
 import { nickname } from "./nickname.ts";
 import { role } from "./roles.ts";
+import { couponView, favouriteView, starAccount } from "./wallet.ts";
 
 /** What a link in a message carries; single use, and it runs out. */
 export const linkToken = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
@@ -61,6 +62,9 @@ export const memberExport = z.object({
   sessions: z.array(z.object({ startedAt: instant, lastUsedAt: instant })),
   cards: z.array(cardView),
   ledger: z.array(z.object({ cardId, entry: ledgerEntry })),
+  stars: starAccount,
+  coupons: z.array(couponView),
+  favourites: z.array(favouriteView),
 });
 export type MemberExport = z.infer<typeof memberExport>;
 

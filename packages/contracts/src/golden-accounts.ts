@@ -2,6 +2,7 @@ import type * as accounts from "./accounts.ts";
 import type { ExamplesOf } from "./form.ts";
 import { at, cardId, memberId, storeId } from "./golden-ids.ts";
 import { memberExamples } from "./golden-member.ts";
+import { walletExamples } from "./golden-wallet.ts";
 
 const token = "dGhpcyBpcyAzMiBieXRlcyBvZiBwdXJlIGNoYW5jZSE";
 const current = "a long password";
@@ -34,6 +35,9 @@ export const accountExamples: ExamplesOf<typeof accounts> = {
     sessions: [{ startedAt: at - 3_600_000, lastUsedAt: at }],
     cards: [memberExamples.cardView],
     ledger: [{ cardId, entry: memberExamples.ledgerEntry }],
+    stars: walletExamples.starAccount,
+    coupons: walletExamples.couponList.coupons,
+    favourites: walletExamples.favouriteList.favourites,
   },
   staffView,
   staffList: { staff: [staffView] },

@@ -3,6 +3,7 @@ import type { CardView, ledgerPage } from "@siren/contracts/member";
 import type { Store } from "@siren/store/open-store";
 import type * as z from "zod/mini";
 import type { Cards } from "./cards.ts";
+import { createFavourites } from "./favourites.ts";
 import { accountViewOf, type Members } from "./members.ts";
 import { ledgerOf } from "./statements.ts";
 import type { MemberModels, SessionDoc } from "./store.ts";
@@ -34,6 +35,9 @@ export async function exportOf(
   }
   return {
     ...{ at: now(), account, createdAt: member.createdAt, cards: views, ledger },
+    stars: await cards.stars.read(memberId),
+    coupons: await cards.coupons.listOf(memberId),
+    favourites: await createFavourites(store, models, now).listOf(memberId),
     sessions: sessions.map(({ rotatedAt, signedInAt }) => ({
       startedAt: signedInAt ?? rotatedAt,
       lastUsedAt: rotatedAt,

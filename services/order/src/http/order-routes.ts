@@ -44,7 +44,8 @@ export function orderRoutes({ saga, guests, quoting, random, onPlaced }: OrderRo
           throw new Refusal("COUPON_INVALID", "Only members have coupons");
         const wish = couponId === undefined ? undefined : { memberId: caller.sub, couponId };
         const quote = await quoteCart(quoting, cart, wish);
-        const degraded = quote.coupon?.state === "UNCHECKED" ? { "X-Degraded": "member" } : {};
+        const degraded: Record<string, string> =
+          quote.coupon?.state === "UNCHECKED" ? { "X-Degraded": "member" } : {};
         if (caller.kind === "guest") await remember(caller.sub);
         if (caller.kind !== "anonymous") return { status: 200, body: quote, headers: degraded };
         const { cookie, guestHash } = newGuestCookie(random, headers);
