@@ -68,6 +68,8 @@ export function createHandlers<Tx>(parts: HandlerParts<Tx>) {
 
   const member: EventHandlers<Tx> = {
     MemberRegistered: ({ data }, tx) => workOf(tx).views.putNickname(data.memberId, data.nickname),
+    NicknameChanged: ({ data }, tx) => workOf(tx).views.putNickname(data.memberId, data.nickname),
+    MemberDeleted: ({ data }, tx) => workOf(tx).views.forgetMember(data.memberId),
     AllowanceSet: ({ data }, tx) => workOf(tx).views.putAllowance(data),
     CardInArrears: ({ data }, tx) => workOf(tx).views.putArrears(data),
     HoldPlaced: (event, tx) => holdKnown(event, tx, { name: "authorise" }),
