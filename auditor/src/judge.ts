@@ -1,4 +1,4 @@
-import type { Finding, memberAudit } from "@siren/contracts/audit";
+import type { Finding, memberAudit, StockFact } from "@siren/contracts/audit";
 import type { OrderState } from "@siren/contracts/order";
 import type * as z from "zod/mini";
 import type { Case } from "./casebook.ts";
@@ -79,16 +79,31 @@ export function judgeCups(cases: readonly Case[]): Judgement {
     const seen = new Set<string>();
     for (const { units, state: ofTicket } of tickets.values()) {
       if (ofTicket === "VOIDED") continue;
-      for (const { line, n, state, doneTimes } of units) {
+      for (const { line, n, state, doneTimes, remakes } of units) {
         const cup = `${line}/${n}`;
         if (seen.has(cup)) return `cup ${cup} is there twice`;
         seen.add(cup);
-        if (doneTimes > 1) return `cup ${cup} was made ${doneTimes} times`;
-        if (state === "DONE" && doneTimes !== 1) return `cup ${cup} is done and was never made`;
+        if (doneTimes > 1 + remakes)
+          return `cup ${cup} was made ${doneTimes} times, and asked for anew ${remakes} times`;
+        if (state === "DONE" && doneTimes === 0) return `cup ${cup} is done and was never made`;
       }
     }
     return undefined;
   });
+}
+
+/** Each reading is of one moment, so it is judged alone. */
+export function judgeStock(stock: readonly StockFact[]): Judgement {
+  const findings = stock.flatMap(({ storeId, itemId, ...counts }): Finding[] => {
+    const { received, free, reserved, sold, kept } = counts;
+    const subject = `${storeId}/${itemId}`;
+    if (Math.min(received, free, reserved, sold) < 0)
+      return [{ subject, why: `is below zero: ${JSON.stringify(counts)}` }];
+    if (reserved + free + sold !== received)
+      return [{ subject, why: `${reserved} reserved, ${free} free and ${sold} sold of ${received}` }];
+    return reserved === kept ? [] : [{ subject, why: `${reserved} reserved, and tickets keep ${kept}` }];
+  });
+  return { judged: stock.length, findings };
 }
 
 export function judgeNumbers(cases: readonly Case[]): Judgement {

@@ -10,6 +10,14 @@ const temperature = {
   ...{ min: 1, max: 1 },
   choices: [hot],
 };
+const ice = {
+  groupId: "ice",
+  name: { ko: "얼음", en: "Ice" },
+  ...{ min: 0, max: 1 },
+  choices: [
+    { choiceId: "less-ice", name: { ko: "얼음 적게", en: "Less ice" }, price_krw: 0, isDefault: false },
+  ],
+};
 const espresso = { categoryId: "espresso", name: { ko: "에스프레소", en: "Espresso" } };
 const item = {
   itemId: "latte",
@@ -18,7 +26,12 @@ const item = {
   description: { ko: "우유를 넣은 에스프레소", en: "Espresso with milk" },
   price_krw: 5_000,
   prepSeconds: 70,
-  optionGroups: [temperature],
+  optionGroups: [temperature, ice],
+  excludedPairs: [["hot", "less-ice"] as [string, string]],
+  allergens: ["milk" as const],
+  kcal: 180,
+  pictureId: "latte",
+  isCounted: false,
 };
 const allDay = { opens: 0, closes: 1_440 };
 const newYear = {

@@ -18,6 +18,7 @@ const fee = { kind: "fee" as const, name: { ko: "드라이브 픽업", en: "Car 
 const wish = { handOver: "car-side" as const, pickUpAt: at + 1_800_000 };
 const quotedCoupon = { couponId, state: "UNCHECKED" as const };
 const payment = { method: "card" as const, cardId };
+const rejectedUnits = { line: 0, units: 1, reason: "EQUIPMENT", amount_krw: 5_000 };
 
 const orderView: order.OrderView = {
   orderId,
@@ -42,6 +43,8 @@ const orderView: order.OrderView = {
   etaAt: at + 240_000,
   reason: null,
   movingTo: "gwanghwamun",
+  rejectedUnits: [rejectedUnits],
+  delayMinutes: 10,
 };
 const refundOf = { lines: [{ line: 0, quantity: 1 }], reason: "식은 커피" };
 const refund = {
@@ -66,6 +69,7 @@ export const orderExamples: ExamplesOf<typeof order> = {
   pricedLine,
   quote,
   paymentChoice: payment,
+  rejectedUnits,
   placeOrderRequest: { storeId, lines: [cartLine], ...wish, expected_total_krw: 10_500, payment, couponId },
   orderView,
   pendingOrderView: { ...orderView, choices: ["pay-at-counter"] },
@@ -81,13 +85,20 @@ export const orderExamples: ExamplesOf<typeof order> = {
       storeName: { ko: "성수점", en: "Seongsu" },
     },
     ...{ placedAt: at, state: "PICKED_UP", handOver: "car-side", lines: [pricedLine], adjustments: [fee] },
-    ...{ total_krw: 10_500, supply_krw: 9_545, vat_krw: 955 },
+    ...{ total_krw: 10_500, rejectedUnits: [rejectedUnits], charged_krw: 10_500 },
+    ...{ supply_krw: 9_545, vat_krw: 955 },
     ...{ method: "card", payment: "PARTLY_REFUNDED", paid_krw: 10_500, refunded_krw: 5_000 },
     refunds: [refund],
   },
   reorderRequest: { storeId },
   goneLine: gone,
   reorderView: { storeId, lines: [cartLine], quote, gone: [gone] },
+  recommendationQuery: { storeId, items: "latte,cold-brew" },
+  recommendations: {
+    storeId,
+    together: [{ itemId: "cold-brew", name: gone.name, price_krw: 4_900, orders: 12 }],
+    usual: [{ line: { ...cartLine, quantity: 1 }, name: pricedLine.name, unit_krw: 5_000, times: 4 }],
+  },
   moveStoreRequest: { storeId: "gwanghwamun" },
   timelineEntry: entry,
   timeline: { orderId, entries: [entry] },

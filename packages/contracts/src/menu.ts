@@ -23,6 +23,8 @@ export const optionGroup = z.object({
 });
 export type OptionGroup = z.infer<typeof optionGroup>;
 
+export const allergens = ["milk", "soy", "egg", "wheat", "nut", "peanut"] as const;
+
 export const menuItem = z.object({
   itemId: slug,
   categoryId: slug,
@@ -32,6 +34,14 @@ export const menuItem = z.object({
   /** How long one cup keeps a barista busy: capacity is counted in drink-seconds, not in orders. */
   prepSeconds: z.int().check(z.gte(0), z.lte(900)),
   optionGroups: z.array(optionGroup),
+  /** Pairs of choices that do not go together, such as a hot drink and less ice. */
+  excludedPairs: z._default(z.array(z.tuple([slug, slug])).check(z.maxLength(40)), []),
+  allergens: z._default(z.array(z.enum(allergens)).check(z.maxLength(allergens.length)), []),
+  kcal: z._default(z.nullable(z.int().check(z.gte(0), z.lte(5_000))), null),
+  /** Shown from `/menu/pictures/{pictureId}`. */
+  pictureId: z._default(z.nullable(slug), null),
+  /** Whether a store counts it: bottles and food, not drinks. */
+  isCounted: z._default(z.boolean(), false),
 });
 export type MenuItem = z.infer<typeof menuItem>;
 

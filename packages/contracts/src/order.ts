@@ -123,6 +123,14 @@ export const placeOrderRequest = z.strictObject({
 });
 export type PlaceOrderRequest = z.infer<typeof placeOrderRequest>;
 
+export const rejectedUnits = z.object({
+  line: z.int().check(z.gte(0)),
+  units: z.int().check(z.gte(1)),
+  reason: z.string(),
+  amount_krw: krw,
+});
+export type RejectedUnits = z.infer<typeof rejectedUnits>;
+
 export const orderView = z.object({
   orderId,
   number: z.int(),
@@ -149,6 +157,10 @@ export const orderView = z.object({
   reason: z.nullable(z.string()),
   /** The store to which it is on its way, until the one that has its ticket has let it go. */
   movingTo: z._default(z.nullable(slug), null),
+  /** What the store did not make, and what is not charged for it or was given back. */
+  rejectedUnits: z._default(z.array(rejectedUnits), []),
+  /** What the store said it is late; 0 when it is not. Its estimates have it in them. */
+  delayMinutes: z._default(z.int().check(z.gte(0)), 0),
 });
 export type OrderView = z.infer<typeof orderView>;
 
@@ -192,6 +204,10 @@ export const receipt = z.object({
   lines: z.array(pricedLine),
   adjustments: z.array(adjustment),
   total_krw: krw,
+  /** What the store did not make; of the charge it is missing, or it was given back. */
+  rejectedUnits: z.array(rejectedUnits),
+  /** What was to be paid for what was to be made; the VAT is in it. */
+  charged_krw: krw,
   supply_krw: krw,
   vat_krw: krw,
   method: z.enum(["card", "counter"]),
@@ -219,6 +235,21 @@ export const reorderView = z.object({
   gone: z.array(goneLine),
 });
 export type ReorderView = z.infer<typeof reorderView>;
+
+/** `items`: what is in the cart, by commas. */
+export const recommendationQuery = z.strictObject({
+  storeId: slug,
+  items: z.optional(z.string().check(z.regex(/^[a-z0-9-]+(,[a-z0-9-]+){0,19}$/), z.maxLength(1_000))),
+});
+
+export const recommendations = z.object({
+  storeId: slug,
+  /** What others had with it, and in how many orders. */
+  together: z.array(z.object({ itemId: slug, name: localText, price_krw: krw, orders: z.int() })),
+  /** What the member has again and again, as they have it. */
+  usual: z.array(z.object({ line: cartLine, name: localText, unit_krw: krw, times: z.int() })),
+});
+export type Recommendations = z.infer<typeof recommendations>;
 
 /** The total there has to be the one that was agreed to. */
 export const moveStoreRequest = z.strictObject({ storeId: slug });

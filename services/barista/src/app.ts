@@ -7,7 +7,7 @@ import type { Tx } from "@siren/store/unit-of-work";
 import type { BaristaConfig } from "./config.ts";
 import { baristaRoutes } from "./http/routes.ts";
 import { boardNamespace, callNamespace } from "./live/boards.ts";
-import { orderHandlers, timerHandlers } from "./messaging/handlers.ts";
+import { menuHandlers, orderHandlers, takeMenu, timerHandlers } from "./messaging/handlers.ts";
 import { memberHandlers, takeMembers } from "./messaging/member-handlers.ts";
 import { outgoing } from "./messaging/published.ts";
 import { forgetMember } from "./store/forget-member.ts";
@@ -16,6 +16,7 @@ import { baristaModels } from "./store/models.ts";
 import { createReads } from "./store/reads.ts";
 import { createStoreFloor } from "./store/store-floor.ts";
 import { transactOver, workIn } from "./store/work.ts";
+import { createSetStock } from "./use-cases/set-stock.ts";
 import { createTapTicket } from "./use-cases/tap-ticket.ts";
 
 export type BaristaOptions = { config: BaristaConfig } & Surroundings;
@@ -38,13 +39,14 @@ export async function buildBarista({ config, ...given }: BaristaOptions): Promis
   const parts = { store, models, outgoing };
   const transact = transactOver(parts);
   const floor = createStoreFloor(store, models, now);
-  const reads = createReads(store, models, floor, now);
+  const reads = createReads(store, models, now);
   const inTx = (tx: Tx) => workIn(tx, parts);
   const names = { forgetMember: (tx: Tx, memberId: string) => forgetMember(models, tx, memberId) };
 
   backEnd.routes(
     baristaRoutes({
       tapTicket: createTapTicket(transact, now),
+      setStock: createSetStock(transact, now),
       transact,
       floor,
       reads,
@@ -58,10 +60,11 @@ export async function buildBarista({ config, ...given }: BaristaOptions): Promis
     store,
     snapshot: (tx) => reads.everything(tx),
     hears: [
+      { feed: "menu", handlers: menuHandlers({ workIn: inTx }), onSnapshot: takeMenu({ workIn: inTx }) },
       { feed: "order", handlers: orderHandlers({ workIn: inTx, failpoints, newId, now }) },
       { feed: "member", handlers: memberHandlers(names), onSnapshot: takeMembers(names) },
     ],
-    timers: timerHandlers({ workIn: inTx, now }),
+    timers: timerHandlers({ workIn: inTx, floor, now }),
   });
   serveLive(backEnd, store.eventLog, [boardNamespace, callNamespace]);
   return backEnd;

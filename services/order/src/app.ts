@@ -9,6 +9,7 @@ import { afterwardsRoutes } from "./http/afterwards-routes.ts";
 import { auditRoutes } from "./http/audit-routes.ts";
 import { eventRoutes } from "./http/event-routes.ts";
 import { orderRoutes } from "./http/order-routes.ts";
+import { recommendationRoutes } from "./http/recommendation-routes.ts";
 import { ordersNamespace } from "./live/orders-namespace.ts";
 import { createHandlers } from "./messaging/handlers.ts";
 import { outgoing, streamOf } from "./messaging/published.ts";
@@ -55,6 +56,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
       onPlaced: (outcome) => outcomes.add(1, { outcome }),
     }),
     ...afterwardsRoutes({ saga, quoting }),
+    ...recommendationRoutes(quoting),
     ...eventRoutes({ eventLog: store.eventLog, streamOf }),
     ...auditRoutes({ readAudit: (since, limit) => readAudit(models, since, limit), now }),
   ]);

@@ -13,7 +13,7 @@ test("ten seconds after placing, at once when the store has nothing to do", asyn
   const saga = await buildSaga();
   const waiting = await saga.place({ key: "key-0001" });
   assert.equal(waiting.order.releaseAt, saga.state.now + 10_000);
-  saga.store.setQueue({ orders: 0, prepSeconds: 0 });
+  saga.store.setQueue({ orders: 0, prepSeconds: 0, hands: 1, delayMinutes: 0 });
   const idle = await saga.place({ key: "key-0002" });
   assert.equal(idle.order.releaseAt, saga.state.now);
 });

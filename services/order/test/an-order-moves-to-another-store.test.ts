@@ -139,7 +139,7 @@ test("what the old store's ticket says late is of no order any more", async () =
 
 test("a cancel that overtakes the move, and one that is overtaken by it, leave no ticket behind", async () => {
   const first = await withTwoStores();
-  const { withdrawTicket, voidTicket } = first.saga.parts.barista;
+  const { withdrawTicket } = first.saga.parts.barista;
   first.saga.parts.barista.withdrawTicket = async (ticket) => {
     await cancelOrder(first.saga.parts, memberOwner, first.orderId);
     return withdrawTicket(ticket);
@@ -147,6 +147,7 @@ test("a cancel that overtakes the move, and one that is overtaken by it, leave n
   assert.equal((await toHongdae(first.saga, first.orderId)).order.state, "CANCELLED");
 
   const second = await withTwoStores();
+  const { voidTicket } = second.saga.parts.barista;
   let isMoved = false;
   second.saga.parts.barista.voidTicket = async (ticket) => {
     if (!isMoved) {

@@ -83,11 +83,14 @@ async function cancelled(orderId: string, status: number): Promise<void> {
 
 async function makeEverythingHappen() {
   const fetched = await placed("AUTHORISED");
-  say(fetched, "TicketQueued", "TicketAccepted", "TicketStarted", "TicketReady", "TicketPickedUp");
+  say(fetched, "TicketQueued", "TicketAccepted", "TicketStarted", "UnitsRejected");
+  say(fetched, "TicketReady", "TicketRecalled", "TicketReady", "TicketPickedUp");
   // Two feeds are heard side by side: what follows from a cup being started is not said before it is known.
   await becomes(fetched, "PICKED_UP");
   door.member.publish("HoldCaptured", fetched, { ...goldenEvents.HoldCaptured, orderId: fetched });
   const left = await placed("AUTHORISED");
+  const { storeId } = goldenEvents.DelayPosted;
+  door.barista.publish("DelayPosted", `${storeId}/delay`, goldenEvents.DelayPosted);
   say(left, "TicketAccepted", "TicketStarted", "TicketReady", "TicketUnclaimed");
   const refunded = await placed("AUTHORISED");
   say(refunded, "TicketAccepted", "TicketStarted", "TicketRejected");

@@ -9,7 +9,10 @@ export const commandKinds = [
   "claim",
   "done",
   "release",
+  "lapse",
+  "remake",
   "finish",
+  "recall",
   "handOver",
   "unclaim",
   "paid",
@@ -31,13 +34,19 @@ const over = {
   claim: illegal,
   done: illegal,
   release: illegal,
+  lapse: illegal,
+  remake: illegal,
   finish: illegal,
+  recall: illegal,
   handOver: illegal,
   unclaim: illegal,
   paid: illegal,
 };
 
-/** Every state and every command: it moves, stays, or is refused by a code. `done` of the last cup is in decide. */
+/**
+ * Every state and every command: it moves, stays, or is refused by a code.
+ * `done` of the last cup, and the rejection of some cups only, are in decide-cup.
+ */
 export const ticketTable: Record<TicketState, Record<CommandKind, Cell>> = {
   QUEUED: {
     ...over,
@@ -56,6 +65,8 @@ export const ticketTable: Record<TicketState, Record<CommandKind, Cell>> = {
     claim: to("MAKING"),
     done: to("MAKING"),
     release: same,
+    lapse: same,
+    remake: to("MAKING"),
     finish: to("READY"),
     paid: same,
   },
@@ -63,6 +74,8 @@ export const ticketTable: Record<TicketState, Record<CommandKind, Cell>> = {
     ...over,
     void: started,
     withdraw: started,
+    remake: to("MAKING"),
+    recall: to("MAKING"),
     handOver: to("HANDED_OVER"),
     unclaim: to("UNCLAIMED"),
     paid: same,

@@ -6,9 +6,8 @@ import { viewOf } from "../domain/ticket-view.ts";
 
 type Note = { stream: string; name: LiveName; data: unknown };
 
-/** A ticket that waits with a new estimate has just been let out to the board. */
 function boardName({ state }: Ticket, events: readonly TicketEvent[]): BoardLiveName {
-  const isNew = ({ type }: TicketEvent) => type === "TicketQueued" || type === "EtaChanged";
+  const isNew = ({ type, isRelease }: TicketEvent) => type === "TicketQueued" || isRelease;
   if (state === "QUEUED" && events.some(isNew)) return "ticket.queued";
   return events.some(({ type }) => type === "TicketVoided") ? "ticket.voided" : "ticket.changed";
 }
@@ -21,7 +20,7 @@ function callNotes(ticket: Ticket, events: readonly TicketEvent[]): Note[] {
   if (types.has("TicketReady")) {
     return [{ stream, name: "call.ready", data: { number, nickname: maskedNickname(nickname) } }];
   }
-  const hasLeft = types.has("TicketPickedUp") || types.has("TicketUnclaimed");
+  const hasLeft = types.has("TicketPickedUp") || types.has("TicketUnclaimed") || types.has("TicketRecalled");
   return hasLeft ? [{ stream, name: "call.cleared", data: { number } }] : [];
 }
 

@@ -21,6 +21,7 @@ export async function openBarista(env: Env = {}) {
   );
   try {
     const order = await door.peer("order");
+    const menu = await door.peer("menu", { stores: [], menus: [] });
     await door.start();
     let number = 0;
     const orderOf = (changes: Partial<TicketOrder> = {}): TicketOrder => {
@@ -49,7 +50,7 @@ export async function openBarista(env: Env = {}) {
 
     return {
       ...door,
-      ...{ order, newId, orderOf, board, ticketOf, factOf },
+      ...{ order, menu, newId, orderOf, board, ticketOf, factOf },
       /** An order that may be made arrives, and is a ticket on the board. */
       async queued(
         changes: Partial<TicketOrder> = {},

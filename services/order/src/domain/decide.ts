@@ -1,6 +1,7 @@
 import type { OrderState } from "@siren/contracts/order";
 import type { ProblemCode } from "@siren/contracts/problems";
-import type { Move, Order, OrderEvent, OrderRefund } from "./order.ts";
+import { chargeable_krw, type Move, type Order, type OrderEvent, type OrderRefund } from "./order.ts";
+import { type Reduce, reducedBy } from "./reduce.ts";
 import { refundableKrw } from "./refund.ts";
 import { type OrderCommandName, orderCell, type PaymentCommandName, paymentCell } from "./transitions.ts";
 
@@ -9,9 +10,11 @@ export type OrderCommand =
   | {
       name: Exclude<
         OrderCommandName,
-        "refuse-payment" | "reject" | "estimate" | "refund" | "request-move" | "move"
+        "refuse-payment" | "reject" | "estimate" | "refund" | "request-move" | "move" | "reduce" | "delay"
       >;
     }
+  | Reduce
+  | { name: "delay"; minutes: number }
   | { name: "refuse-payment"; code: ProblemCode }
   | { name: "reject"; reason: string }
   | { name: "estimate"; place: number; etaAt: number }
@@ -36,6 +39,7 @@ export function decide(order: Order, command: OrderCommand, now: number): Decisi
   const money = moneyCommand(order, command);
   const payment = money === null ? { to: order.payment } : paymentCell(order.payment, money);
   if ("refuse" in payment) return { refused: payment.refuse };
+  if (command.name === "reduce") return reduce(order, command, now);
   const back = refundBy(order, command, money, now);
   const events = [...eventsOf(order, command), ...moneyEvents(order, money, back)];
   const moved = {
@@ -64,9 +68,15 @@ export function decidePayment(order: Order, command: PaymentCommand, now: number
   return { order: grown(order, moved, order.state, events, now), events };
 }
 
+function reduce(order: Order, command: Reduce, now: number): Moved {
+  const { reductions, events } = reducedBy(order, command);
+  const moved = { ...order, reductions: [...order.reductions, ...reductions] };
+  return { order: grown(order, moved, order.state, events, now), events };
+}
+
 function paymentName(order: Order, command: PaymentCommand, refunded_krw: number): PaymentCommandName {
   if (command.name === "capture") return command.shortfall_krw > 0 ? "fall-short" : "capture";
-  if (command.name === "refund") return refunded_krw >= order.total_krw ? "refund-all" : "refund-part";
+  if (command.name === "refund") return refunded_krw >= chargeable_krw(order) ? "refund-all" : "refund-part";
   return command.name;
 }
 
@@ -86,6 +96,8 @@ function moneyCommand(order: Order, command: OrderCommand): PaymentCommandName |
     case "expire":
     case "reject":
       return order.captureWanted ? "give-back" : "call-off";
+    case "reduce":
+      return order.captureWanted ? "give-back" : null;
     case "start":
       if (order.state !== "EXPIRED") return "start";
       // A counter order that was made after its expiry is shown as made and unpaid.
@@ -131,6 +143,8 @@ function changesOf(order: Order, command: OrderCommand): Partial<Order> {
       return { choice: { method: "counter" } };
     case "estimate":
       return { place: command.place, etaAt: command.etaAt };
+    case "delay":
+      return { delayMinutes: command.minutes };
     case "finish":
       return { place: null };
     default:
@@ -138,7 +152,7 @@ function changesOf(order: Order, command: OrderCommand): Partial<Order> {
   }
 }
 
-function eventsOf(order: Order, command: OrderCommand): OrderEvent[] {
+function eventsOf(order: Order, command: Exclude<OrderCommand, Reduce>): OrderEvent[] {
   switch (command.name) {
     case "authorise":
       return [{ kind: "authorised" }];
@@ -163,6 +177,10 @@ function eventsOf(order: Order, command: OrderCommand): OrderEvent[] {
       return [{ kind: "making" }];
     case "finish":
       return [{ kind: "ready" }];
+    case "delay":
+      return [{ kind: command.minutes > 0 ? "delayed" : "position-changed" }];
+    case "recall":
+      return [{ kind: "recalled" }];
     case "hand-over":
       return [{ kind: "picked-up" }];
     case "leave-unclaimed":

@@ -1,4 +1,11 @@
-import type { Adjustment, HandOver, OrderState, PaymentState, PricedLine } from "@siren/contracts/order";
+import type {
+  Adjustment,
+  HandOver,
+  OrderState,
+  PaymentState,
+  PricedLine,
+  RejectedUnits,
+} from "@siren/contracts/order";
 import type { ProblemCode } from "@siren/contracts/problems";
 
 /** A guest's id is the hash of the guest cookie. */
@@ -24,6 +31,11 @@ export type OrderRefund = {
 
 /** What the order becomes once the store that has its ticket has let it go. */
 export type Move = Pick<Order, "storeId" | "businessDay" | "lines" | "adjustments">;
+
+export type Reduction = RejectedUnits & {
+  /** The money was wanted before: this part goes back. Otherwise it is never taken. */
+  isRefund: boolean;
+};
 
 export type Order = {
   orderId: string;
@@ -59,8 +71,12 @@ export type Order = {
   refunds: OrderRefund[];
   /** What the card lacked when it was charged, and has not paid since. */
   shortfall_krw: number;
+  /** What the store did not make. */
+  reductions: Reduction[];
   place: number | null;
   etaAt: number | null;
+  /** What the store said it is late; its estimates have it in them. */
+  delayMinutes: number;
   placedAt: number;
   /** The store sees it from here on: calling it off before cannot race with anybody. */
   releaseAt: number;
@@ -87,14 +103,27 @@ export type OrderEvent =
   | { kind: "accepted" }
   | { kind: "making" }
   | { kind: "ready" }
+  | { kind: "recalled" }
+  | { kind: "reduced"; reason: string; amount_krw: number }
   | { kind: "picked-up" }
   | { kind: "unclaimed" }
   | { kind: "capture-wanted"; cardId: string; deferred: boolean }
   | { kind: "release-wanted"; cardId: string }
   | { kind: "refund-wanted"; cardId: string; part: string; amount_krw: number }
   | { kind: "moved" }
+  | { kind: "delayed" }
   | { kind: "position-changed" }
   | { kind: "payment-changed" };
+
+const sumOf = (reductions: readonly Reduction[]) =>
+  reductions.reduce((sum, { amount_krw }) => sum + amount_krw, 0);
+
+/** What is to be taken for the order, or was: the total without what was known not to be made by then. */
+export const chargeable_krw = ({ total_krw, reductions }: Order): number =>
+  total_krw - sumOf(reductions.filter(({ isRefund }) => !isRefund));
+
+/** What is left of it to be given back when the whole order comes to nothing. */
+export const remaining_krw = ({ total_krw, reductions }: Order): number => total_krw - sumOf(reductions);
 
 /** The store has been told and has not said yes or no. */
 export const awaitingStore: ReadonlySet<OrderState> = new Set(["AUTHORISED", "DEFERRED", "COUNTER_DUE"]);
@@ -133,8 +162,10 @@ export function placed(draft: Draft, now: number): { order: Order; events: Order
     refunded_krw: 0,
     refunds: [],
     shortfall_krw: 0,
+    reductions: [],
     place: null,
     etaAt: null,
+    delayMinutes: 0,
     placedAt: now,
     changedAt: now,
     version: 1,

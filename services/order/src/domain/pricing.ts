@@ -52,6 +52,12 @@ export function priceLine(menu: PublishedMenu, line: CartLine): PricedLine {
   };
 }
 
+export const cartLineOf = ({ itemId, choices, quantity }: PricedLine): CartLine => ({
+  itemId,
+  choiceIds: choices.map(({ choiceId }) => choiceId),
+  quantity,
+});
+
 /** In the menu's order. A group of which nothing was chosen takes its defaults. */
 function chosen(item: MenuItem, choiceIds: string[]) {
   const wanted = new Set(choiceIds);
@@ -70,5 +76,8 @@ function chosen(item: MenuItem, choiceIds: string[]) {
   const [unknown] = wanted;
   if (unknown !== undefined)
     throw new Refusal("OPTION_INVALID", `${item.itemId} is not offered with ${unknown}`);
+  const ids = new Set(taken.map(({ choiceId }) => choiceId));
+  const clash = item.excludedPairs.find(([one, other]) => ids.has(one) && ids.has(other));
+  if (clash) throw new Refusal("OPTION_INVALID", `${item.itemId}: ${clash.join(" and ")} do not go together`);
   return taken;
 }

@@ -1,7 +1,8 @@
 import type { LocalText } from "@siren/contracts/menu";
 import { vatSplit } from "@siren/contracts/money";
 import type { PaymentState, Receipt } from "@siren/contracts/order";
-import type { Order } from "./order.ts";
+import { chargeable_krw, type Order } from "./order.ts";
+import { rejectedUnitsOf } from "./order-view.ts";
 
 const paidStates: ReadonlySet<PaymentState> = new Set([
   ...(["CAPTURED", "PARTLY_REFUNDED", "REFUNDED", "PAID_AT_COUNTER", "ARREARS"] as const),
@@ -10,10 +11,12 @@ const paidStates: ReadonlySet<PaymentState> = new Set([
 export function receiptOf(order: Order, storeName: LocalText | null): Receipt {
   const { orderId, number, businessDay, storeId, placedAt, state, handOver, lines, adjustments } = order;
   const { total_krw, choice, payment, refunded_krw, shortfall_krw, refunds } = order;
+  const charged_krw = chargeable_krw(order);
   return {
     ...{ orderId, number, businessDay, storeId, storeName, placedAt, state, handOver, lines, adjustments },
-    ...{ total_krw, ...vatSplit(total_krw), method: choice.method, payment },
-    paid_krw: paidStates.has(payment) ? total_krw - shortfall_krw : 0,
+    ...{ total_krw, charged_krw, ...vatSplit(charged_krw), method: choice.method, payment },
+    rejectedUnits: rejectedUnitsOf(order),
+    paid_krw: paidStates.has(payment) ? charged_krw - shortfall_krw : 0,
     refunded_krw,
     refunds: refunds.map(({ part, lines, amount_krw, reason, wantedAt, doneAt }) => ({
       ...{ part, lines, amount_krw, reason, wantedAt, doneAt },

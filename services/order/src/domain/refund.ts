@@ -1,12 +1,13 @@
 import { sumKrw } from "@siren/contracts/money";
 import type { ProblemCode } from "@siren/contracts/problems";
-import type { Order } from "./order.ts";
+import { chargeable_krw, type Order, remaining_krw } from "./order.ts";
 
 export type RefundWish = { lines: { line: number; quantity: number }[] | null };
 
-/** What of the total is not on its way back yet. */
-export function refundableKrw({ total_krw, refunded_krw, refunds }: Order): number {
-  return total_krw - Math.max(refunded_krw, sumKrw(refunds.map(({ amount_krw }) => amount_krw)));
+/** What of it is not on its way back yet. */
+export function refundableKrw(order: Order): number {
+  const onItsWay_krw = sumKrw(order.refunds.map(({ amount_krw }) => amount_krw));
+  return Math.min(remaining_krw(order) - onItsWay_krw, chargeable_krw(order) - order.refunded_krw);
 }
 
 /** A line gives back what was paid for it, which is less than its price where a coupon took something off. */
@@ -18,7 +19,9 @@ export function refundAmount(
   if (left_krw <= 0) return { refused: "ILLEGAL_TRANSITION" };
   if (lines === null) return { amount_krw: left_krw };
   const back = new Map<number, number>();
-  for (const { line, quantity } of [...order.refunds.flatMap((refund) => refund.lines ?? []), ...lines])
+  const notMade = order.reductions.map(({ line, units }) => ({ line, quantity: units }));
+  const before = order.refunds.flatMap((refund) => refund.lines ?? []);
+  for (const { line, quantity } of [...notMade, ...before, ...lines])
     back.set(line, (back.get(line) ?? 0) + quantity);
   for (const { line } of lines) {
     const ordered = order.lines[line];

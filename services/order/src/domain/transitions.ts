@@ -25,6 +25,9 @@ export const orderCommands = [
   "request-move",
   "move",
   "stay",
+  "recall",
+  "reduce",
+  "delay",
 ] as const;
 export type OrderCommandName = (typeof orderCommands)[number];
 
@@ -57,6 +60,8 @@ const withTheStore = {
   void: "CANCELLED",
   reject: "REJECTED",
   estimate: "same",
+  reduce: "same",
+  delay: "same",
 } as const;
 
 const waiting = {
@@ -87,6 +92,8 @@ const orderTable: Record<OrderState, Row<OrderCommandName, OrderTarget>> = {
     finish: "READY",
     reject: "REJECTED",
     estimate: "same",
+    reduce: "same",
+    delay: "same",
     cancel: tooLate,
     "request-cancel": tooLate,
     void: tooLate,
@@ -96,6 +103,7 @@ const orderTable: Record<OrderState, Row<OrderCommandName, OrderTarget>> = {
   READY: {
     "hand-over": "PICKED_UP",
     "leave-unclaimed": "UNCLAIMED",
+    recall: "MAKING",
     cancel: tooLate,
     "request-cancel": tooLate,
     void: tooLate,
@@ -107,8 +115,8 @@ const orderTable: Record<OrderState, Row<OrderCommandName, OrderTarget>> = {
   UNCLAIMED: { refund: "same" },
   REJECTED: {},
   CANCELLED: {},
-  // A ticket that was started before the expiry reached the store wins.
-  EXPIRED: { start: "MAKING" },
+  // A ticket that was started before the expiry reached the store wins, without what it had rejected by then.
+  EXPIRED: { start: "MAKING", reduce: "same" },
 };
 
 type PaymentTarget = PaymentState | "same";

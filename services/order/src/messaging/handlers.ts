@@ -116,10 +116,27 @@ export function createHandlers<Tx>(parts: HandlerParts<Tx>) {
     TicketUnclaimed: async (event, tx) => void (await ticket(event, tx, { name: "leave-unclaimed" })),
     TicketRejected: async (event, tx) =>
       void (await ticket(event, tx, { name: "reject", reason: event.data.reason })),
+    TicketRecalled: async (event, tx) => void (await ticket(event, tx, { name: "recall" })),
+    UnitsRejected: async (event, tx) => {
+      const { reason, lines } = event.data;
+      await ticket(event, tx, { name: "reduce", reason, lines });
+    },
     TicketVoided: async (event, tx) => void (await ticket(event, tx, { name: "void" })),
     TicketPaid: async (event, tx) => void (await payment(event, tx, { name: "take-at-counter" })),
     AvailabilityChanged: ({ data }, tx) =>
       workOf(tx).views.putSoldOut(data.storeId, data.itemId, data.soldOut),
+    OptionAvailabilityChanged: ({ data }, tx) =>
+      workOf(tx).views.putOptionOut(data.storeId, data.choiceId, data.soldOut),
+    StockChanged: ({ data }, tx) => workOf(tx).views.putStock(data.storeId, data.itemId, data.free),
+    StoreLoadChanged: ({ data }, tx) => workOf(tx).views.putLoad(data.storeId, data),
+    DelayPosted: async ({ data: { storeId, minutes } }, tx) => {
+      const work = workOf(tx);
+      await work.views.putDelay(storeId, minutes);
+      for (const orderId of await work.views.waitingAt(storeId)) {
+        const moveNo = (await work.order(orderId))?.moveNo;
+        await hearOfTicket(parts, work, { orderId, moveNo }, { name: "delay", minutes });
+      }
+    },
     StoreStateChanged: ({ data }, tx) =>
       workOf(tx).views.putMood(data.storeId, { state: data.state, until: data.until }),
   };

@@ -1,8 +1,8 @@
 import type { OutgoingEvent } from "@siren/chassis/messaging/ports";
 import type { EventData, EventTypeOf, TicketOrder } from "@siren/contracts/events";
 import { type OrderLiveName, streams } from "@siren/contracts/live";
+import { chargeable_krw, type Order, type OrderEvent } from "../domain/order.ts";
 import { ownCupChoiceId } from "@siren/contracts/wallet";
-import type { Order, OrderEvent } from "../domain/order.ts";
 import { viewOf } from "../domain/order-view.ts";
 
 type Kind = OrderEvent["kind"];
@@ -38,7 +38,8 @@ const ofCard = ({ orderId, owner }: Order, { cardId }: { cardId: string }) => ({
 });
 
 /** What stars are counted from. A drink is what somebody has to make. */
-function pickedUp({ orderId, owner, total_krw, choice, lines, refunded_krw }: Order) {
+function pickedUp(order: Order) {
+  const { orderId, owner, total_krw, choice, lines, refunded_krw } = order;
   const drinks = lines.filter(({ prepSeconds }) => prepSeconds > 0);
   const cupsOf = (some: typeof lines) => some.reduce((sum, { quantity }) => sum + quantity, 0);
   const inOwnCup = drinks.filter(({ choices }) =>
@@ -48,7 +49,7 @@ function pickedUp({ orderId, owner, total_krw, choice, lines, refunded_krw }: Or
   return {
     ...{ orderId, ownerId: owner.id, total_krw },
     cardId: isByCard ? choice.cardId : null,
-    paid_krw: isByCard ? total_krw - refunded_krw : 0,
+    paid_krw: isByCard ? chargeable_krw(order) - refunded_krw : 0,
     ...{ cups: cupsOf(drinks), ownCups: cupsOf(inOwnCup) },
   };
 }
@@ -67,6 +68,11 @@ const published: { [K in Kind]: (order: Order, event: EventOf<K>) => Published }
   accepted: (order) => ({ type: "OrderAccepted", data: ofOrder(order) }),
   making: (order) => ({ type: "OrderMaking", data: ofOrder(order) }),
   ready: (order) => ({ type: "OrderReady", data: ofOrder(order) }),
+  recalled: (order) => ({ type: "OrderRecalled", data: ofOrder(order) }),
+  reduced: ({ orderId }, { reason, amount_krw }) => ({
+    type: "OrderReduced",
+    data: { orderId, reason, amount_krw },
+  }),
   "picked-up": (order) => ({ type: "OrderPickedUp", data: pickedUp(order) }),
   unclaimed: (order) => ({ type: "OrderUnclaimed", data: ofOrder(order) }),
   "capture-wanted": (order, event) => ({
@@ -74,7 +80,7 @@ const published: { [K in Kind]: (order: Order, event: EventOf<K>) => Published }
     data: {
       ...ofCard(order, event),
       storeId: order.storeId,
-      amount_krw: order.total_krw,
+      amount_krw: chargeable_krw(order),
       deferred: event.deferred,
     },
   }),
@@ -84,6 +90,7 @@ const published: { [K in Kind]: (order: Order, event: EventOf<K>) => Published }
     data: { ...ofCard(order, event), storeId: order.storeId, part: event.part, amount_krw: event.amount_krw },
   }),
   moved: (order) => ({ type: "OrderMoved", data: ticketOrder(order) }),
+  delayed: (order) => ({ type: "OrderPositionChanged", data: ofOrder(order) }),
   "position-changed": (order) => ({ type: "OrderPositionChanged", data: ofOrder(order) }),
   "payment-changed": (order) => ({ type: "OrderPaymentChanged", data: ofOrder(order) }),
 };
@@ -102,12 +109,15 @@ const liveNames: Record<Kind, OrderLiveName | null> = {
   accepted: "order.accepted",
   making: "order.making",
   ready: "order.ready",
+  recalled: "order.making",
+  reduced: "order.payment",
   "picked-up": "order.picked_up",
   unclaimed: "order.unclaimed",
   "capture-wanted": null,
   "release-wanted": null,
   "refund-wanted": null,
   moved: "order.position",
+  delayed: "order.delayed",
   "position-changed": "order.position",
   "payment-changed": "order.payment",
 };

@@ -36,7 +36,13 @@ export function createSnapshotTakers<Tx>(parts: HearingParts & { workOf: (tx: Tx
 
     async barista({ state }: FeedSnapshot, tx: Tx) {
       const work = parts.workOf(tx);
-      const { tickets, soldOut, stores } = baristaState.parse(state);
+      const { tickets, soldOut, stores, ...floor } = baristaState.parse(state);
+      await work.views.forgetFloor();
+      for (const { storeId, choiceId } of floor.soldOutOptions)
+        await work.views.putOptionOut(storeId, choiceId, true);
+      for (const { storeId, itemId, free } of floor.stock) await work.views.putStock(storeId, itemId, free);
+      for (const load of floor.loads) await work.views.putLoad(load.storeId, load);
+      for (const { storeId, minutes } of floor.delays) await work.views.putDelay(storeId, minutes);
       for (const { storeId, state, until } of stores)
         await work.views.putMood(storeId, { state, until: until ?? null });
       for (const { storeId, itemId } of soldOut) await work.views.putSoldOut(storeId, itemId, true);

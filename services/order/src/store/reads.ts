@@ -4,6 +4,7 @@ import { changedSince, nextSince } from "@siren/store/changed-since";
 import type { ClientSession } from "mongoose";
 import type { Order } from "../domain/order.ts";
 import type { OrderReads, Sale } from "../use-cases/ports.ts";
+import { createFloorViews } from "./floor-views.ts";
 import type { Models, OrderDoc } from "./models.ts";
 import { openStates, orderOf } from "./order-doc.ts";
 
@@ -25,16 +26,32 @@ export function createReads(models: Models, knowsQueue: () => boolean): OrderRea
         .lean();
       return docs.map(orderOf);
     },
+    async orderedWith(storeId, itemIds) {
+      const counts = new Map<string, number>();
+      if (itemIds.length === 0) return counts;
+      const ids = itemIds.map((itemId) => `${storeId}/${itemId}`);
+      for (const { together } of await models.pairs.find({ _id: { $in: ids } }).lean())
+        for (const [itemId, orders] of Object.entries(together))
+          counts.set(itemId, (counts.get(itemId) ?? 0) + orders);
+      return counts;
+    },
     async isIdle(storeId) {
       return knowsQueue() && (await models.orders.exists({ storeId, state: { $in: inTheStore } })) === null;
     },
     async queueAt(storeId) {
       if (!knowsQueue()) return null;
+      const { work, delayMinutes } = await createFloorViews(models).load(storeId);
+      if (work) {
+        const { waiting, drinkSeconds, hands } = work;
+        return { orders: waiting, prepSeconds: drinkSeconds, hands, delayMinutes };
+      }
+      // Nothing was told yet: what order knows itself, as one pair of hands would make it.
       const docs = await models.orders.find({ storeId, state: { $in: inTheStore } }, { lines: 1 }).lean();
       const lines = docs.flatMap((doc) => doc.lines);
       return {
         orders: docs.length,
         prepSeconds: lines.reduce((sum, l) => sum + l.prepSeconds * l.quantity, 0),
+        ...{ hands: 1, delayMinutes },
       };
     },
   };

@@ -4,6 +4,7 @@ import { isDuplicateKey } from "@siren/store/transient";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { Order, OrderEvent } from "../domain/order.ts";
 import { AlreadyTaken, type UnitOfWork, type Work } from "../use-cases/ports.ts";
+import { createFloorChanges } from "./floor-views.ts";
 import type { Models } from "./models.ts";
 import { docOf, openStates, orderOf } from "./order-doc.ts";
 import { createViewChanges, createViews } from "./views.ts";
@@ -63,6 +64,13 @@ export function createWork(models: Models, outgoing: Outgoing, tx: Tx): Work {
         { session, upsert: true },
       );
     },
+    async countTogether(storeId, itemIds) {
+      for (const itemId of itemIds) {
+        const others = itemIds.filter((other) => other !== itemId);
+        const $inc = Object.fromEntries(others.map((other) => [`together.${other}`, 1]));
+        await models.pairs.updateOne({ _id: `${storeId}/${itemId}` }, { $inc }, { session, upsert: true });
+      }
+    },
     async isKnownGuest(guestHash) {
       if (await models.guests.exists({ _id: guestHash }).session(session)) return true;
       // One who ordered before guests were written down.
@@ -74,7 +82,10 @@ export function createWork(models: Models, outgoing: Outgoing, tx: Tx): Work {
         .lean();
       return docs.map(({ guestAddress }) => ({ address: guestAddress ?? null }));
     },
-    views: { ...createViews(models, session), ...createViewChanges(models, session) },
+    views: {
+      ...{ ...createViews(models, session), ...createViewChanges(models, session) },
+      ...createFloorChanges(models, session),
+    },
   };
 }
 

@@ -24,6 +24,8 @@ export const testStore: StoreProfile = {
   version: 1,
 };
 
+const plain = { allergens: [], kcal: null, pictureId: null, isCounted: false };
+
 export const testMenu: PublishedMenu = {
   storeId: "gangnam",
   menuVersion: 3,
@@ -34,8 +36,8 @@ export const testMenu: PublishedMenu = {
       itemId: "latte",
       categoryId: "coffee",
       name: both("Latte"),
-      price_krw: 5_000,
-      prepSeconds: 60,
+      ...{ price_krw: 5_000, prepSeconds: 60, ...plain },
+      excludedPairs: [["grande", "extra-shot"]],
       optionGroups: [
         {
           groupId: "size",
@@ -60,8 +62,7 @@ export const testMenu: PublishedMenu = {
       itemId: "cold-brew",
       categoryId: "coffee",
       name: both("Cold brew"),
-      price_krw: 4_900,
-      prepSeconds: 20,
+      ...{ price_krw: 4_900, prepSeconds: 20, ...plain, excludedPairs: [] },
       optionGroups: [
         {
           groupId: "ice",

@@ -1,14 +1,14 @@
 import { Refusal } from "@siren/contracts/refusal";
 import { decide } from "../domain/decide.ts";
+import { refuseMissing } from "../domain/floor.ts";
 import { feeOf } from "../domain/hand-over.ts";
 import { openBusinessDay } from "../domain/opening.ts";
 import type { Move, Order, Owner } from "../domain/order.ts";
-import { adjusted, price } from "../domain/pricing.ts";
+import { adjusted, cartLineOf, price } from "../domain/pricing.ts";
 import type { SagaParts, Views, Work } from "./ports.ts";
 import { pursueMove } from "./pursue-move.ts";
 import { ownOrder } from "./read-orders.ts";
 import { recordChange } from "./record-change.ts";
-import { cartLineOf } from "./reorder-cart.ts";
 
 export type Moved = { order: Order; isFinal: boolean };
 
@@ -48,6 +48,7 @@ async function pricedAt(views: Views, order: Order, storeId: string, now: number
   const [store, menu] = [await views.store(storeId), await views.menu(storeId)];
   if (!store || !menu) throw new Refusal("NOT_FOUND", `there is no store ${storeId}`);
   const priced = price(menu, order.lines.map(cartLineOf), await views.soldOut(storeId));
+  refuseMissing(priced.lines, await views.floor(storeId));
   const coupons = order.adjustments.filter(({ kind }) => kind === "coupon");
   const { lines, adjustments, total_krw } = adjusted(priced, [...feeOf(store, order.handOver), ...coupons]);
   const businessDay = openBusinessDay(store, await views.mood(storeId), order.pickUpAt ?? now);

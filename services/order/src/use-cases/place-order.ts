@@ -3,8 +3,8 @@ import { problemTable } from "@siren/contracts/problems";
 import { Refusal } from "@siren/contracts/refusal";
 import { decide } from "../domain/decide.ts";
 import { type Order, type Owner, placed } from "../domain/order.ts";
+import { estimate, prepSecondsOf, refuseBeyondCapacity } from "../domain/queue.ts";
 import { withCoupon } from "../domain/pricing.ts";
-import { estimate, prepSecondsOf } from "../domain/queue.ts";
 import { releaseOf } from "../domain/release.ts";
 import { checkGuest } from "./check-guest.ts";
 import { type AppliedCoupon, applied } from "./coupon-of-cart.ts";
@@ -32,7 +32,7 @@ export type PlacedOrder = { order: Order; isNew: boolean };
  * request with the same key goes on. Answers the order as it stands; a refused payment is thrown.
  */
 export async function placeOrder(parts: SagaParts, command: PlaceOrder): Promise<PlacedOrder> {
-  const load = await loadFor(parts.orders, command.request);
+  const load = await loadFor(parts.orders, command.request.storeId);
   const coupon = await couponFor(parts, command);
   const { order, isNew } = await runAgainWhenTaken(() =>
     parts.unit((work) => place(parts, work, command, { load, coupon })),
@@ -85,6 +85,7 @@ async function place(
   if (owner.kind === "guest")
     await checkGuest(work, parts.guestTerms, { guest: owner, request, total_krw, address });
   const { etaMinutes } = estimate(load.queue, prepSecondsOf(lines));
+  if (pickUpAt === null) refuseBeyondCapacity(etaMinutes, priced.maxWaitMinutes);
   const releaseAt = releaseOf({ pickUpAt, now }, { isIdle: load.isIdle, etaMinutes }, parts.deadlines);
   const first = placed(
     {

@@ -2,13 +2,33 @@ import type { LocalText, PublishedMenu, StoreProfile } from "@siren/contracts/me
 import type { PricedLine } from "@siren/contracts/order";
 import type { ProblemCode } from "@siren/contracts/problems";
 import type { Allowance } from "../domain/allowance.ts";
+import type { StoreFloor } from "../domain/floor.ts";
 import type { StoreMood } from "../domain/opening.ts";
 import type { Order, OrderEvent } from "../domain/order.ts";
 import type { Queue } from "../domain/queue.ts";
 import type { ReleaseTerms } from "../domain/release.ts";
 
+/** What barista told of a store's choices, counts and work. */
+export type FloorViews = {
+  floor(storeId: string): Promise<StoreFloor>;
+  load(storeId: string): Promise<{ work: StoreWork | null; delayMinutes: number }>;
+};
+export type StoreWork = { waiting: number; drinkSeconds: number; hands: number };
+
+export type FloorChanges = {
+  putOptionOut(storeId: string, choiceId: string, isOut: boolean): Promise<void>;
+  /** Null: not counted any more. */
+  putStock(storeId: string, itemId: string, free: number | null): Promise<void>;
+  putLoad(storeId: string, work: StoreWork): Promise<void>;
+  putDelay(storeId: string, minutes: number): Promise<void>;
+  /** Before a snapshot, which names only what there is. */
+  forgetFloor(): Promise<void>;
+  /** The orders of a store that are still to be made. */
+  waitingAt(storeId: string): Promise<string[]>;
+};
+
 /** What other services told us, as far as it was heard. */
-export type Views = {
+export type Views = FloorViews & {
   store(storeId: string): Promise<StoreProfile | null>;
   menu(storeId: string): Promise<PublishedMenu | null>;
   mood(storeId: string): Promise<StoreMood>;
@@ -18,7 +38,7 @@ export type Views = {
 };
 
 /** Older versions of a store, a menu or an allowance are left aside. */
-export type ViewChanges = {
+export type ViewChanges = FloorChanges & {
   putStore(store: StoreProfile): Promise<void>;
   putMenu(menu: PublishedMenu): Promise<void>;
   putMood(storeId: string, mood: StoreMood): Promise<void>;
@@ -51,6 +71,8 @@ export type Work = {
   schedule(timer: TimerWish): Promise<void>;
   cancelTimer(id: string): Promise<void>;
   addSale(sale: Sale): Promise<void>;
+  /** The items were picked up in one order. */
+  countTogether(storeId: string, itemIds: readonly string[]): Promise<void>;
   isKnownGuest(guestHash: string): Promise<boolean>;
   /** Of each open order of a guest there: where it came from. */
   openGuestOrders(storeId: string): Promise<{ address: string | null }[]>;
@@ -70,6 +92,8 @@ export type OrderReads = {
   queueAt(storeId: string): Promise<Queue | null>;
   /** Whether the store certainly has nothing to make. */
   isIdle(storeId: string): Promise<boolean>;
+  /** In how many orders each other item was picked up together with these. */
+  orderedWith(storeId: string, itemIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 };
 
 /** Guests to whom a cookie was given, by its hash. */

@@ -1,5 +1,6 @@
 import type { CartLine, HandOver } from "@siren/contracts/order";
 import { Refusal } from "@siren/contracts/refusal";
+import { refuseMissing } from "../domain/floor.ts";
 import { feeOf } from "../domain/hand-over.ts";
 import { openBusinessDay } from "../domain/opening.ts";
 import { adjusted, type Priced, price } from "../domain/pricing.ts";
@@ -12,7 +13,12 @@ export type Cart = {
   pickUpAt?: number | undefined;
 };
 
-export type PricedCart = Priced & { businessDay: string; handOver: HandOver; pickUpAt: number | null };
+export type PricedCart = Priced & {
+  businessDay: string;
+  handOver: HandOver;
+  pickUpAt: number | null;
+  maxWaitMinutes: number;
+};
 
 /** Prices a cart for a store that would take it, now or for its pick-up, or refuses it. */
 export async function priceCart(
@@ -23,6 +29,9 @@ export async function priceCart(
   const [store, menu] = [await views.store(storeId), await views.menu(storeId)];
   if (!store || !menu) throw new Refusal("NOT_FOUND", `there is no store ${storeId}`);
   const priced = price(menu, lines, await views.soldOut(storeId));
+  refuseMissing(priced.lines, await views.floor(storeId));
   const businessDay = openBusinessDay(store, await views.mood(storeId), pickUpAt ?? now);
-  return { ...adjusted(priced, feeOf(store, handOver)), businessDay, handOver, pickUpAt: pickUpAt ?? null };
+  const { maxWaitMinutes } = store;
+  const wish = { businessDay, handOver, pickUpAt: pickUpAt ?? null, maxWaitMinutes };
+  return { ...adjusted(priced, feeOf(store, handOver)), ...wish };
 }

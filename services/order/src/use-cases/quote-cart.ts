@@ -1,5 +1,5 @@
 import type { Quote } from "@siren/contracts/order";
-import { estimate, prepSecondsOf, type Queue } from "../domain/queue.ts";
+import { estimate, prepSecondsOf, type Queue, refuseBeyondCapacity } from "../domain/queue.ts";
 import { type ReleaseTerms, releaseOf } from "../domain/release.ts";
 import { type CouponWish, withCouponOf } from "./coupon-of-cart.ts";
 import type { MemberDesk, OrderReads, Views } from "./ports.ts";
@@ -24,6 +24,7 @@ export async function quoteCart(
   const known = coupon && state ? { couponId: coupon.couponId, state } : null;
   const quote = { ...(await completeQuote(orders, cart.storeId, priced)), coupon: known };
   const { pickUpAt, etaMinutes } = quote;
+  if (pickUpAt === null) refuseBeyondCapacity(etaMinutes, priced.maxWaitMinutes);
   releaseOf({ pickUpAt, now: now() }, { isIdle: false, etaMinutes }, terms);
   return quote;
 }
@@ -40,12 +41,8 @@ export async function completeQuote(orders: OrderReads, storeId: string, priced:
 /** What is known of a store's work when an order is placed. */
 export type Load = { isIdle: boolean; queue: Queue | null };
 
-/** The whole queue is read only where a pick-up hangs on its minutes. */
-export async function loadFor(
-  orders: OrderReads,
-  { storeId, pickUpAt }: Pick<Cart, "storeId" | "pickUpAt">,
-): Promise<Load> {
-  if (pickUpAt === undefined) return { isIdle: await orders.isIdle(storeId), queue: null };
-  const queue = await orders.queueAt(storeId);
-  return { isIdle: queue?.orders === 0, queue };
+/** What barista told of its work is a little old; that a store has nothing to do is known from the orders. */
+export async function loadFor(orders: OrderReads, storeId: string): Promise<Load> {
+  const [queue, isIdle] = await Promise.all([orders.queueAt(storeId), orders.isIdle(storeId)]);
+  return { isIdle, queue };
 }

@@ -29,6 +29,10 @@ export async function recordChange(
   else await work.save(before, order, events);
   await keepTimers(work, before, order, deadlines);
   await keepSlots(work, before, order);
+  if (order.state === "PICKED_UP" && before?.state !== "PICKED_UP") {
+    const itemIds = [...new Set(order.lines.map(({ itemId }) => itemId))];
+    if (itemIds.length > 1) await work.countTogether(order.storeId, itemIds);
+  }
   return order;
 }
 

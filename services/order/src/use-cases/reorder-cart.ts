@@ -1,7 +1,7 @@
 import type { CartLine, PricedLine, ReorderView } from "@siren/contracts/order";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Order } from "../domain/order.ts";
-import { priceLine } from "../domain/pricing.ts";
+import { cartLineOf, priceLine } from "../domain/pricing.ts";
 import { type QuoteParts, quoteCart } from "./quote-cart.ts";
 
 type Gone = ReorderView["gone"][number];
@@ -28,12 +28,6 @@ export async function reorderCart(
   const quote = lines.length === 0 ? null : await quoteCart(parts, { storeId, lines, handOver });
   return { storeId, lines, quote, gone };
 }
-
-export const cartLineOf = ({ itemId, choices, quantity }: PricedLine): CartLine => ({
-  itemId,
-  choiceIds: choices.map(({ choiceId }) => choiceId),
-  quantity,
-});
 
 function whyGone(
   { itemId }: PricedLine,
