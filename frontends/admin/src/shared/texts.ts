@@ -57,6 +57,7 @@ const texts = {
     "The menu service is away. Sold-out and pausing still work.",
   ],
 
+  columns: ["주문 단계", "Order stages"],
   columnNew: ["새 주문", "New"],
   columnMaking: ["만드는 중", "Making"],
   columnReady: ["준비 완료", "Ready"],
