@@ -1,8 +1,8 @@
 import type { OutgoingEvent } from "@siren/chassis/messaging/ports";
 import type { EventData, EventTypeOf, TicketOrder } from "@siren/contracts/events";
 import { type OrderLiveName, streams } from "@siren/contracts/live";
-import { chargeable_krw, type Order, type OrderEvent } from "../domain/order.ts";
 import { ownCupChoiceId } from "@siren/contracts/wallet";
+import { chargeable_krw, type Order, type OrderEvent } from "../domain/order.ts";
 import { viewOf } from "../domain/order-view.ts";
 
 type Kind = OrderEvent["kind"];
