@@ -25,6 +25,7 @@ export const ticketOf = (given: Partial<TicketView> = {}): TicketView => ({
   payment: "HELD",
   units: [unitOf()],
   placedAt: 1_000_000,
+  ...{ moveNo: 0, handOver: "take-out", releaseAt: 1_000_000, pickUpAt: null },
   changedAt: 1_000_000,
   version: 1,
   ...given,
