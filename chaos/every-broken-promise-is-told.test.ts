@@ -15,6 +15,8 @@ const order = (over: Partial<Facts["orders"][number]> = {}): Facts["orders"][num
   total_krw: 5_000,
   ownerId: "mem_1",
   idempotencyKey: "key-1",
+  cardId: "crd_1",
+  couponId: null,
   version: 5,
   changedAt: at,
   history: [],
@@ -36,6 +38,8 @@ const money: Facts["money"][number] = {
   refunded_krw: 0,
   held_krw: 0,
   captures: 1,
+  couponId: null,
+  visit: null,
   changedAt: at,
 };
 const good: Facts = {

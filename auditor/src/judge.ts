@@ -1,4 +1,4 @@
-import type { AuditRule, Finding, memberAudit, StockFact } from "@siren/contracts/audit";
+import type { Finding, memberAudit, StockFact } from "@siren/contracts/audit";
 import type { OrderState } from "@siren/contracts/order";
 import type * as z from "zod/mini";
 import type { Case } from "./casebook.ts";
@@ -6,7 +6,6 @@ import { faultInHistory } from "./order-path.ts";
 
 export type Ledger = z.infer<typeof memberAudit>["ledger"];
 export type Judgement = { judged: number; findings: Finding[] };
-export type CaseRule = Exclude<AuditRule, "ledger-balances" | "stock-adds-up">;
 
 const holds = (judged: number): Judgement => ({ judged, findings: [] });
 

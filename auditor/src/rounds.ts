@@ -17,9 +17,12 @@ import {
 import type { KeptAudit } from "./kept-audit.ts";
 import { type Audited, audited, type Reading, readingFrom, readOn } from "./reading.ts";
 import { nextVerdicts } from "./verdict-book.ts";
+import { createWalletBook, judgeCoupons, judgeDeferred, judgeStars } from "./wallet.ts";
 
 /** Orders that nobody has touched for so long are judged; those that break a rule are remembered longer. */
 const rememberedMs = 24 * 60 * 60_000;
+/** Within this time of member's return each promise is paid. */
+const settledWithinMs = 2 * 60_000;
 const brokenRememberedMs = 7 * rememberedMs;
 
 type RoundsParts = {
@@ -35,6 +38,7 @@ type RoundsParts = {
 export function createRounds({ client, log, now, kept, everyMs, quietMs }: RoundsParts) {
   const { since, last } = kept.load();
   const casebook = createCasebook();
+  const wallets = createWalletBook();
   const stopping = new AbortController();
   const readings = Object.fromEntries(audited.map((name) => [name, readingFrom(since)])) as Record<
     Audited,
@@ -56,6 +60,7 @@ export function createRounds({ client, log, now, kept, everyMs, quietMs }: Round
           readings.member,
           (page) => {
             page.facts.forEach(casebook.seeMoney);
+            wallets.see(page);
             ledgerBefore = ledger;
             ledger = page.ledger;
           },
@@ -90,7 +95,9 @@ export function createRounds({ client, log, now, kept, everyMs, quietMs }: Round
   const isRead = (...names: Audited[]) => names.every((name) => readings[name].steadySince !== null);
 
   /** Those of whom the named services have had the time to agree; nothing while one of them is away. */
-  function quietCases(...names: Audited[]) {
+  const quietCases = (...names: Audited[]) => casesBefore(quietMs, ...names);
+
+  function casesBefore(quietMs: number, ...names: Audited[]) {
     const steadyFor = names.map((name) => now() - (readings[name].steadySince ?? now()));
     if (!isRead(...names) || Math.min(...steadyFor) < quietMs) return undefined;
     const readTo = Math.min(...names.map((name) => readings[name].readAt ?? 0));
@@ -100,12 +107,19 @@ export function createRounds({ client, log, now, kept, everyMs, quietMs }: Round
   function judgeAll(): Partial<Record<AuditRule, Judgement>> {
     const cases = casebook.all();
     const refunds = quietCases("order", "member");
+    const settled = casesBefore(settledWithinMs, "order", "member") ?? [];
     const tickets = quietCases("order", "barista")
       // Of an older story the part that is missing may be too old to have been read.
       ?.filter((one) => beginningOf(one) >= since && (one.order !== undefined || one.tickets.size > 0));
     return {
       ...(isRead("member") && ledger && { "ledger-balances": judgeLedger(ledger, ledgerBefore) }),
+      ...(isRead("member") && { "balance-equation": wallets.balances() }),
       ...(isRead("member", "order") && { "charged-once": judgeCharges(cases) }),
+      ...(isRead("member", "order") && { "deferred-within-allowance": judgeDeferred(cases, settled) }),
+      ...(isRead("member", "order") && {
+        "stars-earned": judgeStars(cases, refunds ?? [], wallets.stars()),
+        "coupon-used-once": judgeCoupons(cases, wallets.coupons()),
+      }),
       ...(refunds && { "nothing-kept-for-nothing": judgeRefunds(refunds) }),
       ...(tickets && { "one-ticket-per-order": judgeTickets(tickets) }),
       ...(isRead("barista") && { "cup-made-once": judgeCups(cases) }),

@@ -18,6 +18,8 @@ export const orderFactOf = (
   total_krw: 5_000,
   ownerId: "mem_01J8ZQ4M6V3T9X2B7C5D1E0F8G",
   idempotencyKey: "key-00001",
+  cardId: "crd_01J8ZQ4M6V3T9X2B7C5D1E0F8H",
+  couponId: null,
   version: way.length,
   changedAt: 1_000_000 + way.length * 1_000,
   history: way.map((state, index) => ({ version: index + 1, state, at: 1_001_000 + index * 1_000 })),
@@ -41,6 +43,8 @@ export const moneyFactOf = (given: Partial<MoneyFact> = {}): MoneyFact => ({
   refunded_krw: 0,
   held_krw: 5_000,
   captures: 0,
+  couponId: null,
+  visit: null,
   changedAt: 1_002_000,
   ...given,
 });

@@ -30,8 +30,8 @@ function auditorOver(dataDir: string) {
       at: clock,
       facts: facts[service],
       next: null,
-      ...(service === "member" && { ledger: whole }),
       ...(service === "barista" && { stock: [] }),
+      ...(service === "member" && { ledger: whole, cards: [], stars: [], coupons: [] }),
     };
     return { ok: true, status: 200, body, headers: {}, instance: service };
   };

@@ -46,7 +46,8 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
 
   function policyOf(step: PolicyStep): Policy {
     if ("origin" in step) return originPolicy(checkOrigin);
-    if ("identity" in step) return identityPolicy(step.identity.action ?? { passCookies: [], onPaths: [] });
+    if ("identity" in step)
+      return identityPolicy(step.identity.action ?? { passCookies: [], onPaths: [], alsoOnPaths: [] });
     if ("last-good" in step)
       return createLastGood(step["last-good"].action ?? { keepMs: 24 * 60 * 60 * 1000 });
     if (!step.proxy.action) throw new ConfigFault(["a proxy step has no action"]);

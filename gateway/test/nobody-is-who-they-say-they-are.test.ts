@@ -62,15 +62,15 @@ test("a guest is known by the hash of the cookie", async () => {
   assert.equal(namedIn(edge.order.last()?.headers), undefined);
 });
 
-test("the refresh cookie, and no other, goes to member's refresh and logout, and nowhere else", async () => {
-  const cookie = "a=1; siren_refresh=the-token; siren_pass=p; siren_guest=g";
+test("the cookies of signing in, and no other, go to member where they are asked for, and nowhere else", async () => {
+  const cookie = "a=1; siren_refresh=the-token; siren_pass=p; siren_guest=g; siren_device=d";
   const cookieAt = async (path: string) => {
     await ask(`/api/v1/member${path}`, { cookie }, "POST");
     return edge.member.seen.findLast(({ url }) => url === path)?.headers.cookie;
   };
-  assert.equal(await cookieAt("/refresh"), "siren_refresh=the-token");
-  assert.equal(await cookieAt("/logout"), "siren_refresh=the-token");
-  for (const path of ["/login", "/me", "/refresh/x", "/x/refresh"])
+  for (const path of ["/refresh", "/logout", "/login", "/me", "/oidc/google/callback"])
+    assert.equal(await cookieAt(path), "siren_refresh=the-token; siren_device=d", path);
+  for (const path of ["/cards", "/oidc/google/callback/x", "/refresh/x", "/x/refresh"])
     assert.equal(await cookieAt(path), undefined, path);
   await ask("/api/v1/order/refresh", { cookie }, "POST");
   assert.equal(edge.order.last()?.headers.cookie, undefined);
@@ -80,6 +80,8 @@ test("signing in anew works with whatever has run out", async () => {
   const authorization = `Bearer ${await edge.tokenFor({}, -1_000)}`;
   const answer = await ask("/api/v1/member/refresh", { authorization, cookie: "siren_refresh=x" }, "POST");
   assert.equal(answer.status, 200);
+  const own = await ask("/api/v1/member/me", { authorization, cookie: "siren_refresh=x" });
+  assert.equal(codeOf(own), "TOKEN_EXPIRED", "what is not signing in needs a token that counts");
 });
 
 test("a page of another site may not call, neither may one without an origin of its own", async () => {

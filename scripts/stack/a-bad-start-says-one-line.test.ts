@@ -23,6 +23,7 @@ const refusals: [args: string, message: RegExp][] = [
   ["--replicas order=2 --only discovery,gateway", /--replicas names order, which --only leaves out/],
   ["--only coffee", /--only names coffee/],
   ["--gateway-port 99999", /--gateway-port 99999 is not a port/],
+  ["--gateway-port -1", /'--gateway-port' argument is ambiguous: npm start -- --help/],
   ["--registry-port http", /--registry-port http is not a port/],
   ["--seed full", /--seed full is unknown: demo or empty/],
 ];
@@ -42,6 +43,8 @@ const wrongSurroundings: [key: string, value: string][] = [
   ["REGISTRY", "eureka:http://a:8761,b:8761"],
   ["REGISTRY", "consul:http://a,http://:s3cret@b"],
   ["REGISTRY", "consul:http://a/path"],
+  ["REGISTRY_LEASE_S", "abc"],
+  ["REGISTRY_LEASE_S", "10/15"],
   ["EVENTS", "nats://me:s3cret@a"],
   ["LOG_LEVEL", "loud"],
 ];
@@ -54,6 +57,10 @@ for (const [key, value] of wrongSurroundings) {
     );
   });
 }
+
+test("a lease that can be kept is understood", () => {
+  assert.deepEqual(fromEnvironment({ REGISTRY_LEASE_S: "30/90" }), {});
+});
 
 test("an outside registry, one or several addresses of it, is understood", () => {
   for (const registry of ["eureka:http://a:8761/eureka/,https://me:word@b", "consul:http://127.0.0.1:8500"]) {
@@ -110,6 +117,14 @@ test("two processes that want the same port are named before anything starts", a
     }),
     /is wanted by both gateway and discovery \(replica 1\)/,
   );
+  assert.equal(existsSync(dataDir), false);
+});
+
+test("a replica whose port would be beyond the last one is named before anything starts", async () => {
+  const dataDir = join(fake.root, "beyond");
+  await assert.rejects(startStack({ ...options, dataDir, gatewayPort: 65_535, replicas: { gateway: 2 } }), {
+    message: "port 65545 of gateway (replica 1) is beyond 65535: choose a lower one with --gateway-port N",
+  });
   assert.equal(existsSync(dataDir), false);
 });
 

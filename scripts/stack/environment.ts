@@ -4,9 +4,14 @@ import { withoutPassword } from "./table.ts";
 
 /** What `npm start` takes from the environment; the rest are options. */
 export function fromEnvironment(env: NodeJS.ProcessEnv): StackOptions {
-  const { REGISTRY, EVENTS, LOG_LEVEL } = env;
+  const { REGISTRY, REGISTRY_LEASE_S, EVENTS, LOG_LEVEL } = env;
   if (REGISTRY && !isRegistry(REGISTRY)) {
     throw new StackFault(`REGISTRY=${withoutPassword(REGISTRY)} is neither eureka:URL,URL nor consul:URL`);
+  }
+  if (REGISTRY_LEASE_S && !isLease(REGISTRY_LEASE_S)) {
+    throw new StackFault(
+      `REGISTRY_LEASE_S=${REGISTRY_LEASE_S} is not like 5/15, the second at least twice the first`,
+    );
   }
   if (EVENTS && EVENTS !== "feeds") {
     throw new StackFault(`EVENTS=${withoutPassword(EVENTS)}: there is no other way than feeds yet`);
@@ -30,4 +35,10 @@ function isRegistry(text: string): boolean {
     return false;
   // A process talks to its own agent only, and at its root.
   return kind === "eureka" || (urls.length === 1 && urls[0]?.pathname === "/");
+}
+
+/** The processes take it from the environment themselves; the first of them would have started by then. */
+function isLease(text: string): boolean {
+  const [, renewalS = 0, durationS = 0] = /^(\d{1,3})\/(\d{1,4})$/.exec(text) ?? [];
+  return Number(renewalS) >= 1 && Number(durationS) >= 2 * Number(renewalS);
 }

@@ -78,7 +78,7 @@ function readArguments(args: readonly string[]): Record<string, unknown> {
       ),
     }).values;
   } catch (fault) {
-    const [firstSentence = ""] = messageOf(fault).split(/\. |\n/);
+    const [firstSentence = ""] = messageOf(fault).split(/\. |\.?\n/);
     throw new StackFault(`${firstSentence}: npm start -- --help lists the options`);
   }
 }

@@ -4,12 +4,17 @@ import { codeOf, messageOf, StackFault } from "./fault.ts";
 
 const lowestChosen = 12_000;
 const highestChosen = 30_000;
+const highestPort = 65_535;
 
 export type WantedPort = { host: string; port: number; whose: string; option: string };
 
 /** Refuses before anything starts, naming the port and the way round it. */
 export async function demandFreePorts(wanted: readonly WantedPort[]): Promise<void> {
   for (const [place, { port, whose, option }] of wanted.entries()) {
+    if (port > highestPort)
+      throw new StackFault(
+        `port ${port} of ${whose} is beyond ${highestPort}: choose a lower one with ${option} N`,
+      );
     const other = wanted.slice(0, place).find((earlier) => earlier.port === port);
     if (other)
       throw new StackFault(

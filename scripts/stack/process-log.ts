@@ -88,13 +88,17 @@ function parsed(line: string): LogLine | undefined {
   }
 }
 
-/** `19:03:04 order-0 warn breaker-open service=member`: what a person at the terminal wants of a JSON line. */
+/**
+ * `19:03:04 order-0 warn breaker-open service=member`: what a person at the terminal wants of a JSON line,
+ * and always one line. Where in the code it happened stays in the file.
+ */
 export function shortForm(who: string, line: LogLine, at: Date): string {
-  const { level, event, t: _t, service: _service, instance: _instance, ...fields } = line;
+  const { level, event, t: _t, service: _service, instance: _instance, stack: _stack, ...fields } = line;
   const rest = Object.entries(fields)
     .map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`)
     .join(" ");
-  return `${at.toTimeString().slice(0, 8)} ${who} ${level} ${event ?? ""} ${rest}`.trimEnd().slice(0, 300);
+  const words = `${at.toTimeString().slice(0, 8)} ${who} ${level} ${event ?? ""} ${rest}`;
+  return words.replaceAll(/\s+/g, " ").trimEnd().slice(0, 300);
 }
 
 export const isWorthTelling = ({ level }: LogLine, warnings: boolean): boolean =>

@@ -56,6 +56,13 @@ export const registryPortOf = (settings: Pick<StackSettings, "registryPort">, re
 export const gatewayPortOf = (settings: Pick<StackSettings, "gatewayPort">, replica: number) =>
   settings.gatewayPort + portsBetweenReplicas * replica;
 
+/** Where a browser finds the gateway; one that listens everywhere is named as this machine knows it. */
+const publicUrlOf = (settings: StackSettings) => {
+  const { host, tls } = settings;
+  const named = host === "0.0.0.0" || host === "::" ? loopback : host.includes(":") ? `[${host}]` : host;
+  return `${tls ? "https" : "http"}://${named}:${gatewayPortOf(settings, 0)}`;
+};
+
 export const eurekaUrl = (port: number) => `http://${loopback}:${port}/eureka/`;
 
 const storeOf = (name: ProcessName) => (settings: StackSettings) => ({
@@ -88,6 +95,7 @@ export const topology: readonly ProcessSpec[] = [
     env: (settings) => ({
       ...storeOf("member")(settings),
       TOKEN_KEY_FILE: inData(settings, "secrets", "token-key.jwk.json"),
+      PUBLIC_URL: publicUrlOf(settings),
     }),
   },
   {

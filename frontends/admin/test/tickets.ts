@@ -26,6 +26,7 @@ export const ticketOf = (given: Partial<TicketView> = {}): TicketView => ({
   units: [unitOf()],
   ...{ moveNo: 0, handOver: "take-out" as const, releaseAt: 0, pickUpAt: null },
   placedAt: 1_000_000,
+  ...{ moveNo: 0, handOver: "take-out", releaseAt: 1_000_000, pickUpAt: null },
   changedAt: 1_000_000,
   version: 1,
   ...given,

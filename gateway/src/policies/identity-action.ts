@@ -1,8 +1,13 @@
 import * as z from "zod";
 
+const paths = z.array(z.string().startsWith("/")).default([]);
+
 /** Cookies are not passed on, but for those named here, on these paths of the service. */
 export const identityAction = z.strictObject({
   passCookies: z.array(z.string()).default([]),
-  onPaths: z.array(z.string().startsWith("/")).default([]),
+  /** Whoever comes here signs in anew: a token that has run out does not matter. */
+  onPaths: paths,
+  /** Whoever comes here is signed in, and says so by a token that counts. */
+  alsoOnPaths: paths,
 });
 export type IdentityAction = z.infer<typeof identityAction>;

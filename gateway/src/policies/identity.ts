@@ -6,19 +6,19 @@ import { cookiesOf, whoAsks } from "./who-asks.ts";
 
 /** Finds out who asks and says so to the service in our own name; what the browser claims is dropped in the proxy. */
 export const identityPolicy =
-  ({ passCookies, onPaths }: IdentityAction): Policy =>
+  ({ passCookies, onPaths, alsoOnPaths }: IdentityAction): Policy =>
   async (exchange, next) => {
     const { req, backEnd, route } = exchange;
     const restPath = `/${route.rest.join("/")}`;
-    const keepsCookies = onPaths.includes(restPath);
-    if (keepsCookies) {
+    const signsInAnew = onPaths.includes(restPath);
+    if (signsInAnew || alsoOnPaths.includes(restPath)) {
       const jar = cookiesOf(req.headers.cookie);
       const kept = passCookies.filter((name) => jar.has(name)).map((name) => `${name}=${jar.get(name)}`);
       if (kept.length > 0) exchange.extraHeaders.cookie = kept.join("; ");
     }
     // Signing in anew must work with whatever has run out.
     exchange.caller = await whoAsks(backEnd, req.headers).catch((error) => {
-      if (keepsCookies) return exchange.caller;
+      if (signsInAnew) return exchange.caller;
       throw error;
     });
     if (exchange.caller.kind !== "anonymous") {

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { ticketState, unitState } from "./barista.ts";
-import { instant, orderId, slug, ticketId } from "./ids.ts";
+import { cardId, couponId, instant, memberId, orderId, slug, ticketId } from "./ids.ts";
 import { krw, signedKrw } from "./money.ts";
 import { orderState, paymentState } from "./order.ts";
 
@@ -27,6 +27,9 @@ export const orderFact = z.object({
   total_krw: krw,
   ownerId: z.string(),
   idempotencyKey: z.string(),
+  /** Null at the counter, and for an order that is older than stars. */
+  cardId: z._default(z.nullable(cardId), null),
+  couponId: z._default(z.nullable(couponId), null),
   version: z.int(),
   changedAt: instant,
   history: z.array(z.object({ version: z.int(), state: orderState, at: instant })),
@@ -56,9 +59,32 @@ export const moneyFact = z.object({
   refunded_krw: krw,
   held_krw: krw,
   captures: z.int(),
+  /** The one that the order has now; null once it was given back. */
+  couponId: z._default(z.nullable(couponId), null),
+  /** Once it was picked up: what its stars are counted from. */
+  visit: z._default(z.nullable(z.object({ ownCups: z.int(), isVisit: z.boolean(), stars: z.int() })), null),
   changedAt: instant,
 });
 export type MoneyFact = z.infer<typeof moneyFact>;
+
+/** Everything that ever happened on a card, and what it has. */
+export const cardFact = z.object({
+  cardId,
+  toppedUp_krw: krw,
+  captured_krw: krw,
+  refunded_krw: krw,
+  available_krw: signedKrw,
+  held_krw: signedKrw,
+  arrears_krw: signedKrw,
+});
+export type CardFact = z.infer<typeof cardFact>;
+
+export const starFact = z.object({ memberId, stars: z.int(), entered: z.int() });
+export type StarFact = z.infer<typeof starFact>;
+
+/** Which order the coupon itself says that it belongs to. */
+export const couponFact = z.object({ couponId, orderId: z.nullable(orderId) });
+export type CouponFact = z.infer<typeof couponFact>;
 
 export const orderAudit = page(orderFact);
 /** What is counted at a store, and how much of it its open tickets keep: read in one moment. */
@@ -74,6 +100,10 @@ export const memberAudit = z.object({
   at: instant,
   facts: z.array(moneyFact),
   next: z.nullable(z.string()),
+  /** The cards, members and coupons of the facts above, read in the same transaction. */
+  cards: z._default(z.array(cardFact), []),
+  stars: z._default(z.array(starFact), []),
+  coupons: z._default(z.array(couponFact), []),
   /** Over the whole ledger: both sums must be zero, and the two counts too. */
   ledger: z.object({
     accounts_krw: signedKrw,
@@ -86,8 +116,12 @@ export const memberAudit = z.object({
 /** What the auditor judges, in the order in which it is shown. */
 export const auditRules = [
   "ledger-balances",
+  "balance-equation",
   "charged-once",
   "nothing-kept-for-nothing",
+  "deferred-within-allowance",
+  "stars-earned",
+  "coupon-used-once",
   "one-ticket-per-order",
   "cup-made-once",
   "number-unique",

@@ -1,10 +1,11 @@
 import * as z from "zod/mini";
 import { rejectReason, remakeReason, storeState } from "./barista.ts";
 import type { FeedOwner } from "./feeds.ts";
-import { cardId, instant, memberId, orderId, slug, ticketId, unitId } from "./ids.ts";
+import { cardId, couponId, instant, memberId, orderId, slug, ticketId, unitId } from "./ids.ts";
 import { publishedMenu, storeProfile } from "./menu.ts";
 import { krw } from "./money.ts";
 import { adjustment, handOver, paymentState, pricedLine } from "./order.ts";
+import { tier } from "./wallet.ts";
 
 /** What a ticket needs to be made and called without asking anybody back. */
 export const ticketOrder = z.object({
@@ -44,6 +45,7 @@ const menuEvents = {
 
 const memberEvents = {
   MemberRegistered: z.object({ memberId, nickname: z.string() }),
+  NicknameChanged: z.object({ memberId, nickname: z.string() }),
   MemberDeleted: notBefore,
   SessionRevoked: notBefore,
   CredentialChanged: notBefore,
@@ -57,6 +59,11 @@ const memberEvents = {
   }),
   CardToppedUp: z.object({ memberId, cardId, amount_krw: krw }),
   CardInArrears: z.object({ memberId, cardId, arrears_krw: krw }),
+  /** What the card is good for after it, so that a page can show it without asking. */
+  StarsChanged: z.object({ memberId, stars: z.int(), tier, because: z.string() }),
+  CouponUsed: z.object({ memberId, couponId, orderId }),
+  /** The order came to nothing; the coupon may be used again. */
+  CouponReturned: z.object({ memberId, couponId, orderId }),
   HoldPlaced: amountOfOrder,
   HoldRefused: z.object({ orderId, code: z.string() }),
   HoldCaptured: z.object({ orderId, amount_krw: krw, shortfall_krw: krw }),
@@ -83,7 +90,16 @@ const orderEvents = {
   OrderRecalled: ofOrder,
   /** The store makes some of it only: what is missing is not charged, or given back. */
   OrderReduced: z.object({ orderId, reason: z.string(), amount_krw: krw }),
-  OrderPickedUp: z.object({ orderId, ownerId: z.string(), total_krw: krw }),
+  /** What stars are counted from: paid in won by which card, how many drinks, how many in an own cup. */
+  OrderPickedUp: z.object({
+    orderId,
+    ownerId: z.string(),
+    total_krw: krw,
+    cardId: z._default(z.nullable(cardId), null),
+    paid_krw: z._default(krw, 0),
+    cups: z._default(z.int(), 0),
+    ownCups: z._default(z.int(), 0),
+  }),
   OrderUnclaimed: ofOrder,
   /** The ticket at the store before is void; this is the one at the new store. */
   OrderMoved: ticketOrder,

@@ -7,7 +7,7 @@ import type { ServiceName } from "./roles.ts";
  */
 export const feedConsumers = {
   menu: ["order", "barista"],
-  member: ["order"],
+  member: ["order", "barista"],
   order: ["barista", "member"],
   barista: ["order"],
 } as const satisfies Partial<Record<ServiceName, readonly ServiceName[]>>;

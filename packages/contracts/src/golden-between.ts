@@ -3,7 +3,17 @@ import type * as envelope from "./envelope.ts";
 import type { ExamplesOf } from "./form.ts";
 import { goldenEvents, goldenOrder } from "./golden.ts";
 import { baristaExamples } from "./golden-barista.ts";
-import { at, eventId, memberId, orderId, storeId, ticketId, traceparent } from "./golden-ids.ts";
+import {
+  at,
+  cardId,
+  couponId,
+  eventId,
+  memberId,
+  orderId,
+  storeId,
+  ticketId,
+  traceparent,
+} from "./golden-ids.ts";
 import { menuExamples } from "./golden-menu.ts";
 import type * as identity from "./identity.ts";
 import type * as problems from "./problems.ts";
@@ -27,6 +37,7 @@ export const snapshotExamples: ExamplesOf<typeof snapshots> = {
     allowances: [goldenEvents.AllowanceSet],
     revoked: [goldenEvents.SessionRevoked],
     nicknames: [goldenEvents.MemberRegistered],
+    deleted: [{ ...goldenEvents.MemberDeleted, memberId: "mem_01J9ZK3V5QW8XH2N7TB4RCEDFT" }],
   },
   orderSnapshot: { open: [{ state: "AUTHORISED", version: 2, order: goldenOrder }] },
   baristaState: {
@@ -64,6 +75,7 @@ export const problemExamples: ExamplesOf<typeof problems> = {
 const orderFact: audit.OrderFact = {
   ...{ orderId, storeId, businessDay: "2026-11-21", number: 17, state: "AUTHORISED", payment: "HELD" },
   ...{ total_krw: 10_000, ownerId: memberId, idempotencyKey: "key-00000001", version: 2, changedAt: at },
+  ...{ cardId, couponId },
   history: [{ version: 2, state: "AUTHORISED", at }],
 };
 const ticketFact: audit.TicketFact = {
@@ -75,7 +87,14 @@ const stockFact = {
 };
 const moneyFact: audit.MoneyFact = {
   ...{ orderId, captured_krw: 0, refunded_krw: 0, held_krw: 10_000, captures: 0, changedAt: at },
+  ...{ couponId, visit: { ownCups: 1, isVisit: true, stars: 3 } },
 };
+const cardFact = {
+  ...{ cardId, toppedUp_krw: 50_000, captured_krw: 12_000, refunded_krw: 2_000 },
+  ...{ available_krw: 30_000, held_krw: 10_000, arrears_krw: 0 },
+};
+const starFact = { memberId, stars: 3, entered: 3 };
+const couponFact = { couponId, orderId };
 const next = `${at}.${orderId}`;
 const finding = { subject: orderId, why: "two tickets" };
 const verdict: audit.Verdict = {
@@ -88,11 +107,14 @@ export const auditExamples: ExamplesOf<typeof audit> = {
   orderFact,
   ticketFact,
   moneyFact,
+  cardFact,
+  starFact,
+  couponFact,
   orderAudit: { at, facts: [orderFact], next },
   stockFact,
   ticketAudit: { at, facts: [ticketFact], next, stock: [stockFact] },
   memberAudit: {
-    ...{ at, facts: [moneyFact], next },
+    ...{ at, facts: [moneyFact], next, cards: [cardFact], stars: [starFact], coupons: [couponFact] },
     ledger: { accounts_krw: 0, unbalancedJournals: 0, negativeAccounts: 0, heldMismatches: 0 },
   },
   finding,

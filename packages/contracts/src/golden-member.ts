@@ -1,5 +1,5 @@
 import type { ExamplesOf } from "./form.ts";
-import { at, cardId, memberId, orderId, storeId } from "./golden-ids.ts";
+import { at, cardId, couponId, memberId, orderId, storeId } from "./golden-ids.ts";
 import type * as member from "./member.ts";
 
 const memberView: member.MemberView = {
@@ -28,10 +28,10 @@ export const memberExamples: ExamplesOf<typeof member> = {
   cardView: card,
   cardList: { cards: [card] },
   topUpRequest: { amount_krw: 50_000, paymentToken: "visa-1" },
-  topUpView: { topUpId: "top_01J9ZK3V5QW8XH2N7TB4RCEDFQ", amount_krw: 50_000, card },
+  topUpView: { topUpId: "top_01J9ZK3V5QW8XH2N7TB4RCEDFQ", amount_krw: 50_000, state: "SETTLED", card },
   ledgerEntry: entry,
   ledgerPage: { entries: [entry], next: entry.journalId },
-  holdRequest: { memberId, cardId, amount_krw: 10_000 },
+  holdRequest: { memberId, cardId, amount_krw: 10_000, couponId },
   holdView: { orderId, state: "PLACED", amount_krw: 10_000 },
   jwks: {
     keys: [

@@ -1,5 +1,5 @@
 import type { ExamplesOf } from "./form.ts";
-import { at, cardId, orderId, storeId } from "./golden-ids.ts";
+import { at, cardId, couponId, orderId, storeId } from "./golden-ids.ts";
 import { menuExamples } from "./golden-menu.ts";
 import type * as order from "./order.ts";
 
@@ -16,6 +16,7 @@ const pricedLine = {
 };
 const fee = { kind: "fee" as const, name: { ko: "드라이브 픽업", en: "Car side" }, amount_krw: 500 };
 const wish = { handOver: "car-side" as const, pickUpAt: at + 1_800_000 };
+const quotedCoupon = { couponId, state: "UNCHECKED" as const };
 const payment = { method: "card" as const, cardId };
 const rejectedUnits = { line: 0, units: 1, reason: "EQUIPMENT", amount_krw: 5_000 };
 
@@ -55,7 +56,7 @@ const refund = {
 };
 const quote: order.Quote = {
   ...{ storeId, menuVersion: 1, lines: [pricedLine], adjustments: [fee], total_krw: 10_500 },
-  ...{ ...wish, place: 3, etaMinutes: 4 },
+  ...{ ...wish, coupon: quotedCoupon, place: 3, etaMinutes: 4 },
 };
 const gone = { itemId: "cold-brew", name: { ko: "콜드 브루", en: "Cold brew" }, why: "SOLD_OUT" as const };
 const entry = { version: 2, state: "AUTHORISED" as const, at: at + 40 };
@@ -63,12 +64,13 @@ const entry = { version: 2, state: "AUTHORISED" as const, at: at + 40 };
 export const orderExamples: ExamplesOf<typeof order> = {
   cartLine,
   adjustment: fee,
-  quoteRequest: { storeId, lines: [cartLine], ...wish },
+  quoteRequest: { storeId, lines: [cartLine], ...wish, couponId },
+  quotedCoupon,
   pricedLine,
   quote,
   paymentChoice: payment,
-  placeOrderRequest: { storeId, lines: [cartLine], ...wish, expected_total_krw: 10_500, payment },
   rejectedUnits,
+  placeOrderRequest: { storeId, lines: [cartLine], ...wish, expected_total_krw: 10_500, payment, couponId },
   orderView,
   pendingOrderView: { ...orderView, choices: ["pay-at-counter"] },
   orderPage: { orders: [orderView], next: orderId },

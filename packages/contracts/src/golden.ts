@@ -1,5 +1,5 @@
 import type { EventData, EventType, TicketOrder } from "./events.ts";
-import { at, cardId, memberId, orderId, storeId, ticketId, unitId } from "./golden-ids.ts";
+import { at, cardId, couponId, memberId, orderId, storeId, ticketId, unitId } from "./golden-ids.ts";
 import { menuExamples } from "./golden-menu.ts";
 import { orderExamples } from "./golden-order.ts";
 
@@ -38,6 +38,7 @@ export const goldenEvents = {
   StorePublished: menuExamples.storeProfile,
   MenuPublished: menuExamples.publishedMenu,
   MemberRegistered: { memberId, nickname: "미나" },
+  NicknameChanged: { memberId, nickname: "민아" },
   MemberDeleted: notBefore,
   SessionRevoked: notBefore,
   CredentialChanged: notBefore,
@@ -45,6 +46,9 @@ export const goldenEvents = {
   CardToppedUp: { memberId, cardId, amount_krw: 50_000 },
   CardInArrears: { memberId, cardId, arrears_krw: 2_000 },
   ArrearsSettled: { orderId, memberId, cardId },
+  StarsChanged: { memberId, stars: 7, tier: "GREEN", because: "order" },
+  CouponUsed: { memberId, couponId, orderId },
+  CouponReturned: { memberId, couponId, orderId },
   HoldPlaced: amount,
   HoldRefused: { orderId, code: "INSUFFICIENT_BALANCE" },
   HoldCaptured: { ...amount, shortfall_krw: 0 },
@@ -62,9 +66,11 @@ export const goldenEvents = {
   OrderAccepted: ofOrder,
   OrderMaking: ofOrder,
   OrderReady: ofOrder,
-  OrderPickedUp: { orderId, ownerId: memberId, total_krw: 10_500 },
   OrderRecalled: ofOrder,
   OrderReduced: { orderId, reason: "EQUIPMENT", amount_krw: 5_000 },
+  OrderPickedUp: {
+    ...{ orderId, ownerId: memberId, total_krw: 10_500, cardId, paid_krw: 10_500, cups: 2, ownCups: 1 },
+  },
   OrderUnclaimed: ofOrder,
   OrderMoved: { ...goldenOrder, moveNo: 1 },
   OrderPositionChanged: ofOrder,

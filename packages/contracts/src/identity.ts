@@ -45,4 +45,8 @@ export const cookies = {
   refresh: { name: "siren_refresh", path: "/api/v1/member" },
   outagePass: { name: "siren_pass", path: "/" },
   guest: { name: "siren_guest", path: "/" },
+  /** Where somebody has signed in before; it opens nothing. */
+  device: { name: "siren_device", path: "/api/v1/member" },
+  /** The browser that set out for a provider is the one that comes back. */
+  oidc: { name: "siren_oidc", path: "/api/v1/member/oidc" },
 } as const;

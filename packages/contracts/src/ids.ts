@@ -8,9 +8,12 @@ export const cardId = made("crd");
 export const orderId = made("ord");
 export const ticketId = made("tkt");
 export const unitId = made("unt");
+export const couponId = made("cpn");
 export const eventId = made("evt");
 
-export type IdPrefix = "mem" | "crd" | "ord" | "tkt" | "unt" | "evt" | "ses" | "jnl" | "top" | "cmd" | "boot";
+export type IdPrefix =
+  | ("mem" | "crd" | "ord" | "tkt" | "unt" | "evt" | "cpn" | "ses" | "jnl" | "top" | "sta" | "cmd")
+  | "boot";
 
 /** Names given by people to stores, items and choices: short, readable in a URL. */
 export const slug = z.string().check(z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/), z.maxLength(48));

@@ -1,12 +1,12 @@
 import * as z from "zod/mini";
-import { cardId, instant, memberId, orderId, slug } from "./ids.ts";
+import { cardId, couponId, instant, memberId, orderId, slug } from "./ids.ts";
 import { krw, signedKrw } from "./money.ts";
+import { nickname } from "./nickname.ts";
 import { role } from "./roles.ts";
+import { topUpState } from "./wallet.ts";
 
 export const email = z.string().check(z.maxLength(254), z.regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/));
 export const password = z.string().check(z.minLength(10), z.maxLength(128));
-/** What is called at the counter. */
-export const nickname = z.string().check(z.trim(), z.minLength(1), z.maxLength(12));
 
 export const registerRequest = z.strictObject({ email, password, nickname });
 export const loginRequest = z.strictObject({
@@ -50,7 +50,14 @@ export const topUpRequest = z.strictObject({
   amount_krw: z.int().check(z.gte(1_000), z.lte(550_000)),
   paymentToken: z.string().check(z.regex(/^[a-z0-9_-]{3,64}$/)),
 });
-export const topUpView = z.object({ topUpId: z.string(), amount_krw: krw, card: cardView });
+/** 201 once it is settled, 202 while it is PENDING: then it can be read until it is not. */
+export const topUpView = z.object({
+  topUpId: z.string(),
+  amount_krw: krw,
+  state: topUpState,
+  card: cardView,
+});
+export type TopUpView = z.infer<typeof topUpView>;
 
 export const ledgerEntry = z.object({
   journalId: z.string(),
@@ -63,7 +70,13 @@ export const ledgerEntry = z.object({
 export const ledgerPage = z.object({ entries: z.array(ledgerEntry), next: z.nullable(z.string()) });
 
 /** order -> member, `PUT /internal/holds/{orderId}`: safe to repeat. */
-export const holdRequest = z.strictObject({ memberId, cardId, amount_krw: krw });
+export const holdRequest = z.strictObject({
+  memberId,
+  cardId,
+  amount_krw: krw,
+  /** Taken with the hold or not at all. */
+  couponId: z.optional(couponId),
+});
 export const holdView = z.object({
   orderId,
   state: z.enum(["PLACED", "CAPTURED", "RELEASED"]),

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { cardId, instant, orderId, slug } from "./ids.ts";
+import { cardId, couponId, instant, orderId, slug } from "./ids.ts";
 import { localText } from "./menu.ts";
 import { krw, signedKrw } from "./money.ts";
 
@@ -68,7 +68,8 @@ const cart = {
   /** When the customer wants to come; left out, it is as soon as possible. */
   pickUpAt: z.optional(instant),
 };
-export const quoteRequest = z.strictObject(cart);
+/** A coupon is looked at for a signed-in customer only. */
+export const quoteRequest = z.strictObject({ ...cart, couponId: z.optional(couponId) });
 
 /** Names and prices are copied at the moment of the quote: a later price change does not touch them. */
 export const pricedLine = z.object({
@@ -90,6 +91,9 @@ export const adjustment = z.object({
 });
 export type Adjustment = z.infer<typeof adjustment>;
 
+/** UNCHECKED: member could not be asked, so the total is without it and it cannot be used just now. */
+export const quotedCoupon = z.object({ couponId, state: z.enum(["APPLIED", "UNCHECKED"]) });
+
 export const quote = z.object({
   storeId: slug,
   menuVersion: z.int(),
@@ -98,6 +102,7 @@ export const quote = z.object({
   total_krw: krw,
   handOver: z._default(handOver, "take-out"),
   pickUpAt: z._default(z.nullable(instant), null),
+  coupon: z._default(z.nullable(quotedCoupon), null),
   /** Nothing known of the queue (barista out of reach): both are null, and the page says so. */
   place: z.nullable(z.int()),
   etaMinutes: z.nullable(z.int()),
@@ -113,6 +118,8 @@ export const placeOrderRequest = z.strictObject({
   ...cart,
   expected_total_krw: krw,
   payment: paymentChoice,
+  /** With a card only: it is taken together with the hold. */
+  couponId: z.optional(couponId),
 });
 export type PlaceOrderRequest = z.infer<typeof placeOrderRequest>;
 

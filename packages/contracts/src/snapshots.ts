@@ -13,6 +13,8 @@ export const memberState = z.object({
   revoked: z.array(eventsOf.member.SessionRevoked),
   /** Absent from a member that is older than this. */
   nicknames: z._default(z.array(eventsOf.member.MemberRegistered), []),
+  /** Who is gone: their names are to be gone everywhere. */
+  deleted: z._default(z.array(eventsOf.member.MemberDeleted), []),
 });
 
 /** Orders that are not over: what barista has to have a ticket for, and member a hold. */

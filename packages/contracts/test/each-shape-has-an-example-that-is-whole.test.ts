@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as z from "zod/mini";
+import * as accounts from "../src/accounts.ts";
 import * as audit from "../src/audit.ts";
 import * as barista from "../src/barista.ts";
 import * as envelope from "../src/envelope.ts";
 import * as events from "../src/events.ts";
 import { bare, formFaults } from "../src/form.ts";
 import { goldenEvents, goldenOrder } from "../src/golden.ts";
+import { accountExamples } from "../src/golden-accounts.ts";
 import { baristaExamples } from "../src/golden-barista.ts";
 import * as between from "../src/golden-between.ts";
 import * as goldenLive from "../src/golden-live.ts";
@@ -14,6 +16,7 @@ import { memberExamples } from "../src/golden-member.ts";
 import { menuExamples } from "../src/golden-menu.ts";
 import { menuDeskExamples } from "../src/golden-menu-desk.ts";
 import { orderExamples } from "../src/golden-order.ts";
+import { walletExamples } from "../src/golden-wallet.ts";
 import * as identity from "../src/identity.ts";
 import * as live from "../src/live.ts";
 import * as member from "../src/member.ts";
@@ -22,9 +25,11 @@ import * as menuDesk from "../src/menu-desk.ts";
 import * as order from "../src/order.ts";
 import * as problems from "../src/problems.ts";
 import * as snapshots from "../src/snapshots.ts";
+import * as wallet from "../src/wallet.ts";
 
 /** Each place where shapes are written, and where their examples are. */
 const written: Record<string, [shapes: object, examples: object]> = {
+  accounts: [accounts, accountExamples],
   audit: [audit, between.auditExamples],
   barista: [barista, baristaExamples],
   envelope: [envelope, between.envelopeExamples],
@@ -41,6 +46,7 @@ const written: Record<string, [shapes: object, examples: object]> = {
   order: [order, orderExamples],
   problems: [problems, between.problemExamples],
   snapshots: [snapshots, between.snapshotExamples],
+  wallet: [wallet, walletExamples],
 };
 
 const hasFields = (schema: unknown): schema is z.ZodMiniType =>

@@ -8,7 +8,9 @@ import type { BaristaConfig } from "./config.ts";
 import { baristaRoutes } from "./http/routes.ts";
 import { boardNamespace, callNamespace } from "./live/boards.ts";
 import { menuHandlers, orderHandlers, takeMenu, timerHandlers } from "./messaging/handlers.ts";
+import { memberHandlers, takeMembers } from "./messaging/member-handlers.ts";
 import { outgoing } from "./messaging/published.ts";
+import { forgetMember } from "./store/forget-member.ts";
 import { baristaMigrations } from "./store/migrations.ts";
 import { baristaModels } from "./store/models.ts";
 import { createReads } from "./store/reads.ts";
@@ -39,6 +41,7 @@ export async function buildBarista({ config, ...given }: BaristaOptions): Promis
   const floor = createStoreFloor(store, models, now);
   const reads = createReads(store, models, now);
   const inTx = (tx: Tx) => workIn(tx, parts);
+  const names = { forgetMember: (tx: Tx, memberId: string) => forgetMember(models, tx, memberId) };
 
   backEnd.routes(
     baristaRoutes({
@@ -59,6 +62,7 @@ export async function buildBarista({ config, ...given }: BaristaOptions): Promis
     hears: [
       { feed: "menu", handlers: menuHandlers({ workIn: inTx }), onSnapshot: takeMenu({ workIn: inTx }) },
       { feed: "order", handlers: orderHandlers({ workIn: inTx, failpoints, newId, now }) },
+      { feed: "member", handlers: memberHandlers(names), onSnapshot: takeMembers(names) },
     ],
     timers: timerHandlers({ workIn: inTx, floor, now }),
   });

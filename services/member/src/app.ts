@@ -3,22 +3,43 @@ import { ConfigFault, isLoopback } from "@siren/chassis/config";
 import { errorFields } from "@siren/chassis/log";
 import { runMessaging } from "@siren/chassis/messaging/run-messaging";
 import { openServiceStore } from "@siren/store/service-store";
+import { accountRoutes } from "./account-routes.ts";
+import { createAccounts } from "./accounts.ts";
+import { keepAllAllowed } from "./allowances.ts";
 import { createCards } from "./cards.ts";
-import type { MemberConfig } from "./config.ts";
+import { type MemberConfig, providersOf } from "./config.ts";
+import { createConfirm } from "./confirmation.ts";
+import { createDevices } from "./devices.ts";
+import { createFavourites } from "./favourites.ts";
 import { createFirstOps } from "./first-ops.ts";
+import { createLeaving } from "./leaving.ts";
 import { createLedger } from "./ledger.ts";
+import { createLinks } from "./links.ts";
+import { createMembers } from "./members.ts";
 import { orderHandlers } from "./messaging.ts";
+import { createMailbox } from "./notifier.ts";
+import { createOidc } from "./oidc.ts";
+import { createOidcProvider } from "./oidc-provider.ts";
+import { oidcRoutes } from "./oidc-routes.ts";
 import { createPasswords } from "./passwords.ts";
-import { type PaymentProvider, sandboxProvider } from "./payment-provider.ts";
+import type { PaymentProvider } from "./payment-provider.ts";
 import { createPeople } from "./people.ts";
+import { createPins } from "./pins.ts";
 import { memberRoutes } from "./routes.ts";
+import { createSandboxProvider } from "./sandbox-provider.ts";
 import { seedDemo } from "./seed.ts";
 import { createSessions } from "./sessions.ts";
+import { createSignIn } from "./sign-in.ts";
 import { stateForConsumers } from "./snapshot.ts";
+import { createStaff } from "./staff.ts";
+import { staffRoutes } from "./staff-routes.ts";
 import { memberModels } from "./store.ts";
 import { createThrottle } from "./throttle.ts";
-import { loadTokens } from "./tokens.ts";
+import { tokenKeyRoutes } from "./token-key-routes.ts";
+import { createTokenKeys } from "./token-keys.ts";
+import { createTokens, readKeyFile } from "./tokens.ts";
 import { createTopUps } from "./top-ups.ts";
+import { walletRoutes } from "./wallet-routes.ts";
 
 export type MemberOptions = { config: MemberConfig; provider?: PaymentProvider } & Surroundings;
 
@@ -36,19 +57,54 @@ export async function buildMember({ config, provider, ...given }: MemberOptions)
     ...given,
   });
   const { log, now, newId, failpoints } = backEnd;
-  const store = await openServiceStore(backEnd, config);
+  const store = await openServiceStore(backEnd, config, [
+    {
+      ...{ version: 1, name: "each card that was topped up is allowed anew from time to time" },
+      up: () => keepAllAllowed(store, models, cards),
+    },
+  ]);
   const models = memberModels(store);
   const ledger = createLedger(models, () => newId("jnl"), now);
-  const cards = createCards(models, ledger, now);
-  const tokens = await loadTokens(config.tokenKeyFile);
+  const cards = createCards(models, ledger, newId, now);
+  const file = await readKeyFile(config.tokenKeyFile);
+  const tokenKeys = createTokenKeys({ store, models, file, turnDays: config.tokenKeyDays, now });
+  const tokens = createTokens(file, tokenKeys);
   const sessions = createSessions(models, tokens, () => newId("ses"));
   const passwords = createPasswords();
-  const people = createPeople({ store, models, cards, sessions, passwords, now });
+  const members = createMembers(models, now);
+  const links = createLinks(models, now);
+  const mailbox = createMailbox(models, { newId: () => newId("cmd"), now });
+  const told = { links, notifier: mailbox, pageUrl: `${config.publicUrl}/client` };
+  const accounts = createAccounts({ store, models, members, sessions, passwords, ...told, now });
+  const people = createPeople({
+    store,
+    models,
+    cards,
+    sessions,
+    passwords,
+    greet: accounts.askToVerify,
+    now,
+  });
+  const throttle = createThrottle({ store, models, now });
+  const devices = createDevices(file.keyFor("known devices"));
+  const signIn = createSignIn({ store, models, passwords, sessions, throttle, devices, now });
+  const confirm = createConfirm({ signIn, sessions, now });
+  const staff = createStaff({ store, models, members, sessions });
+  const newSessionId = () => newId("ses");
+  const pins = createPins({ store, models, members, passwords, throttle, tokens, file, newSessionId, now });
+  const { publicUrl } = config;
+  const oidc = createOidc({
+    ...{ store, models, members, people, sessions, publicUrl, now },
+    providers: providersOf(config).map((settings) => createOidcProvider(settings, now)),
+    newIds: () => ({ memberId: newId("mem"), cardId: newId("crd") }),
+  });
+  const leaving = createLeaving({ store, models, members, cards, sessions, ...told, now });
   const topUps = createTopUps({
     store,
     models,
     cards,
-    provider: provider ?? sandboxProvider,
+    provider: provider ?? createSandboxProvider(),
+    timeoutMs: config.paymentTimeoutMs,
     newTopUpId: () => newId("top"),
     now,
     reach: failpoints.reach,
@@ -56,34 +112,40 @@ export async function buildMember({ config, provider, ...given }: MemberOptions)
   });
   const firstOps = createFirstOps({ folder: config.dataDir, models, people, newId });
 
+  backEnd.stage("token-keys", { start: () => tokenKeys.begin() });
   backEnd.stage("seed", {
     async start() {
       if (config.seed === "demo") await seedDemo({ store, models, people, cards, passwords, newId });
       else if (await firstOps.prepare()) log.warn("first-ops.code-waiting", { file: firstOps.file });
     },
   });
-  backEnd.stage("top-ups", { stop: () => topUps.idle() });
+  backEnd.stage("top-ups", { stop: () => topUps.stop() });
   backEnd.routes(
-    memberRoutes({
-      store,
-      models,
-      people,
-      cards,
-      topUps,
-      tokens,
-      throttle: createThrottle(now),
-      firstOps,
-      failpoints,
-      newId,
-      now,
+    walletRoutes({
+      ...{ store, models, cards, topUps, failpoints, now },
+      favourites: createFavourites(store, models, now),
     }),
   );
+  backEnd.routes(
+    memberRoutes({
+      ...{ people, signIn, devices, firstOps, newId },
+    }),
+  );
+  backEnd.routes(
+    accountRoutes({
+      ...{ store, models, members, accounts, leaving, cards, confirm, devices, mailbox, now },
+      isMailboxOpen: config.seed === "demo",
+    }),
+  );
+  backEnd.routes(oidcRoutes({ oidc, publicUrl }));
+  backEnd.routes(staffRoutes({ staff, pins, members, confirm }));
+  backEnd.routes(tokenKeyRoutes(tokenKeys));
   runMessaging(backEnd, {
     owner: "member",
     store,
     snapshot: (tx) => stateForConsumers(models, cards, tx, now()),
     hears: [{ feed: "order", handlers: orderHandlers(cards, failpoints) }],
-    timers: topUps.timers,
+    timers: { ...topUps.timers, ...cards.timers, ...accounts.timers, ...tokenKeys.timers },
   });
   return backEnd;
 }

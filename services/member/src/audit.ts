@@ -1,9 +1,11 @@
-import type { MoneyFact, memberAudit } from "@siren/contracts/audit";
+import type { CardFact, CouponFact, MoneyFact, memberAudit, StarFact } from "@siren/contracts/audit";
 import { changedSince, nextSince } from "@siren/store/changed-since";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { PipelineStage } from "mongoose";
 import type * as z from "zod/mini";
+import { accountOf } from "./ledger.ts";
 import type { AccountDoc, HoldDoc, MemberModels } from "./store.ts";
+import type { CouponDoc, StarAccountDoc } from "./wallet-store.ts";
 
 type Audit = z.infer<typeof memberAudit>;
 
@@ -25,9 +27,94 @@ export async function readAudit(
     refunded_krw: hold.refunded_krw,
     held_krw: hold.held_krw,
     captures: hold.captures,
+    couponId: hold.state === "RELEASED" ? null : (hold.couponId ?? null),
+    visit: visitOf(hold),
     changedAt: hold.changedAt,
   }));
-  return { at: now, facts, next: nextSince(holds, limit), ledger: await judgeLedger(models, session) };
+  return {
+    ...{ at: now, facts, next: nextSince(holds, limit) },
+    cards: await cardsOf(models, session, unique(holds.map(({ cardId }) => cardId))),
+    stars: await starsOfMembers(models, session, unique(holds.map(({ memberId }) => memberId))),
+    coupons: await couponsOf(models, session, unique(holds.flatMap(({ couponId }) => couponId ?? []))),
+    ledger: await judgeLedger(models, session),
+  };
+}
+
+const unique = (ids: string[]) => [...new Set(ids)];
+
+function visitOf({ visit }: HoldDoc): MoneyFact["visit"] {
+  if (!visit) return null;
+  const { ownCups, isVisit, stars } = visit;
+  return { ownCups, isVisit, stars };
+}
+
+type Session = Tx["session"];
+type Sum = { _id: string; sum: number };
+
+async function cardsOf(models: MemberModels, session: Session, ids: string[]): Promise<CardFact[]> {
+  if (ids.length === 0) return [];
+  const moved: PipelineStage[] = [
+    { $match: { cardId: { $in: ids } } },
+    {
+      $group: {
+        ...{ _id: "$cardId" },
+        captured_krw: { $sum: "$captured_krw" },
+        refunded_krw: { $sum: "$refunded_krw" },
+      },
+    },
+  ];
+  type Moved = { _id: string; captured_krw: number; refunded_krw: number };
+  const sums = await models.holds.aggregate<Moved>(moved).session(session);
+  const cameIn: PipelineStage[] = [
+    { $match: { cardId: { $in: ids }, kind: "top-up" } },
+    { $unwind: "$postings" },
+    { $match: { "postings.amount_krw": { $gt: 0 } } },
+    { $group: { _id: "$cardId", sum: { $sum: "$postings.amount_krw" } } },
+  ];
+  const topUps = await models.journals.aggregate<Sum>(cameIn).session(session);
+  const accounts: AccountDoc[] = await models.accounts
+    .find({ _id: { $in: ids.flatMap((id) => Object.values(accountsOf(id))) } }, null, { session })
+    .lean();
+  const balance = (account: string) => accounts.find(({ _id }) => _id === account)?.balance_krw ?? 0;
+  return ids.map((cardId) => {
+    const own = accountsOf(cardId);
+    const { captured_krw = 0, refunded_krw = 0 } = sums.find(({ _id }) => _id === cardId) ?? {};
+    const toppedUp_krw = topUps.find(({ _id }) => _id === cardId)?.sum ?? 0;
+    return {
+      ...{ cardId, toppedUp_krw, captured_krw, refunded_krw },
+      ...{ available_krw: balance(own.available), held_krw: balance(own.held) },
+      arrears_krw: 0 - balance(own.receivable),
+    };
+  });
+}
+
+const accountsOf = (cardId: string) => ({
+  available: accountOf.available(cardId),
+  held: accountOf.held(cardId),
+  receivable: accountOf.receivable(cardId),
+});
+
+async function starsOfMembers(models: MemberModels, session: Session, ids: string[]): Promise<StarFact[]> {
+  if (ids.length === 0) return [];
+  const accounts: StarAccountDoc[] = await models.starAccounts
+    .find({ _id: { $in: ids } }, null, { session })
+    .lean();
+  const perMember: PipelineStage[] = [
+    { $match: { memberId: { $in: ids } } },
+    { $group: { _id: "$memberId", sum: { $sum: "$stars" } } },
+  ];
+  const entered = await models.starEntries.aggregate<Sum>(perMember).session(session);
+  return ids.map((memberId) => ({
+    memberId,
+    stars: accounts.find(({ _id }) => _id === memberId)?.stars ?? 0,
+    entered: entered.find(({ _id }) => _id === memberId)?.sum ?? 0,
+  }));
+}
+
+async function couponsOf(models: MemberModels, session: Session, ids: string[]): Promise<CouponFact[]> {
+  if (ids.length === 0) return [];
+  const docs: CouponDoc[] = await models.coupons.find({ _id: { $in: ids } }, null, { session }).lean();
+  return docs.map(({ _id: couponId, orderId }) => ({ couponId, orderId }));
 }
 
 /** Read in one transaction: a hold that is placed between two reads would look like a fault. */

@@ -1,12 +1,16 @@
+import type { TimerHandlers } from "@siren/chassis/messaging/timers";
 import type { EventData, EventTypeOf } from "@siren/contracts/events";
 import type { CardView } from "@siren/contracts/member";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Tx } from "@siren/store/unit-of-work";
+import * as z from "zod/mini";
 import { accountOf, type Ledger } from "./ledger.ts";
-import { allowanceLifetimeMs, allowanceOf, settleArrears } from "./rules.ts";
+import { allowanceLifetimeMs, allowanceOf, allowanceRefreshMs, settleArrears } from "./rules.ts";
 import type { CardDoc, HoldDoc, MemberModels } from "./store.ts";
 
-type HoldOwner = { orderId: string; memberId: string; cardId: string };
+const ofCard = z.object({ cardId: z.string() });
+
+export type HoldOwner = { orderId: string; memberId: string; cardId: string };
 
 /** What is written about a card and its holds, for those who move won on it. */
 export function createCardBook(models: MemberModels, ledger: Ledger, now: () => number) {
@@ -57,6 +61,28 @@ export function createCardBook(models: MemberModels, ledger: Ledger, now: () => 
       { memberId, cardId, amount_krw, version, expiresAt },
     );
   }
+
+  /** Announced anew before the last announcement can have run out, for as long as there is the card. */
+  const keepAllowed = (tx: Tx, cardId: string) =>
+    tx.schedule({
+      id: `allowance:${cardId}`,
+      kind: "allowance.refresh",
+      dueAt: now() + allowanceRefreshMs,
+      data: { cardId },
+    });
+
+  const allowNoMore = (tx: Tx, cardId: string) => tx.cancelTimer(`allowance:${cardId}`);
+
+  async function allowAnew(tx: Tx, cardId: string): Promise<void> {
+    const card: CardDoc | null = await models.cards.findById(cardId, null, { session: tx.session }).lean();
+    if (!card) return;
+    await announceAllowance(tx, card);
+    await keepAllowed(tx, cardId);
+  }
+
+  const timers: TimerHandlers<Tx> = {
+    "allowance.refresh": ({ data }, tx) => allowAnew(tx, ofCard.parse(data).cardId),
+  };
 
   /** Whatever comes back to a card pays its debts first, and says of each order that it is paid now. */
   async function payDebts(tx: Tx, cardId: string, credit: string): Promise<void> {
@@ -110,6 +136,10 @@ export function createCardBook(models: MemberModels, ledger: Ledger, now: () => 
   }
 
   return {
+    timers,
+    allowAnew,
+    allowNoMore,
+    keepAllowed,
     ownCard,
     viewOf,
     publish,
@@ -125,6 +155,7 @@ export function createCardBook(models: MemberModels, ledger: Ledger, now: () => 
 const freshHold = ({ orderId, memberId, cardId }: HoldOwner): HoldDoc => ({
   ...{ _id: orderId, memberId, cardId, state: "PLACED", captures: 0, version: 0, changedAt: 0 },
   ...{ amount_krw: 0, held_krw: 0, captured_krw: 0, refunded_krw: 0, owed_krw: 0 },
+  ...{ couponId: null, visit: null },
 });
 
 export type CardBook = ReturnType<typeof createCardBook>;

@@ -1,18 +1,32 @@
 import type { Tx } from "@siren/store/unit-of-work";
 import { createCardBook } from "./card-book.ts";
+import { createCoupons } from "./coupons.ts";
 import { createHolds } from "./holds.ts";
 import { accountOf, type Ledger } from "./ledger.ts";
+import { createStars } from "./stars.ts";
 import type { CardDoc, MemberModels } from "./store.ts";
+import { bogoFrom_krw, seoulMonth } from "./wallet-rules.ts";
 
 /** Everything that moves won on a card. Each verb is safe to repeat and belongs in a unit of work. */
-export function createCards(models: MemberModels, ledger: Ledger, now: () => number) {
+export function createCards(
+  models: MemberModels,
+  ledger: Ledger,
+  newId: (prefix: "cpn" | "sta") => string,
+  now: () => number,
+) {
   const book = createCardBook(models, ledger, now);
-  const { ownCard, viewOf, tellOfCard, announceAllowance, payDebts } = book;
+  const { ownCard, viewOf, tellOfCard, announceAllowance, keepAllowed, payDebts } = book;
+  const coupons = createCoupons(models, () => newId("cpn"), now);
+  const stars = createStars(models, coupons, () => newId("sta"), now);
 
   return {
-    ...createHolds(models, ledger, book),
+    ...createHolds(models, ledger, book, { coupons, stars }),
+    ...{ coupons, stars },
+    timers: { ...book.timers, ...stars.timers },
     viewOf,
     announceAllowance,
+    allowAnew: book.allowAnew,
+    allowNoMore: book.allowNoMore,
 
     async open(tx: Tx, card: { cardId: string; memberId: string }): Promise<void> {
       const doc: CardDoc = {
@@ -43,6 +57,11 @@ export function createCards(models: MemberModels, ledger: Ledger, now: () => num
       const { memberId, cardId, amount_krw } = topUp;
       await tellOfCard(tx, "CardToppedUp", cardId, { memberId, cardId, amount_krw });
       await announceAllowance(tx, { ...card, settledTopUps: card.settledTopUps + 1 });
+      await keepAllowed(tx, cardId);
+      if (amount_krw >= bogoFrom_krw) {
+        const reference = `bogo:${memberId}:${seoulMonth(now())}`;
+        await coupons.grant(tx, { memberId, kind: "BOGO", reference });
+      }
     },
   };
 }

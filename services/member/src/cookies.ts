@@ -1,16 +1,23 @@
 import { cookies } from "@siren/contracts/identity";
+import { deviceLifetimeMs } from "./devices.ts";
 import type { OpenSession } from "./sessions.ts";
-import { passLifetimeMs, refreshLifetimeMs } from "./tokens.ts";
+import { passLifetimeMs, refreshLifetimeMs } from "./token-times.ts";
 
 type Jar = { name: string; path: string };
 
-function setCookie({ name, path }: Jar, value: string, maxAgeMs: number, secure: boolean): string {
+function setCookie(
+  { name, path }: Jar,
+  value: string,
+  maxAgeMs: number,
+  secure: boolean,
+  sameSite: "Strict" | "Lax" = "Strict",
+): string {
   const attributes = [
     `${name}=${value}`,
     `Path=${path}`,
     `Max-Age=${Math.floor(maxAgeMs / 1000)}`,
     "HttpOnly",
-    "SameSite=Strict",
+    `SameSite=${sameSite}`,
   ];
   if (secure) attributes.push("Secure");
   return attributes.join("; ");
@@ -26,11 +33,22 @@ export const clearedCookies = (secure: boolean) => [
   setCookie(cookies.outagePass, "", 0, secure),
 ];
 
-/** The one cookie that reaches us is the refresh token; names and values are ours, so no decoding is needed. */
-export function presentedRefresh(header: string | undefined): string | undefined {
+export const deviceCookie = (value: string, secure: boolean) =>
+  setCookie(cookies.device, value, deviceLifetimeMs, secure);
+
+/** Lax: the way back from the provider is a navigation that begins on another site. */
+export const oidcCookie = (value: string, lifetimeMs: number, secure: boolean) =>
+  setCookie(cookies.oidc, value, lifetimeMs, secure, "Lax");
+
+/** Names and values are ours, so no decoding is needed. */
+function presented(jar: Jar, header: string | undefined): string | undefined {
   for (const pair of header?.split(";") ?? []) {
     const [name, value] = pair.trim().split("=", 2);
-    if (name === cookies.refresh.name && value) return value;
+    if (name === jar.name && value) return value;
   }
   return undefined;
 }
+
+export const presentedRefresh = (header: string | undefined) => presented(cookies.refresh, header);
+export const presentedDevice = (header: string | undefined) => presented(cookies.device, header);
+export const presentedOidc = (header: string | undefined) => presented(cookies.oidc, header);

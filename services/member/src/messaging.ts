@@ -13,5 +13,10 @@ export function orderHandlers(cards: Cards, failpoints: Failpoints): EventHandle
     },
     OrderReleaseWanted: (event, tx) => cards.release(tx, event.data),
     OrderRefundWanted: (event, tx) => cards.refund(tx, event.data),
+    async OrderPickedUp({ data, at }, tx) {
+      const { orderId, ownerId: memberId, cardId, ownCups } = data;
+      // Stars are for what a registered card paid; a guest and the till have none.
+      if (cardId !== null) await cards.pickUp(tx, { orderId, memberId, cardId, at, ownCups });
+    },
   };
 }

@@ -19,16 +19,25 @@ export type Passwords = {
  */
 export function createPasswords(limits = { atOnce: 2, waiting: 64 }): Passwords {
   let running = 0;
+  /** How long one takes here, as lately seen: what the queue's length means in seconds. */
+  let usualMs = 50;
   const waiting: (() => void)[] = [];
+
+  const full = () =>
+    new Refusal("OVERLOADED", "Too many sign-ins at once", {
+      retryAfterS: Math.max(1, Math.ceil((waiting.length * usualMs) / limits.atOnce / 1000)),
+    });
 
   async function inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (running >= limits.atOnce) {
-      if (waiting.length >= limits.waiting) throw new Refusal("OVERLOADED", "Too many sign-ins at once");
+      if (waiting.length >= limits.waiting) throw full();
       await new Promise<void>((resolve) => waiting.push(resolve));
     } else running += 1;
+    const begunMs = performance.now();
     try {
       return await work();
     } finally {
+      usualMs += (performance.now() - begunMs - usualMs) / 8;
       const next = waiting.shift();
       if (next) next();
       else running -= 1;

@@ -1,13 +1,17 @@
 import type { Krw } from "@siren/contracts/money";
 
 export type Charge = { transactionId: string; paymentToken: string; amount_krw: Krw };
+export type ChargeAnswer = "approved" | "declined" | "pending";
+/** Said by the provider of itself: later than it was asked, or once more. */
+export type LateAnswer = { transactionId: string; answer: "approved" | "declined" };
 
-/** Where a top-up's won come from. The same transaction id must never charge twice. */
-export type PaymentProvider = { charge(charge: Charge): Promise<"approved" | "declined"> };
-
-/** Stands in for a card company: tokens that begin with `decline` are declined, the others approved. */
-export const sandboxProvider: PaymentProvider = {
-  async charge({ paymentToken }) {
-    return paymentToken.startsWith("decline") ? "declined" : "approved";
-  },
+/**
+ * Where a top-up's won come from. Asked again with a transaction id that it knows, it tells what became of that
+ * one and charges nothing more.
+ */
+export type PaymentProvider = {
+  /** May never answer; the signal ends the waiting, not the charge. */
+  charge(charge: Charge, signal: AbortSignal): Promise<ChargeAnswer>;
+  listen?(hear: (answer: LateAnswer) => void): void;
+  close?(): void;
 };

@@ -3,6 +3,8 @@ import type { Role } from "@siren/contracts/roles";
 import type { Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { Cards } from "./cards.ts";
+import { isDuplicate } from "./members.ts";
+import { refuseBadNickname } from "./nicknames.ts";
 import type { Passwords } from "./passwords.ts";
 import type { OpenSession, Sessions } from "./sessions.ts";
 import type { MemberDoc, MemberModels } from "./store.ts";
@@ -11,10 +13,13 @@ export type NewMember = {
   memberId: string;
   cardId: string;
   email: string;
-  password: string;
+  /** Null: they come by a provider. */
+  password: string | null;
   nickname: string;
   roles: Role[];
   stores: string[];
+  /** The address is known to be theirs: nobody is asked to show it. */
+  isVerified?: boolean;
 };
 
 type Parts = {
@@ -23,14 +28,14 @@ type Parts = {
   cards: Cards;
   sessions: Sessions;
   passwords: Passwords;
+  /** What is sent to whoever is new here. */
+  greet: (tx: Tx, member: MemberDoc) => Promise<void>;
   now: () => number;
 };
 
-const isDuplicate = (error: unknown) => error instanceof Error && "code" in error && error.code === 11000;
-
-/** Who has an account, and how they prove it. */
-export function createPeople({ store, models, cards, sessions, passwords, now }: Parts) {
-  async function enter(tx: Tx, fresh: NewMember, passwordHash: string): Promise<MemberDoc> {
+/** Who has an account, and the sessions that they have open. */
+export function createPeople({ store, models, cards, sessions, passwords, greet, now }: Parts) {
+  async function enter(tx: Tx, fresh: NewMember, passwordHash: string | null): Promise<MemberDoc> {
     const member: MemberDoc = {
       _id: fresh.memberId,
       email: fresh.email.toLowerCase(),
@@ -38,6 +43,7 @@ export function createPeople({ store, models, cards, sessions, passwords, now }:
       nickname: fresh.nickname,
       roles: fresh.roles,
       stores: fresh.stores,
+      verifiedAt: fresh.isVerified ? now() : null,
       notBefore: 0,
       version: 1,
       createdAt: now(),
@@ -51,6 +57,7 @@ export function createPeople({ store, models, cards, sessions, passwords, now }:
       at: now(),
       data: { memberId: member._id, nickname: member.nickname },
     });
+    await greet(tx, member);
     return member;
   }
 
@@ -58,7 +65,8 @@ export function createPeople({ store, models, cards, sessions, passwords, now }:
     fresh: NewMember,
     work: (tx: Tx, enterThem: () => Promise<MemberDoc>) => Promise<T>,
   ): Promise<T> {
-    const passwordHash = await passwords.hash(fresh.password);
+    refuseBadNickname(fresh.nickname);
+    const passwordHash = fresh.password === null ? null : await passwords.hash(fresh.password);
     try {
       return await store.unitOfWork((tx) => work(tx, () => enter(tx, fresh, passwordHash)));
     } catch (error) {
@@ -82,14 +90,6 @@ export function createPeople({ store, models, cards, sessions, passwords, now }:
 
     /** An account for somebody else: whoever makes it is not signed in as them. */
     appoint: (fresh: NewMember): Promise<MemberDoc> => make(fresh, (_tx, enterThem) => enterThem()),
-
-    async login(email: string, password: string): Promise<OpenSession> {
-      const member = await models.members.findOne({ email: email.toLowerCase() }).lean();
-      if (!(await passwords.matches(password, member?.passwordHash ?? null)) || !member) {
-        throw new Refusal("UNAUTHENTICATED", "The address or the password is not right");
-      }
-      return store.unitOfWork((tx) => sessions.open(tx, member, now()));
-    },
 
     async refresh(presented: string): Promise<OpenSession> {
       const session = await store.unitOfWork((tx) => sessions.refresh(tx, presented, now()));
@@ -122,12 +122,6 @@ export function createPeople({ store, models, cards, sessions, passwords, now }:
           data: { memberId, notBefore },
         });
       });
-    },
-
-    async find(memberId: string): Promise<MemberDoc> {
-      const member = await models.members.findById(memberId).lean();
-      if (!member) throw new Refusal("NOT_FOUND");
-      return member;
     },
   };
 }

@@ -1,67 +1,26 @@
-import type { Failpoints } from "@siren/chassis/failpoints";
-import { type Reply, type RequestContext, type Route, route } from "@siren/chassis/http/routes";
-import { auditQuery } from "@siren/contracts/audit";
+import { type Route, route } from "@siren/chassis/http/routes";
 import type { IdPrefix } from "@siren/contracts/ids";
-import { cardId, orderId } from "@siren/contracts/ids";
-import {
-  type CardView,
-  holdRequest,
-  loginRequest,
-  logoutRequest,
-  registerRequest,
-  staffRequest,
-  topUpRequest,
-} from "@siren/contracts/member";
+import { loginRequest, logoutRequest, registerRequest, staffRequest } from "@siren/contracts/member";
 import { Refusal } from "@siren/contracts/refusal";
-import type { Store } from "@siren/store/open-store";
-import * as z from "zod/mini";
-import { readAudit } from "./audit.ts";
-import type { Cards } from "./cards.ts";
-import { clearedCookies, presentedRefresh, sessionCookies } from "./cookies.ts";
+import { clearedCookies, presentedRefresh } from "./cookies.ts";
+import type { Devices } from "./devices.ts";
 import type { FirstOps } from "./first-ops.ts";
 import type { People } from "./people.ts";
 import { refusalToAppoint } from "./rules.ts";
-import { type OpenSession, viewOfMember } from "./sessions.ts";
-import { ledgerOf } from "./statements.ts";
-import type { MemberModels } from "./store.ts";
-import type { Throttle } from "./throttle.ts";
-import type { Tokens } from "./tokens.ts";
-import type { TopUps } from "./top-ups.ts";
+import { viewOfMember } from "./sessions.ts";
+import type { SignIn } from "./sign-in.ts";
+import { isSecure, placeOf, signedIn } from "./signed-in.ts";
 
 export type RouteParts = {
-  store: Store;
-  models: MemberModels;
   people: People;
-  cards: Cards;
-  topUps: TopUps;
-  tokens: Tokens;
-  throttle: Throttle;
+  signIn: SignIn;
+  devices: Devices;
   firstOps: FirstOps;
-  failpoints: Failpoints;
   newId: (prefix: IdPrefix) => string;
-  now: () => number;
 };
 
-/** The gateway says how the browser came in; only over TLS may a cookie be marked as such. */
-const isSecure = (c: Pick<RequestContext, "headers">) => c.headers["x-forwarded-proto"] === "https";
-const addressOf = (c: Pick<RequestContext, "headers" | "req">) =>
-  String(c.headers["x-forwarded-for"] ?? c.req.socket.remoteAddress ?? "");
-
-function signedIn(c: Pick<RequestContext, "headers">, status: number, session: OpenSession): Reply {
-  const { accessToken, expiresAt, member } = session;
-  return {
-    status,
-    body: { accessToken, expiresAt, member },
-    headers: { "set-cookie": sessionCookies(session, isSecure(c)), "cache-control": "no-store" },
-  };
-}
-
-const anybodySignedIn = { roles: ["customer", "barista", "manager", "ops"] } as const;
-const ofCard = z.object({ card: cardId });
-const ofOrder = z.object({ order: orderId });
-
 export function memberRoutes(parts: RouteParts): Route[] {
-  const { people, cards, topUps, tokens, throttle, firstOps, models, store, newId, now } = parts;
+  const { people, signIn, devices, firstOps, newId } = parts;
   return [
     route({
       method: "POST",
@@ -76,7 +35,7 @@ export function memberRoutes(parts: RouteParts): Route[] {
           roles: ["customer" as const],
           stores: [],
         };
-        return signedIn(c, 201, await people.register(fresh));
+        return signedIn(c, 201, await people.register(fresh), devices);
       },
     }),
     route({
@@ -86,15 +45,7 @@ export function memberRoutes(parts: RouteParts): Route[] {
       body: loginRequest,
       async handle(c) {
         const { email, password } = c.body;
-        const attempt = throttle.begin(email, addressOf(c));
-        try {
-          const session = await people.login(email, password);
-          attempt.succeeded();
-          return signedIn(c, 200, session);
-        } catch (error) {
-          if (!(error instanceof Refusal && error.code === "UNAUTHENTICATED")) attempt.undecided();
-          throw error;
-        }
+        return signedIn(c, 200, await signIn.byPassword(email, password, placeOf(c)), devices);
       },
     }),
     route({
@@ -148,83 +99,6 @@ export function memberRoutes(parts: RouteParts): Route[] {
           stores: [...new Set(stores)],
         };
         return { status: 201, body: viewOfMember(await people.appoint(fresh)) };
-      },
-    }),
-    route({
-      method: "GET",
-      path: "/me",
-      access: anybodySignedIn,
-      async handle(c) {
-        return { status: 200, body: viewOfMember(await people.find(c.caller.sub)) };
-      },
-    }),
-    route({
-      method: "GET",
-      path: "/cards",
-      access: anybodySignedIn,
-      async handle(c) {
-        const own = await models.cards.find({ memberId: c.caller.sub }).sort({ _id: 1 }).lean();
-        const views = await store.unitOfWork(async (tx) => {
-          const read: CardView[] = [];
-          // One after the other: a transaction takes one statement at a time.
-          for (const card of own) read.push(await cards.viewOf(tx, card._id));
-          return read;
-        });
-        return { status: 200, body: { cards: views } };
-      },
-    }),
-    route({
-      method: "GET",
-      path: "/cards/:card/ledger",
-      access: anybodySignedIn,
-      params: ofCard,
-      query: z.strictObject({ before: z.optional(z.string().check(z.maxLength(40))) }),
-      async handle(c) {
-        return { status: 200, body: await ledgerOf(models, c.caller.sub, c.params.card, c.query.before) };
-      },
-    }),
-    route({
-      method: "POST",
-      path: "/cards/:card/topups",
-      access: { roles: ["customer"] },
-      key: "required",
-      params: ofCard,
-      body: topUpRequest,
-      async handle(c) {
-        const order = { memberId: c.caller.sub, cardId: c.params.card, key: c.key ?? "", ...c.body };
-        return { status: 201, body: await topUps.topUp(order) };
-      },
-    }),
-    route({
-      method: "GET",
-      path: "/.well-known/jwks.json",
-      access: "anyone",
-      async handle() {
-        return { status: 200, body: tokens.jwks, headers: { "cache-control": "public, max-age=60" } };
-      },
-    }),
-    route({
-      method: "PUT",
-      path: "/internal/holds/:order",
-      access: { services: ["order"] },
-      params: ofOrder,
-      body: holdRequest,
-      async handle(c) {
-        const { view, isNew } = await store.unitOfWork((tx) =>
-          cards.hold(tx, { orderId: c.params.order, ...c.body }),
-        );
-        await parts.failpoints.reach("member.hold-placed");
-        return { status: isNew ? 201 : 200, body: view };
-      },
-    }),
-    route({
-      method: "GET",
-      path: "/internal/audit",
-      access: { services: ["auditor"] },
-      query: auditQuery,
-      async handle(c) {
-        const body = await store.unitOfWork((tx) => readAudit(models, tx, c.query, now()));
-        return { status: 200, body };
       },
     }),
   ];

@@ -4,6 +4,8 @@ import type { Role } from "@siren/contracts/roles";
 /** What order may promise against a card while member cannot be asked. */
 export const allowanceCap_krw = 30_000;
 export const allowanceLifetimeMs = 12 * 60 * 60 * 1000;
+/** Member may be away for three hours after it, and still nobody's allowance has run out. */
+export const allowanceRefreshMs = 9 * 60 * 60 * 1000;
 
 export type CardStanding = {
   available_krw: Krw;
@@ -45,7 +47,7 @@ export function decideRefresh(
   return now - family.rotatedAt <= rotationGraceMs ? "repeat" : "reuse";
 }
 
-type Post = { roles: readonly Role[]; stores: readonly string[] };
+export type Post = { roles: readonly Role[]; stores: readonly string[] };
 
 /** Ops appoint anybody; a manager those of their own stores, and none who could do more than a manager. */
 export function refusalToAppoint(by: Post, fresh: Post): "FORBIDDEN" | "WRONG_STORE" | undefined {

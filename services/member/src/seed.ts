@@ -26,7 +26,11 @@ export async function seedDemo({ store, models, people, cards, passwords, newId 
       if (await models.members.exists({ email: account.email }).session(tx.session)) return;
       const roles = [...account.roles];
       const stores = [...account.stores];
-      await people.enter(tx, { ...account, ...ids, roles, stores, password: demoPassword }, passwordHash);
+      await people.enter(
+        tx,
+        { ...account, ...ids, roles, stores, password: demoPassword, isVerified: true },
+        passwordHash,
+      );
       if (topUp_krw > 0)
         await cards.settleTopUp(tx, { topUpId: newId("top"), ...ids, amount_krw: topUp_krw });
     });

@@ -2,7 +2,8 @@ import type { MemberView } from "@siren/contracts/member";
 import type { Tx } from "@siren/store/unit-of-work";
 import { decideRefresh } from "./rules.ts";
 import type { MemberDoc, MemberModels } from "./store.ts";
-import { hashOf, refreshLifetimeMs, sessionOf, type TokenSubject, type Tokens } from "./tokens.ts";
+import { refreshLifetimeMs } from "./token-times.ts";
+import { hashOf, sessionOf, type TokenSubject, type Tokens } from "./tokens.ts";
 
 export type OpenSession = {
   accessToken: string;
@@ -53,6 +54,7 @@ export function createSessions(models: MemberModels, tokens: Tokens, newSessionI
         currentHash: hashOf(refresh),
         previousHash: null,
         rotatedAt: now,
+        signedInAt: now,
         expiresAt: new Date(now + refreshLifetimeMs),
       };
       await models.sessions.create([family], { session: tx.session });
@@ -98,6 +100,14 @@ export function createSessions(models: MemberModels, tokens: Tokens, newSessionI
         { _id: sessionId, $or: [{ currentHash: hash }, { previousHash: hash }] },
         { session: tx.session },
       );
+    },
+
+    /** When the owner of this refresh token last proved who they are; undefined when it is not this member's. */
+    async provenAt(presented: string | undefined, memberId: string): Promise<number | undefined> {
+      if (presented === undefined) return undefined;
+      const family = await models.sessions.findById(sessionOf(presented) ?? "").lean();
+      const isTheirs = family?.memberId === memberId && family.currentHash === hashOf(presented);
+      return isTheirs ? family.signedInAt : undefined;
     },
 
     async closeAll(tx: Tx, memberId: string): Promise<void> {

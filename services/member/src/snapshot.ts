@@ -28,11 +28,15 @@ export async function stateForConsumers(
     .find({ notBefore: { $gt: 0 } }, null, { session: tx.session })
     .lean();
   const everybody: Pick<MemberDoc, "_id" | "nickname">[] = await models.members
-    .find({}, { nickname: 1 }, { session: tx.session })
+    .find({ deletedAt: null }, { nickname: 1 }, { session: tx.session })
     .lean();
+  const gone = revoked.filter(({ deletedAt }) => typeof deletedAt === "number");
   return {
     allowances,
     nicknames: everybody.map(({ _id, nickname }) => ({ memberId: _id, nickname })),
-    revoked: revoked.map((member) => ({ memberId: member._id, notBefore: member.notBefore })),
+    revoked: revoked.map(ended),
+    deleted: gone.map(ended),
   };
 }
+
+const ended = ({ _id: memberId, notBefore }: MemberDoc) => ({ memberId, notBefore });

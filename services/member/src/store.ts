@@ -1,14 +1,24 @@
 import type { Role } from "@siren/contracts/roles";
 import type { Store } from "@siren/store/open-store";
 import { Schema } from "mongoose";
+import { accountModels } from "./account-store.ts";
+import { walletModels } from "./wallet-store.ts";
 
 export type MemberDoc = {
   _id: string;
+  /** Without an `@` it stands for "none": who came by a provider that told none, or is gone. */
   email: string;
-  passwordHash: string;
+  /** Null: there is no password, another way in is linked. */
+  passwordHash: string | null;
   nickname: string;
   roles: Role[];
   stores: string[];
+  /** When it was shown that the address is theirs; not there in accounts from before that was asked. */
+  verifiedAt?: number | null;
+  /** What the staff types at a shared tablet, hashed. */
+  pinHash?: string | null;
+  /** Set on what is left of an account when its owner has left. */
+  deletedAt?: number | null;
   /** Tokens from before this moment are worth nothing. */
   notBefore: number;
   version: number;
@@ -21,6 +31,8 @@ export type SessionDoc = {
   currentHash: string;
   previousHash: string | null;
   rotatedAt: number;
+  /** When a password or a provider was last asked; not there in sessions from before that was noted. */
+  signedInAt?: number;
   expiresAt: Date;
 };
 
@@ -49,6 +61,9 @@ export type JournalDoc = {
   postings: Posting[];
 };
 
+/** The order was picked up: what its stars are counted from, and how many they are now. */
+export type VisitDoc = { at: number; ownCups: number; isVisit: boolean; stars: number };
+
 export type HoldDoc = {
   _id: string;
   memberId: string;
@@ -62,6 +77,9 @@ export type HoldDoc = {
   /** What the card could not pay when it was captured, less what was paid since. */
   owed_krw: number;
   captures: number;
+  /** Absent from a hold that is older than coupons; null once it was given back. */
+  couponId?: string | null;
+  visit?: VisitDoc | null;
   version: number;
   changedAt: number;
 };
@@ -92,12 +110,17 @@ export function memberModels(store: Store) {
       nickname: String,
       roles: [String],
       stores: [String],
+      verifiedAt: Number,
+      pinHash: String,
+      deletedAt: Number,
       notBefore: Number,
       version: Number,
       createdAt: Number,
     },
     exact,
-  ).index({ email: 1 }, { unique: true });
+  )
+    .index({ email: 1 }, { unique: true })
+    .index({ stores: 1 });
 
   const sessions = new Schema<SessionDoc>(
     {
@@ -106,6 +129,7 @@ export function memberModels(store: Store) {
       currentHash: String,
       previousHash: String,
       rotatedAt: Number,
+      signedInAt: Number,
       expiresAt: Date,
     },
     exact,
@@ -147,13 +171,16 @@ export function memberModels(store: Store) {
       refunded_krw: Number,
       owed_krw: Number,
       captures: Number,
+      couponId: String,
+      visit: { type: Schema.Types.Mixed },
       version: Number,
       changedAt: Number,
     },
     exact,
   )
     .index({ changedAt: 1, _id: 1 })
-    .index({ cardId: 1, state: 1 });
+    .index({ cardId: 1, state: 1 })
+    .index({ couponId: 1 }, { partialFilterExpression: { couponId: { $type: "string" } } });
 
   const topUps = new Schema<TopUpDoc>(
     {
@@ -172,6 +199,8 @@ export function memberModels(store: Store) {
   const firstOps = new Schema<FirstOpsDoc>({ _id: String, codeHashes: [String] }, exact);
 
   return {
+    ...walletModels(store),
+    ...accountModels(store),
     firstOps: store.model("first_ops", firstOps),
     members: store.model("members", members),
     sessions: store.model("sessions", sessions),

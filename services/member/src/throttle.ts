@@ -1,43 +1,80 @@
+import { createHash } from "node:crypto";
 import { Refusal } from "@siren/contracts/refusal";
+import type { Store } from "@siren/store/open-store";
+import type { Tx } from "@siren/store/unit-of-work";
+import type { TriesDoc } from "./account-store.ts";
+import type { MemberModels } from "./store.ts";
+import { attackTries, delayAfter, forgetAfterMs, freeTries } from "./throttle-rules.ts";
+
+/** Who is tried, and from where: an address, or a device that has signed in to this account before. */
+export type Pair = { account: string; place: string; isKnown?: boolean };
 
 export type Attempt = {
-  /** The password was right: what was wrong before is forgiven. */
-  succeeded(): void;
-  /** The password was not even looked at: this try does not count. */
-  undecided(): void;
+  /** It was right: what was wrong before is forgiven, together with what else `tx` commits. */
+  succeeded(tx: Tx): Promise<void>;
+  /** Nobody looked at it: this try does not count. */
+  undecided(): Promise<void>;
 };
 
+export const throttleLimits = { free: freeTries, attackTries };
+
+const idOf = (...parts: string[]) => createHash("sha256").update(parts.join("\n")).digest("base64url");
+
 /**
- * Wrong passwords are counted per account AND address: somebody who guesses is slowed down, and the
- * account's owner, who sits elsewhere, is not locked out by it. A try counts from its beginning, or many at the
+ * Wrong passwords and PINs are counted per account AND place, in the store, so that no replica and no restart
+ * forgets. Nothing is ever counted against an account as a whole but how patient it is with places that it does
+ * not know: somebody else's tries can never keep its owner out. A try counts from its beginning, or many at the
  * same moment would all be let through before the first of them was found wrong.
  */
 export function createThrottle(
-  now: () => number,
-  limits = { failures: 10, windowMs: 5 * 60_000, kept: 10_000 },
+  { store, models, now }: { store: Store; models: Pick<MemberModels, "tries">; now: () => number },
+  limits: { free: { usual: number; underAttack: number }; attackTries: number } = throttleLimits,
 ) {
-  const tries = new Map<string, { count: number; since: number }>();
+  async function standing(tx: Tx, _id: string): Promise<TriesDoc> {
+    const known = await models.tries.findById(_id, null, { session: tx.session }).lean();
+    if (known && known.expiresAt.getTime() > now()) return known;
+    return { _id, fails: 0, waitUntil: 0, expiresAt: new Date(now() + forgetAfterMs) };
+  }
 
-  function countFor(key: string) {
-    const entry = tries.get(key);
-    return entry && now() - entry.since < limits.windowMs ? entry : { count: 0, since: now() };
+  async function keep(tx: Tx, { _id, ...rest }: TriesDoc): Promise<void> {
+    await models.tries.updateOne({ _id }, { $set: rest }, { session: tx.session, upsert: true });
+  }
+
+  async function takeBack(tx: Tx, _id: string): Promise<void> {
+    const known = await standing(tx, _id);
+    await keep(tx, { ...known, fails: Math.max(0, known.fails - 1), waitUntil: 0 });
   }
 
   return {
-    begin(email: string, address: string): Attempt {
-      const key = `${email.toLowerCase()} ${address}`;
-      const before = countFor(key);
-      if (before.count >= limits.failures)
-        throw new Refusal("TOO_MANY_REQUESTS", "Too many wrong passwords; please wait a few minutes");
-      tries.delete(key);
-      tries.set(key, { ...before, count: before.count + 1 });
-      const oldest = tries.keys().next();
-      if (tries.size > limits.kept && !oldest.done) tries.delete(oldest.value);
+    async begin({ account, place, isKnown = false }: Pair): Promise<Attempt> {
+      const name = account.toLowerCase();
+      const [ofPair, ofAccount] = [idOf(name, place), idOf(name)];
+      await store.unitOfWork(async (tx) => {
+        const pair = await standing(tx, ofPair);
+        const waitMs = pair.waitUntil - now();
+        if (waitMs > 0)
+          throw new Refusal("TOO_MANY_REQUESTS", "Too many wrong tries; please wait a little", {
+            retryAfterS: Math.ceil(waitMs / 1000),
+          });
+        const everywhere = await standing(tx, ofAccount);
+        const isAttacked = !isKnown && everywhere.fails >= limits.attackTries;
+        const free = isAttacked ? limits.free.underAttack : limits.free.usual;
+        const fails = pair.fails + 1;
+        const expiresAt = new Date(now() + forgetAfterMs);
+        await keep(tx, { ...pair, fails, waitUntil: now() + delayAfter(fails, free), expiresAt });
+        // An hour from the first of them, or a slow attack would count for ever.
+        if (!isKnown) await keep(tx, { ...everywhere, fails: everywhere.fails + 1 });
+      });
       return {
-        succeeded: () => void tries.delete(key),
-        undecided() {
-          const entry = tries.get(key);
-          if (entry) tries.set(key, { ...entry, count: Math.max(0, entry.count - 1) });
+        async succeeded(tx) {
+          await models.tries.deleteOne({ _id: ofPair }, { session: tx.session });
+          if (!isKnown) await takeBack(tx, ofAccount);
+        },
+        async undecided() {
+          await store.unitOfWork(async (tx) => {
+            await takeBack(tx, ofPair);
+            if (!isKnown) await takeBack(tx, ofAccount);
+          });
         },
       };
     },

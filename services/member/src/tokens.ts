@@ -2,10 +2,8 @@ import { createHash, createHmac, hkdfSync, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { type TokenClaims, tokenIssuer } from "@siren/contracts/identity";
 import { importJWK, type JWK, SignJWT } from "jose";
-
-export const accessLifetimeMs = 15 * 60 * 1000;
-export const passLifetimeMs = 12 * 60 * 60 * 1000;
-export const refreshLifetimeMs = 30 * 24 * 60 * 60 * 1000;
+import type { TokenKeys } from "./token-keys.ts";
+import { accessLifetimeMs, passLifetimeMs } from "./token-times.ts";
 
 export type TokenSubject = {
   memberId: string;
@@ -15,12 +13,15 @@ export type TokenSubject = {
 };
 
 export type Tokens = {
-  access(subject: TokenSubject, now: number): Promise<{ token: string; expiresAt: number }>;
+  access(
+    subject: TokenSubject,
+    now: number,
+    lifetimeMs?: number,
+  ): Promise<{ token: string; expiresAt: number }>;
   outagePass(subject: TokenSubject, now: number): Promise<string>;
   firstRefresh(sessionId: string): string;
   /** The same token always has the same successor: two tabs that refresh at once get one answer. */
   successorOf(refresh: string): string;
-  jwks: { keys: JWK[] };
 };
 
 export const hashOf = (secret: string) => createHash("sha256").update(secret).digest("base64url");
@@ -31,27 +32,48 @@ export function sessionOf(refresh: string): string | undefined {
   return match?.[1];
 }
 
-export async function loadTokens(keyFile: string): Promise<Tokens> {
-  const jwk = JSON.parse(await readFile(keyFile, "utf8")) as JWK & { d: string };
-  const key = await importJWK(jwk, "EdDSA");
-  const rotationKey = Buffer.from(
-    hkdfSync("sha256", Buffer.from(jwk.d, "base64url"), "", "siren refresh rotation", 32),
-  );
-  const { d: _private, ...publicPart } = jwk;
+export type KeyFile = {
+  jwk: JWK & { d: string; kid: string };
+  /** A key of its own for each purpose, drawn from the secret in the file. */
+  keyFor(purpose: string): Buffer;
+};
 
-  const sign = (use: TokenClaims["use"], subject: TokenSubject, now: number, lifetimeMs: number) =>
-    new SignJWT({ sid: subject.sessionId, use, roles: subject.roles, stores: subject.stores, authAtMs: now })
-      .setProtectedHeader({ alg: "EdDSA", kid: jwk.kid ?? "" })
+/** The one secret that a process of member is given; everything else is drawn from it or sealed with it. */
+export async function readKeyFile(path: string): Promise<KeyFile> {
+  const jwk = JSON.parse(await readFile(path, "utf8")) as KeyFile["jwk"];
+  // A file that cannot sign is found at the start, not at the first sign-in.
+  await importJWK(jwk, "EdDSA");
+  const secret = Buffer.from(jwk.d, "base64url");
+  return {
+    jwk: { ...jwk, kid: jwk.kid ?? "" },
+    keyFor: (purpose) => Buffer.from(hkdfSync("sha256", secret, "", `siren ${purpose}`, 32)),
+  };
+}
+
+export function createTokens(file: KeyFile, keys: Pick<TokenKeys, "signer">): Tokens {
+  const rotationKey = file.keyFor("refresh rotation");
+
+  async function sign(
+    use: TokenClaims["use"],
+    subject: TokenSubject,
+    now: number,
+    lifetimeMs: number,
+  ): Promise<string> {
+    const { kid, key } = await keys.signer();
+    const { sessionId: sid, roles, stores } = subject;
+    return new SignJWT({ sid, use, roles, stores, authAtMs: now })
+      .setProtectedHeader({ alg: "EdDSA", kid })
       .setIssuer(tokenIssuer)
       .setSubject(subject.memberId)
       .setIssuedAt(Math.floor(now / 1000))
       .setExpirationTime(Math.floor((now + lifetimeMs) / 1000))
       .sign(key);
+  }
 
   return {
-    async access(subject, now) {
-      const token = await sign("access", subject, now, accessLifetimeMs);
-      return { token, expiresAt: now + accessLifetimeMs };
+    async access(subject, now, lifetimeMs = accessLifetimeMs) {
+      const token = await sign("access", subject, now, lifetimeMs);
+      return { token, expiresAt: now + lifetimeMs };
     },
     outagePass: (subject, now) => sign("outage", subject, now, passLifetimeMs),
     firstRefresh: (sessionId) => `${sessionId}.${randomBytes(32).toString("base64url")}`,
@@ -59,6 +81,5 @@ export async function loadTokens(keyFile: string): Promise<Tokens> {
       const secret = createHmac("sha256", rotationKey).update(refresh).digest("base64url");
       return `${sessionOf(refresh)}.${secret}`;
     },
-    jwks: { keys: [{ ...publicPart, alg: "EdDSA", use: "sig" }] },
   };
 }

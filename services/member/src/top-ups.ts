@@ -1,11 +1,11 @@
 import type { TimerHandlers } from "@siren/chassis/messaging/timers";
-import type { CardView } from "@siren/contracts/member";
+import type { TopUpView } from "@siren/contracts/member";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import * as z from "zod/mini";
 import type { Cards } from "./cards.ts";
-import type { PaymentProvider } from "./payment-provider.ts";
+import type { LateAnswer, PaymentProvider } from "./payment-provider.ts";
 import type { MemberModels, TopUpDoc } from "./store.ts";
 
 export type TopUpOrder = {
@@ -21,6 +21,8 @@ type Parts = {
   models: MemberModels;
   cards: Cards;
   provider: PaymentProvider;
+  /** How long a request waits for the provider before it says that the top-up is pending. */
+  timeoutMs: number;
   newTopUpId: () => string;
   now: () => number;
   reach: (step: "member.top-up-charged") => Promise<void>;
@@ -28,15 +30,17 @@ type Parts = {
 };
 
 /** Nobody asked again: then we ask the provider ourselves, so that nobody is charged for nothing. */
-const pursueAfterMs = 60_000;
+const pursueAfterMs = 10_000;
 const ofTopUp = z.object({ topUpId: z.string() });
 
 /**
  * Written down as PENDING, then charged under the top-up's own id, then settled: whichever step dies, the same
- * request or a timer goes on from there, and the provider sees the same id.
+ * request or a timer goes on from there, and the provider sees the same id. Whatever it answers, how late and
+ * how often: the first word that is final counts.
  */
 export function createTopUps({ store, models, cards, provider, newTopUpId, now, ...parts }: Parts) {
   const pursuits = new Set<Promise<void>>();
+  const stopping = new AbortController();
 
   async function begin(order: TopUpOrder): Promise<TopUpDoc> {
     const { memberId, key } = order;
@@ -68,55 +72,95 @@ export function createTopUps({ store, models, cards, provider, newTopUpId, now, 
       data: { topUpId },
     });
 
+  /** A provider that fails or does not answer leaves it open: it may have charged. */
   async function charge(topUp: TopUpDoc): Promise<void> {
     const { _id: transactionId, paymentToken, amount_krw } = topUp;
-    const answer = await provider.charge({ transactionId, paymentToken, amount_krw });
+    const tooLong = AbortSignal.any([AbortSignal.timeout(parts.timeoutMs), stopping.signal]);
+    const late = new Promise<"pending">((resolve) =>
+      tooLong.addEventListener("abort", () => resolve("pending"), { once: true }),
+    );
+    const asked = provider.charge({ transactionId, paymentToken, amount_krw }, tooLong).catch((error) => {
+      parts.onTrouble(transactionId, error);
+      return "pending" as const;
+    });
+    const answer = await Promise.race([asked, late]);
     await parts.reach("member.top-up-charged");
+    if (answer !== "pending") await settle({ transactionId, answer });
+  }
+
+  async function settle({ transactionId, answer }: LateAnswer): Promise<void> {
     const state = answer === "declined" ? "DECLINED" : "SETTLED";
     await store.unitOfWork(async (tx) => {
-      const first = await models.topUps.updateOne(
-        { _id: topUp._id, state: "PENDING" },
-        { $set: { state } },
-        { session: tx.session },
-      );
-      if (first.modifiedCount === 0) return;
-      await tx.cancelTimer(timerId(topUp._id));
-      if (state === "SETTLED") await cards.settleTopUp(tx, { ...topUp, topUpId: topUp._id });
+      const topUp: TopUpDoc | null = await models.topUps
+        .findOneAndUpdate(
+          { _id: transactionId, state: "PENDING" },
+          { $set: { state } },
+          { session: tx.session, returnDocument: "after" },
+        )
+        .lean();
+      if (!topUp) return;
+      await tx.cancelTimer(timerId(transactionId));
+      if (state === "SETTLED") await cards.settleTopUp(tx, { ...topUp, topUpId: transactionId });
     });
+    const { state: kept } = (await models.topUps.findById(transactionId).lean()) ?? {};
+    if (kept !== state)
+      parts.onTrouble(transactionId, new Error(`the provider says ${state}, and it is ${kept} here`));
+  }
+
+  /** What nobody waits for, and what has to be ended before the store is closed. */
+  function pursue(topUpId: string, work: () => Promise<void>): void {
+    const pursuit = work().catch((error) => parts.onTrouble(topUpId, error));
+    pursuits.add(pursuit);
+    void pursuit.then(() => pursuits.delete(pursuit));
   }
 
   /** The timer's transaction only sets it anew; the provider is asked when that is committed, and once. */
-  async function pursue(topUpId: string, tx: Tx): Promise<void> {
+  async function pursueLater(topUpId: string, tx: Tx): Promise<void> {
     const topUp: TopUpDoc | null = await models.topUps
       .findById(topUpId, null, { session: tx.session })
       .lean();
     if (topUp?.state !== "PENDING") return;
     await remind(tx, topUpId);
-    tx.afterCommit(() => {
-      const pursuit = charge(topUp).catch((error) => parts.onTrouble(topUpId, error));
-      pursuits.add(pursuit);
-      void pursuit.then(() => pursuits.delete(pursuit));
-    });
+    tx.afterCommit(() => pursue(topUpId, () => charge(topUp)));
   }
 
   const timers: TimerHandlers<Tx> = {
-    "top-up.pending": ({ data }, tx) => pursue(ofTopUp.parse(data).topUpId, tx),
+    "top-up.pending": ({ data }, tx) => pursueLater(ofTopUp.parse(data).topUpId, tx),
   };
+
+  async function viewOf({ _id: topUpId, amount_krw, state, cardId }: TopUpDoc): Promise<TopUpView> {
+    const card = await store.unitOfWork((tx) => cards.viewOf(tx, cardId));
+    return { topUpId, amount_krw, state, card };
+  }
+
+  provider.listen?.((said) => {
+    if (!stopping.signal.aborted) pursue(said.transactionId, () => settle(said));
+  });
 
   return {
     timers,
-    /** Before the store is closed: what was begun is finished. */
-    idle: async () => void (await Promise.all(pursuits)),
+    /** Before the store is closed: what was begun is finished, and whom we wait for is waited for no longer. */
+    async stop(): Promise<void> {
+      stopping.abort();
+      provider.close?.();
+      await Promise.all(pursuits);
+    },
 
-    async topUp(order: TopUpOrder): Promise<{ topUpId: string; amount_krw: number; card: CardView }> {
+    async topUp(order: TopUpOrder): Promise<TopUpView> {
       const owned = await models.cards.exists({ _id: order.cardId, memberId: order.memberId });
       if (!owned) throw new Refusal("NOT_FOUND", "No such card");
       const topUp = await begin(order);
       if (topUp.state === "PENDING") await charge(topUp);
-      const { state } = (await models.topUps.findById(topUp._id).lean()) ?? topUp;
-      if (state === "DECLINED") throw new Refusal("PAYMENT_DECLINED");
-      const card = await store.unitOfWork((tx) => cards.viewOf(tx, order.cardId));
-      return { topUpId: topUp._id, amount_krw: topUp.amount_krw, card };
+      const now: TopUpDoc = (await models.topUps.findById(topUp._id).lean()) ?? topUp;
+      if (now.state === "DECLINED") throw new Refusal("PAYMENT_DECLINED");
+      return viewOf(now);
+    },
+
+    async read(owned: { memberId: string; cardId: string; topUpId: string }): Promise<TopUpView> {
+      const { memberId, cardId, topUpId } = owned;
+      const found: TopUpDoc | null = await models.topUps.findOne({ _id: topUpId, memberId, cardId }).lean();
+      if (!found) throw new Refusal("NOT_FOUND", "No such top-up");
+      return viewOf(found);
     },
   };
 }

@@ -29,6 +29,7 @@ before(async () => {
   cards = createCards(
     models,
     createLedger(models, () => newId("jnl"), now),
+    newId,
     now,
   );
 });

@@ -18,7 +18,7 @@ test("a timer whose transaction is repeated asks the provider once, and after it
   const door = await openMember(faults.env, provider);
   try {
     const mina = await door.somebody();
-    assert.equal((await mina.topUp(9_000, "key-left-1")).status, 500);
+    assert.equal((await mina.topUp(9_000, "key-left-1")).status, 202);
     isMute = false;
     const times = 3;
     await faults.suffer({

@@ -12,10 +12,13 @@ import { openMember } from "../src/testing/open-member.ts";
 type Heard = EventTypeOf<"order">;
 
 /** What is heard first, and what the card has afterwards: available and held won. */
-const effects: Partial<Record<Heard, { before: Heard[]; available_krw: number; held_krw: number }>> = {
-  OrderCaptureWanted: { before: [], available_krw: 40_000, held_krw: 0 },
+const effects: Partial<
+  Record<Heard, { before: Heard[]; available_krw: number; held_krw: number; stars?: number }>
+> = {
+  OrderCaptureWanted: { before: [], available_krw: 39_500, held_krw: 0 },
   OrderReleaseWanted: { before: [], available_krw: 50_000, held_krw: 0 },
   OrderRefundWanted: { before: ["OrderCaptureWanted"], available_krw: 50_000, held_krw: 0 },
+  OrderPickedUp: { before: ["OrderCaptureWanted"], available_krw: 39_500, held_krw: 0, stars: 3 },
 };
 
 test("each type that is heard has its effect looked at here", () => {
@@ -23,7 +26,7 @@ test("each type that is heard has its effect looked at here", () => {
   assert.deepEqual(Object.keys(effects).sort(), Object.keys(handlers).sort());
 });
 
-for (const [type, { before, ...after }] of Object.entries(effects)) {
+for (const [type, { before, stars = 0, ...after }] of Object.entries(effects)) {
   test(`${type} of the examples moves the won of its order`, async (t) => {
     const door = await openMember();
     t.after(() => door.close());
@@ -43,7 +46,8 @@ for (const [type, { before, ...after }] of Object.entries(effects)) {
     for (const one of [...before, type as Heard]) door.order.publish(one, orderId, goldenEvents[one]);
     await until(`${type} took effect`, async () => {
       const { available_krw, held_krw } = await door.cardOf(memberId);
-      return available_krw === after.available_krw && held_krw === after.held_krw;
+      const { body } = await door.ask("GET", "/stars", { as });
+      return available_krw === after.available_krw && held_krw === after.held_krw && body.stars === stars;
     });
   });
 }

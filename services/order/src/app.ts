@@ -37,7 +37,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
   const saga: SagaParts = {
     unit: createUnitOfWork(store, workOf),
     orders: reads,
-    member: createMemberDesk(client, config.holdTimeoutMs),
+    member: createMemberDesk(client, config),
     barista: createBaristaDesk(client, config.voidTimeoutMs),
     deadlines: config,
     guestTerms: config,
@@ -48,7 +48,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
 
   const outcomes = meter.createCounter("orders_placed", { description: "requests to place one, by outcome" });
   observeSales(meter, () => readSales(models));
-  const quoting = { views: createViews(models), orders: reads, now, terms: config };
+  const quoting = { views: createViews(models), orders: reads, member: saga.member, now, terms: config };
   backEnd.routes([
     ...orderRoutes({
       ...{ saga, quoting, guests: createGuestBook(models, now) },

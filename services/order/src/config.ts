@@ -11,6 +11,7 @@ export function orderConfig(env: NodeJS.ProcessEnv = process.env) {
       ...baseConfig,
       ...storeSettings("orders"),
       holdTimeoutMs: wait("HOLD_TIMEOUT_MS", "how long member may take to answer for a hold", 800),
+      couponTimeoutMs: wait("COUPON_TIMEOUT_MS", "how long member may take to answer for a coupon", 400),
       voidTimeoutMs: wait("VOID_TIMEOUT_MS", "how long barista may take to answer for a void", 800),
       holdResumeMs: wait("HOLD_RESUME_MS", "when the timer takes over from whoever asked for a hold", 2_000),
       holdAgainMs: wait("HOLD_AGAIN_MS", "the pause between the timer's own questions for a hold", 3_000),

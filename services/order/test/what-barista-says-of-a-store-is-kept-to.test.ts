@@ -87,3 +87,12 @@ test("what is not made is not charged, and what was charged for it goes back onc
   assert.equal(moved(atCounter, less).events.length, 1);
   assert.equal(ticketOrder(before.order).total_krw, 9_000, "the price that was agreed stays");
 });
+
+test("what one store does not make is made, and charged, at the store it moves to", () => {
+  const { order } = moved(buildOrder({ state: "AUTHORISED", payment: "HELD" }), less);
+  assert.equal(remaining_krw(order), 4_500);
+  const { businessDay, lines, adjustments } = order;
+  const moving = { ...order, moving: { storeId: "hongdae", businessDay, lines, adjustments } };
+  const there = moved(moving, { name: "move", number: 3 }).order;
+  assert.deepEqual([there.storeId, there.reductions, remaining_krw(there)], ["hongdae", [], 9_000]);
+});

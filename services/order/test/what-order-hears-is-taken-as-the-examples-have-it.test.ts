@@ -20,7 +20,8 @@ const log = { info() {}, warn() {}, error() {} };
 const { menu, member, barista } = createHandlers<Work>({ ...parts, log, reachAfterCommit() {} });
 const handlers: Record<string, unknown> = { ...menu, ...member, ...barista };
 
-const { StorePublished, MenuPublished, MemberRegistered, AllowanceSet, CardInArrears } = goldenEvents;
+const { StorePublished, MenuPublished, MemberRegistered, NicknameChanged, AllowanceSet, CardInArrears } =
+  goldenEvents;
 const { HoldRefused, TicketQueued, TicketRejected, EtaChanged, StoreStateChanged } = goldenEvents;
 const { StockChanged, DelayPosted } = goldenEvents;
 
@@ -59,6 +60,8 @@ const views: Partial<Record<EventType, [seen: (state: State) => unknown, expecte
   StorePublished: [({ stores }) => stores.get(StorePublished.storeId), StorePublished],
   MenuPublished: [({ menus }) => menus.get(MenuPublished.storeId), MenuPublished],
   MemberRegistered: [({ nicknames }) => nicknames.get(MemberRegistered.memberId), MemberRegistered.nickname],
+  NicknameChanged: [({ nicknames }) => nicknames.get(NicknameChanged.memberId), NicknameChanged.nickname],
+  MemberDeleted: [({ nicknames, orders }) => [nicknames.size, orders.get(orderId)?.nickname], [0, ""]],
   AllowanceSet: [
     ({ allowances }) => allowances.get(AllowanceSet.cardId)?.amount_krw,
     AllowanceSet.amount_krw,
@@ -103,6 +106,11 @@ for (const [type, [seen, expected]] of Object.entries(views)) {
   test(`${type} of the examples is known afterwards`, async () => {
     const store = createMemoryStore();
     if (type === "CardInArrears") await hear(store, "AllowanceSet");
+    if (type === "MemberDeleted") {
+      await hear(store, "MemberRegistered");
+      const owner = { kind: "member" as const, id: goldenEvents.MemberDeleted.memberId };
+      await store.unit((work) => work.add(buildOrder({ orderId, owner, nickname: "미나" }), []));
+    }
     await hear(store, type as EventType);
     assert.deepEqual(seen(store.peek()), expected);
   });

@@ -26,8 +26,8 @@ import * as z from "zod/mini";
 import { customer, type Door, guest, openDoor } from "../src/testing/open-door.ts";
 
 /** As soon as possible: the examples' own time lies ahead of this test's clock. */
-const { pickUpAt: _wish, ...quoteRequest } = orderExamples.quoteRequest;
-const { pickUpAt: _sameWish, ...placeOrderRequest } = orderExamples.placeOrderRequest;
+const { pickUpAt: _wish, couponId: _noCoupon, ...quoteRequest } = orderExamples.quoteRequest;
+const { pickUpAt: _sameWish, couponId: _none, ...placeOrderRequest } = orderExamples.placeOrderRequest;
 const storeAckMs = 600_000;
 
 let door: Door;

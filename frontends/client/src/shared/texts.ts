@@ -200,6 +200,10 @@ const texts = {
   held: ["결제 대기 {amount}", "Held {amount}"],
   owed: ["미결제 {amount}", "Owed {amount}"],
   topUp: ["충전", "Top up"],
+  topUpPending: [
+    "카드사가 아직 답하지 않았어요. 확인되면 충전돼요",
+    "The card company has not answered yet; it is added as soon as it does",
+  ],
   topUpDone: ["{amount} 충전했어요", "{amount} added"],
   cardAway: [
     "카드 서비스가 쉬는 중이라 잔액을 볼 수 없어요.",

@@ -32,6 +32,9 @@ const askAgainAfterMs = 5_000;
 const askAgainAfterSilenceMs = 300;
 /** While there is no key at all. */
 const firstKeysEveryMs = 500;
+/** Member shows a new key for a quarter of an hour before it signs: whoever looks this often knows it by then. */
+const newKeysEveryMs = 5 * 60_000;
+const lookAtClockEveryMs = 30_000;
 /**
  * So long a starting process counts as not ready for want of keys: were member gone right after, nobody's token
  * could be judged. No longer, because guests need no key and must not wait for member.
@@ -45,6 +48,7 @@ export function createTokenVerifier(options: {
   probe: MemberProbe;
   log: Log;
   now: () => number;
+  newKeysEveryMs?: number;
 }): TokenVerifier {
   const { client, log, now, probe, revocations } = options;
   const file = join(options.dataDir, "member-keys.json");
@@ -55,7 +59,8 @@ export function createTokenVerifier(options: {
   let wasAnswered = false;
   let asking: Promise<void> | undefined;
   const stopping = new AbortController();
-  let gettingFirst: Promise<void> = Promise.resolve();
+  let following: Promise<void> = Promise.resolve();
+  const lookEveryMs = options.newKeysEveryMs ?? newKeysEveryMs;
   let startedAtMs = Number.POSITIVE_INFINITY;
 
   revocations.onRevoked((memberId) => verified.dropWhere(({ caller }) => caller.sub === memberId));
@@ -116,12 +121,13 @@ export function createTokenVerifier(options: {
     }
   }
 
-  async function getFirst(): Promise<void> {
+  async function followKeys(): Promise<void> {
     await loadKept();
-    while (keys?.size === 0 && !stopping.signal.aborted) {
-      await ask();
-      if (keys.size === 0)
-        await pause(firstKeysEveryMs, undefined, { signal: stopping.signal }).catch(() => {});
+    while (!stopping.signal.aborted) {
+      const isTime = now() - Math.max(askedAtMs, startedAtMs) >= lookEveryMs;
+      if (keys?.size === 0 || isTime) await ask();
+      const pauseMs = keys?.size === 0 ? firstKeysEveryMs : Math.min(lookEveryMs, lookAtClockEveryMs);
+      await pause(pauseMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
     }
   }
 
@@ -175,11 +181,11 @@ export function createTokenVerifier(options: {
   return {
     start() {
       startedAtMs = now();
-      gettingFirst = getFirst();
+      following = followKeys();
     },
     async stop() {
       stopping.abort();
-      await gettingFirst;
+      await following;
     },
     isReady() {
       const hasKeys = keys !== undefined && keys.size > 0;

@@ -6,9 +6,14 @@ const dayMs = dayMinutes * minuteMs;
 /** Korea keeps one offset all year. */
 const seoulOffsetMs = 9 * 60 * minuteMs;
 
-export type Hours = Pick<StoreProfile, "week">;
+export type Hours = Pick<StoreProfile, "week" | "holidays">;
 
-const hoursOn = ({ week }: Hours, midnight: number) => week[new Date(midnight).getUTCDay()] ?? null;
+/** A holiday's own hours hold in place of its weekday's. */
+function hoursOn({ week, holidays = [] }: Hours, midnight: number) {
+  const date = new Date(midnight);
+  const holiday = holidays.find(({ day }) => day === date.toISOString().slice(0, 10));
+  return holiday ? holiday.hours : (week[date.getUTCDay()] ?? null);
+}
 
 /**
  * When the store closes that is open at `now`: `now` itself when it is closed already, infinity where one day's

@@ -54,6 +54,7 @@ export function baristaModels(store: Store) {
     .index({ orderId: 1, moveNo: 1 }, { unique: true })
     .index({ storeId: 1, state: 1, placedAt: 1 })
     .index({ storeId: 1, businessDay: 1 })
+    .index({ ownerId: 1 })
     .index({ "units.unitId": 1 })
     .index({ changedAt: 1, _id: 1 });
 

@@ -56,17 +56,22 @@ export function decide(order: Order, command: OrderCommand, now: number): Decisi
 }
 
 export function decidePayment(order: Order, command: PaymentCommand, now: number): Decision {
+  const isDone = order.refunds.some(({ part, doneAt }) => doneAt !== null && isRefundOf(command, part));
+  if (isDone) return { refused: "ILLEGAL_TRANSITION" };
   const refunded_krw = order.refunded_krw + (command.name === "refund" ? command.amount_krw : 0);
   const target = paymentCell(order.payment, paymentName(order, command, refunded_krw));
   if ("refuse" in target) return { refused: target.refuse };
   const events: OrderEvent[] = [{ kind: "payment-changed" }];
   const refunds = order.refunds.map((refund) =>
-    command.name === "refund" && refund.part === command.part ? { ...refund, doneAt: now } : refund,
+    isRefundOf(command, refund.part) ? { ...refund, doneAt: now } : refund,
   );
   const shortfall_krw = command.name === "capture" ? command.shortfall_krw : order.shortfall_krw;
   const moved = { ...order, payment: target.to, refunded_krw, refunds, shortfall_krw };
   return { order: grown(order, moved, order.state, events, now), events };
 }
+
+const isRefundOf = (command: PaymentCommand, part: string) =>
+  command.name === "refund" && command.part === part;
 
 function reduce(order: Order, command: Reduce, now: number): Moved {
   const { reductions, events } = reducedBy(order, command);
@@ -138,6 +143,8 @@ function changesOf(order: Order, command: OrderCommand): Partial<Order> {
       return {
         ...order.moving,
         ...{ moving: null, moveNo: order.moveNo + 1, number: command.number, place: null, etaAt: null },
+        // The new store makes all of it, at its own pace.
+        ...{ reductions: [], delayMinutes: 0 },
       };
     case "pay-at-counter":
       return { choice: { method: "counter" } };

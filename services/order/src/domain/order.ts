@@ -52,6 +52,8 @@ export type Order = {
   adjustments: Adjustment[];
   /** Lines and adjustments together. */
   total_krw: number;
+  /** Taken with the hold, and given back by member when the order comes to nothing. */
+  couponId: string | null;
   handOver: HandOver;
   choice: PaymentChoice;
   state: OrderState;
@@ -140,6 +142,7 @@ export type Draft = Pick<
   | "lines"
   | "adjustments"
   | "total_krw"
+  | "couponId"
   | "handOver"
   | "choice"
   | "releaseAt"

@@ -1,4 +1,4 @@
-import type { MenuItem, PublishedMenu } from "@siren/contracts/menu";
+import type { LocalText, MenuItem, PublishedMenu } from "@siren/contracts/menu";
 import { sumKrw } from "@siren/contracts/money";
 import type { Adjustment, CartLine, PricedLine } from "@siren/contracts/order";
 import { Refusal } from "@siren/contracts/refusal";
@@ -24,6 +24,16 @@ export function adjusted(priced: Pick<Priced, "menuVersion" | "lines">, adjustme
   const { menuVersion, lines } = priced;
   const amounts = [...lines.map((line) => line.line_krw), ...adjustments.map(({ amount_krw }) => amount_krw)];
   return { menuVersion, lines, adjustments, total_krw: sumKrw(amounts) };
+}
+
+/** What member takes off for a coupon, as a line of its own. */
+export function withCoupon<P extends Priced>(
+  priced: P,
+  coupon: { name: LocalText; discount_krw: number },
+): P {
+  const { name, discount_krw } = coupon;
+  const off = { kind: "coupon" as const, name, amount_krw: -discount_krw };
+  return { ...priced, ...adjusted(priced, [...priced.adjustments, off]) };
 }
 
 export function priceLine(menu: PublishedMenu, line: CartLine): PricedLine {

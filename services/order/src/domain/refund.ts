@@ -33,7 +33,8 @@ export function refundAmount(
   return amount_krw > 0 ? { amount_krw } : { refused: "ILLEGAL_TRANSITION" };
 }
 
-function shareOfPrice({ lines, adjustments }: Order): number {
+/** What a won of the lines cost, where a coupon took something off. */
+export function shareOfPrice({ lines, adjustments }: Order): number {
   const price_krw = sumKrw(lines.map(({ line_krw }) => line_krw));
   const off_krw = sumKrw(adjustments.map(({ amount_krw }) => Math.min(0, amount_krw)));
   return price_krw === 0 ? 0 : (price_krw + off_krw) / price_krw;

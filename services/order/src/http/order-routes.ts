@@ -3,6 +3,7 @@ import { type Reply, type Route, route } from "@siren/chassis/http/routes";
 import { noteOrder } from "@siren/chassis/request-scope";
 import { orderId } from "@siren/contracts/ids";
 import { placeOrderRequest, quoteRequest } from "@siren/contracts/order";
+import { Refusal } from "@siren/contracts/refusal";
 import * as z from "zod/mini";
 import { viewOf } from "../domain/order-view.ts";
 import { cancelOrder } from "../use-cases/cancel-order.ts";
@@ -38,9 +39,15 @@ export function orderRoutes({ saga, guests, quoting, random, onPlaced }: OrderRo
       access: "anyone",
       body: quoteRequest,
       async handle({ body, caller, headers }) {
-        const quote = await quoteCart(quoting, body);
+        const { couponId, ...cart } = body;
+        if (couponId !== undefined && caller.kind !== "member")
+          throw new Refusal("COUPON_INVALID", "Only members have coupons");
+        const wish = couponId === undefined ? undefined : { memberId: caller.sub, couponId };
+        const quote = await quoteCart(quoting, cart, wish);
+        const degraded: Record<string, string> =
+          quote.coupon?.state === "UNCHECKED" ? { "X-Degraded": "member" } : {};
         if (caller.kind === "guest") await remember(caller.sub);
-        if (caller.kind !== "anonymous") return { status: 200, body: quote };
+        if (caller.kind !== "anonymous") return { status: 200, body: quote, headers: degraded };
         const { cookie, guestHash } = newGuestCookie(random, headers);
         await remember(guestHash);
         return { status: 200, body: quote, headers: { "Set-Cookie": cookie } };
@@ -129,7 +136,7 @@ function placedReply({ order, isNew }: PlacedOrder): Reply {
   const body = viewOf(order);
   const headers = { Location: `/orders/${order.orderId}` };
   if (awaitsHold(order) || order.state === "DEFERRED") {
-    const choices = awaitsHold(order) ? ["pay-at-counter"] : [];
+    const choices = awaitsHold(order) && order.couponId === null ? ["pay-at-counter"] : [];
     return { status: 202, body: { ...body, choices }, headers: { ...headers, "X-Degraded": "member" } };
   }
   return { status: isNew ? 201 : 200, body, headers };

@@ -10,8 +10,8 @@ import {
   hearOfTicket,
   type Heard as Outcome,
 } from "../use-cases/hear-of-order.ts";
-import type { Work } from "../use-cases/ports.ts";
-import { awaitsHold } from "../use-cases/record-change.ts";
+import type { Sale, Work } from "../use-cases/ports.ts";
+import { awaitsHold, slots } from "../use-cases/record-change.ts";
 
 export type HandlerParts<Tx> = HearingParts & {
   workOf: (tx: Tx) => Work;
@@ -55,6 +55,14 @@ export function createHandlers<Tx>(parts: HandlerParts<Tx>) {
     const { place, etaAt } = event.data;
     await ticket(event, tx, { name: "estimate", place, etaAt });
   };
+  /** What the ledger booked once is counted once, under whatever number it is told again. */
+  const book = async (tx: Tx, orderId: string, what: string, sale: Sale) => {
+    const work = workOf(tx);
+    const slot = slots.booked(orderId, what);
+    if ((await work.slotHolder(slot)) !== null) return;
+    await work.takeSlot(slot, orderId);
+    await work.addSale(sale);
+  };
   /** The answer that a request may have missed. */
   const holdKnown = async (event: OfOrder, tx: Tx, command: OrderCommand) => {
     const order = await workOf(tx).order(event.data.orderId);
@@ -68,6 +76,8 @@ export function createHandlers<Tx>(parts: HandlerParts<Tx>) {
 
   const member: EventHandlers<Tx> = {
     MemberRegistered: ({ data }, tx) => workOf(tx).views.putNickname(data.memberId, data.nickname),
+    NicknameChanged: ({ data }, tx) => workOf(tx).views.putNickname(data.memberId, data.nickname),
+    MemberDeleted: ({ data }, tx) => workOf(tx).views.forgetMember(data.memberId),
     AllowanceSet: ({ data }, tx) => workOf(tx).views.putAllowance(data),
     CardInArrears: ({ data }, tx) => workOf(tx).views.putArrears(data),
     HoldPlaced: (event, tx) => holdKnown(event, tx, { name: "authorise" }),
@@ -84,7 +94,7 @@ export function createHandlers<Tx>(parts: HandlerParts<Tx>) {
       // The ledger has it, whatever the order makes of it.
       const order = await workOf(tx).order(event.data.orderId);
       const cups = order?.lines.reduce((sum, line) => sum + line.quantity, 0) ?? 0;
-      await workOf(tx).addSale({ checkouts: 1, cups, amount_krw });
+      await book(tx, event.data.orderId, "capture", { checkouts: 1, cups, amount_krw });
     },
     ArrearsSettled: async (event, tx) => {
       // An order that was refunded meanwhile owes nothing and stays refunded.
@@ -95,7 +105,8 @@ export function createHandlers<Tx>(parts: HandlerParts<Tx>) {
     Refunded: async (event, tx) => {
       const { amount_krw, part } = event.data;
       await payment(event, tx, { name: "refund", amount_krw, part });
-      await workOf(tx).addSale({ checkouts: 0, cups: 0, amount_krw: -amount_krw });
+      const back = { checkouts: 0, cups: 0, amount_krw: -amount_krw };
+      await book(tx, event.data.orderId, `refund/${part}`, back);
     },
   };
 

@@ -1,6 +1,7 @@
 import type { OutgoingEvent } from "@siren/chassis/messaging/ports";
 import type { EventData, EventTypeOf, TicketOrder } from "@siren/contracts/events";
 import { type OrderLiveName, streams } from "@siren/contracts/live";
+import { ownCupChoiceId } from "@siren/contracts/wallet";
 import { chargeable_krw, type Order, type OrderEvent } from "../domain/order.ts";
 import { viewOf } from "../domain/order-view.ts";
 
@@ -36,6 +37,23 @@ const ofCard = ({ orderId, owner }: Order, { cardId }: { cardId: string }) => ({
   ...{ orderId, memberId: owner.id, cardId },
 });
 
+/** What stars are counted from. A drink is what somebody has to make. */
+function pickedUp(order: Order) {
+  const { orderId, owner, total_krw, choice, lines, refunded_krw } = order;
+  const drinks = lines.filter(({ prepSeconds }) => prepSeconds > 0);
+  const cupsOf = (some: typeof lines) => some.reduce((sum, { quantity }) => sum + quantity, 0);
+  const inOwnCup = drinks.filter(({ choices }) =>
+    choices.some(({ choiceId }) => choiceId === ownCupChoiceId),
+  );
+  const isByCard = choice.method === "card";
+  return {
+    ...{ orderId, ownerId: owner.id, total_krw },
+    cardId: isByCard ? choice.cardId : null,
+    paid_krw: isByCard ? chargeable_krw(order) - refunded_krw : 0,
+    ...{ cups: cupsOf(drinks), ownCups: cupsOf(inOwnCup) },
+  };
+}
+
 /** Every event of the domain, and what the others hear of it. */
 const published: { [K in Kind]: (order: Order, event: EventOf<K>) => Published } = {
   placed: (order) => ({ type: "OrderPlaced", data: ticketOrder(order) }),
@@ -55,10 +73,7 @@ const published: { [K in Kind]: (order: Order, event: EventOf<K>) => Published }
     type: "OrderReduced",
     data: { orderId, reason, amount_krw },
   }),
-  "picked-up": ({ orderId, owner, total_krw }) => ({
-    type: "OrderPickedUp",
-    data: { orderId, ownerId: owner.id, total_krw },
-  }),
+  "picked-up": (order) => ({ type: "OrderPickedUp", data: pickedUp(order) }),
   unclaimed: (order) => ({ type: "OrderUnclaimed", data: ofOrder(order) }),
   "capture-wanted": (order, event) => ({
     type: "OrderCaptureWanted",

@@ -55,6 +55,7 @@ const orderSchema = new Schema<OrderDoc>(
     lines: [Schema.Types.Mixed],
     adjustments: [Schema.Types.Mixed],
     total_krw: number,
+    couponId: { type: String, default: null },
     handOver: text,
     choice: anything,
     state: text,

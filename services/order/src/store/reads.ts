@@ -88,5 +88,8 @@ function factOf(doc: OrderDoc): OrderFact {
   return {
     ...{ orderId: _id, storeId, businessDay, number, state, payment, total_krw, ownerId },
     ...{ idempotencyKey, version, changedAt, history },
+    // An order from before coupons was picked up before stars were counted.
+    cardId: doc.couponId !== undefined && doc.choice.method === "card" ? doc.choice.cardId : null,
+    couponId: doc.couponId ?? null,
   };
 }

@@ -104,5 +104,9 @@ export function createViewChanges(
     async putNickname(memberId, nickname) {
       await models.members.updateOne({ _id: memberId }, { $set: { nickname } }, put);
     },
+    async forgetMember(memberId) {
+      await models.members.deleteOne({ _id: memberId }, { session });
+      await models.orders.updateMany({ ownerId: memberId }, { $set: { nickname: "" } }, { session });
+    },
   };
 }

@@ -39,6 +39,7 @@ export function draft(changes: Partial<Draft> = {}): Draft {
     lines: [americano],
     adjustments: [],
     total_krw: 9_000,
+    couponId: null,
     handOver: "take-out",
     releaseAt: startedAt + 10_000,
     pickUpAt: null,

@@ -1,7 +1,14 @@
 import type { PlaceOrderRequest } from "@siren/contracts/order";
 import type { Owner } from "../domain/order.ts";
 import { type PlaceOrder, placeOrder } from "../use-cases/place-order.ts";
-import type { HoldAnswer, SagaParts, TicketOf, VoidAnswer, WithdrawAnswer } from "../use-cases/ports.ts";
+import type {
+  CouponAnswer,
+  HoldAnswer,
+  SagaParts,
+  TicketOf,
+  VoidAnswer,
+  WithdrawAnswer,
+} from "../use-cases/ports.ts";
 import { testMenu, testStore } from "./build-menu.ts";
 import { cardOne, memberOne, startedAt, testId } from "./build-order.ts";
 import { createMemoryStore } from "./memory-store.ts";
@@ -31,6 +38,7 @@ export async function buildSaga() {
     voided: "voided" as VoidAnswer,
     withdrawn: "voided" as WithdrawAnswer,
     asked: [] as TicketOf[],
+    coupon: { kind: "unknown", why: "TIMEOUT" } as CouponAnswer,
     holds: 0,
     steps: [] as string[],
     orders: 0,
@@ -43,6 +51,7 @@ export async function buildSaga() {
         state.holds += 1;
         return state.hold;
       },
+      quoteCoupon: async () => state.coupon,
     },
     barista: {
       voidTicket: async ({ orderId, moveNo }) => {

@@ -211,6 +211,11 @@ function workOn(state: State): Work {
         if (known) state.allowances.set(cardId, { ...known, arrears_krw });
       },
       putNickname: async (memberId, nickname) => void state.nicknames.set(memberId, nickname),
+      forgetMember: async (memberId) => {
+        state.nicknames.delete(memberId);
+        for (const [id, order] of state.orders)
+          if (order.owner.id === memberId) state.orders.set(id, { ...order, nickname: "" });
+      },
     },
   };
 }

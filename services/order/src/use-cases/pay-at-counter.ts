@@ -12,6 +12,8 @@ export async function payAtCounter(parts: SagaParts, owner: Owner, orderId: stri
     const order = await work.order(orderId);
     if (!order) throw new Refusal("NOT_FOUND");
     if (order.payment === "COUNTER_DUE") return order;
+    if (order.couponId !== null && order.payment === "HOLD_PENDING")
+      throw new Refusal("COUPON_INVALID", "The counter takes no coupons; call the order off instead");
     const decision = decide(order, { name: "pay-at-counter" }, parts.now());
     if ("refused" in decision) throw new Refusal(decision.refused);
     return recordChange(work, order, decision, parts.deadlines);

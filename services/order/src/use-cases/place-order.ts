@@ -3,9 +3,11 @@ import { problemTable } from "@siren/contracts/problems";
 import { Refusal } from "@siren/contracts/refusal";
 import { decide } from "../domain/decide.ts";
 import { type Order, type Owner, placed } from "../domain/order.ts";
+import { withCoupon } from "../domain/pricing.ts";
 import { estimate, prepSecondsOf, refuseBeyondCapacity } from "../domain/queue.ts";
 import { releaseOf } from "../domain/release.ts";
 import { checkGuest } from "./check-guest.ts";
+import { type AppliedCoupon, applied } from "./coupon-of-cart.ts";
 import type { SagaParts, Work } from "./ports.ts";
 import { priceCart } from "./price-cart.ts";
 import { completeQuote, type Load, loadFor } from "./quote-cart.ts";
@@ -31,8 +33,9 @@ export type PlacedOrder = { order: Order; isNew: boolean };
  */
 export async function placeOrder(parts: SagaParts, command: PlaceOrder): Promise<PlacedOrder> {
   const load = await loadFor(parts.orders, command.request.storeId);
+  const coupon = await couponFor(parts, command);
   const { order, isNew } = await runAgainWhenTaken(() =>
-    parts.unit((work) => place(parts, work, command, load)),
+    parts.unit((work) => place(parts, work, command, { load, coupon })),
   );
   if (isNew) await parts.reach("order.placed");
   const settled = awaitsHold(order) ? await settlePayment(parts, order.orderId) : order;
@@ -40,7 +43,31 @@ export async function placeOrder(parts: SagaParts, command: PlaceOrder): Promise
   return { order: settled, isNew };
 }
 
-async function place(parts: SagaParts, work: Work, command: PlaceOrder, load: Load): Promise<PlacedOrder> {
+type Beforehand = { load: Load; coupon: AppliedCoupon | null };
+
+/** Asked before the write, which asks nobody; of an order that is there already nothing is asked. */
+async function couponFor(
+  parts: SagaParts,
+  { owner, key, request }: PlaceOrder,
+): Promise<AppliedCoupon | null> {
+  const { couponId, payment } = request;
+  if (couponId === undefined) return null;
+  if (owner.kind !== "member") throw new Refusal("COUPON_INVALID", "Only members have coupons");
+  if (payment.method !== "card") throw new Refusal("COUPON_INVALID", "The counter takes no coupons");
+  const priced = await parts.unit(async (work) =>
+    (await work.orderOfKey(owner.id, key)) ? null : priceCart(work.views, request, parts.now()),
+  );
+  return (
+    priced && applied(await parts.member.quoteCoupon({ memberId: owner.id, couponId, lines: priced.lines }))
+  );
+}
+
+async function place(
+  parts: SagaParts,
+  work: Work,
+  command: PlaceOrder,
+  { load, coupon }: Beforehand,
+): Promise<PlacedOrder> {
   const { owner, key, bodyHash, request, address } = command;
   const known = await work.orderOfKey(owner.id, key);
   if (known) {
@@ -48,7 +75,8 @@ async function place(parts: SagaParts, work: Work, command: PlaceOrder, load: Lo
     return { order: known, isNew: false };
   }
   const now = parts.now();
-  const priced = await priceCart(work.views, request, now);
+  const bare = await priceCart(work.views, request, now);
+  const priced = coupon ? withCoupon(bare, coupon) : bare;
   if (priced.total_krw !== request.expected_total_krw) {
     const quote = await completeQuote(parts.orders, request.storeId, priced);
     throw new Refusal("PRICE_CHANGED", `the total is ${priced.total_krw} won now`, { quote });
@@ -66,6 +94,7 @@ async function place(parts: SagaParts, work: Work, command: PlaceOrder, load: Lo
       ...{ businessDay, lines, adjustments, total_krw, handOver, pickUpAt, releaseAt },
       nickname: (owner.kind === "member" ? await work.views.nickname(owner.id) : null) ?? guestNickname,
       choice: request.payment,
+      couponId: request.couponId ?? null,
       guestAddress: owner.kind === "guest" ? address : null,
     },
     now,

@@ -1,4 +1,5 @@
-import type { PublishedMenu, StoreProfile } from "@siren/contracts/menu";
+import type { LocalText, PublishedMenu, StoreProfile } from "@siren/contracts/menu";
+import type { PricedLine } from "@siren/contracts/order";
 import type { ProblemCode } from "@siren/contracts/problems";
 import type { Allowance } from "../domain/allowance.ts";
 import type { StoreFloor } from "../domain/floor.ts";
@@ -45,6 +46,8 @@ export type ViewChanges = FloorChanges & {
   putAllowance(allowance: Omit<Allowance, "arrears_krw">): Promise<void>;
   putArrears(card: { cardId: string; memberId: string; arrears_krw: number }): Promise<void>;
   putNickname(memberId: string, nickname: string): Promise<void>;
+  /** The name is gone, also from the orders; these stay, under an id that leads to nobody. */
+  forgetMember(memberId: string): Promise<void>;
 };
 
 export type Sale = { checkouts: number; cups: number; amount_krw: number };
@@ -104,13 +107,21 @@ export type HoldAnswer =
   /** Not reached, or no proper answer: whether there is a hold is not known. */
   | { kind: "unknown"; why: string };
 
+export type CouponQuestion = { memberId: string; couponId: string; lines: PricedLine[] };
+export type CouponAnswer =
+  | { kind: "applied"; name: LocalText; discount_krw: number }
+  | { kind: "refused"; code: ProblemCode; detail: string | undefined }
+  | { kind: "unknown"; why: string };
+
 export type MemberDesk = {
   placeHold(hold: {
     orderId: string;
     memberId: string;
     cardId: string;
     amount_krw: number;
+    couponId: string | null;
   }): Promise<HoldAnswer>;
+  quoteCoupon(asked: CouponQuestion): Promise<CouponAnswer>;
 };
 
 export type VoidAnswer = "voided" | "already-started" | "no-ticket" | "unreachable";

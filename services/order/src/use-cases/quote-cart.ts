@@ -1,14 +1,28 @@
 import type { Quote } from "@siren/contracts/order";
 import { estimate, prepSecondsOf, type Queue, refuseBeyondCapacity } from "../domain/queue.ts";
 import { type ReleaseTerms, releaseOf } from "../domain/release.ts";
-import type { OrderReads, Views } from "./ports.ts";
+import { type CouponWish, withCouponOf } from "./coupon-of-cart.ts";
+import type { MemberDesk, OrderReads, Views } from "./ports.ts";
 import { type Cart, type PricedCart, priceCart } from "./price-cart.ts";
 
-export type QuoteParts = { views: Views; orders: OrderReads; now: () => number; terms: ReleaseTerms };
+export type QuoteParts = {
+  views: Views;
+  orders: OrderReads;
+  member: Pick<MemberDesk, "quoteCoupon">;
+  now: () => number;
+  terms: ReleaseTerms;
+};
 
-export async function quoteCart({ views, orders, now, terms }: QuoteParts, cart: Cart): Promise<Quote> {
-  const priced = await priceCart(views, cart, now());
-  const quote = await completeQuote(orders, cart.storeId, priced);
+/** `coupon`: of a member, who is the only one to have any. */
+export async function quoteCart(
+  { views, orders, member, now, terms }: QuoteParts,
+  cart: Cart,
+  coupon?: CouponWish,
+): Promise<Quote> {
+  const bare = await priceCart(views, cart, now());
+  const { priced, state } = await withCouponOf(member, bare, coupon);
+  const known = coupon && state ? { couponId: coupon.couponId, state } : null;
+  const quote = { ...(await completeQuote(orders, cart.storeId, priced)), coupon: known };
   const { pickUpAt, etaMinutes } = quote;
   if (pickUpAt === null) refuseBeyondCapacity(etaMinutes, priced.maxWaitMinutes);
   releaseOf({ pickUpAt, now: now() }, { isIdle: false, etaMinutes }, terms);
@@ -19,6 +33,7 @@ export async function completeQuote(orders: OrderReads, storeId: string, priced:
   const { menuVersion, lines, adjustments, total_krw, handOver, pickUpAt } = priced;
   return {
     ...{ storeId, menuVersion, lines, adjustments, total_krw, handOver, pickUpAt },
+    coupon: null,
     ...estimate(await orders.queueAt(storeId), prepSecondsOf(lines)),
   };
 }

@@ -5,6 +5,8 @@ import type { Deadlines, Work } from "./ports.ts";
 
 export const slots = {
   deferred: (cardId: string) => `deferred:${cardId}`,
+  /** Of the ledger, in the gauges. */
+  booked: (orderId: string, what: string) => `booked:${orderId}:${what}`,
   guest: (guestHash: string) => `guest:${guestHash}`,
 } as const;
 

@@ -16,6 +16,7 @@ export async function settlePayment(parts: SagaParts, orderId: string): Promise<
     memberId: order.owner.id,
     cardId: order.choice.cardId,
     amount_krw: order.total_krw,
+    couponId: order.couponId,
   });
   await parts.reach("order.hold-answered");
   const settled = await runAgainWhenTaken(() =>
@@ -53,8 +54,10 @@ async function commandFor(
   return (await mayDefer(order, work, now)) ? { name: "defer" } : null;
 }
 
-async function mayDefer({ choice, owner, total_krw }: Order, work: Work, now: number): Promise<boolean> {
-  if (choice.method !== "card") return false;
+async function mayDefer(order: Order, work: Work, now: number): Promise<boolean> {
+  const { choice, owner, total_krw, couponId } = order;
+  // A coupon is taken with the hold: without one nobody knows whether it is still there.
+  if (choice.method !== "card" || couponId !== null) return false;
   const allowance = await work.views.allowance(choice.cardId);
   if (!covers(allowance, { memberId: owner.id, amount_krw: total_krw }, now)) return false;
   return (await work.slotHolder(slots.deferred(choice.cardId))) === null;

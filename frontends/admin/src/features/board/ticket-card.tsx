@@ -62,7 +62,7 @@ export function TicketCard({ ticket, now, taps, tapped, onReject }: TicketCardPr
           />
         ))}
       </ul>
-      {state === "VOIDED" ? <p className="ticket-cancelled">{say("cancelledByCustomer")}</p> : null}
+      {state === "VOIDED" ? <p className="ticket-cancelled">{say("cancelled")}</p> : null}
       {tapped.map((each) => (
         <TappedLine key={idOf(each.tap)} tapped={each} taps={taps} />
       ))}

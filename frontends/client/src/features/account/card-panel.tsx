@@ -67,7 +67,10 @@ export function CardPanel() {
           </Button>
         ))}
       </fieldset>
-      {topUp.data ? <Note>{say("topUpDone", { amount: won(topUp.data.amount_krw, language) })}</Note> : null}
+      {topUp.data?.state === "SETTLED" ? (
+        <Note>{say("topUpDone", { amount: won(topUp.data.amount_krw, language) })}</Note>
+      ) : null}
+      {topUp.data?.state === "PENDING" ? <Note tone="warn">{say("topUpPending")}</Note> : null}
       {topUp.error ? <FailureNote error={topUp.error} /> : null}
     </section>
   );

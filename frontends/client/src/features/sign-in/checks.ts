@@ -1,4 +1,5 @@
-import { email, nickname, password } from "@siren/contracts/member";
+import { email, password } from "@siren/contracts/member";
+import { nickname } from "@siren/contracts/nickname";
 import type { TextKey } from "../../shared/texts.ts";
 
 export type Entered = { email: string; password: string; nickname: string };

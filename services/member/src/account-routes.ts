@@ -1,0 +1,183 @@
+import { type Route, route } from "@siren/chassis/http/routes";
+import {
+  deletionRequest,
+  emailChange,
+  passwordChange,
+  profileChange,
+  resetConfirmRequest,
+  resetRequest,
+  verifyRequest,
+} from "@siren/contracts/accounts";
+import { email } from "@siren/contracts/member";
+import { Refusal } from "@siren/contracts/refusal";
+import type { Store } from "@siren/store/open-store";
+import * as z from "zod/mini";
+import type { Accounts } from "./accounts.ts";
+import type { Cards } from "./cards.ts";
+import type { Confirm } from "./confirmation.ts";
+import { clearedCookies } from "./cookies.ts";
+import type { Devices } from "./devices.ts";
+import { exportOf } from "./export.ts";
+import type { Leaving } from "./leaving.ts";
+import { mailboxHeaders, mailboxPage } from "./mailbox-page.ts";
+import { accountViewOf, type Members } from "./members.ts";
+import { refuseBadNickname } from "./nicknames.ts";
+import type { Mailbox } from "./notifier.ts";
+import { confirmationOf, isSecure, signedIn } from "./signed-in.ts";
+import type { MemberModels } from "./store.ts";
+
+export type AccountRouteParts = {
+  store: Store;
+  models: MemberModels;
+  members: Members;
+  accounts: Accounts;
+  leaving: Leaving;
+  cards: Cards;
+  confirm: Confirm;
+  devices: Devices;
+  mailbox: Mailbox;
+  /** Only a stack for trying things out shows its mailbox to anybody. */
+  isMailboxOpen: boolean;
+  now: () => number;
+};
+
+export const anybodySignedIn = { roles: ["customer", "barista", "manager", "ops"] } as const;
+const ofMailbox = z.strictObject({ to: z.optional(email) });
+
+/** What somebody does with their own account. */
+export function accountRoutes(parts: AccountRouteParts): Route[] {
+  const { store, members, accounts, leaving, confirm, devices } = parts;
+  const own = async (memberId: string) =>
+    accountViewOf(await members.find(memberId), await members.providersOf(memberId));
+
+  return [
+    route({
+      method: "GET",
+      path: "/me",
+      access: anybodySignedIn,
+      async handle(c) {
+        return { status: 200, body: await own(c.caller.sub) };
+      },
+    }),
+    route({
+      method: "PATCH",
+      path: "/me",
+      access: anybodySignedIn,
+      body: profileChange,
+      async handle(c) {
+        const { nickname } = c.body;
+        refuseBadNickname(nickname);
+        await store.unitOfWork(async (tx) => {
+          const before = await members.inTx(tx, c.caller.sub);
+          if (before.nickname === nickname) return;
+          const member = await members.change(tx, before, { nickname });
+          members.tell(tx, "NicknameChanged", member, { memberId: member._id, nickname });
+        });
+        return { status: 200, body: await own(c.caller.sub) };
+      },
+    }),
+    route({
+      method: "PUT",
+      path: "/me/password",
+      access: anybodySignedIn,
+      body: passwordChange,
+      async handle(c) {
+        await confirm(await members.find(c.caller.sub), confirmationOf(c, c.body.current));
+        const session = await accounts.changePassword(c.caller.sub, c.body.password);
+        return signedIn(c, 200, session, devices);
+      },
+    }),
+    route({
+      method: "PUT",
+      path: "/me/email",
+      access: anybodySignedIn,
+      body: emailChange,
+      async handle(c) {
+        await confirm(await members.find(c.caller.sub), confirmationOf(c, c.body.current));
+        await accounts.changeEmail(c.caller.sub, c.body.email);
+        return { status: 202 };
+      },
+    }),
+    route({
+      method: "DELETE",
+      path: "/me",
+      access: anybodySignedIn,
+      body: deletionRequest,
+      async handle(c) {
+        await confirm(await members.find(c.caller.sub), confirmationOf(c, c.body.current));
+        await leaving.leave(c.caller.sub, c.body.forfeitBalance ?? false);
+        return { status: 204, headers: { "set-cookie": clearedCookies(isSecure(c)) } };
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/export",
+      access: anybodySignedIn,
+      async handle(c) {
+        const body = await exportOf(parts, c.caller.sub);
+        const headers = {
+          "content-disposition": 'attachment; filename="siren-account.json"',
+          "cache-control": "no-store",
+        };
+        return { status: 200, body, headers };
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/verify",
+      access: "anyone",
+      body: verifyRequest,
+      async handle(c) {
+        await accounts.verify(c.body.token);
+        return { status: 204 };
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/verify/again",
+      access: anybodySignedIn,
+      async handle(c) {
+        await accounts.verifyAgain(c.caller.sub);
+        return { status: 202 };
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/password/reset",
+      access: "anyone",
+      body: resetRequest,
+      async handle(c) {
+        await accounts.resetWanted(c.body.email);
+        return { status: 202 };
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/password/reset/confirm",
+      access: "anyone",
+      body: resetConfirmRequest,
+      async handle(c) {
+        return signedIn(c, 200, await accounts.reset(c.body.token, c.body.password), devices);
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/mailbox",
+      access: parts.isMailboxOpen ? "anyone" : { roles: ["ops"] },
+      query: ofMailbox,
+      async handle(c) {
+        const mails = await parts.mailbox.read(c.query.to);
+        if (c.req.accepts(["json", "html"]) !== "html") return { status: 200, body: { mails } };
+        // A page is no JSON: it is written here, and nothing is left to be answered.
+        c.res.status(200).set(mailboxHeaders).send(mailboxPage(mails));
+        return { status: 200 };
+      },
+    }),
+  ];
+}
+
+/** What an unverified address is not enough for. */
+export function refuseUnverified(member: { verifiedAt?: number | null }): void {
+  if (typeof member.verifiedAt !== "number")
+    throw new Refusal("NOT_VERIFIED", "Please open the link that was sent to your address first");
+}

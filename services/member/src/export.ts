@@ -1,0 +1,46 @@
+import type { MemberExport } from "@siren/contracts/accounts";
+import type { CardView, ledgerPage } from "@siren/contracts/member";
+import type { Store } from "@siren/store/open-store";
+import type * as z from "zod/mini";
+import type { Cards } from "./cards.ts";
+import { createFavourites } from "./favourites.ts";
+import { accountViewOf, type Members } from "./members.ts";
+import { ledgerOf } from "./statements.ts";
+import type { MemberModels, SessionDoc } from "./store.ts";
+
+type Parts = { store: Store; models: MemberModels; members: Members; cards: Cards; now: () => number };
+
+/** Everything that is kept about a person, for that person. */
+export async function exportOf(
+  { store, models, members, cards, now }: Parts,
+  memberId: string,
+): Promise<MemberExport> {
+  const member = await members.find(memberId);
+  const account = accountViewOf(member, await members.providersOf(memberId));
+  const sessions: SessionDoc[] = await models.sessions.find({ memberId }).sort({ _id: 1 }).lean();
+  const own = await models.cards.find({ memberId }).sort({ _id: 1 }).lean();
+  const views = await store.unitOfWork(async (tx) => {
+    const read: CardView[] = [];
+    for (const card of own) read.push(await cards.viewOf(tx, card._id));
+    return read;
+  });
+  const ledger: MemberExport["ledger"] = [];
+  for (const { _id: cardId } of own) {
+    let before: string | undefined;
+    do {
+      const page: z.infer<typeof ledgerPage> = await ledgerOf(models, memberId, cardId, before);
+      ledger.push(...page.entries.map((entry) => ({ cardId, entry })));
+      before = page.next ?? undefined;
+    } while (before !== undefined);
+  }
+  return {
+    ...{ at: now(), account, createdAt: member.createdAt, cards: views, ledger },
+    stars: await cards.stars.read(memberId),
+    coupons: await cards.coupons.listOf(memberId),
+    favourites: await createFavourites(store, models, now).listOf(memberId),
+    sessions: sessions.map(({ rotatedAt, signedInAt }) => ({
+      startedAt: signedInAt ?? rotatedAt,
+      lastUsedAt: rotatedAt,
+    })),
+  };
+}

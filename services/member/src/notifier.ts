@@ -1,0 +1,70 @@
+import type { Mail } from "@siren/contracts/accounts";
+import type { Tx } from "@siren/store/unit-of-work";
+import type { MailDoc } from "./account-store.ts";
+import type { MemberModels } from "./store.ts";
+
+export type Message = { to: string; about: Mail["about"]; link?: string };
+
+/** Tells somebody something outside of our pages. Handed over with `tx`: nothing is told that was not done. */
+export type Notifier = { tell(tx: Tx, message: Message): Promise<void> };
+
+const keptForMs = 7 * 24 * 60 * 60_000;
+const mostShown = 100;
+
+const words: Record<Message["about"], { subject: string; text: string }> = {
+  verify: {
+    subject: "사이렌: 주소를 확인해 주세요 / Please confirm your address",
+    text: "아래 주소를 열면 확인됩니다. Open this to confirm that the address is yours:",
+  },
+  reset: {
+    subject: "사이렌: 새 비밀번호 / A new password",
+    text: "30분 안에 아래 주소에서 새 비밀번호를 정해 주세요. 요청하지 않았다면 무시하세요. Choose a new password here within 30 minutes; if you did not ask for it, leave it:",
+  },
+  "email-change": {
+    subject: "사이렌: 새 주소를 확인해 주세요 / Confirm your new address",
+    text: "아래 주소를 열면 계정의 주소가 바뀝니다. Open this and the account has this address:",
+  },
+  "email-changed": {
+    subject: "사이렌: 주소가 바뀌었습니다 / Your address was changed",
+    text: "이제 이 계정은 다른 주소를 씁니다. 직접 바꾼 것이 아니라면 매장에 알려 주세요. The account has another address now; if that was not you, tell us.",
+  },
+  "password-changed": {
+    subject: "사이렌: 비밀번호가 바뀌었습니다 / Your password was changed",
+    text: "모든 기기에서 로그아웃되었습니다. 직접 바꾼 것이 아니라면 새 비밀번호를 요청하세요. You were signed out everywhere; if that was not you, ask for a new password.",
+  },
+  deleted: {
+    subject: "사이렌: 계정이 삭제되었습니다 / Your account was deleted",
+    text: "그동안 이용해 주셔서 감사합니다. Thank you for having been with us.",
+  },
+};
+
+/**
+ * The developers' mailbox: what would be sent is kept for a week, where a page shows it. Nothing leaves this
+ * machine; sending by SMTP comes as another notifier of the same form.
+ */
+export function createMailbox(
+  models: Pick<MemberModels, "mails">,
+  parts: { newId: () => string; now: () => number },
+): Notifier & { read(to?: string): Promise<Mail[]> } {
+  return {
+    async tell(tx, { to, about, link }) {
+      const { subject, text } = words[about];
+      const at = parts.now();
+      const mail: MailDoc = {
+        ...{ _id: parts.newId(), to, about, subject, at, expiresAt: new Date(at + keptForMs) },
+        text: link === undefined ? text : `${text}\n\n${link}`,
+      };
+      await models.mails.create([mail], { session: tx.session });
+    },
+    async read(to) {
+      const mails: MailDoc[] = await models.mails
+        .find(to === undefined ? {} : { to: to.toLowerCase() })
+        .sort({ at: -1, _id: -1 })
+        .limit(mostShown)
+        .lean();
+      return mails.map(({ _id, expiresAt: _until, ...mail }) => ({ mailId: _id, ...mail }));
+    },
+  };
+}
+
+export type Mailbox = ReturnType<typeof createMailbox>;

@@ -1,0 +1,83 @@
+import type { StaffView, staffChange } from "@siren/contracts/accounts";
+import { Refusal } from "@siren/contracts/refusal";
+import type { Store } from "@siren/store/open-store";
+import type { Tx } from "@siren/store/unit-of-work";
+import type * as z from "zod/mini";
+import { addressOf, type Members } from "./members.ts";
+import { refuseBadNickname } from "./nicknames.ts";
+import { type Post, refusalToAppoint } from "./rules.ts";
+import type { Sessions } from "./sessions.ts";
+import type { MemberDoc, MemberModels } from "./store.ts";
+
+type Parts = { store: Store; models: MemberModels; members: Members; sessions: Sessions };
+type By = Post & { sub: string };
+
+const staffRoles = ["barista", "manager", "ops"] as const;
+
+export const staffViewOf = (member: MemberDoc): StaffView => ({
+  ...{ memberId: member._id, email: addressOf(member), nickname: member.nickname },
+  ...{ roles: member.roles, stores: member.stores, hasPin: typeof member.pinHash === "string" },
+});
+
+/** Who works where. A manager sees and changes those of the own stores only, ops everybody. */
+export function createStaff({ store, models, members, sessions }: Parts) {
+  /** Somebody whom `by` may change: nobody changes themselves, so that no store loses its last manager by a slip. */
+  async function theirs(tx: Tx, by: By, memberId: string): Promise<MemberDoc> {
+    const member = await members.inTx(tx, memberId);
+    if (!staffRoles.some((role) => member.roles.includes(role))) throw new Refusal("NOT_FOUND");
+    const refused = refusalToAppoint(by, member);
+    // Whom a manager has no business with is not there for them.
+    if (refused === "WRONG_STORE" && !member.stores.some((one) => by.stores.includes(one)))
+      throw new Refusal("NOT_FOUND");
+    if (refused) throw new Refusal(refused);
+    if (memberId === by.sub) throw new Refusal("FORBIDDEN", "Somebody else has to change your own post");
+    return member;
+  }
+
+  return {
+    async list(by: By, storeId: string | undefined): Promise<StaffView[]> {
+      const isOps = by.roles.includes("ops");
+      if (!isOps && storeId !== undefined && !by.stores.includes(storeId)) throw new Refusal("WRONG_STORE");
+      const where = storeId !== undefined ? [storeId] : isOps ? undefined : [...by.stores];
+      const staff: MemberDoc[] = await models.members
+        .find({ roles: { $in: [...staffRoles] }, ...(where && { stores: { $in: where } }) })
+        .sort({ _id: 1 })
+        .limit(500)
+        .lean();
+      return staff.map(staffViewOf);
+    },
+
+    /** Another post ends what the old one had opened at once; their page gets the new one with its next token. */
+    async change(by: By, memberId: string, wish: z.infer<typeof staffChange>): Promise<StaffView> {
+      if (wish.nickname !== undefined) refuseBadNickname(wish.nickname);
+      return store.unitOfWork(async (tx) => {
+        const before = await theirs(tx, by, memberId);
+        const roles = wish.roles ? [...new Set(wish.roles)] : before.roles;
+        const stores = wish.stores ? [...new Set(wish.stores)] : before.stores;
+        const refused = refusalToAppoint(by, { roles, stores });
+        if (refused) throw new Refusal(refused);
+        let member = before;
+        if (wish.nickname !== undefined && wish.nickname !== before.nickname) {
+          const { nickname } = wish;
+          member = await members.change(tx, member, { nickname });
+          members.tell(tx, "NicknameChanged", member, { memberId, nickname });
+        }
+        if (wish.roles || wish.stores)
+          member = await members.endTokens(tx, member, { roles, stores }, "SessionRevoked");
+        return staffViewOf(member);
+      });
+    },
+
+    /** They work here no more; the account is a customer's from now on. */
+    async remove(by: By, memberId: string): Promise<void> {
+      await store.unitOfWork(async (tx) => {
+        const before = await theirs(tx, by, memberId);
+        await sessions.closeAll(tx, memberId);
+        const plain: Partial<MemberDoc> = { roles: ["customer"], stores: [], pinHash: null };
+        await members.endTokens(tx, before, plain, "SessionRevoked");
+      });
+    },
+  };
+}
+
+export type Staff = ReturnType<typeof createStaff>;

@@ -1,0 +1,196 @@
+import type { Failpoints } from "@siren/chassis/failpoints";
+import { type Route, route } from "@siren/chassis/http/routes";
+import { auditQuery } from "@siren/contracts/audit";
+import { cardId, orderId, slug } from "@siren/contracts/ids";
+import { type CardView, holdRequest, topUpRequest } from "@siren/contracts/member";
+import { birthdayRequest, couponQuoteRequest, favouriteRequest } from "@siren/contracts/wallet";
+import type { Store } from "@siren/store/open-store";
+import * as z from "zod/mini";
+import { anybodySignedIn } from "./account-routes.ts";
+import { readAudit } from "./audit.ts";
+import type { Cards } from "./cards.ts";
+import type { Favourites } from "./favourites.ts";
+import { ledgerOf } from "./statements.ts";
+import type { MemberModels } from "./store.ts";
+import type { TopUps } from "./top-ups.ts";
+
+export type WalletRouteParts = {
+  store: Store;
+  models: MemberModels;
+  cards: Cards;
+  topUps: TopUps;
+  favourites: Favourites;
+  failpoints: Failpoints;
+  now: () => number;
+};
+
+const customers = { roles: ["customer"] } as const;
+const ofCard = z.object({ card: cardId });
+const ofTopUp = z.object({ card: cardId, topUp: z.string().check(z.regex(/^top_[0-9A-Z]{26}$/)) });
+const ofOrder = z.object({ order: orderId });
+const ofFavourite = z.object({ favourite: slug });
+
+/** What a member has: cards, stars, coupons, favourites. */
+export function walletRoutes(parts: WalletRouteParts): Route[] {
+  return [...cardRoutes(parts), ...rewardRoutes(parts), ...favouriteRoutes(parts), ...servicesRoutes(parts)];
+}
+
+function cardRoutes({ store, models, cards, topUps }: WalletRouteParts): Route[] {
+  return [
+    route({
+      method: "GET",
+      path: "/cards",
+      access: anybodySignedIn,
+      async handle(c) {
+        const own = await models.cards.find({ memberId: c.caller.sub }).sort({ _id: 1 }).lean();
+        const views = await store.unitOfWork(async (tx) => {
+          const read: CardView[] = [];
+          // One after the other: a transaction takes one statement at a time.
+          for (const card of own) read.push(await cards.viewOf(tx, card._id));
+          return read;
+        });
+        return { status: 200, body: { cards: views } };
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/cards/:card/ledger",
+      access: anybodySignedIn,
+      params: ofCard,
+      query: z.strictObject({ before: z.optional(z.string().check(z.maxLength(40))) }),
+      async handle(c) {
+        return { status: 200, body: await ledgerOf(models, c.caller.sub, c.params.card, c.query.before) };
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/cards/:card/topups",
+      access: customers,
+      key: "required",
+      params: ofCard,
+      body: topUpRequest,
+      async handle(c) {
+        const order = { memberId: c.caller.sub, cardId: c.params.card, key: c.key ?? "", ...c.body };
+        const view = await topUps.topUp(order);
+        const headers = { Location: `/cards/${order.cardId}/topups/${view.topUpId}` };
+        return { status: view.state === "PENDING" ? 202 : 201, body: view, headers };
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/cards/:card/topups/:topUp",
+      access: customers,
+      params: ofTopUp,
+      async handle({ caller, params }) {
+        const { card, topUp } = params;
+        const owned = { memberId: caller.sub, cardId: card, topUpId: topUp };
+        return { status: 200, body: await topUps.read(owned) };
+      },
+    }),
+  ];
+}
+
+function rewardRoutes({ store, cards }: WalletRouteParts): Route[] {
+  const { stars, coupons } = cards;
+  return [
+    route({
+      method: "GET",
+      path: "/stars",
+      access: customers,
+      handle: async ({ caller }) => ({ status: 200, body: await stars.read(caller.sub) }),
+    }),
+    route({
+      method: "PUT",
+      path: "/stars/birthday",
+      access: customers,
+      key: "required",
+      body: birthdayRequest,
+      async handle({ caller, body }) {
+        await store.unitOfWork((tx) => stars.setBirthday(tx, caller.sub, body.birthday));
+        return { status: 200, body: await stars.read(caller.sub) };
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/coupons",
+      access: customers,
+      handle: async ({ caller }) => ({ status: 200, body: { coupons: await coupons.listOf(caller.sub) } }),
+    }),
+  ];
+}
+
+function favouriteRoutes({ favourites }: WalletRouteParts): Route[] {
+  return [
+    route({
+      method: "GET",
+      path: "/favourites",
+      access: customers,
+      handle: async ({ caller }) => ({
+        status: 200,
+        body: { favourites: await favourites.listOf(caller.sub) },
+      }),
+    }),
+    route({
+      method: "PUT",
+      path: "/favourites/:favourite",
+      access: customers,
+      key: "required",
+      params: ofFavourite,
+      body: favouriteRequest,
+      async handle({ caller, params, body }) {
+        const { view, isNew } = await favourites.save(caller.sub, params.favourite, body);
+        return { status: isNew ? 201 : 200, body: view };
+      },
+    }),
+    route({
+      method: "DELETE",
+      path: "/favourites/:favourite",
+      access: customers,
+      key: "required",
+      params: ofFavourite,
+      async handle({ caller, params }) {
+        await favourites.remove(caller.sub, params.favourite);
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+function servicesRoutes({ store, models, cards, failpoints, now }: WalletRouteParts): Route[] {
+  return [
+    route({
+      method: "PUT",
+      path: "/internal/holds/:order",
+      access: { services: ["order"] },
+      params: ofOrder,
+      body: holdRequest,
+      async handle(c) {
+        const { view, isNew } = await store.unitOfWork((tx) =>
+          cards.hold(tx, { orderId: c.params.order, ...c.body }),
+        );
+        await failpoints.reach("member.hold-placed");
+        return { status: isNew ? 201 : 200, body: view };
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/internal/coupons/quote",
+      access: { services: ["order"] },
+      body: couponQuoteRequest,
+      async handle({ body }) {
+        const { memberId, couponId, lines } = body;
+        return { status: 200, body: await cards.coupons.quote(memberId, couponId, lines) };
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/internal/audit",
+      access: { services: ["auditor"] },
+      query: auditQuery,
+      async handle(c) {
+        const body = await store.unitOfWork((tx) => readAudit(models, tx, c.query, now()));
+        return { status: 200, body };
+      },
+    }),
+  ];
+}
