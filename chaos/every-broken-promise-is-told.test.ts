@@ -20,7 +20,7 @@ const order = (over: Partial<Facts["orders"][number]> = {}): Facts["orders"][num
   history: [],
   ...over,
 });
-const cup = { line: 0, n: 0, state: "DONE", doneTimes: 1 } as const;
+const cup = { line: 0, n: 0, state: "DONE", doneTimes: 1, remakes: 0 } as const;
 const ticket: Facts["tickets"][number] = {
   ticketId: "tkt_1",
   orderId: "ord_1",

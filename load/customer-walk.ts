@@ -70,7 +70,9 @@ async function orderOnce(
   { book, random }: Walk,
 ): Promise<number> {
   const { stores } = await customer.get("/api/v1/menu/stores", storeList);
-  const { storeId } = oneOf(stores, random);
+  // The hour of a load is nobody's choice: it goes to the stores that never close.
+  const open = stores.filter(({ week }) => week.every((day) => day && day.closes - day.opens >= 1_440));
+  const { storeId } = oneOf(open, random);
   const menu = await customer.get(`/api/v1/menu/stores/${storeId}/menu`, publishedMenu);
   const lines = [asOffered(oneOf(menu.items, random))];
   const { total_krw } = await customer.quote(lines, storeId);

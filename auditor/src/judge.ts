@@ -1,4 +1,4 @@
-import type { AuditRule, Finding, memberAudit } from "@siren/contracts/audit";
+import type { AuditRule, Finding, memberAudit, StockFact } from "@siren/contracts/audit";
 import type { OrderState } from "@siren/contracts/order";
 import type * as z from "zod/mini";
 import type { Case } from "./casebook.ts";
@@ -6,7 +6,7 @@ import { faultInHistory } from "./order-path.ts";
 
 export type Ledger = z.infer<typeof memberAudit>["ledger"];
 export type Judgement = { judged: number; findings: Finding[] };
-export type CaseRule = Exclude<AuditRule, "ledger-balances">;
+export type CaseRule = Exclude<AuditRule, "ledger-balances" | "stock-adds-up">;
 
 const holds = (judged: number): Judgement => ({ judged, findings: [] });
 
@@ -63,11 +63,13 @@ const wantsTicket: ReadonlySet<OrderState> = new Set([
 /** Of quiet cases that are known from their beginning on: one ticket for each order to be made, none for others. */
 export function judgeTickets(quiet: readonly Case[]): Judgement {
   return eachOf(quiet, ({ order, tickets }) => {
-    if (tickets.size > 1) return `has ${tickets.size} tickets`;
+    // An order that was moved has left a void one behind at each store.
+    const standing = [...tickets.values()].filter(({ state }) => state !== "VOIDED");
+    if (standing.length > 1) return `has ${standing.length} tickets`;
     if (!order) return "has a ticket, and no order";
     const isPaidFor = order.history.some(({ state }) => wantsTicket.has(state));
     if (tickets.size === 0) return wantsTicket.has(order.state) ? `${order.state}, and no ticket` : undefined;
-    const [ticket] = tickets.values();
+    const ticket = standing[0] ?? [...tickets.values()][0];
     return isPaidFor || ticket?.state === "VOIDED" ? undefined : `a ticket, and the order is ${order.state}`;
   });
 }
@@ -76,17 +78,33 @@ export function judgeCups(cases: readonly Case[]): Judgement {
   const withTickets = cases.filter(({ tickets }) => tickets.size > 0);
   return eachOf(withTickets, ({ tickets }) => {
     const seen = new Set<string>();
-    for (const { units } of tickets.values()) {
-      for (const { line, n, state, doneTimes } of units) {
+    for (const { units, state: ofTicket } of tickets.values()) {
+      if (ofTicket === "VOIDED") continue;
+      for (const { line, n, state, doneTimes, remakes } of units) {
         const cup = `${line}/${n}`;
         if (seen.has(cup)) return `cup ${cup} is there twice`;
         seen.add(cup);
-        if (doneTimes > 1) return `cup ${cup} was made ${doneTimes} times`;
-        if (state === "DONE" && doneTimes !== 1) return `cup ${cup} is done and was never made`;
+        if (doneTimes > 1 + remakes)
+          return `cup ${cup} was made ${doneTimes} times, and asked for anew ${remakes} times`;
+        if (state === "DONE" && doneTimes === 0) return `cup ${cup} is done and was never made`;
       }
     }
     return undefined;
   });
+}
+
+/** Each reading is of one moment, so it is judged alone. */
+export function judgeStock(stock: readonly StockFact[]): Judgement {
+  const findings = stock.flatMap(({ storeId, itemId, ...counts }): Finding[] => {
+    const { received, free, reserved, sold, kept } = counts;
+    const subject = `${storeId}/${itemId}`;
+    if (Math.min(received, free, reserved, sold) < 0)
+      return [{ subject, why: `is below zero: ${JSON.stringify(counts)}` }];
+    if (reserved + free + sold !== received)
+      return [{ subject, why: `${reserved} reserved, ${free} free and ${sold} sold of ${received}` }];
+    return reserved === kept ? [] : [{ subject, why: `${reserved} reserved, and tickets keep ${kept}` }];
+  });
+  return { judged: stock.length, findings };
 }
 
 export function judgeNumbers(cases: readonly Case[]): Judgement {

@@ -1,6 +1,6 @@
 import type { BackEnd } from "@siren/chassis/back-end";
 import { errorFields } from "@siren/chassis/log";
-import type { AuditRule, Verdict, Verdicts } from "@siren/contracts/audit";
+import type { AuditRule, StockFact, Verdict, Verdicts } from "@siren/contracts/audit";
 import { beginningOf, createCasebook, lastChangeOf } from "./casebook.ts";
 import {
   type Judgement,
@@ -10,6 +10,7 @@ import {
   judgeLedger,
   judgeNumbers,
   judgeRefunds,
+  judgeStock,
   judgeTickets,
   type Ledger,
 } from "./judge.ts";
@@ -42,6 +43,7 @@ export function createRounds({ client, log, now, kept, everyMs, quietMs }: Round
   let verdicts: readonly Verdict[] = nextVerdicts(last?.verdicts ?? [], {}, now()).verdicts;
   let ledger: Ledger | undefined;
   let ledgerBefore: Ledger | undefined;
+  let stock: readonly StockFact[] = [];
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
 
@@ -61,7 +63,15 @@ export function createRounds({ client, log, now, kept, everyMs, quietMs }: Round
         ),
       order: () => readOn("order", readings.order, (page) => page.facts.forEach(casebook.seeOrder), parts),
       barista: () =>
-        readOn("barista", readings.barista, (page) => page.facts.forEach(casebook.seeTicket), parts),
+        readOn(
+          "barista",
+          readings.barista,
+          (page) => {
+            page.facts.forEach(casebook.seeTicket);
+            stock = page.stock;
+          },
+          parts,
+        ),
     };
     await Promise.all(
       audited.map(async (name) => {
@@ -99,6 +109,7 @@ export function createRounds({ client, log, now, kept, everyMs, quietMs }: Round
       ...(refunds && { "nothing-kept-for-nothing": judgeRefunds(refunds) }),
       ...(tickets && { "one-ticket-per-order": judgeTickets(tickets) }),
       ...(isRead("barista") && { "cup-made-once": judgeCups(cases) }),
+      ...(isRead("barista") && { "stock-adds-up": judgeStock(stock) }),
       ...(isRead("order") && { "number-unique": judgeNumbers(cases) }),
       ...(isRead("order") && { "history-legal": judgeHistories(cases) }),
     };

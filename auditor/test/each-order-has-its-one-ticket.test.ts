@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { TicketFact } from "@siren/contracts/audit";
 import { judgeCups, judgeNumbers, judgeTickets } from "../src/judge.ts";
 import { casesOf, orderFactOf, orderIdOf, ticketFactOf } from "./facts.ts";
 
@@ -28,11 +29,14 @@ test("an order that was called off needs no ticket, and may have a voided one", 
 });
 
 test("no cup is made twice, and none is done that nobody made", () => {
-  const cup = { line: 0, n: 0, state: "DONE", doneTimes: 1 } as const;
-  const judged = (units: (typeof cup | { line: number; n: number; state: "DONE"; doneTimes: number })[]) =>
+  const cup = { line: 0, n: 0, state: "DONE", doneTimes: 1, remakes: 0 } as const;
+  const judged = (units: TicketFact["units"]) =>
     reasons(judgeCups(casesOf({ tickets: [ticketFactOf({ units })] })));
   assert.deepEqual(judged([cup, { ...cup, n: 1 }]), []);
-  assert.deepEqual(judged([{ ...cup, doneTimes: 2 }]), ["cup 0/0 was made 2 times"]);
+  assert.deepEqual(judged([{ ...cup, doneTimes: 2 }]), [
+    "cup 0/0 was made 2 times, and asked for anew 0 times",
+  ]);
+  assert.deepEqual(judged([{ ...cup, doneTimes: 2, remakes: 1 }]), []);
   assert.deepEqual(judged([{ ...cup, doneTimes: 0 }]), ["cup 0/0 is done and was never made"]);
   assert.deepEqual(judged([cup, cup]), ["cup 0/0 is there twice"]);
 });

@@ -31,7 +31,7 @@ export const ticketFactOf = (given: Partial<TicketFact> = {}, n = 1): TicketFact
   state: "QUEUED",
   version: 1,
   changedAt: 1_002_000,
-  units: [{ line: 0, n: 0, state: "TODO", doneTimes: 0 }],
+  units: [{ line: 0, n: 0, state: "TODO", doneTimes: 0, remakes: 0 }],
   ...given,
 });
 

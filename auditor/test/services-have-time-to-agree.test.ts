@@ -31,6 +31,7 @@ function auditorOver(dataDir: string) {
       facts: facts[service],
       next: null,
       ...(service === "member" && { ledger: whole }),
+      ...(service === "barista" && { stock: [] }),
     };
     return { ok: true, status: 200, body, headers: {}, instance: service };
   };

@@ -63,6 +63,22 @@ test("a body that is too large is refused by its code, told in advance or not", 
   assert.equal((await edge.ask("POST", orders, { raw: "x".repeat(64 * 1024) })).status, 200);
 });
 
+test("staff may send menu half a megabyte, and nobody else", async () => {
+  const as = async (roles: ("manager" | "barista" | "customer")[]) => ({
+    authorization: `Bearer ${await edge.tokenFor({ roles, stores: ["seongsu"] })}`,
+  });
+  const path = "/api/v1/menu/pictures/latte";
+  const put = (bytes: number, headers: Record<string, string>, to = path) =>
+    edge.ask("PUT", to, { raw: "x".repeat(bytes), headers: { "content-type": "image/png", ...headers } });
+  const manager = await as(["manager"]);
+  assert.equal((await put(512 * 1024, manager)).status, 200);
+  assert.equal(edge.menu.seen.at(-1)?.body.length, 512 * 1024);
+  assert.equal(codeOf(await put(512 * 1024 + 1, manager)), "PAYLOAD_TOO_LARGE");
+  assert.equal(codeOf(await put(64 * 1024 + 1, manager, orders)), "PAYLOAD_TOO_LARGE");
+  for (const headers of [{}, await as(["customer"]), await as(["barista"])])
+    assert.equal(codeOf(await put(64 * 1024 + 1, headers)), "PAYLOAD_TOO_LARGE");
+});
+
 test("who leaves in the middle of the body leaves nothing behind", async () => {
   const before = edge.order.seen.length;
   const client = await connectRaw(edge.url());

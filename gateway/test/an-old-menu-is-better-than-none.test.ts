@@ -56,12 +56,12 @@ test("a refusal is an answer, and is neither kept nor replaced", async () => {
 test("what one member is shown is not kept for another", async () => {
   const authorization = `Bearer ${await edge.tokenFor()}`;
   edge.menu.answer = () => ({ status: 200, headers: { "cache-control": "private" }, body: '{"mine":1}' });
-  assert.equal((await get("/favourites", { authorization })).status, 200);
+  assert.equal((await get("/stores/favourites", { authorization })).status, 200);
   edge.menu.answer = () => ({ status: 200, headers: anybody, body: '{"all":1}' });
-  assert.equal((await get("/shared", { authorization })).status, 200);
+  assert.equal((await get("/stores/shared", { authorization })).status, 200);
   edge.menu.answer = () => ({ status: 500, body: "{}" });
-  assert.equal((await get("/favourites")).status, 500);
-  assert.deepEqual((await get("/shared")).body, { all: 1 });
+  assert.equal((await get("/stores/favourites")).status, 500);
+  assert.deepEqual((await get("/stores/shared")).body, { all: 1 });
 });
 
 test("an answer that nothing has changed makes the copy fresh again; one that is too old is not given", async () => {
@@ -79,14 +79,22 @@ test("an answer that nothing has changed makes the copy fresh again; one that is
 
 test("many addresses push out the copies that nobody asks for, not those in use", async () => {
   edge.menu.answer = ({ url }) => ({ status: 200, headers: anybody, body: JSON.stringify({ url }) });
-  await get("/kept");
+  await get("/stores/kept");
   for (let i = 0; i < 250; i += 1) {
     await get(`/stores?near=37.${i},127`);
-    if (i % 50 === 0) await get("/kept");
+    if (i % 50 === 0) await get("/stores/kept");
   }
   edge.menu.answer = () => ({ status: 500, body: "{}" });
-  assert.equal((await get("/kept")).status, 200);
+  assert.equal((await get("/stores/kept")).status, 200);
   assert.equal((await get("/stores?near=37.0,127")).status, 500);
+});
+
+test("what is asked for in many ways, or is large, is not kept", async () => {
+  edge.menu.answer = () => ({ status: 200, headers: anybody, body: '{"hits":[]}' });
+  for (const path of ["/search?q=latte", "/pictures/latte", "/promotions?store=a"]) await get(path);
+  edge.menu.answer = () => ({ status: 500, body: "{}" });
+  for (const path of ["/search?q=latte", "/pictures/latte", "/promotions?store=a"])
+    assert.equal((await get(path)).status, 500, path);
 });
 
 test("no other service has a stand-in", async () => {

@@ -10,6 +10,8 @@ export const unitOf = (given: Partial<UnitView> = {}): UnitView => ({
   choices: [],
   state: "TODO",
   claimedBy: null,
+  leftBy: null,
+  remakes: 0,
   ...given,
 });
 
@@ -34,6 +36,7 @@ export const viewOf = (given: Partial<BoardView> = {}): BoardView => ({
   at: 1_000_000,
   tickets: [],
   soldOut: [],
+  ...{ soldOutOptions: [], stock: [], delay: null, closesAt: null, isClosed: false },
   state: "OPEN",
   until: null,
   note: null,

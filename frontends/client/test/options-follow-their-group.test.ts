@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MenuItem, OptionGroup } from "@siren/contracts/menu";
 import { shownLines, totalOf } from "../src/shared/cart-lines.ts";
-import { defaultChoices, isOffered, tapped, unitPrice } from "../src/shared/options.ts";
+import { defaultChoices, isOffered, tapped, unitPrice, withoutClashes } from "../src/shared/options.ts";
 
 const group = (
   groupId: string,
@@ -36,7 +36,8 @@ const syrup = group("syrup", 0, 2, [
 ]);
 const latte: MenuItem = {
   ...{ itemId: "latte", categoryId: "espresso", price_krw: 5_000, prepSeconds: 70 },
-  ...{ name: { ko: "라떼", en: "Latte" }, optionGroups: [size, milk, shot, syrup] },
+  ...{ name: { ko: "라떼", en: "Latte" }, optionGroups: [size, milk, shot, syrup], excludedPairs: [] },
+  ...{ allergens: [], kcal: null, pictureId: null, isCounted: false },
 };
 
 test("what has to be chosen is chosen from the start, marked or not", () => {
@@ -54,6 +55,20 @@ test("an optional choice can be taken back, and many end at their bound", () => 
   assert.deepEqual(tapped(shot, ["extra"], "decaf"), ["decaf"]);
   const two = tapped(syrup, tapped(syrup, [], "vanilla"), "hazelnut");
   assert.deepEqual(tapped(syrup, two, "light"), ["vanilla", "hazelnut"]);
+});
+
+test("what does not go with a choice gives way to it, and is not offered beside it", () => {
+  const strict: MenuItem = {
+    ...latte,
+    excludedPairs: [
+      ["large", "oat"],
+      ["extra", "oat"],
+    ],
+  };
+  assert.deepEqual(withoutClashes(strict, ["large", "extra", "oat"], "oat"), ["oat", "regular"]);
+  assert.deepEqual(withoutClashes(strict, ["large", "oat"], "large"), ["large", "whole"]);
+  assert.deepEqual(withoutClashes(strict, ["large", "whole"], "oat"), ["large", "whole"]);
+  assert.ok(!isOffered(strict, ["large", "oat"]) && isOffered(strict, ["regular", "oat"]));
 });
 
 test("the price is the item's and its choices'", () => {

@@ -58,10 +58,13 @@ test("an order that becomes ready rings once in all tabs, and again after a reca
 test("hours are Seoul's, and may pass midnight", () => {
   const hours = { opens: 18 * 60, closes: 26 * 60 };
   const week = [null, hours, null, null, null, null, null];
+  const name = { ko: "휴일", en: "Holiday" };
+  const holidays = [{ day: "2026-11-24", name, hours: { opens: 600, closes: 660 } }];
   const monday = Date.UTC(2026, 10, 23, 0, 0) - 9 * 3_600_000;
-  const at = (hour: number) => openingAt({ week }, monday + hour * 3_600_000).isOpen;
+  const at = (hour: number) => openingAt({ week, holidays }, monday + hour * 3_600_000).isOpen;
   assert.deepEqual([at(17), at(18), at(25), at(26), at(24 + 18)], [false, true, true, false, false]);
-  assert.equal(openingAt({ week }, monday + 19 * 3_600_000).closes, "02:00");
+  assert.deepEqual([at(24 + 9), at(24 + 10), at(24 + 11)], [false, true, false]);
+  assert.equal(openingAt({ week, holidays }, monday + 19 * 3_600_000).closes, "02:00");
 });
 
 test("the card is offered where it may suffice, the counter otherwise", () => {

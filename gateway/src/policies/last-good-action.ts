@@ -7,5 +7,10 @@ export const lastGoodAction = z.strictObject({
     .int()
     .min(1_000)
     .default(24 * 60 * 60 * 1000),
+  /**
+   * First words of the paths of which answers are kept; all when left out. What is asked for in many ways, or is
+   * large, would drive out what is needed.
+   */
+  only: z.array(z.string()).optional(),
 });
 export type LastGoodAction = z.infer<typeof lastGoodAction>;

@@ -19,7 +19,7 @@ const standsIn = (error: unknown) => (refusalOf(error)?.status ?? 0) >= 502;
  * Keeps the last good answer of each public page of a service, and gives it, marked as old, while the service
  * cannot be asked, or answers with a fault. Only what anybody may read is kept.
  */
-export function createLastGood({ keepMs }: LastGoodAction): Policy {
+export function createLastGood({ keepMs, only }: LastGoodAction): Policy {
   const kept = new Map<string, Kept>();
 
   function keep(key: string, fresh: Kept): void {
@@ -70,7 +70,7 @@ export function createLastGood({ keepMs }: LastGoodAction): Policy {
 
   return async (exchange, next) => {
     const { req, res, path, route, backEnd } = exchange;
-    if (req.method !== "GET") return next();
+    if (req.method !== "GET" || (only && !only.includes(route.rest[0] ?? ""))) return next();
     const key = `${path.path}${path.query}`;
     listen(exchange, key);
     const known = kept.get(key);

@@ -1,10 +1,18 @@
 import * as z from "zod";
+import { usualLimitBytes } from "./request-body.ts";
 
 export const proxyAction = z.strictObject({
   serviceEndpoint: z.string(),
   /** The service sees its paths without the prefix of the route. */
   stripPath: z.boolean().default(false),
   timeoutMs: z.number().int().min(100).max(600_000).default(10_000),
+  /** How much of a body is taken from managers and ops. */
+  staffBodyLimitBytes: z
+    .number()
+    .int()
+    .min(1_024)
+    .max(4 * 1024 * 1024)
+    .default(usualLimitBytes),
   /** `keyed`: the service honours Idempotency-Key, so a write that carries one may be sent once more. */
   retry: z.enum(["safe", "keyed", "never"]).default("safe"),
 });

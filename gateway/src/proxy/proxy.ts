@@ -7,7 +7,7 @@ import { Refusal } from "@siren/contracts/refusal";
 import type { Exchange, Policy } from "../policies/exchange.ts";
 import { headersForService } from "./forwarded-headers.ts";
 import type { ProxyAction } from "./proxy-action.ts";
-import { readRequestBody } from "./request-body.ts";
+import { readRequestBody, usualLimitBytes } from "./request-body.ts";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -25,6 +25,10 @@ function mustBePublic({ backEnd, route }: Exchange): void {
   }
 }
 
+/** Whole menus and pictures are sent by staff; nobody else makes this process hold so much. */
+const limitOf = ({ caller }: Exchange, { staffBodyLimitBytes }: ProxyAction): number =>
+  caller.roles.some((role) => role === "manager" || role === "ops") ? staffBodyLimitBytes : usualLimitBytes;
+
 /** Sends the request to an instance of the service and streams what comes back. */
 export const proxyPolicy =
   (action: ProxyAction): Policy =>
@@ -33,7 +37,7 @@ export const proxyPolicy =
     mustBePublic(exchange);
     const left = new AbortController();
     res.once("close", () => left.abort());
-    const body = await readRequestBody(req);
+    const body = await readRequestBody(req, limitOf(exchange, action));
     const inner = action.stripPath ? `/${route.rest.map(encodeURIComponent).join("/")}` : path.path;
     const ours = { ...exchange.extraHeaders, "x-request-id": String(res.getHeader("x-request-id")) };
     propagation.inject(context.active(), ours);

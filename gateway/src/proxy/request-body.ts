@@ -1,10 +1,14 @@
 import type { IncomingMessage } from "node:http";
 import { Refusal } from "@siren/contracts/refusal";
 
-/** What the services take at most. Held whole, so that a second attempt can send the same bytes. */
-const limitBytes = 64 * 1024;
+/** What the services take of anybody. */
+export const usualLimitBytes = 64 * 1024;
 
-export async function readRequestBody(req: IncomingMessage): Promise<Buffer | undefined> {
+/** Held whole, so that a second attempt can send the same bytes. */
+export async function readRequestBody(
+  req: IncomingMessage,
+  limitBytes = usualLimitBytes,
+): Promise<Buffer | undefined> {
   const { "content-length": length, "transfer-encoding": chunked } = req.headers;
   if (length === undefined && chunked === undefined) return undefined;
   if (Number(length ?? 0) > limitBytes) throw new Refusal("PAYLOAD_TOO_LARGE");

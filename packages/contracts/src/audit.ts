@@ -40,7 +40,12 @@ export const ticketFact = z.object({
   state: ticketState,
   version: z.int(),
   changedAt: instant,
-  units: z.array(z.object({ line: z.int(), n: z.int(), state: unitState, doneTimes: z.int() })),
+  units: z.array(
+    z.object({
+      ...{ line: z.int(), n: z.int(), state: unitState, doneTimes: z.int() },
+      remakes: z._default(z.int(), 0),
+    }),
+  ),
 });
 export type TicketFact = z.infer<typeof ticketFact>;
 
@@ -56,7 +61,15 @@ export const moneyFact = z.object({
 export type MoneyFact = z.infer<typeof moneyFact>;
 
 export const orderAudit = page(orderFact);
-export const ticketAudit = page(ticketFact);
+/** What is counted at a store, and how much of it its open tickets keep: read in one moment. */
+export const stockFact = z.object({
+  storeId: slug,
+  itemId: slug,
+  ...{ received: z.int(), free: z.int(), reserved: z.int(), sold: z.int(), kept: z.int() },
+});
+export type StockFact = z.infer<typeof stockFact>;
+
+export const ticketAudit = z.extend(page(ticketFact), { stock: z._default(z.array(stockFact), []) });
 export const memberAudit = z.object({
   at: instant,
   facts: z.array(moneyFact),
@@ -79,6 +92,7 @@ export const auditRules = [
   "cup-made-once",
   "number-unique",
   "history-legal",
+  "stock-adds-up",
 ] as const;
 export const auditRule = z.enum(auditRules);
 export type AuditRule = z.infer<typeof auditRule>;

@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 import { instant, orderId, slug, ticketId, unitId } from "./ids.ts";
 import { localText } from "./menu.ts";
-import { paymentState } from "./order.ts";
+import { krw } from "./money.ts";
+import { handOver, paymentState } from "./order.ts";
 
 export const ticketStates = [
   "QUEUED",
@@ -16,7 +17,7 @@ export const ticketStates = [
 export const ticketState = z.enum(ticketStates);
 export type TicketState = z.infer<typeof ticketState>;
 
-export const unitStates = ["TODO", "CLAIMED", "DONE"] as const;
+export const unitStates = ["TODO", "CLAIMED", "DONE", "REJECTED"] as const;
 export const unitState = z.enum(unitStates);
 export type UnitState = z.infer<typeof unitState>;
 
@@ -29,12 +30,17 @@ export const unitView = z.object({
   choices: z.array(localText),
   state: unitState,
   claimedBy: z.nullable(z.string()),
+  /** Whoever had it has gone quiet: the board asks whether it was made. `done` says yes, `claim` no. */
+  leftBy: z._default(z.nullable(z.string()), null),
+  /** How often it was made anew, each time with a reason. */
+  remakes: z._default(z.int().check(z.gte(0)), 0),
 });
 export type UnitView = z.infer<typeof unitView>;
 
 export const ticketView = z.object({
   ticketId,
   orderId,
+  moveNo: z._default(z.int(), 0),
   storeId: slug,
   number: z.int(),
   nickname: z.string(),
@@ -43,6 +49,11 @@ export const ticketView = z.object({
   payment: paymentState,
   units: z.array(unitView),
   placedAt: instant,
+  handOver: z._default(handOver, "take-out"),
+  /** The board shows it from here on. */
+  releaseAt: z._default(instant, 0),
+  /** When its customer wants to come; null is as soon as possible. */
+  pickUpAt: z._default(z.nullable(instant), null),
   changedAt: instant,
   version: z.int(),
 });
@@ -51,6 +62,20 @@ export type TicketView = z.infer<typeof ticketView>;
 export const storeStates = ["OPEN", "BUSY", "PAUSED"] as const;
 export const storeState = z.enum(storeStates);
 
+/** Bottles and food that a store counts: `reserved + free + sold = received`. */
+export const stockView = z.object({
+  itemId: slug,
+  isCounted: z.boolean(),
+  received: z.int().check(z.gte(0)),
+  free: z.int().check(z.gte(0)),
+  reserved: z.int().check(z.gte(0)),
+  sold: z.int().check(z.gte(0)),
+});
+export type StockView = z.infer<typeof stockView>;
+
+/** How late the store says it is; 0 minutes end it. */
+export const delayView = z.object({ minutes: z.int().check(z.gte(0), z.lte(120)), until: instant });
+
 export const boardView = z.object({
   storeId: slug,
   /** The stream `store:{storeId}` up to which this board is complete; the socket resumes after it. */
@@ -58,6 +83,12 @@ export const boardView = z.object({
   at: instant,
   tickets: z.array(ticketView),
   soldOut: z.array(slug),
+  soldOutOptions: z._default(z.array(slug), []),
+  stock: z._default(z.array(stockView), []),
+  delay: z._default(z.nullable(delayView), null),
+  /** By its hours; null where it does not close, or where nobody has told its hours yet. */
+  closesAt: z._default(z.nullable(instant), null),
+  isClosed: z._default(z.boolean(), false),
   state: storeState,
   until: z.nullable(instant),
   note: z.nullable(z.string()),
@@ -67,14 +98,72 @@ export const boardView = z.object({
 export type BoardView = z.infer<typeof boardView>;
 
 export const rejectReasons = ["SOLD_OUT", "TOO_BUSY", "CLOSING", "EQUIPMENT", "OTHER"] as const;
-export const rejectRequest = z.strictObject({ reason: z.enum(rejectReasons) });
+export const rejectReason = z.enum(rejectReasons);
+export type RejectReason = z.infer<typeof rejectReason>;
+export const remakeReasons = ["SPILLED", "WRONG_DRINK", "COMPLAINT", "OTHER"] as const;
+export const remakeReason = z.enum(remakeReasons);
+export type RemakeReason = z.infer<typeof remakeReason>;
+/** Without `units` the whole ticket is rejected; with them the rest of it goes on. */
+export const rejectRequest = z.strictObject({
+  reason: rejectReason,
+  units: z.optional(z.array(unitId).check(z.minLength(1), z.maxLength(400))),
+});
+export const remakeRequest = z.strictObject({ reason: remakeReason });
 
 export const storeStateRequest = z.strictObject({
   state: storeState,
   until: z.optional(instant),
   note: z.optional(z.string().check(z.maxLength(120))),
 });
-export const availabilityRequest = z.strictObject({ soldOut: z.boolean() });
+/** `of` says what the address names; an item when it is left out. */
+export const availabilityRequest = z.strictObject({
+  soldOut: z.boolean(),
+  of: z.optional(z.enum(["item", "option"])),
+});
+
+const quantity = z.int().check(z.lte(100_000));
+/** So many came in, or so many stand there (null: not counted any more); one of the two. */
+export const stockRequest = z.union([
+  z.strictObject({ received: quantity.check(z.gte(1)) }),
+  z.strictObject({ counted: z.nullable(quantity.check(z.gte(0))) }),
+]);
+
+export const delayRequest = z.strictObject({
+  minutes: z.int().check(z.gte(0), z.lte(120)),
+  /** Half an hour from now when left out. */
+  until: z.optional(instant),
+});
+
+const count = z.int().check(z.gte(0));
+/** `GET /stores/{s}/sales?day=`: a business day of a store, by its own tickets. */
+export const salesReport = z.object({
+  storeId: slug,
+  day: z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/)),
+  tickets: z.object({
+    all: count,
+    open: count,
+    handedOver: count,
+    unclaimed: count,
+    rejected: count,
+    voided: count,
+  }),
+  /** Cups made and not given back, and what was asked for them. */
+  cups: count,
+  sales_krw: krw,
+  counter_krw: krw,
+  remakes: count,
+  rejectedCups: count,
+  /** From placing to ready, of those that were ready; null while none was. */
+  waitSeconds: z.object({ average: z.nullable(count), longest: z.nullable(count) }),
+  items: z.array(z.object({ itemId: z.string(), name: localText, cups: count, sales_krw: krw })),
+  hours: z.array(z.object({ hour: z.int().check(z.gte(0), z.lte(23)), tickets: count, cups: count })),
+  /** Who made how much in this shift. */
+  baristas: z.array(z.object({ memberId: z.string(), cups: count })),
+});
+export type SalesReport = z.infer<typeof salesReport>;
+export const salesQuery = z.strictObject({
+  day: z.optional(z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/))),
+});
 
 export const callBoard = z.object({
   storeId: slug,

@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
-import { rejectReasons, storeState } from "./barista.ts";
+import { rejectReason, remakeReason, storeState } from "./barista.ts";
 import type { FeedOwner } from "./feeds.ts";
 import { cardId, instant, memberId, orderId, slug, ticketId, unitId } from "./ids.ts";
 import { publishedMenu, storeProfile } from "./menu.ts";
 import { krw } from "./money.ts";
-import { paymentState, pricedLine } from "./order.ts";
+import { adjustment, handOver, paymentState, pricedLine } from "./order.ts";
 
 /** What a ticket needs to be made and called without asking anybody back. */
 export const ticketOrder = z.object({
@@ -17,14 +17,24 @@ export const ticketOrder = z.object({
   ownerId: z.string(),
   payment: paymentState,
   lines: z.array(pricedLine),
+  adjustments: z._default(z.array(adjustment), []),
   total_krw: krw,
   placedAt: instant,
+  handOver: z._default(handOver, "take-out"),
+  /** Counts the stores that it was moved through; a ticket is unique by order and this. */
+  moveNo: z._default(z.int().check(z.gte(0)), 0),
+  /** The board shows it from here on: nobody starts a cup that may still be called off for nothing. */
+  releaseAt: z._default(instant, 0),
+  /** When the customer wants to come; null is as soon as possible. */
+  pickUpAt: z._default(z.nullable(instant), null),
 });
 export type TicketOrder = z.infer<typeof ticketOrder>;
 
 const notBefore = z.object({ memberId, notBefore: instant });
 const ofOrder = z.object({ orderId });
-const ofTicket = z.object({ ticketId, orderId, storeId: slug });
+/** `moveNo`: absent where a ticket is older than that. */
+const ofTicket = z.object({ ticketId, orderId, storeId: slug, moveNo: z.optional(z.int()) });
+const ofUnit = z.object({ ...ofTicket.shape, unitId, line: z.int(), n: z.int() });
 const amountOfOrder = z.object({ orderId, amount_krw: krw });
 
 const menuEvents = {
@@ -70,8 +80,14 @@ const orderEvents = {
   OrderAccepted: ofOrder,
   OrderMaking: ofOrder,
   OrderReady: ofOrder,
+  /** Taken back by the counter although it was ready. */
+  OrderRecalled: ofOrder,
+  /** The store makes some of it only: what is missing is not charged, or given back. */
+  OrderReduced: z.object({ orderId, reason: z.string(), amount_krw: krw }),
   OrderPickedUp: z.object({ orderId, ownerId: z.string(), total_krw: krw }),
   OrderUnclaimed: ofOrder,
+  /** The ticket at the store before is void; this is the one at the new store. */
+  OrderMoved: ticketOrder,
   /** Nobody but the customer's page wants these two: they carry its live records. */
   OrderPositionChanged: ofOrder,
   OrderPaymentChanged: ofOrder,
@@ -98,20 +114,45 @@ const orderEvents = {
 const baristaEvents = {
   TicketQueued: z.object({ ...ofTicket.shape, place: z.int(), etaAt: instant }),
   TicketAccepted: ofTicket,
-  TicketRejected: z.object({ ...ofTicket.shape, reason: z.enum(rejectReasons) }),
+  TicketRejected: z.object({ ...ofTicket.shape, reason: rejectReason }),
   TicketVoided: ofTicket,
   /** The first cup was started: from here the drink is being made and the money is due. */
   TicketStarted: ofTicket,
-  UnitStarted: z.object({ ...ofTicket.shape, unitId, line: z.int(), n: z.int() }),
+  UnitStarted: ofUnit,
   /** Given back, by hand or because its lease ran out. */
-  UnitReleased: z.object({ ...ofTicket.shape, unitId, line: z.int(), n: z.int() }),
-  UnitDone: z.object({ ...ofTicket.shape, unitId, line: z.int(), n: z.int() }),
+  UnitReleased: z.object({
+    ...ofUnit.shape,
+    /** `lease-lost`: whoever had it has gone quiet, and the board asks whether the cup was made. */
+    because: z._default(z.enum(["given-back", "lease-lost"]), "given-back"),
+  }),
+  UnitDone: ofUnit,
+  UnitRemade: z.object({ ...ofUnit.shape, reason: remakeReason }),
+  /** Some cups will not be made; the ticket goes on with the rest. */
+  UnitsRejected: z.object({
+    ...ofTicket.shape,
+    reason: rejectReason,
+    lines: z.array(z.object({ line: z.int().check(z.gte(0)), units: z.int().check(z.gte(1)) })),
+  }),
   TicketReady: ofTicket,
+  /** Taken back by the counter although it was ready. */
+  TicketRecalled: ofTicket,
   TicketPickedUp: ofTicket,
   TicketUnclaimed: ofTicket,
   TicketPaid: z.object({ ...ofTicket.shape, amount_krw: krw }),
   EtaChanged: z.object({ ...ofTicket.shape, place: z.int(), etaAt: instant }),
   AvailabilityChanged: z.object({ storeId: slug, itemId: slug, soldOut: z.boolean() }),
+  OptionAvailabilityChanged: z.object({ storeId: slug, choiceId: slug, soldOut: z.boolean() }),
+  /** Bottles and food that are counted; null is not counted (any more). */
+  StockChanged: z.object({ storeId: slug, itemId: slug, free: z.nullable(z.int().check(z.gte(0))) }),
+  /** The store is so late, until then; 0 minutes: no longer. */
+  DelayPosted: z.object({ storeId: slug, minutes: z.int().check(z.gte(0)), until: instant }),
+  /** What a quote's place and minutes are made of. */
+  StoreLoadChanged: z.object({
+    storeId: slug,
+    waiting: z.int().check(z.gte(0)),
+    drinkSeconds: z.int().check(z.gte(0)),
+    hands: z.int().check(z.gte(1)),
+  }),
   StoreStateChanged: z.object({
     storeId: slug,
     state: storeState,

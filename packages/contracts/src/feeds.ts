@@ -6,7 +6,7 @@ import type { ServiceName } from "./roles.ts";
  * owner does not wait for. Member's own replicas hear of each other's revocations in the same way.
  */
 export const feedConsumers = {
-  menu: ["order"],
+  menu: ["order", "barista"],
   member: ["order", "barista"],
   order: ["barista", "member"],
   barista: ["order"],

@@ -11,10 +11,13 @@ const unit: barista.UnitView = {
   choices: [menuExamples.optionChoice.name],
   state: "CLAIMED",
   claimedBy: memberId,
+  leftBy: null,
+  remakes: 0,
 };
 const ticket: barista.TicketView = {
   ticketId,
   orderId,
+  moveNo: 0,
   storeId,
   number: 17,
   nickname: "미나",
@@ -22,20 +25,42 @@ const ticket: barista.TicketView = {
   payment: "HELD",
   units: [unit],
   placedAt: at,
+  ...{ handOver: "car-side", releaseAt: at + 10_000, pickUpAt: at + 1_800_000 },
   changedAt: at + 60_000,
   version: 4,
 };
 
+const stock: barista.StockView = {
+  ...{ itemId: "cookie", isCounted: true, received: 100, free: 90, reserved: 6, sold: 4 },
+};
+const delay = { minutes: 10, until: at + 1_800_000 };
+const line = { cups: 40, sales_krw: 200_000 };
+
 export const baristaExamples: ExamplesOf<typeof barista> = {
+  stockView: stock,
+  delayView: delay,
   unitView: unit,
   ticketView: ticket,
   boardView: {
     ...{ storeId, n: 12, at, tickets: [ticket], soldOut: ["cold-brew"] },
+    ...{ soldOutOptions: ["oat-milk"], stock: [stock], delay, closesAt: at + 3_600_000, isClosed: false },
     ...{ state: "PAUSED", until: at + 900_000, note: "단체 주문", sync: { seq: 30 } },
   },
-  rejectRequest: { reason: "EQUIPMENT" },
+  rejectRequest: { reason: "EQUIPMENT", units: [unitId] },
+  remakeRequest: { reason: "SPILLED" },
   storeStateRequest: { state: "PAUSED", until: at + 900_000, note: "단체 주문" },
-  availabilityRequest: { soldOut: true },
+  availabilityRequest: { soldOut: true, of: "option" },
+  stockRequest: { received: 100 },
+  delayRequest: delay,
+  salesReport: {
+    ...{ storeId, day: "2026-11-21", cups: 40, sales_krw: 200_000, counter_krw: 15_000 },
+    ...{ remakes: 1, rejectedCups: 2, waitSeconds: { average: 240, longest: 900 } },
+    tickets: { all: 30, open: 2, handedOver: 24, unclaimed: 1, rejected: 1, voided: 2 },
+    items: [{ itemId: "latte", name: menuExamples.menuItem.name, ...line }],
+    hours: [{ hour: 9, tickets: 30, cups: 40 }],
+    baristas: [{ memberId, cups: 40 }],
+  },
+  salesQuery: { day: "2026-11-21" },
   callBoard: { storeId, n: 5, entries: [{ number: 17, nickname: "미*", state: "READY" }] },
   voidView: { orderId, state: "VOIDED" },
 };

@@ -34,6 +34,10 @@ export const snapshotExamples: ExamplesOf<typeof snapshots> = {
     tickets: [{ ticket: baristaExamples.ticketView, changedAt: at + 60_000 }],
     soldOut: [{ storeId, itemId: "latte" }],
     stores: [goldenEvents.StoreStateChanged],
+    soldOutOptions: [{ storeId, choiceId: "oat-milk" }],
+    stock: [goldenEvents.StockChanged],
+    delays: [goldenEvents.DelayPosted],
+    loads: [goldenEvents.StoreLoadChanged],
   },
 };
 
@@ -65,7 +69,10 @@ const orderFact: audit.OrderFact = {
 };
 const ticketFact: audit.TicketFact = {
   ...{ ticketId, orderId, storeId, state: "MAKING", version: 4, changedAt: at },
-  units: [{ line: 0, n: 1, state: "DONE", doneTimes: 1 }],
+  units: [{ line: 0, n: 1, state: "DONE", doneTimes: 1, remakes: 0 }],
+};
+const stockFact = {
+  ...{ storeId, itemId: "cookie", received: 100, free: 90, reserved: 6, sold: 4, kept: 6 },
 };
 const moneyFact: audit.MoneyFact = {
   ...{ orderId, captured_krw: 0, refunded_krw: 0, held_krw: 10_000, captures: 0, changedAt: at },
@@ -83,7 +90,8 @@ export const auditExamples: ExamplesOf<typeof audit> = {
   ticketFact,
   moneyFact,
   orderAudit: { at, facts: [orderFact], next },
-  ticketAudit: { at, facts: [ticketFact], next },
+  stockFact,
+  ticketAudit: { at, facts: [ticketFact], next, stock: [stockFact] },
   memberAudit: {
     ...{ at, facts: [moneyFact], next },
     ledger: { accounts_krw: 0, unbalancedJournals: 0, negativeAccounts: 0, heldMismatches: 0 },

@@ -39,6 +39,7 @@ export const orderLiveExamples: EventsOf<typeof live.orderLiveEvents> = {
   "order.expired": changed,
   "order.payment": changed,
   "order.position": changed,
+  "order.delayed": changed,
 };
 
 export const boardLiveExamples: EventsOf<typeof live.boardLiveEvents> = {
@@ -47,6 +48,9 @@ export const boardLiveExamples: EventsOf<typeof live.boardLiveEvents> = {
   "ticket.voided": ticket,
   "unit.changed": { ticketId: baristaExamples.ticketView.ticketId, unit: baristaExamples.unitView },
   "availability.changed": { itemId: "latte", soldOut: true },
+  "option.changed": { choiceId: "oat-milk", soldOut: true },
+  "stock.changed": { itemId: "cookie", free: 90 },
+  "store.delay": baristaExamples.delayView,
   "store.state": { state: "PAUSED", until: at + 900_000, note: "단체 주문" },
 };
 

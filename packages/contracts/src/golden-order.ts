@@ -14,7 +14,10 @@ const pricedLine = {
   line_krw: 10_000,
   prepSeconds: 70,
 };
+const fee = { kind: "fee" as const, name: { ko: "드라이브 픽업", en: "Car side" }, amount_krw: 500 };
+const wish = { handOver: "car-side" as const, pickUpAt: at + 1_800_000 };
 const payment = { method: "card" as const, cardId };
+const rejectedUnits = { line: 0, units: 1, reason: "EQUIPMENT", amount_krw: 5_000 };
 
 const orderView: order.OrderView = {
   orderId,
@@ -25,29 +28,76 @@ const orderView: order.OrderView = {
   payment: "HELD",
   nickname: "미나",
   lines: [pricedLine],
-  total_krw: 10_000,
-  supply_krw: 9_091,
-  vat_krw: 909,
+  adjustments: [fee],
+  total_krw: 10_500,
+  supply_krw: 9_545,
+  vat_krw: 955,
+  ...wish,
   placedAt: at,
+  releaseAt: at + 10_000,
   changedAt: at + 40,
   version: 2,
   cancelRequested: false,
   place: 3,
   etaAt: at + 240_000,
   reason: null,
+  movingTo: "gwanghwamun",
+  rejectedUnits: [rejectedUnits],
+  delayMinutes: 10,
 };
+const refundOf = { lines: [{ line: 0, quantity: 1 }], reason: "식은 커피" };
+const refund = {
+  ...refundOf,
+  part: "refund-1",
+  amount_krw: 5_000,
+  wantedAt: at + 600_000,
+  doneAt: at + 600_400,
+};
+const quote: order.Quote = {
+  ...{ storeId, menuVersion: 1, lines: [pricedLine], adjustments: [fee], total_krw: 10_500 },
+  ...{ ...wish, place: 3, etaMinutes: 4 },
+};
+const gone = { itemId: "cold-brew", name: { ko: "콜드 브루", en: "Cold brew" }, why: "SOLD_OUT" as const };
 const entry = { version: 2, state: "AUTHORISED" as const, at: at + 40 };
 
 export const orderExamples: ExamplesOf<typeof order> = {
   cartLine,
-  quoteRequest: { storeId, lines: [cartLine] },
+  adjustment: fee,
+  quoteRequest: { storeId, lines: [cartLine], ...wish },
   pricedLine,
-  quote: { storeId, menuVersion: 1, lines: [pricedLine], total_krw: 10_000, place: 3, etaMinutes: 4 },
+  quote,
   paymentChoice: payment,
-  placeOrderRequest: { storeId, lines: [cartLine], expected_total_krw: 10_000, payment },
+  placeOrderRequest: { storeId, lines: [cartLine], ...wish, expected_total_krw: 10_500, payment },
+  rejectedUnits,
   orderView,
   pendingOrderView: { ...orderView, choices: ["pay-at-counter"] },
   orderPage: { orders: [orderView], next: orderId },
+  refundRequest: refundOf,
+  refundView: refund,
+  receipt: {
+    ...{
+      orderId,
+      number: 17,
+      businessDay: "2026-11-21",
+      storeId,
+      storeName: { ko: "성수점", en: "Seongsu" },
+    },
+    ...{ placedAt: at, state: "PICKED_UP", handOver: "car-side", lines: [pricedLine], adjustments: [fee] },
+    ...{ total_krw: 10_500, rejectedUnits: [rejectedUnits], charged_krw: 10_500 },
+    ...{ supply_krw: 9_545, vat_krw: 955 },
+    ...{ method: "card", payment: "PARTLY_REFUNDED", paid_krw: 10_500, refunded_krw: 5_000 },
+    refunds: [refund],
+  },
+  reorderRequest: { storeId },
+  goneLine: gone,
+  reorderView: { storeId, lines: [cartLine], quote, gone: [gone] },
+  recommendationQuery: { storeId, items: "latte,cold-brew" },
+  recommendations: {
+    storeId,
+    together: [{ itemId: "cold-brew", name: gone.name, price_krw: 4_900, orders: 12 }],
+    usual: [{ line: { ...cartLine, quantity: 1 }, name: pricedLine.name, unit_krw: 5_000, times: 4 }],
+  },
+  moveStoreRequest: { storeId: "gwanghwamun" },
   timelineEntry: entry,
   timeline: { orderId, entries: [entry] },
 };

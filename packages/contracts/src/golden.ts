@@ -12,16 +12,21 @@ export const goldenOrder: TicketOrder = {
   ownerId: memberId,
   payment: "HELD",
   lines: [orderExamples.pricedLine],
-  total_krw: 10_000,
+  adjustments: [orderExamples.adjustment],
+  total_krw: 10_500,
   placedAt: at,
+  handOver: "car-side",
+  moveNo: 0,
+  releaseAt: at + 10_000,
+  pickUpAt: at + 1_800_000,
 };
 
 const ofOrder = { orderId };
-const ofTicket = { ticketId, orderId, storeId };
+const ofTicket = { ticketId, orderId, storeId, moveNo: 0 };
 const ofUnit = { ...ofTicket, unitId, line: 0, n: 1 };
 const place = { place: 3, etaAt: at + 240_000 };
 const notBefore = { memberId, notBefore: at };
-const amount = { orderId, amount_krw: 10_000 };
+const amount = { orderId, amount_krw: 10_500 };
 const wanted = { orderId, memberId, cardId, storeId };
 
 /**
@@ -58,13 +63,16 @@ export const goldenEvents = {
   OrderAccepted: ofOrder,
   OrderMaking: ofOrder,
   OrderReady: ofOrder,
-  OrderPickedUp: { orderId, ownerId: memberId, total_krw: 10_000 },
+  OrderPickedUp: { orderId, ownerId: memberId, total_krw: 10_500 },
+  OrderRecalled: ofOrder,
+  OrderReduced: { orderId, reason: "EQUIPMENT", amount_krw: 5_000 },
   OrderUnclaimed: ofOrder,
+  OrderMoved: { ...goldenOrder, moveNo: 1 },
   OrderPositionChanged: ofOrder,
   OrderPaymentChanged: ofOrder,
-  OrderCaptureWanted: { ...wanted, amount_krw: 10_000, deferred: false },
+  OrderCaptureWanted: { ...wanted, amount_krw: 10_500, deferred: false },
   OrderReleaseWanted: { orderId, memberId, cardId },
-  OrderRefundWanted: { ...wanted, part: "whole", amount_krw: 10_000 },
+  OrderRefundWanted: { ...wanted, part: "whole", amount_krw: 10_500 },
   TicketQueued: { ...ofTicket, ...place },
   TicketAccepted: ofTicket,
   TicketRejected: { ...ofTicket, reason: "EQUIPMENT" },
@@ -72,12 +80,19 @@ export const goldenEvents = {
   TicketStarted: ofTicket,
   UnitStarted: ofUnit,
   UnitDone: ofUnit,
-  UnitReleased: ofUnit,
+  UnitReleased: { ...ofUnit, because: "lease-lost" },
+  UnitRemade: { ...ofUnit, reason: "SPILLED" },
+  UnitsRejected: { ...ofTicket, reason: "EQUIPMENT", lines: [{ line: 0, units: 1 }] },
   TicketReady: ofTicket,
+  TicketRecalled: ofTicket,
   TicketPickedUp: ofTicket,
   TicketUnclaimed: ofTicket,
-  TicketPaid: { ...ofTicket, amount_krw: 10_000 },
+  TicketPaid: { ...ofTicket, amount_krw: 10_500 },
   EtaChanged: { ...ofTicket, ...place },
   AvailabilityChanged: { storeId, itemId: "latte", soldOut: true },
+  OptionAvailabilityChanged: { storeId, choiceId: "oat-milk", soldOut: true },
+  StockChanged: { storeId, itemId: "cookie", free: 90 },
+  DelayPosted: { storeId, minutes: 10, until: at + 1_800_000 },
+  StoreLoadChanged: { storeId, waiting: 3, drinkSeconds: 300, hands: 2 },
   StoreStateChanged: { storeId, state: "PAUSED", until: at + 900_000, note: "단체 주문" },
 } as const satisfies { [T in EventType]: EventData<T> };

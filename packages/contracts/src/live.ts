@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { ticketView, unitView } from "./barista.ts";
+import { delayView, ticketView, unitView } from "./barista.ts";
 import { eventId, instant, slug, traceparent } from "./ids.ts";
 import { orderView } from "./order.ts";
 
@@ -38,6 +38,7 @@ export const orderLiveEvents = {
   "order.expired": orderChanged,
   "order.payment": orderChanged,
   "order.position": orderChanged,
+  "order.delayed": orderChanged,
 } as const;
 export type OrderLiveName = keyof typeof orderLiveEvents;
 
@@ -48,6 +49,9 @@ export const boardLiveEvents = {
   "ticket.voided": z.object({ ticket: ticketView }),
   "unit.changed": z.object({ ticketId: z.string(), unit: unitView }),
   "availability.changed": z.object({ itemId: slug, soldOut: z.boolean() }),
+  "option.changed": z.object({ choiceId: slug, soldOut: z.boolean() }),
+  "stock.changed": z.object({ itemId: slug, free: z.nullable(z.int()) }),
+  "store.delay": delayView,
   "store.state": z.object({ state: z.string(), until: z.nullable(instant), note: z.nullable(z.string()) }),
 } as const;
 export type BoardLiveName = keyof typeof boardLiveEvents;

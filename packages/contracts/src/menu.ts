@@ -23,6 +23,8 @@ export const optionGroup = z.object({
 });
 export type OptionGroup = z.infer<typeof optionGroup>;
 
+export const allergens = ["milk", "soy", "egg", "wheat", "nut", "peanut"] as const;
+
 export const menuItem = z.object({
   itemId: slug,
   categoryId: slug,
@@ -32,6 +34,14 @@ export const menuItem = z.object({
   /** How long one cup keeps a barista busy: capacity is counted in drink-seconds, not in orders. */
   prepSeconds: z.int().check(z.gte(0), z.lte(900)),
   optionGroups: z.array(optionGroup),
+  /** Pairs of choices that do not go together, such as a hot drink and less ice. */
+  excludedPairs: z._default(z.array(z.tuple([slug, slug])).check(z.maxLength(40)), []),
+  allergens: z._default(z.array(z.enum(allergens)).check(z.maxLength(allergens.length)), []),
+  kcal: z._default(z.nullable(z.int().check(z.gte(0), z.lte(5_000))), null),
+  /** Shown from `/menu/pictures/{pictureId}`. */
+  pictureId: z._default(z.nullable(slug), null),
+  /** Whether a store counts it: bottles and food, not drinks. */
+  isCounted: z._default(z.boolean(), false),
 });
 export type MenuItem = z.infer<typeof menuItem>;
 
@@ -53,6 +63,19 @@ export const openingHours = z.object({
   closes: z.int().check(z.gte(0), z.lte(2880)),
 });
 
+/** A date in Seoul. */
+export const calendarDay = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/));
+
+/** A date whose hours are not those of its weekday; null is closed. */
+export const holiday = z.object({ day: calendarDay, name: localText, hours: z.nullable(openingHours) });
+export type Holiday = z.infer<typeof holiday>;
+
+/** A way to get one's order, and what it costs there. */
+export const offeredHandOver = z.object({
+  kind: z.enum(["take-out", "for-here", "car-side"]),
+  fee_krw: krw,
+});
+
 export const storeProfile = z.object({
   storeId: slug,
   name: localText,
@@ -61,6 +84,14 @@ export const storeProfile = z.object({
   lng: z.number(),
   /** Sunday first, as `Date.getDay()` counts; null is a closed day. */
   week: z.array(z.nullable(openingHours)).check(z.length(7)),
+  holidays: z._default(z.array(holiday).check(z.maxLength(60)), []),
+  handOvers: z._default(z.array(offeredHandOver).check(z.minLength(1), z.maxLength(3)), [
+    { kind: "take-out", fee_krw: 0 },
+  ]),
+  /** Nothing is taken from so many minutes before closing on. */
+  lastOrderMinutes: z._default(z.int().check(z.gte(0), z.lte(120)), 10),
+  /** Beyond this wait the store has its hands full. */
+  maxWaitMinutes: z._default(z.int().check(z.gte(5), z.lte(240)), 45),
   version: z.int().check(z.gte(1)),
 });
 export type StoreProfile = z.infer<typeof storeProfile>;

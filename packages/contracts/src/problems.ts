@@ -37,6 +37,7 @@ export const problemTable = {
   NICKNAME_REFUSED: { status: 422, title: "That name cannot be called out", retryable: false },
   KEY_REUSED: { status: 422, title: "The key was used for another request", retryable: false },
   OPTION_INVALID: { status: 422, title: "That combination of options is not offered", retryable: false },
+  PICTURE_INVALID: { status: 422, title: "That is not a picture we can keep", retryable: false },
   CARD_LOCKED: { status: 423, title: "The card is locked", retryable: false },
   KEY_REQUIRED: { status: 428, title: "The request needs an Idempotency-Key", retryable: false },
   STORE_AT_CAPACITY: { status: 429, title: "The store has its hands full", retryable: true },

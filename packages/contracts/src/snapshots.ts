@@ -26,4 +26,9 @@ export const baristaState = z.object({
   tickets: z.array(z.object({ ticket: ticketView, changedAt: instant })),
   soldOut: z.array(z.object({ storeId: slug, itemId: slug })),
   stores: z.array(eventsOf.barista.StoreStateChanged),
+  /** Absent from a barista that is older than these. */
+  soldOutOptions: z._default(z.array(z.object({ storeId: slug, choiceId: slug })), []),
+  stock: z._default(z.array(eventsOf.barista.StockChanged), []),
+  delays: z._default(z.array(eventsOf.barista.DelayPosted), []),
+  loads: z._default(z.array(eventsOf.barista.StoreLoadChanged), []),
 });

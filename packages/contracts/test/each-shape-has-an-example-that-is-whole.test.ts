@@ -14,11 +14,13 @@ import * as between from "../src/golden-between.ts";
 import * as goldenLive from "../src/golden-live.ts";
 import { memberExamples } from "../src/golden-member.ts";
 import { menuExamples } from "../src/golden-menu.ts";
+import { menuDeskExamples } from "../src/golden-menu-desk.ts";
 import { orderExamples } from "../src/golden-order.ts";
 import * as identity from "../src/identity.ts";
 import * as live from "../src/live.ts";
 import * as member from "../src/member.ts";
 import * as menu from "../src/menu.ts";
+import * as menuDesk from "../src/menu-desk.ts";
 import * as order from "../src/order.ts";
 import * as problems from "../src/problems.ts";
 import * as snapshots from "../src/snapshots.ts";
@@ -38,6 +40,7 @@ const written: Record<string, [shapes: object, examples: object]> = {
   "live events of the call board": [live.callLiveEvents, goldenLive.callLiveExamples],
   member: [member, memberExamples],
   menu: [menu, menuExamples],
+  "the menu's desk": [menuDesk, menuDeskExamples],
   order: [order, orderExamples],
   problems: [problems, between.problemExamples],
   snapshots: [snapshots, between.snapshotExamples],

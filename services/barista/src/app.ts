@@ -1,19 +1,22 @@
 import { type BackEnd, createBackEnd, type Surroundings } from "@siren/chassis/back-end";
 import { serveLive } from "@siren/chassis/live/live";
 import { runMessaging } from "@siren/chassis/messaging/run-messaging";
+import type { Store } from "@siren/store/open-store";
 import { openServiceStore } from "@siren/store/service-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { BaristaConfig } from "./config.ts";
 import { baristaRoutes } from "./http/routes.ts";
 import { boardNamespace, callNamespace } from "./live/boards.ts";
-import { orderHandlers, timerHandlers } from "./messaging/handlers.ts";
+import { menuHandlers, orderHandlers, takeMenu, timerHandlers } from "./messaging/handlers.ts";
 import { memberHandlers, takeMembers } from "./messaging/member-handlers.ts";
 import { outgoing } from "./messaging/published.ts";
 import { forgetMember } from "./store/forget-member.ts";
+import { baristaMigrations } from "./store/migrations.ts";
 import { baristaModels } from "./store/models.ts";
 import { createReads } from "./store/reads.ts";
 import { createStoreFloor } from "./store/store-floor.ts";
 import { transactOver, workIn } from "./store/work.ts";
+import { createSetStock } from "./use-cases/set-stock.ts";
 import { createTapTicket } from "./use-cases/tap-ticket.ts";
 
 export type BaristaOptions = { config: BaristaConfig } & Surroundings;
@@ -27,18 +30,23 @@ export async function buildBarista({ config, ...given }: BaristaOptions): Promis
     ...given,
   });
   const { now, newId, failpoints } = backEnd;
-  const store = await openServiceStore(backEnd, config);
+  const store: Store = await openServiceStore(
+    backEnd,
+    config,
+    baristaMigrations(() => store),
+  );
   const models = baristaModels(store);
   const parts = { store, models, outgoing };
   const transact = transactOver(parts);
   const floor = createStoreFloor(store, models, now);
-  const reads = createReads(store, models, floor, now);
+  const reads = createReads(store, models, now);
   const inTx = (tx: Tx) => workIn(tx, parts);
   const names = { forgetMember: (tx: Tx, memberId: string) => forgetMember(models, tx, memberId) };
 
   backEnd.routes(
     baristaRoutes({
       tapTicket: createTapTicket(transact, now),
+      setStock: createSetStock(transact, now),
       transact,
       floor,
       reads,
@@ -52,10 +60,11 @@ export async function buildBarista({ config, ...given }: BaristaOptions): Promis
     store,
     snapshot: (tx) => reads.everything(tx),
     hears: [
-      { feed: "order", handlers: orderHandlers({ workIn: inTx, failpoints, newId, now }) },
+      { feed: "menu", handlers: menuHandlers({ workIn: inTx }), onSnapshot: takeMenu({ workIn: inTx }) },
       { feed: "member", handlers: memberHandlers(names), onSnapshot: takeMembers(names) },
+      { feed: "order", handlers: orderHandlers({ workIn: inTx, failpoints, newId, now }) },
     ],
-    timers: timerHandlers({ workIn: inTx, now }),
+    timers: timerHandlers({ workIn: inTx, floor, now }),
   });
   serveLive(backEnd, store.eventLog, [boardNamespace, callNamespace]);
   return backEnd;

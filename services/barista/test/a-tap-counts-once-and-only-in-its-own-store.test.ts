@@ -78,8 +78,11 @@ test("two baristas who tap the same cup at the same moment: one has it", async (
 test("only the store's own staff may look and tap", async () => {
   const { ticketId, units } = await door.queued();
   const posts = [
-    ...["accept", "ready", "hand-over", "paid"].map((verb) => ({ path: `/tickets/${ticketId}/${verb}` })),
+    ...["accept", "ready", "recall", "hand-over", "paid"].map((verb) => ({
+      path: `/tickets/${ticketId}/${verb}`,
+    })),
     { path: `/tickets/${ticketId}/reject`, body: { reason: "OTHER" } },
+    { path: `/units/${units[0]?.unitId}/remake`, body: { reason: "SPILLED" } },
     ...["claim", "done", "release"].map((verb) => ({ path: `/units/${units[0]?.unitId}/${verb}` })),
   ];
   for (const { path, ...more } of posts) {
@@ -106,7 +109,7 @@ test("what is not there and what is not of the agreed form is refused by its cod
   assert.equal(codeOf(await door.tap(`/tickets/${door.newId("tkt")}/accept`)), "NOT_FOUND");
   assert.equal(codeOf(await door.tap(`/units/${door.newId("unt")}/claim`)), "NOT_FOUND");
   assert.equal(codeOf(await door.tap("/tickets/x/accept")), "BAD_REQUEST");
-  for (const body of [{}, { reason: "BORED" }, { reason: "OTHER", also: 1 }])
+  for (const body of [{}, { reason: "BORED" }, { reason: "OTHER", also: 1 }, { reason: "OTHER", units: [] }])
     assert.equal(codeOf(await door.tap(`/tickets/${ticketId}/reject`, { body })), "BAD_REQUEST");
   const put = (path: string, body: unknown) => door.ask("PUT", path, { as: jun, key: "key-form-1", body });
   assert.equal(codeOf(await put("/stores/seongsu/state", { state: "SHUT" })), "BAD_REQUEST");
@@ -139,12 +142,14 @@ test("sold out and the store's mood are the last word, once a key", async () => 
   assert.equal((await put("availability/latte", { soldOut: true }, "key-sold-1")).status, 200);
   assert.equal((await put("availability/latte", { soldOut: true }, "key-sold-1")).status, 200);
   assert.equal(codeOf(await put("availability/latte", { soldOut: false }, "key-sold-1")), "KEY_REUSED");
+  const later = door.now() + 3_600_000;
+  assert.equal(codeOf(await put("state", { state: "PAUSED", until: 9_000 }, "key-mood-0")), "BAD_REQUEST");
   assert.equal(
-    (await put("state", { state: "PAUSED", until: 9_000, note: "잠시" }, "key-mood-1")).status,
+    (await put("state", { state: "PAUSED", until: later, note: "잠시" }, "key-mood-1")).status,
     200,
   );
   const view = boardView.parse((await door.ask("GET", "/stores/seongsu/board", { as: jun })).body);
-  assert.deepEqual([view.soldOut, view.state, view.until, view.note], [["latte"], "PAUSED", 9_000, "잠시"]);
+  assert.deepEqual([view.soldOut, view.state, view.until, view.note], [["latte"], "PAUSED", later, "잠시"]);
   await put("availability/latte", { soldOut: false }, "key-sold-2");
   const changed = async () => (await door.events()).filter(({ type }) => type === "AvailabilityChanged");
   await until("both are told", async () => (await changed()).length >= 2);
@@ -185,4 +190,43 @@ test("what is between processes is for those processes only, and the snapshot ho
   assert.equal(codeOf(await door.void(orderId, { as: undefined })), "UNAUTHENTICATED");
   const { body } = await door.ask("GET", "/internal/snapshot", { as: "order" });
   assert.ok(baristaState.parse(body.state).tickets.some(({ ticket }) => ticket.orderId === orderId));
+});
+
+test("a ready ticket is called back, and a cup is made anew, each tap once", async () => {
+  const { ticketId, orderId, units } = await door.queued();
+  const cup = `/units/${units[0]?.unitId}`;
+  assert.equal(codeOf(await door.tap(`/tickets/${ticketId}/recall`)), "ILLEGAL_TRANSITION");
+  for (const path of [`/tickets/${ticketId}/accept`, `${cup}/claim`, `${cup}/done`]) await door.tap(path);
+  const remake = { key: "key-remake-1", body: { reason: "SPILLED" } };
+  const [first, again] = [await door.tap(`${cup}/remake`, remake), await door.tap(`${cup}/remake`, remake)];
+  assert.deepEqual([first.body.state, first.body.units[0].remakes], ["MAKING", 1]);
+  assert.deepEqual(again.body, first.body);
+  assert.equal(
+    codeOf(await door.tap(`${cup}/remake`, { body: { reason: "SPILLED" } })),
+    "ILLEGAL_TRANSITION",
+  );
+  await door.tap(`${cup}/claim`);
+  assert.equal((await door.tap(`${cup}/done`)).body.state, "READY");
+  assert.equal((await door.tap(`/tickets/${ticketId}/recall`)).body.state, "MAKING");
+  assert.equal((await door.tap(`/tickets/${ticketId}/ready`)).body.state, "READY");
+  const { units: made } = await door.factOf(orderId);
+  assert.deepEqual([made[0].doneTimes, made[0].remakes], [2, 1]);
+});
+
+test("some cups are rejected with a reason, and the rest is made", async () => {
+  const { ticketId, orderId, units } = await door.queued({ lines: [line(3)] });
+  const reject = (body: object) => door.tap(`/tickets/${ticketId}/reject`, { body });
+  const [first, second] = units.map(({ unitId }) => unitId);
+  assert.equal(codeOf(await reject({ reason: "OTHER", units: [door.newId("unt")] })), "NOT_FOUND");
+  const less = await reject({ reason: "SOLD_OUT", units: [first, second] });
+  assert.deepEqual(
+    [less.status, less.body.state, less.body.units.map((unit: { state: string }) => unit.state)],
+    [200, "QUEUED", ["REJECTED", "REJECTED", "TODO"]],
+  );
+  assert.equal(codeOf(await reject({ reason: "OTHER", units: [first] })), "ILLEGAL_TRANSITION");
+  await door.tap(`/tickets/${ticketId}/accept`);
+  assert.equal(codeOf(await door.tap(`/units/${first}/claim`)), "ILLEGAL_TRANSITION");
+  await door.tap(`/units/${units[2]?.unitId}/claim`);
+  assert.equal((await door.tap(`/units/${units[2]?.unitId}/done`)).body.state, "READY");
+  await until("it is told", async () => (await door.told(orderId)).includes("UnitsRejected"));
 });

@@ -7,15 +7,15 @@ import { type Cell, commandKinds, ticketTable } from "../src/domain/transitions.
 
 /** One column a command, in the order of the list: `.` ILLEGAL_TRANSITION, `!` ALREADY_STARTED, `=` stays. */
 const grid: Record<TicketState, string> = {
-  //          accept   reject   void claim  done  release finish handOver unclaim paid
-  QUEUED: "ACCEPTED REJECTED VOIDED . . . . . . =",
-  ACCEPTED: ". REJECTED VOIDED MAKING . . . . . =",
-  MAKING: ". REJECTED ! MAKING MAKING = READY . . =",
-  READY: ". . ! . . . . HANDED_OVER UNCLAIMED =",
-  HANDED_OVER: ". . ! . . . . . . .",
-  UNCLAIMED: ". . ! . . . . . . .",
-  VOIDED: ". . = . . . . . . .",
-  REJECTED: ". . . . . . . . . .",
+  //          accept   reject   void withdraw claim  done  release lapse remake finish recall handOver unclaim paid
+  QUEUED: "ACCEPTED REJECTED VOIDED VOIDED . . . . . . . . . =",
+  ACCEPTED: ". REJECTED VOIDED . MAKING . . . . . . . . =",
+  MAKING: ". REJECTED ! ! MAKING MAKING = = MAKING READY . . . =",
+  READY: ". . ! ! . . . . MAKING . MAKING HANDED_OVER UNCLAIMED =",
+  HANDED_OVER: ". . ! ! . . . . . . . . . .",
+  UNCLAIMED: ". . ! ! . . . . . . . . . .",
+  VOIDED: ". . = = . . . . . . . . . .",
+  REJECTED: ". . . . . . . . . . . . . .",
 };
 
 function expected(mark: string): Cell {
@@ -34,21 +34,27 @@ test("every state moves, stays or refuses every command", () => {
   }
 });
 
-const unitIn = (state: UnitState, n: number): Unit => ({
-  ...{ unitId: `unit-${n}`, line: 0, n, name: { ko: "", en: "" }, choices: [], prepSeconds: 60, state },
-  ...{ claimedBy: state === "CLAIMED" ? "jun" : null, claimUntil: null, doneTimes: state === "DONE" ? 1 : 0 },
+const unitIn = (state: UnitState, n: number, changes: Partial<Unit> = {}): Unit => ({
+  ...{ unitId: `unit-${n}`, itemId: "latte", line: 0, n, name: { ko: "", en: "" }, choices: [], state },
+  ...{ prepSeconds: 60, unit_krw: 2_000, claimUntil: null, leftBy: null, remakes: [], rejectedFor: null },
+  ...{ claimedBy: state === "CLAIMED" ? "jun" : null, doneTimes: state === "DONE" ? 1 : 0 },
+  ...changes,
 });
 const ticketIn = (state: TicketState, units: Unit[], changes: Partial<Ticket> = {}): Ticket => ({
   ...{
     ticketId: "t",
     orderId: "o",
+    moveNo: 0,
     storeId: "s",
+    businessDay: "2026-11-21",
     number: 1,
     nickname: "n",
     ownerId: "mem_1",
     payment: "HELD",
   },
+  ...{ handOver: "take-out", releaseAt: 0, pickUpAt: null },
   ...{ total_krw: 5_000, state, units, placedAt: 0, changedAt: 0, version: 3 },
+  ...{ startedAt: null, readyAt: null, etaAt: 0, stockItems: [] },
   ...changes,
 });
 const by = { unitId: "unit-0", by: "jun" };
@@ -140,4 +146,76 @@ test("who has no account pays before anything is made; nobody takes away what is
   );
   assert.equal(told(paid.ticket, { kind: "paid" }), "ILLEGAL_TRANSITION");
   assert.equal(told(ticketIn("ACCEPTED", todo), { kind: "paid" }), "ILLEGAL_TRANSITION");
+});
+
+test("who left a cup is asked after: it was made, or somebody begins it anew", () => {
+  const lapsed = decide(ticketIn("MAKING", [unitIn("CLAIMED", 0)]), { kind: "lapse", ...by }, 1_000);
+  assert.ok(!("refused" in lapsed));
+  assert.deepEqual(lapsed.events, [
+    { type: "UnitReleased", data: { unitId: "unit-0", line: 0, n: 0, because: "lease-lost" } },
+  ]);
+  assert.deepEqual(
+    lapsed.ticket.units.map(({ state, claimedBy, leftBy }) => [state, claimedBy, leftBy]),
+    [["TODO", null, "jun"]],
+  );
+  const hana = { unitId: "unit-0", by: "hana" };
+  const found = decide(lapsed.ticket, { kind: "done", ...hana }, 1_000);
+  assert.ok(!("refused" in found));
+  assert.deepEqual(
+    found.ticket.units.map(({ state, claimedBy, leftBy, doneTimes }) => [
+      state,
+      claimedBy,
+      leftBy,
+      doneTimes,
+    ]),
+    [["DONE", "jun", null, 1]],
+  );
+  const anew = decide(lapsed.ticket, { kind: "claim", ...hana }, 1_000);
+  assert.ok(!("refused" in anew));
+  assert.equal(anew.ticket.units[0]?.leftBy, null);
+  assert.equal(told(anew.ticket, { kind: "done", ...by }), "UNIT_CLAIMED");
+});
+
+test("a cup is made anew only by a remake with its reason, and a ready ticket comes back for it", () => {
+  const remake = { kind: "remake", ...by, reason: "SPILLED" } as const;
+  for (const state of ["TODO", "CLAIMED", "REJECTED"] as const)
+    assert.equal(told(ticketIn("MAKING", [unitIn(state, 0)]), remake), "ILLEGAL_TRANSITION", state);
+  const made = [unitIn("DONE", 0), unitIn("DONE", 1)];
+  assert.deepEqual(told(ticketIn("MAKING", made), remake), ["MAKING", ["TODO", "DONE"], ["UnitRemade"]]);
+  const back = decide(ticketIn("READY", made), remake, 1_000);
+  assert.ok(!("refused" in back));
+  assert.deepEqual(
+    [back.ticket.state, back.events.map(({ type }) => type), back.ticket.units[0]?.remakes],
+    ["MAKING", ["TicketRecalled", "UnitRemade"], [{ reason: "SPILLED", by: "jun", at: 1_000 }]],
+  );
+  assert.deepEqual(told(ticketIn("READY", made), { kind: "recall" }), [
+    ...["MAKING", ["DONE", "DONE"], ["TicketRecalled"]],
+  ]);
+});
+
+test("some cups may be rejected and the rest goes on; with the last of them goes the ticket", () => {
+  const two = [unitIn("TODO", 0), unitIn("TODO", 1)];
+  const reject = (...unitIds: string[]) => ({ kind: "reject", reason: "EQUIPMENT", unitIds }) as const;
+  for (const state of ["QUEUED", "ACCEPTED", "MAKING"] as const) {
+    assert.deepEqual(told(ticketIn(state, two), reject("unit-0")), [
+      ...[state, ["REJECTED", "TODO"], ["UnitsRejected"]],
+    ]);
+    assert.deepEqual(told(ticketIn(state, two), reject("unit-0", "unit-1")), [
+      ...["REJECTED", ["TODO", "TODO"], ["TicketRejected"]],
+    ]);
+    assert.equal(told(ticketIn(state, two), reject("unit-0", "none")), "NOT_FOUND");
+    const over = [unitIn("REJECTED", 0), unitIn("TODO", 1)];
+    assert.equal(told(ticketIn(state, over), reject("unit-0")), "ILLEGAL_TRANSITION");
+    assert.equal(told(ticketIn(state, over), reject("unit-1"))[0], "REJECTED");
+  }
+  const lastMissing = ticketIn("MAKING", [unitIn("DONE", 0), unitIn("CLAIMED", 1)]);
+  assert.deepEqual(told(lastMissing, reject("unit-1")), [
+    ...["READY", ["DONE", "REJECTED"], ["UnitsRejected", "TicketReady"]],
+  ]);
+  const decision = decide(ticketIn("ACCEPTED", two, { payment: "COUNTER_DUE" }), reject("unit-1"), 1_000);
+  assert.ok(!("refused" in decision));
+  assert.deepEqual(decision.events[0]?.data, { reason: "EQUIPMENT", lines: [{ line: 0, units: 1 }] });
+  const paid = decide(decision.ticket, { kind: "paid" }, 1_000);
+  assert.ok(!("refused" in paid));
+  assert.deepEqual(paid.events[0]?.data, { amount_krw: 3_000 });
 });

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { codeOf } from "@siren/chassis/testing/service-door";
 import { until } from "@siren/chassis/testing/until";
-import { claimLeaseMs } from "../src/domain/decide.ts";
-import { type Barista, hana, openBarista } from "../src/testing/open-barista.ts";
+import { claimLeaseMs } from "../src/domain/decide-cup.ts";
+import { type Barista, hana, jun, openBarista } from "../src/testing/open-barista.ts";
 import { unclaimedAfterMs } from "../src/use-cases/tap-ticket.ts";
 
 let door: Barista;
@@ -25,7 +25,8 @@ test("a cup that was claimed and left goes back to whoever is free", async () =>
   assert.equal(codeOf(await door.tap(`${unit}/claim`, { as: hana })), "UNIT_CLAIMED");
   door.advance(claimLeaseMs + 1);
   await until("it is free", async () => (await unitOf(orderId))?.state === "TODO");
-  assert.equal((await door.tap(`${unit}/claim`, { as: hana })).status, 200);
+  assert.equal((await unitOf(orderId))?.leftBy, jun.sub, "the board asks whether it was made");
+  assert.equal((await door.tap(`${unit}/claim`, { as: hana })).body.units[0].leftBy, null);
   await until("it is told", async () => (await door.told(orderId)).includes("UnitReleased"));
   assert.equal(codeOf(await door.tap(`${unit}/done`)), "UNIT_CLAIMED", "the first barista has it no more");
 });

@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { until } from "@siren/chassis/testing/until";
 import type { EventType } from "@siren/contracts/events";
 import { goldenEvents, goldenOrder } from "@siren/contracts/golden";
-import { orderHandlers } from "../src/messaging/handlers.ts";
-import { openBarista } from "../src/testing/open-barista.ts";
+import { menuHandlers, orderHandlers } from "../src/messaging/handlers.ts";
+import { jun, openBarista } from "../src/testing/open-barista.ts";
 
 const { orderId } = goldenOrder;
 /** Whether the example's order has a ticket on the board afterwards; one that is to lose it gets it first. */
@@ -12,9 +12,11 @@ const effects: Partial<Record<EventType, "a ticket" | "no ticket">> = {
   OrderAuthorised: "a ticket",
   OrderDeferred: "a ticket",
   OrderCounterDue: "a ticket",
+  OrderMoved: "a ticket",
   OrderCancelRequested: "no ticket",
   OrderCancelled: "no ticket",
   OrderExpired: "no ticket",
+  OrderPickedUp: "no ticket",
 };
 
 test("each type that is heard has its effect looked at here", () => {
@@ -32,6 +34,12 @@ for (const [name, effect] of Object.entries(effects)) {
     if (effect === "no ticket") {
       door.order.publish("OrderAuthorised", orderId, goldenOrder);
       await until("it is queued", isThere);
+      const ticket = await door.ticketOf(orderId);
+      const made = name === "OrderPickedUp" ? ["accept", "claim", "ready"] : [];
+      for (const verb of made) {
+        const path = verb === "claim" ? `units/${ticket?.units[0]?.unitId}` : `tickets/${ticket?.ticketId}`;
+        assert.equal((await door.tap(`/${path}/${verb}`)).status, 200);
+      }
     }
     door.order.publish(type, orderId, example);
     await until(effect, async () => (await isThere()) === (effect === "a ticket"));
@@ -41,3 +49,28 @@ for (const [name, effect] of Object.entries(effects)) {
     assert.equal(units.length, example.lines[0]?.quantity);
   });
 }
+
+test("of the menu's examples the hours are known: at the store's closed day the board says so", async (t) => {
+  const handlers = menuHandlers({} as Parameters<typeof menuHandlers>[0]);
+  assert.deepEqual(Object.keys(handlers), ["StorePublished"]);
+  const door = await openBarista();
+  t.after(() => door.close());
+  const { StorePublished } = goldenEvents;
+  let version = 0;
+  // Said anew until it is heard: what was told before the first contact is in the snapshot, or nowhere.
+  const says = (hours: { opens: number; closes: number } | null) => {
+    const week = StorePublished.week.map(() => hours);
+    door.menu.publish("StorePublished", StorePublished.storeId, {
+      ...StorePublished,
+      week,
+      version: ++version,
+    });
+  };
+  const board = async () => (await door.ask("GET", "/stores/seongsu/board", { as: jun })).body;
+  await until("its hours are known", async () => {
+    says(null);
+    return (await board()).isClosed;
+  });
+  says({ opens: 0, closes: 1_440 });
+  await until("the newer word counts", async () => !(await board()).isClosed);
+});

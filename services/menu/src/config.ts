@@ -1,4 +1,5 @@
-import { baseConfig, readConfig } from "@siren/chassis/config";
+import { join } from "node:path";
+import { baseConfig, readConfig, text } from "@siren/chassis/config";
 import { storeSettings } from "@siren/store/service-store";
 
 export function menuConfig(env: NodeJS.ProcessEnv = process.env) {
@@ -6,6 +7,10 @@ export function menuConfig(env: NodeJS.ProcessEnv = process.env) {
     {
       ...baseConfig,
       ...storeSettings("stores and menus"),
+      ratesFile: text("RATES_FILE", {
+        about: "the dated file of what other currencies are worth in won",
+        default: join(import.meta.dirname, "..", "rates.json"),
+      }),
     },
     env,
   );

@@ -1,12 +1,18 @@
 import { type Route, route } from "@siren/chassis/http/routes";
 import { slug } from "@siren/contracts/ids";
 import { menuDraft, storeDraft } from "@siren/contracts/menu";
+import { holidaysDraft, hoursDraft } from "@siren/contracts/menu-desk";
 import { Refusal } from "@siren/contracts/refusal";
 import * as z from "zod/mini";
 import type { Catalogue } from "./catalogue.ts";
 import { nearestFirst } from "./rules.ts";
+import { digestOf, versioned } from "./versioned.ts";
+import { keyOf, managers, onlyOfStore } from "./who-may.ts";
 
-const ofStore = z.object({ store: slug });
+/** What the gateway lets a manager send. */
+const wholeMenuBytes = 512 * 1024;
+
+export const ofStore = z.object({ store: slug });
 const latLng = z.string().check(z.regex(/^-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?$/));
 
 function placeOf(near: string | undefined) {
@@ -17,25 +23,7 @@ function placeOf(near: string | undefined) {
   return { lat, lng };
 }
 
-/** A whole answer that changes only with its version: the browser, and the gateway, ask with what they have. */
-function versioned(body: object, tag: string, presented: string | undefined) {
-  const etag = `"${tag}"`;
-  const headers = { etag, "cache-control": "public, max-age=0, must-revalidate" };
-  const isKnown = presented?.split(",").some((one) => ["*", etag].includes(one.trim().replace(/^W\//, "")));
-  return isKnown ? { status: 304, headers } : { status: 200, body, headers };
-}
-
-const managers = { roles: ["manager", "ops"] } as const;
-
-function onlyOfStore(caller: { roles: string[]; stores: string[] }, storeId: string): void {
-  if (!caller.roles.includes("ops") && !caller.stores.includes(storeId)) throw new Refusal("WRONG_STORE");
-}
-
-const keyOf = (c: { caller: { sub: string }; key: string | undefined }, what: string) => ({
-  scope: `menu.${what}:${c.caller.sub}`,
-  key: c.key ?? "",
-});
-
+/** Stores and their menus: read by anybody, written as a whole by those whose store it is. */
 export function menuRoutes(catalogue: Catalogue): Route[] {
   return [
     route({
@@ -44,11 +32,10 @@ export function menuRoutes(catalogue: Catalogue): Route[] {
       access: "anyone",
       query: z.strictObject({ near: z.optional(latLng) }),
       async handle(c) {
-        return {
-          status: 200,
-          body: { stores: nearestFirst(await catalogue.stores(), placeOf(c.query.near)) },
-          headers: { "cache-control": "public, max-age=0, must-revalidate" },
-        };
+        const near = placeOf(c.query.near);
+        const stores = await catalogue.stores();
+        const tag = digestOf(stores.map(({ storeId, version }) => `${storeId}-${version}`).join(" "));
+        return versioned({ stores: nearestFirst(stores, near) }, `stores-${tag}`, c.headers["if-none-match"]);
       },
     }),
     route({
@@ -84,12 +71,43 @@ export function menuRoutes(catalogue: Catalogue): Route[] {
       },
     }),
     route({
+      method: "PUT",
+      path: "/stores/:store/hours",
+      access: managers,
+      key: "required",
+      params: ofStore,
+      body: hoursDraft,
+      async handle(c) {
+        onlyOfStore(c.caller, c.params.store);
+        const { expectedVersion, week, lastOrderMinutes } = c.body;
+        const hours = { week, ...(lastOrderMinutes !== undefined && { lastOrderMinutes }) };
+        const store = await catalogue.editStore(c.params.store, expectedVersion, hours, keyOf(c, "hours"));
+        return { status: 200, body: store };
+      },
+    }),
+    route({
+      method: "PUT",
+      path: "/stores/:store/holidays",
+      access: managers,
+      key: "required",
+      params: ofStore,
+      body: holidaysDraft,
+      async handle(c) {
+        onlyOfStore(c.caller, c.params.store);
+        const { expectedVersion, holidays } = c.body;
+        const key = keyOf(c, "holidays");
+        const store = await catalogue.editStore(c.params.store, expectedVersion, { holidays }, key);
+        return { status: 200, body: store };
+      },
+    }),
+    route({
       method: "POST",
       path: "/stores/:store/publish",
       access: managers,
       key: "required",
       params: ofStore,
       body: menuDraft,
+      bodyLimitBytes: wholeMenuBytes,
       async handle(c) {
         onlyOfStore(c.caller, c.params.store);
         return { status: 200, body: await catalogue.publish(c.params.store, c.body, keyOf(c, "publish")) };

@@ -51,11 +51,12 @@ test("a place that is nowhere, or no place, is refused", async () => {
 });
 
 test("who has the version that is current is told so, without the body", async () => {
-  for (const path of ["/stores/seongsu/menu", "/stores/seongsu"]) {
+  for (const path of ["/stores/seongsu/menu", "/stores/seongsu", "/stores", "/stores?near=37.5,127"]) {
     const { status, headers, body } = await get(path);
     const etag = headers.get("etag") ?? "";
     assert.equal(status, 200);
-    (path.endsWith("menu") ? publishedMenu : storeProfile).parse(body);
+    const shape = path.endsWith("menu") ? publishedMenu : path.endsWith("seongsu") ? storeProfile : storeList;
+    shape.parse(body);
     assert.match(etag, /^"[\w-]+"$/);
     assert.match(headers.get("cache-control") ?? "", /must-revalidate/);
     for (const known of [etag, `W/${etag}`, `"other", ${etag}`, "*"]) {

@@ -5,9 +5,11 @@ import { runMessaging } from "@siren/chassis/messaging/run-messaging";
 import { openServiceStore } from "@siren/store/service-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { OrderConfig } from "./config.ts";
+import { afterwardsRoutes } from "./http/afterwards-routes.ts";
 import { auditRoutes } from "./http/audit-routes.ts";
 import { eventRoutes } from "./http/event-routes.ts";
 import { orderRoutes } from "./http/order-routes.ts";
+import { recommendationRoutes } from "./http/recommendation-routes.ts";
 import { ordersNamespace } from "./live/orders-namespace.ts";
 import { createHandlers } from "./messaging/handlers.ts";
 import { outgoing, streamOf } from "./messaging/published.ts";
@@ -16,6 +18,7 @@ import { createSnapshotTakers, openOrders } from "./messaging/snapshots.ts";
 import { createBaristaDesk } from "./peers/barista-desk.ts";
 import { createMemberDesk } from "./peers/member-desk.ts";
 import { observeSales } from "./sales-metrics.ts";
+import { createGuestBook } from "./store/guest-book.ts";
 import { createModels } from "./store/models.ts";
 import { createReads, readAudit, readOpenOrders, readSales } from "./store/reads.ts";
 import { createViews } from "./store/views.ts";
@@ -37,6 +40,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
     member: createMemberDesk(client, config.holdTimeoutMs),
     barista: createBaristaDesk(client, config.voidTimeoutMs),
     deadlines: config,
+    guestTerms: config,
     now,
     newOrderId: () => newId("ord"),
     reach: failpoints.reach,
@@ -44,13 +48,15 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
 
   const outcomes = meter.createCounter("orders_placed", { description: "requests to place one, by outcome" });
   observeSales(meter, () => readSales(models));
+  const quoting = { views: createViews(models), orders: reads, now, terms: config };
   backEnd.routes([
     ...orderRoutes({
-      saga,
-      quoting: { views: createViews(models), orders: reads, now },
+      ...{ saga, quoting, guests: createGuestBook(models, now) },
       random: randomBytes,
       onPlaced: (outcome) => outcomes.add(1, { outcome }),
     }),
+    ...afterwardsRoutes({ saga, quoting }),
+    ...recommendationRoutes(quoting),
     ...eventRoutes({ eventLog: store.eventLog, streamOf }),
     ...auditRoutes({ readAudit: (since, limit) => readAudit(models, since, limit), now }),
   ]);

@@ -17,6 +17,28 @@ export function orderConfig(env: NodeJS.ProcessEnv = process.env) {
       holdAnswerMs: wait("HOLD_ANSWER_MS", "after how long without an answer an order is given up", minuteMs),
       storeAckMs: wait("STORE_ACK_MS", "how long a store may leave an order unaccepted", 10 * minuteMs),
       cancelAgainMs: wait("CANCEL_AGAIN_MS", "the pause before a store is asked again for a cancel", 3_000),
+      oopsWindowMs: integer("OOPS_WINDOW_MS", {
+        about: "how long an order can be called off before a store that is busy sees it",
+        ...{ default: 10_000, min: 0, max: 10 * minuteMs },
+      }),
+      pickUpAtMostMs: wait(
+        "PICK_UP_AT_MOST_MS",
+        "how far ahead a pick-up may be ordered",
+        24 * 60 * minuteMs,
+      ),
+      guestMost_krw: integer("GUEST_MOST_KRW", {
+        about: "what a guest may order for at most, in won",
+        ...{ default: 30_000, min: 0, max: 1_000_000 },
+      }),
+      guestsPerStore: integer("GUESTS_PER_STORE", {
+        about: "how many open orders of guests a store takes",
+        ...{ default: 30, min: 0, max: 10_000 },
+      }),
+      guestsPerAddress: integer("GUESTS_PER_ADDRESS", {
+        about: "how many of those come from one address; a cafe's guests share its one",
+        ...{ default: 10, min: 0, max: 10_000 },
+      }),
+      moveAgainMs: wait("MOVE_AGAIN_MS", "the pause before a store is asked again to let an order go", 3_000),
       storeAckAgainMs: wait("STORE_ACK_AGAIN_MS", "the pause before a late store is asked again", 5_000),
     },
     env,

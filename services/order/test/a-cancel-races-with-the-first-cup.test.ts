@@ -8,7 +8,7 @@ import { pursueCancel, rearmCancelTimer } from "../src/use-cases/pursue-cancel.t
 
 const refusedWith = (code: string) => (error: unknown) => error instanceof Refusal && error.code === code;
 const hear = (saga: Saga, orderId: string, name: "accept" | "start" | "void") =>
-  saga.store.unit((work) => hearOfTicket(saga.parts, work, orderId, { name }));
+  saga.store.unit((work) => hearOfTicket(saga.parts, work, { orderId }, { name }));
 
 test("before the store knows of it an order is cancelled at once", async () => {
   const saga = await buildSaga();

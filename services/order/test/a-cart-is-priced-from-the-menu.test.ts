@@ -43,6 +43,8 @@ test("what is not offered is OPTION_INVALID", () => {
     { choiceIds: ["tall", "grande"] },
     { choiceIds: ["tall", "tall"] },
     { choiceIds: ["tall", "oat"] },
+    { choiceIds: ["grande", "extra-shot"] },
+    { choiceIds: ["extra-shot", "grande"] },
     { itemId: "cold-brew", choiceIds: [] },
   ]) {
     assert.throws(

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Refusal } from "@siren/contracts/refusal";
 import { buildSaga, guestOwner, unknown } from "../src/testing/build-saga.ts";
-import { guestLimit_krw } from "../src/use-cases/place-order.ts";
 
 const refusedWith = (code: string) => (error: unknown) => error instanceof Refusal && error.code === code;
 const counter = { payment: { method: "counter" } } as const;
@@ -93,7 +92,7 @@ test("a guest pays at the counter, up to a limit, one order at a time", async ()
     lines: [{ itemId: "latte", choiceIds: [], quantity: 7 }],
     expected_total_krw: 35_000,
   };
-  assert.ok(many.expected_total_krw > guestLimit_krw);
+  assert.ok(many.expected_total_krw > saga.parts.guestTerms.guestMost_krw);
   await assert.rejects(saga.place(guest, many), refusedWith("FORBIDDEN"));
   const { order } = await saga.place(guest, counter);
   assert.deepEqual([order.state, order.payment, order.version], ["COUNTER_DUE", "COUNTER_DUE", 2]);

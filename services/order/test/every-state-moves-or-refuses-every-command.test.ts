@@ -11,20 +11,20 @@ import {
 
 /** One column a command, in the order of the lists: `.` ILLEGAL_TRANSITION, `!` ALREADY_STARTED, `=` stays. */
 const orderGrid: Record<OrderState, string> = {
-  //               auth refuse defer counter cancel request void expire accept reject start finish hand leave estimate
-  PLACED: "AUTHORISED PAYMENT_FAILED DEFERRED COUNTER_DUE CANCELLED . . EXPIRED . . . . . . .",
-  AUTHORISED: ". . . . . = CANCELLED EXPIRED ACCEPTED REJECTED . . . . =",
-  DEFERRED: ". . . . . = CANCELLED EXPIRED ACCEPTED REJECTED . . . . =",
-  COUNTER_DUE: ". . . . . = CANCELLED EXPIRED ACCEPTED REJECTED . . . . =",
-  PAYMENT_FAILED: ". . . . . . . . . . . . . . .",
-  ACCEPTED: ". . . . . = CANCELLED . . REJECTED MAKING . . . =",
-  MAKING: ". . . . ! ! ! ! . REJECTED . READY . . =",
-  READY: ". . . . ! ! ! ! . . . . PICKED_UP UNCLAIMED .",
-  PICKED_UP: ". . . . . . . . . . . . . . .",
-  UNCLAIMED: ". . . . . . . . . . . . . . .",
-  REJECTED: ". . . . . . . . . . . . . . .",
-  CANCELLED: ". . . . . . . . . . . . . . .",
-  EXPIRED: ". . . . . . . . . . MAKING . . . .",
+  //               auth refuse defer counter cancel request void expire accept reject start finish hand leave estimate refund want-move move stay recall reduce delay
+  PLACED: "AUTHORISED PAYMENT_FAILED DEFERRED COUNTER_DUE CANCELLED . . EXPIRED . . . . . . . . . . . . . .",
+  AUTHORISED: ". . . . . = CANCELLED EXPIRED ACCEPTED REJECTED . . . . = . = = = . = =",
+  DEFERRED: ". . . . . = CANCELLED EXPIRED ACCEPTED REJECTED . . . . = . = = = . = =",
+  COUNTER_DUE: ". . . . . = CANCELLED EXPIRED ACCEPTED REJECTED . . . . = . = = = . = =",
+  PAYMENT_FAILED: ". . . . . . . . . . . . . . . . . . . . . .",
+  ACCEPTED: ". . . . . = CANCELLED . . REJECTED MAKING . . . = . . . . . = =",
+  MAKING: ". . . . ! ! ! ! . REJECTED . READY . . = . ! . . . = =",
+  READY: ". . . . ! ! ! ! . . . . PICKED_UP UNCLAIMED . . ! . . MAKING . .",
+  PICKED_UP: ". . . . . . . . . . . . . . . = . . . . . .",
+  UNCLAIMED: ". . . . . . . . . . . . . . . = . . . . . .",
+  REJECTED: ". . . . . . . . . . . . . . . . . . . . . .",
+  CANCELLED: ". . . . . . . . . . . . . . . . . . . . . .",
+  EXPIRED: ". . . . . . . . . . MAKING . . . . . . . . . = .",
 };
 
 const paymentGrid: Record<PaymentState, string> = {
@@ -35,7 +35,7 @@ const paymentGrid: Record<PaymentState, string> = {
   FAILED: ". . . . . . . . . . . . . .",
   DEFERRED: ". . . . VOID = = . CAPTURED ARREARS = . . .",
   COUNTER_DUE: ". . . . VOID . = . . . = PAID_AT_COUNTER . .",
-  PAID_AT_COUNTER: ". . . . VOID . = . . . = . . .",
+  PAID_AT_COUNTER: ". . . . VOID . = . . . = . PARTLY_REFUNDED REFUNDED",
   CAPTURED: ". . . . . = . . . . . . PARTLY_REFUNDED REFUNDED",
   PARTLY_REFUNDED: ". . . . . = . . . . . . PARTLY_REFUNDED REFUNDED",
   REFUNDED: ". . . . . . . . . . . . . .",

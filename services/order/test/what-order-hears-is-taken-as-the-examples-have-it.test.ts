@@ -23,6 +23,7 @@ const handlers: Record<string, unknown> = { ...menu, ...member, ...barista };
 const { StorePublished, MenuPublished, MemberRegistered, NicknameChanged, AllowanceSet, CardInArrears } =
   goldenEvents;
 const { HoldRefused, TicketQueued, TicketRejected, EtaChanged, StoreStateChanged } = goldenEvents;
+const { StockChanged, DelayPosted } = goldenEvents;
 
 /** The order as it is before, and what of it is so afterwards. */
 type OfOrder = [before: Partial<Order>, after: Partial<Order>];
@@ -36,12 +37,17 @@ const orders: Partial<Record<EventType, OfOrder>> = {
   HoldCaptured: [at("MAKING"), at("MAKING", "CAPTURED")],
   ArrearsSettled: [at("READY", "ARREARS"), at("READY", "CAPTURED")],
   HoldReleased: [at("CANCELLED"), at("CANCELLED", "RELEASED")],
-  Refunded: [{ ...at("REJECTED", "CAPTURED"), total_krw: 10_000 }, at("REJECTED", "REFUNDED")],
+  Refunded: [{ ...at("REJECTED", "CAPTURED"), total_krw: 10_500 }, at("REJECTED", "REFUNDED")],
   TicketQueued: [at("AUTHORISED"), { place: TicketQueued.place, etaAt: TicketQueued.etaAt }],
   EtaChanged: [at("ACCEPTED"), { place: EtaChanged.place, etaAt: EtaChanged.etaAt }],
   TicketAccepted: [at("AUTHORISED"), at("ACCEPTED")],
   TicketStarted: [at("ACCEPTED"), { ...at("MAKING"), captureWanted: true }],
   TicketReady: [at("MAKING"), at("READY")],
+  TicketRecalled: [at("READY"), at("MAKING")],
+  UnitsRejected: [
+    { ...at("MAKING"), captureWanted: true },
+    { reductions: [{ line: 0, units: 1, reason: "EQUIPMENT", amount_krw: 4_500, isRefund: true }] },
+  ],
   TicketPickedUp: [at("READY"), at("PICKED_UP")],
   TicketUnclaimed: [at("READY"), at("UNCLAIMED")],
   TicketRejected: [at("ACCEPTED"), { ...at("REJECTED"), reason: TicketRejected.reason }],
@@ -65,6 +71,10 @@ const views: Partial<Record<EventType, [seen: (state: State) => unknown, expecte
     CardInArrears.arrears_krw,
   ],
   AvailabilityChanged: [({ soldOut }) => [...(soldOut.get("seongsu") ?? [])], ["latte"]],
+  OptionAvailabilityChanged: [({ optionsOut }) => [...(optionsOut.get("seongsu") ?? [])], ["oat-milk"]],
+  StockChanged: [({ stock }) => stock.get("seongsu")?.get(StockChanged.itemId), StockChanged.free],
+  StoreLoadChanged: [({ loads }) => loads.get("seongsu"), { waiting: 3, drinkSeconds: 300, hands: 2 }],
+  DelayPosted: [({ delays }) => delays.get("seongsu"), DelayPosted.minutes],
   StoreStateChanged: [
     ({ moods }) => moods.get("seongsu"),
     { state: "PAUSED", until: StoreStateChanged.until },
@@ -116,6 +126,16 @@ test("the snapshots of the examples are taken", async () => {
   }
   const { orders, ...known } = store.peek();
   assert.equal(orders.get(orderId)?.state, "MAKING");
-  for (const name of ["stores", "menus", "moods", "soldOut", "allowances", "nicknames"] as const)
+  for (const name of [
+    "stores",
+    "menus",
+    "moods",
+    "soldOut",
+    "optionsOut",
+    "stock",
+    "loads",
+    "delays",
+  ] as const)
     assert.equal(known[name].size, 1, name);
+  for (const name of ["allowances", "nicknames"] as const) assert.equal(known[name].size, 1, name);
 });

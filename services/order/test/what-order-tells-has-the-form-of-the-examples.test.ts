@@ -12,18 +12,34 @@ import { memberExamples } from "@siren/contracts/golden-member";
 import { orderExamples } from "@siren/contracts/golden-order";
 import { liveHead, livePage, type OrderLiveName, orderLiveEvents } from "@siren/contracts/live";
 import { holdRequest } from "@siren/contracts/member";
-import { orderPage, orderView, pendingOrderView, quote, timeline } from "@siren/contracts/order";
+import {
+  orderPage,
+  orderView,
+  pendingOrderView,
+  quote,
+  receipt,
+  reorderView,
+  timeline,
+} from "@siren/contracts/order";
 import { problemTable } from "@siren/contracts/problems";
 import * as z from "zod/mini";
 import { customer, type Door, guest, openDoor } from "../src/testing/open-door.ts";
 
-const { quoteRequest, placeOrderRequest } = orderExamples;
+/** As soon as possible: the examples' own time lies ahead of this test's clock. */
+const { pickUpAt: _wish, ...quoteRequest } = orderExamples.quoteRequest;
+const { pickUpAt: _sameWish, ...placeOrderRequest } = orderExamples.placeOrderRequest;
 const storeAckMs = 600_000;
 
 let door: Door;
 before(async () => {
   door = await openDoor();
-  door.menu.publish("StorePublished", "seongsu", goldenEvents.StorePublished);
+  const { amount_krw: fee_krw } = orderExamples.adjustment;
+  const handOvers = [{ kind: orderExamples.orderView.handOver, fee_krw }];
+  door.menu.publish("StorePublished", "seongsu", { ...goldenEvents.StorePublished, handOvers });
+  const { storeId } = orderExamples.moveStoreRequest;
+  const other = { ...goldenEvents.StorePublished, handOvers, storeId };
+  door.menu.publish("StorePublished", storeId, other);
+  door.menu.publish("MenuPublished", `${storeId}/menu`, { ...goldenEvents.MenuPublished, storeId });
   door.menu.publish("MenuPublished", "seongsu/menu", goldenEvents.MenuPublished);
   const ask = () => door.ask("POST", "/quotes", { body: quoteRequest });
   await until("the examples' menu is known", async () => (await ask()).status === 200);
@@ -67,16 +83,29 @@ async function cancelled(orderId: string, status: number): Promise<void> {
 
 async function makeEverythingHappen() {
   const fetched = await placed("AUTHORISED");
-  say(fetched, "TicketQueued", "TicketAccepted", "TicketStarted", "TicketReady", "TicketPickedUp");
+  say(fetched, "TicketQueued", "TicketAccepted", "TicketStarted", "UnitsRejected");
+  say(fetched, "TicketReady", "TicketRecalled", "TicketReady", "TicketPickedUp");
   // Two feeds are heard side by side: what follows from a cup being started is not said before it is known.
   await becomes(fetched, "PICKED_UP");
   door.member.publish("HoldCaptured", fetched, { ...goldenEvents.HoldCaptured, orderId: fetched });
   const left = await placed("AUTHORISED");
+  const { storeId } = goldenEvents.DelayPosted;
+  door.barista.publish("DelayPosted", `${storeId}/delay`, goldenEvents.DelayPosted);
   say(left, "TicketAccepted", "TicketStarted", "TicketReady", "TicketUnclaimed");
   const refunded = await placed("AUTHORISED");
   say(refunded, "TicketAccepted", "TicketStarted", "TicketRejected");
   await becomes(refunded, "REJECTED");
   await cancelled(await placed("AUTHORISED"), 200);
+  const moved = await door.ask("POST", `/orders/${await placed("AUTHORISED")}/move-store`, {
+    ...{ as: customer, key: key(), body: orderExamples.moveStoreRequest },
+  });
+  assert.equal(moved.status, 200, JSON.stringify(moved.body));
+  assertForm("moved", orderView, orderExamples.orderView, moved.body);
+  const path = `/orders/${fetched}`;
+  const paper = await door.ask("GET", `${path}/receipt`, { as: customer });
+  assertForm("a receipt", receipt, orderExamples.receipt, paper.body);
+  const again = await door.ask("POST", `${path}/reorder`, { as: customer, body: {} });
+  assertForm("the same again", reorderView, orderExamples.reorderView, again.body);
 
   const { answer } = door.member;
   const { status, title } = problemTable.CARD_LOCKED;

@@ -20,6 +20,24 @@ export function tapped(group: OptionGroup, chosen: readonly string[], choiceId: 
   return here.length < group.max ? [...chosen, choiceId] : [...chosen];
 }
 
+const clashWith = ({ excludedPairs }: MenuItem, choiceId: string): Set<string> =>
+  new Set(
+    excludedPairs.flatMap(([one, other]) => (one === choiceId ? [other] : other === choiceId ? [one] : [])),
+  );
+
+/** The tapped choice stays; what does not go with it gives way to the first of its group that does. */
+export function withoutClashes(item: MenuItem, chosen: readonly string[], choiceId: string): string[] {
+  const away = clashWith(item, choiceId);
+  if (!chosen.includes(choiceId) || !chosen.some((each) => away.has(each))) return [...chosen];
+  const kept = chosen.filter((each) => !away.has(each));
+  const instead = item.optionGroups.flatMap(({ min, choices }) => {
+    const missing = min - choices.filter((each) => kept.includes(each.choiceId)).length;
+    const free = choices.filter((each) => !kept.includes(each.choiceId) && !away.has(each.choiceId));
+    return free.slice(0, Math.max(0, missing)).map((each) => each.choiceId);
+  });
+  return [...kept, ...instead];
+}
+
 export function unitPrice(item: MenuItem, chosen: readonly string[]): number {
   const extras = item.optionGroups.flatMap(({ choices }) => choices);
   return extras.reduce(
@@ -33,6 +51,7 @@ export function isOffered(item: MenuItem, chosen: readonly string[]): boolean {
   const known = new Set(item.optionGroups.flatMap(({ choices }) => choices.map((each) => each.choiceId)));
   return (
     chosen.every((each) => known.has(each)) &&
+    !item.excludedPairs.some((pair) => pair.every((each) => chosen.includes(each))) &&
     item.optionGroups.every(({ choices, min, max }) => {
       const n = choices.filter((each) => chosen.includes(each.choiceId)).length;
       return n >= min && n <= max;

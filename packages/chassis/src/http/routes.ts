@@ -16,6 +16,8 @@ export type RequestContext<P = unknown, Q = unknown, B = unknown> = {
   params: P;
   query: Q;
   body: B;
+  /** What was sent, as it came, to a route that takes `bytes`; empty on every other. */
+  bytes: Buffer;
   /** Idempotency-Key; always there on a route that requires one. */
   key: string | undefined;
   caller: Caller;
@@ -28,6 +30,7 @@ export type RequestContext<P = unknown, Q = unknown, B = unknown> = {
   res: Response;
 };
 
+/** A body that is a Buffer goes out as it is, under the content-type of the headers; all else is JSON. */
 export type Reply = { status: number; body?: unknown; headers?: Record<string, string | readonly string[]> };
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -39,6 +42,8 @@ export type TypedRoute<P extends z.ZodMiniType, Q extends z.ZodMiniType, B exten
   params?: P;
   query?: Q;
   body?: B;
+  bodyLimitBytes?: number;
+  bytes?: readonly string[];
   key?: "required";
   handle(c: RequestContext<z.output<P>, z.output<Q>, z.output<B>>): Promise<Reply>;
 };
@@ -50,6 +55,10 @@ export type Route = {
   params?: z.ZodMiniType;
   query?: z.ZodMiniType;
   body?: z.ZodMiniType;
+  /** Where more than the usual 64 kB may have to be sent. The gateway has a limit of its own. */
+  bodyLimitBytes?: number;
+  /** The media types that are taken as they come, in place of JSON. */
+  bytes?: readonly string[];
   key?: "required";
   handle(c: RequestContext): Promise<Reply>;
 };

@@ -21,17 +21,21 @@ export type ServeParts = {
   durations: Histogram;
 };
 
-const readJson = express.json({
-  limit: bodyLimitBytes,
-  strict: true,
-  type: "application/json",
-  // Nobody packs so small a body; what is packed badly would have to be told from what is packed to harm.
-  inflate: false,
-});
+// Nobody packs so small a body; what is packed badly would have to be told from what is packed to harm.
+const jsonUpTo = (limit: number) =>
+  express.json({ limit, strict: true, type: "application/json", inflate: false });
+const bytesUpTo = (limit: number) => express.raw({ limit, type: () => true, inflate: false });
 
-function readBody(req: Request, res: Response): Promise<void> {
+type Reader = ReturnType<typeof express.json>;
+const readJson = jsonUpTo(bodyLimitBytes);
+const readerOf = ({ bytes, bodyLimitBytes: most }: Route): Reader => {
+  if (bytes) return bytesUpTo(most ?? bodyLimitBytes);
+  return most === undefined ? readJson : jsonUpTo(most);
+};
+
+function readBody(reader: Reader, req: Request, res: Response): Promise<void> {
   return new Promise((resolve, reject) =>
-    readJson(req, res, (error?: unknown) => (error ? reject(error) : resolve())),
+    reader(req, res, (error?: unknown) => (error ? reject(error) : resolve())),
   );
 }
 
@@ -41,10 +45,18 @@ const carriesBody = (req: Request) =>
 async function bodyOf(route: Route, req: Request, res: Response): Promise<unknown> {
   if (!carriesBody(req)) return parsed(route.body, route.body ? {} : undefined, "body");
   if (!req.is("application/json")) throw new Refusal("UNSUPPORTED_MEDIA_TYPE");
-  await readBody(req, res);
+  await readBody(readerOf(route), req, res);
   const isEmpty = typeof req.body === "object" && req.body !== null && Object.keys(req.body).length === 0;
   if (!route.body && !isEmpty) throw new Refusal("BAD_REQUEST", "Nothing is expected in the body here");
   return parsed(route.body, req.body, "body");
+}
+
+async function bytesOf(route: Route, req: Request, res: Response): Promise<Buffer> {
+  if (!carriesBody(req)) return Buffer.alloc(0);
+  if (!req.is([...(route.bytes ?? [])]))
+    throw new Refusal("UNSUPPORTED_MEDIA_TYPE", `Taken here: ${route.bytes?.join(", ")}`);
+  await readBody(readerOf(route), req, res);
+  return Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
 }
 
 async function callerOf(req: Request, parts: ServeParts): Promise<Caller> {
@@ -77,7 +89,8 @@ async function handle(route: Route, req: Request, res: Response, parts: ServePar
   const context: RequestContext = {
     params: parsed(route.params, req.params, "path"),
     query: parsed(route.query, req.query, "query"),
-    body: await bodyOf(route, req, res),
+    body: route.bytes ? undefined : await bodyOf(route, req, res),
+    bytes: route.bytes ? await bytesOf(route, req, res) : Buffer.alloc(0),
     key,
     caller,
     headers: req.headers,
@@ -96,6 +109,7 @@ async function handle(route: Route, req: Request, res: Response, parts: ServePar
   }
   res.status(reply.status);
   if (reply.body === undefined) res.end();
+  else if (Buffer.isBuffer(reply.body)) res.setHeader("content-length", reply.body.length).end(reply.body);
   else res.json(reply.body);
 }
 

@@ -1,22 +1,53 @@
-import type { Ticket } from "./ticket.ts";
+import { claimLeaseMs } from "./decide-cup.ts";
+import { isOver, isShown, type Ticket, type Unit } from "./ticket.ts";
 
-const hands = 2;
-const waiting = new Set(["QUEUED", "ACCEPTED", "MAKING"]);
+const waiting: ReadonlySet<Ticket["state"]> = new Set(["QUEUED", "ACCEPTED", "MAKING"]);
+export const isWaiting = ({ state }: Ticket): boolean => waiting.has(state);
 
-export const secondsLeft = (ticket: Ticket) =>
-  ticket.units.reduce((sum, unit) => (unit.state === "DONE" ? sum : sum + unit.prepSeconds), 0);
+/** How fast a store is just now: baristas at work, and what they said they are late. */
+export type Pace = { hands: number; delayMs: number };
+export type Place = { place: number; etaAt: number };
 
-/** Where a ticket stands among those that are still to be made, and when it should be done. */
-export function placeIn(
-  open: readonly Ticket[],
-  ticket: Ticket,
-  now: number,
-): { place: number; etaAt: number } {
-  const ahead = open.filter(
-    (one) => waiting.has(one.state) && one.orderId !== ticket.orderId && one.placedAt <= ticket.placedAt,
-  );
-  const work = ahead.reduce((sum, one) => sum + secondsLeft(one), 0) / hands + secondsLeft(ticket);
-  return { place: ahead.length + 1, etaAt: now + Math.ceil(work) * 1000 };
+/** One that is for later takes its place when the board shows it. */
+const queuedAt = ({ pickUpAt, placedAt, releaseAt }: Ticket) => (pickUpAt === null ? placedAt : releaseAt);
+
+function unitSeconds(unit: Unit, now: number): number {
+  if (isOver(unit)) return 0;
+  if (unit.claimUntil === null) return unit.prepSeconds;
+  const begunMs = now - (unit.claimUntil - claimLeaseMs);
+  return Math.max(0, unit.prepSeconds - Math.floor(Math.max(0, begunMs) / 1_000));
+}
+
+export const secondsLeft = (ticket: Ticket, now: number): number =>
+  ticket.units.reduce((sum, unit) => sum + unitSeconds(unit, now), 0);
+
+/** Where each ticket stands among those that are still to be made, and when it should be done. */
+export function placesOf(tickets: readonly Ticket[], pace: Pace, now: number): Map<string, Place> {
+  const places = new Map<string, Place>();
+  let aheadSeconds = 0;
+  for (const ticket of tickets.filter(isWaiting).toSorted((a, b) => queuedAt(a) - queuedAt(b))) {
+    const own = secondsLeft(ticket, now);
+    const seconds = Math.ceil(aheadSeconds / pace.hands) + own;
+    const etaAt = Math.max(now + seconds * 1_000 + pace.delayMs, ticket.pickUpAt ?? 0);
+    places.set(ticket.ticketId, { place: places.size + 1, etaAt });
+    aheadSeconds += own;
+  }
+  return places;
+}
+
+/** Where one that is new stands behind all that were placed before it. */
+export function placeIn(open: readonly Ticket[], ticket: Ticket, pace: Pace, now: number): Place {
+  const others = open.filter(({ ticketId }) => ticketId !== ticket.ticketId);
+  return placesOf([...others, ticket], pace, now).get(ticket.ticketId) ?? { place: 1, etaAt: now };
+}
+
+export type Load = { waiting: number; drinkSeconds: number; hands: number };
+
+export function loadOf(open: readonly Ticket[], { hands }: Pace, now: number): Load {
+  // One that is for later is nobody's work yet.
+  const tickets = open.filter((one) => isWaiting(one) && (one.pickUpAt === null || isShown(one, now)));
+  const drinkSeconds = tickets.reduce((sum, ticket) => sum + secondsLeft(ticket, now), 0);
+  return { waiting: tickets.length, drinkSeconds, hands };
 }
 
 /** For the public board: enough to know oneself by, not enough to be known by others. */

@@ -1,7 +1,7 @@
-import type { UnitState } from "@siren/contracts/barista";
+import type { RejectReason, RemakeReason, UnitState } from "@siren/contracts/barista";
 import type { EventData, TicketOrder } from "@siren/contracts/events";
 import type { LocalText } from "@siren/contracts/menu";
-import type { PaymentState } from "@siren/contracts/order";
+import type { HandOver, PaymentState } from "@siren/contracts/order";
 
 export type TicketState =
   | "QUEUED"
@@ -13,26 +13,38 @@ export type TicketState =
   | "VOIDED"
   | "REJECTED";
 
+export type Remake = { reason: RemakeReason; by: string; at: number };
+
 /** One cup. */
 export type Unit = {
   unitId: string;
+  itemId: string;
   line: number;
   n: number;
   name: LocalText;
   choices: LocalText[];
   prepSeconds: number;
+  unit_krw: number;
   state: UnitState;
   claimedBy: string | null;
   /** A barista who walks away gives the cup back at this moment. */
   claimUntil: number | null;
+  /** Who had it when its time ran out: the board asks whether it was made. */
+  leftBy: string | null;
   /** How often it was made; more than once only after a remake. */
   doneTimes: number;
+  remakes: Remake[];
+  /** Why it will not be made. */
+  rejectedFor: RejectReason | null;
 };
 
 export type Ticket = {
   ticketId: string;
   orderId: string;
+  /** The how manieth store of its order, counted from 0. */
+  moveNo: number;
   storeId: string;
+  businessDay: string;
   number: number;
   nickname: string;
   ownerId: string;
@@ -41,6 +53,16 @@ export type Ticket = {
   state: TicketState;
   units: Unit[];
   placedAt: number;
+  handOver: HandOver;
+  /** The board shows it from here on; until then it may be called off for nothing. */
+  releaseAt: number;
+  pickUpAt: number | null;
+  startedAt: number | null;
+  readyAt: number | null;
+  /** The estimate that was told last. */
+  etaAt: number;
+  /** What of it is counted and was kept from others for it. */
+  stockItems: string[];
   changedAt: number;
   /** Counts the ticket's events, which makes their versions gap-free. */
   version: number;
@@ -55,17 +77,37 @@ type TicketEventType =
   | "UnitStarted"
   | "UnitDone"
   | "UnitReleased"
+  | "UnitRemade"
+  | "UnitsRejected"
   | "TicketReady"
+  | "TicketRecalled"
   | "TicketPickedUp"
   | "TicketUnclaimed"
-  | "TicketPaid";
+  | "TicketPaid"
+  | "EtaChanged";
 
 type Told<T extends TicketEventType> = {
   type: T;
-  data: Omit<EventData<T>, "ticketId" | "orderId" | "storeId">;
+  data: Omit<EventData<T>, "ticketId" | "orderId" | "moveNo" | "storeId">;
+  /** With it the board gets to see the ticket. */
+  isRelease?: true;
 };
 /** What happened, without what every ticket event says about its ticket. */
 export type TicketEvent = { [T in TicketEventType]: Told<T> }[TicketEventType];
+
+/** Whether the staff may know of it. Nobody but its customer touches a ticket that is hidden. */
+export const isShown = ({ releaseAt }: Pick<Ticket, "releaseAt">, now: number) => now >= releaseAt;
+const openStates: ReadonlySet<TicketState> = new Set(["QUEUED", "ACCEPTED", "MAKING", "READY"]);
+export const isOpen = ({ state }: Ticket): boolean => openStates.has(state);
+
+/** Nothing more is to be done about it. */
+export const isOver = (unit: Unit): boolean => unit.state === "DONE" || unit.state === "REJECTED";
+
+/** What is to be paid for what is made. */
+export function due_krw({ total_krw, units }: Ticket): number {
+  const less_krw = units.reduce((sum, unit) => (unit.state === "REJECTED" ? sum + unit.unit_krw : sum), 0);
+  return Math.max(0, total_krw - less_krw);
+}
 
 export type NewTicketIds = { ticketId: string; unitIds: string[] };
 
@@ -80,50 +122,76 @@ export function queueTicket(order: TicketOrder, ids: NewTicketIds, now: number):
       { length: line.quantity },
       (_, n): Unit => ({
         unitId: unitIds.shift() ?? "",
+        itemId: line.itemId,
         line: index,
         n,
         name: line.name,
         choices: line.choices.map((choice) => choice.name),
         prepSeconds: line.prepSeconds,
+        unit_krw: line.unit_krw,
         state: "TODO",
         claimedBy: null,
         claimUntil: null,
+        leftBy: null,
         doneTimes: 0,
+        remakes: [],
+        rejectedFor: null,
       }),
     ),
   );
-  const { orderId, storeId, number, nickname, ownerId, payment, total_krw, placedAt } = order;
+  const { handOver, releaseAt, pickUpAt, moveNo } = order;
+  const { orderId, storeId, businessDay, number, nickname, ownerId, payment, total_krw, placedAt } = order;
   return {
     ticketId: ids.ticketId,
     orderId,
+    moveNo,
     storeId,
+    businessDay,
     number,
     nickname,
     ownerId,
     payment,
     total_krw,
     placedAt,
+    ...{ handOver, releaseAt, pickUpAt },
     state: "QUEUED",
     units,
+    startedAt: null,
+    readyAt: null,
+    etaAt: now,
+    stockItems: [],
     changedAt: now,
     version: 0,
   };
 }
 
 /** A void that came before its ticket: the ticket that comes later is refused. */
-export function tombstone(orderId: string, ticketId: string, now: number): Ticket {
+export function tombstone(
+  { orderId, moveNo }: Pick<Ticket, "orderId" | "moveNo">,
+  ticketId: string,
+  now: number,
+): Ticket {
   return {
     ticketId,
     orderId,
+    moveNo,
     storeId: "",
+    businessDay: "",
     number: 0,
     nickname: "",
     ownerId: "",
     payment: "NONE",
     total_krw: 0,
     placedAt: now,
+    handOver: "take-out",
+    releaseAt: now,
+    pickUpAt: null,
     state: "VOIDED",
     units: [],
+    startedAt: null,
+    readyAt: null,
+    etaAt: now,
+    stockItems: [],
     changedAt: now,
     version: 0,
   };

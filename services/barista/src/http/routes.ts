@@ -1,39 +1,39 @@
 import type { Failpoints } from "@siren/chassis/failpoints";
 import { type Route, route } from "@siren/chassis/http/routes";
-import type { Caller } from "@siren/chassis/identity/caller";
 import { auditQuery } from "@siren/contracts/audit";
-import { availabilityRequest, rejectRequest, storeStateRequest } from "@siren/contracts/barista";
-import { type IdPrefix, orderId, slug, ticketId, unitId } from "@siren/contracts/ids";
-import { Refusal } from "@siren/contracts/refusal";
+import { rejectRequest, remakeRequest } from "@siren/contracts/barista";
+import { type IdPrefix, orderId, ticketId, unitId } from "@siren/contracts/ids";
+import type { Tx } from "@siren/store/unit-of-work";
 import * as z from "zod/mini";
 import type { TicketCommand } from "../domain/decide.ts";
 import { viewOf } from "../domain/ticket-view.ts";
 import type { Reads, StoreFloor, Transact } from "../use-cases/ports.ts";
+import type { SetStock } from "../use-cases/set-stock.ts";
 import type { TapTicket } from "../use-cases/tap-ticket.ts";
 import { voidOrder } from "../use-cases/void-order.ts";
+import { floorRoutes } from "./floor-routes.ts";
+import { ofStore, onlyOwnStore, staff } from "./staff.ts";
 
 export type RouteParts = {
   tapTicket: TapTicket;
+  setStock: SetStock;
   transact: Transact;
-  floor: StoreFloor;
+  floor: StoreFloor<Tx>;
   reads: Reads;
   failpoints: Failpoints;
   newId: (prefix: IdPrefix) => string;
   now: () => number;
 };
 
-const staff = { roles: ["barista", "manager"] } as const;
-const ofStore = z.object({ store: slug });
-
-function onlyOwnStore(caller: Caller, storeId: string): void {
-  if (!caller.stores.includes(storeId)) throw new Refusal("WRONG_STORE");
-}
-
 export function baristaRoutes(parts: RouteParts): Route[] {
-  const { tapTicket, transact, floor, reads, failpoints, newId, now } = parts;
+  const { tapTicket, transact, reads, failpoints, newId, now } = parts;
 
   /** A tap that says nothing but which ticket. */
-  const ticketTap = (verb: string, kind: "accept" | "finish" | "handOver" | "paid", step?: string) =>
+  const ticketTap = (
+    verb: string,
+    kind: "accept" | "finish" | "recall" | "handOver" | "paid",
+    step?: string,
+  ) =>
     route({
       method: "POST",
       path: `/tickets/:ticket/${verb}`,
@@ -63,9 +63,26 @@ export function baristaRoutes(parts: RouteParts): Route[] {
       },
     });
 
+  /** Order asks: `withdraw` only of a ticket that nobody has accepted. */
+  const ending = (kind: "void" | "withdraw") =>
+    route({
+      method: "POST",
+      path: `/internal/tickets/:order/${kind}`,
+      access: { services: ["order"] },
+      params: z.object({ order: orderId }),
+      query: z.strictObject({ moveNo: z._default(z.coerce.number().check(z.int(), z.gte(0)), 0) }),
+      async handle({ params, query }) {
+        const which = { orderId: params.order, moveNo: query.moveNo };
+        await transact((work) => voidOrder(work, which, { newId, now: now() }, kind));
+        return { status: 200, body: { orderId: which.orderId, state: "VOIDED" } };
+      },
+    });
+
   return [
+    ...floorRoutes(parts),
     ticketTap("accept", "accept", "barista.ticket-accepted"),
     ticketTap("ready", "finish", "barista.ticket-ready"),
+    ticketTap("recall", "recall"),
     ticketTap("hand-over", "handOver"),
     ticketTap("paid", "paid"),
     unitTap("claim", "barista.unit-claimed"),
@@ -79,8 +96,23 @@ export function baristaRoutes(parts: RouteParts): Route[] {
       params: z.object({ ticket: ticketId }),
       body: rejectRequest,
       async handle(c) {
-        const command = { kind: "reject", reason: c.body.reason } as const;
+        const { reason, units } = c.body;
+        const command = { kind: "reject", reason, ...(units && { unitIds: units }) } as const;
         const ticket = await tapTicket.ticket(c.params.ticket, { key: c.key ?? "", by: c.caller, command });
+        return { status: 200, body: viewOf(ticket) };
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/units/:unit/remake",
+      access: staff,
+      key: "required",
+      params: z.object({ unit: unitId }),
+      body: remakeRequest,
+      async handle(c) {
+        const ofCup = { unitId: c.params.unit, by: c.caller.sub };
+        const command = { kind: "remake", reason: c.body.reason, ...ofCup } as const;
+        const ticket = await tapTicket.unit(c.params.unit, { key: c.key ?? "", by: c.caller, command });
         return { status: 200, body: viewOf(ticket) };
       },
     }),
@@ -105,46 +137,8 @@ export function baristaRoutes(parts: RouteParts): Route[] {
       params: ofStore,
       handle: async (c) => ({ status: 200, body: await reads.callBoard(c.params.store) }),
     }),
-    route({
-      method: "PUT",
-      path: "/stores/:store/state",
-      access: staff,
-      key: "required",
-      params: ofStore,
-      body: storeStateRequest,
-      async handle(c) {
-        onlyOwnStore(c.caller, c.params.store);
-        const { state, until, note } = c.body;
-        const key = { scope: `barista.state:${c.caller.sub}`, key: c.key ?? "" };
-        const change = { state, until: until ?? null, note: note ?? null };
-        await floor.setState(c.params.store, change, key);
-        return { status: 200, body: change };
-      },
-    }),
-    route({
-      method: "PUT",
-      path: "/stores/:store/availability/:item",
-      access: staff,
-      key: "required",
-      params: z.object({ store: slug, item: slug }),
-      body: availabilityRequest,
-      async handle(c) {
-        onlyOwnStore(c.caller, c.params.store);
-        const key = { scope: `barista.availability:${c.caller.sub}`, key: c.key ?? "" };
-        await floor.setSoldOut(c.params.store, c.params.item, c.body.soldOut, key);
-        return { status: 200, body: { itemId: c.params.item, soldOut: c.body.soldOut } };
-      },
-    }),
-    route({
-      method: "POST",
-      path: "/internal/tickets/:order/void",
-      access: { services: ["order"] },
-      params: z.object({ order: orderId }),
-      async handle(c) {
-        await transact((work) => voidOrder(work, c.params.order, { newId, now: now() }));
-        return { status: 200, body: { orderId: c.params.order, state: "VOIDED" } };
-      },
-    }),
+    ending("void"),
+    ending("withdraw"),
     route({
       method: "GET",
       path: "/internal/audit",

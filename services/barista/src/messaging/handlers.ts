@@ -1,16 +1,21 @@
 import type { Failpoints } from "@siren/chassis/failpoints";
 import type { EventHandlers } from "@siren/chassis/messaging/consumer";
 import type { TimerHandlers } from "@siren/chassis/messaging/timers";
+import type { FeedSnapshot } from "@siren/contracts/envelope";
 import type { TicketOrder } from "@siren/contracts/events";
 import type { IdPrefix } from "@siren/contracts/ids";
+import { menuState } from "@siren/contracts/snapshots";
 import type { Tx } from "@siren/store/unit-of-work";
 import * as z from "zod/mini";
-import type { Work } from "../use-cases/ports.ts";
-import { queueOrder } from "../use-cases/queue-order.ts";
+import { handOverIfPossible } from "../use-cases/hand-over-order.ts";
+import type { StoreFloor, Work } from "../use-cases/ports.ts";
+import { queueOrder, releaseTicket } from "../use-cases/queue-order.ts";
 import { endClaim, markUnclaimed } from "../use-cases/run-timer.ts";
+import { tellLoad } from "../use-cases/tell-load.ts";
 import { voidIfPossible } from "../use-cases/void-order.ts";
 
 type Parts = {
+  floor: StoreFloor<Tx>;
   workIn: (tx: Tx) => Work;
   failpoints: Failpoints;
   newId: (prefix: IdPrefix) => string;
@@ -18,10 +23,12 @@ type Parts = {
 };
 
 const ofTicket = z.object({ ticketId: z.string() });
+const ofStore = z.object({ storeId: z.string() });
+const ofVersion = z.object({ storeId: z.string(), version: z.number() });
 const ofClaim = z.object({ ticketId: z.string(), unitId: z.string(), by: z.string() });
 
 /** What barista does when order says so. */
-export function orderHandlers({ workIn, failpoints, newId, now }: Parts): EventHandlers<Tx> {
+export function orderHandlers({ workIn, failpoints, newId, now }: Omit<Parts, "floor">): EventHandlers<Tx> {
   const queue = async ({ data }: { data: TicketOrder }, tx: Tx) => {
     await queueOrder(workIn(tx), data, newId, now());
     await failpoints.reach("barista.ticket-queued");
@@ -32,15 +39,34 @@ export function orderHandlers({ workIn, failpoints, newId, now }: Parts): EventH
     OrderAuthorised: queue,
     OrderDeferred: queue,
     OrderCounterDue: queue,
+    OrderMoved: queue,
     OrderCancelRequested: end,
     OrderCancelled: end,
     OrderExpired: end,
+    OrderPickedUp: ({ data }, tx) => handOverIfPossible(workIn(tx), data.orderId, now()),
   };
 }
 
-export function timerHandlers({ workIn, now }: Pick<Parts, "workIn" | "now">): TimerHandlers<Tx> {
+/** Of a store barista knows when it closes; prices are order's business. */
+export function menuHandlers({ workIn }: Pick<Parts, "workIn">): EventHandlers<Tx> {
+  return { StorePublished: ({ data }, tx) => workIn(tx).putProfile(data) };
+}
+
+export const takeMenu =
+  ({ workIn }: Pick<Parts, "workIn">) =>
+  async ({ state }: FeedSnapshot, tx: Tx): Promise<void> => {
+    for (const store of menuState.parse(state).stores) await workIn(tx).putProfile(store);
+  };
+
+type TimerParts = Pick<Parts, "workIn" | "floor" | "now">;
+
+export function timerHandlers({ workIn, floor, now }: TimerParts): TimerHandlers<Tx> {
   return {
+    "store.load": ({ data }, tx) => tellLoad(workIn(tx), ofStore.parse(data).storeId, now()),
+    "store.state-ended": ({ data }, tx) => floor.endState(tx, ofVersion.parse(data)),
+    "store.delay-ended": ({ data }, tx) => floor.endDelay(tx, ofVersion.parse(data)),
     "ticket.unclaimed": ({ data }, tx) => markUnclaimed(workIn(tx), ofTicket.parse(data).ticketId, now()),
+    "ticket.release": ({ data }, tx) => releaseTicket(workIn(tx), ofTicket.parse(data).ticketId, now()),
     "unit.claim-ended": ({ data }, tx) => endClaim(workIn(tx), ofClaim.parse(data), now()),
   };
 }

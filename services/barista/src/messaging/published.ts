@@ -1,13 +1,14 @@
 import type { OutgoingEvent } from "@siren/chassis/messaging/ports";
 import { type BoardLiveName, type LiveName, streams } from "@siren/contracts/live";
 import { maskedNickname } from "../domain/queue.ts";
-import type { Ticket, TicketEvent } from "../domain/ticket.ts";
+import { isShown, type Ticket, type TicketEvent } from "../domain/ticket.ts";
 import { viewOf } from "../domain/ticket-view.ts";
 
 type Note = { stream: string; name: LiveName; data: unknown };
 
-function boardName(events: readonly TicketEvent[]): BoardLiveName {
-  if (events.some(({ type }) => type === "TicketQueued")) return "ticket.queued";
+function boardName({ state }: Ticket, events: readonly TicketEvent[]): BoardLiveName {
+  const isNew = ({ type, isRelease }: TicketEvent) => type === "TicketQueued" || isRelease;
+  if (state === "QUEUED" && events.some(isNew)) return "ticket.queued";
   return events.some(({ type }) => type === "TicketVoided") ? "ticket.voided" : "ticket.changed";
 }
 
@@ -19,16 +20,16 @@ function callNotes(ticket: Ticket, events: readonly TicketEvent[]): Note[] {
   if (types.has("TicketReady")) {
     return [{ stream, name: "call.ready", data: { number, nickname: maskedNickname(nickname) } }];
   }
-  const hasLeft = types.has("TicketPickedUp") || types.has("TicketUnclaimed");
+  const hasLeft = types.has("TicketPickedUp") || types.has("TicketUnclaimed") || types.has("TicketRecalled");
   return hasLeft ? [{ stream, name: "call.cleared", data: { number } }] : [];
 }
 
 /** Domain events as the contract has them, numbered in a row; the last carries what the boards show. */
 export function outgoing(ticket: Ticket, events: readonly TicketEvent[]): OutgoingEvent[] {
-  const { ticketId, orderId, storeId, version, changedAt } = ticket;
+  const { ticketId, orderId, moveNo, storeId, version, changedAt } = ticket;
   const board: Note = {
     stream: streams.store(storeId),
-    name: boardName(events),
+    name: boardName(ticket, events),
     data: { ticket: viewOf(ticket) },
   };
   const first = version - events.length + 1;
@@ -37,7 +38,8 @@ export function outgoing(ticket: Ticket, events: readonly TicketEvent[]): Outgoi
     aggregateId: ticketId,
     aggregateVersion: first + index,
     at: changedAt,
-    data: { ticketId, orderId, storeId, ...event.data },
-    ...(index === events.length - 1 && { live: [board, ...callNotes(ticket, events)] }),
+    data: { ticketId, orderId, moveNo, storeId, ...event.data },
+    ...(index === events.length - 1 &&
+      isShown(ticket, changedAt) && { live: [board, ...callNotes(ticket, events)] }),
   }));
 }

@@ -1,44 +1,35 @@
 import type { Store } from "@siren/store/open-store";
 import { Schema } from "mongoose";
 import type { Ticket } from "../domain/ticket.ts";
+import { exact, floorModels } from "./floor-models.ts";
 
 export type TicketDoc = Omit<Ticket, "ticketId"> & { _id: string };
-export type AvailabilityDoc = {
-  _id: string;
-  storeId: string;
-  itemId: string;
-  soldOut: boolean;
-  version: number;
-};
-export type StoreStateDoc = {
-  _id: string;
-  state: "OPEN" | "BUSY" | "PAUSED";
-  until: number | null;
-  note: string | null;
-  version: number;
-};
-
-const exact = { versionKey: false, strict: "throw", minimize: false } as const;
-
 export function baristaModels(store: Store) {
   const unit = {
     _id: false,
     unitId: String,
+    itemId: String,
     line: Number,
     n: Number,
     name: Schema.Types.Mixed,
     choices: [Schema.Types.Mixed],
     prepSeconds: Number,
+    unit_krw: Number,
     state: String,
     claimedBy: String,
     claimUntil: Number,
+    leftBy: String,
     doneTimes: Number,
+    remakes: [Schema.Types.Mixed],
+    rejectedFor: String,
   };
   const tickets = new Schema<TicketDoc>(
     {
       _id: String,
       orderId: String,
+      moveNo: Number,
       storeId: String,
+      businessDay: String,
       number: Number,
       nickname: String,
       ownerId: String,
@@ -47,32 +38,29 @@ export function baristaModels(store: Store) {
       state: String,
       units: [unit],
       placedAt: Number,
+      handOver: String,
+      releaseAt: Number,
+      pickUpAt: Number,
+      startedAt: Number,
+      readyAt: Number,
+      etaAt: Number,
+      stockItems: [String],
       changedAt: Number,
       version: Number,
     },
     exact,
   )
-    // One ticket an order, whatever the feed repeats.
-    .index({ orderId: 1 }, { unique: true })
+    // One ticket an order and store it was moved to, whatever the feed repeats.
+    .index({ orderId: 1, moveNo: 1 }, { unique: true })
     .index({ storeId: 1, state: 1, placedAt: 1 })
+    .index({ storeId: 1, businessDay: 1 })
     .index({ ownerId: 1 })
     .index({ "units.unitId": 1 })
     .index({ changedAt: 1, _id: 1 });
 
-  const availability = new Schema<AvailabilityDoc>(
-    { _id: String, storeId: String, itemId: String, soldOut: Boolean, version: Number },
-    exact,
-  ).index({ storeId: 1 });
-
-  const storeStates = new Schema<StoreStateDoc>(
-    { _id: String, state: String, until: Number, note: String, version: Number },
-    exact,
-  );
-
   return {
     tickets: store.model("tickets", tickets),
-    availability: store.model("availability", availability),
-    storeStates: store.model("store_states", storeStates),
+    ...floorModels(store),
   };
 }
 

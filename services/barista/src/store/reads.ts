@@ -1,27 +1,85 @@
-import type { TicketFact, ticketAudit } from "@siren/contracts/audit";
-import type { BoardView, CallBoard } from "@siren/contracts/barista";
+import type { StockFact, TicketFact, ticketAudit } from "@siren/contracts/audit";
+import type { BoardView, CallBoard, SalesReport, StockView } from "@siren/contracts/barista";
 import { streams } from "@siren/contracts/live";
 import type { baristaState } from "@siren/contracts/snapshots";
 import { changedSince, nextSince } from "@siren/store/changed-since";
 import type { Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import type * as z from "zod/mini";
+import { closesAt } from "../domain/hours.ts";
 import { maskedNickname } from "../domain/queue.ts";
+import { salesOf } from "../domain/sales.ts";
 import { viewOf } from "../domain/ticket-view.ts";
-import type { AvailabilityDoc, BaristaModels, StoreStateDoc, TicketDoc } from "./models.ts";
-import type { StoreFloor } from "./store-floor.ts";
+import { reservedBy } from "../use-cases/keep-stock.ts";
+import type { Reads as ReadsPort } from "../use-cases/ports.ts";
+import type {
+  AvailabilityDoc,
+  DelayDoc,
+  LoadDoc,
+  OptionDoc,
+  StockDoc,
+  StoreStateDoc,
+} from "./floor-models.ts";
+import type { BaristaModels, TicketDoc } from "./models.ts";
 import { openStates, ticketOf } from "./work.ts";
 
-/** What the boards, the auditor and a consumer that starts over are shown. */
-export function createReads(store: Store, models: BaristaModels, floor: StoreFloor, now: () => number) {
-  const { tickets, availability, storeStates } = models;
+/** What the boards, the manager, the auditor and a consumer that starts over are shown. */
+export function createReads(store: Store, models: BaristaModels, now: () => number) {
+  const { tickets, availability, options, storeStates, stock, delays, profiles, loads } = models;
+
+  async function floorOf(storeId: string) {
+    const gone: AvailabilityDoc[] = await availability.find({ storeId, soldOut: true }).lean();
+    const without: OptionDoc[] = await options.find({ storeId, soldOut: true }).lean();
+    const counted: StockDoc[] = await stock.find({ storeId, isCounted: true }).lean();
+    const standing: StoreStateDoc | null = await storeStates.findById(storeId).lean();
+    const delay: DelayDoc | null = await delays.findById(storeId).lean();
+    const hours = await profiles.findById(storeId).lean();
+    const closes = hours ? closesAt(hours.profile, now()) : Number.POSITIVE_INFINITY;
+    return {
+      soldOut: gone.map(({ itemId }) => itemId),
+      soldOutOptions: without.map(({ choiceId }) => choiceId),
+      stock: counted.map(
+        ({ itemId, isCounted, received, free, reserved, sold }): StockView => ({
+          ...{ itemId, isCounted, received, free, reserved, sold },
+        }),
+      ),
+      delay:
+        delay && delay.minutes > 0 && delay.until > now()
+          ? { minutes: delay.minutes, until: delay.until }
+          : null,
+      closesAt: Number.isFinite(closes) && closes > now() ? closes : null,
+      isClosed: closes <= now(),
+      state: standing?.state ?? ("OPEN" as const),
+      until: standing?.until ?? null,
+      note: standing?.note ?? null,
+    };
+  }
+
+  /** In one moment: what is counted, and what open tickets keep of it. */
+  const stockFacts = (): Promise<StockFact[]> =>
+    store.unitOfWork(async ({ session }) => {
+      const counted: StockDoc[] = await stock.find({}, null, { session }).lean();
+      if (counted.length === 0) return [];
+      const keeping: TicketDoc[] = await tickets
+        .find({ state: { $in: openStates }, "stockItems.0": { $exists: true } }, null, { session })
+        .lean();
+      const kept = new Map<string, number>();
+      for (const ticket of keeping.map(ticketOf))
+        for (const [itemId, quantity] of reservedBy(ticket)) {
+          const key = `${ticket.storeId}/${itemId}`;
+          kept.set(key, (kept.get(key) ?? 0) + quantity);
+        }
+      return counted.map(({ _id, storeId, itemId, received, free, reserved, sold }) => ({
+        ...{ storeId, itemId, received, free, reserved, sold, kept: kept.get(_id) ?? 0 },
+      }));
+    });
 
   return {
     /** `n` is read first: what comes after it is replayed to the board, so nothing falls between the two. */
     async board(storeId: string): Promise<BoardView> {
       const n = await store.eventLog.streamHead(streams.store(storeId));
       const docs: TicketDoc[] = await tickets
-        .find({ storeId, state: { $in: openStates } })
+        .find({ storeId, state: { $in: openStates }, releaseAt: { $not: { $gt: now() } } })
         .sort({ placedAt: 1 })
         .limit(500)
         .lean();
@@ -31,8 +89,7 @@ export function createReads(store: Store, models: BaristaModels, floor: StoreFlo
         n,
         at: now(),
         tickets: docs.map((doc) => viewOf(ticketOf(doc))),
-        soldOut: await floor.soldOut(storeId),
-        ...(await floor.state(storeId)),
+        ...(await floorOf(storeId)),
         sync: { seq: cursor?.seq ?? 0 },
       };
     },
@@ -52,6 +109,11 @@ export function createReads(store: Store, models: BaristaModels, floor: StoreFlo
       return { storeId, n, entries };
     },
 
+    async sales(storeId: string, day: string): Promise<SalesReport> {
+      const docs: TicketDoc[] = await tickets.find({ storeId, businessDay: day }).lean();
+      return salesOf(storeId, day, docs.map(ticketOf));
+    },
+
     /** A tombstone is no ticket: nothing was ever to be made for it. */
     async audit(since: string, limit: number): Promise<z.infer<typeof ticketAudit>> {
       const docs: TicketDoc[] = await tickets
@@ -59,30 +121,39 @@ export function createReads(store: Store, models: BaristaModels, floor: StoreFlo
         .sort({ changedAt: 1, _id: 1 })
         .limit(limit)
         .lean();
-      const facts: TicketFact[] = docs.map((doc) => ({
-        ticketId: doc._id,
-        orderId: doc.orderId,
-        storeId: doc.storeId,
-        state: doc.state,
-        version: doc.version,
-        changedAt: doc.changedAt,
-        units: doc.units.map(({ line, n, state, doneTimes }) => ({ line, n, state, doneTimes })),
-      }));
-      return { at: now(), facts, next: nextSince(docs, limit) };
+      const facts = docs.map(ticketOf).map(
+        ({ ticketId, orderId, storeId, state, version, changedAt, units }): TicketFact => ({
+          ...{ ticketId, orderId, storeId, state, version, changedAt },
+          units: units.map(({ line, n, state, doneTimes, remakes }) => ({
+            ...{ line, n, state, doneTimes, remakes: remakes.length },
+          })),
+        }),
+      );
+      return { at: now(), facts, next: nextSince(docs, limit), stock: await stockFacts() };
     },
 
     async everything(tx: Tx): Promise<z.infer<typeof baristaState>> {
       const { session } = tx;
       const open: TicketDoc[] = await tickets.find({ state: { $in: openStates } }, null, { session }).lean();
       const gone: AvailabilityDoc[] = await availability.find({ soldOut: true }, null, { session }).lean();
+      const without: OptionDoc[] = await options.find({ soldOut: true }, null, { session }).lean();
       const states: StoreStateDoc[] = await storeStates.find({}, null, { session }).lean();
+      const counted: StockDoc[] = await stock.find({ isCounted: true }, null, { session }).lean();
+      const late: DelayDoc[] = await delays.find({ minutes: { $gt: 0 } }, null, { session }).lean();
+      const work: LoadDoc[] = await loads.find({ toldAt: { $gt: 0 } }, null, { session }).lean();
       return {
         tickets: open.map((doc) => ({ ticket: viewOf(ticketOf(doc)), changedAt: doc.changedAt })),
         soldOut: gone.map(({ storeId, itemId }) => ({ storeId, itemId })),
         stores: states.map(({ _id, state, until, note }) => ({ storeId: _id, state, until, note })),
+        soldOutOptions: without.map(({ storeId, choiceId }) => ({ storeId, choiceId })),
+        stock: counted.map(({ storeId, itemId, free }) => ({ storeId, itemId, free })),
+        delays: late.map(({ _id, minutes, until }) => ({ storeId: _id, minutes, until })),
+        loads: work.map(({ _id, waiting, drinkSeconds, hands }) => ({
+          ...{ storeId: _id, waiting, drinkSeconds, hands },
+        })),
       };
     },
-  };
+  } satisfies ReadsPort & Record<string, unknown>;
 }
 
 export type Reads = ReturnType<typeof createReads>;

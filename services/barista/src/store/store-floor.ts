@@ -2,88 +2,113 @@ import { once } from "@siren/chassis/messaging/once";
 import { streams } from "@siren/contracts/live";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Store } from "@siren/store/open-store";
-import type { StoreStateChange } from "../use-cases/ports.ts";
-import type { AvailabilityDoc, BaristaModels, StoreStateDoc } from "./models.ts";
+import type { Tx } from "@siren/store/unit-of-work";
+import type { Delay, Key, SoldOut, StoreFloor, StoreStateChange } from "../use-cases/ports.ts";
+import type { DelayDoc, StoreStateDoc } from "./floor-models.ts";
+import type { BaristaModels } from "./models.ts";
 
-type Key = { scope: string; key: string };
+/** A delay is taken back when nobody says how long it lasts. */
+export const delayLastsMs = 30 * 60_000;
 
 /**
- * What a store has just now: is it taking orders, and what is sold out. It has no rules beyond "the last
- * word counts", so it stays flat: no domain, no use case.
+ * What a store has just now: is it taking orders, what is sold out, how late is it. It has no rules beyond "the
+ * last word counts, until its time is over", so it stays flat: no domain, no use case.
  */
-export function createStoreFloor(
-  store: Store,
-  { availability, storeStates }: BaristaModels,
-  now: () => number,
-) {
+export function createStoreFloor(store: Store, models: BaristaModels, now: () => number): StoreFloor<Tx> {
+  const { availability, options, storeStates, delays } = models;
+  const after = (tx: Tx) => ({ session: tx.session, upsert: true, returnDocument: "after" }) as const;
+
+  function tap<T>(key: Key, body: object, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return store.unitOfWork(async (tx) => {
+      const result = await once(store.once, tx, { ...key, body }, () => work(tx));
+      if (result.kind === "reused") throw new Refusal("KEY_REUSED");
+      return result.answer;
+    });
+  }
+
+  async function writeState(tx: Tx, storeId: string, change: StoreStateChange): Promise<null> {
+    const doc: StoreStateDoc = await storeStates
+      .findByIdAndUpdate(storeId, { $set: change, $inc: { version: 1 } }, after(tx))
+      .lean();
+    const { version } = doc;
+    tx.publish({
+      ...{ type: "StoreStateChanged", aggregateId: `${storeId}/state`, aggregateVersion: version, at: now() },
+      data: { storeId, ...change },
+      live: [{ stream: streams.store(storeId), name: "store.state", data: change }],
+    });
+    const timer = { id: `state:${storeId}`, kind: "store.state-ended", data: { storeId, version } };
+    if (change.until === null) await tx.cancelTimer(timer.id);
+    else await tx.schedule({ ...timer, dueAt: change.until });
+    return null;
+  }
+
+  async function writeDelay(tx: Tx, storeId: string, delay: Delay): Promise<null> {
+    const doc: DelayDoc = await delays
+      .findByIdAndUpdate(storeId, { $set: delay, $inc: { version: 1 } }, after(tx))
+      .lean();
+    const { version } = doc;
+    tx.publish({
+      ...{ type: "DelayPosted", aggregateId: `${storeId}/delay`, aggregateVersion: version, at: now() },
+      data: { storeId, ...delay },
+      live: [{ stream: streams.store(storeId), name: "store.delay", data: delay }],
+    });
+    const timer = { id: `delay:${storeId}`, kind: "store.delay-ended", data: { storeId, version } };
+    if (delay.minutes === 0) await tx.cancelTimer(timer.id);
+    else await tx.schedule({ ...timer, dueAt: delay.until });
+    return null;
+  }
+
+  async function writeSoldOut(tx: Tx, storeId: string, of: SoldOut): Promise<null> {
+    const isItem = "itemId" in of;
+    const _id = `${storeId}/${isItem ? of.itemId : of.choiceId}`;
+    const update = { $set: { storeId, ...of }, $inc: { version: 1 } };
+    const doc: { version: number } = isItem
+      ? await availability.findByIdAndUpdate(_id, update, after(tx)).lean()
+      : await options.findByIdAndUpdate(_id, update, after(tx)).lean();
+    tx.publish({
+      type: isItem ? "AvailabilityChanged" : "OptionAvailabilityChanged",
+      aggregateId: isItem ? _id : `${_id}/option`,
+      aggregateVersion: doc.version,
+      at: now(),
+      data: { storeId, ...of },
+      live: [
+        {
+          stream: streams.store(storeId),
+          name: isItem ? "availability.changed" : "option.changed",
+          data: of,
+        },
+      ],
+    });
+    return null;
+  }
+
   return {
-    setState(storeId: string, change: StoreStateChange, key: Key): Promise<void> {
-      return store.unitOfWork(async (tx) => {
-        const result = await once(store.once, tx, { ...key, body: { storeId, change } }, async () => {
-          const doc: StoreStateDoc = await storeStates
-            .findByIdAndUpdate(
-              storeId,
-              { $set: change, $inc: { version: 1 } },
-              { session: tx.session, upsert: true, returnDocument: "after" },
-            )
-            .lean();
-          tx.publish({
-            type: "StoreStateChanged",
-            aggregateId: `${storeId}/state`,
-            aggregateVersion: doc.version,
-            at: now(),
-            data: { storeId, ...change },
-            live: [{ stream: streams.store(storeId), name: "store.state", data: change }],
-          });
-          return null;
-        });
-        if (result.kind === "reused") throw new Refusal("KEY_REUSED");
-      });
+    async setState(storeId, change, key) {
+      await tap(key, { storeId, change }, (tx) => writeState(tx, storeId, change));
     },
 
-    setSoldOut(storeId: string, itemId: string, soldOut: boolean, key: Key): Promise<void> {
-      return store.unitOfWork(async (tx) => {
-        const result = await once(
-          store.once,
-          tx,
-          { ...key, body: { storeId, itemId, soldOut } },
-          async () => {
-            const doc: AvailabilityDoc = await availability
-              .findByIdAndUpdate(
-                `${storeId}/${itemId}`,
-                { $set: { storeId, itemId, soldOut }, $inc: { version: 1 } },
-                { session: tx.session, upsert: true, returnDocument: "after" },
-              )
-              .lean();
-            tx.publish({
-              type: "AvailabilityChanged",
-              aggregateId: doc._id,
-              aggregateVersion: doc.version,
-              at: now(),
-              data: { storeId, itemId, soldOut },
-              live: [
-                { stream: streams.store(storeId), name: "availability.changed", data: { itemId, soldOut } },
-              ],
-            });
-            return null;
-          },
-        );
-        if (result.kind === "reused") throw new Refusal("KEY_REUSED");
-      });
+    async setSoldOut(storeId, of, key) {
+      await tap(key, { storeId, ...of }, (tx) => writeSoldOut(tx, storeId, of));
     },
 
-    async soldOut(storeId: string): Promise<string[]> {
-      const docs: AvailabilityDoc[] = await availability.find({ storeId, soldOut: true }).lean();
-      return docs.map((doc) => doc.itemId);
+    postDelay: (storeId, { minutes, until }, key) =>
+      tap(key, { storeId, minutes, until }, async (tx) => {
+        const delay = { minutes, until: minutes === 0 ? now() : (until ?? now() + delayLastsMs) };
+        await writeDelay(tx, storeId, delay);
+        return delay;
+      }),
+
+    /** Nobody has said anything else since. */
+    async endState(tx, { storeId, version }) {
+      const doc: StoreStateDoc | null = await storeStates
+        .findById(storeId, null, { session: tx.session })
+        .lean();
+      if (doc?.version === version) await writeState(tx, storeId, { state: "OPEN", until: null, note: null });
     },
 
-    async state(storeId: string): Promise<StoreStateChange> {
-      const doc: StoreStateDoc | null = await storeStates.findById(storeId).lean();
-      return doc
-        ? { state: doc.state, until: doc.until, note: doc.note }
-        : { state: "OPEN", until: null, note: null };
+    async endDelay(tx, { storeId, version }) {
+      const doc: DelayDoc | null = await delays.findById(storeId, null, { session: tx.session }).lean();
+      if (doc?.version === version) await writeDelay(tx, storeId, { minutes: 0, until: now() });
     },
   };
 }
-
-export type StoreFloor = ReturnType<typeof createStoreFloor>;

@@ -5,9 +5,20 @@ import type { Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { Ticket, TicketEvent } from "../domain/ticket.ts";
 import type { Transact, Work } from "../use-cases/ports.ts";
+import { floorWorkIn } from "./floor-work.ts";
 import type { BaristaModels, TicketDoc } from "./models.ts";
 
-export const ticketOf = ({ _id, ...doc }: TicketDoc): Ticket => ({ ticketId: _id, ...doc });
+/** What tickets of an older program lack is read as if it had been written with them. */
+export const ticketOf = ({ _id, units, ...doc }: TicketDoc): Ticket => ({
+  ...{ ticketId: _id, businessDay: "", startedAt: null, readyAt: null },
+  ...{ etaAt: doc.changedAt, stockItems: [] },
+  ...{ moveNo: 0, handOver: "take-out", releaseAt: doc.placedAt, pickUpAt: null },
+  ...doc,
+  units: units.map((unit) => ({
+    ...{ itemId: "", unit_krw: 0, leftBy: null, remakes: [], rejectedFor: null },
+    ...unit,
+  })),
+});
 
 export const openStates = ["QUEUED", "ACCEPTED", "MAKING", "READY"] as const;
 
@@ -26,8 +37,16 @@ export function workIn(tx: Tx, { store, models, outgoing }: WorkParts): Work {
   };
 
   return {
+    ...floorWorkIn(tx, models),
     ticket: (ticketId) => one({ _id: ticketId }),
-    ticketOfOrder: (orderId) => one({ orderId }),
+    async ticketOfOrder(orderId, moveNo) {
+      if (moveNo !== undefined) return one({ orderId, moveNo });
+      const doc: TicketDoc | null = await tickets
+        .findOne({ orderId }, null, { session })
+        .sort({ moveNo: -1 })
+        .lean();
+      return doc ? ticketOf(doc) : undefined;
+    },
     ticketOfUnit: (unitId) => one({ "units.unitId": unitId }),
 
     async openTickets(storeId) {

@@ -21,6 +21,7 @@ export async function openBarista(env: Env = {}) {
   );
   try {
     const order = await door.peer("order");
+    const menu = await door.peer("menu", { stores: [], menus: [] });
     await door.start();
     let number = 0;
     const orderOf = (changes: Partial<TicketOrder> = {}): TicketOrder => {
@@ -34,7 +35,8 @@ export async function openBarista(env: Env = {}) {
           total_krw: 9_000,
           placedAt: door.now(),
         },
-        lines: [line(1)],
+        ...{ handOver: "take-out", moveNo: 0, releaseAt: door.now(), pickUpAt: null },
+        ...{ lines: [line(1)], adjustments: [] },
         ...changes,
       };
     };
@@ -48,7 +50,7 @@ export async function openBarista(env: Env = {}) {
 
     return {
       ...door,
-      ...{ order, newId, orderOf, board, ticketOf, factOf },
+      ...{ order, menu, newId, orderOf, board, ticketOf, factOf },
       /** An order that may be made arrives, and is a ticket on the board. */
       async queued(
         changes: Partial<TicketOrder> = {},

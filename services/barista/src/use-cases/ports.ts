@@ -1,10 +1,31 @@
-import type { BoardView, CallBoard } from "@siren/contracts/barista";
+import type { BoardView, CallBoard, SalesReport } from "@siren/contracts/barista";
+import type { StoreProfile } from "@siren/contracts/menu";
+import type { Load, Pace } from "../domain/queue.ts";
+import type { Stock } from "../domain/stock.ts";
 import type { Ticket, TicketEvent } from "../domain/ticket.ts";
 
+/** What a store has just now, as far as tickets need it. */
+export type FloorWork = {
+  stockOf(storeId: string, itemIds: readonly string[]): Promise<Stock[]>;
+  /** Writes over the version that was read, and tells it. */
+  saveStock(stock: Stock, now: number): Promise<Stock>;
+  profile(storeId: string): Promise<StoreProfile | undefined>;
+  /** An older version is left aside. */
+  putProfile(profile: StoreProfile): Promise<void>;
+  pace(storeId: string, now: number): Promise<Pace>;
+  /** Somebody of the staff has tapped: they are at work. */
+  seen(storeId: string, sub: string, now: number): Promise<void>;
+  /** What was told last, and when the work is looked at next. */
+  load(storeId: string): Promise<(Load & { toldAt: number; dueAt: number | null }) | undefined>;
+  lookAt(storeId: string, dueAt: number | null): Promise<void>;
+  tellLoad(storeId: string, load: Load, now: number): Promise<void>;
+};
+
 /** An open unit of work; what is saved and told in it stands or falls together. */
-export type Work = {
+export type Work = FloorWork & {
   ticket(ticketId: string): Promise<Ticket | undefined>;
-  ticketOfOrder(orderId: string): Promise<Ticket | undefined>;
+  /** The one of that move; of the last when none is named. */
+  ticketOfOrder(orderId: string, moveNo?: number): Promise<Ticket | undefined>;
   ticketOfUnit(unitId: string): Promise<Ticket | undefined>;
   openTickets(storeId: string): Promise<Ticket[]>;
   /** Writes over the version that was read; throws a VERSION_CONFLICT otherwise. Tells the events. */
@@ -20,10 +41,11 @@ export type Transact = <T>(work: (work: Work) => Promise<T>) => Promise<T>;
 /** A barista, as far as a tap is concerned. */
 export type Tapper = { sub: string; stores: readonly string[] };
 
-/** What the boards and the auditor are shown. */
+/** What the boards, the manager and the auditor are shown. */
 export type Reads = {
   board(storeId: string): Promise<BoardView>;
   callBoard(storeId: string): Promise<CallBoard>;
+  sales(storeId: string, day: string): Promise<SalesReport>;
   audit(since: string, limit: number): Promise<object>;
 };
 
@@ -32,10 +54,16 @@ export type StoreStateChange = {
   until: number | null;
   note: string | null;
 };
-type Key = { scope: string; key: string };
+export type SoldOut = { itemId: string; soldOut: boolean } | { choiceId: string; soldOut: boolean };
+export type Delay = { minutes: number; until: number };
+export type Key = { scope: string; key: string };
+type Ended = { storeId: string; version: number };
 
-/** What a store has just now. */
-export type StoreFloor = {
+/** What a store says about itself. */
+export type StoreFloor<Tx> = {
   setState(storeId: string, change: StoreStateChange, key: Key): Promise<void>;
-  setSoldOut(storeId: string, itemId: string, soldOut: boolean, key: Key): Promise<void>;
+  setSoldOut(storeId: string, of: SoldOut, key: Key): Promise<void>;
+  postDelay(storeId: string, delay: { minutes: number; until: number | undefined }, key: Key): Promise<Delay>;
+  endState(tx: Tx, ended: Ended): Promise<void>;
+  endDelay(tx: Tx, ended: Ended): Promise<void>;
 };

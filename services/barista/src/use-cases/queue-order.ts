@@ -1,8 +1,12 @@
+import type { RejectReason } from "@siren/contracts/barista";
 import type { TicketOrder } from "@siren/contracts/events";
 import type { IdPrefix } from "@siren/contracts/ids";
+import { closesAt } from "../domain/hours.ts";
 import { placeIn } from "../domain/queue.ts";
-import { cupsOf, queueTicket } from "../domain/ticket.ts";
+import { cupsOf, isShown, queueTicket, type Ticket, type TicketEvent } from "../domain/ticket.ts";
+import { reserveFor } from "./keep-stock.ts";
 import type { Work } from "./ports.ts";
+import { noteWork } from "./tell-load.ts";
 
 /** An order that may be made becomes a ticket, once: a repeat and a voided order find the ticket that is there. */
 export async function queueOrder(
@@ -11,9 +15,38 @@ export async function queueOrder(
   newId: (prefix: IdPrefix) => string,
   now: number,
 ): Promise<void> {
-  if (await work.ticketOfOrder(order.orderId)) return;
+  if (await work.ticketOfOrder(order.orderId, order.moveNo)) return;
+  const { storeId } = order;
   const unitIds = Array.from({ length: cupsOf(order) }, () => newId("unt"));
   const ticket = queueTicket(order, { ticketId: newId("tkt"), unitIds }, now);
-  const place = placeIn(await work.openTickets(order.storeId), ticket, now);
-  await work.save(ticket, [{ type: "TicketQueued", data: place }]);
+  const pace = await work.pace(storeId, now);
+  const place = placeIn(await work.openTickets(storeId), ticket, pace, now);
+  const queued: TicketEvent = { type: "TicketQueued", data: place };
+  const refuse = (reason: RejectReason) => {
+    const rejected: Ticket = { ...ticket, etaAt: place.etaAt, state: "REJECTED" };
+    return work.save(rejected, [queued, { type: "TicketRejected", data: { reason } }]);
+  };
+  const hours = await work.profile(storeId);
+  if (hours && place.etaAt > closesAt(hours, Math.max(now, ticket.pickUpAt ?? 0)))
+    return void (await refuse("CLOSING"));
+  const reserved = await reserveFor(work, order, now);
+  if (reserved === "short") return void (await refuse("SOLD_OUT"));
+  await work.save({ ...ticket, ...reserved, etaAt: place.etaAt }, [queued]);
+  await noteWork(work, storeId, now);
+  if (isShown(ticket, now)) return;
+  const { ticketId, releaseAt } = ticket;
+  const data = { ticketId };
+  await work.remindAt({ id: `release:${ticketId}`, kind: "ticket.release", dueAt: releaseAt, data });
+}
+
+/** Its time has come: the board shows it, with the place that it has by now. Voided meanwhile, it never does. */
+export async function releaseTicket(work: Work, ticketId: string, now: number): Promise<void> {
+  const ticket = await work.ticket(ticketId);
+  if (ticket?.state !== "QUEUED") return;
+  const { storeId, releaseAt } = ticket;
+  const pace = await work.pace(storeId, now);
+  const place = placeIn(await work.openTickets(storeId), ticket, pace, now);
+  const released: Ticket = { ...ticket, etaAt: place.etaAt, changedAt: Math.max(now, releaseAt) };
+  await work.save(released, [{ type: "EtaChanged", data: place, isRelease: true }]);
+  await noteWork(work, storeId, now);
 }

@@ -11,10 +11,10 @@ export async function markUnclaimed(work: Work, ticketId: string, now: number): 
 
 export type EndedClaim = { ticketId: string; unitId: string; by: string };
 
-/** A cup that was claimed and neither made nor given back goes back to whoever is free. */
+/** A cup that was claimed and neither made nor given back is up for whoever is free, who is asked about it. */
 export async function endClaim(work: Work, { ticketId, unitId, by }: EndedClaim, now: number): Promise<void> {
   const ticket = await work.ticket(ticketId);
-  const command = { kind: "release", unitId, by } as const;
+  const command = { kind: "lapse", unitId, by } as const;
   if (!ticket || "refused" in decide(ticket, command, now)) return;
   await applyCommand(work, ticket, command, now);
 }

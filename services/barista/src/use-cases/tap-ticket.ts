@@ -1,7 +1,10 @@
 import { Refusal } from "@siren/contracts/refusal";
-import { claimLeaseMs, decide, type TicketCommand } from "../domain/decide.ts";
-import type { Ticket } from "../domain/ticket.ts";
+import { decide, type TicketCommand } from "../domain/decide.ts";
+import { claimLeaseMs } from "../domain/decide-cup.ts";
+import { isShown, type Ticket } from "../domain/ticket.ts";
+import { settleStock } from "./keep-stock.ts";
 import type { Tapper, Transact, Work } from "./ports.ts";
+import { noteWork } from "./tell-load.ts";
 
 /** How long a finished drink waits on the counter. */
 export const unclaimedAfterMs = 60 * 60_000;
@@ -20,6 +23,8 @@ export async function applyCommand(
   if (decision.events.length === 0) return ticket;
   const saved = await work.save(decision.ticket, decision.events);
   await keepTimers(work, ticket, saved, now);
+  await settleStock(work, ticket, saved, now);
+  await noteWork(work, saved.storeId, now);
   if (command.kind === "claim") {
     const { unitId, by } = command;
     const data = { ticketId: saved.ticketId, unitId, by };
@@ -40,10 +45,13 @@ export function createTapTicket(transact: Transact, now: () => number) {
   function tap(find: (work: Work) => Promise<Ticket | undefined>, { key, by, command }: Tap, target: string) {
     return transact(async (work) => {
       const ticket = await find(work);
-      if (!ticket) throw new Refusal("NOT_FOUND");
+      if (!ticket || !isShown(ticket, now())) throw new Refusal("NOT_FOUND");
       if (!by.stores.includes(ticket.storeId)) throw new Refusal("WRONG_STORE");
       const once = { scope: `barista.tap:${by.sub}`, key, body: { target, command } };
-      return work.once(once, () => applyCommand(work, ticket, command, now()));
+      return work.once(once, async () => {
+        await work.seen(ticket.storeId, by.sub, now());
+        return applyCommand(work, ticket, command, now());
+      });
     });
   }
 

@@ -1,21 +1,33 @@
 import type { OrderState } from "@siren/contracts/order";
 import type { ProblemCode } from "@siren/contracts/problems";
-import type { Order, OrderEvent } from "./order.ts";
+import { chargeable_krw, type Move, type Order, type OrderEvent, type OrderRefund } from "./order.ts";
+import { type Reduce, reducedBy } from "./reduce.ts";
+import { refundableKrw } from "./refund.ts";
 import { type OrderCommandName, orderCell, type PaymentCommandName, paymentCell } from "./transitions.ts";
 
 /** What is asked of an order by its owner, the store or the clock. */
 export type OrderCommand =
-  | { name: Exclude<OrderCommandName, "refuse-payment" | "reject" | "estimate"> }
+  | {
+      name: Exclude<
+        OrderCommandName,
+        "refuse-payment" | "reject" | "estimate" | "refund" | "request-move" | "move" | "reduce" | "delay"
+      >;
+    }
+  | Reduce
+  | { name: "delay"; minutes: number }
   | { name: "refuse-payment"; code: ProblemCode }
   | { name: "reject"; reason: string }
-  | { name: "estimate"; place: number; etaAt: number };
+  | { name: "estimate"; place: number; etaAt: number }
+  | { name: "request-move"; to: Move }
+  | { name: "move"; number: number }
+  | { name: "refund"; refund: Omit<OrderRefund, "wantedAt" | "doneAt"> };
 
 /** What is told about its money by member or the till. */
 export type PaymentCommand =
   | { name: "capture"; shortfall_krw: number }
   | { name: "release" }
   | { name: "take-at-counter" }
-  | { name: "refund"; amount_krw: number };
+  | { name: "refund"; amount_krw: number; part?: string };
 
 export type Moved = { order: Order; events: OrderEvent[] };
 export type Decision = Moved | { refused: ProblemCode };
@@ -23,13 +35,20 @@ export type Decision = Moved | { refused: ProblemCode };
 export function decide(order: Order, command: OrderCommand, now: number): Decision {
   const target = orderCell(order.state, command.name);
   if ("refuse" in target) return { refused: target.refuse };
-  const money = moneyCommand(order, command.name);
+  if (!mayMove(order, command)) return { refused: "ILLEGAL_TRANSITION" };
+  const money = moneyCommand(order, command);
   const payment = money === null ? { to: order.payment } : paymentCell(order.payment, money);
   if ("refuse" in payment) return { refused: payment.refuse };
-  const events = [...eventsOf(order, command), ...moneyEvents(order, money)];
+  if (command.name === "reduce") return reduce(order, command, now);
+  const back = refundBy(order, command, money, now);
+  const events = [...eventsOf(order, command), ...moneyEvents(order, money, back)];
   const moved = {
     ...order,
-    ...changesOf(command),
+    ...changesOf(order, command),
+    ...(back && {
+      refunds: [...order.refunds, back],
+      refunded_krw: order.refunded_krw + (back.doneAt === null ? 0 : back.amount_krw),
+    }),
     payment: payment.to,
     captureWanted: order.captureWanted || events.some((event) => event.kind === "capture-wanted"),
   };
@@ -41,19 +60,29 @@ export function decidePayment(order: Order, command: PaymentCommand, now: number
   const target = paymentCell(order.payment, paymentName(order, command, refunded_krw));
   if ("refuse" in target) return { refused: target.refuse };
   const events: OrderEvent[] = [{ kind: "payment-changed" }];
-  const moved = { ...order, payment: target.to, refunded_krw };
+  const refunds = order.refunds.map((refund) =>
+    command.name === "refund" && refund.part === command.part ? { ...refund, doneAt: now } : refund,
+  );
+  const shortfall_krw = command.name === "capture" ? command.shortfall_krw : order.shortfall_krw;
+  const moved = { ...order, payment: target.to, refunded_krw, refunds, shortfall_krw };
+  return { order: grown(order, moved, order.state, events, now), events };
+}
+
+function reduce(order: Order, command: Reduce, now: number): Moved {
+  const { reductions, events } = reducedBy(order, command);
+  const moved = { ...order, reductions: [...order.reductions, ...reductions] };
   return { order: grown(order, moved, order.state, events, now), events };
 }
 
 function paymentName(order: Order, command: PaymentCommand, refunded_krw: number): PaymentCommandName {
   if (command.name === "capture") return command.shortfall_krw > 0 ? "fall-short" : "capture";
-  if (command.name === "refund") return refunded_krw >= order.total_krw ? "refund-all" : "refund-part";
+  if (command.name === "refund") return refunded_krw >= chargeable_krw(order) ? "refund-all" : "refund-part";
   return command.name;
 }
 
 /** Which row of the payment table a command of the order goes through; null leaves the money alone. */
-function moneyCommand(order: Order, name: OrderCommandName): PaymentCommandName | null {
-  switch (name) {
+function moneyCommand(order: Order, command: OrderCommand): PaymentCommandName | null {
+  switch (command.name) {
     case "authorise":
       return "hold";
     case "refuse-payment":
@@ -67,31 +96,55 @@ function moneyCommand(order: Order, name: OrderCommandName): PaymentCommandName 
     case "expire":
     case "reject":
       return order.captureWanted ? "give-back" : "call-off";
+    case "reduce":
+      return order.captureWanted ? "give-back" : null;
     case "start":
       if (order.state !== "EXPIRED") return "start";
       // A counter order that was made after its expiry is shown as made and unpaid.
       return order.choice.method === "card" ? "revive" : null;
+    case "refund":
+      if (order.choice.method === "card") return "give-back";
+      return command.refund.amount_krw < refundableKrw(order) ? "refund-part" : "refund-all";
     default:
       return null;
   }
 }
 
-function changesOf(command: OrderCommand): Partial<Order> {
+/** What the table cannot see: one thing is wanted at a time, and money in a till stays at its store. */
+function mayMove({ moving, cancelRequested, payment }: Order, { name }: OrderCommand): boolean {
+  if (name === "move" || name === "stay") return moving !== null;
+  if (name === "request-move") return moving === null && !cancelRequested && payment !== "PAID_AT_COUNTER";
+  return true;
+}
+
+function changesOf(order: Order, command: OrderCommand): Partial<Order> {
   switch (command.name) {
     case "refuse-payment":
       return { reason: command.code };
     case "reject":
-      return { reason: command.reason, cancelRequested: false };
+      return { reason: command.reason, cancelRequested: false, moving: null };
     case "request-cancel":
-      return { cancelRequested: true };
+      return { cancelRequested: true, moving: null };
+    case "accept":
+    case "stay":
+      return { moving: null };
     case "start":
     case "void":
     case "expire":
-      return { cancelRequested: false };
+      return { cancelRequested: false, moving: null };
+    case "request-move":
+      return { moving: command.to };
+    case "move":
+      return {
+        ...order.moving,
+        ...{ moving: null, moveNo: order.moveNo + 1, number: command.number, place: null, etaAt: null },
+      };
     case "pay-at-counter":
       return { choice: { method: "counter" } };
     case "estimate":
       return { place: command.place, etaAt: command.etaAt };
+    case "delay":
+      return { delayMinutes: command.minutes };
     case "finish":
       return { place: null };
     default:
@@ -99,7 +152,7 @@ function changesOf(command: OrderCommand): Partial<Order> {
   }
 }
 
-function eventsOf(order: Order, command: OrderCommand): OrderEvent[] {
+function eventsOf(order: Order, command: Exclude<OrderCommand, Reduce>): OrderEvent[] {
   switch (command.name) {
     case "authorise":
       return [{ kind: "authorised" }];
@@ -124,17 +177,45 @@ function eventsOf(order: Order, command: OrderCommand): OrderEvent[] {
       return [{ kind: "making" }];
     case "finish":
       return [{ kind: "ready" }];
+    case "delay":
+      return [{ kind: command.minutes > 0 ? "delayed" : "position-changed" }];
+    case "recall":
+      return [{ kind: "recalled" }];
     case "hand-over":
       return [{ kind: "picked-up" }];
     case "leave-unclaimed":
       return [{ kind: "unclaimed" }];
     case "estimate":
       return [{ kind: "position-changed" }];
+    case "refund":
+      return [{ kind: "payment-changed" }];
+    case "request-move":
+    case "stay":
+      return [{ kind: "position-changed" }];
+    case "move":
+      return [{ kind: "moved" }];
   }
 }
 
+/** What goes back with a command: over the counter at once, to a card when member says so. */
+function refundBy(
+  order: Order,
+  command: OrderCommand,
+  money: PaymentCommandName | null,
+  now: number,
+): OrderRefund | null {
+  if (command.name === "refund")
+    return { ...command.refund, wantedAt: now, doneAt: money === "give-back" ? null : now };
+  if (money !== "give-back") return null;
+  const reason = command.name === "reject" ? command.reason : command.name;
+  return {
+    ...{ part: "all", key: null, bodyHash: null, lines: null, reason, wantedAt: now, doneAt: null },
+    amount_krw: refundableKrw(order),
+  };
+}
+
 /** What member has to do about it. A hold that nobody knows of is released too: that leaves the tombstone. */
-function moneyEvents(order: Order, money: PaymentCommandName | null): OrderEvent[] {
+function moneyEvents(order: Order, money: PaymentCommandName | null, back: OrderRefund | null): OrderEvent[] {
   if (order.choice.method !== "card") return [];
   const { cardId } = order.choice;
   switch (money) {
@@ -146,9 +227,9 @@ function moneyEvents(order: Order, money: PaymentCommandName | null): OrderEvent
     case "revive":
       return [{ kind: "capture-wanted", cardId, deferred: true }];
     case "give-back":
-      return [
-        { kind: "refund-wanted", cardId, part: "all", amount_krw: order.total_krw - order.refunded_krw },
-      ];
+      return back === null
+        ? []
+        : [{ kind: "refund-wanted", cardId, part: back.part, amount_krw: back.amount_krw }];
     default:
       return [];
   }

@@ -1,4 +1,11 @@
-import type { OrderState, PaymentState, PricedLine } from "@siren/contracts/order";
+import type {
+  Adjustment,
+  HandOver,
+  OrderState,
+  PaymentState,
+  PricedLine,
+  RejectedUnits,
+} from "@siren/contracts/order";
 import type { ProblemCode } from "@siren/contracts/problems";
 
 /** A guest's id is the hash of the guest cookie. */
@@ -7,6 +14,28 @@ export type Owner = { kind: "member" | "guest"; id: string };
 export type PaymentChoice = { method: "card"; cardId: string } | { method: "counter" };
 
 export type HistoryEntry = { version: number; state: OrderState; at: number };
+
+/** Some of the money on its way back, or all that was left of it. */
+export type OrderRefund = {
+  /** Its name at member's: unique within the order. */
+  part: string;
+  /** Of the request that asked for it; null where the order itself did. */
+  key: string | null;
+  bodyHash: string | null;
+  lines: { line: number; quantity: number }[] | null;
+  amount_krw: number;
+  reason: string;
+  wantedAt: number;
+  doneAt: number | null;
+};
+
+/** What the order becomes once the store that has its ticket has let it go. */
+export type Move = Pick<Order, "storeId" | "businessDay" | "lines" | "adjustments">;
+
+export type Reduction = RejectedUnits & {
+  /** The money was wanted before: this part goes back. Otherwise it is never taken. */
+  isRefund: boolean;
+};
 
 export type Order = {
   orderId: string;
@@ -17,20 +46,40 @@ export type Order = {
   number: number;
   businessDay: string;
   nickname: string;
+  /** Where a guest ordered from, unreadable. */
+  guestAddress: string | null;
   lines: PricedLine[];
+  adjustments: Adjustment[];
+  /** Lines and adjustments together. */
   total_krw: number;
+  handOver: HandOver;
   choice: PaymentChoice;
   state: OrderState;
   payment: PaymentState;
   /** Why it was rejected, or the code with which the payment was refused. */
   reason: string | null;
   cancelRequested: boolean;
+  /** How many stores it has left behind. */
+  moveNo: number;
+  /** Wanted and not done; null is none. */
+  moving: Move | null;
   /** Once told to member, a call-off has to be a refund and no longer a release. */
   captureWanted: boolean;
   refunded_krw: number;
+  refunds: OrderRefund[];
+  /** What the card lacked when it was charged, and has not paid since. */
+  shortfall_krw: number;
+  /** What the store did not make. */
+  reductions: Reduction[];
   place: number | null;
   etaAt: number | null;
+  /** What the store said it is late; its estimates have it in them. */
+  delayMinutes: number;
   placedAt: number;
+  /** The store sees it from here on: calling it off before cannot race with anybody. */
+  releaseAt: number;
+  /** When its customer wants to come; null is as soon as possible. */
+  pickUpAt: number | null;
   changedAt: number;
   /** Grows by one with everything that can be seen of the order. */
   version: number;
@@ -52,13 +101,27 @@ export type OrderEvent =
   | { kind: "accepted" }
   | { kind: "making" }
   | { kind: "ready" }
+  | { kind: "recalled" }
+  | { kind: "reduced"; reason: string; amount_krw: number }
   | { kind: "picked-up" }
   | { kind: "unclaimed" }
   | { kind: "capture-wanted"; cardId: string; deferred: boolean }
   | { kind: "release-wanted"; cardId: string }
   | { kind: "refund-wanted"; cardId: string; part: string; amount_krw: number }
+  | { kind: "moved" }
+  | { kind: "delayed" }
   | { kind: "position-changed" }
   | { kind: "payment-changed" };
+
+const sumOf = (reductions: readonly Reduction[]) =>
+  reductions.reduce((sum, { amount_krw }) => sum + amount_krw, 0);
+
+/** What is to be taken for the order, or was: the total without what was known not to be made by then. */
+export const chargeable_krw = ({ total_krw, reductions }: Order): number =>
+  total_krw - sumOf(reductions.filter(({ isRefund }) => !isRefund));
+
+/** What is left of it to be given back when the whole order comes to nothing. */
+export const remaining_krw = ({ total_krw, reductions }: Order): number => total_krw - sumOf(reductions);
 
 /** The store has been told and has not said yes or no. */
 export const awaitingStore: ReadonlySet<OrderState> = new Set(["AUTHORISED", "DEFERRED", "COUNTER_DUE"]);
@@ -73,9 +136,14 @@ export type Draft = Pick<
   | "number"
   | "businessDay"
   | "nickname"
+  | "guestAddress"
   | "lines"
+  | "adjustments"
   | "total_krw"
+  | "handOver"
   | "choice"
+  | "releaseAt"
+  | "pickUpAt"
 >;
 
 export function placed(draft: Draft, now: number): { order: Order; events: OrderEvent[] } {
@@ -85,10 +153,16 @@ export function placed(draft: Draft, now: number): { order: Order; events: Order
     payment: draft.choice.method === "card" ? "HOLD_PENDING" : "NONE",
     reason: null,
     cancelRequested: false,
+    moveNo: 0,
+    moving: null,
     captureWanted: false,
     refunded_krw: 0,
+    refunds: [],
+    shortfall_krw: 0,
+    reductions: [],
     place: null,
     etaAt: null,
+    delayMinutes: 0,
     placedAt: now,
     changedAt: now,
     version: 1,

@@ -1,9 +1,14 @@
 import type { MenuItem, PublishedMenu } from "@siren/contracts/menu";
 import { sumKrw } from "@siren/contracts/money";
-import type { CartLine, PricedLine } from "@siren/contracts/order";
+import type { Adjustment, CartLine, PricedLine } from "@siren/contracts/order";
 import { Refusal } from "@siren/contracts/refusal";
 
-export type Priced = { menuVersion: number; lines: PricedLine[]; total_krw: number };
+export type Priced = {
+  menuVersion: number;
+  lines: PricedLine[];
+  adjustments: Adjustment[];
+  total_krw: number;
+};
 
 /** Names and prices are copied into the lines, so that a later menu does not touch them. */
 export function price(menu: PublishedMenu, cart: CartLine[], soldOut: ReadonlySet<string>): Priced {
@@ -11,10 +16,17 @@ export function price(menu: PublishedMenu, cart: CartLine[], soldOut: ReadonlySe
   const missing = [...new Set(lines.map((line) => line.itemId))].filter((itemId) => soldOut.has(itemId));
   if (missing.length > 0)
     throw new Refusal("SOLD_OUT", `sold out: ${missing.join(", ")}`, { itemIds: missing });
-  return { menuVersion: menu.menuVersion, lines, total_krw: sumKrw(lines.map((line) => line.line_krw)) };
+  return adjusted({ menuVersion: menu.menuVersion, lines }, []);
 }
 
-function priceLine(menu: PublishedMenu, line: CartLine): PricedLine {
+/** The total is the sum of both, whatever comes to the lines. */
+export function adjusted(priced: Pick<Priced, "menuVersion" | "lines">, adjustments: Adjustment[]): Priced {
+  const { menuVersion, lines } = priced;
+  const amounts = [...lines.map((line) => line.line_krw), ...adjustments.map(({ amount_krw }) => amount_krw)];
+  return { menuVersion, lines, adjustments, total_krw: sumKrw(amounts) };
+}
+
+export function priceLine(menu: PublishedMenu, line: CartLine): PricedLine {
   const item = menu.items.find((candidate) => candidate.itemId === line.itemId);
   if (!item) throw new Refusal("OPTION_INVALID", `${line.itemId} is not on this menu`);
   const choices = chosen(item, line.choiceIds);
@@ -29,6 +41,12 @@ function priceLine(menu: PublishedMenu, line: CartLine): PricedLine {
     prepSeconds: item.prepSeconds,
   };
 }
+
+export const cartLineOf = ({ itemId, choices, quantity }: PricedLine): CartLine => ({
+  itemId,
+  choiceIds: choices.map(({ choiceId }) => choiceId),
+  quantity,
+});
 
 /** In the menu's order. A group of which nothing was chosen takes its defaults. */
 function chosen(item: MenuItem, choiceIds: string[]) {
@@ -48,5 +66,8 @@ function chosen(item: MenuItem, choiceIds: string[]) {
   const [unknown] = wanted;
   if (unknown !== undefined)
     throw new Refusal("OPTION_INVALID", `${item.itemId} is not offered with ${unknown}`);
+  const ids = new Set(taken.map(({ choiceId }) => choiceId));
+  const clash = item.excludedPairs.find(([one, other]) => ids.has(one) && ids.has(other));
+  if (clash) throw new Refusal("OPTION_INVALID", `${item.itemId}: ${clash.join(" and ")} do not go together`);
   return taken;
 }

@@ -1,11 +1,23 @@
-/** The work that stands before a new order at a store, as far as order has heard of its tickets. */
-export type Queue = { orders: number; prepSeconds: number };
+import { Refusal } from "@siren/contracts/refusal";
 
-/** A rough promise: one drink after the other; barista's own estimate replaces it with the ticket. */
+export const prepSecondsOf = (lines: readonly { prepSeconds: number; quantity: number }[]) =>
+  lines.reduce((sum, line) => sum + line.prepSeconds * line.quantity, 0);
+
+/** The work that stands before a new order at a store, as barista told it. */
+export type Queue = { orders: number; prepSeconds: number; hands: number; delayMinutes: number };
+
+/** What waits is shared by those at work, one's own drinks come one after the other, and what is late is late. */
 export function estimate(queue: Queue | null, ownPrepSeconds: number) {
   if (queue === null) return { place: null, etaMinutes: null };
+  const seconds = queue.prepSeconds / queue.hands + ownPrepSeconds;
   return {
     place: queue.orders + 1,
-    etaMinutes: Math.max(1, Math.ceil((queue.prepSeconds + ownPrepSeconds) / 60)),
+    etaMinutes: Math.max(1, Math.ceil(seconds / 60)) + queue.delayMinutes,
   };
+}
+
+/** Work is counted, not orders: beyond what its people can wait for a store takes no more. */
+export function refuseBeyondCapacity(etaMinutes: number | null, maxWaitMinutes: number): void {
+  if (etaMinutes === null || etaMinutes <= maxWaitMinutes) return;
+  throw new Refusal("STORE_AT_CAPACITY", `it would take ${etaMinutes} minutes`, { etaMinutes });
 }

@@ -6,7 +6,8 @@ const path = [{ name: "accept" }, { name: "start" }, { name: "finish" }] as cons
 const commands: Record<TicketState, readonly OrderCommand[]> = {
   QUEUED: [],
   ACCEPTED: path.slice(0, 1),
-  MAKING: path.slice(0, 2),
+  // What was ready before and was missed here has been taken back.
+  MAKING: [...path.slice(0, 2), { name: "recall" }],
   READY: path,
   HANDED_OVER: [...path, { name: "hand-over" }],
   UNCLAIMED: [...path, { name: "leave-unclaimed" }],

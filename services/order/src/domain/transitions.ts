@@ -21,6 +21,13 @@ export const orderCommands = [
   "hand-over",
   "leave-unclaimed",
   "estimate",
+  "refund",
+  "request-move",
+  "move",
+  "stay",
+  "recall",
+  "reduce",
+  "delay",
 ] as const;
 export type OrderCommandName = (typeof orderCommands)[number];
 
@@ -53,9 +60,18 @@ const withTheStore = {
   void: "CANCELLED",
   reject: "REJECTED",
   estimate: "same",
+  reduce: "same",
+  delay: "same",
 } as const;
 
-const waiting = { ...withTheStore, accept: "ACCEPTED", expire: "EXPIRED" } as const;
+const waiting = {
+  ...withTheStore,
+  accept: "ACCEPTED",
+  expire: "EXPIRED",
+  "request-move": "same",
+  move: "same",
+  stay: "same",
+} as const;
 
 type OrderTarget = OrderState | "same";
 
@@ -76,26 +92,31 @@ const orderTable: Record<OrderState, Row<OrderCommandName, OrderTarget>> = {
     finish: "READY",
     reject: "REJECTED",
     estimate: "same",
+    reduce: "same",
+    delay: "same",
     cancel: tooLate,
     "request-cancel": tooLate,
     void: tooLate,
     expire: tooLate,
+    "request-move": tooLate,
   },
   READY: {
     "hand-over": "PICKED_UP",
     "leave-unclaimed": "UNCLAIMED",
+    recall: "MAKING",
     cancel: tooLate,
     "request-cancel": tooLate,
     void: tooLate,
     expire: tooLate,
+    "request-move": tooLate,
   },
   PAYMENT_FAILED: {},
-  PICKED_UP: {},
-  UNCLAIMED: {},
+  PICKED_UP: { refund: "same" },
+  UNCLAIMED: { refund: "same" },
   REJECTED: {},
   CANCELLED: {},
-  // A ticket that was started before the expiry reached the store wins.
-  EXPIRED: { start: "MAKING" },
+  // A ticket that was started before the expiry reached the store wins, without what it had rejected by then.
+  EXPIRED: { start: "MAKING", reduce: "same" },
 };
 
 type PaymentTarget = PaymentState | "same";
@@ -141,8 +162,14 @@ const paymentTable: Record<PaymentState, Row<PaymentCommandName, PaymentTarget>>
     // The tombstone of a hold that was given up for the counter.
     release: "same",
   },
-  // The till's sale is voided by whoever rejects the order there.
-  PAID_AT_COUNTER: { "call-off": "VOID", start: "same", release: "same" },
+  // The till's sale is voided by whoever rejects the order there; what is given back over the counter is noted.
+  PAID_AT_COUNTER: {
+    "call-off": "VOID",
+    start: "same",
+    release: "same",
+    "refund-part": "PARTLY_REFUNDED",
+    "refund-all": "REFUNDED",
+  },
   RELEASED: { revive: "DEFERRED" },
   // A counter order that was made after its expiry is called off, or paid, from here.
   VOID: { "call-off": "same", revive: "DEFERRED", release: "same", "take-at-counter": "PAID_AT_COUNTER" },

@@ -8,15 +8,16 @@ import { viewOf } from "../domain/order-view.ts";
 import { cancelOrder } from "../use-cases/cancel-order.ts";
 import { payAtCounter } from "../use-cases/pay-at-counter.ts";
 import { type PlacedOrder, placeOrder } from "../use-cases/place-order.ts";
-import type { SagaParts } from "../use-cases/ports.ts";
+import type { GuestBook, SagaParts } from "../use-cases/ports.ts";
 import { type QuoteParts, quoteCart } from "../use-cases/quote-cart.ts";
 import { listOrders, readOrder } from "../use-cases/read-orders.ts";
 import { awaitsHold } from "../use-cases/record-change.ts";
 import { keyOf, ownerOf, readerOf } from "./caller.ts";
-import { newGuestCookie, type RandomBytes } from "./guest-cookie.ts";
+import { addressHashOf, keptSeconds, newGuestCookie, type RandomBytes } from "./guest-cookie.ts";
 
 export type OrderRoutesParts = {
   saga: SagaParts;
+  guests: GuestBook;
   quoting: QuoteParts;
   random: RandomBytes;
   /** What became of an order when its request was answered. */
@@ -27,7 +28,9 @@ const ofOrder = z.object({ orderId });
 const owners = { roles: ["customer", "guest"] } as const;
 const readers = { roles: ["customer", "guest", "barista", "manager"] } as const;
 
-export function orderRoutes({ saga, quoting, random, onPlaced }: OrderRoutesParts): Route[] {
+export function orderRoutes({ saga, guests, quoting, random, onPlaced }: OrderRoutesParts): Route[] {
+  const remember = (guestHash: string) => guests.remember(guestHash, saga.now() + keptSeconds * 1_000);
+
   return [
     route({
       method: "POST",
@@ -36,9 +39,11 @@ export function orderRoutes({ saga, quoting, random, onPlaced }: OrderRoutesPart
       body: quoteRequest,
       async handle({ body, caller, headers }) {
         const quote = await quoteCart(quoting, body);
-        const cookie =
-          caller.kind === "anonymous" ? { "Set-Cookie": newGuestCookie(random, headers) } : undefined;
-        return { status: 200, body: quote, ...(cookie && { headers: cookie }) };
+        if (caller.kind === "guest") await remember(caller.sub);
+        if (caller.kind !== "anonymous") return { status: 200, body: quote };
+        const { cookie, guestHash } = newGuestCookie(random, headers);
+        await remember(guestHash);
+        return { status: 200, body: quote, headers: { "Set-Cookie": cookie } };
       },
     }),
     route({
@@ -51,6 +56,7 @@ export function orderRoutes({ saga, quoting, random, onPlaced }: OrderRoutesPart
         const bodyHash = createHash("sha256").update(JSON.stringify(c.body)).digest("base64url");
         const placed = await placeOrder(saga, {
           ...{ owner: ownerOf(c.caller), key: keyOf(c), bodyHash, request: c.body },
+          address: addressHashOf(c.headers),
         }).catch((error: unknown) => {
           onPlaced("refused");
           throw error;

@@ -22,7 +22,14 @@ export type HandlerParts<Tx> = HearingParts & {
 
 const late: ReadonlySet<EventType> = new Set(["TicketQueued", "EtaChanged", "TicketVoided"]);
 
-type OfOrder = { eventId: string; type: EventType; data: { orderId: string } };
+/** Our own cancel and expiry ask barista directly, and hear of it by the feed as well; what the ticket said of
+ * its place before that comes late. A customer's own word that they have it is echoed by the board. */
+function isEcho(type: EventType, state: string): boolean {
+  if (state === "CANCELLED" || state === "EXPIRED") return late.has(type);
+  return state === "PICKED_UP" && type === "TicketPickedUp";
+}
+
+type OfOrder = { eventId: string; type: EventType; data: { orderId: string; moveNo?: number | undefined } };
 
 /** Facts of the other services. A fact that the tables refuse is logged, never thrown: it will not change. */
 export function createHandlers<Tx>(parts: HandlerParts<Tx>) {
@@ -32,15 +39,16 @@ export function createHandlers<Tx>(parts: HandlerParts<Tx>) {
     if (!("refused" in outcome)) return outcome.order;
     const state = "order" in outcome ? outcome.order.state : "unknown";
     const fields = { type: event.type, eventId: event.eventId, orderId: event.data.orderId, state };
-    // Our own cancel and expiry ask barista directly, and hear of it by the feed as well; what the ticket
-    // said of its place before that comes late.
-    const isEcho = late.has(event.type) && (state === "CANCELLED" || state === "EXPIRED");
-    if (isEcho) log.info("fact.known", fields);
+    if (isEcho(event.type, state)) log.info("fact.known", fields);
     else log.warn("fact.refused", { ...fields, code: outcome.refused });
     return null;
   };
-  const ticket = async (event: OfOrder, tx: Tx, command: OrderCommand) =>
-    note(event, await hearOfTicket(parts, workOf(tx), event.data.orderId, command));
+  const ticket = async (event: OfOrder, tx: Tx, command: OrderCommand) => {
+    const outcome = await hearOfTicket(parts, workOf(tx), event.data, command);
+    if (!("left" in outcome)) return note(event, outcome);
+    log.info("fact.of-a-store-left", { type: event.type, eventId: event.eventId, ...event.data });
+    return null;
+  };
   const payment = async (event: OfOrder, tx: Tx, command: PaymentCommand) =>
     note(event, await hearOfPayment(parts, workOf(tx), event.data.orderId, command));
   const position = async (event: Heard<"TicketQueued"> | Heard<"EtaChanged">, tx: Tx) => {
@@ -74,7 +82,9 @@ export function createHandlers<Tx>(parts: HandlerParts<Tx>) {
     },
     HoldCaptured: async (event, tx) => {
       const { amount_krw, shortfall_krw } = event.data;
-      const order = await payment(event, tx, { name: "capture", shortfall_krw });
+      await payment(event, tx, { name: "capture", shortfall_krw });
+      // The ledger has it, whatever the order makes of it.
+      const order = await workOf(tx).order(event.data.orderId);
       const cups = order?.lines.reduce((sum, line) => sum + line.quantity, 0) ?? 0;
       await workOf(tx).addSale({ checkouts: 1, cups, amount_krw });
     },
@@ -85,8 +95,8 @@ export function createHandlers<Tx>(parts: HandlerParts<Tx>) {
     },
     HoldReleased: async (event, tx) => void (await payment(event, tx, { name: "release" })),
     Refunded: async (event, tx) => {
-      const { amount_krw } = event.data;
-      await payment(event, tx, { name: "refund", amount_krw });
+      const { amount_krw, part } = event.data;
+      await payment(event, tx, { name: "refund", amount_krw, part });
       await workOf(tx).addSale({ checkouts: 0, cups: 0, amount_krw: -amount_krw });
     },
   };
@@ -106,10 +116,27 @@ export function createHandlers<Tx>(parts: HandlerParts<Tx>) {
     TicketUnclaimed: async (event, tx) => void (await ticket(event, tx, { name: "leave-unclaimed" })),
     TicketRejected: async (event, tx) =>
       void (await ticket(event, tx, { name: "reject", reason: event.data.reason })),
+    TicketRecalled: async (event, tx) => void (await ticket(event, tx, { name: "recall" })),
+    UnitsRejected: async (event, tx) => {
+      const { reason, lines } = event.data;
+      await ticket(event, tx, { name: "reduce", reason, lines });
+    },
     TicketVoided: async (event, tx) => void (await ticket(event, tx, { name: "void" })),
     TicketPaid: async (event, tx) => void (await payment(event, tx, { name: "take-at-counter" })),
     AvailabilityChanged: ({ data }, tx) =>
       workOf(tx).views.putSoldOut(data.storeId, data.itemId, data.soldOut),
+    OptionAvailabilityChanged: ({ data }, tx) =>
+      workOf(tx).views.putOptionOut(data.storeId, data.choiceId, data.soldOut),
+    StockChanged: ({ data }, tx) => workOf(tx).views.putStock(data.storeId, data.itemId, data.free),
+    StoreLoadChanged: ({ data }, tx) => workOf(tx).views.putLoad(data.storeId, data),
+    DelayPosted: async ({ data: { storeId, minutes } }, tx) => {
+      const work = workOf(tx);
+      await work.views.putDelay(storeId, minutes);
+      for (const orderId of await work.views.waitingAt(storeId)) {
+        const moveNo = (await work.order(orderId))?.moveNo;
+        await hearOfTicket(parts, work, { orderId, moveNo }, { name: "delay", minutes });
+      }
+    },
     StoreStateChanged: ({ data }, tx) =>
       workOf(tx).views.putMood(data.storeId, { state: data.state, until: data.until }),
   };

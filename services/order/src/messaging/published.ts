@@ -1,7 +1,7 @@
 import type { OutgoingEvent } from "@siren/chassis/messaging/ports";
 import type { EventData, EventTypeOf, TicketOrder } from "@siren/contracts/events";
 import { type OrderLiveName, streams } from "@siren/contracts/live";
-import type { Order, OrderEvent } from "../domain/order.ts";
+import { chargeable_krw, type Order, type OrderEvent } from "../domain/order.ts";
 import { viewOf } from "../domain/order-view.ts";
 
 type Kind = OrderEvent["kind"];
@@ -11,8 +11,8 @@ type Published = { [T in EventTypeOf<"order">]: { type: T; data: EventData<T> } 
 const ofOrder = ({ orderId }: Order) => ({ orderId });
 
 export function ticketOrder(order: Order): TicketOrder {
-  const { orderId, storeId, number, businessDay, nickname, owner, payment, lines, total_krw, placedAt } =
-    order;
+  const { orderId, storeId, number, businessDay, nickname, owner, payment, lines, adjustments } = order;
+  const { total_krw, placedAt, handOver, releaseAt, pickUpAt, moveNo } = order;
   return {
     orderId,
     storeId,
@@ -22,8 +22,13 @@ export function ticketOrder(order: Order): TicketOrder {
     ownerId: owner.id,
     payment,
     lines,
+    adjustments,
     total_krw,
     placedAt,
+    handOver,
+    moveNo,
+    releaseAt,
+    pickUpAt,
   };
 }
 
@@ -45,6 +50,11 @@ const published: { [K in Kind]: (order: Order, event: EventOf<K>) => Published }
   accepted: (order) => ({ type: "OrderAccepted", data: ofOrder(order) }),
   making: (order) => ({ type: "OrderMaking", data: ofOrder(order) }),
   ready: (order) => ({ type: "OrderReady", data: ofOrder(order) }),
+  recalled: (order) => ({ type: "OrderRecalled", data: ofOrder(order) }),
+  reduced: ({ orderId }, { reason, amount_krw }) => ({
+    type: "OrderReduced",
+    data: { orderId, reason, amount_krw },
+  }),
   "picked-up": ({ orderId, owner, total_krw }) => ({
     type: "OrderPickedUp",
     data: { orderId, ownerId: owner.id, total_krw },
@@ -55,7 +65,7 @@ const published: { [K in Kind]: (order: Order, event: EventOf<K>) => Published }
     data: {
       ...ofCard(order, event),
       storeId: order.storeId,
-      amount_krw: order.total_krw,
+      amount_krw: chargeable_krw(order),
       deferred: event.deferred,
     },
   }),
@@ -64,6 +74,8 @@ const published: { [K in Kind]: (order: Order, event: EventOf<K>) => Published }
     type: "OrderRefundWanted",
     data: { ...ofCard(order, event), storeId: order.storeId, part: event.part, amount_krw: event.amount_krw },
   }),
+  moved: (order) => ({ type: "OrderMoved", data: ticketOrder(order) }),
+  delayed: (order) => ({ type: "OrderPositionChanged", data: ofOrder(order) }),
   "position-changed": (order) => ({ type: "OrderPositionChanged", data: ofOrder(order) }),
   "payment-changed": (order) => ({ type: "OrderPaymentChanged", data: ofOrder(order) }),
 };
@@ -82,11 +94,15 @@ const liveNames: Record<Kind, OrderLiveName | null> = {
   accepted: "order.accepted",
   making: "order.making",
   ready: "order.ready",
+  recalled: "order.making",
+  reduced: "order.payment",
   "picked-up": "order.picked_up",
   unclaimed: "order.unclaimed",
   "capture-wanted": null,
   "release-wanted": null,
   "refund-wanted": null,
+  moved: "order.position",
+  delayed: "order.delayed",
   "position-changed": "order.position",
   "payment-changed": "order.payment",
 };

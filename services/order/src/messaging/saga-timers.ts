@@ -4,6 +4,7 @@ import { expireUnaccepted, rearmStoreAckTimer } from "../use-cases/expire-unacce
 import type { SagaParts, TimerKind, Work } from "../use-cases/ports.ts";
 import { pursueCancel, rearmCancelTimer } from "../use-cases/pursue-cancel.ts";
 import { pursueHold, rearmHoldTimer } from "../use-cases/pursue-hold.ts";
+import { pursueMove, rearmMoveTimer } from "../use-cases/pursue-move.ts";
 
 /** Of a transaction: what follows from it once it is committed. */
 export type AfterCommit = { afterCommit(effect: () => void): void };
@@ -16,13 +17,14 @@ export type SagaTimersParts<Tx> = {
 
 type Duty = {
   rearm: (saga: SagaParts, work: Work, orderId: string) => Promise<boolean>;
-  pursue: (saga: SagaParts, orderId: string) => Promise<void>;
+  pursue: (saga: SagaParts, orderId: string) => Promise<unknown>;
 };
 
 const duties: Record<TimerKind, Duty> = {
   hold: { rearm: rearmHoldTimer, pursue: pursueHold },
   "store-ack": { rearm: rearmStoreAckTimer, pursue: expireUnaccepted },
   cancel: { rearm: rearmCancelTimer, pursue: pursueCancel },
+  move: { rearm: rearmMoveTimer, pursue: pursueMove },
 };
 
 /**
@@ -37,6 +39,7 @@ export function createSagaTimers<Tx extends AfterCommit>({ saga, workOf, log }: 
     if (running.has(name)) return;
     const run = duties[kind]
       .pursue(saga, orderId)
+      .then(() => undefined)
       .catch((error: unknown) => log.warn("timer.work-failed", { kind, orderId, error: String(error) }))
       .finally(() => running.delete(name));
     running.set(name, run);
@@ -55,6 +58,7 @@ export function createSagaTimers<Tx extends AfterCommit>({ saga, workOf, log }: 
       hold: handlerOf("hold"),
       "store-ack": handlerOf("store-ack"),
       cancel: handlerOf("cancel"),
+      move: handlerOf("move"),
     } satisfies Record<TimerKind, TimerHandlers<Tx>[string]>,
     settle: async () => void (await Promise.all(running.values())),
   };

@@ -36,15 +36,22 @@ export function createSnapshotTakers<Tx>(parts: HearingParts & { workOf: (tx: Tx
 
     async barista({ state }: FeedSnapshot, tx: Tx) {
       const work = parts.workOf(tx);
-      const { tickets, soldOut, stores } = baristaState.parse(state);
+      const { tickets, soldOut, stores, ...floor } = baristaState.parse(state);
+      await work.views.forgetFloor();
+      for (const { storeId, choiceId } of floor.soldOutOptions)
+        await work.views.putOptionOut(storeId, choiceId, true);
+      for (const { storeId, itemId, free } of floor.stock) await work.views.putStock(storeId, itemId, free);
+      for (const load of floor.loads) await work.views.putLoad(load.storeId, load);
+      for (const { storeId, minutes } of floor.delays) await work.views.putDelay(storeId, minutes);
       for (const { storeId, state, until } of stores)
         await work.views.putMood(storeId, { state, until: until ?? null });
       for (const { storeId, itemId } of soldOut) await work.views.putSoldOut(storeId, itemId, true);
       for (const { ticket } of tickets) {
         for (const command of commandsUpTo(ticket.state)) {
           const order = await work.order(ticket.orderId);
-          const decision = order && decide(order, command, parts.now());
-          if (order && decision && "order" in decision)
+          const isThere = order?.moveNo === ticket.moveNo;
+          const decision = isThere && decide(order, command, parts.now());
+          if (isThere && decision && "order" in decision)
             await recordChange(work, order, decision, parts.deadlines);
         }
       }

@@ -17,8 +17,21 @@ export type StoreDoc = { _id: string; version: number; profile: StoreProfile };
 export type MenuDoc = { _id: string; menuVersion: number; menu: PublishedMenu };
 export type MoodDoc = StoreMood & { _id: string };
 export type SoldOutDoc = { _id: string; storeId: string; itemId: string };
+export type OptionOutDoc = { _id: string; storeId: string; choiceId: string };
+export type StockDoc = { _id: string; storeId: string; itemId: string; free: number };
+/** `hands` 0: only a delay is known. */
+export type LoadDoc = {
+  _id: string;
+  waiting: number;
+  drinkSeconds: number;
+  hands: number;
+  delayMinutes: number;
+};
 export type CardDoc = Omit<Allowance, "cardId"> & { _id: string };
 export type MemberDoc = { _id: string; nickname: string };
+/** `_id` is store and item; `together` counts by the other item. */
+export type PairsDoc = { _id: string; together: Record<string, number> };
+export type GuestDoc = { _id: string; until: number };
 export type SalesDoc = Sale & { _id: string };
 
 const text = { type: String, required: true } as const;
@@ -38,18 +51,29 @@ const orderSchema = new Schema<OrderDoc>(
     number,
     businessDay: text,
     nickname: text,
+    guestAddress: { type: String, default: null },
     lines: [Schema.Types.Mixed],
+    adjustments: [Schema.Types.Mixed],
     total_krw: number,
+    handOver: text,
     choice: anything,
     state: text,
     payment: text,
     reason: { type: String, default: null },
     cancelRequested: flag,
+    moveNo: number,
+    moving: { type: Schema.Types.Mixed, default: null },
     captureWanted: flag,
     refunded_krw: number,
+    refunds: [Schema.Types.Mixed],
+    shortfall_krw: number,
+    reductions: [Schema.Types.Mixed],
     place: { type: Number, default: null },
     etaAt: { type: Number, default: null },
+    delayMinutes: { type: Number, default: 0 },
     placedAt: number,
+    releaseAt: number,
+    pickUpAt: { type: Number, default: null },
     changedAt: number,
     version: number,
     published: number,
@@ -69,6 +93,11 @@ const soldOutSchema = new Schema<SoldOutDoc>(
   { ...options, collection: "sold_out" },
 ).index({ storeId: 1 });
 
+const guestSchema = new Schema<GuestDoc>(
+  { _id: text, until: number },
+  { ...options, collection: "guests" },
+).index({ until: 1 });
+
 function schema<T>(collection: string, fields: Record<keyof Omit<T, "_id"> & string, object>) {
   return new Schema<T>({ _id: text, ...fields } as never, { ...options, collection });
 }
@@ -80,6 +109,23 @@ export function createModels(store: Pick<Store, "model">) {
   return {
     orders: store.model("Order", orderSchema),
     soldOut: store.model("SoldOut", soldOutSchema),
+    optionsOut: store.model(
+      "OptionOut",
+      schema<OptionOutDoc>("options_out", { storeId: text, choiceId: text }).index({ storeId: 1 }),
+    ),
+    stock: store.model(
+      "Stock",
+      schema<StockDoc>("stock", { storeId: text, itemId: text, free: number }).index({ storeId: 1 }),
+    ),
+    loads: store.model(
+      "Load",
+      schema<LoadDoc>("loads", {
+        waiting: number,
+        drinkSeconds: number,
+        hands: number,
+        delayMinutes: number,
+      }),
+    ),
     counters: store.model("Counter", schema<CounterDoc>("counters", { last: number })),
     /** `_id` is what there may be one of at a time. */
     slots: store.model("Slot", schema<SlotDoc>("slots", { orderId: text })),
@@ -93,6 +139,8 @@ export function createModels(store: Pick<Store, "model">) {
       }),
     ),
     members: store.model("Member", schema<MemberDoc>("members", { nickname: text })),
+    pairs: store.model("Pairs", schema<PairsDoc>("pairs", { together: anything })),
+    guests: store.model("Guest", guestSchema),
     sales: store.model(
       "Sales",
       schema<SalesDoc>("sales", { checkouts: number, cups: number, amount_krw: number }),

@@ -4,11 +4,11 @@ import { changedSince, nextSince } from "@siren/store/changed-since";
 import type { ClientSession } from "mongoose";
 import type { Order } from "../domain/order.ts";
 import type { OrderReads, Sale } from "../use-cases/ports.ts";
+import { createFloorViews } from "./floor-views.ts";
 import type { Models, OrderDoc } from "./models.ts";
-import { orderOf } from "./order-doc.ts";
+import { openStates, orderOf } from "./order-doc.ts";
 
 const inTheStore: OrderState[] = ["AUTHORISED", "DEFERRED", "COUNTER_DUE", "ACCEPTED", "MAKING"];
-const open: OrderState[] = [...inTheStore, "PLACED", "READY"];
 
 /** `knowsQueue`: false while barista cannot be heard, and then nothing is promised. */
 export function createReads(models: Models, knowsQueue: () => boolean): OrderReads {
@@ -26,13 +26,32 @@ export function createReads(models: Models, knowsQueue: () => boolean): OrderRea
         .lean();
       return docs.map(orderOf);
     },
+    async orderedWith(storeId, itemIds) {
+      const counts = new Map<string, number>();
+      if (itemIds.length === 0) return counts;
+      const ids = itemIds.map((itemId) => `${storeId}/${itemId}`);
+      for (const { together } of await models.pairs.find({ _id: { $in: ids } }).lean())
+        for (const [itemId, orders] of Object.entries(together))
+          counts.set(itemId, (counts.get(itemId) ?? 0) + orders);
+      return counts;
+    },
+    async isIdle(storeId) {
+      return knowsQueue() && (await models.orders.exists({ storeId, state: { $in: inTheStore } })) === null;
+    },
     async queueAt(storeId) {
       if (!knowsQueue()) return null;
+      const { work, delayMinutes } = await createFloorViews(models).load(storeId);
+      if (work) {
+        const { waiting, drinkSeconds, hands } = work;
+        return { orders: waiting, prepSeconds: drinkSeconds, hands, delayMinutes };
+      }
+      // Nothing was told yet: what order knows itself, as one pair of hands would make it.
       const docs = await models.orders.find({ storeId, state: { $in: inTheStore } }, { lines: 1 }).lean();
       const lines = docs.flatMap((doc) => doc.lines);
       return {
         orders: docs.length,
         prepSeconds: lines.reduce((sum, l) => sum + l.prepSeconds * l.quantity, 0),
+        ...{ hands: 1, delayMinutes },
       };
     },
   };
@@ -45,7 +64,7 @@ export async function readSales(models: Models): Promise<Sale> {
 
 export async function readOpenOrders(models: Models, session: ClientSession): Promise<Order[]> {
   const docs = await models.orders
-    .find({ state: { $in: open } }, null, { session })
+    .find({ state: { $in: openStates } }, null, { session })
     .sort({ _id: 1 })
     .lean();
   return docs.map(orderOf);

@@ -1,13 +1,39 @@
+import { type PublishedMenu, publishedMenu, storeProfile } from "@siren/contracts/menu";
 import type { ClientSession } from "mongoose";
-import type { ViewChanges, Views } from "../use-cases/ports.ts";
+import type { FloorChanges, ViewChanges, Views } from "../use-cases/ports.ts";
+import { createFloorViews } from "./floor-views.ts";
 import type { Models } from "./models.ts";
+
+/** Menus are large and change seldom; each is read once, and again when its version is another. */
+const read = new WeakMap<Models, Map<string, { tag: string; menu: PublishedMenu }>>();
+
+async function menuOf(models: Models, storeId: string, inside: { session?: ClientSession }) {
+  const at = { menuVersion: 1, "menu.publishedAt": 1 };
+  const now = await models.menus.findById(storeId, at, inside).lean();
+  if (!now) return null;
+  const menus = read.get(models) ?? new Map<string, { tag: string; menu: PublishedMenu }>();
+  read.set(models, menus);
+  const tag = `${now.menuVersion}@${now.menu.publishedAt}`;
+  const known = menus.get(storeId);
+  if (known?.tag === tag) return known.menu;
+  const found = await models.menus.findById(storeId, null, inside).lean();
+  if (!found) return null;
+  // Through the schema, as what was heard before a field was thought of lacks it.
+  const menu = publishedMenu.parse(found.menu);
+  menus.set(storeId, { tag: `${menu.menuVersion}@${menu.publishedAt}`, menu });
+  return menu;
+}
 
 /** Outside of a unit of work the session is left out. */
 export function createViews(models: Models, session?: ClientSession): Views {
   const inside = session ? { session } : {};
   return {
-    store: async (storeId) => (await models.stores.findById(storeId, null, inside).lean())?.profile ?? null,
-    menu: async (storeId) => (await models.menus.findById(storeId, null, inside).lean())?.menu ?? null,
+    ...createFloorViews(models, session),
+    async store(storeId) {
+      const found = await models.stores.findById(storeId, null, inside).lean();
+      return found && storeProfile.parse(found.profile);
+    },
+    menu: (storeId) => menuOf(models, storeId, inside),
     async mood(storeId) {
       const mood = await models.moods.findById(storeId, null, inside).lean();
       return mood ? { state: mood.state, until: mood.until } : { state: "OPEN", until: null };
@@ -27,7 +53,10 @@ export function createViews(models: Models, session?: ClientSession): Views {
   };
 }
 
-export function createViewChanges(models: Models, session: ClientSession): ViewChanges {
+export function createViewChanges(
+  models: Models,
+  session: ClientSession,
+): Omit<ViewChanges, keyof FloorChanges> {
   const put = { session, upsert: true };
   return {
     async putStore(profile) {
@@ -40,7 +69,7 @@ export function createViewChanges(models: Models, session: ClientSession): ViewC
       );
     },
     async putMenu(menu) {
-      const known = await models.menus.findById(menu.storeId, null, { session }).lean();
+      const known = await models.menus.findById(menu.storeId, { menuVersion: 1 }, { session }).lean();
       if (known && known.menuVersion > menu.menuVersion) return;
       await models.menus.updateOne(
         { _id: menu.storeId },

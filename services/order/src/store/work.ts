@@ -4,8 +4,9 @@ import { isDuplicateKey } from "@siren/store/transient";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { Order, OrderEvent } from "../domain/order.ts";
 import { AlreadyTaken, type UnitOfWork, type Work } from "../use-cases/ports.ts";
+import { createFloorChanges } from "./floor-views.ts";
 import type { Models } from "./models.ts";
-import { docOf, orderOf } from "./order-doc.ts";
+import { docOf, openStates, orderOf } from "./order-doc.ts";
 import { createViewChanges, createViews } from "./views.ts";
 
 export type Outgoing = (order: Order, events: readonly OrderEvent[]) => OutgoingEvent[];
@@ -63,7 +64,28 @@ export function createWork(models: Models, outgoing: Outgoing, tx: Tx): Work {
         { session, upsert: true },
       );
     },
-    views: { ...createViews(models, session), ...createViewChanges(models, session) },
+    async countTogether(storeId, itemIds) {
+      for (const itemId of itemIds) {
+        const others = itemIds.filter((other) => other !== itemId);
+        const $inc = Object.fromEntries(others.map((other) => [`together.${other}`, 1]));
+        await models.pairs.updateOne({ _id: `${storeId}/${itemId}` }, { $inc }, { session, upsert: true });
+      }
+    },
+    async isKnownGuest(guestHash) {
+      if (await models.guests.exists({ _id: guestHash }).session(session)) return true;
+      // One who ordered before guests were written down.
+      return (await models.orders.exists({ ownerId: guestHash }).session(session)) !== null;
+    },
+    async openGuestOrders(storeId) {
+      const docs = await models.orders
+        .find({ storeId, state: { $in: openStates }, ownerKind: "guest" }, { guestAddress: 1 }, { session })
+        .lean();
+      return docs.map(({ guestAddress }) => ({ address: guestAddress ?? null }));
+    },
+    views: {
+      ...{ ...createViews(models, session), ...createViewChanges(models, session) },
+      ...createFloorChanges(models, session),
+    },
   };
 }
 

@@ -15,8 +15,16 @@ export const testStore: StoreProfile = {
     ...Array.from({ length: 5 }, () => ({ opens: 8 * 60, closes: 22 * 60 })),
     { opens: 8 * 60, closes: 26 * 60 },
   ],
+  holidays: [],
+  handOvers: [
+    { kind: "take-out", fee_krw: 0 },
+    { kind: "car-side", fee_krw: 500 },
+  ],
+  ...{ lastOrderMinutes: 10, maxWaitMinutes: 45 },
   version: 1,
 };
+
+const plain = { allergens: [], kcal: null, pictureId: null, isCounted: false };
 
 export const testMenu: PublishedMenu = {
   storeId: "gangnam",
@@ -28,8 +36,8 @@ export const testMenu: PublishedMenu = {
       itemId: "latte",
       categoryId: "coffee",
       name: both("Latte"),
-      price_krw: 5_000,
-      prepSeconds: 60,
+      ...{ price_krw: 5_000, prepSeconds: 60, ...plain },
+      excludedPairs: [["grande", "extra-shot"]],
       optionGroups: [
         {
           groupId: "size",
@@ -54,8 +62,7 @@ export const testMenu: PublishedMenu = {
       itemId: "cold-brew",
       categoryId: "coffee",
       name: both("Cold brew"),
-      price_krw: 4_900,
-      prepSeconds: 20,
+      ...{ price_krw: 4_900, prepSeconds: 20, ...plain, excludedPairs: [] },
       optionGroups: [
         {
           groupId: "ice",

@@ -35,8 +35,13 @@ export function draft(changes: Partial<Draft> = {}): Draft {
     number: 1,
     businessDay: "2026-11-20",
     nickname: "지우",
+    guestAddress: null,
     lines: [americano],
+    adjustments: [],
     total_krw: 9_000,
+    handOver: "take-out",
+    releaseAt: startedAt + 10_000,
+    pickUpAt: null,
     choice: { method: "card", cardId: cardOne },
     ...changes,
   };

@@ -1,7 +1,7 @@
 import type { PlaceOrderRequest } from "@siren/contracts/order";
 import type { Owner } from "../domain/order.ts";
 import { type PlaceOrder, placeOrder } from "../use-cases/place-order.ts";
-import type { HoldAnswer, SagaParts, VoidAnswer } from "../use-cases/ports.ts";
+import type { HoldAnswer, SagaParts, TicketOf, VoidAnswer, WithdrawAnswer } from "../use-cases/ports.ts";
 import { testMenu, testStore } from "./build-menu.ts";
 import { cardOne, memberOne, startedAt, testId } from "./build-order.ts";
 import { createMemoryStore } from "./memory-store.ts";
@@ -13,6 +13,9 @@ export const deadlines = {
   storeAckMs: 600_000,
   storeAckAgainMs: 5_000,
   cancelAgainMs: 3_000,
+  moveAgainMs: 3_000,
+  oopsWindowMs: 10_000,
+  pickUpAtMostMs: 24 * 3_600_000,
 };
 
 export const memberOwner: Owner = { kind: "member", id: memberOne };
@@ -26,6 +29,8 @@ export async function buildSaga() {
     now: startedAt,
     hold: { kind: "held" } as HoldAnswer,
     voided: "voided" as VoidAnswer,
+    withdrawn: "voided" as WithdrawAnswer,
+    asked: [] as TicketOf[],
     holds: 0,
     steps: [] as string[],
     orders: 0,
@@ -39,12 +44,23 @@ export async function buildSaga() {
         return state.hold;
       },
     },
-    barista: { voidTicket: async () => state.voided },
+    barista: {
+      voidTicket: async ({ orderId, moveNo }) => {
+        state.asked.push({ orderId, moveNo });
+        return state.voided;
+      },
+      withdrawTicket: async ({ orderId, moveNo }) => {
+        state.asked.push({ orderId, moveNo });
+        return state.withdrawn;
+      },
+    },
     deadlines,
+    guestTerms: { guestMost_krw: 30_000, guestsPerStore: 2, guestsPerAddress: 1 },
     now: () => state.now,
     newOrderId: () => testId("ord", ++state.orders),
     reach: async (step) => void state.steps.push(step),
   };
+  store.remember(guestOwner.id);
   await store.unit(async ({ views }) => {
     await views.putStore(testStore);
     await views.putMenu(testMenu);
@@ -57,6 +73,7 @@ export async function buildSaga() {
         owner: memberOwner,
         key: "key-0001",
         bodyHash: "hash",
+        address: null,
         request: { ...latte(), ...request },
         ...changes,
       }),

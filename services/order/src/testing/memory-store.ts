@@ -1,4 +1,5 @@
 import type { PublishedMenu, StoreProfile } from "@siren/contracts/menu";
+import { finalStates } from "@siren/contracts/order";
 import type { Allowance } from "../domain/allowance.ts";
 import type { StoreMood } from "../domain/opening.ts";
 import type { Order, OrderEvent } from "../domain/order.ts";
@@ -7,11 +8,14 @@ import {
   AlreadyTaken,
   type OrderReads,
   type Sale,
+  type StoreWork,
   type TimerWish,
   type UnitOfWork,
   type Views,
   type Work,
 } from "../use-cases/ports.ts";
+
+const isToBeMade = new Set(["AUTHORISED", "DEFERRED", "COUNTER_DUE", "ACCEPTED", "MAKING"]);
 
 type State = {
   orders: Map<string, Order>;
@@ -22,10 +26,16 @@ type State = {
   menus: Map<string, PublishedMenu>;
   moods: Map<string, StoreMood>;
   soldOut: Map<string, Set<string>>;
+  optionsOut: Map<string, Set<string>>;
+  stock: Map<string, Map<string, number>>;
+  loads: Map<string, StoreWork>;
+  delays: Map<string, number>;
   allowances: Map<string, Allowance>;
   nicknames: Map<string, string>;
   events: { orderId: string; event: OrderEvent }[];
   sales: Sale[];
+  guests: Set<string>;
+  together: string[][];
 };
 
 /** The ports over plain maps: one unit of work at a time, and a failed one leaves nothing behind. */
@@ -39,10 +49,16 @@ export function createMemoryStore() {
     menus: new Map(),
     moods: new Map(),
     soldOut: new Map(),
+    optionsOut: new Map(),
+    stock: new Map(),
+    loads: new Map(),
+    delays: new Map(),
     allowances: new Map(),
     nicknames: new Map(),
     events: [],
     sales: [],
+    guests: new Set(),
+    together: [],
   };
   let last: Promise<unknown> = Promise.resolve();
   let queue: Queue | null = null;
@@ -66,6 +82,13 @@ export function createMemoryStore() {
         .sort((a, b) => (a.orderId < b.orderId ? 1 : -1))
         .slice(0, limit),
     queueAt: async () => queue,
+    orderedWith: async (_storeId, itemIds) => {
+      const counts = new Map<string, number>();
+      for (const items of state.together.filter((one) => one.some((item) => itemIds.includes(item))))
+        for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
+      return counts;
+    },
+    isIdle: async () => queue?.orders === 0,
   };
 
   return {
@@ -75,6 +98,7 @@ export function createMemoryStore() {
     setQueue: (next: Queue | null) => {
       queue = next;
     },
+    remember: (guestHash: string) => void state.guests.add(guestHash),
     peek: () => state,
     eventKinds: () => state.events.map(({ event }) => event.kind),
   };
@@ -89,6 +113,14 @@ function viewsOf(state: () => State): Views {
     store: async (storeId) => state().stores.get(storeId) ?? null,
     menu: async (storeId) => state().menus.get(storeId) ?? null,
     mood: async (storeId) => state().moods.get(storeId) ?? { state: "OPEN", until: null },
+    floor: async (storeId) => ({
+      soldOutOptions: state().optionsOut.get(storeId) ?? new Set(),
+      free: state().stock.get(storeId) ?? new Map(),
+    }),
+    load: async (storeId) => ({
+      work: state().loads.get(storeId) ?? null,
+      delayMinutes: state().delays.get(storeId) ?? 0,
+    }),
     soldOut: async (storeId) => state().soldOut.get(storeId) ?? new Set(),
     allowance: async (cardId) => state().allowances.get(cardId) ?? null,
     nickname: async (memberId) => state().nicknames.get(memberId) ?? null,
@@ -127,6 +159,13 @@ function workOn(state: State): Work {
     },
     schedule: async (timer) => void state.timers.set(timer.id, timer),
     cancelTimer: async (id) => void state.timers.delete(id),
+    countTogether: async (_storeId, itemIds) => void state.together.push([...itemIds]),
+    isKnownGuest: async (guestHash) => state.guests.has(guestHash),
+    openGuestOrders: async (storeId) =>
+      [...state.orders.values()]
+        .filter((order) => order.storeId === storeId && order.owner.kind === "guest")
+        .filter((order) => !finalStates.has(order.state))
+        .map(({ guestAddress }) => ({ address: guestAddress })),
     addSale: async (sale) => void state.sales.push(sale),
     views: {
       ...viewsOf(() => state),
@@ -139,6 +178,29 @@ function workOn(state: State): Work {
         else items.delete(itemId);
         state.soldOut.set(storeId, items);
       },
+      putOptionOut: async (storeId, choiceId, isOut) => {
+        const choices = state.optionsOut.get(storeId) ?? new Set();
+        if (isOut) choices.add(choiceId);
+        else choices.delete(choiceId);
+        state.optionsOut.set(storeId, choices);
+      },
+      putStock: async (storeId, itemId, free) => {
+        const counted = state.stock.get(storeId) ?? new Map();
+        if (free === null) counted.delete(itemId);
+        else counted.set(itemId, free);
+        state.stock.set(storeId, counted);
+      },
+      putLoad: async (storeId, { waiting, drinkSeconds, hands }) =>
+        void state.loads.set(storeId, { waiting, drinkSeconds, hands }),
+      putDelay: async (storeId, minutes) => void state.delays.set(storeId, minutes),
+      forgetFloor: async () => {
+        for (const known of [state.soldOut, state.optionsOut, state.stock, state.loads, state.delays])
+          known.clear();
+      },
+      waitingAt: async (storeId) =>
+        [...state.orders.values()]
+          .filter((order) => order.storeId === storeId && isToBeMade.has(order.state))
+          .map(({ orderId }) => orderId),
       putAllowance: async (allowance) => {
         const arrears_krw =
           allowance.amount_krw > 0 ? 0 : (state.allowances.get(allowance.cardId)?.arrears_krw ?? 0);

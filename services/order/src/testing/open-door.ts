@@ -11,6 +11,8 @@ const signedIn = (...who: Parameters<typeof person>) => ({ ...person(...who), au
 export const customer = signedIn(memberOne, ["customer"]);
 export const stranger = signedIn("mem_00000000000000000000000ZZZ", ["customer"]);
 export const barista = signedIn("mem_00000000000000000000000BBB", ["barista"], ["gangnam"]);
+export const manager = signedIn("mem_00000000000000000000000DDD", ["manager"], ["gangnam"]);
+export const otherManager = signedIn("mem_00000000000000000000000EEE", ["manager"], ["hongdae"]);
 export const elsewhere = signedIn("mem_00000000000000000000000CCC", ["barista"], ["hongdae"]);
 export const guest: Caller = { ...signedIn("g".repeat(43), ["guest"]), kind: "guest", via: "guest" };
 
@@ -41,6 +43,7 @@ export async function openDoor(env: Env = {}) {
       "it knows the menu",
       async () => (await door.ask("POST", "/quotes", { body: cart })).status === 200,
     );
+    await door.ask("POST", "/quotes", { as: guest, body: cart });
     return {
       ...door,
       ...{ menu, member, barista, close },

@@ -12,20 +12,32 @@ export async function cancelOrder(parts: SagaParts, owner: Owner, orderId: strin
   const order = await ownOrder(parts.orders, owner, orderId);
   if (order.state === "CANCELLED") return { order, isFinal: true };
   const direct = decide(order, { name: "cancel" }, parts.now());
-  if ("order" in direct) return apply(parts, orderId, { name: "cancel" });
+  if ("order" in direct) {
+    const applied = await apply(parts, orderId, { name: "cancel" }, order.moveNo);
+    return applied ?? cancelOrder(parts, owner, orderId);
+  }
   if ("refused" in decide(order, { name: "request-cancel" }, parts.now())) throw new Refusal(direct.refused);
-  const answer = await parts.barista.voidTicket(orderId);
+  const { moveNo } = order;
+  const answer = await parts.barista.voidTicket({ orderId, moveNo });
   if (answer === "already-started") throw new Refusal("ALREADY_STARTED");
   // Without a ticket the order may just be on its way there: the request follows it through the feed.
-  return apply(parts, orderId, { name: answer === "voided" ? "void" : "request-cancel" });
+  const command = { name: answer === "voided" ? "void" : "request-cancel" } as const;
+  // It went to another store meanwhile, which has a ticket of its own.
+  return (await apply(parts, orderId, command, moveNo)) ?? cancelOrder(parts, owner, orderId);
 }
 
-async function apply(parts: SagaParts, orderId: string, command: OrderCommand): Promise<Cancelled> {
+async function apply(
+  parts: SagaParts,
+  orderId: string,
+  command: OrderCommand,
+  moveNo: number,
+): Promise<Cancelled | null> {
   return parts.unit(async (work) => {
     const current = await work.order(orderId);
     if (!current) throw new Refusal("NOT_FOUND");
     // barista's own event may have been quicker than its answer.
     if (current.state === "CANCELLED") return { order: current, isFinal: true };
+    if (current.moveNo !== moveNo) return null;
     if (command.name === "request-cancel" && current.cancelRequested)
       return { order: current, isFinal: false };
     const decision = decide(current, command, parts.now());

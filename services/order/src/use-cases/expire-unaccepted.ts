@@ -18,10 +18,10 @@ export async function rearmStoreAckTimer(parts: SagaParts, work: Work, orderId: 
 export async function expireUnaccepted(parts: SagaParts, orderId: string): Promise<void> {
   const order = await parts.orders.byId(orderId);
   if (!order || !awaitingStore.has(order.state)) return;
-  if ((await parts.barista.voidTicket(orderId)) === "already-started") return;
+  if ((await parts.barista.voidTicket(order)) === "already-started") return;
   await parts.unit(async (work) => {
     const current = await work.order(orderId);
-    if (!current || !awaitingStore.has(current.state)) return;
+    if (!current || !awaitingStore.has(current.state) || current.moveNo !== order.moveNo) return;
     const decision = decide(current, { name: "expire" }, parts.now());
     if ("order" in decision) await recordChange(work, current, decision, parts.deadlines);
   });

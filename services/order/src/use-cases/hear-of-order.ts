@@ -8,14 +8,24 @@ import {
 } from "../domain/decide.ts";
 import type { Order } from "../domain/order.ts";
 import type { Deadlines, Work } from "./ports.ts";
+import { finishMove } from "./pursue-move.ts";
 import { recordChange } from "./record-change.ts";
 
 export type HearingParts = { deadlines: Deadlines; now: () => number };
 export type Heard = { order: Order } | { refused: ProblemCode; order: Order } | { refused: "NOT_FOUND" };
 
 /** A fact from barista or member, applied in the transaction that also moves the feed's cursor. */
-export function hearOfTicket(parts: HearingParts, work: Work, orderId: string, command: OrderCommand) {
-  return hear(parts, work, orderId, (order) => decide(order, command, parts.now()));
+export async function hearOfTicket(
+  parts: HearingParts,
+  work: Work,
+  { orderId, moveNo = 0 }: { orderId: string; moveNo?: number | undefined },
+  command: OrderCommand,
+): Promise<Heard | { left: Order }> {
+  const order = await work.order(orderId);
+  // The ticket of a store that the order has left.
+  if (order && order.moveNo !== moveNo) return { left: order };
+  if (order?.moving && command.name === "void") return { order: await finishMove(work, order, parts) };
+  return hear(parts, work, orderId, (found) => decide(found, command, parts.now()));
 }
 
 export function hearOfPayment(parts: HearingParts, work: Work, orderId: string, command: PaymentCommand) {

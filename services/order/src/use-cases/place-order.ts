@@ -3,18 +3,26 @@ import { problemTable } from "@siren/contracts/problems";
 import { Refusal } from "@siren/contracts/refusal";
 import { decide } from "../domain/decide.ts";
 import { type Order, type Owner, placed } from "../domain/order.ts";
-import type { Priced } from "../domain/pricing.ts";
+import { estimate, prepSecondsOf, refuseBeyondCapacity } from "../domain/queue.ts";
+import { releaseOf } from "../domain/release.ts";
+import { checkGuest } from "./check-guest.ts";
 import type { SagaParts, Work } from "./ports.ts";
 import { priceCart } from "./price-cart.ts";
-import { completeQuote } from "./quote-cart.ts";
-import { awaitsHold, recordChange, slots } from "./record-change.ts";
+import { completeQuote, type Load, loadFor } from "./quote-cart.ts";
+import { awaitsHold, recordChange } from "./record-change.ts";
 import { runAgainWhenTaken } from "./run-again-when-taken.ts";
 import { settlePayment } from "./settle-payment.ts";
 
-export const guestLimit_krw = 30_000;
 const guestNickname = "손님";
 
-export type PlaceOrder = { owner: Owner; key: string; bodyHash: string; request: PlaceOrderRequest };
+export type PlaceOrder = {
+  owner: Owner;
+  key: string;
+  bodyHash: string;
+  request: PlaceOrderRequest;
+  /** Where it comes from, unreadable. */
+  address: string | null;
+};
 export type PlacedOrder = { order: Order; isNew: boolean };
 
 /**
@@ -22,15 +30,18 @@ export type PlacedOrder = { order: Order; isNew: boolean };
  * request with the same key goes on. Answers the order as it stands; a refused payment is thrown.
  */
 export async function placeOrder(parts: SagaParts, command: PlaceOrder): Promise<PlacedOrder> {
-  const { order, isNew } = await runAgainWhenTaken(() => parts.unit((work) => place(parts, work, command)));
+  const load = await loadFor(parts.orders, command.request.storeId);
+  const { order, isNew } = await runAgainWhenTaken(() =>
+    parts.unit((work) => place(parts, work, command, load)),
+  );
   if (isNew) await parts.reach("order.placed");
   const settled = awaitsHold(order) ? await settlePayment(parts, order.orderId) : order;
   if (settled.state === "PAYMENT_FAILED") throw paymentRefused(settled);
   return { order: settled, isNew };
 }
 
-async function place(parts: SagaParts, work: Work, command: PlaceOrder): Promise<PlacedOrder> {
-  const { owner, key, bodyHash, request } = command;
+async function place(parts: SagaParts, work: Work, command: PlaceOrder, load: Load): Promise<PlacedOrder> {
+  const { owner, key, bodyHash, request, address } = command;
   const known = await work.orderOfKey(owner.id, key);
   if (known) {
     if (known.bodyHash !== bodyHash) throw new Refusal("KEY_REUSED");
@@ -42,16 +53,20 @@ async function place(parts: SagaParts, work: Work, command: PlaceOrder): Promise
     const quote = await completeQuote(parts.orders, request.storeId, priced);
     throw new Refusal("PRICE_CHANGED", `the total is ${priced.total_krw} won now`, { quote });
   }
-  if (owner.kind === "guest") await checkGuest(work, owner, request, priced);
+  const { lines, adjustments, total_krw, handOver, pickUpAt, businessDay } = priced;
+  if (owner.kind === "guest")
+    await checkGuest(work, parts.guestTerms, { guest: owner, request, total_krw, address });
+  const { etaMinutes } = estimate(load.queue, prepSecondsOf(lines));
+  if (pickUpAt === null) refuseBeyondCapacity(etaMinutes, priced.maxWaitMinutes);
+  const releaseAt = releaseOf({ pickUpAt, now }, { isIdle: load.isIdle, etaMinutes }, parts.deadlines);
   const first = placed(
     {
       ...{ orderId: parts.newOrderId(), owner, idempotencyKey: key, bodyHash, storeId: request.storeId },
-      number: await work.nextNumber(request.storeId, priced.businessDay),
-      businessDay: priced.businessDay,
+      number: await work.nextNumber(request.storeId, businessDay),
+      ...{ businessDay, lines, adjustments, total_krw, handOver, pickUpAt, releaseAt },
       nickname: (owner.kind === "member" ? await work.views.nickname(owner.id) : null) ?? guestNickname,
-      lines: priced.lines,
-      total_krw: priced.total_krw,
       choice: request.payment,
+      guestAddress: owner.kind === "guest" ? address : null,
     },
     now,
   );
@@ -62,16 +77,6 @@ async function place(parts: SagaParts, work: Work, command: PlaceOrder): Promise
   if ("refused" in due) throw new Refusal(due.refused);
   const both = { order: due.order, events: [...first.events, ...due.events] };
   return { order: await recordChange(work, null, both, parts.deadlines), isNew: true };
-}
-
-async function checkGuest(work: Work, guest: Owner, request: PlaceOrderRequest, priced: Priced) {
-  if (request.payment.method !== "counter") throw new Refusal("FORBIDDEN", "guests pay at the counter");
-  if (priced.total_krw > guestLimit_krw) {
-    throw new Refusal("FORBIDDEN", `guests order for at most ${guestLimit_krw} won`);
-  }
-  if ((await work.slotHolder(slots.guest(guest.id))) !== null) {
-    throw new Refusal("FORBIDDEN", "guests have one open order at a time");
-  }
 }
 
 function paymentRefused({ orderId, reason }: Order): Refusal {

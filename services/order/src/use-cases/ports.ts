@@ -1,12 +1,33 @@
 import type { PublishedMenu, StoreProfile } from "@siren/contracts/menu";
 import type { ProblemCode } from "@siren/contracts/problems";
 import type { Allowance } from "../domain/allowance.ts";
+import type { StoreFloor } from "../domain/floor.ts";
 import type { StoreMood } from "../domain/opening.ts";
 import type { Order, OrderEvent } from "../domain/order.ts";
 import type { Queue } from "../domain/queue.ts";
+import type { ReleaseTerms } from "../domain/release.ts";
+
+/** What barista told of a store's choices, counts and work. */
+export type FloorViews = {
+  floor(storeId: string): Promise<StoreFloor>;
+  load(storeId: string): Promise<{ work: StoreWork | null; delayMinutes: number }>;
+};
+export type StoreWork = { waiting: number; drinkSeconds: number; hands: number };
+
+export type FloorChanges = {
+  putOptionOut(storeId: string, choiceId: string, isOut: boolean): Promise<void>;
+  /** Null: not counted any more. */
+  putStock(storeId: string, itemId: string, free: number | null): Promise<void>;
+  putLoad(storeId: string, work: StoreWork): Promise<void>;
+  putDelay(storeId: string, minutes: number): Promise<void>;
+  /** Before a snapshot, which names only what there is. */
+  forgetFloor(): Promise<void>;
+  /** The orders of a store that are still to be made. */
+  waitingAt(storeId: string): Promise<string[]>;
+};
 
 /** What other services told us, as far as it was heard. */
-export type Views = {
+export type Views = FloorViews & {
   store(storeId: string): Promise<StoreProfile | null>;
   menu(storeId: string): Promise<PublishedMenu | null>;
   mood(storeId: string): Promise<StoreMood>;
@@ -16,7 +37,7 @@ export type Views = {
 };
 
 /** Older versions of a store, a menu or an allowance are left aside. */
-export type ViewChanges = {
+export type ViewChanges = FloorChanges & {
   putStore(store: StoreProfile): Promise<void>;
   putMenu(menu: PublishedMenu): Promise<void>;
   putMood(storeId: string, mood: StoreMood): Promise<void>;
@@ -30,7 +51,7 @@ export type ViewChanges = {
 
 export type Sale = { checkouts: number; cups: number; amount_krw: number };
 
-export type TimerKind = "hold" | "store-ack" | "cancel";
+export type TimerKind = "hold" | "store-ack" | "cancel" | "move";
 export type TimerWish = { id: string; kind: TimerKind; dueAt: number; orderId: string };
 
 /** Everything that one transaction may read and change; nothing of it is seen outside before it ends. */
@@ -49,6 +70,11 @@ export type Work = {
   schedule(timer: TimerWish): Promise<void>;
   cancelTimer(id: string): Promise<void>;
   addSale(sale: Sale): Promise<void>;
+  /** The items were picked up in one order. */
+  countTogether(storeId: string, itemIds: readonly string[]): Promise<void>;
+  isKnownGuest(guestHash: string): Promise<boolean>;
+  /** Of each open order of a guest there: where it came from. */
+  openGuestOrders(storeId: string): Promise<{ address: string | null }[]>;
   views: Views & ViewChanges;
 };
 
@@ -63,7 +89,16 @@ export type OrderReads = {
   ofOwner(ownerId: string, before: string | null, limit: number): Promise<Order[]>;
   /** Null while nothing trustworthy is known of the store's tickets. */
   queueAt(storeId: string): Promise<Queue | null>;
+  /** Whether the store certainly has nothing to make. */
+  isIdle(storeId: string): Promise<boolean>;
+  /** In how many orders each other item was picked up together with these. */
+  orderedWith(storeId: string, itemIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 };
+
+/** Guests to whom a cookie was given, by its hash. */
+export type GuestBook = { remember(guestHash: string, until: number): Promise<void> };
+
+export type GuestTerms = { guestMost_krw: number; guestsPerStore: number; guestsPerAddress: number };
 
 export type HoldAnswer =
   | { kind: "held" }
@@ -81,9 +116,16 @@ export type MemberDesk = {
 };
 
 export type VoidAnswer = "voided" | "already-started" | "no-ticket" | "unreachable";
-export type BaristaDesk = { voidTicket(orderId: string): Promise<VoidAnswer> };
+/** Which of an order's tickets: one moves from store to store, and each has had its own. */
+export type TicketOf = { orderId: string; moveNo: number };
+export type WithdrawAnswer = VoidAnswer | "accepted";
+export type BaristaDesk = {
+  voidTicket(ticket: TicketOf): Promise<VoidAnswer>;
+  /** The same, but only for a ticket that nobody has accepted. */
+  withdrawTicket(ticket: TicketOf): Promise<WithdrawAnswer>;
+};
 
-export type Deadlines = {
+export type Deadlines = ReleaseTerms & {
   /** After how long a request's own try is taken for dead and the persisted timer takes over. */
   holdResumeMs: number;
   holdAgainMs: number;
@@ -91,6 +133,7 @@ export type Deadlines = {
   storeAckMs: number;
   storeAckAgainMs: number;
   cancelAgainMs: number;
+  moveAgainMs: number;
 };
 
 export type SagaParts = {
@@ -99,6 +142,7 @@ export type SagaParts = {
   member: MemberDesk;
   barista: BaristaDesk;
   deadlines: Deadlines;
+  guestTerms: GuestTerms;
   now: () => number;
   newOrderId: () => string;
   /** Failpoints: named steps at which a game day may kill this process. */

@@ -1,20 +1,37 @@
-import type { CartLine } from "@siren/contracts/order";
+import type { CartLine, HandOver } from "@siren/contracts/order";
 import { Refusal } from "@siren/contracts/refusal";
+import { refuseMissing } from "../domain/floor.ts";
+import { feeOf } from "../domain/hand-over.ts";
 import { openBusinessDay } from "../domain/opening.ts";
-import { type Priced, price } from "../domain/pricing.ts";
+import { adjusted, type Priced, price } from "../domain/pricing.ts";
 import type { Views } from "./ports.ts";
 
-export type Cart = { storeId: string; lines: CartLine[] };
+export type Cart = {
+  storeId: string;
+  lines: CartLine[];
+  handOver?: HandOver | undefined;
+  pickUpAt?: number | undefined;
+};
 
-/** Prices a cart for a store that would take it now, or refuses it. */
+export type PricedCart = Priced & {
+  businessDay: string;
+  handOver: HandOver;
+  pickUpAt: number | null;
+  maxWaitMinutes: number;
+};
+
+/** Prices a cart for a store that would take it, now or for its pick-up, or refuses it. */
 export async function priceCart(
   views: Views,
-  { storeId, lines }: Cart,
+  { storeId, lines, handOver = "take-out", pickUpAt }: Cart,
   now: number,
-): Promise<Priced & { businessDay: string }> {
+): Promise<PricedCart> {
   const [store, menu] = [await views.store(storeId), await views.menu(storeId)];
   if (!store || !menu) throw new Refusal("NOT_FOUND", `there is no store ${storeId}`);
   const priced = price(menu, lines, await views.soldOut(storeId));
-  const businessDay = openBusinessDay(store, await views.mood(storeId), now);
-  return { ...priced, businessDay };
+  refuseMissing(priced.lines, await views.floor(storeId));
+  const businessDay = openBusinessDay(store, await views.mood(storeId), pickUpAt ?? now);
+  const { maxWaitMinutes } = store;
+  const wish = { businessDay, handOver, pickUpAt: pickUpAt ?? null, maxWaitMinutes };
+  return { ...adjusted(priced, feeOf(store, handOver)), ...wish };
 }

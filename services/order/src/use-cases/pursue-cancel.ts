@@ -18,11 +18,13 @@ export async function rearmCancelTimer(parts: SagaParts, work: Work, orderId: st
  * makes none the second time, so the ticket is also asked until it has said what became of it.
  */
 export async function pursueCancel(parts: SagaParts, orderId: string): Promise<void> {
-  if (!isAsked(await parts.orders.byId(orderId), parts.now())) return;
-  if ((await parts.barista.voidTicket(orderId)) !== "voided") return;
+  const asked = await parts.orders.byId(orderId);
+  if (!isAsked(asked, parts.now())) return;
+  if ((await parts.barista.voidTicket(asked)) !== "voided") return;
   await parts.unit(async (work) => {
     const order = await work.order(orderId);
-    const decision = order && decide(order, { name: "void" }, parts.now());
-    if (order && decision && "order" in decision) await recordChange(work, order, decision, parts.deadlines);
+    if (order?.moveNo !== asked.moveNo) return;
+    const decision = decide(order, { name: "void" }, parts.now());
+    if ("order" in decision) await recordChange(work, order, decision, parts.deadlines);
   });
 }

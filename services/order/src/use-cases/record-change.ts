@@ -12,6 +12,7 @@ export const timerIds = {
   hold: (orderId: string) => `hold:${orderId}`,
   storeAck: (orderId: string) => `store-ack:${orderId}`,
   cancel: (orderId: string) => `cancel:${orderId}`,
+  move: (orderId: string) => `move:${orderId}`,
 } as const;
 
 export const awaitsHold = (order: Order) => order.state === "PLACED" && order.payment === "HOLD_PENDING";
@@ -28,6 +29,10 @@ export async function recordChange(
   else await work.save(before, order, events);
   await keepTimers(work, before, order, deadlines);
   await keepSlots(work, before, order);
+  if (order.state === "PICKED_UP" && before?.state !== "PICKED_UP") {
+    const itemIds = [...new Set(order.lines.map(({ itemId }) => itemId))];
+    if (itemIds.length > 1) await work.countTogether(order.storeId, itemIds);
+  }
   return order;
 }
 
@@ -40,8 +45,10 @@ async function keepTimers(work: Work, before: Order | null, order: Order, deadli
   if (before !== null && awaitsHold(before) && !awaitsHold(order))
     await work.cancelTimer(timerIds.hold(orderId));
   const didAwaitStore = before !== null && awaitsStore(before);
-  if (awaitsStore(order) && !didAwaitStore) {
-    const dueAt = changedAt + deadlines.storeAckMs;
+  const isAtAnotherStore = before !== null && before.moveNo !== order.moveNo;
+  if (awaitsStore(order) && (!didAwaitStore || isAtAnotherStore)) {
+    // A store cannot say yes to what it does not see yet.
+    const dueAt = Math.max(changedAt, order.releaseAt) + deadlines.storeAckMs;
     await work.schedule({ id: timerIds.storeAck(orderId), kind: "store-ack", dueAt, orderId });
   }
   if (didAwaitStore && !awaitsStore(order)) await work.cancelTimer(timerIds.storeAck(orderId));
@@ -49,6 +56,11 @@ async function keepTimers(work: Work, before: Order | null, order: Order, deadli
     const dueAt = changedAt + deadlines.cancelAgainMs;
     await work.schedule({ id: timerIds.cancel(orderId), kind: "cancel", dueAt, orderId });
   }
+  if (order.moving && !before?.moving) {
+    const dueAt = changedAt + deadlines.moveAgainMs;
+    await work.schedule({ id: timerIds.move(orderId), kind: "move", dueAt, orderId });
+  }
+  if (before?.moving && !order.moving) await work.cancelTimer(timerIds.move(orderId));
   if (before?.cancelRequested && !order.cancelRequested) await work.cancelTimer(timerIds.cancel(orderId));
 }
 

@@ -69,6 +69,8 @@ export function createBoardFeed(
         const state = data.state as Board["taking"]["state"];
         return show(withTaking(shown, { ...data, state, n }));
       }
+      // Read from the list by whoever wants to know; no board shows them yet.
+      if (name === "option.changed" || name === "stock.changed" || name === "store.delay") return;
       return show(withTicket(shown, data.ticket, n));
     },
     onResync: () => void read(),

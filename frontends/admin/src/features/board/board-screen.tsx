@@ -77,7 +77,7 @@ function OpenBoard({ feed, storeId }: { feed: BoardFeed; storeId: string }) {
           </Button>
         </div>
       ) : null}
-      <nav className="column-jumps" aria-label={say("columnNew")}>
+      <nav className="column-jumps" aria-label={say("columns")}>
         {columns.map(({ name: column, title }) => (
           <a key={column} href={`#column-${column}`} data-column={column}>
             {say(title)} <b>{shown[column].length}</b>

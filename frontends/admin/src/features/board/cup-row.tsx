@@ -19,7 +19,8 @@ export function CupRow({ unit, count, isBeingMade, isBusy, onTap }: CupRowProps)
   const member = useMember();
   const isMine = unit.claimedBy !== null && unit.claimedBy === member?.memberId;
   const name = localised(unit.name, language);
-  const standing = unit.state === "DONE" ? "cupIsDone" : isMine ? "byYou" : "byOther";
+  const whose = isMine ? "byYou" : "byOther";
+  const standing = unit.state === "DONE" || unit.state === "REJECTED" ? (`cup${unit.state}` as const) : whose;
   return (
     <li
       className="cup"

@@ -8,7 +8,7 @@ import { useState } from "react";
 import { useNavigate, useParams } from "react-router";
 import { mostOfOne } from "../../shared/cart.ts";
 import { ItemDrawing } from "../../shared/drawings.tsx";
-import { defaultChoices, isOffered, tapped, unitPrice } from "../../shared/options.ts";
+import { defaultChoices, isOffered, tapped, unitPrice, withoutClashes } from "../../shared/options.ts";
 import { useMenu, useStore } from "../../shared/queries.ts";
 import { Failed, Screen } from "../../shared/screen.tsx";
 import { useServices } from "../../shared/services.ts";
@@ -70,7 +70,7 @@ function Chooser({ item, storeId }: { item: MenuItem; storeId: string }) {
               key={group.groupId}
               group={group}
               chosen={chosen}
-              onTap={(choiceId) => setChosen(tapped(group, chosen, choiceId))}
+              onTap={(choiceId) => setChosen(withoutClashes(item, tapped(group, chosen, choiceId), choiceId))}
             />
           ))}
           <div className="row spread">

@@ -1,0 +1,70 @@
+import type { SalesReport } from "@siren/contracts/barista";
+import { seoulHour } from "./hours.ts";
+import { due_krw, isOpen, type Ticket, type Unit } from "./ticket.ts";
+
+const gone: ReadonlySet<Ticket["state"]> = new Set(["REJECTED", "VOIDED"]);
+const isMade = (unit: Unit) => unit.state === "DONE";
+
+function countBy<K>(all: readonly K[]): Map<K, number> {
+  const counts = new Map<K, number>();
+  for (const one of all) counts.set(one, (counts.get(one) ?? 0) + 1);
+  return counts;
+}
+
+/** A store's business day by its own tickets: what was made, for how much, how fast and by whom. */
+export function salesOf(storeId: string, day: string, all: readonly Ticket[]): SalesReport {
+  const kept = all.filter(({ state }) => !gone.has(state));
+  const cups = kept.flatMap(({ units }) => units);
+  const made = cups.filter(isMade);
+  const waits = kept.flatMap(({ placedAt, readyAt }) =>
+    readyAt === null ? [] : [Math.max(0, Math.round((readyAt - placedAt) / 1_000))],
+  );
+  const states = countBy(all.map(({ state }) => state));
+  const paid = kept.filter(({ units }) => units.some(isMade));
+  const byPayment = (tickets: readonly Ticket[]) => tickets.reduce((sum, one) => sum + due_krw(one), 0);
+  return {
+    ...{ storeId, day },
+    tickets: {
+      all: all.length,
+      open: all.filter(isOpen).length,
+      handedOver: states.get("HANDED_OVER") ?? 0,
+      unclaimed: states.get("UNCLAIMED") ?? 0,
+      rejected: states.get("REJECTED") ?? 0,
+      voided: states.get("VOIDED") ?? 0,
+    },
+    cups: made.length,
+    sales_krw: byPayment(paid),
+    counter_krw: byPayment(paid.filter(({ payment }) => payment === "PAID_AT_COUNTER")),
+    remakes: all.flatMap(({ units }) => units).reduce((sum, { remakes }) => sum + remakes.length, 0),
+    rejectedCups: cups.filter(({ state }) => state === "REJECTED").length,
+    waitSeconds: {
+      average:
+        waits.length === 0 ? null : Math.round(waits.reduce((sum, one) => sum + one, 0) / waits.length),
+      longest: waits.length === 0 ? null : Math.max(...waits),
+    },
+    items: itemsOf(made),
+    hours: hoursOf(kept),
+    baristas: [...countBy(made.flatMap(({ claimedBy }) => claimedBy ?? []))]
+      .map(([memberId, cups]) => ({ memberId, cups }))
+      .toSorted((a, b) => b.cups - a.cups),
+  };
+}
+
+function itemsOf(made: readonly Unit[]): SalesReport["items"] {
+  const items = new Map<string, SalesReport["items"][number]>();
+  for (const { itemId, name, unit_krw } of made) {
+    const known = items.get(itemId) ?? { itemId, name, cups: 0, sales_krw: 0 };
+    items.set(itemId, { ...known, cups: known.cups + 1, sales_krw: known.sales_krw + unit_krw });
+  }
+  return [...items.values()].toSorted((a, b) => b.cups - a.cups);
+}
+
+function hoursOf(kept: readonly Ticket[]): SalesReport["hours"] {
+  const hours = new Map<number, { tickets: number; cups: number }>();
+  for (const { placedAt, units } of kept) {
+    const hour = seoulHour(placedAt);
+    const known = hours.get(hour) ?? { tickets: 0, cups: 0 };
+    hours.set(hour, { tickets: known.tickets + 1, cups: known.cups + units.filter(isMade).length });
+  }
+  return [...hours].toSorted(([a], [b]) => a - b).map(([hour, counts]) => ({ hour, ...counts }));
+}

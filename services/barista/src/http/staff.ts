@@ -1,0 +1,11 @@
+import type { Caller } from "@siren/chassis/identity/caller";
+import { slug } from "@siren/contracts/ids";
+import { Refusal } from "@siren/contracts/refusal";
+import * as z from "zod/mini";
+
+export const staff = { roles: ["barista", "manager"] } as const;
+export const ofStore = z.object({ store: slug });
+
+export function onlyOwnStore(caller: Caller, storeId: string): void {
+  if (!caller.stores.includes(storeId)) throw new Refusal("WRONG_STORE");
+}

@@ -1,0 +1,76 @@
+import type { StoreProfile } from "@siren/contracts/menu";
+import type { Store } from "@siren/store/open-store";
+import { Schema } from "mongoose";
+import type { Load } from "../domain/queue.ts";
+import type { Stock } from "../domain/stock.ts";
+import type { StoreStateChange } from "../use-cases/ports.ts";
+
+type Named<Name extends string> = { _id: string; storeId: string; soldOut: boolean; version: number } & {
+  [K in Name]: string;
+};
+export type AvailabilityDoc = Named<"itemId">;
+export type OptionDoc = Named<"choiceId">;
+export type StoreStateDoc = StoreStateChange & { _id: string; version: number };
+export type StockDoc = Stock & { _id: string };
+export type DelayDoc = { _id: string; minutes: number; until: number; version: number };
+export type ProfileDoc = { _id: string; version: number; profile: StoreProfile };
+/** What was told last, and when the store's work is looked at next. */
+export type LoadDoc = Load & { _id: string; toldAt: number; dueAt: number | null; version: number };
+export type HandDoc = { _id: string; storeId: string; seenAt: number };
+
+export const exact = { versionKey: false, strict: "throw", minimize: false } as const;
+
+/** What a store has just now, apart from its tickets. */
+export function floorModels(store: Store) {
+  const soldOut = { _id: String, storeId: String, soldOut: Boolean, version: Number };
+  const ofStore = { storeId: 1 } as const;
+  return {
+    availability: store.model(
+      "availability",
+      new Schema<AvailabilityDoc>({ ...soldOut, itemId: String }, exact).index(ofStore),
+    ),
+    options: store.model(
+      "options",
+      new Schema<OptionDoc>({ ...soldOut, choiceId: String }, exact).index(ofStore),
+    ),
+    storeStates: store.model(
+      "store_states",
+      new Schema<StoreStateDoc>(
+        { _id: String, state: String, until: Number, note: String, version: Number },
+        exact,
+      ),
+    ),
+    stock: store.model(
+      "stock",
+      new Schema<StockDoc>(
+        {
+          ...{ _id: String, storeId: String, itemId: String, isCounted: Boolean, received: Number },
+          ...{ free: Number, reserved: Number, sold: Number, changedAt: Number, version: Number },
+        },
+        exact,
+      ).index(ofStore),
+    ),
+    delays: store.model(
+      "delays",
+      new Schema<DelayDoc>({ _id: String, minutes: Number, until: Number, version: Number }, exact),
+    ),
+    profiles: store.model(
+      "profiles",
+      new Schema<ProfileDoc>({ _id: String, version: Number, profile: Schema.Types.Mixed }, exact),
+    ),
+    loads: store.model(
+      "loads",
+      new Schema<LoadDoc>(
+        {
+          ...{ _id: String, waiting: Number, drinkSeconds: Number, hands: Number },
+          ...{ toldAt: Number, dueAt: Number, version: Number },
+        },
+        exact,
+      ),
+    ),
+    hands: store.model(
+      "hands",
+      new Schema<HandDoc>({ _id: String, storeId: String, seenAt: Number }, exact).index(ofStore),
+    ),
+  };
+}

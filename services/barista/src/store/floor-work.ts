@@ -1,0 +1,115 @@
+import { streams } from "@siren/contracts/live";
+import type { StoreProfile } from "@siren/contracts/menu";
+import { Refusal } from "@siren/contracts/refusal";
+import type { Tx } from "@siren/store/unit-of-work";
+import type { Load, Pace } from "../domain/queue.ts";
+import type { Stock } from "../domain/stock.ts";
+import type { FloorWork } from "../use-cases/ports.ts";
+import type { DelayDoc, HandDoc, LoadDoc, ProfileDoc, StockDoc } from "./floor-models.ts";
+import type { BaristaModels } from "./models.ts";
+
+/** Whoever has not tapped for so long has gone home. */
+const atWorkMs = 30 * 60_000;
+const seenEveryMs = 5 * 60_000;
+
+export const stockOf = ({ _id, ...stock }: StockDoc): Stock => stock;
+
+/** What use cases may do with a store's floor inside the open transaction `tx`. */
+export function floorWorkIn(tx: Tx, models: BaristaModels): FloorWork {
+  const { stock, delays, profiles, loads, hands } = models;
+  const { session } = tx;
+
+  return {
+    async stockOf(storeId, itemIds) {
+      if (itemIds.length === 0) return [];
+      const ids = itemIds.map((itemId) => `${storeId}/${itemId}`);
+      const docs: StockDoc[] = await stock.find({ _id: { $in: ids } }, null, { session }).lean();
+      return docs.map(stockOf);
+    },
+
+    async saveStock(changed, now) {
+      const { storeId, itemId, isCounted, free, version } = changed;
+      const _id = `${storeId}/${itemId}`;
+      const saved: Stock = { ...changed, changedAt: now, version: version + 1 };
+      if (version === 0) await stock.create([{ _id, ...saved }], { session });
+      else {
+        const replaced = await stock.replaceOne({ _id, version }, saved, { session });
+        if (replaced.matchedCount === 0) throw new Refusal("VERSION_CONFLICT");
+      }
+      const data = { storeId, itemId, free: isCounted ? free : null };
+      tx.publish({
+        ...{
+          type: "StockChanged",
+          aggregateId: `${_id}/stock`,
+          aggregateVersion: saved.version,
+          at: now,
+          data,
+        },
+        live: [{ stream: streams.store(storeId), name: "stock.changed", data: { itemId, free: data.free } }],
+      });
+      return saved;
+    },
+
+    async profile(storeId) {
+      const doc: ProfileDoc | null = await profiles.findById(storeId, null, { session }).lean();
+      return doc?.profile;
+    },
+
+    async putProfile(profile: StoreProfile) {
+      const { storeId: _id, version } = profile;
+      const known: ProfileDoc | null = await profiles.findById(_id, null, { session }).lean();
+      if (known && known.version > version) return;
+      await profiles.updateOne({ _id }, { $set: { version, profile } }, { session, upsert: true });
+    },
+
+    async pace(storeId, now): Promise<Pace> {
+      const delay: DelayDoc | null = await delays.findById(storeId, null, { session }).lean();
+      const seenAt = { $gt: now - atWorkMs };
+      const atWork = await hands.countDocuments({ storeId, seenAt }, { session });
+      const isLate = delay !== null && delay.until > now;
+      return { hands: Math.max(1, atWork), delayMs: isLate ? delay.minutes * 60_000 : 0 };
+    },
+
+    async seen(storeId, sub, now) {
+      const _id = `${storeId}/${sub}`;
+      const doc: HandDoc | null = await hands.findById(_id, null, { session }).lean();
+      if (doc && doc.seenAt > now - seenEveryMs) return;
+      await hands.updateOne({ _id }, { $set: { storeId, seenAt: now } }, { session, upsert: true });
+    },
+
+    async load(storeId) {
+      const doc: LoadDoc | null = await loads.findById(storeId, null, { session }).lean();
+      return doc ?? undefined;
+    },
+
+    async lookAt(storeId, dueAt) {
+      const unknown = { waiting: 0, drinkSeconds: 0, hands: 1, toldAt: 0, version: 0 };
+      await loads.updateOne(
+        { _id: storeId },
+        { $set: { dueAt }, $setOnInsert: unknown },
+        { session, upsert: true },
+      );
+      if (dueAt === null) return;
+      await tx.schedule({ id: `load:${storeId}`, kind: "store.load", dueAt, data: { storeId } });
+    },
+
+    async tellLoad(storeId, load: Load, now) {
+      const doc: LoadDoc = await loads
+        .findByIdAndUpdate(
+          storeId,
+          { $set: { ...load, toldAt: now }, $inc: { version: 1 } },
+          { session, upsert: true, returnDocument: "after" },
+        )
+        .lean();
+      tx.publish({
+        ...{
+          type: "StoreLoadChanged",
+          aggregateId: `${storeId}/load`,
+          aggregateVersion: doc.version,
+          at: now,
+        },
+        data: { storeId, ...load },
+      });
+    },
+  };
+}

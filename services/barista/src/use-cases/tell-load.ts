@@ -1,0 +1,36 @@
+import { type Load, loadOf, placesOf } from "../domain/queue.ts";
+import type { Work } from "./ports.ts";
+
+/** A store's work is told at most so often, and looked at again while somebody waits. */
+export const tellEveryMs = 2_000;
+const watchEveryMs = 15_000;
+/** An estimate that has moved by more than this is told anew. */
+export const slipMs = 60_000;
+
+/** The work of a store has changed: it is told soon. */
+export async function noteWork(work: Work, storeId: string, now: number): Promise<void> {
+  const known = await work.load(storeId);
+  if (known && known.dueAt !== null && known.dueAt <= now + tellEveryMs) return;
+  await work.lookAt(storeId, Math.max(now, (known?.toldAt ?? 0) + tellEveryMs));
+}
+
+const isSame = (a: Load, b: Load) =>
+  a.waiting === b.waiting && a.drinkSeconds === b.drinkSeconds && a.hands === b.hands;
+
+/** Tells the work that stands before a new order, and those whose estimate has slipped. */
+export async function tellLoad(work: Work, storeId: string, now: number): Promise<void> {
+  const open = await work.openTickets(storeId);
+  const pace = await work.pace(storeId, now);
+  const load = loadOf(open, pace, now);
+  const known = await work.load(storeId);
+  const isNews = !known || known.toldAt === 0 || !isSame(load, known);
+  if (isNews) await work.tellLoad(storeId, load, now);
+  const places = placesOf(open, pace, now);
+  for (const ticket of open) {
+    const at = places.get(ticket.ticketId);
+    if (!at || Math.abs(at.etaAt - ticket.etaAt) <= slipMs) continue;
+    await work.save({ ...ticket, etaAt: at.etaAt }, [{ type: "EtaChanged", data: at }]);
+  }
+  // What changed in the moment of this look is seen by the next: it ends only when nothing has moved.
+  await work.lookAt(storeId, load.waiting > 0 || isNews ? now + watchEveryMs : null);
+}

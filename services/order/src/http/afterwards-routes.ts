@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import { type Route, route } from "@siren/chassis/http/routes";
+import { noteOrder } from "@siren/chassis/request-scope";
+import { orderId } from "@siren/contracts/ids";
+import { moveStoreRequest, refundRequest, reorderRequest } from "@siren/contracts/order";
+import * as z from "zod/mini";
+import { viewOf } from "../domain/order-view.ts";
+import { receiptOf } from "../domain/receipt.ts";
+import { confirmPickUp } from "../use-cases/confirm-pick-up.ts";
+import { moveOrder } from "../use-cases/move-order.ts";
+import type { SagaParts } from "../use-cases/ports.ts";
+import type { QuoteParts } from "../use-cases/quote-cart.ts";
+import { ownOrder, readOrder } from "../use-cases/read-orders.ts";
+import { refundOrder } from "../use-cases/refund-order.ts";
+import { reorderCart } from "../use-cases/reorder-cart.ts";
+import { keyOf, ownerOf, readerOf } from "./caller.ts";
+
+export type AfterwardsRoutesParts = { saga: SagaParts; quoting: QuoteParts };
+
+const ofOrder = z.object({ orderId });
+const owners = { roles: ["customer", "guest"] } as const;
+const readers = { roles: ["customer", "guest", "barista", "manager"] } as const;
+
+/** What people want of an order that was made: its paper, the same again, their word that they have it, money back. */
+export function afterwardsRoutes({ saga, quoting }: AfterwardsRoutesParts): Route[] {
+  return [
+    route({
+      method: "GET",
+      path: "/orders/:orderId/receipt",
+      access: readers,
+      params: ofOrder,
+      async handle({ params, caller }) {
+        const order = await readOrder(saga.orders, readerOf(caller), params.orderId);
+        const store = await quoting.views.store(order.storeId);
+        return { status: 200, body: receiptOf(order, store?.name ?? null) };
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/orders/:orderId/reorder",
+      access: owners,
+      params: ofOrder,
+      body: reorderRequest,
+      async handle({ params, caller, body }) {
+        const order = await ownOrder(saga.orders, ownerOf(caller), params.orderId);
+        return { status: 200, body: await reorderCart(quoting, order, body.storeId) };
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/orders/:orderId/picked-up",
+      access: owners,
+      key: "required",
+      params: ofOrder,
+      async handle({ params, caller }) {
+        noteOrder(params.orderId);
+        return { status: 200, body: viewOf(await confirmPickUp(saga, ownerOf(caller), params.orderId)) };
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/orders/:orderId/move-store",
+      access: owners,
+      key: "required",
+      params: ofOrder,
+      body: moveStoreRequest,
+      async handle({ params, caller, body }) {
+        noteOrder(params.orderId);
+        const { order, isFinal } = await moveOrder(saga, ownerOf(caller), params.orderId, body.storeId);
+        return isFinal
+          ? { status: 200, body: viewOf(order) }
+          : { status: 202, body: viewOf(order), headers: { "X-Degraded": "barista" } };
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/orders/:orderId/refund",
+      access: { roles: ["manager"] },
+      key: "required",
+      params: ofOrder,
+      body: refundRequest,
+      async handle(c) {
+        noteOrder(c.params.orderId);
+        const bodyHash = createHash("sha256").update(JSON.stringify(c.body)).digest("base64url");
+        const order = await refundOrder(saga, {
+          ...{ orderId: c.params.orderId, stores: c.caller.stores },
+          ...{ key: keyOf(c), bodyHash, request: c.body },
+        });
+        const store = await quoting.views.store(order.storeId);
+        return { status: 200, body: receiptOf(order, store?.name ?? null) };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,21 @@
+import { type Route, route } from "@siren/chassis/http/routes";
+import { recommendationQuery } from "@siren/contracts/order";
+import { type RecommendParts, recommendItems } from "../use-cases/recommend-items.ts";
+
+/** Asked with the cart and after ordering; the habit is told to nobody but its member. */
+export function recommendationRoutes(parts: RecommendParts): Route[] {
+  return [
+    route({
+      method: "GET",
+      path: "/recommendations",
+      access: "anyone",
+      query: recommendationQuery,
+      async handle({ query, caller }) {
+        const itemIds = [...new Set(query.items?.split(",") ?? [])];
+        const memberId = caller.kind === "member" ? caller.sub : null;
+        const body = await recommendItems(parts, { storeId: query.storeId, itemIds, memberId });
+        return { status: 200, body, headers: { "cache-control": "no-store" } };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,70 @@
+import type { OrderState } from "@siren/contracts/order";
+import type { ClientSession } from "mongoose";
+import type { FloorChanges, FloorViews } from "../use-cases/ports.ts";
+import type { Models } from "./models.ts";
+
+const toBeMade: OrderState[] = ["AUTHORISED", "DEFERRED", "COUNTER_DUE", "ACCEPTED", "MAKING"];
+
+/** What barista told of a store; outside of a unit of work the session is left out. */
+export function createFloorViews({ optionsOut, stock, loads }: Models, session?: ClientSession): FloorViews {
+  const inside = session ? { session } : {};
+  return {
+    async floor(storeId) {
+      const out = await optionsOut.find({ storeId }, null, inside).lean();
+      const counted = await stock.find({ storeId }, null, inside).lean();
+      return {
+        soldOutOptions: new Set(out.map(({ choiceId }) => choiceId)),
+        free: new Map(counted.map(({ itemId, free }) => [itemId, free])),
+      };
+    },
+    async load(storeId) {
+      const known = await loads.findById(storeId, null, inside).lean();
+      return {
+        work: known && known.hands > 0 ? known : null,
+        delayMinutes: known?.delayMinutes ?? 0,
+      };
+    },
+  };
+}
+
+export function createFloorChanges(models: Models, session: ClientSession): FloorChanges {
+  const { soldOut, optionsOut, stock, loads, orders } = models;
+  const put = { session, upsert: true };
+  return {
+    async putOptionOut(storeId, choiceId, isOut) {
+      const _id = `${storeId}/${choiceId}`;
+      if (isOut) await optionsOut.updateOne({ _id }, { $set: { storeId, choiceId } }, put);
+      else await optionsOut.deleteOne({ _id }, { session });
+    },
+    async putStock(storeId, itemId, free) {
+      const _id = `${storeId}/${itemId}`;
+      if (free === null) await stock.deleteOne({ _id }, { session });
+      else await stock.updateOne({ _id }, { $set: { storeId, itemId, free } }, put);
+    },
+    async putLoad(storeId, { waiting, drinkSeconds, hands }) {
+      const unknown = { delayMinutes: 0 };
+      await loads.updateOne(
+        { _id: storeId },
+        { $set: { waiting, drinkSeconds, hands }, $setOnInsert: unknown },
+        put,
+      );
+    },
+    async putDelay(storeId, delayMinutes) {
+      const unknown = { waiting: 0, drinkSeconds: 0, hands: 0 };
+      await loads.updateOne({ _id: storeId }, { $set: { delayMinutes }, $setOnInsert: unknown }, put);
+    },
+    async forgetFloor() {
+      await soldOut.deleteMany({}, { session });
+      await optionsOut.deleteMany({}, { session });
+      await stock.deleteMany({}, { session });
+      await loads.deleteMany({}, { session });
+    },
+    async waitingAt(storeId) {
+      const docs = await orders
+        .find({ storeId, state: { $in: toBeMade } }, { _id: 1 }, { session })
+        .sort({ _id: 1 })
+        .lean();
+      return docs.map(({ _id }) => _id);
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { Refusal } from "@siren/contracts/refusal";
+import { decide } from "../domain/decide.ts";
+import { refuseMissing } from "../domain/floor.ts";
+import { feeOf } from "../domain/hand-over.ts";
+import { openBusinessDay } from "../domain/opening.ts";
+import type { Move, Order, Owner } from "../domain/order.ts";
+import { adjusted, cartLineOf, price } from "../domain/pricing.ts";
+import type { SagaParts, Views, Work } from "./ports.ts";
+import { pursueMove } from "./pursue-move.ts";
+import { ownOrder } from "./read-orders.ts";
+import { recordChange } from "./record-change.ts";
+
+export type Moved = { order: Order; isFinal: boolean };
+
+/**
+ * Two writes with a question between them: what is wanted, whether the store lets its ticket go, and the move.
+ * Whoever dies on the way leaves the first write, from which the timer goes on.
+ */
+export async function moveOrder(
+  parts: SagaParts,
+  owner: Owner,
+  orderId: string,
+  storeId: string,
+): Promise<Moved> {
+  await ownOrder(parts.orders, owner, orderId);
+  const order = await parts.unit((work) => wantMove(parts, work, orderId, storeId));
+  if (order.storeId === storeId && !order.moving) return { order, isFinal: true };
+  await parts.reach("order.move-wanted");
+  return pursueMove(parts, orderId);
+}
+
+async function wantMove(parts: SagaParts, work: Work, orderId: string, storeId: string): Promise<Order> {
+  const order = await work.order(orderId);
+  if (!order) throw new Refusal("NOT_FOUND");
+  if (order.moving?.storeId === storeId || (order.storeId === storeId && !order.moving)) return order;
+  const now = parts.now();
+  // A state that forbids it is told before anything about the other store.
+  const asked = decide(order, { name: "request-move", to: { ...order, storeId } }, now);
+  if ("refused" in asked) throw new Refusal(asked.refused);
+  const to = await pricedAt(work.views, order, storeId, now);
+  const decision = decide(order, { name: "request-move", to }, now);
+  if ("refused" in decision) throw new Refusal(decision.refused);
+  return recordChange(work, order, decision, parts.deadlines);
+}
+
+/** The hold stays as it is, so the other store has to make the same of it for the same money. */
+async function pricedAt(views: Views, order: Order, storeId: string, now: number): Promise<Move> {
+  const [store, menu] = [await views.store(storeId), await views.menu(storeId)];
+  if (!store || !menu) throw new Refusal("NOT_FOUND", `there is no store ${storeId}`);
+  const priced = price(menu, order.lines.map(cartLineOf), await views.soldOut(storeId));
+  refuseMissing(priced.lines, await views.floor(storeId));
+  const coupons = order.adjustments.filter(({ kind }) => kind === "coupon");
+  const { lines, adjustments, total_krw } = adjusted(priced, [...feeOf(store, order.handOver), ...coupons]);
+  const businessDay = openBusinessDay(store, await views.mood(storeId), order.pickUpAt ?? now);
+  if (total_krw !== order.total_krw)
+    throw new Refusal("PRICE_CHANGED", `it is ${total_krw} won there`, { storeId, total_krw });
+  return { storeId, businessDay, lines, adjustments };
+}

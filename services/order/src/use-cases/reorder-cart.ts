@@ -1,0 +1,47 @@
+import type { CartLine, PricedLine, ReorderView } from "@siren/contracts/order";
+import { Refusal } from "@siren/contracts/refusal";
+import type { Order } from "../domain/order.ts";
+import { cartLineOf, priceLine } from "../domain/pricing.ts";
+import { type QuoteParts, quoteCart } from "./quote-cart.ts";
+
+type Gone = ReorderView["gone"][number];
+
+/** The same again from today's menu: what is still to be had is quoted, what is not is named. */
+export async function reorderCart(
+  parts: QuoteParts,
+  order: Order,
+  storeId = order.storeId,
+): Promise<ReorderView> {
+  const [store, menu] = [await parts.views.store(storeId), await parts.views.menu(storeId)];
+  if (!store || !menu) throw new Refusal("NOT_FOUND", `there is no store ${storeId}`);
+  const soldOut = await parts.views.soldOut(storeId);
+  const lines: CartLine[] = [];
+  const gone: Gone[] = [];
+  for (const line of order.lines) {
+    const wanted = cartLineOf(line);
+    const why = whyGone(line, () => priceLine(menu, wanted), menu.items, soldOut);
+    if (why === null) lines.push(wanted);
+    else gone.push({ itemId: line.itemId, name: line.name, why });
+  }
+  const isOffered = store.handOvers.some(({ kind }) => kind === order.handOver);
+  const handOver = isOffered ? order.handOver : store.handOvers[0]?.kind;
+  const quote = lines.length === 0 ? null : await quoteCart(parts, { storeId, lines, handOver });
+  return { storeId, lines, quote, gone };
+}
+
+function whyGone(
+  { itemId }: PricedLine,
+  tryPrice: () => unknown,
+  items: readonly { itemId: string }[],
+  soldOut: ReadonlySet<string>,
+): Gone["why"] | null {
+  if (!items.some((item) => item.itemId === itemId)) return "NOT_OFFERED";
+  if (soldOut.has(itemId)) return "SOLD_OUT";
+  try {
+    tryPrice();
+    return null;
+  } catch (error) {
+    if (error instanceof Refusal) return "OPTION_GONE";
+    throw error;
+  }
+}
