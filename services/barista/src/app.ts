@@ -61,8 +61,8 @@ export async function buildBarista({ config, ...given }: BaristaOptions): Promis
     snapshot: (tx) => reads.everything(tx),
     hears: [
       { feed: "menu", handlers: menuHandlers({ workIn: inTx }), onSnapshot: takeMenu({ workIn: inTx }) },
-      { feed: "order", handlers: orderHandlers({ workIn: inTx, failpoints, newId, now }) },
       { feed: "member", handlers: memberHandlers(names), onSnapshot: takeMembers(names) },
+      { feed: "order", handlers: orderHandlers({ workIn: inTx, failpoints, newId, now }) },
     ],
     timers: timerHandlers({ workIn: inTx, floor, now }),
   });
