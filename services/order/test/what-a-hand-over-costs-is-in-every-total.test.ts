@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { codeOf } from "@siren/chassis/testing/service-door";
+import { until } from "@siren/chassis/testing/until";
 import type { EventData } from "@siren/contracts/events";
 import { orderView, quote } from "@siren/contracts/order";
 import { byCard, cart, customer, type Door, openDoor } from "../src/testing/open-door.ts";
@@ -29,8 +30,10 @@ test("the fee is a line of its own in the quote, the order, its VAT and its tick
   );
   const hold = door.member.requests.find(({ path }) => path.endsWith(order.orderId));
   assert.equal((hold?.body as { amount_krw: number }).amount_krw, 5_500);
-  const told = (await door.events(0, "barista")).find(({ type }) => type === "OrderAuthorised");
-  const ticket = told?.data as EventData<"OrderAuthorised">;
+  const told = await until("it is told", async () =>
+    (await door.events(0, "barista")).find(({ type }) => type === "OrderAuthorised"),
+  );
+  const ticket = told.data as EventData<"OrderAuthorised">;
   assert.deepEqual([ticket.handOver, ticket.adjustments, ticket.total_krw], ["car-side", adjustments, 5_500]);
 });
 
