@@ -7,7 +7,7 @@ export const identityAction = z.strictObject({
   passCookies: z.array(z.string()).default([]),
   /** Whoever comes here signs in anew: a token that has run out does not matter. */
   onPaths: paths,
-  /** Whoever comes here is signed in, and says so by a token that counts. */
+  /** Here too, but a token that is shown has to count. */
   alsoOnPaths: paths,
 });
 export type IdentityAction = z.infer<typeof identityAction>;
