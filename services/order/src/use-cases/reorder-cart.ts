@@ -6,12 +6,27 @@ import { type QuoteParts, quoteCart } from "./quote-cart.ts";
 
 type Gone = ReorderView["gone"][number];
 
+const changedMeanwhile: ReadonlySet<string> = new Set(["OPTION_INVALID", "SOLD_OUT"]);
+const mostRuns = 3;
+
 /** The same again from today's menu: what is still to be had is quoted, what is not is named. */
 export async function reorderCart(
   parts: QuoteParts,
   order: Order,
   storeId = order.storeId,
 ): Promise<ReorderView> {
+  for (let runs = 1; ; runs += 1) {
+    try {
+      return await quotedAgain(parts, order, storeId);
+    } catch (error) {
+      // The quote reads the menu once more: what was sold a moment ago may be gone by then.
+      const isStale = error instanceof Refusal && changedMeanwhile.has(error.code);
+      if (!isStale || runs === mostRuns) throw error;
+    }
+  }
+}
+
+async function quotedAgain(parts: QuoteParts, order: Order, storeId: string): Promise<ReorderView> {
   const [store, menu] = [await parts.views.store(storeId), await parts.views.menu(storeId)];
   if (!store || !menu) throw new Refusal("NOT_FOUND", `there is no store ${storeId}`);
   const soldOut = await parts.views.soldOut(storeId);
