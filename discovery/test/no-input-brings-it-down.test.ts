@@ -1,16 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { seededChance } from "@siren/chassis/testing/seeded-chance";
 import { XMLValidator } from "fast-xml-parser";
 import { registryOnASocket, validInstance } from "../src/testing/registry-on-a-socket.ts";
-
-/** Small and repeatable: the same seed breaks the same way. */
-function chanceFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
-    return state / 4_294_967_296;
-  };
-}
 
 const ODD = [
   null,
@@ -38,7 +30,7 @@ const ODD = [
 
 test("mutated registrations are 204 or 400, and what was taken can always be read in both forms", async () => {
   await using registry = await registryOnASocket();
-  const chance = chanceFrom(8761);
+  const chance = seededChance(8761).next;
   const any = <T>(from: readonly T[]): T => from[Math.floor(chance() * from.length)]!;
   const keys = Object.keys(validInstance());
   const counts: Record<number, number> = {};
@@ -66,7 +58,7 @@ test("mutated registrations are 204 or 400, and what was taken can always be rea
 test("nonsense on every path is answered below 500, without a body that a client could stumble on", async () => {
   await using registry = await registryOnASocket();
   await registry.register(validInstance());
-  const chance = chanceFrom(42);
+  const chance = seededChance(42).next;
   const any = <T>(from: readonly T[]): T => from[Math.floor(chance() * from.length)]!;
   const parts = [
     "apps",

@@ -1,5 +1,6 @@
 import { BsonType, field, isDocument, type Value } from "./bson/value.ts";
 import { MongoError, TRANSIENT, writeConflict } from "./errors.ts";
+import { seededRandom } from "./seeded-random.ts";
 import type { Sessions } from "./txn/sessions.ts";
 
 /** `unknownCommitResult`: the commit is done, and the answer leaves open whether it will stay. */
@@ -52,14 +53,14 @@ const spared = new Set(["hello", "isMaster", "ismaster", "ping", "endSessions", 
 
 export class Faults {
   #plan: FaultPlan = {};
-  #random = mulberry32(1);
+  #random = seededRandom(1);
   #next: { kind: FaultKind; command: string | undefined; left: number; slowMs: number }[] = [];
   /** What was really done wrong since the start, by kind. */
   readonly counts = Object.fromEntries(faultKinds.map((kind) => [kind, 0])) as FaultCounts;
 
   set(plan: FaultPlan): void {
     this.#plan = plan;
-    this.#random = mulberry32(plan.seed ?? 1);
+    this.#random = seededRandom(plan.seed ?? 1);
     this.#next = (plan.next ?? []).map(({ kind, command, times, slowMs }) => ({
       kind,
       command,
@@ -147,16 +148,4 @@ function transactionKey(body: Map<string, Value>): Buffer | undefined {
   const lsid = body.get("lsid");
   const id = isDocument(lsid) ? field(lsid, "id") : undefined;
   return id?.type === BsonType.binary ? Buffer.from(id.buf.subarray(id.start + 5, id.end)) : undefined;
-}
-
-/** A small seeded generator: chance that a test can repeat. */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { createIds } from "@siren/chassis/ids";
+import { seededChance } from "@siren/chassis/testing/seeded-chance";
 import { Refusal } from "@siren/contracts/refusal";
 import { openStore, type Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";
@@ -34,15 +35,6 @@ after(async () => {
   await store.close();
   await rm(folder, { recursive: true, force: true });
 });
-
-/** Small and repeatable: a failure names its seed. */
-function chanceOf(seed: number) {
-  let state = seed;
-  return (below: number) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
 
 /** Refusals are answers like any other; they must leave nothing behind. */
 const attempt = (work: (tx: Tx) => Promise<unknown>) =>
@@ -138,7 +130,7 @@ async function assertInvariants(mine: Card): Promise<void> {
 
 for (const seed of [3, 2_026, 41_421]) {
   test(`whatever is asked, in any order and again, leaves money, stars and coupons whole (seed ${seed})`, async () => {
-    const chance = chanceOf(seed);
+    const { below: chance } = seededChance(seed);
     for (let story = 0; story < 4; story += 1) {
       const mine = await opened(10_000 + 1_000 * chance(60), 2);
       const orders = Array.from({ length: 3 }, () => wishesOf(chance, mine));

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { createIds } from "@siren/chassis/ids";
+import { seededChance } from "@siren/chassis/testing/seeded-chance";
 import { Refusal } from "@siren/contracts/refusal";
 import { openStore, type Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";
@@ -38,15 +39,6 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Small and repeatable: a failure names its seed. */
-function chanceOf(seed: number) {
-  let state = seed;
-  return (below: number) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
 /** Refusals are answers like any other; they must leave nothing behind. */
 const attempt = (work: (tx: Tx) => Promise<unknown>) =>
   store.unitOfWork(work).catch((error) => {
@@ -55,7 +47,7 @@ const attempt = (work: (tx: Tx) => Promise<unknown>) =>
 
 for (const seed of [1, 20_26, 8_080]) {
   test(`every journal and all accounts together are zero after whatever was asked (seed ${seed})`, async () => {
-    const chance = chanceOf(seed);
+    const { below: chance } = seededChance(seed);
     const owned = [0, 1].map(() => ({ cardId: newId("crd"), memberId: newId("mem") }));
     const orders = Array.from({ length: 8 }, (_, i) => ({
       orderId: newId("ord"),

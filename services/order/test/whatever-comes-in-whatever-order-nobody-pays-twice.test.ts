@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { seededChance } from "@siren/chassis/testing/seeded-chance";
 import { finalStates } from "@siren/contracts/order";
 import type { OrderCommand } from "../src/domain/decide.ts";
 import { draft } from "../src/testing/build-order.ts";
@@ -9,42 +10,27 @@ const sequences = 20_000;
 const steps = 60;
 const firstSeed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 
-/** Small and seeded (mulberry32): the same seed is the same sequence, on every machine. */
-function chanceOf(seed: number) {
-  let state = seed;
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  return {
-    below: (n: number) => Math.floor(next() * n),
-    oneOf: <T>(all: readonly T[]): T => all[Math.floor(next() * all.length)] as T,
-  };
-}
-
 const asked = ["cancel", "expire", "hand-over", "pay-at-counter", "move", "refund", "forge"] as const;
 const forged: readonly OrderCommand["name"][] = ["authorise", "defer", "expire", "leave-unclaimed", "cancel"];
 
 function live(seed: number): string {
-  const chance = chanceOf(seed);
+  const chance = seededChance(seed);
   const isCard = chance.below(4) > 0;
   const cafe = openLittleCafe(draft(isCard ? {} : { choice: { method: "counter" } }), {
-    balance_krw: chance.oneOf([0, 5_000, 100_000]),
+    balance_krw: chance.pick([0, 5_000, 100_000]),
   });
   for (let step = 0; step < steps; step += 1) {
     cafe.tick(chance.below(5) - 1);
     const kind = chance.below(10);
-    if (kind < 3) cafe.deliver(chance.oneOf(["to-order", "to-member", "to-barista"]));
-    else if (kind < 4) cafe.deliverAgain(chance.oneOf(["to-order", "to-member"]), chance.below(99));
-    else if (kind < 5) cafe.askForHold(chance.oneOf(["heard", "answer-lost", "never-arrived"]));
+    if (kind < 3) cafe.deliver(chance.pick(["to-order", "to-member", "to-barista"]));
+    else if (kind < 4) cafe.deliverAgain(chance.pick(["to-order", "to-member"]), chance.below(99));
+    else if (kind < 5) cafe.askForHold(chance.pick(["heard", "answer-lost", "never-arrived"]));
     else if (kind < 8)
-      cafe.work(chance.oneOf(["accept", "start", "finish", "hand-over", "paid", "reject", "unclaim"]));
+      cafe.work(chance.pick(["accept", "start", "finish", "hand-over", "paid", "reject", "unclaim"]));
     else {
-      const wish = chance.oneOf(asked);
+      const wish = chance.pick(asked);
       if (wish !== "forge") cafe.ask(wish, chance.below(3));
-      else if (cafe.order().state === "PLACED") cafe.command({ name: chance.oneOf(forged) } as OrderCommand);
+      else if (cafe.order().state === "PLACED") cafe.command({ name: chance.pick(forged) } as OrderCommand);
     }
     cafe.check();
   }

@@ -1,18 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { instanceAt } from "../../test/balancing-world.ts";
+import { seededChance } from "../testing/seeded-chance.ts";
 import type { PickOptions } from "./pick.ts";
 import { pick, slowStartWeight } from "./pick.ts";
 
 const abc = ["a", "b", "c"].map((id) => instanceAt(id, 1));
-
-function seeded(): () => number {
-  let state = 42;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
-    return state / 2 ** 32;
-  };
-}
 
 function options(over: Partial<PickOptions> = {}): PickOptions {
   return {
@@ -23,7 +16,7 @@ function options(over: Partial<PickOptions> = {}): PickOptions {
     inFlight: () => 0,
     weight: () => 1,
     zone: undefined,
-    random: seeded(),
+    random: seededChance(42).next,
     ...over,
   };
 }
