@@ -13,7 +13,7 @@ test("a hold that is given authorises the order", async () => {
   assert.equal(order.nickname, "지우");
   assert.deepEqual(saga.store.eventKinds(), ["placed", "authorised"]);
   assert.deepEqual(saga.state.steps, ["order.placed", "order.hold-answered", "order.authorised"]);
-  assert.deepEqual([...saga.store.peek().timers.keys()], [`store-ack:${order.orderId}`]);
+  assert.deepEqual([...saga.store.peek().timers.keys()], [`answer:${order.orderId}`]);
 });
 
 test("the same key gives the same order, another body is refused", async () => {
