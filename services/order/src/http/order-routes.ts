@@ -63,7 +63,7 @@ export function orderRoutes({ saga, guests, quoting, random, onPlaced }: OrderRo
         const bodyHash = createHash("sha256").update(JSON.stringify(c.body)).digest("base64url");
         const placed = await placeOrder(saga, {
           ...{ owner: ownerOf(c.caller), key: keyOf(c), bodyHash, request: c.body },
-          address: addressHashOf(c.headers),
+          ...{ address: addressHashOf(c.headers), calledBy: c.caller.nickname ?? null },
         }).catch((error: unknown) => {
           onPlaced("refused");
           throw error;
