@@ -165,7 +165,8 @@ test("while member does not answer, an allowance defers one order and the others
     [pending.status, pending.body.state, pending.body.payment],
     [202, "PLACED", "HOLD_PENDING"],
   );
-  assert.deepEqual([pending.body.choices, pending.headers.get("x-degraded")], [["pay-at-counter"], "member"]);
+  assert.deepEqual(pending.body.choices, ["pay-at-counter"]);
+  assert.match(pending.headers.get("x-degraded") ?? "", /^member;as-of=/);
 
   const deferred = await place("key-slow-2");
   assert.deepEqual([deferred.status, deferred.body.state, deferred.body.choices], [202, "DEFERRED", []]);

@@ -7,9 +7,9 @@ import { Refusal } from "@siren/contracts/refusal";
 import { type CryptoKey, decodeProtectedHeader, errors, importJWK, type JWK, jwtVerify } from "jose";
 import type { ServiceClient } from "../client.ts";
 import { errorFields, type Log } from "../log.ts";
+import type { NeighbourProbe } from "../neighbour-probe.ts";
 import type { Caller } from "./caller.ts";
 import { createKeptUntil } from "./kept-until.ts";
-import type { MemberProbe } from "./member-probe.ts";
 import type { Revocations } from "./revocations.ts";
 
 export type TokenVerifier = {
@@ -45,7 +45,7 @@ export function createTokenVerifier(options: {
   client: ServiceClient;
   dataDir: string;
   revocations: Revocations;
-  probe: MemberProbe;
+  probe: Pick<NeighbourProbe, "isDown">;
   log: Log;
   now: () => number;
   newKeysEveryMs?: number;
