@@ -60,12 +60,17 @@ export function assertAway({ status, body, headers }: Answer, what: string): Pro
   assert.ok(awayCodes.has(said.code), `${what}: ${said.code}`);
   assert.equal(status, problemTable[said.code].status);
   assert.equal(said.retryable, true);
-  if (status === 503) assert.match(headers.get("retry-after") ?? "", /^[1-9]\d?$/, `${what}: when to come back`);
+  if (status === 503)
+    assert.match(headers.get("retry-after") ?? "", /^[1-9]\d?$/, `${what}: when to come back`);
   return said.code;
 }
 
 /** Once enough calls have failed nobody waits for the deadline any more. */
-export function untilAnsweredAtOnce(what: string, ask: () => Promise<Answer>, withinMs: number): Promise<Answer> {
+export function untilAnsweredAtOnce(
+  what: string,
+  ask: () => Promise<Answer>,
+  withinMs: number,
+): Promise<Answer> {
   return eventually(`${what}: answered at once`, async () => {
     const { answer, tookMs } = await timed(ask);
     return tookMs < withinMs && answer;

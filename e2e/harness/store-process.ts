@@ -19,9 +19,13 @@ export class StoreProcess {
   /** Where it was before, if it ran before. */
   async start(): Promise<this> {
     const port = this.uri === "" ? "0" : new URL(this.uri).port;
-    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", entry, this.#file, port], {
-      stdio: ["ignore", "pipe", "inherit", "ipc"],
-    });
+    const child = spawn(
+      process.execPath,
+      ["--disable-warning=ExperimentalWarning", entry, this.#file, port],
+      {
+        stdio: ["ignore", "pipe", "inherit", "ipc"],
+      },
+    );
     this.#child = child;
     const ended = once(child, "exit").then(() => {
       throw new Error(`the store of ${this.#file} did not start`);
