@@ -77,7 +77,6 @@ export function shelfRoutes({ catalogue, promotions, pictures, search, rates }: 
       path: "/promotions",
       summary: "The one labelled text that fits store, basket and hour, or none.",
       answers: { 200: shownPromotion },
-      refuses: ["NOT_FOUND"],
       access: "anyone",
       query: shownTo,
       async handle(c) {

@@ -6,7 +6,7 @@ import { type ProblemCode, problem, problemTable } from "@siren/contracts/proble
 import type { ServiceName } from "@siren/contracts/roles";
 import type { BackEnd, BackEndOptions, Listening } from "../back-end.ts";
 import type { Caller } from "../identity/caller.ts";
-import { createIdentitySigner } from "../identity/identity.ts";
+import { createIdentitySigner, type IdentitySigner } from "../identity/identity.ts";
 import { readPrivateIdentity } from "../identity/keys.ts";
 import { type FeedPeer, startFeedPeer } from "./feed-peer.ts";
 import { holdToDeclared } from "./hold-to-declared.ts";
@@ -50,6 +50,7 @@ export async function openServiceDoor(name: ServiceName, build: Build, env: Env 
   const peers: FeedPeer[] = [];
   const log: string[] = [];
   const lies: string[] = [];
+  const signers = new Map<ServiceName, IdentitySigner>();
   let aheadMs = 0;
   const now = () => Date.now() + aheadMs;
   /** Whoever was started first and still runs is asked when a test names nobody. */
@@ -99,8 +100,12 @@ export async function openServiceDoor(name: ServiceName, build: Build, env: Env 
 
   async function signed(as: Caller | ServiceName, by?: ServiceName): Promise<string> {
     const speaker = by ?? (typeof as === "string" ? as : "gateway");
-    const key = await readPrivateIdentity(speaker, fileOfKey(folder, speaker));
-    return createIdentitySigner(key, now).headerFor(name, typeof as === "string" ? undefined : as);
+    let signer = signers.get(speaker);
+    if (!signer) {
+      signer = createIdentitySigner(await readPrivateIdentity(speaker, fileOfKey(folder, speaker)), now);
+      signers.set(speaker, signer);
+    }
+    return signer.headerFor(name, typeof as === "string" ? undefined : as);
   }
 
   async function ask(method: string, path: string, asked: Ask = {}): Promise<Answer> {

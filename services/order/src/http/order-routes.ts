@@ -2,7 +2,15 @@ import { createHash } from "node:crypto";
 import { type Reply, type Route, route } from "@siren/chassis/http/routes";
 import { noteOrder } from "@siren/chassis/request-scope";
 import { orderId } from "@siren/contracts/ids";
-import { placeOrderRequest, quoteRequest } from "@siren/contracts/order";
+import {
+  orderPage,
+  orderView,
+  pendingOrderView,
+  placeOrderRequest,
+  quote,
+  quoteRequest,
+  timeline,
+} from "@siren/contracts/order";
 import { Refusal } from "@siren/contracts/refusal";
 import * as z from "zod/mini";
 import { viewOf } from "../domain/order-view.ts";
@@ -26,6 +34,18 @@ export type OrderRoutesParts = {
 };
 
 const ofOrder = z.object({ orderId });
+const refusesOfCart = [
+  ...([
+    "NOT_FOUND",
+    "OPTION_INVALID",
+    "SOLD_OUT",
+    "STORE_CLOSED",
+    "STORE_PAUSED",
+    "STORE_AT_CAPACITY",
+  ] as const),
+];
+const refusesOfCoupon = ["COUPON_INVALID", "COUPON_USED"] as const;
+const refusesOfCard = ["INSUFFICIENT_BALANCE", "PAYMENT_DECLINED", "CARD_LOCKED", "HOLD_RELEASED"] as const;
 const owners = { roles: ["customer", "guest"] } as const;
 const readers = { roles: ["customer", "guest", "barista", "manager"] } as const;
 
@@ -36,6 +56,10 @@ export function orderRoutes({ saga, guests, quoting, random, onPlaced }: OrderRo
     route({
       method: "POST",
       path: "/quotes",
+      summary: "What a cart costs today, the place in the queue and the minutes; makes a guest of a nobody.",
+      answers: { 200: quote },
+      refuses: [...refusesOfCart, ...refusesOfCoupon],
+      cookies: { sets: ["guest"] },
       access: "anyone",
       body: quoteRequest,
       async handle({ body, caller, headers }) {
@@ -43,19 +67,30 @@ export function orderRoutes({ saga, guests, quoting, random, onPlaced }: OrderRo
         if (couponId !== undefined && caller.kind !== "member")
           throw new Refusal("COUPON_INVALID", "Only members have coupons");
         const wish = couponId === undefined ? undefined : { memberId: caller.sub, couponId };
-        const quote = await quoteCart(quoting, cart, wish);
+        const priced = await quoteCart(quoting, cart, wish);
         const degraded: Record<string, string> =
-          quote.coupon?.state === "UNCHECKED" ? { "X-Degraded": "member" } : {};
+          priced.coupon?.state === "UNCHECKED" ? { "X-Degraded": "member" } : {};
         if (caller.kind === "guest") await remember(caller.sub);
-        if (caller.kind !== "anonymous") return { status: 200, body: quote, headers: degraded };
+        if (caller.kind !== "anonymous") return { status: 200, body: priced, headers: degraded };
         const { cookie, guestHash } = newGuestCookie(random, headers);
         await remember(guestHash);
-        return { status: 200, body: quote, headers: { "Set-Cookie": cookie } };
+        return { status: 200, body: priced, headers: { "Set-Cookie": cookie } };
       },
     }),
     route({
       method: "POST",
       path: "/orders",
+      summary:
+        "Places an order. 200 when it was placed before under this key, 202 while the card has not answered.",
+      answers: { 200: orderView, 201: orderView, 202: pendingOrderView },
+      refuses: [
+        ...refusesOfCart,
+        ...refusesOfCoupon,
+        ...refusesOfCard,
+        "PRICE_CHANGED",
+        "ILLEGAL_TRANSITION",
+        "TOO_MANY_REQUESTS",
+      ],
       access: owners,
       key: "required",
       body: placeOrderRequest,
@@ -76,6 +111,8 @@ export function orderRoutes({ saga, guests, quoting, random, onPlaced }: OrderRo
     route({
       method: "GET",
       path: "/orders",
+      summary: "One's own orders, the newest first.",
+      answers: { 200: orderPage },
       access: owners,
       query: z.strictObject({ cursor: z.optional(orderId) }),
       async handle({ query, caller }) {
@@ -86,6 +123,9 @@ export function orderRoutes({ saga, guests, quoting, random, onPlaced }: OrderRo
     route({
       method: "GET",
       path: "/orders/:orderId",
+      summary: "An order; its store's staff read it too.",
+      answers: { 200: orderView },
+      refuses: ["NOT_FOUND", "WRONG_STORE"],
       access: readers,
       params: ofOrder,
       handle: async ({ params, caller }) => ({
@@ -96,6 +136,9 @@ export function orderRoutes({ saga, guests, quoting, random, onPlaced }: OrderRo
     route({
       method: "GET",
       path: "/orders/:orderId/timeline",
+      summary: "What became of an order, step by step.",
+      answers: { 200: timeline },
+      refuses: ["NOT_FOUND", "WRONG_STORE"],
       access: readers,
       params: ofOrder,
       async handle({ params, caller }) {
@@ -106,6 +149,9 @@ export function orderRoutes({ saga, guests, quoting, random, onPlaced }: OrderRo
     route({
       method: "POST",
       path: "/orders/:orderId/cancel",
+      summary: "Calls an order off. 202 while its store has not said whether a cup was begun.",
+      answers: { 200: orderView, 202: orderView },
+      refuses: ["NOT_FOUND", "ALREADY_STARTED", "ILLEGAL_TRANSITION"],
       access: owners,
       key: "required",
       params: ofOrder,
@@ -120,6 +166,9 @@ export function orderRoutes({ saga, guests, quoting, random, onPlaced }: OrderRo
     route({
       method: "POST",
       path: "/orders/:orderId/pay-at-counter",
+      summary: "Pays at the counter what the card has not answered for.",
+      answers: { 200: orderView },
+      refuses: ["NOT_FOUND", "ILLEGAL_TRANSITION", "COUPON_INVALID"],
       access: owners,
       key: "required",
       params: ofOrder,
