@@ -31,12 +31,13 @@ import {
   type IdentitySigner,
 } from "./identity/identity.ts";
 import { readPrivateIdentity, readPublicIdentities } from "./identity/keys.ts";
-import { createMemberProbe, type MemberProbe } from "./identity/member-probe.ts";
+
 import { createRevocations, type Revocations } from "./identity/revocations.ts";
 import { createTokenVerifier, type TokenVerifier } from "./identity/token-verifier.ts";
 import { createIds, type NewId } from "./ids.ts";
 import { leave } from "./leave.ts";
 import { createLog, errorFields, type LogRoot, type LogSink } from "./log.ts";
+import { createNeighbourProbe, type NeighbourProbe } from "./neighbour-probe.ts";
 import { openRegistry } from "./registry/open-registry.ts";
 import type { Registry } from "./registry/port.ts";
 import { withinNetworks } from "./registry/within-networks.ts";
@@ -74,7 +75,7 @@ export type BackEnd = {
   identity: IdentitySigner;
   callers: CallerVerifier;
   /** Only where `knowsPeople`. */
-  people: { tokens: TokenVerifier; revocations: Revocations; probe: MemberProbe };
+  people: { tokens: TokenVerifier; revocations: Revocations; probe: NeighbourProbe };
   failpoints: Failpoints;
   now: () => number;
   newId: NewId;
@@ -141,7 +142,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     now,
   });
   const revocations = createRevocations({ client, dataDir: config.dataDir, log, now });
-  const probe = createMemberProbe({ registry });
+  const probe = createNeighbourProbe({ service: "member", registry, now });
   const tokens = createTokenVerifier({ client, dataDir: config.dataDir, revocations, probe, log, now });
   const callers = createCallerVerifier(name, publicKeys, now);
 

@@ -3,7 +3,6 @@ import {
   accountView,
   deletionRequest,
   emailChange,
-  mailbox,
   memberExport,
   passwordChange,
   profileChange,
@@ -11,10 +10,9 @@ import {
   resetRequest,
   verifyRequest,
 } from "@siren/contracts/accounts";
-import { email, session } from "@siren/contracts/member";
+import { session } from "@siren/contracts/member";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Store } from "@siren/store/open-store";
-import * as z from "zod/mini";
 import type { Accounts } from "./accounts.ts";
 import type { Cards } from "./cards.ts";
 import type { Confirm } from "./confirmation.ts";
@@ -22,10 +20,8 @@ import { clearedCookies } from "./cookies.ts";
 import type { Devices } from "./devices.ts";
 import { exportOf } from "./export.ts";
 import type { Leaving } from "./leaving.ts";
-import { mailboxHeaders, mailboxPage } from "./mailbox-page.ts";
 import { accountViewOf, type Members } from "./members.ts";
 import { refuseBadNickname } from "./nicknames.ts";
-import type { Mailbox } from "./notifier.ts";
 import { confirmationOf, isSecure, signedIn } from "./signed-in.ts";
 import type { MemberModels } from "./store.ts";
 
@@ -38,16 +34,12 @@ export type AccountRouteParts = {
   cards: Cards;
   confirm: Confirm;
   devices: Devices;
-  mailbox: Mailbox;
-  /** Only a stack for trying things out shows its mailbox to anybody. */
-  isMailboxOpen: boolean;
   now: () => number;
 };
 
 export const anybodySignedIn = { roles: ["customer", "barista", "manager", "ops"] } as const;
 /** Where the password of now is asked. */
 const refusesOfConfirmed = ["NOT_FOUND", "TOO_MANY_REQUESTS", "VERSION_CONFLICT"] as const;
-const ofMailbox = z.strictObject({ to: z.optional(email) });
 
 /** What somebody does with their own account. */
 export function accountRoutes(parts: AccountRouteParts): Route[] {
@@ -196,19 +188,6 @@ export function accountRoutes(parts: AccountRouteParts): Route[] {
       body: resetConfirmRequest,
       async handle(c) {
         return signedIn(c, 200, await accounts.reset(c.body.token, c.body.password), devices);
-      },
-    }),
-    route({
-      method: "GET",
-      path: "/mailbox",
-      summary: "The developers' mailbox, as JSON or as a page.",
-      answers: { 200: { media: ["text/html"], json: mailbox } },
-      access: parts.isMailboxOpen ? "anyone" : { roles: ["ops"] },
-      query: ofMailbox,
-      async handle(c) {
-        const mails = await parts.mailbox.read(c.query.to);
-        if (c.req.accepts(["json", "html"]) !== "html") return { status: 200, body: { mails } };
-        return { status: 200, body: Buffer.from(mailboxPage(mails)), headers: mailboxHeaders };
       },
     }),
   ];

@@ -13,6 +13,7 @@ import { clearedCookies, presentedRefresh } from "./cookies.ts";
 import type { Devices } from "./devices.ts";
 import type { FirstOps } from "./first-ops.ts";
 import type { People } from "./people.ts";
+import type { Registrations } from "./registrations.ts";
 import { refusalToAppoint } from "./rules.ts";
 import { viewOfMember } from "./sessions.ts";
 import type { SignIn } from "./sign-in.ts";
@@ -20,6 +21,7 @@ import { isSecure, placeOf, signedIn } from "./signed-in.ts";
 
 export type RouteParts = {
   people: People;
+  registrations: Registrations;
   signIn: SignIn;
   devices: Devices;
   firstOps: FirstOps;
@@ -27,7 +29,7 @@ export type RouteParts = {
 };
 
 export function memberRoutes(parts: RouteParts): Route[] {
-  const { people, signIn, devices, firstOps, newId } = parts;
+  const { people, registrations, signIn, devices, firstOps, newId } = parts;
   return [
     route({
       method: "POST",
@@ -46,7 +48,10 @@ export function memberRoutes(parts: RouteParts): Route[] {
           roles: ["customer" as const],
           stores: [],
         };
-        return signedIn(c, 201, await people.register(fresh), devices);
+        const session = await registrations.guarded(c.body.email, placeOf(c).address, (refuse) =>
+          people.register(fresh, refuse),
+        );
+        return signedIn(c, 201, session, devices);
       },
     }),
     route({

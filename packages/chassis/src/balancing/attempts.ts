@@ -86,7 +86,14 @@ export async function tryUntilAnswered(
 
     count++;
     tried.add(instance.id);
-    const timeoutMs = Math.min(remainingMs, request.attemptTimeoutMs ?? remainingMs);
+    const replayable = isReplayable(request.body);
+    const isLast = () => !room.members().some((member) => !tried.has(member.id));
+    const { firstTryMs, retry } = request;
+    const mayTurnElsewhere = firstTryMs !== undefined && count === 1 && retry !== "never" && replayable;
+    // Paid for beforehand: once the short try is over it is too late to find that no second one is allowed.
+    const isShort = mayTurnElsewhere && !isLast() && room.budget.spend();
+    const longestMs = isShort ? firstTryMs : (request.attemptTimeoutMs ?? remainingMs);
+    const timeoutMs = Math.min(remainingMs, longestMs);
     // Only the answer that the caller was given holds the place in the bulkhead, until its body is over.
     let given = false;
     let over = false;
@@ -102,8 +109,8 @@ export async function tryUntilAnswered(
       },
       isReplay,
     );
-    const replayable = isReplayable(request.body);
-    const isLast = () => !room.members().some((member) => !tried.has(member.id));
+    const isPaid = isShort && !result.ok && result.failure.kind === "timeout";
+    if (isShort && !isPaid) room.budget.giveBack();
 
     if (result.ok) {
       sentCount++;
@@ -151,7 +158,7 @@ export async function tryUntilAnswered(
       sentAttempts: sentCount,
     });
     const worthTrying = verdict !== "no" && (replayable || !failure.sent) && !isLast();
-    if (!worthTrying || (verdict === "costs" && !room.budget.spend())) {
+    if (!worthTrying || (verdict === "costs" && !isPaid && !room.budget.spend())) {
       throw callFailed(room.service, failure, count, sentCount > 0);
     }
     if (verdict === "costs") {

@@ -31,10 +31,12 @@ export type RouteParts = {
   failpoints: Failpoints;
   newId: (prefix: IdPrefix) => string;
   now: () => number;
+  /** Says since when nothing new can come from order. */
+  degraded: () => Record<string, string>;
 };
 
 export function baristaRoutes(parts: RouteParts): Route[] {
-  const { tapTicket, transact, reads, failpoints, newId, now } = parts;
+  const { tapTicket, transact, reads, failpoints, newId, now, degraded } = parts;
 
   /** A tap that says nothing but which ticket. */
   const ticketTap = (
@@ -150,7 +152,7 @@ export function baristaRoutes(parts: RouteParts): Route[] {
         return {
           status: 200,
           body: await reads.board(c.params.store),
-          headers: { "cache-control": "no-store" },
+          headers: { "cache-control": "no-store", ...degraded() },
         };
       },
     }),

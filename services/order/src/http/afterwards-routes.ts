@@ -21,8 +21,9 @@ import { ownOrder, readOrder } from "../use-cases/read-orders.ts";
 import { refundOrder } from "../use-cases/refund-order.ts";
 import { reorderCart } from "../use-cases/reorder-cart.ts";
 import { keyOf, ownerOf, readerOf } from "./caller.ts";
+import type { Degraded } from "./order-routes.ts";
 
-export type AfterwardsRoutesParts = { saga: SagaParts; quoting: QuoteParts };
+export type AfterwardsRoutesParts = { saga: SagaParts; quoting: QuoteParts; degraded: Degraded };
 
 const ofOrder = z.object({ orderId });
 const refusesOfStore = [
@@ -32,7 +33,7 @@ const owners = { roles: ["customer", "guest"] } as const;
 const readers = { roles: ["customer", "guest", "barista", "manager"] } as const;
 
 /** What people want of an order that was made: its paper, the same again, their word that they have it, money back. */
-export function afterwardsRoutes({ saga, quoting }: AfterwardsRoutesParts): Route[] {
+export function afterwardsRoutes({ saga, quoting, degraded }: AfterwardsRoutesParts): Route[] {
   return [
     route({
       method: "GET",
@@ -91,7 +92,7 @@ export function afterwardsRoutes({ saga, quoting }: AfterwardsRoutesParts): Rout
         const { order, isFinal } = await moveOrder(saga, ownerOf(caller), params.orderId, body.storeId);
         return isFinal
           ? { status: 200, body: viewOf(order) }
-          : { status: 202, body: viewOf(order), headers: { "X-Degraded": "barista" } };
+          : { status: 202, body: viewOf(order), headers: degraded(["barista"]) };
       },
     }),
     route({

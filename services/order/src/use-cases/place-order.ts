@@ -19,6 +19,8 @@ const guestNickname = "손님";
 
 export type PlaceOrder = {
   owner: Owner;
+  /** What the member's token says; null where it says nothing, as for every guest. */
+  calledBy: string | null;
   key: string;
   bodyHash: string;
   request: PlaceOrderRequest;
@@ -41,6 +43,11 @@ export async function placeOrder(parts: SagaParts, command: PlaceOrder): Promise
   const settled = awaitsHold(order) ? await settlePayment(parts, order.orderId) : order;
   if (settled.state === "PAYMENT_FAILED") throw paymentRefused(settled);
   return { order: settled, isNew };
+}
+
+/** Member's feed is newer than any token; whoever registered a moment ago is not in it yet. */
+async function nicknameOf({ views }: Work, { owner, calledBy }: PlaceOrder): Promise<string> {
+  return (await views.nickname(owner.id)) ?? calledBy ?? guestNickname;
 }
 
 type Beforehand = { load: Load; coupon: AppliedCoupon | null };
@@ -92,7 +99,7 @@ async function place(
       ...{ orderId: parts.newOrderId(), owner, idempotencyKey: key, bodyHash, storeId: request.storeId },
       number: await work.nextNumber(request.storeId, businessDay),
       ...{ businessDay, lines, adjustments, total_krw, handOver, pickUpAt, releaseAt },
-      nickname: (owner.kind === "member" ? await work.views.nickname(owner.id) : null) ?? guestNickname,
+      nickname: owner.kind === "member" ? await nicknameOf(work, command) : guestNickname,
       choice: request.payment,
       couponId: request.couponId ?? null,
       guestAddress: owner.kind === "guest" ? address : null,
