@@ -12,8 +12,11 @@ const moves = new Set(["_leases", "_cursors", "_acks", "_head", "_migrations"]);
 /** What is only ever added to: that a document is there says all. */
 const growing = new Set(["_events", "_live", "_inbox", "_once"]);
 
+/** What of a document is looked at; undefined where it is passed over, because the service moves it by itself. */
+export type LookAt = (collection: string, doc: Record<string, unknown>) => unknown;
+
 /** Everything that a service keeps, as it is now: to see whether anything has changed. */
-export async function openDigest(uri: string, without: readonly string[] = []) {
+export async function openDigest(uri: string, lookAt?: LookAt) {
   const database = await openDatabase(readStoreUri(uri), {
     onLog: () => undefined,
     production: false,
@@ -32,10 +35,12 @@ export async function openDigest(uri: string, without: readonly string[] = []) {
       const digest: Digest = new Map();
       const collections = await db.listCollections().toArray();
       for (const { name } of collections) {
-        if (moves.has(name) || without.includes(name)) continue;
-        const only = growing.has(name) ? { projection: { _id: 1 } } : {};
+        if (moves.has(name)) continue;
+        const only = !lookAt && growing.has(name) ? { projection: { _id: 1 } } : {};
         for (const doc of await db.collection(name).find({}, only).toArray()) {
-          const hash = createHash("sha256").update(JSON.stringify(doc)).digest("base64url");
+          const seen = lookAt ? lookAt(name, doc) : doc;
+          if (seen === undefined) continue;
+          const hash = createHash("sha256").update(JSON.stringify(seen)).digest("base64url");
           digest.set(`${name}/${String(doc._id)}`, hash);
         }
       }
