@@ -57,6 +57,23 @@ test("a quote shows it as a line of its own", async () => {
   }
 });
 
+test("what is counted is no drink, also where warming it up is work", async () => {
+  const muffin = { itemId: "muffin", choiceIds: [], quantity: 1 };
+  await door.ask("POST", "/quotes", {
+    as: customer,
+    body: { ...cart, lines: [...cart.lines, muffin], couponId },
+  });
+  const asked = door.member.requests.filter(({ path }) => path.includes("/coupons/")).at(-1);
+  const { lines } = couponQuoteRequest.parse(asked?.body);
+  assert.deepEqual(
+    lines.map(({ itemId, isDrink }) => [itemId, isDrink]),
+    [
+      ["latte", true],
+      ["muffin", false],
+    ],
+  );
+});
+
 test("only members have coupons, and only for their card", async () => {
   assert.equal(codeOf(await quoted(guest)), "COUPON_INVALID");
   assert.equal(codeOf(await door.ask("POST", "/quotes", { body: { ...cart, couponId } })), "COUPON_INVALID");
