@@ -30,6 +30,15 @@ export function createReads(models: Models, knowsQueue: () => boolean): OrderRea
         .lean();
       return docs.map(orderOf);
     },
+    async openAt(storeId, after, limit) {
+      const younger = after === null ? {} : { _id: { $gt: after } };
+      const docs = await models.orders
+        .find({ storeId, state: { $in: [...inTheStore, "READY"] }, ...younger })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean();
+      return docs.map(orderOf);
+    },
     async orderedWith(storeId, itemIds) {
       const counts = new Map<string, number>();
       if (itemIds.length === 0) return counts;

@@ -84,6 +84,7 @@ export async function buildSaga() {
         key: "key-0001",
         bodyHash: "hash",
         address: null,
+        calledBy: null,
         request: { ...latte(), ...request },
         ...changes,
       }),

@@ -82,6 +82,12 @@ export function createMemoryStore() {
         .filter((order) => order.owner.id === ownerId && (before === null || order.orderId < before))
         .sort((a, b) => (a.orderId < b.orderId ? 1 : -1))
         .slice(0, limit),
+    openAt: async (storeId, after, limit) =>
+      [...state.orders.values()]
+        .filter((order) => order.storeId === storeId && !finalStates.has(order.state))
+        .filter((order) => order.state !== "PLACED" && (after === null || order.orderId > after))
+        .sort((a, b) => (a.orderId < b.orderId ? -1 : 1))
+        .slice(0, limit),
     queueAt: async () => queue,
     orderedWith: async (_storeId, itemIds) => {
       const counts = new Map<string, number>();

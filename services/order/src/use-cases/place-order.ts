@@ -19,6 +19,8 @@ const guestNickname = "손님";
 
 export type PlaceOrder = {
   owner: Owner;
+  /** What the member's token says; null where it says nothing, as for every guest. */
+  calledBy: string | null;
   key: string;
   bodyHash: string;
   request: PlaceOrderRequest;
@@ -39,6 +41,12 @@ export async function placeOrder(parts: SagaParts, command: PlaceOrder): Promise
   return { order: settled, isNew };
 }
 
+/** Member's feed is newer than any token; whoever registered a moment ago is not in it yet. */
+async function nicknameOf(views: SagaParts["views"], { owner, calledBy }: PlaceOrder): Promise<string> {
+  if (owner.kind !== "member") return guestNickname;
+  return (await views.nickname(owner.id)) ?? calledBy ?? guestNickname;
+}
+
 /**
  * Everything that is asked or read is so before the write, which then holds up nobody: what others told us is a
  * little old anyway, and that a key makes one order is the write's own business.
@@ -55,7 +63,7 @@ async function placeOnce(parts: SagaParts, command: PlaceOrder, runs: number): P
   const [load, bare, nickname] = await Promise.all([
     loadFor(parts.orders, request.storeId),
     priceCart(parts.views, request, now),
-    owner.kind === "member" ? parts.views.nickname(owner.id) : null,
+    nicknameOf(parts.views, command),
   ]);
   const coupon = await couponFor(parts, command, bare);
   const priced = coupon ? withCoupon(bare, coupon) : bare;
@@ -67,7 +75,7 @@ async function placeOnce(parts: SagaParts, command: PlaceOrder, runs: number): P
   if (priced.pickUpAt === null) refuseBeyondCapacity(etaMinutes, priced.maxWaitMinutes);
   const { pickUpAt } = priced;
   const releaseAt = releaseOf({ pickUpAt, now }, { isIdle: load.isIdle, etaMinutes }, parts.deadlines);
-  const wish = { priced, releaseAt, nickname: nickname ?? guestNickname, now };
+  const wish = { priced, releaseAt, nickname, now };
   return { order: await parts.unit((work) => write(parts, work, command, wish)), isNew: true };
 }
 

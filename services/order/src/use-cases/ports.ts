@@ -91,6 +91,8 @@ export type OrderReads = {
   ofKey(ownerId: string, key: string): Promise<Order | null>;
   /** Newest first, older than `before`. */
   ofOwner(ownerId: string, before: string | null, limit: number): Promise<Order[]>;
+  /** What the store has been told of and has not handed over: oldest first, younger than `after`. */
+  openAt(storeId: string, after: string | null, limit: number): Promise<Order[]>;
   /** Null while nothing trustworthy is known of the store's tickets. */
   queueAt(storeId: string): Promise<Queue | null>;
   /** Whether the store certainly has nothing to make. */
