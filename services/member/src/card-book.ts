@@ -96,6 +96,7 @@ export function createCardBook(models: MemberModels, ledger: Ledger, now: () => 
   async function spreadOver(tx: Tx, cardId: string, settled_krw: number): Promise<void> {
     let left_krw = settled_krw;
     const { session } = tx;
+    await tx.sendLater();
     const owing: HoldDoc[] = await models.holds
       .find({ cardId, owed_krw: { $gt: 0 } }, null, { session })
       .sort({ _id: 1 })
@@ -112,6 +113,7 @@ export function createCardBook(models: MemberModels, ledger: Ledger, now: () => 
   }
 
   async function findHold(tx: Tx, orderId: string): Promise<HoldDoc | null> {
+    await tx.sendLater();
     return models.holds.findById(orderId, null, { session: tx.session }).lean();
   }
 
@@ -122,12 +124,12 @@ export function createCardBook(models: MemberModels, ledger: Ledger, now: () => 
 
   async function changeHold(tx: Tx, before: HoldDoc, change: Partial<HoldDoc>): Promise<HoldDoc> {
     const hold = { ...before, ...change, version: before.version + 1, changedAt: now() };
-    const { session } = tx;
-    if (hold.version === 1) await models.holds.create([hold], { session });
+    const holds = models.holds.collection.collectionName;
+    if (hold.version === 1) tx.later({ insert: holds, document: hold });
     else {
-      const known = { _id: hold._id, version: before.version };
-      const saved = await models.holds.replaceOne(known, hold, { session });
-      if (saved.matchedCount === 0) throw new Refusal("VERSION_CONFLICT");
+      const { _id, ...to } = hold;
+      const filter = { _id, version: before.version };
+      tx.later({ update: holds, filter, to, orElse: () => new Refusal("VERSION_CONFLICT") });
     }
     return hold;
   }

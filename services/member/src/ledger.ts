@@ -37,28 +37,20 @@ export type Ledger = {
 };
 
 export function createLedger(models: MemberModels, newId: () => string, now: () => number): Ledger {
-  function changeOf({ account, amount_krw }: Posting) {
+  function post(tx: Tx, { account, amount_krw }: Posting) {
     const isCovered = amount_krw < 0 && mayNotOverdraw(account);
-    return {
-      updateOne: {
-        filter: { _id: account, ...(isCovered && { balance_krw: { $gte: -amount_krw } }) },
-        update: { $inc: { balance_krw: amount_krw } },
-        // An account begins with its first credit; a debit must find one that covers it.
-        upsert: !isCovered,
-      },
-    };
-  }
-
-  /** All in one statement: one that found no cover undoes the unit of work, and with it the others. */
-  async function post(tx: Tx, postings: Posting[]) {
-    if (postings.length === 0) return;
-    const { session } = tx;
-    const changed = await models.accounts.bulkWrite(postings.map(changeOf), { session });
-    if (changed.matchedCount + changed.upsertedCount < postings.length)
-      throw new Refusal("INSUFFICIENT_BALANCE");
+    tx.later({
+      update: models.accounts.collection.collectionName,
+      filter: { _id: account, ...(isCovered && { balance_krw: { $gte: -amount_krw } }) },
+      to: { $inc: { balance_krw: amount_krw } },
+      // An account begins with its first credit; a debit must find one that covers it.
+      upsert: !isCovered,
+      orElse: () => new Refusal("INSUFFICIENT_BALANCE"),
+    });
   }
 
   async function balances(tx: Tx, accounts: readonly string[]): Promise<Krw[]> {
+    await tx.sendLater();
     const found = await models.accounts
       .find({ _id: { $in: [...accounts] } }, null, { session: tx.session })
       .lean();
@@ -77,8 +69,10 @@ export function createLedger(models: MemberModels, newId: () => string, now: () 
         ]);
       if (sumKrw(postings.map((posting) => posting.amount_krw)) !== 0)
         throw new Error("a journal does not add up to zero");
-      await models.journals.create([{ _id: newId(), at: now(), ...head, postings }], { session: tx.session });
-      await post(tx, postings);
+      const document = { _id: newId(), at: now(), ...head, postings };
+      tx.later({ insert: models.journals.collection.collectionName, document });
+      for (const posting of postings) post(tx, posting);
+      await tx.sendLater();
     },
   };
 }
