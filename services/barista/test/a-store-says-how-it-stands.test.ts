@@ -71,6 +71,31 @@ test("the work that waits is told, with the hands that are there", async () => {
   assert.ok(Number(waiting) >= 2 && Number(drinkSeconds) >= 4 * 60);
 });
 
+test("who waits is told each step nearer, though the minutes stay as they were", async () => {
+  const storeId = "jamsil";
+  const [as, lines] = [{ ...jun, stores: [storeId] }, [{ ...line(1), prepSeconds: 10 }]];
+  const orders = [3, 2, 1].map((ago) => door.orderOf({ storeId, lines, placedAt: door.now() - ago }));
+  for (const order of orders) door.order.publish("OrderAuthorised", order.orderId, order);
+  const at = async () => (await door.ask("GET", `/stores/${storeId}/board`, { as })).body.tickets;
+  await until("all wait", async () => (await at()).length === 3);
+  const placesOf = async (order = orders[2]) =>
+    (await door.events())
+      .filter(({ type, data }) => /^(TicketQueued|EtaChanged)$/.test(type) && data.orderId === order?.orderId)
+      .map(({ data }) => data.place);
+  await until("the last is the third", async () => (await placesOf()).at(-1) === 3);
+  let place = 3;
+  for (const { ticketId, units } of (await at()).slice(0, 2)) {
+    await door.tap(`/tickets/${ticketId}/accept`, { as });
+    await door.tap(`/units/${units[0].unitId}/claim`, { as });
+    await door.tap(`/units/${units[0].unitId}/done`, { as });
+    door.advance(2_001);
+    place -= 1;
+    await until("it is told", async () => (await placesOf()).at(-1) === place);
+  }
+  assert.deepEqual(await placesOf(), [3, 2, 1]);
+  assert.deepEqual(await placesOf(orders[0]), [1], "whose turn it is hears nothing more");
+});
+
 test("an order that would be ready after closing is refused by its ticket", async () => {
   const { StorePublished } = goldenEvents;
   const week = StorePublished.week.map(() => null);
