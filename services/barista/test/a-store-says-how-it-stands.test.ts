@@ -118,6 +118,29 @@ test("an option that is sold out is told as one", async () => {
   assert.equal(codeOf(await say("PUT", "availability/oat-milk", { soldOut: true, of: "x" })), "BAD_REQUEST");
 });
 
+test("a tap that a board sends again after its time has its first answer, and changes nothing", async () => {
+  const ends = door.now() + 5 * 60_000;
+  const taps = [
+    ["PUT", "state", { state: "PAUSED", until: ends }, { key: "key-late-state" }],
+    ["POST", "delay", { minutes: 10, until: ends }, { key: "key-late-delay" }],
+  ] as const;
+  const sent = () => Promise.all(taps.map(([method, path, body, more]) => say(method, path, body, more)));
+  const first = await sent();
+  door.advance(5 * 60_000 + 1);
+  await until(
+    "both are over",
+    async () => (await board()).state === "OPEN" && (await board()).delay === null,
+  );
+  const again = await sent();
+  assert.deepEqual(
+    again.map(({ status, body }) => [status, body]),
+    first.map(({ body }) => [200, body]),
+  );
+  assert.deepEqual([(await board()).state, (await board()).delay], ["OPEN", null]);
+  for (const [method, path, body] of taps)
+    assert.equal(codeOf(await say(method, path, body)), "BAD_REQUEST", "a new tap says so too late");
+});
+
 test("a manager reads the day of the store, by what was made", async () => {
   const businessDay = "2026-11-22";
   const ticket = await door.queued({ businessDay, lines: [line(2)], total_krw: 9_000 });
@@ -140,6 +163,20 @@ test("a manager reads the day of the store, by what was made", async () => {
   assert.equal(codeOf(await ask({ ...elsewhere, roles: ["manager"] })), "WRONG_STORE");
   assert.equal(codeOf(await ask()), "UNAUTHENTICATED");
   assert.equal(codeOf(await door.ask("GET", "/stores/seongsu/sales?day=x", { as: hana })), "BAD_REQUEST");
+});
+
+test("without a day it is the business day, which is yesterday's until its hours are over", async () => {
+  const hourMs = 3_600_000;
+  const sinceMidnightMs = (door.now() + 9 * hourMs) % (24 * hourMs);
+  const yesterday = new Date(door.now() - sinceMidnightMs + 9 * hourMs).toISOString().slice(0, 10);
+  door.advance(24 * hourMs - sinceMidnightMs + hourMs / 2);
+  const { StorePublished } = goldenEvents;
+  const week = StorePublished.week.map(() => ({ opens: 600, closes: 1_500 }));
+  door.menu.publish("StorePublished", "haeundae", {
+    ...{ ...StorePublished, storeId: "haeundae", week, holidays: [], version: 1 },
+  });
+  const ask = () => door.ask("GET", "/stores/haeundae/sales", { as: { ...elsewhere, roles: ["manager"] } });
+  await until("its hours are known", async () => (await ask()).body.day === yesterday);
 });
 
 test("only the store's own staff speaks for it", async () => {
