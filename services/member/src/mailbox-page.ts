@@ -1,5 +1,5 @@
 import { type Route, route } from "@siren/chassis/http/routes";
-import type { Mail } from "@siren/contracts/accounts";
+import { type Mail, mailbox as mailboxTold } from "@siren/contracts/accounts";
 import { email } from "@siren/contracts/member";
 import * as z from "zod/mini";
 import type { Mailbox } from "./notifier.ts";
@@ -43,14 +43,14 @@ export function mailboxRoutes(mailbox: Mailbox): Route[] {
     route({
       method: "GET",
       path: "/mailbox",
+      summary: "The developers' mailbox, as JSON or as a page.",
+      answers: { 200: { media: ["text/html"], json: mailboxTold } },
       access: "anyone",
       query: z.strictObject({ to: z.optional(email) }),
       async handle(c) {
         const mails = await mailbox.read(c.query.to);
         if (c.req.accepts(["json", "html"]) !== "html") return { status: 200, body: { mails } };
-        // A page is no JSON: it is written here, and nothing is left to be answered.
-        c.res.status(200).set(mailboxHeaders).send(mailboxPage(mails));
-        return { status: 200 };
+        return { status: 200, body: Buffer.from(mailboxPage(mails)), headers: mailboxHeaders };
       },
     }),
   ];

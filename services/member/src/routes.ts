@@ -1,6 +1,13 @@
 import { type Route, route } from "@siren/chassis/http/routes";
 import type { IdPrefix } from "@siren/contracts/ids";
-import { loginRequest, logoutRequest, registerRequest, staffRequest } from "@siren/contracts/member";
+import {
+  loginRequest,
+  logoutRequest,
+  memberView,
+  registerRequest,
+  session,
+  staffRequest,
+} from "@siren/contracts/member";
 import { Refusal } from "@siren/contracts/refusal";
 import { clearedCookies, presentedRefresh } from "./cookies.ts";
 import type { Devices } from "./devices.ts";
@@ -27,6 +34,10 @@ export function memberRoutes(parts: RouteParts): Route[] {
     route({
       method: "POST",
       path: "/register",
+      summary: "A new account, signed in.",
+      answers: { 201: session },
+      refuses: ["ALREADY_REGISTERED", "NICKNAME_REFUSED"],
+      cookies: { reads: ["device"], sets: ["refresh", "outagePass", "device"] },
       access: "anyone",
       body: registerRequest,
       async handle(c) {
@@ -46,6 +57,10 @@ export function memberRoutes(parts: RouteParts): Route[] {
     route({
       method: "POST",
       path: "/login",
+      summary: "Signs in by password.",
+      answers: { 200: session },
+      refuses: ["TOO_MANY_REQUESTS"],
+      cookies: { reads: ["device"], sets: ["refresh", "outagePass", "device"] },
       access: "anyone",
       body: loginRequest,
       async handle(c) {
@@ -56,6 +71,9 @@ export function memberRoutes(parts: RouteParts): Route[] {
     route({
       method: "POST",
       path: "/refresh",
+      summary: "A new access token for the refresh cookie, which is replaced.",
+      answers: { 200: session },
+      cookies: { reads: ["refresh"], sets: ["refresh", "outagePass"] },
       access: "anyone",
       async handle(c) {
         const presented = presentedRefresh(c.headers.cookie);
@@ -66,6 +84,9 @@ export function memberRoutes(parts: RouteParts): Route[] {
     route({
       method: "POST",
       path: "/logout",
+      summary: "Ends this session, or with `everywhere` every one.",
+      answers: { 204: null },
+      cookies: { reads: ["refresh"], sets: ["refresh", "outagePass"] },
       access: "anyone",
       body: logoutRequest,
       async handle(c) {
@@ -81,6 +102,10 @@ export function memberRoutes(parts: RouteParts): Route[] {
     route({
       method: "POST",
       path: "/staff/first",
+      summary: "The first ops account, with the code that lies in the data folder.",
+      answers: { 201: session },
+      refuses: ["FORBIDDEN", "ALREADY_REGISTERED", "NICKNAME_REFUSED"],
+      cookies: { sets: ["refresh", "outagePass"] },
       access: "anyone",
       body: firstOps.request,
       async handle(c) {
@@ -90,6 +115,9 @@ export function memberRoutes(parts: RouteParts): Route[] {
     route({
       method: "POST",
       path: "/staff",
+      summary: "Appoints somebody.",
+      answers: { 201: memberView },
+      refuses: ["WRONG_STORE", "ALREADY_REGISTERED", "NICKNAME_REFUSED"],
       access: { roles: ["manager", "ops"] },
       body: staffRequest,
       async handle(c) {

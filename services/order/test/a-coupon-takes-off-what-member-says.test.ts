@@ -15,7 +15,7 @@ import { atCounter, byCard, cart, customer, type Door, guest, openDoor } from ".
 const { couponId, name } = walletExamples.couponQuote;
 let door: Door;
 before(async () => {
-  door = await openDoor({ COUPON_TIMEOUT_MS: "150" });
+  door = await openDoor();
 });
 after(() => door.close());
 
