@@ -15,7 +15,7 @@ test("a hold that is given authorises the order", async () => {
   assert.equal(order.nickname, "지우");
   assert.deepEqual(saga.store.eventKinds(), ["placed", "authorised"]);
   assert.deepEqual(saga.state.steps, ["order.placed", "order.hold-answered", "order.authorised"]);
-  assert.deepEqual([...saga.store.peek().timers.keys()], [`store-ack:${order.orderId}`]);
+  assert.deepEqual([...saga.store.peek().timers.keys()], [`answer:${order.orderId}`]);
 });
 
 test("whom the feed has not told of yet is called as the token says, and without that as a guest", async () => {

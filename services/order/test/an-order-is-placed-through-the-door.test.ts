@@ -18,7 +18,7 @@ import {
 
 let door: Door;
 before(async () => {
-  door = await openDoor({ HOLD_RESUME_MS: "500", HOLD_AGAIN_MS: "300" });
+  door = await openDoor({ HOLD_RESUME_MS: "1200", HOLD_AGAIN_MS: "300" });
 });
 after(() => door.close());
 

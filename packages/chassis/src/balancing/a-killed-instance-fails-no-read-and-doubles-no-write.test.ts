@@ -199,3 +199,29 @@ describe("an instance is frozen", () => {
     assert.ok(twice > 0 && twice <= 62, `${twice} were sent twice: the burst of 50 and a tenth at most`);
   });
 });
+
+test("one that is slow is waited for when the other turns out to be gone", async (t) => {
+  const slowly: Handler = (_, response) => setTimeout(() => response.end("late"), 150);
+  const slow = await startBackend(t, "slow", slowly);
+  const registry = handRegistry();
+  registry.put([instanceAt("slow", slow.port), instanceAt("gone", await deadPort())]);
+  const balancer = balancerOf(t, registry);
+  for (let i = 0; i < 6; i++) {
+    const write = { method: "POST", body: Buffer.from("x"), retry: "keyed", firstTryMs: 50 } as const;
+    const answer = await balancer.dispatch("menu", request(write));
+    assert.equal(await textOf(answer.body), "late");
+  }
+});
+
+test("one that lets a long poll run out is asked no other for a while", async (t) => {
+  const { a, b, balancer } = await two(t, (_, response) => void response.end("news"));
+  a.handler = () => {};
+  const poll = { patient: true, retry: "never", timeoutMs: 60 } as const;
+  let ranOut = 0;
+  for (let i = 0; i < 30; i++) {
+    const answer = await balancer.dispatch("menu", request(poll)).catch(() => undefined);
+    if (answer) await textOf(answer.body);
+    else ranOut += 1;
+  }
+  assert.deepEqual([ranOut, a.seen.length, b.seen.length], [1, 1, 29]);
+});

@@ -12,6 +12,7 @@ import { type FeedPeer, startFeedPeer } from "./feed-peer.ts";
 import { holdToDeclared } from "./hold-to-declared.ts";
 import { fileOfKey, writePrivateKey, writeServiceKeys } from "./service-keys.ts";
 import { createSharedRegistry } from "./shared-registry.ts";
+import { until } from "./until.ts";
 
 export type Answer = {
   status: number;
@@ -133,10 +134,12 @@ export async function openServiceDoor(name: ServiceName, build: Build, env: Env 
     };
   }
 
+  const metrics = async () => (await fetch(`${current().managementUrl}/metrics`)).text();
+
   return {
     ...{ folder, registry, now, log, start, stopAll, envOf, signed, ask },
     url: () => current().url,
-    metrics: async () => (await fetch(`${current().managementUrl}/metrics`)).text(),
+    metrics,
     async peer(service: ServiceName, state?: unknown): Promise<FeedPeer> {
       const peer = await startFeedPeer(now, state);
       peers.push(peer);
@@ -151,11 +154,12 @@ export async function openServiceDoor(name: ServiceName, build: Build, env: Env 
     advance(ms: number) {
       aheadMs += ms;
     },
-    events: async (after = 0, reader: ServiceName = "order") =>
-      (await ask("GET", `/internal/feed?after=${after}&limit=500`, { as: reader })).body.events as {
-        type: string;
-        data: Record<string, unknown>;
-      }[],
+    /** All that was committed before the call: the relay is waited for. */
+    async events(after = 0, reader: ServiceName = "order") {
+      await until("the relay is through", async () => /^relay_waiting\S* 0$/m.test(await metrics()));
+      const { body } = await ask("GET", `/internal/feed?after=${after}&limit=500`, { as: reader });
+      return body.events as { type: string; data: Record<string, unknown> }[];
+    },
     async close() {
       const closing = stopAll();
       await Promise.all(peers.map((peer) => peer.close()));
