@@ -27,7 +27,7 @@ type Parts = {
 
 /** What must never leave the house. */
 const internals =
-  /\n\s+at |node_modules|\.ts:\d|\/src\/|Error:|mongo|sqlite|ECONN|is not a function|undefined/i;
+  /\n\s+at |node_modules|\.ts:\d|\/src\/|[a-z]Error\b|mongo|sqlite|ECONN|is not a function|of undefined/;
 
 /**
  * Goes over every operation of a service's document with requests that are wrong. Each has to be refused by a
@@ -63,6 +63,7 @@ export function walkSurface(parts: Parts): void {
     assert.deepEqual(changed, [], `${at} was refused, and changed something`);
 
     const taken = await send(parts.door(), at, right);
+    if (right.endsIn) return assertRefusal(at, taken, [right.endsIn]);
     assert.ok(
       taken.status < 400,
       `${at} refuses what is right: ${taken.status} ${JSON.stringify(taken.body)}`,
