@@ -25,7 +25,7 @@ export type OrderCommand =
   | { name: "refuse-payment"; code: ProblemCode }
   | { name: "reject"; reason: string }
   | { name: "estimate"; place: number; etaAt: number }
-  | { name: "request-move"; to: Move }
+  | { name: "request-move"; to: Move; by?: Order["moves"][number] }
   | { name: "move"; number: number }
   | { name: "refund"; refund: Omit<OrderRefund, "wantedAt" | "doneAt"> };
 
@@ -80,6 +80,12 @@ export function decidePayment(order: Order, command: PaymentCommand, now: number
 
 const isRefundOf = (command: PaymentCommand, part: string) =>
   command.name === "refund" && command.part === part;
+
+/** A request for a move that changes nothing else: it is where it is wanted, or on its way. */
+export function noteMove(order: Order, by: Order["moves"][number], now: number): Moved {
+  const moved = { ...order, moves: [...order.moves, by] };
+  return { order: grown(order, moved, order.state, [], now), events: [] };
+}
 
 function reduce(
   order: Order,
@@ -163,7 +169,10 @@ function changesOf(order: Order, command: OrderCommand): Partial<Order> {
     case "expire":
       return { cancelRequested: false, moving: null };
     case "request-move":
-      return { moving: command.to };
+      return {
+        moving: command.to,
+        ...(command.by && { moves: [...order.moves, command.by] }),
+      };
     case "move":
       return {
         ...order.moving,

@@ -65,6 +65,8 @@ export type Order = {
   moveNo: number;
   /** Wanted and not done; null is none. */
   moving: Move | null;
+  /** The requests for a move that were heard: each counts once. */
+  moves: { key: string; bodyHash: string }[];
   /** Once told to member, a call-off has to be a refund and no longer a release. */
   captureWanted: boolean;
   refunded_krw: number;
@@ -162,6 +164,7 @@ export function placed(draft: Draft, now: number): { order: Order; events: Order
     cancelRequested: false,
     moveNo: 0,
     moving: null,
+    moves: [],
     captureWanted: false,
     refunded_krw: 0,
     refunds: [],
