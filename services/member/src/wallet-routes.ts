@@ -87,7 +87,7 @@ function cardRoutes({ store, models, cards, topUps }: WalletRouteParts): Route[]
       path: "/cards/:card/topups",
       summary: "Tops a card up. 202 while the payment provider has not said what became of it.",
       answers: { 201: topUpView, 202: topUpView },
-      refuses: ["NOT_FOUND", "PAYMENT_DECLINED", "VERSION_CONFLICT"],
+      refuses: ["NOT_FOUND", "PAYMENT_DECLINED", "PAYMENT_UNAVAILABLE", "VERSION_CONFLICT"],
       access: customers,
       key: "required",
       params: ofCard,
