@@ -142,7 +142,7 @@ export async function buildMember({ config, provider, ...given }: MemberOptions)
   backEnd.routes(
     walletRoutes({
       ...{ store, models, cards, topUps, failpoints, now },
-      favourites: createFavourites(store, models, now),
+      favourites: createFavourites(models, now),
     }),
   );
   backEnd.routes(
