@@ -24,6 +24,8 @@ import type {
 import type { BaristaModels, TicketDoc } from "./models.ts";
 import { openStates, ticketOf } from "./work.ts";
 
+const endedLatelyMs = 24 * 60 * 60_000;
+
 /** What the boards, the manager, the auditor and a consumer that starts over are shown. */
 export function createReads(store: Store, models: BaristaModels, now: () => number) {
   const { tickets, availability, options, storeStates, stock, delays, profiles, loads } = models;
@@ -137,7 +139,11 @@ export function createReads(store: Store, models: BaristaModels, now: () => numb
 
     async everything(tx: Tx): Promise<z.infer<typeof baristaState>> {
       const { session } = tx;
-      const open: TicketDoc[] = await tickets.find({ state: { $in: openStates } }, null, { session }).lean();
+      // Those too that ended lately: whoever starts over may not have heard of it.
+      const ofLate = { storeId: { $ne: "" }, changedAt: { $gt: now() - endedLatelyMs } };
+      const open: TicketDoc[] = await tickets
+        .find({ $or: [{ state: { $in: openStates } }, ofLate] }, null, { session })
+        .lean();
       const gone: AvailabilityDoc[] = await availability.find({ soldOut: true }, null, { session }).lean();
       const without: OptionDoc[] = await options.find({ soldOut: true }, null, { session }).lean();
       const states: StoreStateDoc[] = await storeStates.find({}, null, { session }).lean();
