@@ -1,5 +1,5 @@
 import type { StockFact, TicketFact, ticketAudit } from "@siren/contracts/audit";
-import type { BoardView, CallBoard, SalesReport, StockView } from "@siren/contracts/barista";
+import type { BoardView, CallBoard, SalesReport, StockView, StoreNow } from "@siren/contracts/barista";
 import { streams } from "@siren/contracts/live";
 import type { baristaState } from "@siren/contracts/snapshots";
 import { changedSince, nextSince } from "@siren/store/changed-since";
@@ -110,6 +110,17 @@ export function createReads(store: Store, models: BaristaModels, now: () => numb
         state: state === "READY" ? ("READY" as const) : ("MAKING" as const),
       }));
       return { storeId, n, entries };
+    },
+
+    async storeNow(storeId: string): Promise<StoreNow> {
+      const floor = await floorOf(storeId);
+      const isOver = floor.until !== null && floor.until <= now();
+      const { state, until, note } = isOver ? { state: "OPEN" as const, until: null, note: null } : floor;
+      const empty = floor.stock.filter(({ free }) => free === 0).map(({ itemId }) => itemId);
+      return {
+        ...{ storeId, at: now(), state, until, note, delay: floor.delay },
+        ...{ soldOut: [...new Set([...floor.soldOut, ...empty])], soldOutOptions: floor.soldOutOptions },
+      };
     },
 
     async sales(storeId: string, named: string | undefined): Promise<SalesReport> {
