@@ -182,5 +182,19 @@ export const callBoard = z.object({
 });
 export type CallBoard = z.infer<typeof callBoard>;
 
+/** `GET /stores/{s}/now`: what anybody may know before ordering. */
+export const storeNow = z.object({
+  storeId: slug,
+  at: instant,
+  state: storeState,
+  until: z.nullable(instant),
+  note: z.nullable(z.string()),
+  delay: z.nullable(delayView),
+  /** Marked so, or counted with none left. */
+  soldOut: z.array(slug),
+  soldOutOptions: z.array(slug),
+});
+export type StoreNow = z.infer<typeof storeNow>;
+
 /** order -> barista, `POST /internal/tickets/{orderId}/void`: the ticket's state decides the cancel race. */
 export const voidView = z.object({ orderId, state: z.literal("VOIDED") });
