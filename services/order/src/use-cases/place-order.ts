@@ -52,7 +52,7 @@ async function nicknameOf(views: SagaParts["views"], { owner, calledBy }: PlaceO
  * little old anyway, and that a key makes one order is the write's own business.
  */
 async function placeOnce(parts: SagaParts, command: PlaceOrder, runs: number): Promise<PlacedOrder> {
-  const { owner, bodyHash, request } = command;
+  const { bodyHash, request } = command;
   const known = await knownOrder(parts, command, runs);
   if (known) {
     if (known.bodyHash !== bodyHash) throw new Refusal("KEY_REUSED");
