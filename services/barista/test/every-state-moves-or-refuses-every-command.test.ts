@@ -54,7 +54,7 @@ const ticketIn = (state: TicketState, units: Unit[], changes: Partial<Ticket> = 
   },
   ...{ handOver: "take-out", releaseAt: 0, pickUpAt: null },
   ...{ total_krw: 5_000, state, units, placedAt: 0, changedAt: 0, version: 3 },
-  ...{ startedAt: null, readyAt: null, etaAt: 0, stockItems: [] },
+  ...{ startedAt: null, readyAt: null, place: 1, etaAt: 0, stockItems: [] },
   ...changes,
 });
 const by = { unitId: "unit-0", by: "jun" };

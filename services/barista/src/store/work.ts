@@ -12,7 +12,7 @@ import { noteTicket, once as readOnce, readOnceIn } from "./read-once.ts";
 /** What tickets of an older program lack is read as if it had been written with them. */
 export const ticketOf = ({ _id, units, ...doc }: TicketDoc): Ticket => ({
   ...{ ticketId: _id, businessDay: "", startedAt: null, readyAt: null },
-  ...{ etaAt: doc.changedAt, stockItems: [] },
+  ...{ place: 0, etaAt: doc.changedAt, stockItems: [] },
   ...{ moveNo: 0, handOver: "take-out", releaseAt: doc.placedAt, pickUpAt: null },
   ...doc,
   units: units.map((unit) => ({
