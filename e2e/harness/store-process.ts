@@ -19,9 +19,13 @@ export class StoreProcess {
   /** Where it was before, if it ran before. */
   async start(): Promise<this> {
     const port = this.uri === "" ? "0" : new URL(this.uri).port;
-    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", entry, this.#file, port], {
-      stdio: ["ignore", "pipe", "inherit", "ipc"],
-    });
+    const child = spawn(
+      process.execPath,
+      ["--disable-warning=ExperimentalWarning", entry, this.#file, port],
+      {
+        stdio: ["ignore", "pipe", "inherit", "ipc"],
+      },
+    );
     this.#child = child;
     const ended = once(child, "exit").then(() => {
       throw new Error(`the store of ${this.#file} did not start`);
@@ -35,9 +39,13 @@ export class StoreProcess {
     return this;
   }
 
+  get isRunning(): boolean {
+    return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
   async signal(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (!child || !this.isRunning) return;
     const gone = signal === "SIGKILL" ? once(child, "exit") : undefined;
     child.kill(signal);
     await gone;
