@@ -65,6 +65,7 @@ test("the holder of order's relay is frozen for ten seconds: the other one's ord
   const mina = await customerOf(stack);
   const jun = await baristaOf(stack);
   const { cardId } = await mina.card();
+  await mina.topUp(cardId, 500_000);
   const body = await mina.placing(cardId);
   const [holder, other] = await holderOfRelay();
   let head = (await feedAfter(other, 0)).at(-1)?.seq ?? 0;
