@@ -4,8 +4,10 @@ import { verdicts } from "@siren/contracts/audit";
 import { Refusal } from "@siren/contracts/refusal";
 import { serviceNames } from "@siren/contracts/roles";
 import type { RouteTable } from "../routing/route-table.ts";
+import { breakerPicture, registryPicture, routePicture } from "./ops-shapes.ts";
 
-const ops = { roles: ["ops"] } as const;
+/** All of it is read only, so it is also for who has no more than the outage pass. */
+const ops = { roles: ["ops"], byPass: true } as const;
 
 /** What operations may see: the gateway's view of the registry, its breakers and routes, and the auditor's verdicts. */
 export function opsRoutes(backEnd: BackEnd, table: RouteTable): Route[] {
@@ -13,6 +15,8 @@ export function opsRoutes(backEnd: BackEnd, table: RouteTable): Route[] {
     route({
       method: "GET",
       path: "/ops/registry",
+      summary: "Who is registered, as the gateway sees it.",
+      answers: { 200: registryPicture },
       access: ops,
       async handle() {
         const { source, asOfMs } = backEnd.registry.view();
@@ -23,18 +27,24 @@ export function opsRoutes(backEnd: BackEnd, table: RouteTable): Route[] {
     route({
       method: "GET",
       path: "/ops/breakers",
+      summary: "How the way to each service stands.",
+      answers: { 200: breakerPicture },
       access: ops,
       handle: async () => ({ status: 200, body: { services: backEnd.balancer.state() } }),
     }),
     route({
       method: "GET",
       path: "/ops/routes",
+      summary: "What is routed where.",
+      answers: { 200: routePicture },
       access: ops,
       handle: async () => ({ status: 200, body: { routes: table.list() } }),
     }),
     route({
       method: "GET",
       path: "/ops/audit",
+      summary: "The auditor's verdicts.",
+      answers: { 200: verdicts },
       access: ops,
       async handle() {
         const answer = await backEnd.client.call({

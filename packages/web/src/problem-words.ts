@@ -1,5 +1,5 @@
 import { problemTable } from "@siren/contracts/problems";
-import { codeOf } from "./failures.ts";
+import { ApiProblem, codeOf } from "./failures.ts";
 import type { Dictionary, Language } from "./i18n.ts";
 
 /** The server's refusals in words that a person can act on. The code goes beside them, for support. */
@@ -45,6 +45,16 @@ const words: Dictionary = {
     "요청이 너무 많아요. 잠시 후 다시 시도해 주세요.",
     "Too many tries. Please wait a moment.",
   ],
+  NICKNAME_REFUSED: ["다른 닉네임을 골라 주세요.", "Please choose another nickname."],
+  LINK_EXPIRED: ["이미 쓴 링크이거나 기한이 지났어요.", "This link was used already, or it has run out."],
+  PAYMENT_UNAVAILABLE: [
+    "카드사가 답하지 않아요. 결제되지 않았으니 잠시 후 다시 시도해 주세요.",
+    "The card company is not answering. Nothing was charged; please try again in a moment.",
+  ],
+  MAIL_UNAVAILABLE: [
+    "지금은 메일을 보낼 수 없어요. 매장에 문의해 주세요.",
+    "No mail can be sent from here yet. Please ask at the store.",
+  ],
   NO_NETWORK: ["인터넷에 연결되어 있지 않아요.", "There is no connection."],
   BREAKER_OPEN: [
     "서비스가 잠시 쉬고 있어요. 곧 돌아올게요.",
@@ -57,8 +67,16 @@ const words: Dictionary = {
   UPSTREAM_TIMEOUT: ["응답이 늦어지고 있어요.", "The answer is taking too long."],
 };
 
+/** Signed in for all that a day needs; but this is done only for who has just been asked who they are. */
+const onPassOnly = {
+  ko: "회원 서비스가 잠시 쉬고 있어서 지금은 할 수 없어요. 주문과 취소는 그대로 할 수 있고, 이 일은 조금 뒤에 다시 해 주세요.",
+  en: "The member service is away for a moment, so this has to wait. Ordering and cancelling still work; please try this again a little later.",
+};
+
 export function problemWords(error: unknown, spoken: Language): { text: string; code: string } {
   const code = codeOf(error);
+  if (error instanceof ApiProblem && error.problem.because === "outage-pass")
+    return { code, text: onPassOnly[spoken] };
   const known = words[code];
   if (known) return { code, text: spoken === "ko" ? known[0] : known[1] };
   const isServers = code.startsWith("HTTP_") || (code in problemTable && codeStatus(code) >= 500);

@@ -104,6 +104,15 @@ test("only the store's own staff may look and tap", async () => {
   assert.equal(codeOf(await door.ask("GET", "/stores/seongsu/board")), "UNAUTHENTICATED");
 });
 
+test("the shift goes on with the outage pass; the manager's figures wait for a sign-in", async () => {
+  const onPass = { ...hana, via: "pass" } as const;
+  const { ticketId } = await door.queued();
+  assert.equal((await door.tap(`/tickets/${ticketId}/accept`, { as: onPass })).status, 200);
+  assert.equal((await door.ask("GET", "/stores/seongsu/board", { as: onPass })).status, 200);
+  const sales = await door.ask("GET", "/stores/seongsu/sales", { as: onPass });
+  assert.deepEqual([codeOf(sales), sales.body.because], ["UNAUTHENTICATED", "outage-pass"]);
+});
+
 test("what is not there and what is not of the agreed form is refused by its code", async () => {
   const { ticketId } = await door.queued();
   assert.equal(codeOf(await door.tap(`/tickets/${door.newId("tkt")}/accept`)), "NOT_FOUND");
@@ -134,6 +143,16 @@ test("a guest's drink is not begun before it is paid at the counter", async () =
   assert.equal((await door.tap(`/tickets/${ticketId}/paid`)).body.payment, "PAID_AT_COUNTER");
   assert.equal(codeOf(await door.tap(`/tickets/${ticketId}/paid`)), "ILLEGAL_TRANSITION");
   assert.equal((await door.tap(claim)).status, 200);
+});
+
+test("a guest who pays before the ticket was accepted has it accepted, in one tap", async () => {
+  const guest = { ownerId: "g".repeat(43), payment: "COUNTER_DUE" } as const;
+  const { ticketId, orderId } = await door.queued(guest, "OrderCounterDue");
+  const paid = await door.tap(`/tickets/${ticketId}/paid`);
+  assert.deepEqual([paid.status, paid.body.state, paid.body.payment], [200, "ACCEPTED", "PAID_AT_COUNTER"]);
+  await until("both are told", async () => (await door.told(orderId)).includes("TicketAccepted"));
+  assert.deepEqual(await door.told(orderId), ["TicketQueued", "TicketPaid", "TicketAccepted"]);
+  assert.equal(codeOf(await door.tap(`/tickets/${ticketId}/accept`)), "ILLEGAL_TRANSITION");
 });
 
 test("sold out and the store's mood are the last word, once a key", async () => {

@@ -14,19 +14,20 @@ export type HoldOwner = { orderId: string; memberId: string; cardId: string };
 
 /** What is written about a card and its holds, for those who move won on it. */
 export function createCardBook(models: MemberModels, ledger: Ledger, now: () => number) {
+  async function findCard(tx: Tx, cardId: string, memberId: string): Promise<CardDoc | null> {
+    return models.cards.findOne({ _id: cardId, memberId }, null, { session: tx.session }).lean();
+  }
+
   async function ownCard(tx: Tx, cardId: string, memberId: string): Promise<CardDoc> {
-    const card = await models.cards.findOne({ _id: cardId, memberId }, null, { session: tx.session }).lean();
+    const card = await findCard(tx, cardId, memberId);
     if (!card) throw new Refusal("NOT_FOUND", "No such card");
     return card;
   }
 
   async function viewOf(tx: Tx, cardId: string): Promise<CardView> {
-    return {
-      cardId,
-      available_krw: await ledger.balance(tx, accountOf.available(cardId)),
-      held_krw: await ledger.balance(tx, accountOf.held(cardId)),
-      arrears_krw: Math.max(0, -(await ledger.balance(tx, accountOf.receivable(cardId)))),
-    };
+    const accounts = [accountOf.available(cardId), accountOf.held(cardId), accountOf.receivable(cardId)];
+    const [available_krw = 0, held_krw = 0, receivable_krw = 0] = await ledger.balances(tx, accounts);
+    return { cardId, available_krw, held_krw, arrears_krw: Math.max(0, -receivable_krw) };
   }
 
   type Told = EventTypeOf<"member">;
@@ -140,6 +141,7 @@ export function createCardBook(models: MemberModels, ledger: Ledger, now: () => 
     allowAnew,
     allowNoMore,
     keepAllowed,
+    findCard,
     ownCard,
     viewOf,
     publish,

@@ -2,14 +2,30 @@ import type { Failpoints } from "@siren/chassis/failpoints";
 import { type Route, route } from "@siren/chassis/http/routes";
 import { auditQuery } from "@siren/contracts/audit";
 import { cardId, orderId, slug } from "@siren/contracts/ids";
-import { type CardView, holdRequest, topUpRequest } from "@siren/contracts/member";
-import { birthdayRequest, couponQuoteRequest, favouriteRequest } from "@siren/contracts/wallet";
+import {
+  type CardView,
+  cardList,
+  holdRequest,
+  ledgerPage,
+  topUpRequest,
+  topUpView,
+} from "@siren/contracts/member";
+import {
+  birthdayRequest,
+  couponList,
+  couponQuoteRequest,
+  favouriteList,
+  favouriteRequest,
+  favouriteView,
+  starAccount,
+} from "@siren/contracts/wallet";
 import type { Store } from "@siren/store/open-store";
 import * as z from "zod/mini";
 import { anybodySignedIn } from "./account-routes.ts";
 import { readAudit } from "./audit.ts";
 import type { Cards } from "./cards.ts";
 import type { Favourites } from "./favourites.ts";
+import { keyedWrite, keyOf } from "./keyed-write.ts";
 import { ledgerOf } from "./statements.ts";
 import type { MemberModels } from "./store.ts";
 import type { TopUps } from "./top-ups.ts";
@@ -40,6 +56,8 @@ function cardRoutes({ store, models, cards, topUps }: WalletRouteParts): Route[]
     route({
       method: "GET",
       path: "/cards",
+      summary: "One's stored-value cards.",
+      answers: { 200: cardList },
       access: anybodySignedIn,
       async handle(c) {
         const own = await models.cards.find({ memberId: c.caller.sub }).sort({ _id: 1 }).lean();
@@ -55,6 +73,9 @@ function cardRoutes({ store, models, cards, topUps }: WalletRouteParts): Route[]
     route({
       method: "GET",
       path: "/cards/:card/ledger",
+      summary: "What happened on a card, the newest first, 50 a page.",
+      answers: { 200: ledgerPage },
+      refuses: ["NOT_FOUND"],
       access: anybodySignedIn,
       params: ofCard,
       query: z.strictObject({ before: z.optional(z.string().check(z.maxLength(40))) }),
@@ -65,6 +86,9 @@ function cardRoutes({ store, models, cards, topUps }: WalletRouteParts): Route[]
     route({
       method: "POST",
       path: "/cards/:card/topups",
+      summary: "Tops a card up. 202 while the payment provider has not said what became of it.",
+      answers: { 201: topUpView, 202: topUpView },
+      refuses: ["NOT_FOUND", "PAYMENT_DECLINED", "PAYMENT_UNAVAILABLE", "VERSION_CONFLICT"],
       access: customers,
       key: "required",
       params: ofCard,
@@ -79,6 +103,9 @@ function cardRoutes({ store, models, cards, topUps }: WalletRouteParts): Route[]
     route({
       method: "GET",
       path: "/cards/:card/topups/:topUp",
+      summary: "What became of a top-up.",
+      answers: { 200: topUpView },
+      refuses: ["NOT_FOUND"],
       access: customers,
       params: ofTopUp,
       async handle({ caller, params }) {
@@ -96,34 +123,47 @@ function rewardRoutes({ store, cards }: WalletRouteParts): Route[] {
     route({
       method: "GET",
       path: "/stars",
+      summary: "Stars, tier, and what is missing to the next.",
+      answers: { 200: starAccount },
       access: customers,
       handle: async ({ caller }) => ({ status: 200, body: await stars.read(caller.sub) }),
     }),
     route({
       method: "PUT",
       path: "/stars/birthday",
+      summary: "Says once when the birthday is.",
+      answers: { 200: starAccount },
+      refuses: ["ILLEGAL_TRANSITION", "VERSION_CONFLICT"],
       access: customers,
       key: "required",
       body: birthdayRequest,
-      async handle({ caller, body }) {
-        await store.unitOfWork((tx) => stars.setBirthday(tx, caller.sub, body.birthday));
-        return { status: 200, body: await stars.read(caller.sub) };
+      async handle(c) {
+        const { sub } = c.caller;
+        await keyedWrite(store, keyOf(c, "birthday"), c.body, async (tx) => {
+          await stars.setBirthday(tx, sub, c.body.birthday);
+          return null;
+        });
+        return { status: 200, body: await stars.read(sub) };
       },
     }),
     route({
       method: "GET",
       path: "/coupons",
+      summary: "One's coupons, the used ones too.",
+      answers: { 200: couponList },
       access: customers,
       handle: async ({ caller }) => ({ status: 200, body: { coupons: await coupons.listOf(caller.sub) } }),
     }),
   ];
 }
 
-function favouriteRoutes({ favourites }: WalletRouteParts): Route[] {
+function favouriteRoutes({ store, favourites }: WalletRouteParts): Route[] {
   return [
     route({
       method: "GET",
       path: "/favourites",
+      summary: "Carts that one has kept by name.",
+      answers: { 200: favouriteList },
       access: customers,
       handle: async ({ caller }) => ({
         status: 200,
@@ -133,23 +173,34 @@ function favouriteRoutes({ favourites }: WalletRouteParts): Route[] {
     route({
       method: "PUT",
       path: "/favourites/:favourite",
+      summary: "Keeps a cart by name.",
+      answers: { 200: favouriteView, 201: favouriteView },
       access: customers,
       key: "required",
       params: ofFavourite,
       body: favouriteRequest,
-      async handle({ caller, params, body }) {
-        const { view, isNew } = await favourites.save(caller.sub, params.favourite, body);
+      async handle(c) {
+        const { favourite } = c.params;
+        const said = { favourite, ...c.body };
+        const { view, isNew } = await keyedWrite(store, keyOf(c, "favourite"), said, (tx) =>
+          favourites.save(tx, c.caller.sub, favourite, c.body),
+        );
         return { status: isNew ? 201 : 200, body: view };
       },
     }),
     route({
       method: "DELETE",
       path: "/favourites/:favourite",
+      summary: "Forgets it.",
+      answers: { 204: null },
+      refuses: ["NOT_FOUND"],
       access: customers,
       key: "required",
       params: ofFavourite,
-      async handle({ caller, params }) {
-        await favourites.remove(caller.sub, params.favourite);
+      async handle(c) {
+        await keyedWrite(store, keyOf(c, "favourite-removed"), c.params, (tx) =>
+          favourites.remove(tx, c.caller.sub, c.params.favourite),
+        );
         return { status: 204 };
       },
     }),

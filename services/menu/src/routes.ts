@@ -1,12 +1,12 @@
 import { type Route, route } from "@siren/chassis/http/routes";
 import { slug } from "@siren/contracts/ids";
-import { menuDraft, storeDraft } from "@siren/contracts/menu";
+import { menuDraft, publishedMenu, storeDraft, storeList, storeProfile } from "@siren/contracts/menu";
 import { holidaysDraft, hoursDraft } from "@siren/contracts/menu-desk";
 import { Refusal } from "@siren/contracts/refusal";
 import * as z from "zod/mini";
 import type { Catalogue } from "./catalogue.ts";
 import { nearestFirst } from "./rules.ts";
-import { digestOf, versioned } from "./versioned.ts";
+import { versioned } from "./versioned.ts";
 import { keyOf, managers, onlyOfStore } from "./who-may.ts";
 
 /** What the gateway lets a manager send. */
@@ -29,38 +29,48 @@ export function menuRoutes(catalogue: Catalogue): Route[] {
     route({
       method: "GET",
       path: "/stores",
+      summary: "All stores, the nearest first where it is said where one is.",
+      answers: { 200: storeList, 304: null },
       access: "anyone",
       query: z.strictObject({ near: z.optional(latLng) }),
       async handle(c) {
         const near = placeOf(c.query.near);
         const stores = await catalogue.stores();
-        const tag = digestOf(stores.map(({ storeId, version }) => `${storeId}-${version}`).join(" "));
-        return versioned({ stores: nearestFirst(stores, near) }, `stores-${tag}`, c.headers["if-none-match"]);
+        return versioned({ stores: nearestFirst(stores, near) }, c.headers["if-none-match"]);
       },
     }),
     route({
       method: "GET",
       path: "/stores/:store",
+      summary: "A store: where it is, its hours and holidays.",
+      answers: { 200: storeProfile, 304: null },
+      refuses: ["NOT_FOUND"],
       access: "anyone",
       params: ofStore,
       async handle(c) {
         const store = await catalogue.store(c.params.store);
-        return versioned(store, `${store.storeId}-${store.version}`, c.headers["if-none-match"]);
+        return versioned(store, c.headers["if-none-match"]);
       },
     }),
     route({
       method: "GET",
       path: "/stores/:store/menu",
+      summary: "What the store sells, as it was published last.",
+      answers: { 200: publishedMenu, 304: null },
+      refuses: ["NOT_FOUND"],
       access: "anyone",
       params: ofStore,
       async handle(c) {
         const menu = await catalogue.menu(c.params.store);
-        return versioned(menu, `${menu.storeId}-menu-${menu.menuVersion}`, c.headers["if-none-match"]);
+        return versioned(menu, c.headers["if-none-match"]);
       },
     }),
     route({
       method: "PUT",
       path: "/stores/:store",
+      summary: "Writes a store's profile, over the version that was seen.",
+      answers: { 200: storeProfile },
+      refuses: ["WRONG_STORE", "VERSION_CONFLICT"],
       access: managers,
       key: "required",
       params: ofStore,
@@ -73,6 +83,9 @@ export function menuRoutes(catalogue: Catalogue): Route[] {
     route({
       method: "PUT",
       path: "/stores/:store/hours",
+      summary: "Writes a store's weekly hours.",
+      answers: { 200: storeProfile },
+      refuses: ["WRONG_STORE", "NOT_FOUND", "VERSION_CONFLICT"],
       access: managers,
       key: "required",
       params: ofStore,
@@ -88,6 +101,9 @@ export function menuRoutes(catalogue: Catalogue): Route[] {
     route({
       method: "PUT",
       path: "/stores/:store/holidays",
+      summary: "Writes the days on which a store's hours are others.",
+      answers: { 200: storeProfile },
+      refuses: ["WRONG_STORE", "NOT_FOUND", "VERSION_CONFLICT"],
       access: managers,
       key: "required",
       params: ofStore,
@@ -103,6 +119,9 @@ export function menuRoutes(catalogue: Catalogue): Route[] {
     route({
       method: "POST",
       path: "/stores/:store/publish",
+      summary: "Publishes a whole menu that is sent along.",
+      answers: { 200: publishedMenu },
+      refuses: ["WRONG_STORE", "NOT_FOUND", "VERSION_CONFLICT", "OPTION_INVALID"],
       access: managers,
       key: "required",
       params: ofStore,

@@ -22,9 +22,9 @@ import { createBaristaDesk } from "./peers/barista-desk.ts";
 import { createMemberDesk } from "./peers/member-desk.ts";
 import { observeSales } from "./sales-metrics.ts";
 import { createGuestBook } from "./store/guest-book.ts";
+import { createKeptViews } from "./store/kept-views.ts";
 import { createModels } from "./store/models.ts";
 import { createReads, readAudit, readOpenOrders, readSales } from "./store/reads.ts";
-import { createViews } from "./store/views.ts";
 import { createUnitOfWork, createWork } from "./store/work.ts";
 import type { SagaParts } from "./use-cases/ports.ts";
 
@@ -44,6 +44,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
   const saga: SagaParts = {
     unit: createUnitOfWork(store, workOf),
     orders: reads,
+    views: createKeptViews(models),
     member: createMemberDesk(client, config),
     barista: createBaristaDesk(client, config.voidTimeoutMs),
     deadlines: config,
@@ -55,7 +56,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
 
   const outcomes = meter.createCounter("orders_placed", { description: "requests to place one, by outcome" });
   observeSales(meter, () => readSales(models));
-  const quoting = { views: createViews(models), orders: reads, member: saga.member, now, terms: config };
+  const quoting = { views: saga.views, orders: reads, member: saga.member, now, terms: config };
   backEnd.routes([
     ...orderRoutes({
       ...{ saga, quoting, guests: createGuestBook(models, now) },

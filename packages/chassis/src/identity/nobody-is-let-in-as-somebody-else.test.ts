@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { identityHeader } from "@siren/contracts/identity";
+import { type CryptoKey, importJWK } from "jose";
 import { customer, personClaims, startWorld, type World } from "../../test/back-end-world.ts";
 import { makeKey, sign } from "../../test/people-world.ts";
 import { assertProblem } from "../../test/problem-of.ts";
 import type { Access } from "../http/routes.ts";
 import { route } from "../http/routes.ts";
 import { until } from "../testing/until.ts";
+import { anonymous } from "./caller.ts";
+import { createIdentitySigner } from "./identity.ts";
 
 const whoAmI = (path: string, access: Access) =>
   route({ method: "GET", path, access, handle: async ({ caller }) => ({ status: 200, body: caller }) });
@@ -15,6 +18,7 @@ const routes = [
   whoAmI("/anyone", "anyone"),
   whoAmI("/mine", { roles: ["customer", "guest"] }),
   whoAmI("/staff", { roles: ["barista", "manager"] }),
+  whoAmI("/day", { roles: ["customer", "guest"], byPass: true }),
   whoAmI("/internal/feed", { services: ["barista", "member"] }),
 ];
 
@@ -87,6 +91,11 @@ test("an identity that is not true is refused on every route, also where anyone 
     }),
     "a person who says it is a service": await headerOf(gateway, { ...person, roles: ["service"] }),
     "a role that nobody has": await headerOf(gateway, { ...person, roles: ["owner"] }),
+    "a guest who has a name": await headerOf(gateway, {
+      ...person,
+      ...{ roles: ["guest"], via: "guest", nickname: "미나" },
+    }),
+    "a service that has a name": await headerOf(menu, { ...service("menu"), nickname: "미나" }),
     "without a moment of sign-in": await headerOf(gateway, { ...person, authAtMs: undefined }),
   };
   for (const [what, headers] of Object.entries(untrue)) {
@@ -96,6 +105,48 @@ test("an identity that is not true is refused on every route, also where anyone 
       await assertProblem(answer, "UNAUTHENTICATED");
     }
   }
+});
+
+test("what a member is called comes along whatever its letters; guests and services are called nothing", async (t) => {
+  const world = await startWorld(t, { routes });
+  const { callers } = world.backEnd;
+  const gateway = createIdentitySigner(
+    { name: "gateway", key: (await importJWK(world.keys.gateway.privateJwk, "EdDSA")) as CryptoKey },
+    Date.now,
+  );
+  const member = { ...anonymous, kind: "member" as const, sub: customer, roles: ["customer" as const] };
+  for (const nickname of ["미나", "서연🐰", "Zoë\r\nx: y", "가".repeat(64)]) {
+    const header = await gateway.headerFor("order", { ...member, via: "token", nickname });
+    assert.match(header, /^[\w.-]+$/);
+    assert.equal((await callers.fromHeader(header)).nickname, nickname);
+    const told = (await (await get(world, "/mine", { [identityHeader]: header })).json()) as {
+      nickname: string;
+    };
+    assert.equal(told.nickname, nickname);
+  }
+  const renamed = await gateway.headerFor("order", { ...member, via: "token", nickname: "서연" });
+  assert.equal((await callers.fromHeader(renamed)).nickname, "서연", "another name is signed anew");
+  const unnamed = await gateway.headerFor("order", { ...member, via: "token" });
+  assert.equal("nickname" in (await callers.fromHeader(unnamed)), false);
+  const guest = { ...member, kind: "guest" as const, roles: ["guest" as const], via: "guest" as const };
+  const asGuest = await callers.fromHeader(await gateway.headerFor("order", { ...guest, nickname: "미나" }));
+  assert.deepEqual([asGuest.kind, "nickname" in asGuest], ["guest", false]);
+});
+
+test("who has only the outage pass is let in where the route says so, and told why where it does not", async (t) => {
+  const world = await startWorld(t, { routes });
+  const pass = await world.as({ via: "pass" });
+  const known = (await (await get(world, "/day", pass)).json()) as Record<string, unknown>;
+  assert.deepEqual([known.sub, known.via], [customer, "pass"]);
+  assert.equal((await get(world, "/anyone", pass)).status, 200);
+  const refused = await get(world, "/mine", pass);
+  const told = (await refused.clone().json()) as Record<string, unknown>;
+  await assertProblem(refused, "UNAUTHENTICATED");
+  assert.equal(told.because, "outage-pass");
+  await assertProblem(await get(world, "/staff", pass), "FORBIDDEN");
+  await assertProblem(await get(world, "/internal/feed", pass), "FORBIDDEN");
+  const guest = await world.as({ sub: "hash", roles: ["guest"], via: "guest" });
+  assert.equal((await get(world, "/mine", guest)).status, 200);
 });
 
 test("whoever shows no identity is nobody, whatever else it brings", async (t) => {

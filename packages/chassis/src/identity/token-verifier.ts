@@ -153,10 +153,13 @@ export function createTokenVerifier(options: {
       issuer: tokenIssuer,
       currentDate: new Date(now()),
     });
-    const { sub, roles, stores, use, authAtMs, exp } = tokenClaims.parse(payload);
+    const { sub, roles, stores, use, authAtMs, exp, nickname } = tokenClaims.parse(payload);
     const via = use === "access" ? "token" : "pass";
     const fresh = {
-      caller: { kind: "member" as const, sub, roles, stores, via, authAtMs } satisfies Caller,
+      caller: {
+        ...{ kind: "member" as const, sub, roles, stores, via, authAtMs },
+        ...(nickname !== undefined && { nickname }),
+      } satisfies Caller,
       expiresAtMs: exp * 1000,
       use,
     };

@@ -59,7 +59,8 @@ export type Ticket = {
   pickUpAt: number | null;
   startedAt: number | null;
   readyAt: number | null;
-  /** The estimate that was told last. */
+  /** The place and the estimate that were told last. */
+  place: number;
   etaAt: number;
   /** What of it is counted and was kept from others for it. */
   stockItems: string[];
@@ -158,6 +159,7 @@ export function queueTicket(order: TicketOrder, ids: NewTicketIds, now: number):
     units,
     startedAt: null,
     readyAt: null,
+    place: 0,
     etaAt: now,
     stockItems: [],
     changedAt: now,
@@ -190,6 +192,7 @@ export function tombstone(
     units: [],
     startedAt: null,
     readyAt: null,
+    place: 0,
     etaAt: now,
     stockItems: [],
     changedAt: now,

@@ -43,6 +43,7 @@ export function baristaModels(store: Store) {
       pickUpAt: Number,
       startedAt: Number,
       readyAt: Number,
+      place: Number,
       etaAt: Number,
       stockItems: [String],
       changedAt: Number,

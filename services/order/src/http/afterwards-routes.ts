@@ -2,7 +2,14 @@ import { createHash } from "node:crypto";
 import { type Route, route } from "@siren/chassis/http/routes";
 import { noteOrder } from "@siren/chassis/request-scope";
 import { orderId } from "@siren/contracts/ids";
-import { moveStoreRequest, refundRequest, reorderRequest } from "@siren/contracts/order";
+import {
+  moveStoreRequest,
+  orderView,
+  receipt,
+  refundRequest,
+  reorderRequest,
+  reorderView,
+} from "@siren/contracts/order";
 import * as z from "zod/mini";
 import { viewOf } from "../domain/order-view.ts";
 import { receiptOf } from "../domain/receipt.ts";
@@ -19,8 +26,13 @@ import type { Degraded } from "./order-routes.ts";
 export type AfterwardsRoutesParts = { saga: SagaParts; quoting: QuoteParts; degraded: Degraded };
 
 const ofOrder = z.object({ orderId });
+const refusesOfStore = [
+  ...(["OPTION_INVALID", "SOLD_OUT", "STORE_CLOSED", "STORE_PAUSED", "STORE_AT_CAPACITY"] as const),
+];
 const owners = { roles: ["customer", "guest"] } as const;
-const readers = { roles: ["customer", "guest", "barista", "manager"] } as const;
+const readers = { roles: ["customer", "guest", "barista", "manager"], byPass: true } as const;
+
+const bodyHashOf = (body: object) => createHash("sha256").update(JSON.stringify(body)).digest("base64url");
 
 /** What people want of an order that was made: its paper, the same again, their word that they have it, money back. */
 export function afterwardsRoutes({ saga, quoting, degraded }: AfterwardsRoutesParts): Route[] {
@@ -28,6 +40,9 @@ export function afterwardsRoutes({ saga, quoting, degraded }: AfterwardsRoutesPa
     route({
       method: "GET",
       path: "/orders/:orderId/receipt",
+      summary: "The paper of an order, with its VAT and what was given back.",
+      answers: { 200: receipt },
+      refuses: ["NOT_FOUND", "WRONG_STORE"],
       access: readers,
       params: ofOrder,
       async handle({ params, caller }) {
@@ -39,7 +54,11 @@ export function afterwardsRoutes({ saga, quoting, degraded }: AfterwardsRoutesPa
     route({
       method: "POST",
       path: "/orders/:orderId/reorder",
-      access: owners,
+      summary: "The same again: a quote from today's menu, and what of it is gone.",
+      answers: { 200: reorderView },
+      refuses: ["NOT_FOUND", ...refusesOfStore],
+      // It only reads: what is placed with it is placed as any cart.
+      access: { ...owners, byPass: true },
       params: ofOrder,
       body: reorderRequest,
       async handle({ params, caller, body }) {
@@ -50,6 +69,9 @@ export function afterwardsRoutes({ saga, quoting, degraded }: AfterwardsRoutesPa
     route({
       method: "POST",
       path: "/orders/:orderId/picked-up",
+      summary: "Says that one has it.",
+      answers: { 200: orderView },
+      refuses: ["NOT_FOUND", "ILLEGAL_TRANSITION", "PAYMENT_DUE"],
       access: owners,
       key: "required",
       params: ofOrder,
@@ -61,13 +83,19 @@ export function afterwardsRoutes({ saga, quoting, degraded }: AfterwardsRoutesPa
     route({
       method: "POST",
       path: "/orders/:orderId/move-store",
+      summary: "Moves an order to another store. 202 while the first one has not let it go.",
+      answers: { 200: orderView, 202: orderView },
+      refuses: ["NOT_FOUND", "ILLEGAL_TRANSITION", "ALREADY_STARTED", "PRICE_CHANGED", ...refusesOfStore],
       access: owners,
       key: "required",
       params: ofOrder,
       body: moveStoreRequest,
-      async handle({ params, caller, body }) {
-        noteOrder(params.orderId);
-        const { order, isFinal } = await moveOrder(saga, ownerOf(caller), params.orderId, body.storeId);
+      async handle(c) {
+        noteOrder(c.params.orderId);
+        const { order, isFinal } = await moveOrder(saga, ownerOf(c.caller), {
+          ...{ orderId: c.params.orderId, storeId: c.body.storeId },
+          ...{ key: keyOf(c), bodyHash: bodyHashOf(c.body) },
+        });
         return isFinal
           ? { status: 200, body: viewOf(order) }
           : { status: 202, body: viewOf(order), headers: degraded(["barista"]) };
@@ -76,16 +104,18 @@ export function afterwardsRoutes({ saga, quoting, degraded }: AfterwardsRoutesPa
     route({
       method: "POST",
       path: "/orders/:orderId/refund",
+      summary: "Gives money back after pick-up: for lines, or for all that is left.",
+      answers: { 200: receipt },
+      refuses: ["NOT_FOUND", "WRONG_STORE", "ILLEGAL_TRANSITION"],
       access: { roles: ["manager"] },
       key: "required",
       params: ofOrder,
       body: refundRequest,
       async handle(c) {
         noteOrder(c.params.orderId);
-        const bodyHash = createHash("sha256").update(JSON.stringify(c.body)).digest("base64url");
         const order = await refundOrder(saga, {
           ...{ orderId: c.params.orderId, stores: c.caller.stores },
-          ...{ key: keyOf(c), bodyHash, request: c.body },
+          ...{ key: keyOf(c), bodyHash: bodyHashOf(c.body), request: c.body },
         });
         const store = await quoting.views.store(order.storeId);
         return { status: 200, body: receiptOf(order, store?.name ?? null) };

@@ -2,7 +2,15 @@ import { createHash } from "node:crypto";
 import { type Reply, type Route, route } from "@siren/chassis/http/routes";
 import { noteOrder } from "@siren/chassis/request-scope";
 import { orderId, slug } from "@siren/contracts/ids";
-import { placeOrderRequest, quoteRequest } from "@siren/contracts/order";
+import {
+  orderPage,
+  orderView,
+  pendingOrderView,
+  placeOrderRequest,
+  quote,
+  quoteRequest,
+  timeline,
+} from "@siren/contracts/order";
 import { Refusal } from "@siren/contracts/refusal";
 import type { ServiceName } from "@siren/contracts/roles";
 import * as z from "zod/mini";
@@ -31,8 +39,20 @@ export type OrderRoutesParts = {
 };
 
 const ofOrder = z.object({ orderId });
-const owners = { roles: ["customer", "guest"] } as const;
-const readers = { roles: ["customer", "guest", "barista", "manager"] } as const;
+const refusesOfCart = [
+  ...([
+    "NOT_FOUND",
+    "OPTION_INVALID",
+    "SOLD_OUT",
+    "STORE_CLOSED",
+    "STORE_PAUSED",
+    "STORE_AT_CAPACITY",
+  ] as const),
+];
+const refusesOfCoupon = ["COUPON_INVALID", "COUPON_USED"] as const;
+const refusesOfCard = ["INSUFFICIENT_BALANCE", "PAYMENT_DECLINED", "CARD_LOCKED", "HOLD_RELEASED"] as const;
+const owners = { roles: ["customer", "guest"], byPass: true } as const;
+const readers = { roles: ["customer", "guest", "barista", "manager"], byPass: true } as const;
 
 export function orderRoutes(parts: OrderRoutesParts): Route[] {
   const { saga, guests, quoting, random, onPlaced, degraded } = parts;
@@ -42,6 +62,10 @@ export function orderRoutes(parts: OrderRoutesParts): Route[] {
     route({
       method: "POST",
       path: "/quotes",
+      summary: "What a cart costs today, the place in the queue and the minutes; makes a guest of a nobody.",
+      answers: { 200: quote },
+      refuses: [...refusesOfCart, ...refusesOfCoupon],
+      cookies: { sets: ["guest"] },
       access: "anyone",
       body: quoteRequest,
       async handle({ body, caller, headers: sent }) {
@@ -49,18 +73,29 @@ export function orderRoutes(parts: OrderRoutesParts): Route[] {
         if (couponId !== undefined && caller.kind !== "member")
           throw new Refusal("COUPON_INVALID", "Only members have coupons");
         const wish = couponId === undefined ? undefined : { memberId: caller.sub, couponId };
-        const quote = await quoteCart(quoting, cart, wish);
-        const headers = degraded(quote.coupon?.state === "UNCHECKED" ? ["member"] : []);
+        const priced = await quoteCart(quoting, cart, wish);
+        const headers = degraded(priced.coupon?.state === "UNCHECKED" ? ["member"] : []);
         if (caller.kind === "guest") await remember(caller.sub);
-        if (caller.kind !== "anonymous") return { status: 200, body: quote, headers };
+        if (caller.kind !== "anonymous") return { status: 200, body: priced, headers };
         const { cookie, guestHash } = newGuestCookie(random, sent);
         await remember(guestHash);
-        return { status: 200, body: quote, headers: { ...headers, "Set-Cookie": cookie } };
+        return { status: 200, body: priced, headers: { ...headers, "Set-Cookie": cookie } };
       },
     }),
     route({
       method: "POST",
       path: "/orders",
+      summary:
+        "Places an order. 200 when it was placed before under this key, 202 while the card has not answered.",
+      answers: { 200: orderView, 201: orderView, 202: pendingOrderView },
+      refuses: [
+        ...refusesOfCart,
+        ...refusesOfCoupon,
+        ...refusesOfCard,
+        "PRICE_CHANGED",
+        "ILLEGAL_TRANSITION",
+        "TOO_MANY_REQUESTS",
+      ],
       access: owners,
       key: "required",
       body: placeOrderRequest,
@@ -68,7 +103,7 @@ export function orderRoutes(parts: OrderRoutesParts): Route[] {
         const bodyHash = createHash("sha256").update(JSON.stringify(c.body)).digest("base64url");
         const placed = await placeOrder(saga, {
           ...{ owner: ownerOf(c.caller), key: keyOf(c), bodyHash, request: c.body },
-          address: addressHashOf(c.headers),
+          ...{ address: addressHashOf(c.headers), calledBy: c.caller.nickname ?? null },
         }).catch((error: unknown) => {
           onPlaced("refused");
           throw error;
@@ -81,6 +116,9 @@ export function orderRoutes(parts: OrderRoutesParts): Route[] {
     route({
       method: "GET",
       path: "/orders",
+      summary: "One's own orders, the newest first; with `store`, what its staff still has to make.",
+      answers: { 200: orderPage },
+      refuses: ["WRONG_STORE"],
       access: readers,
       /** `store`: what its staff still has to make, oldest first, also while its board is away. */
       query: z.strictObject({ cursor: z.optional(orderId), store: z.optional(slug) }),
@@ -95,6 +133,9 @@ export function orderRoutes(parts: OrderRoutesParts): Route[] {
     route({
       method: "GET",
       path: "/orders/:orderId",
+      summary: "An order; its store's staff read it too.",
+      answers: { 200: orderView },
+      refuses: ["NOT_FOUND", "WRONG_STORE"],
       access: readers,
       params: ofOrder,
       handle: async ({ params, caller }) => ({
@@ -106,6 +147,9 @@ export function orderRoutes(parts: OrderRoutesParts): Route[] {
     route({
       method: "GET",
       path: "/orders/:orderId/timeline",
+      summary: "What became of an order, step by step.",
+      answers: { 200: timeline },
+      refuses: ["NOT_FOUND", "WRONG_STORE"],
       access: readers,
       params: ofOrder,
       async handle({ params, caller }) {
@@ -116,6 +160,9 @@ export function orderRoutes(parts: OrderRoutesParts): Route[] {
     route({
       method: "POST",
       path: "/orders/:orderId/cancel",
+      summary: "Calls an order off. 202 while its store has not said whether a cup was begun.",
+      answers: { 200: orderView, 202: orderView },
+      refuses: ["NOT_FOUND", "ALREADY_STARTED", "ILLEGAL_TRANSITION"],
       access: owners,
       key: "required",
       params: ofOrder,
@@ -130,6 +177,9 @@ export function orderRoutes(parts: OrderRoutesParts): Route[] {
     route({
       method: "POST",
       path: "/orders/:orderId/pay-at-counter",
+      summary: "Pays at the counter what the card has not answered for.",
+      answers: { 200: orderView },
+      refuses: ["NOT_FOUND", "ILLEGAL_TRANSITION", "COUPON_INVALID"],
       access: owners,
       key: "required",
       params: ofOrder,

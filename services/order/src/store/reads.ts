@@ -17,6 +17,10 @@ export function createReads(models: Models, knowsQueue: () => boolean): OrderRea
       const doc = await models.orders.findById(orderId).lean();
       return doc ? orderOf(doc) : null;
     },
+    async ofKey(ownerId, idempotencyKey) {
+      const doc = await models.orders.findOne({ ownerId, idempotencyKey }).lean();
+      return doc ? orderOf(doc) : null;
+    },
     async ofOwner(ownerId, before, limit) {
       const older = before === null ? {} : { _id: { $lt: before } };
       const docs = await models.orders

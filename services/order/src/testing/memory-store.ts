@@ -76,6 +76,7 @@ export function createMemoryStore() {
 
   const orders: OrderReads = {
     byId: async (orderId) => state.orders.get(orderId) ?? null,
+    ofKey: async (ownerId, key) => orderOfKey(state, ownerId, key),
     ofOwner: async (ownerId, before, limit) =>
       [...state.orders.values()]
         .filter((order) => order.owner.id === ownerId && (before === null || order.orderId < before))
@@ -146,7 +147,7 @@ function workOn(state: State): Work {
     },
     save: async (before, order, events) => {
       if (state.orders.get(order.orderId)?.version !== before.version)
-        throw new Error("saved over a newer version");
+        throw new AlreadyTaken("saved over a newer version");
       state.orders.set(order.orderId, order);
       publish(order, events);
     },
