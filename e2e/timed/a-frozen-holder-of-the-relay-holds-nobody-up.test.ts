@@ -3,23 +3,25 @@ import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { type FeedEvent, feedPage } from "@siren/contracts/envelope";
 import { identityHeader } from "@siren/contracts/identity";
-import { orderView } from "@siren/contracts/order";
+import { type OrderView, orderView } from "@siren/contracts/order";
 import type { Supervised } from "../../scripts/stack/supervised-process.ts";
-import { assertEachWalkedOnce, identityOf } from "../harness/audit.ts";
-import { baristaOf, type Customer, customerOf, newKey } from "../harness/cafe.ts";
+import { identityOf } from "../harness/audit.ts";
+import { type Customer, newKey } from "../harness/cafe.ts";
 import { eventually } from "../harness/eventually.ts";
-import { startTestStack, type TestStack } from "../harness/stack.ts";
-import { quickAuditor, untilEveryRuleHolds } from "../harness/verdicts.ts";
+import type { TestStack } from "../harness/stack.ts";
+import { type OpenCafe, openOverStores } from "../outages/stack-over-stores.ts";
 
 const frozenForMs = 10_000;
 /** A lease of 0.8 s, and some for a machine that is busy: what an order may wait for its number in the feed. */
 const heldUpMs = 1_300;
 
+let opened: OpenCafe;
 let stack: TestStack;
 before(async () => {
-  stack = await startTestStack({ buildPages: false, replicas: { order: 2 }, env: { auditor: quickAuditor } });
+  opened = await openOverStores({ replicas: { order: 2 } });
+  stack = opened.cafe.stack;
 });
-after(() => stack?.stop());
+after(() => opened?.close());
 
 const beganIn = ({ log }: Supervised): number =>
   Math.max(-1, ...log.tail.filter((line) => line.includes('"relay.began"')).map(tokenIn));
@@ -62,22 +64,21 @@ async function placeAt(at: Supervised, mina: Customer, body: object, key: string
 }
 
 test("the holder of order's relay is frozen for ten seconds: the other one's orders wait for a second at most", async (t) => {
-  const mina = await customerOf(stack);
-  const jun = await baristaOf(stack);
-  const { cardId } = await mina.card();
-  await mina.topUp(cardId, 500_000);
-  const body = await mina.placing(cardId);
+  const { cafe } = opened;
+  const { mina } = cafe;
+  const body = await mina.placing(cafe.minasCard);
   const [holder, other] = await holderOfRelay();
   let head = (await feedAfter(other, 0)).at(-1)?.seq ?? 0;
   const seen: FeedEvent[] = [];
-  const placed: { orderId: string; key: string }[] = [];
+  const placed: { order: OrderView; key: string }[] = [];
 
   /** From the answer to its customer until its event has a number that every reader sees. */
   async function heldUp(): Promise<number> {
     const key = newKey();
-    const { orderId } = await placeAt(other, mina, body, key);
+    const order = await placeAt(other, mina, body, key);
     const answeredAt = performance.now();
-    placed.push({ orderId, key });
+    const { orderId } = order;
+    placed.push({ order, key });
     while (!seen.some(({ aggregateId, type }) => aggregateId === orderId && type === "OrderAuthorised")) {
       seen.push(...(await feedAfter(other, head, 5_000)));
       head = seen.at(-1)?.seq ?? head;
@@ -110,13 +111,6 @@ test("the holder of order's relay is frozen for ten seconds: the other one's ord
     "the feed has neither gap nor repeat",
   );
   assert.equal(new Set(seen.map(({ eventId }) => eventId)).size, seen.length);
-  for (const { orderId } of placed) {
-    const ticket = await jun.ticketOf(orderId);
-    await jun.accept(ticket);
-    await jun.claim(ticket);
-    await jun.ready(ticket);
-    await jun.handOver(ticket);
-  }
-  await assertEachWalkedOnce(stack, placed);
-  await untilEveryRuleHolds(stack, placed.length);
+  for (const one of placed) await cafe.walk(one);
+  await cafe.settle();
 });
