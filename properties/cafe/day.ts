@@ -43,9 +43,11 @@ export type Which = 0 | 1 | 2;
 export type Answered = { orderId: string; total_krw: number };
 
 /** One cafe of two stores with one card and three customers; apart from every other day by all its ids. */
-export function openDay(world: Pick<World, "now" | "newId">) {
+export function openDay(world: Pick<World, "now" | "newId">, { isMoving = true } = {}) {
   const unique = world.newId("ord").slice(4).toLowerCase();
   const stores = [`a-${unique}`, `b-${unique}`] as const;
+  /** The second is opened for those who want to move there. */
+  const open = isMoving ? stores : stores.slice(0, 1);
   const memberId = world.newId("mem");
   const cardId = world.newId("crd");
   const member: Owner = { kind: "member", id: memberId };
@@ -56,8 +58,8 @@ export function openDay(world: Pick<World, "now" | "newId">) {
     guest: guest.id,
     begunAt: world.now(),
     known: {
-      stores: stores.map(storeOf),
-      menus: stores.map((storeId) => menuOf(storeId, world.now())),
+      stores: open.map(storeOf),
+      menus: open.map((storeId) => menuOf(storeId, world.now())),
       guest: guest.id,
     },
     /** The third customer has no account. */

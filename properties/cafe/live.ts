@@ -14,7 +14,7 @@ import type { Outcome, World } from "./world.ts";
 
 /** Lives through a day and lets it settle; what it leaves behind is in the books. */
 export async function live(world: World, { balance_krw, cakes, steps, ending }: Sequence): Promise<Day> {
-  const day = openDay(world);
+  const day = openDay(world, { isMoving: steps.some(({ act }) => act === "move") });
   await mustBe(world.at("order", (door) => door.learn(day.known)));
   await mustBe(world.at("member", (door) => door.openCard(day.card)));
   if (balance_krw > 0) await topUp(world, day, balance_krw);

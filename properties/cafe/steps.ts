@@ -80,6 +80,6 @@ export type Sequence = {
 export function anySequence({ steps, crashes }: { steps: number; crashes: number }): fc.Arbitrary<Sequence> {
   const mixed: fc.Arbitrary<Step> =
     crashes === 0 ? anyStep : fc.oneof(often(100 - crashes, anyStep), often(crashes, crash));
-  const lived = fc.array(mixed, { minLength: Math.floor(steps / 2), maxLength: steps, size: "max" });
+  const lived = fc.array(mixed, { minLength: 1, maxLength: steps, size: "max" });
   return fc.record({ balance_krw, cakes, steps: lived, ending }) as fc.Arbitrary<Sequence>;
 }

@@ -75,7 +75,7 @@ function commandOf({ units }: Ticket, { verb, unit }: Tap, by: string): TicketCo
 
 type Sent = { command: TicketCommand; by: Tapper; key: string };
 
-export function send(world: World, { ticketId }: Ticket, tapped: Sent): Promise<Outcome<unknown>> {
+export function send(world: World, { ticketId }: Ticket, tapped: Sent): Promise<Outcome<Ticket>> {
   return world.at("barista", (door) =>
     createTapTicket(door.transact, () => world.now()).ticket(ticketId, tapped),
   );

@@ -73,7 +73,7 @@ export type World = {
   fireAll(): Promise<boolean>;
   books(day: Day): Promise<Books>;
   /** Nothing of this day comes back on another. */
-  closeDay(day: Day): Promise<void>;
+  closeDay(): Promise<void>;
 };
 
 export type Ways = { member?: Way; barista?: Way };

@@ -5,9 +5,9 @@ import { outgoing } from "../../services/barista/src/messaging/published.ts";
 import { baristaModels, type TicketDoc } from "../../services/barista/src/store/models.ts";
 import { createStoreFloor } from "../../services/barista/src/store/store-floor.ts";
 import { ticketOf, transactOver, workIn } from "../../services/barista/src/store/work.ts";
-import { createMessenger } from "../cafe/messenger.ts";
 import type { Doors } from "../cafe/world.ts";
 import type { LifeParts } from "./life.ts";
+import { createMessenger } from "./messenger.ts";
 
 /** Barista as its app wires it, without its doors. */
 export function wireBarista(store: Store, { log, now, newId, reach, readFeed }: LifeParts) {

@@ -1,4 +1,4 @@
-import type { ServiceName } from "./world.ts";
+import type { ServiceName } from "../cafe/world.ts";
 
 /** One life of a service's process: what it still does when it is dead never gets any further. */
 export type Mortal = {

@@ -1,7 +1,7 @@
 import { Refusal } from "@siren/contracts/refusal";
 import { voidOrder } from "../../services/barista/src/use-cases/void-order.ts";
 import type { SagaParts, WithdrawAnswer } from "../../services/order/src/use-cases/ports.ts";
-import type { Doors, Outcome, World } from "./world.ts";
+import type { Doors, Outcome, World } from "../cafe/world.ts";
 
 type Ask = {
   ask<N extends "member" | "barista", T>(name: N, work: (door: Doors[N]) => Promise<T>): Promise<Outcome<T>>;

@@ -1,7 +1,7 @@
 import type { MessagingLog } from "@siren/chassis/messaging/ports";
 import type { IdPrefix } from "@siren/contracts/ids";
 import type { SagaParts } from "../../services/order/src/use-cases/ports.ts";
-import type { MessengerOptions } from "../cafe/messenger.ts";
+import type { MessengerOptions } from "./messenger.ts";
 
 /** What a life of a service is given. */
 export type LifeParts = {

@@ -1,11 +1,19 @@
 import { createReader, type EventHandlers, type Reader } from "@siren/chassis/messaging/consumer";
 import type { FeedClient } from "@siren/chassis/messaging/feed-client";
-import type { FeedPort, InboxPort, MessagingLog, RelayPort, TimerPort } from "@siren/chassis/messaging/ports";
+import type {
+  CommitSignal,
+  FeedPort,
+  InboxPort,
+  MessagingLog,
+  RelayPort,
+  TimerPort,
+} from "@siren/chassis/messaging/ports";
 import { createRound, type TimerHandlers } from "@siren/chassis/messaging/timers";
 import type { FeedPage } from "@siren/contracts/envelope";
-import { type Hearing, hearings, type PageFate, type ServiceName } from "./world.ts";
+import { type Hearing, hearings, type PageFate, type ServiceName } from "../cafe/world.ts";
 
 export type MessagingPorts<Tx> = {
+  onCommit: CommitSignal;
   relay: RelayPort;
   feed: FeedPort<Tx>;
   inbox: InboxPort<Tx>;
@@ -38,6 +46,13 @@ export function createMessenger<Tx>(options: MessengerOptions<Tx>) {
       .map(({ feed }) => [feed, createEar(feed, handlers[feed] ?? {})] as const),
   );
   let head = 0;
+  /** What the loops would be woken for. Whoever begins has not looked yet. */
+  let mayHaveNews = true;
+  let nextTimerAt = 0;
+  store.onCommit(({ published, scheduled }) => {
+    if (published > 0) mayHaveNews = true;
+    if (scheduled > 0) nextTimerAt = 0;
+  });
 
   function createEar(feed: ServiceName, own: EventHandlers<Tx>) {
     let fate: PageFate = "as it is";
@@ -65,7 +80,7 @@ export function createMessenger<Tx>(options: MessengerOptions<Tx>) {
       async hear(next: PageFate) {
         fate = next;
         if (fate === "twice") await readers[1].recall();
-        await readers[0].recall();
+        if (readers[0].status().cursor === undefined) await readers[0].recall();
         await readers[0].hearOnce(never).catch(refusedPage);
         if (fate === "twice") await readers[1].hearOnce(never).catch(refusedPage);
       },
@@ -75,18 +90,25 @@ export function createMessenger<Tx>(options: MessengerOptions<Tx>) {
   return {
     /** Answers how many events there are by now. */
     async number(): Promise<number> {
-      for (let isMore = true; isMore; ) {
+      while (mayHaveNews) {
         const done = await store.relay.stamp(1, 200);
         if (done === "deposed") throw new Error("deposed, and nobody else is there");
         if (done.stamped > 0) await reach("relay.stamped");
         head = done.head;
-        isMore = done.more;
+        mayHaveNews = done.more;
       }
       return head;
     },
     hear: ({ feed }: Hearing, fate: PageFate) => ears.get(feed)?.hear(fate) ?? Promise.resolve(),
+    head: () => head,
     cursorOf: (feed: ServiceName) => ears.get(feed)?.cursor() ?? 0,
-    fireDue: () => round(never),
+    /** Answers how many there were. */
+    async fireDue(): Promise<number> {
+      if (now() < nextTimerAt) return 0;
+      const { fired, nextAt = Number.POSITIVE_INFINITY } = await round(never);
+      nextTimerAt = fired > 0 ? 0 : nextAt;
+      return fired;
+    },
   };
 }
 

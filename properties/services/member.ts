@@ -4,9 +4,9 @@ import { createCards } from "../../services/member/src/cards.ts";
 import { createLedger } from "../../services/member/src/ledger.ts";
 import { orderHandlers } from "../../services/member/src/messaging.ts";
 import { memberModels } from "../../services/member/src/store.ts";
-import { createMessenger } from "../cafe/messenger.ts";
 import type { Doors } from "../cafe/world.ts";
 import type { LifeParts } from "./life.ts";
+import { createMessenger } from "./messenger.ts";
 
 /** Member's money as its app wires it, without its doors; accounts are no part of it. */
 export function wireMember(store: Store, { log, now, newId, reach, readFeed }: LifeParts) {

@@ -1,9 +1,6 @@
-import { join } from "node:path";
 import { createIds } from "@siren/chassis/ids";
-import { openStore, type Store } from "@siren/store/open-store";
-import { openLastingEngine } from "@siren/store/testing/lasting-engine";
-import { createDesks, told } from "../cafe/desks.ts";
-import { createMortal, type Mortal } from "../cafe/mortal.ts";
+import type { FeedEvent } from "@siren/contracts/envelope";
+import type { Store } from "@siren/store/open-store";
 import {
   type Doors,
   hearings,
@@ -14,8 +11,10 @@ import {
   type World,
 } from "../cafe/world.ts";
 import { wireBarista } from "./barista.ts";
+import { createDesks, told } from "./desks.ts";
 import type { LifeParts } from "./life.ts";
 import { wireMember } from "./member.ts";
+import { createMortal, type Mortal } from "./mortal.ts";
 import { wireOrder } from "./order.ts";
 import { createReadBooks } from "./read-books.ts";
 
@@ -24,28 +23,36 @@ export type Wired = { [N in ServiceName]: ReturnType<(typeof wirings)[N]> };
 type Life<N extends ServiceName> = { mortal: Mortal; store: Store; wired: Wired[N] };
 export type Lives = { [N in ServiceName]?: Life<N> };
 
-export type StoredWorld = World & {
+/** What the services keep their data in: it outlives each life of theirs. */
+export type Ground = {
+  open(name: ServiceName, life: Pick<LifeParts, "now" | "reach">): Promise<Store>;
+  /** The process is gone, and its connections with it. */
+  abandon(store: Store): Promise<void>;
+  /** Everything that was told after that number. */
+  told(name: ServiceName, after: number): Promise<FeedEvent[]>;
+  /** What waits in its outbox, was set aside, or has a time of its own, each as a reader is told. */
+  leftLying(name: ServiceName): Promise<string[]>;
+  /** Timers that stand at the end of a day do not fire on the next. */
+  forgetTimers(name: ServiceName): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type LivingWorld = World & {
   /** Where processes died, and how often. */
   deaths: ReadonlyMap<string, number>;
   close(): Promise<void>;
 };
 
 /**
- * The three services over real stores, each with its own database, in this one process. A service that dies is
- * abandoned where it stands, its connections are cut, and the next one begins anew on the same data.
+ * The three services in this one process, each over a store of its own. One that dies is abandoned where it stands,
+ * and the next one begins anew on the same data.
  */
-export async function openStoredWorld(folder: string): Promise<StoredWorld> {
-  const engines = {
-    order: await openLastingEngine(join(folder, "order.db")),
-    barista: await openLastingEngine(join(folder, "barista.db")),
-    member: await openLastingEngine(join(folder, "member.db")),
-  };
+export function openWorld(ground: Ground): LivingWorld {
   let clock = Date.UTC(2026, 10, 20, 1, 0, 0);
   let ids = 0n;
   const now = () => clock;
   const newId = createIds(now, countedBytes);
   const lives: Lives = {};
-  const prepared = new Set<ServiceName>();
   const awayFor = new Map<ServiceName, number>();
   const doomed = new Map<ServiceName, number>();
   const deaths = new Map<string, number>();
@@ -83,15 +90,9 @@ export async function openStoredWorld(folder: string): Promise<StoredWorld> {
     const points = doomed.get(name);
     if (points !== undefined) mortal.doom(points);
     const { reach } = mortal;
-    const store = await openStore(engines[name].uri, { log: quiet, now, reach });
-    // Its indexes are there since the first time; looking for each again would be most of the work here.
-    if (prepared.has(name)) {
-      store.connection.set("autoIndex", false);
-      store.connection.set("autoCreate", false);
-    }
+    const store = await ground.open(name, { now, reach });
     const wired = wirings[name](store, { desks, log: quiet, now, newId, reach, readFeed }) as Wired[N];
-    if (!prepared.has(name)) await store.migrate([]);
-    prepared.add(name);
+    await store.migrate([]);
     return { mortal, store, wired };
   }
 
@@ -108,7 +109,7 @@ export async function openStoredWorld(folder: string): Promise<StoredWorld> {
     const life = lives[name];
     delete lives[name];
     doomed.delete(name);
-    await life?.store.close();
+    if (life) await ground.abandon(life.store);
   }
 
   async function run<N extends ServiceName, T>(
@@ -124,14 +125,14 @@ export async function openStoredWorld(folder: string): Promise<StoredWorld> {
 
   async function fireTimers(name: ServiceName): Promise<number> {
     const outcome = await run(name, async ({ wired }) => {
-      const { fired } = await wired.messenger.fireDue();
+      const fired = await wired.messenger.fireDue();
       await wired.settle();
       return fired;
     });
     return outcome === "dead" ? 1 : outcome.done;
   }
 
-  const books = createReadBooks(lives);
+  const books = createReadBooks(lives, ground);
   return {
     ...{ now, newId, deaths },
     advance(ms) {
@@ -148,8 +149,10 @@ export async function openStoredWorld(folder: string): Promise<StoredWorld> {
       return outcome === "dead" ? "no answer" : outcome.done;
     },
     async carry(hearing, fate) {
-      await run(hearing.feed, ({ wired }) => wired.messenger.number());
-      await run(hearing.by, ({ wired }) => wired.messenger.hear(hearing, fate));
+      const numbered = await run(hearing.feed, ({ wired }) => wired.messenger.number());
+      const isHeard = numbered !== "dead" && lives[hearing.by] && cursorOf(hearing) === numbered.done;
+      // A page that holds nothing has nothing that could befall it.
+      if (!isHeard) await run(hearing.by, ({ wired }) => wired.messenger.hear(hearing, fate));
     },
     async fireTimers(name, nextWays = {}) {
       ways = nextWays;
@@ -199,15 +202,10 @@ export async function openStoredWorld(folder: string): Promise<StoredWorld> {
       return fired > 0;
     },
     books: books.read,
-    async closeDay(day) {
-      await books.turnPage();
-      await run("member", ({ store, wired }) =>
-        store.unitOfWork((tx) => wired.cards.allowNoMore(tx, day.card.cardId)),
-      );
-    },
+    closeDay: books.turnPage,
     async close() {
       for (const name of services) await bury(name);
-      for (const name of services) await engines[name].close();
+      await ground.close();
     },
   };
 

@@ -7,10 +7,10 @@ import { createModels } from "../../services/order/src/store/models.ts";
 import { createReads } from "../../services/order/src/store/reads.ts";
 import { createUnitOfWork, createWork } from "../../services/order/src/store/work.ts";
 import type { SagaParts } from "../../services/order/src/use-cases/ports.ts";
-import { deadlines } from "../cafe/deadlines.ts";
-import { createMessenger } from "../cafe/messenger.ts";
 import type { Doors } from "../cafe/world.ts";
+import { deadlines } from "./deadlines.ts";
 import type { LifeParts } from "./life.ts";
+import { createMessenger } from "./messenger.ts";
 
 /** Order as its app wires it, with the other services asked through `desks` and without its doors. */
 export function wireOrder(store: Store, { desks, log, now, newId, reach, readFeed }: LifeParts) {
