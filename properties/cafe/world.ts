@@ -37,7 +37,7 @@ export const ways = ["heard", "answer lost", "away"] as const;
 export type Way = (typeof ways)[number];
 
 /** What becomes of a page of a feed on its way. */
-export const pageFates = ["as it is", "one by one", "twice", "late", "out of order"] as const;
+export const pageFates = ["as it is", "one by one", "twice", "late", "out of order", "told again"] as const;
 export type PageFate = (typeof pageFates)[number];
 
 export type Hearing = { feed: ServiceName; by: ServiceName };

@@ -74,7 +74,7 @@ export function openMemoryStore(disk: Disk, reach: (step: string) => Promise<voi
         writes.push(() => {
           disk.eventIds += 1;
           const eventId = `evt_${String(disk.eventIds).padStart(26, "0")}`;
-          disk.outbox.push({ eventId, type, aggregateId, aggregateVersion, at, data: asJson(data) });
+          disk.outbox.push({ eventId, type, aggregateId, aggregateVersion, at, data });
         });
       },
       async schedule(timer) {

@@ -23,7 +23,10 @@ export function openMemoryGround(): Ground {
         ...due.map((id) => `${name} still has the timer ${id}`),
       ];
     },
-    forgetTimers: async (name) => disks[name].timers.clear(),
+    async endDay(name) {
+      const { collections, timers, taken, once } = disks[name];
+      for (const kept of [...collections.values(), timers, taken, once]) kept.clear();
+    },
     close: async () => {},
   };
 }

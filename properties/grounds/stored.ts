@@ -52,7 +52,7 @@ export async function openStoredGround(folder: string): Promise<Ground> {
         ...due.map(({ _id, lastError = "" }) => `${name} still has the timer ${_id} ${lastError}`),
       ];
     },
-    forgetTimers: async (name) => void (await kept(name).timers.deleteMany({})),
+    endDay: async (name) => void (await kept(name).timers.deleteMany({})),
     async close() {
       for (const name of ["order", "barista", "member"] as const) {
         await readers[name].close(true);

@@ -11,6 +11,7 @@ import type {
 import { createRound, type TimerHandlers } from "@siren/chassis/messaging/timers";
 import type { FeedPage } from "@siren/contracts/envelope";
 import { type Hearing, hearings, type PageFate, type ServiceName } from "../cafe/world.ts";
+import type { PageQuery } from "./line.ts";
 
 export type MessagingPorts<Tx> = {
   onCommit: CommitSignal;
@@ -25,11 +26,8 @@ export type MessengerOptions<Tx> = {
   store: MessagingPorts<Tx>;
   handlers: Partial<Record<ServiceName, EventHandlers<Tx>>>;
   timers: TimerHandlers<Tx>;
-  /** The door of whoever owns a feed, as it answers just now; throws when nobody is there. */
-  readFeed(
-    owner: ServiceName,
-    query: { after: number; epoch?: string; limit: number },
-  ): Promise<FeedPage | "gone">;
+  /** What comes of a feed just now; throws when nobody is there. */
+  readFeed(hearing: Hearing, fate: PageFate, query: PageQuery): Promise<FeedPage | "gone">;
   log: MessagingLog;
   now: () => number;
   reach: (step: string) => Promise<void>;
@@ -56,20 +54,12 @@ export function createMessenger<Tx>(options: MessengerOptions<Tx>) {
 
   function createEar(feed: ServiceName, own: EventHandlers<Tx>) {
     let fate: PageFate = "as it is";
-    let lastPage: FeedPage | undefined;
     const client: FeedClient = {
       async call({ path }) {
         const query = new URL(path, "http://feed").searchParams;
-        const epoch = query.get("epoch");
-        const page = await readFeed(feed, {
-          after: Number(query.get("after")),
-          limit: fate === "one by one" ? 1 : 200,
-          ...(epoch !== null && { epoch }),
-        });
-        if (page === "gone") return { status: 410, body: null };
-        const told = befall(page, fate, lastPage);
-        if (page.events.length > 0) lastPage = page;
-        return { status: 200, body: told };
+        const asked = { after: Number(query.get("after")), limit: Number(query.get("limit")) };
+        const page = await readFeed({ feed, by: self }, fate, asked);
+        return page === "gone" ? { status: 410, body: null } : { status: 200, body: page };
       },
     };
     const reading = { feed, self, client, inbox: store.inbox, handlers: own, log, now, reach, waitMs: 0 };
@@ -118,10 +108,4 @@ export type Messenger = ReturnType<typeof createMessenger>;
 function refusedPage(error: unknown): void {
   if (error instanceof Error && /has a fault|nobody is there/.test(error.message)) return;
   throw error;
-}
-
-function befall(page: FeedPage, fate: PageFate, before: FeedPage | undefined): FeedPage {
-  if (fate === "late" && before) return before;
-  if (fate === "out of order") return { ...page, events: page.events.toReversed() };
-  return page;
 }

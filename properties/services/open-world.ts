@@ -3,6 +3,7 @@ import type { FeedEvent } from "@siren/contracts/envelope";
 import type { Store } from "@siren/store/open-store";
 import {
   type Doors,
+  type Hearing,
   hearings,
   type Outcome,
   type ServiceName,
@@ -13,6 +14,7 @@ import {
 import { wireBarista } from "./barista.ts";
 import { createDesks, told } from "./desks.ts";
 import type { LifeParts } from "./life.ts";
+import { createLine, type Line } from "./line.ts";
 import { wireMember } from "./member.ts";
 import { createMortal, type Mortal } from "./mortal.ts";
 import { wireOrder } from "./order.ts";
@@ -23,6 +25,8 @@ export type Wired = { [N in ServiceName]: ReturnType<(typeof wirings)[N]> };
 type Life<N extends ServiceName> = { mortal: Mortal; store: Store; wired: Wired[N] };
 export type Lives = { [N in ServiceName]?: Life<N> };
 
+const nameOf = ({ feed, by }: Hearing) => `${feed} to ${by}`;
+
 /** What the services keep their data in: it outlives each life of theirs. */
 export type Ground = {
   open(name: ServiceName, life: Pick<LifeParts, "now" | "reach">): Promise<Store>;
@@ -32,8 +36,8 @@ export type Ground = {
   told(name: ServiceName, after: number): Promise<FeedEvent[]>;
   /** What waits in its outbox, was set aside, or has a time of its own, each as a reader is told. */
   leftLying(name: ServiceName): Promise<string[]>;
-  /** Timers that stand at the end of a day do not fire on the next. */
-  forgetTimers(name: ServiceName): Promise<void>;
+  /** What stands at the end of a day does nothing to the next. */
+  endDay(name: ServiceName): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -75,11 +79,14 @@ export function openWorld(ground: Ground): LivingWorld {
       return way === "heard" ? outcome.done : "no answer";
     },
   });
-  const readFeed: LifeParts["readFeed"] = async (owner, query) => {
-    const life = await lifeOf(owner);
-    if (!life) throw new Error("nobody is there");
-    return life.store.feed.page({ ...query, waitMs: 0 });
-  };
+  const lines = new Map(hearings.map((hearing) => [nameOf(hearing), createLine()]));
+  const lineOf = (hearing: Hearing) => lines.get(nameOf(hearing)) as Line;
+  const readFeed: LifeParts["readFeed"] = (hearing, fate, query) =>
+    lineOf(hearing).page(query, fate, async (wanted) => {
+      const life = await lifeOf(hearing.feed);
+      if (!life) throw new Error("nobody is there");
+      return life.store.feed.page({ ...wanted, waitMs: 0 });
+    });
   const quiet = { info() {}, warn() {}, error() {} };
 
   async function open<N extends ServiceName>(name: N): Promise<Life<N>> {
@@ -150,9 +157,13 @@ export function openWorld(ground: Ground): LivingWorld {
     },
     async carry(hearing, fate) {
       const numbered = await run(hearing.feed, ({ wired }) => wired.messenger.number());
-      const isHeard = numbered !== "dead" && lives[hearing.by] && cursorOf(hearing) === numbered.done;
+      const isHeard =
+        numbered !== "dead" &&
+        lives[hearing.by] &&
+        cursorOf(hearing) === lineOf(hearing).headFor(numbered.done);
       // A page that holds nothing has nothing that could befall it.
-      if (!isHeard) await run(hearing.by, ({ wired }) => wired.messenger.hear(hearing, fate));
+      if (!isHeard || fate === "told again")
+        await run(hearing.by, ({ wired }) => wired.messenger.hear(hearing, fate));
     },
     async fireTimers(name, nextWays = {}) {
       ways = nextWays;
@@ -187,7 +198,7 @@ export function openWorld(ground: Ground): LivingWorld {
         const numbered = await run(name, ({ wired }) => wired.messenger.number());
         if (numbered === "dead") throw new Error(`${name} died although it was spared`);
         for (const hearing of hearings.filter(({ feed }) => feed === name)) {
-          for (let tries = 0; cursorOf(hearing) < numbered.done; tries += 1) {
+          for (let tries = 0; cursorOf(hearing) < lineOf(hearing).headFor(numbered.done); tries += 1) {
             if (tries > 20) throw new Error(`${hearing.by} does not get on with ${hearing.feed}'s feed`);
             moved = true;
             await run(hearing.by, ({ wired }) => wired.messenger.hear(hearing, "as it is"));
@@ -202,7 +213,10 @@ export function openWorld(ground: Ground): LivingWorld {
       return fired > 0;
     },
     books: books.read,
-    closeDay: books.turnPage,
+    async closeDay() {
+      for (const line of lines.values()) line.endDay();
+      await books.turnPage();
+    },
     async close() {
       for (const name of services) await bury(name);
       await ground.close();

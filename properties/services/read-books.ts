@@ -42,7 +42,7 @@ export function createReadBooks(lives: Lives, ground: Ground) {
     async turnPage() {
       for (const name of services) {
         begunAt[name] = there(name).wired.messenger.head();
-        await ground.forgetTimers(name);
+        await ground.endDay(name);
       }
     },
   };
