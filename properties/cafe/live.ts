@@ -55,6 +55,8 @@ async function take(world: World, day: Day, step: Step): Promise<unknown> {
       return world.carry(step.hearing, step.fate);
     case "everything is heard":
       return hearAll(world);
+    case "what was late arrives":
+      return world.arrive();
     case "next tap":
       return nextTap(world, day, step);
     case "tap":

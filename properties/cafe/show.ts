@@ -22,6 +22,7 @@ function showStep(step: Step): string {
     case "carry":
       return `${step.hearing.by} hears ${step.hearing.feed}, the page ${step.fate}`;
     case "everything is heard":
+    case "what was late arrives":
       return step.act;
     case "next tap":
       return `barista ${step.by} does what is next for ${whose(step.which)}`;

@@ -20,10 +20,12 @@ const carry = step("carry", {
   hearing: fc.constantFrom(...hearings),
   fate: fc.oneof(
     { weight: 3, arbitrary: fc.constant("as it is" as const) },
+    { weight: 2, arbitrary: fc.constant("told again" as const) },
     { weight: 2, arbitrary: fc.constantFrom(...pageFates) },
   ),
 });
 const carryAll = step("everything is heard", {});
+const arrive = step("what was late arrives", {});
 const next = step("next tap", { which, by: fc.constantFrom(0, 1) });
 const tap = step("tap", {
   ...{ which, by: fc.constantFrom(0, 1), unit: fc.nat(2) },
@@ -56,9 +58,9 @@ const crash = step("crash", {
 const often = <T>(weight: number, arbitrary: fc.Arbitrary<T>) => ({ weight, arbitrary });
 
 const anyStep = fc.oneof(
-  ...[often(5, place), often(7, carry), often(6, carryAll), often(10, next), often(4, tap)],
+  ...[often(5, place), often(8, carry), often(6, carryAll), often(10, next), often(4, tap)],
   ...[often(2, cancel), often(1, move), often(1, fetched), often(1, atCounter), often(1, refund)],
-  ...[often(1, topUp), often(1, stock), often(2, wait), often(3, timers)],
+  ...[often(1, topUp), often(1, stock), often(2, wait), often(3, timers), often(1, arrive)],
 );
 export type Step = typeof anyStep extends fc.Arbitrary<infer T> ? T | CrashStep : never;
 type CrashStep = typeof crash extends fc.Arbitrary<infer T> ? T : never;

@@ -33,7 +33,7 @@ export type CardOf = { cardId: string; memberId: string };
 export type Outcome<T> = { answer: T } | { refused: ProblemCode } | "no answer";
 
 /** What becomes of a question that order asks of another service. */
-export const ways = ["heard", "answer lost", "away"] as const;
+export const ways = ["heard", "answer lost", "away", "comes late"] as const;
 export type Way = (typeof ways)[number];
 
 /** What becomes of a page of a feed on its way. */
@@ -61,6 +61,8 @@ export type World = {
   /** Numbers what its owner committed, and has a page of it taken. */
   carry(hearing: Hearing, fate: PageFate): Promise<void>;
   fireTimers(name: ServiceName, way?: Ways): Promise<void>;
+  /** What order asked and gave up waiting for is heard now. */
+  arrive(): Promise<void>;
   /** Dies when it has come past so many more of the named steps inside it; 0 is now. */
   crash(name: ServiceName, crash: { afterPoints: number; awayForSteps: number }): Promise<void>;
   /** One more step of the driver: who is away comes back in time. */

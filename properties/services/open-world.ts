@@ -61,6 +61,7 @@ export function openWorld(ground: Ground): LivingWorld {
   const doomed = new Map<ServiceName, number>();
   const deaths = new Map<string, number>();
   let ways: Ways = {};
+  let late: (() => Promise<unknown>)[] = [];
 
   /** In the order in which they were made, so that the same day has the same order of ids again. */
   function countedBytes(size: number): Uint8Array {
@@ -74,7 +75,12 @@ export function openWorld(ground: Ground): LivingWorld {
     async ask(name, work) {
       const way = ways[name] ?? "heard";
       if (way === "away") return "no answer";
-      const outcome = await run(name, (life) => told(work(life.wired.door as Doors[typeof name])));
+      const ask = () => run(name, (life) => told(work(life.wired.door as Doors[typeof name])));
+      if (way === "comes late") {
+        late.push(ask);
+        return "no answer";
+      }
+      const outcome = await ask();
       if (outcome === "dead") return "no answer";
       return way === "heard" ? outcome.done : "no answer";
     },
@@ -139,6 +145,12 @@ export function openWorld(ground: Ground): LivingWorld {
     return outcome === "dead" ? 1 : outcome.done;
   }
 
+  async function arrive(): Promise<void> {
+    const asked = late;
+    late = [];
+    for (const ask of asked) await ask();
+  }
+
   const books = createReadBooks(lives, ground);
   return {
     ...{ now, newId, deaths },
@@ -170,6 +182,7 @@ export function openWorld(ground: Ground): LivingWorld {
       await fireTimers(name);
       ways = {};
     },
+    arrive,
     async crash(name, { afterPoints, awayForSteps }) {
       awayFor.set(name, awayForSteps);
       const life = lives[name];
@@ -191,6 +204,7 @@ export function openWorld(ground: Ground): LivingWorld {
       awayFor.clear();
       doomed.clear();
       for (const name of services) (await lifeOf(name))?.mortal.spare();
+      await arrive();
     },
     async carryAll() {
       let moved = false;
@@ -214,6 +228,7 @@ export function openWorld(ground: Ground): LivingWorld {
     },
     books: books.read,
     async closeDay() {
+      late = [];
       for (const line of lines.values()) line.endDay();
       await books.turnPage();
     },
