@@ -24,10 +24,11 @@ await runCommand(async () => {
   if (ground !== "stored" && ground !== "memory")
     throw new UsageFault(`--ground ${ground} is none of stored and memory`);
   const folder = await mkdtemp(join(tmpdir(), "siren-days-"));
-  const world = openWorld(ground === "stored" ? await openStoredGround(folder) : openMemoryGround());
+  const open = async () =>
+    openWorld(ground === "stored" ? await openStoredGround(folder) : openMemoryGround());
   console.log(`${numbers.sequences} days, ${ground}, seed ${numbers.seed}`);
   try {
-    const { ends, deaths } = await tryDays(world, { ...numbers, ground, path: path || undefined });
+    const { ends, deaths } = await tryDays(open, { ...numbers, ground, path: path || undefined });
     const died = [...deaths.values()].reduce((sum, times) => sum + times, 0);
     console.log(`how orders ended: ${[...ends].map(([state, n]) => `${state} ${n}`).join(", ")}`);
     console.log(`${died} deaths: ${[...deaths].map(([where, n]) => `${where} ${n}`).join(", ")}`);
@@ -37,7 +38,6 @@ await runCommand(async () => {
     console.log(fault instanceof Error ? fault.message : String(fault));
     return 1;
   } finally {
-    await world.close();
     await rm(folder, { recursive: true, force: true });
   }
 });

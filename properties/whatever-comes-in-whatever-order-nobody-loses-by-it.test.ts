@@ -9,8 +9,7 @@ import { openWorld } from "./services/open-world.ts";
 const sequences = 10_000;
 
 test(`${sequences} days on which everything comes twice, late or across`, async () => {
-  const world = openWorld(openMemoryGround());
-  const { ends, deaths } = await tryDays(world, {
+  const { ends, deaths } = await tryDays(async () => openWorld(openMemoryGround()), {
     ...{ ground: "memory", sequences, seed: randomInt(2 ** 31), steps: 16, crashes: 3 },
   });
   // Days that never get anywhere would find nothing either.

@@ -37,9 +37,10 @@ async function read<T extends z.ZodMiniType>(
   stack: TestStack,
   service: "order" | "barista" | "member",
   schema: T,
+  { since = "0", limit = 1000 } = {},
 ): Promise<z.infer<T>> {
   const { url } = listeningOf(stack, service);
-  const response = await fetch(`${url}/internal/audit?since=0&limit=1000`, {
+  const response = await fetch(`${url}/internal/audit?since=${since}&limit=${limit}`, {
     headers: { [identityHeader]: identityOf(stack, "auditor", service) },
     signal: AbortSignal.timeout(5_000),
   });
@@ -55,6 +56,14 @@ export async function factsOf(stack: TestStack) {
   ]);
   return { orders, tickets, money, ledger };
 }
+/** Sums over the whole ledger, whatever page of facts they come with. */
+export const ledgerOf = async (stack: TestStack) =>
+  (await read(stack, "member", memberAudit, { limit: 1 })).ledger;
+
+/** A page of barista's facts; `next` is where the one after it begins, and null when there is none. */
+export const ticketsSince = (stack: TestStack, since: string) =>
+  read(stack, "barista", ticketAudit, { since });
+
 export type Facts = Awaited<ReturnType<typeof factsOf>>;
 
 export function assertLedgerAddsUp({ ledger }: Pick<Facts, "ledger">): void {

@@ -15,28 +15,50 @@ export type Trial = {
   steps: number;
   /** Of a hundred steps. */
   crashes: number;
+  /** How long a counterexample may be made shorter. */
+  shrinkForMs?: number;
 };
 
 export type Lived = { ends: ReadonlyMap<OrderState, number>; deaths: ReadonlyMap<string, number> };
 
 /** Many days, one after the other; the first that goes wrong is made as short as it can be, and told. */
-export async function tryDays(world: LivingWorld, trial: Trial): Promise<Lived> {
-  const { sequences, seed, path, steps, crashes } = trial;
+export async function tryDays(open: () => Promise<LivingWorld>, trial: Trial): Promise<Lived> {
+  const { sequences, seed, path, steps, crashes, shrinkForMs = Number.POSITIVE_INFINITY } = trial;
   const ends = new Map<OrderState, number>();
+  const deaths = new Map<string, number>();
+  let world = await open();
+  let giveUpAt = Number.POSITIVE_INFINITY;
+
   const property = fc.asyncProperty(anySequence({ steps, crashes }), async (sequence) => {
+    // What is as short as the time allowed is told as it is.
+    if (performance.now() > giveUpAt) return;
     try {
       const day = await live(world, sequence);
       const books = await world.books(day);
       judge(day, books);
       for (const { state } of books.orders) ends.set(state, (ends.get(state) ?? 0) + 1);
-    } finally {
-      // Whatever a day that went wrong left behind is not to spoil the next, shorter one.
       await world.closeDay();
+    } catch (fault) {
+      giveUpAt = Math.min(giveUpAt, performance.now() + shrinkForMs);
+      // Whatever this day left behind is not to spoil the next, shorter one.
+      await endWorld();
+      world = await open();
+      throw fault;
     }
   });
-  const told = await fc.check(property, { numRuns: sequences, seed, ...(path !== undefined && { path }) });
-  if (told.failed) throw new Error(failure(trial, told), { cause: told.errorInstance });
-  return { ends, deaths: world.deaths };
+
+  async function endWorld(): Promise<void> {
+    for (const [where, times] of world.deaths) deaths.set(where, (deaths.get(where) ?? 0) + times);
+    await world.close();
+  }
+
+  try {
+    const told = await fc.check(property, { numRuns: sequences, seed, ...(path !== undefined && { path }) });
+    if (told.failed) throw new Error(failure(trial, told), { cause: told.errorInstance });
+  } finally {
+    await endWorld();
+  }
+  return { ends, deaths };
 }
 
 type Told = { counterexamplePath: string | null; counterexample: [Sequence] | null; errorInstance: unknown };

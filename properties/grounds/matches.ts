@@ -4,6 +4,7 @@ const tests: Record<string, (value: unknown, wanted: unknown) => boolean> = {
   $in: (value, wanted) => (wanted as unknown[]).includes(value),
   $gt: (value, wanted) => isNumber(value) && value > Number(wanted),
   $gte: (value, wanted) => isNumber(value) && value >= Number(wanted),
+  $lte: (value, wanted) => isNumber(value) && value <= Number(wanted),
   $lt: (value, wanted) => isNumber(value) && value < Number(wanted),
   $ne: (value, wanted) => value !== wanted,
   $type: (value, wanted) => typeof value === wanted,

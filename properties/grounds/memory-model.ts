@@ -5,6 +5,7 @@ import { matches } from "./matches.ts";
 type Doc = { _id: string } & Record<string, unknown>;
 type Filter = Record<string, unknown>;
 type Update = { $set?: object; $inc?: Record<string, number>; $setOnInsert?: object };
+type BulkUpdate = { updateOne: { filter: Filter; update: Update; upsert?: boolean } };
 type Options = { session?: ClientSession; upsert?: boolean };
 
 /** What one transaction has written and nobody else sees yet; undefined is deleted. */
@@ -78,6 +79,12 @@ export function createMemoryModel(schema: Schema, docs: Map<string, Doc>, draftO
     return after;
   }
 
+  function updateOne(filter: Filter, update: Update, options: Options = {}) {
+    const isThere = found(filter, options.session).length > 0;
+    const after = change(filter, update, options);
+    return { matchedCount: isThere ? 1 : 0, upsertedCount: after && !isThere ? 1 : 0 };
+  }
+
   const byId = (_id: string): Filter => ({ _id });
   return {
     find: (filter: Filter = {}, _fields?: unknown, { session }: Options = {}) =>
@@ -96,10 +103,17 @@ export function createMemoryModel(schema: Schema, docs: Map<string, Doc>, draftO
       if (before) put(before._id, { ...doc, _id: before._id }, session);
       return { matchedCount: before ? 1 : 0 };
     },
-    async updateOne(filter: Filter, update: Update, options: Options = {}) {
-      const isThere = found(filter, options.session).length > 0;
-      const after = change(filter, update, options);
-      return { matchedCount: isThere ? 1 : 0, upsertedCount: after && !isThere ? 1 : 0 };
+    updateOne: async (filter: Filter, update: Update, options: Options = {}) =>
+      updateOne(filter, update, options),
+    async bulkWrite(list: BulkUpdate[], { session }: Options = {}) {
+      const done = list.map(({ updateOne: one }) =>
+        updateOne(one.filter, one.update, { ...(session && { session }), upsert: one.upsert ?? false }),
+      );
+      const sum = (of: (one: (typeof done)[number]) => number) => done.reduce((n, one) => n + of(one), 0);
+      return {
+        matchedCount: sum(({ matchedCount }) => matchedCount),
+        upsertedCount: sum(({ upsertedCount }) => upsertedCount),
+      };
     },
     findByIdAndUpdate: (id: string, update: Update, options: Options = {}) => {
       const after = change(byId(id), update, options);

@@ -115,6 +115,7 @@ export function openMemoryStore(disk: Disk, reach: (step: string) => Promise<voi
     },
     relay: {
       prune: async () => 0,
+      waiting: async () => disk.outbox.length,
       async stamp() {
         const stamped = disk.outbox.length;
         if (stamped > 0) await reach("relay.stamping");

@@ -1,3 +1,4 @@
+import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { collectionsOf } from "@siren/store/collections";
 import { openStore } from "@siren/store/open-store";
@@ -8,7 +9,8 @@ import type { Ground } from "../services/open-world.ts";
 import { isStanding } from "./standing-timers.ts";
 
 /** The real store over the embedded engine, a database for each service. */
-export async function openStoredGround(folder: string): Promise<Ground> {
+export async function openStoredGround(under: string): Promise<Ground> {
+  const folder = await mkdtemp(join(under, "ground-"));
   const engines = {
     order: await openLastingEngine(join(folder, "order.db")),
     barista: await openLastingEngine(join(folder, "barista.db")),

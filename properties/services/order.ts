@@ -3,6 +3,7 @@ import type { Tx } from "@siren/store/unit-of-work";
 import { createHandlers } from "../../services/order/src/messaging/handlers.ts";
 import { outgoing } from "../../services/order/src/messaging/published.ts";
 import { createSagaTimers } from "../../services/order/src/messaging/saga-timers.ts";
+import { createKeptViews } from "../../services/order/src/store/kept-views.ts";
 import { createModels } from "../../services/order/src/store/models.ts";
 import { createReads } from "../../services/order/src/store/reads.ts";
 import { createUnitOfWork, createWork } from "../../services/order/src/store/work.ts";
@@ -19,6 +20,7 @@ export function wireOrder(store: Store, { desks, log, now, newId, reach, readFee
   const saga: SagaParts = {
     unit: createUnitOfWork(store, workOf),
     orders: createReads(models, () => true),
+    views: createKeptViews(models),
     ...desks,
     deadlines,
     guestTerms: { guestMost_krw: 30_000, guestsPerStore: 30, guestsPerAddress: 30 },

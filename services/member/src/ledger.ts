@@ -30,27 +30,44 @@ const mayNotOverdraw = (account: string) => account.endsWith(":available") || ac
 
 export type Ledger = {
   balance(tx: Tx, account: string): Promise<Krw>;
+  /** Of each of them, in their order; 0 for one that has not begun. */
+  balances(tx: Tx, accounts: readonly string[]): Promise<Krw[]>;
   /** Writes one journal; the refusal of an overdraft undoes everything in the unit of work. */
   record(tx: Tx, head: JournalHead, transfers: Transfer[]): Promise<void>;
 };
 
 export function createLedger(models: MemberModels, newId: () => string, now: () => number): Ledger {
-  async function post(tx: Tx, { account, amount_krw }: Posting) {
-    const covered = amount_krw < 0 && mayNotOverdraw(account) ? { balance_krw: { $gte: -amount_krw } } : {};
-    const changed = await models.accounts.updateOne(
-      { _id: account, ...covered },
-      { $inc: { balance_krw: amount_krw } },
-      // An account begins with its first credit; a debit must find one that covers it.
-      { session: tx.session, upsert: !("balance_krw" in covered) },
-    );
-    if (changed.matchedCount === 0 && changed.upsertedCount === 0) throw new Refusal("INSUFFICIENT_BALANCE");
+  function changeOf({ account, amount_krw }: Posting) {
+    const isCovered = amount_krw < 0 && mayNotOverdraw(account);
+    return {
+      updateOne: {
+        filter: { _id: account, ...(isCovered && { balance_krw: { $gte: -amount_krw } }) },
+        update: { $inc: { balance_krw: amount_krw } },
+        // An account begins with its first credit; a debit must find one that covers it.
+        upsert: !isCovered,
+      },
+    };
+  }
+
+  /** All in one statement: one that found no cover undoes the unit of work, and with it the others. */
+  async function post(tx: Tx, postings: Posting[]) {
+    if (postings.length === 0) return;
+    const { session } = tx;
+    const changed = await models.accounts.bulkWrite(postings.map(changeOf), { session });
+    if (changed.matchedCount + changed.upsertedCount < postings.length)
+      throw new Refusal("INSUFFICIENT_BALANCE");
+  }
+
+  async function balances(tx: Tx, accounts: readonly string[]): Promise<Krw[]> {
+    const found = await models.accounts
+      .find({ _id: { $in: [...accounts] } }, null, { session: tx.session })
+      .lean();
+    return accounts.map((account) => found.find(({ _id }) => _id === account)?.balance_krw ?? 0);
   }
 
   return {
-    async balance(tx, account) {
-      const found = await models.accounts.findById(account, null, { session: tx.session }).lean();
-      return found?.balance_krw ?? 0;
-    },
+    balances,
+    balance: async (tx, account) => (await balances(tx, [account]))[0] ?? 0,
     async record(tx, head, transfers) {
       const postings: Posting[] = transfers
         .filter((transfer) => transfer.amount_krw > 0)
@@ -61,7 +78,7 @@ export function createLedger(models: MemberModels, newId: () => string, now: () 
       if (sumKrw(postings.map((posting) => posting.amount_krw)) !== 0)
         throw new Error("a journal does not add up to zero");
       await models.journals.create([{ _id: newId(), at: now(), ...head, postings }], { session: tx.session });
-      for (const posting of postings) await post(tx, posting);
+      await post(tx, postings);
     },
   };
 }

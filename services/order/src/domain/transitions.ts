@@ -173,7 +173,8 @@ const paymentTable: Record<PaymentState, Row<PaymentCommandName, PaymentTarget>>
   RELEASED: { revive: "DEFERRED" },
   // A counter order that was made after its expiry is called off, or paid, from here.
   VOID: { "call-off": "same", revive: "DEFERRED", release: "same", "take-at-counter": "PAID_AT_COUNTER" },
-  FAILED: {},
+  // The tombstone that keeps a late hold away.
+  FAILED: { release: "same" },
   REFUNDED: {},
 };
 
