@@ -118,7 +118,10 @@ function granted(saga: SagaParts, day: Day, step: Wish, orderId: string): Promis
     case "cancel":
       return cancelOrder(saga, owner, orderId);
     case "move":
-      return moveOrder(saga, owner, orderId, day.stores[step.to]);
+      return moveOrder(saga, owner, {
+        ...{ orderId, storeId: day.stores[step.to] },
+        ...{ key: newKey(day), bodyHash: `to ${step.to}` },
+      });
     case "picked up":
       return confirmPickUp(saga, owner, orderId);
     case "pay at counter":

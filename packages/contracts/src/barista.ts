@@ -157,7 +157,7 @@ export const salesReport = z.object({
     rejected: count,
     voided: count,
   }),
-  /** Cups made and not given back, and what was asked for them. */
+  /** Cups made, and what was asked for them; what a manager gave back later is in the order's receipt. */
   cups: count,
   sales_krw: krw,
   counter_krw: krw,

@@ -71,6 +71,31 @@ test("the work that waits is told, with the hands that are there", async () => {
   assert.ok(Number(waiting) >= 2 && Number(drinkSeconds) >= 4 * 60);
 });
 
+test("who waits is told each step nearer, though the minutes stay as they were", async () => {
+  const storeId = "jamsil";
+  const [as, lines] = [{ ...jun, stores: [storeId] }, [{ ...line(1), prepSeconds: 10 }]];
+  const orders = [3, 2, 1].map((ago) => door.orderOf({ storeId, lines, placedAt: door.now() - ago }));
+  for (const order of orders) door.order.publish("OrderAuthorised", order.orderId, order);
+  const at = async () => (await door.ask("GET", `/stores/${storeId}/board`, { as })).body.tickets;
+  await until("all wait", async () => (await at()).length === 3);
+  const placesOf = async (order = orders[2]) =>
+    (await door.events())
+      .filter(({ type, data }) => /^(TicketQueued|EtaChanged)$/.test(type) && data.orderId === order?.orderId)
+      .map(({ data }) => data.place);
+  await until("the last is the third", async () => (await placesOf()).at(-1) === 3);
+  let place = 3;
+  for (const { ticketId, units } of (await at()).slice(0, 2)) {
+    await door.tap(`/tickets/${ticketId}/accept`, { as });
+    await door.tap(`/units/${units[0].unitId}/claim`, { as });
+    await door.tap(`/units/${units[0].unitId}/done`, { as });
+    door.advance(2_001);
+    place -= 1;
+    await until("it is told", async () => (await placesOf()).at(-1) === place);
+  }
+  assert.deepEqual(await placesOf(), [3, 2, 1]);
+  assert.deepEqual(await placesOf(orders[0]), [1], "whose turn it is hears nothing more");
+});
+
 test("an order that would be ready after closing is refused by its ticket", async () => {
   const { StorePublished } = goldenEvents;
   const week = StorePublished.week.map(() => null);
@@ -91,6 +116,29 @@ test("an option that is sold out is told as one", async () => {
   assert.deepEqual([(await board()).soldOut, (await board()).soldOutOptions], [[], ["oat-milk"]]);
   await until("it is told", async () => (await dataOf("OptionAvailabilityChanged")).length === 1);
   assert.equal(codeOf(await say("PUT", "availability/oat-milk", { soldOut: true, of: "x" })), "BAD_REQUEST");
+});
+
+test("a tap that a board sends again after its time has its first answer, and changes nothing", async () => {
+  const ends = door.now() + 5 * 60_000;
+  const taps = [
+    ["PUT", "state", { state: "PAUSED", until: ends }, { key: "key-late-state" }],
+    ["POST", "delay", { minutes: 10, until: ends }, { key: "key-late-delay" }],
+  ] as const;
+  const sent = () => Promise.all(taps.map(([method, path, body, more]) => say(method, path, body, more)));
+  const first = await sent();
+  door.advance(5 * 60_000 + 1);
+  await until(
+    "both are over",
+    async () => (await board()).state === "OPEN" && (await board()).delay === null,
+  );
+  const again = await sent();
+  assert.deepEqual(
+    again.map(({ status, body }) => [status, body]),
+    first.map(({ body }) => [200, body]),
+  );
+  assert.deepEqual([(await board()).state, (await board()).delay], ["OPEN", null]);
+  for (const [method, path, body] of taps)
+    assert.equal(codeOf(await say(method, path, body)), "BAD_REQUEST", "a new tap says so too late");
 });
 
 test("a manager reads the day of the store, by what was made", async () => {
@@ -115,6 +163,20 @@ test("a manager reads the day of the store, by what was made", async () => {
   assert.equal(codeOf(await ask({ ...elsewhere, roles: ["manager"] })), "WRONG_STORE");
   assert.equal(codeOf(await ask()), "UNAUTHENTICATED");
   assert.equal(codeOf(await door.ask("GET", "/stores/seongsu/sales?day=x", { as: hana })), "BAD_REQUEST");
+});
+
+test("without a day it is the business day, which is yesterday's until its hours are over", async () => {
+  const hourMs = 3_600_000;
+  const sinceMidnightMs = (door.now() + 9 * hourMs) % (24 * hourMs);
+  const yesterday = new Date(door.now() - sinceMidnightMs + 9 * hourMs).toISOString().slice(0, 10);
+  door.advance(24 * hourMs - sinceMidnightMs + hourMs / 2);
+  const { StorePublished } = goldenEvents;
+  const week = StorePublished.week.map(() => ({ opens: 600, closes: 1_500 }));
+  door.menu.publish("StorePublished", "haeundae", {
+    ...{ ...StorePublished, storeId: "haeundae", week, holidays: [], version: 1 },
+  });
+  const ask = () => door.ask("GET", "/stores/haeundae/sales", { as: { ...elsewhere, roles: ["manager"] } });
+  await until("its hours are known", async () => (await ask()).body.day === yesterday);
 });
 
 test("only the store's own staff speaks for it", async () => {

@@ -206,6 +206,10 @@ const texts = {
   ],
   paidAtCounter: ["카운터에서 결제했어요", "Paid at the counter"],
   notCharged: ["결제되지 않았어요.", "Nothing was charged."],
+  refundAtCounter: [
+    "카운터에서 결제한 금액은 매장에서 돌려드려요.",
+    "What was paid at the counter is given back there.",
+  ],
   refunded: ["결제한 금액은 돌려드렸어요.", "What was charged has been given back."],
   arrears: [
     "잔액이 부족해 다음 충전 때 결제돼요.",

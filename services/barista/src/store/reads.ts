@@ -6,7 +6,7 @@ import { changedSince, nextSince } from "@siren/store/changed-since";
 import type { Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import type * as z from "zod/mini";
-import { closesAt } from "../domain/hours.ts";
+import { businessDayOf, closesAt, seoulDay } from "../domain/hours.ts";
 import { maskedNickname } from "../domain/queue.ts";
 import { salesOf } from "../domain/sales.ts";
 import { viewOf } from "../domain/ticket-view.ts";
@@ -17,6 +17,7 @@ import type {
   DelayDoc,
   LoadDoc,
   OptionDoc,
+  ProfileDoc,
   StockDoc,
   StoreStateDoc,
 } from "./floor-models.ts";
@@ -109,7 +110,9 @@ export function createReads(store: Store, models: BaristaModels, now: () => numb
       return { storeId, n, entries };
     },
 
-    async sales(storeId: string, day: string): Promise<SalesReport> {
+    async sales(storeId: string, named: string | undefined): Promise<SalesReport> {
+      const known: ProfileDoc | null = await profiles.findById(storeId).lean();
+      const day = named ?? (known ? businessDayOf(known.profile, now()) : seoulDay(now()));
       const docs: TicketDoc[] = await tickets.find({ storeId, businessDay: day }).lean();
       return salesOf(storeId, day, docs.map(ticketOf));
     },

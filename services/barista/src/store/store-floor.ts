@@ -26,6 +26,11 @@ export function createStoreFloor(store: Store, models: BaristaModels, now: () =>
     });
   }
 
+  /** What ends by itself ends later than now. Looked at in the first tap only: a repeat has its first answer. */
+  function inFuture(until: number | null | undefined): void {
+    if (until && until <= now()) throw new Refusal("BAD_REQUEST", "until is over already");
+  }
+
   async function writeState(tx: Tx, storeId: string, change: StoreStateChange): Promise<null> {
     const doc: StoreStateDoc = await storeStates
       .findByIdAndUpdate(storeId, { $set: change, $inc: { version: 1 } }, after(tx))
@@ -84,7 +89,10 @@ export function createStoreFloor(store: Store, models: BaristaModels, now: () =>
 
   return {
     async setState(storeId, change, key) {
-      await tap(key, { storeId, change }, (tx) => writeState(tx, storeId, change));
+      await tap(key, { storeId, change }, (tx) => {
+        inFuture(change.until);
+        return writeState(tx, storeId, change);
+      });
     },
 
     async setSoldOut(storeId, of, key) {
@@ -93,6 +101,7 @@ export function createStoreFloor(store: Store, models: BaristaModels, now: () =>
 
     postDelay: (storeId, { minutes, until }, key) =>
       tap(key, { storeId, minutes, until }, async (tx) => {
+        inFuture(until);
         const delay = { minutes, until: minutes === 0 ? now() : (until ?? now() + delayLastsMs) };
         await writeDelay(tx, storeId, delay);
         return delay;

@@ -45,7 +45,8 @@ export type Tapper = { sub: string; stores: readonly string[] };
 export type Reads = {
   board(storeId: string): Promise<BoardView>;
   callBoard(storeId: string): Promise<CallBoard>;
-  sales(storeId: string, day: string): Promise<SalesReport>;
+  /** Without a day, the business day of this moment. */
+  sales(storeId: string, day: string | undefined): Promise<SalesReport>;
   audit(since: string, limit: number): Promise<object>;
 };
 
