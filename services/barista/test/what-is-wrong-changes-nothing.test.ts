@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { after, before } from "node:test";
 import { person } from "@siren/chassis/testing/service-door";
 import type { Right } from "@siren/chassis/testing/surface/faults";
@@ -117,6 +118,7 @@ function rights(): Record<string, Right | (() => Promise<Right>)> {
     "GET /stores/{store}/board": atStore,
     // Anybody may look at any call board; that of nowhere is empty.
     "GET /stores/{store}/callboard": { params: { store: "seongsu" } },
+    "GET /stores/{store}/now": { params: { store: "seongsu" } },
     "POST /tickets/{ticket}/accept": ticketTap(),
     "POST /tickets/{ticket}/ready": ticketTap("accept", "claim"),
     "POST /tickets/{ticket}/recall": ticketTap("accept", "claim", "ready"),
@@ -159,5 +161,6 @@ walkSurface({
   door: () => door,
   people: () => ({ customer, ops, guest }),
   rights,
+  readme: join(import.meta.dirname, "..", "README.md"),
   digest: { take: () => digest.take(), changed: changedSince },
 });
