@@ -14,7 +14,7 @@ export function wireBarista(store: Store, { log, now, newId, reach, readFeed }: 
   const models = baristaModels(store);
   const parts = { store, models, outgoing };
   const inTx = (tx: Tx) => workIn(tx, parts);
-  const floor = createStoreFloor(store, models, now);
+  const floor = createStoreFloor(parts, now);
   const door: Doors["barista"] = {
     transact: transactOver(parts),
     async ticketOf(orderId) {
