@@ -40,7 +40,7 @@ export async function buildBarista({ config, ...given }: BaristaOptions): Promis
   const models = baristaModels(store);
   const parts = { store, models, outgoing };
   const transact = transactOver(parts);
-  const floor = createStoreFloor(store, models, now);
+  const floor = createStoreFloor(parts, now);
   const reads = createReads(store, models, now);
   const inTx = (tx: Tx) => workIn(tx, parts);
   const names = { forgetMember: (tx: Tx, memberId: string) => forgetMember(models, tx, memberId) };
