@@ -175,8 +175,11 @@ export function openLittleCafe(given: Draft, { balance_krw }: { balance_krw: num
       const refund = { part, key: part, bodyHash: "", lines, reason: "", ...counted };
       command({ name: "refund", refund });
     } else if (wish === "move") {
-      const { lines, adjustments, businessDay } = order;
-      command({ name: "request-move", to: { storeId: `store-${n}`, businessDay, lines, adjustments } });
+      const { lines, adjustments, businessDay, releaseAt } = order;
+      command({
+        name: "request-move",
+        to: { storeId: `store-${n}`, businessDay, lines, adjustments, releaseAt },
+      });
       const isPaid = tickets.get(moveNo)?.isPaid ?? false;
       if (n === 0 || !order.moving) return;
       const answer = isPaid ? "no" : voidTicket(moveNo, ["QUEUED"]);
