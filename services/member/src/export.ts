@@ -43,7 +43,7 @@ export async function exportOf(
     })),
     stars: await cards.stars.read(memberId, all),
     coupons: await cards.coupons.listOf(memberId, all),
-    favourites: await createFavourites(store, models, now).listOf(memberId),
+    favourites: await createFavourites(models, now).listOf(memberId),
     sessions: sessions.map(({ rotatedAt, signedInAt }) => ({
       startedAt: signedInAt ?? rotatedAt,
       lastUsedAt: rotatedAt,
