@@ -15,6 +15,8 @@ const commands = {
   load: { entry: "load/main.ts", withDevelopment: false },
   bench: { entry: "bench/main.ts", withDevelopment: false },
   chaos: { entry: "chaos/main.ts", withDevelopment: false },
+  journeys: { entry: "scripts/test/journeys.ts", withDevelopment: true },
+  properties: { entry: "properties/main.ts", withDevelopment: true },
 };
 
 const [name = "", ...args] = process.argv.slice(2);

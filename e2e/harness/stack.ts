@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StackOptions } from "../../scripts/stack/settings.ts";
 import { type Stack, startStack } from "../../scripts/stack/stack.ts";
+import { storesFor } from "./databases.ts";
 
 export type TestStack = Stack & { [Symbol.asyncDispose]: () => Promise<void> };
 
@@ -12,6 +13,19 @@ export function temporaryData(): { dataDir: string; [Symbol.dispose]: () => void
   return {
     dataDir,
     [Symbol.dispose]: () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 }),
+  };
+}
+
+/** What the test says itself comes last. */
+function environmentOf({ env = {} }: StackOptions, dataDir: string): StackOptions["env"] {
+  const { menu, member, barista, order } = storesFor(dataDir, process.env);
+  return {
+    ...env,
+    menu: { ...menu, ...env.menu },
+    member: { ...member, ...env.member },
+    barista: { ...barista, ...env.barista },
+    // A busy store sees an order ten seconds late; who tests something else need not wait for that.
+    order: { ...order, OOPS_WINDOW_MS: "0", ...env.order },
   };
 }
 
@@ -30,8 +44,7 @@ export async function startTestStack(options: StackOptions = {}): Promise<TestSt
       registryPort: 0,
       restartCrashed: false,
       ...options,
-      // A busy store sees an order ten seconds late; who tests something else need not wait for that.
-      env: { ...options.env, order: { OOPS_WINDOW_MS: "0", ...options.env?.order } },
+      env: environmentOf(options, dataDir),
       dataDir,
     });
     const stop = async () => {

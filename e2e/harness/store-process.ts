@@ -23,7 +23,7 @@ export class StoreProcess {
       process.execPath,
       ["--disable-warning=ExperimentalWarning", entry, this.#file, port],
       {
-        stdio: ["ignore", "pipe", "inherit", "ipc"],
+        stdio: ["pipe", "pipe", "inherit"],
       },
     );
     this.#child = child;

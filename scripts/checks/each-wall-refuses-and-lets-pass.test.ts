@@ -127,6 +127,12 @@ const tries: Try[] = [
     'import { won } from "@siren/contracts/money"',
   ),
   zone(
+    "properties",
+    "properties/cafe/day.ts",
+    'import { topology } from "../../scripts/stack/topology.ts"',
+    'import { placeOrder } from "../../services/order/src/use-cases/place-order.ts"',
+  ),
+  zone(
     "scripts/stack",
     "scripts/stack/stack.ts",
     'import { breachesIn } from "../checks/walls.ts"',

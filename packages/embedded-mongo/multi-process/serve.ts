@@ -7,4 +7,4 @@ import { startEmbeddedMongo } from "../src/embedded-mongo.ts";
 const [file = "", port = "0"] = process.argv.slice(2);
 const store = await startEmbeddedMongo({ file, transport: "tcp", port: Number(port) });
 process.stdout.write(`${JSON.stringify({ uri: store.uri })}\n`);
-process.on("disconnect", () => void store.close());
+process.stdin.resume().once("end", () => void store.close());

@@ -118,6 +118,7 @@ function rights(): Record<string, Right | (() => Promise<Right>)> {
     "GET /stores/{store}/board": atStore,
     // Anybody may look at any call board; that of nowhere is empty.
     "GET /stores/{store}/callboard": { params: { store: "seongsu" } },
+    "GET /stores/{store}/now": { params: { store: "seongsu" } },
     "POST /tickets/{ticket}/accept": ticketTap(),
     "POST /tickets/{ticket}/ready": ticketTap("accept", "claim"),
     "POST /tickets/{ticket}/recall": ticketTap("accept", "claim", "ready"),

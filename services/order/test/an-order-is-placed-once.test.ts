@@ -58,7 +58,7 @@ test("a refused hold fails the payment with member's code, again and again", asy
   await assert.rejects(saga.place(), refusedWith("INSUFFICIENT_BALANCE"));
   saga.state.hold = { kind: "held" };
   await assert.rejects(saga.place(), refusedWith("INSUFFICIENT_BALANCE"));
-  assert.deepEqual(saga.store.eventKinds(), ["placed", "payment-failed"]);
+  assert.deepEqual(saga.store.eventKinds(), ["placed", "payment-failed", "release-wanted"]);
   assert.equal(saga.store.peek().timers.size, 0);
 });
 

@@ -32,7 +32,7 @@ const paymentGrid: Record<PaymentState, string> = {
   NONE: ". . . COUNTER_DUE . . . . . . . . . . .",
   HOLD_PENDING: "HELD FAILED DEFERRED COUNTER_DUE = . . DEFERRED . . . RELEASED . . .",
   HELD: ". . . . = = = DEFERRED . CAPTURED ARREARS RELEASED . . .",
-  FAILED: ". . . . . . . . . . . . . . .",
+  FAILED: ". . . . . . . . . . . = . . .",
   DEFERRED: "HELD . . . VOID = = . . CAPTURED ARREARS = . . .",
   COUNTER_DUE: ". . . . VOID . = . . . . = PAID_AT_COUNTER . .",
   PAID_AT_COUNTER: ". . . . . . = . = . . = . PARTLY_REFUNDED REFUNDED",

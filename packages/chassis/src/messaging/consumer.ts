@@ -51,7 +51,7 @@ export type Consumer<Tx> = {
   readonly options: ConsumerOptions<Tx>;
 };
 
-export type ConsumerParts<Tx> = Required<Omit<ConsumerOptions<Tx>, "onSnapshot">> &
+export type ConsumerParts<Tx> = Required<Omit<ConsumerOptions<Tx>, "onSnapshot" | "leases">> &
   Pick<ConsumerOptions<Tx>, "onSnapshot"> & {
     metrics: MessagingMetrics;
     handles(type: string): boolean;
@@ -62,17 +62,17 @@ type ResyncReason = "first-contact" | "cursor-gone" | "epoch-changed";
 
 /** One replica hears a feed at a time; that nothing is lost or done twice rests on the cursor, not on that. */
 export function startConsumer<Tx>(options: ConsumerOptions<Tx>): Consumer<Tx> {
-  const parts = withDefaults(options);
-  const { feed, self, inbox, client, log, now, random, waitMs, pageLimit } = parts;
-  let cursor: FeedCursor | undefined;
-  let head = 0;
+  const reader = createReader(options);
+  const { feed, log, random = Math.random } = options;
 
   async function duty({ signal }: Lease): Promise<void> {
-    await replay().catch((error) => log.warn("dead-letters.not-replayed", { feed, error: String(error) }));
-    cursor = await inbox.cursor(feed);
+    await reader
+      .replay()
+      .catch((error) => log.warn("dead-letters.not-replayed", { feed, error: String(error) }));
+    await reader.recall();
     for (let failures = 0; !signal.aborted; ) {
       try {
-        await hearOnce(signal);
+        await reader.hearOnce(signal);
         failures = 0;
       } catch (error) {
         if (signal.aborted) return;
@@ -81,10 +81,35 @@ export function startConsumer<Tx>(options: ConsumerOptions<Tx>): Consumer<Tx> {
         if (failures === 3 || failures % 30 === 0)
           log.warn("feed.unread", { feed, failures, error: String(error) });
         await createWake().wait(growingPauseMs(failures, { firstMs: 50, mostMs: 1_000 }, random), signal);
-        cursor = await inbox.cursor(feed).catch(() => cursor);
+        await reader.recall().catch(() => undefined);
       }
     }
   }
+
+  const campaign = options.leases.campaign(`hear:${feed}`, duty);
+  return {
+    options,
+    status: () => ({ ...reader.status(), holdsLease: campaign.held() }),
+    replay: reader.replay,
+    close: () => campaign.close(),
+  };
+}
+
+export type Reader = {
+  /** Where the store says that it stands: another replica may have read on. */
+  recall(): Promise<void>;
+  /** Asks for one page and takes it, or starts over from a snapshot. */
+  hearOnce(signal: AbortSignal): Promise<void>;
+  replay(): Promise<Replayed>;
+  status(): Omit<ConsumerStatus, "holdsLease">;
+};
+
+/** What a consumer does page by page, for whoever holds its lease. */
+export function createReader<Tx>(options: Omit<ConsumerOptions<Tx>, "leases">): Reader {
+  const parts = withDefaults(options);
+  const { feed, self, inbox, client, log, now, waitMs, pageLimit } = parts;
+  let cursor: FeedCursor | undefined;
+  let head = 0;
 
   async function hearOnce(signal: AbortSignal): Promise<void> {
     if (!cursor && parts.begin === "snapshot") return resync("first-contact", signal);
@@ -133,16 +158,17 @@ export function startConsumer<Tx>(options: ConsumerOptions<Tx>): Consumer<Tx> {
     return done;
   }
 
-  const campaign = parts.leases.campaign(`hear:${feed}`, duty);
   return {
-    options,
-    status: () => ({ feed, head, holdsLease: campaign.held(), ...(cursor ? { cursor } : {}) }),
+    async recall() {
+      cursor = await inbox.cursor(feed);
+    },
+    hearOnce,
     replay,
-    close: () => campaign.close(),
+    status: () => ({ feed, head, ...(cursor ? { cursor } : {}) }),
   };
 }
 
-function withDefaults<Tx>(options: ConsumerOptions<Tx>): ConsumerParts<Tx> {
+function withDefaults<Tx>(options: Omit<ConsumerOptions<Tx>, "leases">): ConsumerParts<Tx> {
   const { handlers } = options;
   return {
     begin: "first-event",

@@ -23,22 +23,18 @@ const atOnce = 50;
 
 /** One replica at a time fires what is due. A timer whose handler fails is tried again for ever, ever later. */
 export function startTimers<Tx>(options: TimersOptions<Tx>): Timers {
-  const { timers, leases, onCommit, handlers, log, now } = options;
-  const { random = Math.random, reach = async () => undefined, lookEveryMs = 1_000 } = options;
+  const { leases, onCommit, log, now } = options;
+  const { random = Math.random, lookEveryMs = 1_000 } = options;
   const wake = createWake();
-  const metrics = messagingMetrics();
+  const fireDue = createRound(options);
 
   async function duty({ signal }: Lease): Promise<void> {
     for (let failures = 0; !signal.aborted; ) {
       try {
-        const { timers: due, nextAt } = await timers.due(now(), atOnce);
-        for (const timer of due) {
-          if (signal.aborted) return;
-          await fire(timer);
-        }
+        const { isMore, nextAt } = await fireDue(signal);
         failures = 0;
         const untilNext = nextAt === undefined ? lookEveryMs : nextAt - now();
-        if (due.length < atOnce) await wake.wait(Math.max(0, Math.min(lookEveryMs, untilNext)), signal);
+        if (!isMore) await wake.wait(Math.max(0, Math.min(lookEveryMs, untilNext)), signal);
       } catch (error) {
         failures += 1;
         log.warn("timers.failed", { failures, error: String(error) });
@@ -47,6 +43,24 @@ export function startTimers<Tx>(options: TimersOptions<Tx>): Timers {
       }
     }
   }
+
+  const campaign = leases.campaign("timers", duty);
+  const unsubscribe = onCommit(({ scheduled }) => scheduled > 0 && wake.ring());
+  return {
+    wake: () => wake.ring(),
+    async close() {
+      unsubscribe();
+      await campaign.close();
+    },
+  };
+}
+
+export type Round = (signal: AbortSignal) => Promise<{ fired: number; isMore: boolean; nextAt?: number }>;
+
+/** Fires what is due by now, once; for whoever holds the lease. */
+export function createRound<Tx>(options: Omit<TimersOptions<Tx>, "leases" | "onCommit">): Round {
+  const { timers, handlers, log, now, random = Math.random, reach = async () => undefined } = options;
+  const metrics = messagingMetrics();
 
   async function fire(timer: DueTimer): Promise<void> {
     const { id, kind, attempts } = timer;
@@ -66,13 +80,12 @@ export function startTimers<Tx>(options: TimersOptions<Tx>): Timers {
     }
   }
 
-  const campaign = leases.campaign("timers", duty);
-  const unsubscribe = onCommit(({ scheduled }) => scheduled > 0 && wake.ring());
-  return {
-    wake: () => wake.ring(),
-    async close() {
-      unsubscribe();
-      await campaign.close();
-    },
+  return async (signal) => {
+    const { timers: due, nextAt } = await timers.due(now(), atOnce);
+    for (const timer of due) {
+      if (signal.aborted) break;
+      await fire(timer);
+    }
+    return { fired: due.length, isMore: due.length === atOnce, ...(nextAt === undefined ? {} : { nextAt }) };
   };
 }

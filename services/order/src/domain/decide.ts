@@ -261,6 +261,8 @@ function moneyEvents(order: Order, money: PaymentCommandName | null, back: Order
   if (order.choice.method !== "card") return [];
   const { cardId } = order.choice;
   switch (money) {
+    // An earlier question for the same hold may still be on its way, and be granted when it arrives.
+    case "fail":
     case "to-counter":
     case "call-off":
       return [{ kind: "release-wanted", cardId }];

@@ -188,7 +188,8 @@ const paymentTable: Record<PaymentState, Row<PaymentCommandName, PaymentTarget>>
     release: "same",
     "take-at-counter": "PAID_AT_COUNTER",
   },
-  FAILED: {},
+  // The tombstone that keeps a late hold away.
+  FAILED: { release: "same" },
   REFUNDED: { "revive-at-counter": "same", release: "same" },
 };
 

@@ -1,0 +1,35 @@
+import type { Store } from "@siren/store/open-store";
+import type { Tx } from "@siren/store/unit-of-work";
+import { createCards } from "../../services/member/src/cards.ts";
+import { createLedger } from "../../services/member/src/ledger.ts";
+import { orderHandlers } from "../../services/member/src/messaging.ts";
+import { memberModels } from "../../services/member/src/store.ts";
+import type { Doors } from "../cafe/world.ts";
+import type { LifeParts } from "./life.ts";
+import { createMessenger } from "./messenger.ts";
+
+/** Member's money as its app wires it, without its doors; accounts are no part of it. */
+export function wireMember(store: Store, { log, now, newId, reach, readFeed }: LifeParts) {
+  const models = memberModels(store);
+  const cards = createCards(
+    models,
+    createLedger(models, () => newId("jnl"), now),
+    newId,
+    now,
+  );
+  const door: Doors["member"] = {
+    openCard: (card) => store.unitOfWork((tx) => cards.open(tx, card)),
+    topUp: (topUp) => store.unitOfWork((tx) => cards.settleTopUp(tx, topUp)),
+    async hold(order) {
+      const { view } = await store.unitOfWork((tx) => cards.hold(tx, order));
+      await reach("member.hold-placed");
+      return view;
+    },
+  };
+  const messenger = createMessenger<Tx>({
+    ...{ self: "member", store, log, now, reach, readFeed },
+    handlers: { order: orderHandlers(cards, { reach }) },
+    timers: cards.timers,
+  });
+  return { door, messenger, models, cards, settle: async () => {} };
+}

@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { randomInt } from "node:crypto";
+import { test } from "node:test";
+import { finalStates } from "@siren/contracts/order";
+import { tryDays } from "./cafe/try-days.ts";
+import { openMemoryGround } from "./grounds/memory.ts";
+import { openWorld } from "./services/open-world.ts";
+
+const sequences = 10_000;
+
+test(`${sequences} days on which everything comes twice, late or across`, async () => {
+  const { ends, deaths } = await tryDays(async () => openWorld(openMemoryGround()), {
+    ...{ ground: "memory", sequences, seed: randomInt(2 ** 31), steps: 14, crashes: 3 },
+  });
+  // Days that never get anywhere would find nothing either.
+  for (const state of finalStates) assert.ok((ends.get(state) ?? 0) > 50, `${state}: ${ends.get(state)}`);
+  assert.ok(deaths.size >= 15, `processes died at ${[...deaths.keys()].join(", ")} only`);
+});
