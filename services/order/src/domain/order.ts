@@ -30,7 +30,7 @@ export type OrderRefund = {
 };
 
 /** What the order becomes once the store that has its ticket has let it go. */
-export type Move = Pick<Order, "storeId" | "businessDay" | "lines" | "adjustments">;
+export type Move = Pick<Order, "storeId" | "businessDay" | "lines" | "adjustments" | "releaseAt">;
 
 export type Reduction = RejectedUnits & {
   /** The money was wanted before, or is in the till: this part goes back. Otherwise it is never taken. */
