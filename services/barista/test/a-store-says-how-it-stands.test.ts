@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { codeOf } from "@siren/chassis/testing/service-door";
 import { until } from "@siren/chassis/testing/until";
-import { salesReport } from "@siren/contracts/barista";
+import { salesReport, storeNow } from "@siren/contracts/barista";
 import { goldenEvents } from "@siren/contracts/golden";
 import {
   type Barista,
@@ -139,6 +139,26 @@ test("a tap that a board sends again after its time has its first answer, and ch
   assert.deepEqual([(await board()).state, (await board()).delay], ["OPEN", null]);
   for (const [method, path, body] of taps)
     assert.equal(codeOf(await say(method, path, body)), "BAD_REQUEST", "a new tap says so too late");
+});
+
+test("anybody may know before ordering that a store is busy, late or out of something", async () => {
+  const now = async () => storeNow.parse((await door.ask("GET", "/stores/seongsu/now")).body);
+  const ends = door.now() + 600_000;
+  await say("PUT", "state", { state: "BUSY", until: ends, note: "단체 주문" });
+  await say("POST", "delay", { minutes: 15 });
+  await say("PUT", "availability/latte", { soldOut: true });
+  await say("PUT", "stock/cookie", { counted: 0 });
+  const told = await now();
+  assert.deepEqual([told.state, told.until, told.note], ["BUSY", ends, "단체 주문"]);
+  assert.equal(told.delay?.minutes, 15);
+  assert.deepEqual([told.soldOut, told.soldOutOptions], [["latte", "cookie"], ["oat-milk"]]);
+  assert.equal(codeOf(await door.ask("GET", "/stores/No%20Where/now")), "BAD_REQUEST");
+  await say("PUT", "state", { state: "OPEN" });
+  await say("POST", "delay", { minutes: 0 });
+  await say("PUT", "availability/latte", { soldOut: false });
+  await say("PUT", "stock/cookie", { received: 3 });
+  const later = await now();
+  assert.deepEqual([later.state, later.note, later.delay, later.soldOut], ["OPEN", null, null, []]);
 });
 
 test("a manager reads the day of the store, by what was made", async () => {

@@ -33,7 +33,7 @@ const paymentGrid: Record<PaymentState, string> = {
   HOLD_PENDING: "HELD FAILED DEFERRED COUNTER_DUE = . . DEFERRED . . . RELEASED . . .",
   HELD: ". . . . = = = DEFERRED . CAPTURED ARREARS RELEASED . . .",
   FAILED: ". . . . . . . . . . . . . . .",
-  DEFERRED: ". . . . VOID = = . . CAPTURED ARREARS = . . .",
+  DEFERRED: "HELD . . . VOID = = . . CAPTURED ARREARS = . . .",
   COUNTER_DUE: ". . . . VOID . = . . . . = PAID_AT_COUNTER . .",
   PAID_AT_COUNTER: ". . . . . . = . = . . = . PARTLY_REFUNDED REFUNDED",
   CAPTURED: ". . . . . = . . . . . . . PARTLY_REFUNDED REFUNDED",

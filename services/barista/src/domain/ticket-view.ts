@@ -3,7 +3,7 @@ import type { Ticket } from "./ticket.ts";
 
 /** What the staff is shown: not whose order it is, nor what it cost. */
 export function viewOf(ticket: Ticket): TicketView {
-  const { ownerId: _owner, total_krw: _total, units, ...rest } = ticket;
+  const { ownerId: _owner, total_krw: _total, off_krw: _off, less_krw: _less, units, ...rest } = ticket;
   const { businessDay: _day, startedAt: _started, readyAt: _ready, ...more } = rest;
   const { place: _place, etaAt: _told, stockItems: _kept, ...shown } = more;
   return {

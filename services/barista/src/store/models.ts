@@ -35,6 +35,8 @@ export function baristaModels(store: Store) {
       ownerId: String,
       payment: String,
       total_krw: Number,
+      off_krw: Number,
+      less_krw: Number,
       state: String,
       units: [unit],
       placedAt: Number,

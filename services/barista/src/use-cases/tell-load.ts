@@ -4,13 +4,16 @@ import type { Work } from "./ports.ts";
 /** A store's work is told at most so often, and looked at again while somebody waits. */
 export const tellEveryMs = 2_000;
 const watchEveryMs = 15_000;
+const underWayMs = 500;
 /** An estimate that has moved by more than this is told anew; a place, whenever it is another. */
 export const slipMs = 60_000;
 
 /** The work of a store has changed: it is told soon. */
 export async function noteWork(work: Work, storeId: string, now: number): Promise<void> {
   const known = await work.load(storeId);
-  if (known && known.dueAt !== null && known.dueAt <= now + tellEveryMs) return;
+  const dueAt = known?.dueAt ?? 0;
+  // A look that is due by now may be under way, and not see this.
+  if (dueAt > now + underWayMs && dueAt <= now + tellEveryMs) return;
   await work.lookAt(storeId, Math.max(now, (known?.toldAt ?? 0) + tellEveryMs));
 }
 

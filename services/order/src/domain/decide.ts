@@ -31,6 +31,7 @@ export type OrderCommand =
 
 /** What is told about its money by member or the till. */
 export type PaymentCommand =
+  | { name: "hold" }
   | { name: "capture"; shortfall_krw: number }
   | { name: "release" }
   | { name: "take-at-counter" }

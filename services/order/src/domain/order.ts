@@ -127,6 +127,12 @@ export const chargeable_krw = ({ total_krw, reductions }: Order): number =>
 /** What is left of it to be given back when the whole order comes to nothing. */
 export const remaining_krw = ({ total_krw, reductions }: Order): number => total_krw - sumOf(reductions);
 
+/** What is asked of member for it; null at the counter. The same each time, so that it is one hold. */
+export function holdOf({ orderId, owner, choice, total_krw, couponId }: Order) {
+  if (choice.method !== "card") return null;
+  return { orderId, memberId: owner.id, cardId: choice.cardId, amount_krw: total_krw, couponId };
+}
+
 /** The till has money for it, whatever became of the order: only a person can give that back. */
 export const isInTheTill = ({ choice, payment }: Order): boolean =>
   choice.method === "counter" && (payment === "PAID_AT_COUNTER" || payment === "PARTLY_REFUNDED");

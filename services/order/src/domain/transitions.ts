@@ -146,6 +146,8 @@ const paymentTable: Record<PaymentState, Row<PaymentCommandName, PaymentTarget>>
     release: "RELEASED",
   },
   DEFERRED: {
+    // Member is back before the first cup was begun.
+    hold: "HELD",
     "call-off": "VOID",
     "give-back": "same",
     start: "same",

@@ -102,14 +102,14 @@ export function walkSurface(parts: Parts): void {
   }
 
   async function keyUsedAgain(at: string, right: Right, taken: Answer): Promise<void> {
-    const before = await parts.digest.take();
     const again = await send(parts.door(), at, right);
     assert.ok(again.status < 300, `${at} again under its key: ${again.status} ${JSON.stringify(again.body)}`);
     assert.ok(taken.status >= again.status, `${at}: what was done before is not done anew`);
-    if (right.otherBody !== undefined) {
-      const request: SurfaceRequest = { ...right, body: right.otherBody };
-      await isRefused(at, { what: "a key that was used", request, codes: ["KEY_REUSED"] });
-    }
+    if (right.otherBody === undefined) return;
+    const before = await parts.digest.take();
+    const request: SurfaceRequest = { ...right, body: right.otherBody };
+    await isRefused(at, { what: "a key that was used", request, codes: ["KEY_REUSED"] });
+    await send(parts.door(), at, right);
     const changed = parts.digest.changed(before, await parts.digest.take());
     assert.deepEqual(changed, [], `${at} again under its key changed something`);
   }
