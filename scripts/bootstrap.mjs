@@ -15,6 +15,7 @@ const commands = {
   load: { entry: "load/main.ts", withDevelopment: false },
   bench: { entry: "bench/main.ts", withDevelopment: false },
   chaos: { entry: "chaos/main.ts", withDevelopment: false },
+  audit: { entry: "scripts/audit/audit.ts", withDevelopment: false },
 };
 
 const [name = "", ...args] = process.argv.slice(2);

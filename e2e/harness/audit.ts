@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createPrivateKey, type KeyObject, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { memberAudit, type OrderFact, orderAudit, ticketAudit } from "@siren/contracts/audit";
+import { ledgerAudit, memberAudit, type OrderFact, orderAudit, ticketAudit } from "@siren/contracts/audit";
 import { identityHeader } from "@siren/contracts/identity";
 import type * as z from "zod/mini";
 import type { Supervised } from "../../scripts/stack/supervised-process.ts";
@@ -36,10 +36,11 @@ export function listeningOf(stack: TestStack, name: ProcessName): Supervised & {
 async function read<T extends z.ZodMiniType>(
   stack: TestStack,
   service: "order" | "barista" | "member",
+  path: string,
   schema: T,
 ): Promise<z.infer<T>> {
   const { url } = listeningOf(stack, service);
-  const response = await fetch(`${url}/internal/audit?since=0&limit=1000`, {
+  const response = await fetch(`${url}/internal/audit${path}`, {
     headers: { [identityHeader]: identityOf(stack, "auditor", service) },
     signal: AbortSignal.timeout(5_000),
   });
@@ -48,10 +49,12 @@ async function read<T extends z.ZodMiniType>(
 }
 
 export async function factsOf(stack: TestStack) {
-  const [{ facts: orders }, { facts: tickets }, { facts: money, ledger }] = await Promise.all([
-    read(stack, "order", orderAudit),
-    read(stack, "barista", ticketAudit),
-    read(stack, "member", memberAudit),
+  const all = "?since=0&limit=1000";
+  const [{ facts: orders }, { facts: tickets }, { facts: money }, ledger] = await Promise.all([
+    read(stack, "order", all, orderAudit),
+    read(stack, "barista", all, ticketAudit),
+    read(stack, "member", all, memberAudit),
+    read(stack, "member", "/ledger", ledgerAudit),
   ]);
   return { orders, tickets, money, ledger };
 }

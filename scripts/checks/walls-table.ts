@@ -92,6 +92,14 @@ export const zones: readonly Zone[] = [
   outside("bench"),
   outside("load"),
   {
+    name: "proof",
+    at: ["proof/"],
+    mayImport: ["contracts", "chassis", "store", "auditor", "menu", "order", "barista", "member"],
+    libraries: "any",
+    because:
+      "faults are planted behind the services' backs, and found by the auditor over the network: nothing else",
+  },
+  {
     name: "scripts/stack",
     at: ["scripts/stack/"],
     mayImport: ["contracts"],

@@ -1,7 +1,7 @@
 import { type Krw, sumKrw } from "@siren/contracts/money";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Tx } from "@siren/store/unit-of-work";
-import type { JournalKind, MemberModels, Posting } from "./store.ts";
+import type { AccountDoc, JournalKind, MemberModels, Posting } from "./store.ts";
 
 export const accountOf = {
   available: (cardId: string) => `card:${cardId}:available`,
@@ -35,15 +35,18 @@ export type Ledger = {
 };
 
 export function createLedger(models: MemberModels, newId: () => string, now: () => number): Ledger {
-  async function post(tx: Tx, { account, amount_krw }: Posting) {
+  async function post(tx: Tx, { account, amount_krw }: Posting): Promise<Posting> {
     const covered = amount_krw < 0 && mayNotOverdraw(account) ? { balance_krw: { $gte: -amount_krw } } : {};
-    const changed = await models.accounts.updateOne(
-      { _id: account, ...covered },
-      { $inc: { balance_krw: amount_krw } },
-      // An account begins with its first credit; a debit must find one that covers it.
-      { session: tx.session, upsert: !("balance_krw" in covered) },
-    );
-    if (changed.matchedCount === 0 && changed.upsertedCount === 0) throw new Refusal("INSUFFICIENT_BALANCE");
+    const after: AccountDoc | null = await models.accounts
+      .findOneAndUpdate(
+        { _id: account, ...covered },
+        { $inc: { balance_krw: amount_krw, postings: 1 } },
+        // An account begins with its first credit; a debit must find one that covers it.
+        { session: tx.session, upsert: !("balance_krw" in covered), returnDocument: "after" },
+      )
+      .lean();
+    if (!after) throw new Refusal("INSUFFICIENT_BALANCE");
+    return { account, amount_krw, n: after.postings ?? 0, after_krw: after.balance_krw };
   }
 
   return {
@@ -60,8 +63,10 @@ export function createLedger(models: MemberModels, newId: () => string, now: () 
         ]);
       if (sumKrw(postings.map((posting) => posting.amount_krw)) !== 0)
         throw new Error("a journal does not add up to zero");
-      await models.journals.create([{ _id: newId(), at: now(), ...head, postings }], { session: tx.session });
-      for (const posting of postings) await post(tx, posting);
+      const posted: Posting[] = [];
+      for (const posting of postings) posted.push(await post(tx, posting));
+      const journal = { _id: newId(), at: now(), ...head, postings: posted };
+      await models.journals.create([journal], { session: tx.session });
     },
   };
 }

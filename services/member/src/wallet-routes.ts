@@ -1,13 +1,12 @@
 import type { Failpoints } from "@siren/chassis/failpoints";
 import { type Route, route } from "@siren/chassis/http/routes";
-import { auditQuery } from "@siren/contracts/audit";
 import { cardId, orderId, slug } from "@siren/contracts/ids";
 import { type CardView, holdRequest, topUpRequest } from "@siren/contracts/member";
 import { birthdayRequest, couponQuoteRequest, favouriteRequest } from "@siren/contracts/wallet";
 import type { Store } from "@siren/store/open-store";
 import * as z from "zod/mini";
 import { anybodySignedIn } from "./account-routes.ts";
-import { readAudit } from "./audit.ts";
+import { auditRoutes } from "./audit-routes.ts";
 import type { Cards } from "./cards.ts";
 import type { Favourites } from "./favourites.ts";
 import { ledgerOf } from "./statements.ts";
@@ -156,7 +155,8 @@ function favouriteRoutes({ favourites }: WalletRouteParts): Route[] {
   ];
 }
 
-function servicesRoutes({ store, models, cards, failpoints, now }: WalletRouteParts): Route[] {
+function servicesRoutes(parts: WalletRouteParts): Route[] {
+  const { store, cards, failpoints } = parts;
   return [
     route({
       method: "PUT",
@@ -182,15 +182,6 @@ function servicesRoutes({ store, models, cards, failpoints, now }: WalletRoutePa
         return { status: 200, body: await cards.coupons.quote(memberId, couponId, lines) };
       },
     }),
-    route({
-      method: "GET",
-      path: "/internal/audit",
-      access: { services: ["auditor"] },
-      query: auditQuery,
-      async handle(c) {
-        const body = await store.unitOfWork((tx) => readAudit(models, tx, c.query, now()));
-        return { status: 200, body };
-      },
-    }),
+    ...auditRoutes(parts),
   ];
 }

@@ -95,6 +95,7 @@ async function place(
       nickname: (owner.kind === "member" ? await work.views.nickname(owner.id) : null) ?? guestNickname,
       choice: request.payment,
       couponId: request.couponId ?? null,
+      quoted_krw: request.expected_total_krw,
       guestAddress: owner.kind === "guest" ? address : null,
     },
     now,
