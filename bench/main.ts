@@ -1,23 +1,21 @@
 import { readOptions, runCommand, UsageFault } from "../e2e/harness/command-line.ts";
 import { startTestStack } from "../e2e/harness/stack.ts";
-import { benchEdge } from "./edge-overhead.ts";
-import { benchTapToReady } from "./tap-to-ready.ts";
+import type { StackOptions } from "../scripts/stack/settings.ts";
+import { type Bench, benches, isBench } from "./benches.ts";
 
-/** `npm run bench -- ready --times 50`, `npm run bench -- edge --times 500`: each on a stack of its own. */
-const benches = {
-  ready: { run: benchTapToReady, times: 50 },
-  edge: { run: benchEdge, times: 500 },
-};
-const isBench = (name: string): name is keyof typeof benches => Object.hasOwn(benches, name);
-
+/**
+ * `npm run bench -- ready --times 50`, `-- edge --times 500`, `-- orders --seconds 10`,
+ * `-- orders --customers 500 --minutes 5`: each on a stack of its own.
+ */
 await runCommand(async (signal) => {
   const [name = "", ...args] = process.argv.slice(2);
   if (!isBench(name)) {
-    throw new UsageFault(`npm run bench -- ${Object.keys(benches).join("|")} [--times N], not "${name}"`);
+    throw new UsageFault(`npm run bench -- ${Object.keys(benches).join("|")} [--OPTION N], not "${name}"`);
   }
-  const { run, times } = benches[name];
-  const { numbers } = readOptions(args, { times: { default: times, min: 1, max: 100_000 } }, {});
-  await using stack = await startTestStack({ buildPages: false, signal });
-  console.log(await run(stack, numbers.times, signal));
+  const bench: Bench = benches[name];
+  const { numbers } = readOptions(args, bench.options, {});
+  const options: StackOptions = { buildPages: false, signal, ...bench.stack };
+  await using stack = await startTestStack(options);
+  console.log(await bench.run(stack, numbers, signal, console.log));
   return 0;
 });

@@ -101,10 +101,10 @@ export function judge(facts: Facts, told: Told): Verdict[] {
 }
 
 /** The rules of the stack's own auditor, who has read along all the time; what it does not know is no proof. */
-export function fromAuditor(audited: readonly Audited[] | undefined): Verdict[] {
+export function fromAuditor(audited: readonly Audited[]): Verdict[] {
   return auditRules.map((rule): Verdict => {
     const invariant = `the auditor finds ${rule}`;
-    const said = audited?.find((one) => one.rule === rule);
+    const said = audited.find((one) => one.rule === rule);
     if (!said) return { invariant, evidence: "", violations: ["the auditor does not answer"] };
     const { state, evidence, findings, waitsFor } = said;
     const broken = findings.map(({ subject, why }) => `${subject}: ${why}`);

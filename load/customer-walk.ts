@@ -4,7 +4,7 @@ import { type MenuItem, publishedMenu, storeList } from "@siren/contracts/menu";
 import type { CartLine } from "@siren/contracts/order";
 import { Customer, newKey } from "../e2e/harness/cafe.ts";
 import { OrdersPage } from "../e2e/harness/live-page.ts";
-import { type Book, countError, measured, note } from "./measured.ts";
+import { type Book, countError, measured, note } from "../e2e/harness/measured.ts";
 
 export type Walk = {
   gateway: string;

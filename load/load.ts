@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { storeList } from "@siren/contracts/menu";
 import { Barista, Customer } from "../e2e/harness/cafe.ts";
 import { UsageFault } from "../e2e/harness/command-line.ts";
+import { type Book, countError, measured, newBook } from "../e2e/harness/measured.ts";
 import { Refused } from "../e2e/harness/person.ts";
 import { workShift } from "../e2e/harness/shift.ts";
 import { walkAsCustomer } from "./customer-walk.ts";
-import { type Book, countError, measured, newBook } from "./measured.ts";
 
 export type LoadOptions = {
   gateway: string;

@@ -52,7 +52,9 @@ describe("each fault that is planted behind a service's back is found", () => {
     subjects.set(one, subject);
   };
   before(async () => {
-    await Promise.all(planted.filter(({ alone }) => !alone).map(plant));
+    const together = planted.filter(({ alone }) => !alone).map(plant);
+    await Promise.allSettled(together);
+    await Promise.all(together);
     for (const one of planted.filter(({ alone }) => alone)) await plant(one);
     letServicesAgree();
   });

@@ -58,6 +58,13 @@ export async function factsOf(stack: TestStack) {
   ]);
   return { orders, tickets, money, ledger };
 }
+/** Sums over the whole ledger. */
+export const ledgerOf = (stack: TestStack) => read(stack, "member", "/ledger", ledgerAudit);
+
+/** A page of barista's facts; `next` is where the one after it begins, and null when there is none. */
+export const ticketsSince = (stack: TestStack, since: string) =>
+  read(stack, "barista", `?since=${since}&limit=1000`, ticketAudit);
+
 export type Facts = Awaited<ReturnType<typeof factsOf>>;
 
 export function assertLedgerAddsUp({ ledger }: Pick<Facts, "ledger">): void {

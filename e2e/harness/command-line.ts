@@ -5,7 +5,7 @@ export class UsageFault extends Error {
   override name = "UsageFault";
 }
 
-type Bounds = { default: number; min: number; max: number };
+export type Bounds = { default: number; min: number; max: number };
 
 /** Options of the form `--name N`, each within its bounds, and `--name TEXT` where no bounds are given. */
 export function readOptions<N extends string, T extends string>(

@@ -6,7 +6,13 @@ import { problem } from "@siren/contracts/problems";
 import type * as z from "zod/mini";
 
 export type Answer = { status: number; body: unknown; headers: Headers };
-export type Asked = { body?: unknown; key?: string; headers?: Record<string, string> };
+export type Asked = {
+  body?: unknown;
+  /** Sent as they are, in place of a body. */
+  bytes?: Uint8Array<ArrayBuffer>;
+  key?: string;
+  headers?: Record<string, string>;
+};
 
 /** What a page does with a refusal: it says so to the person, and the code decides what happens next. */
 export class Refused extends Error {
@@ -57,7 +63,7 @@ export class Person {
   }
 
   /** One request as it is, whatever the answer. Throws only when there is none. */
-  async ask(method: string, path: string, { body, key, headers }: Asked = {}): Promise<Answer> {
+  async ask(method: string, path: string, { body, bytes, key, headers }: Asked = {}): Promise<Answer> {
     const jar = this.cookiesFor(path);
     const response = await fetch(new URL(path, this.gateway), {
       method,
@@ -69,6 +75,9 @@ export class Person {
         ...headers,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(bytes !== undefined && { body: bytes }),
+      // Where it leads is an answer, and its cookies are the browser's.
+      redirect: "manual",
       signal: AbortSignal.timeout(requestTimeoutMs),
     });
     for (const line of response.headers.getSetCookie()) this.#keep(line);
@@ -112,6 +121,11 @@ export class Person {
 
   async login(email: string, password = demoPassword): Promise<this> {
     return this.#begin(await this.send("POST", "/api/v1/member/login", { body: { email, password } }));
+  }
+
+  /** Signs in with whatever answers with a session. */
+  async enter(path: string, body: object): Promise<this> {
+    return this.#begin(await this.send("POST", path, { body }));
   }
 
   async refresh(): Promise<this> {

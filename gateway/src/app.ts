@@ -6,6 +6,8 @@ import { anonymous } from "@siren/chassis/identity/caller";
 import { Refusal } from "@siren/contracts/refusal";
 import { accessLog } from "./access-log.ts";
 import type { GatewayConfig } from "./config.ts";
+import { docsRoutes } from "./docs/docs-routes.ts";
+import { createToldDocuments } from "./docs/told-documents.ts";
 import { opsIdentity } from "./ops/ops-identity.ts";
 import { opsRoutes } from "./ops/ops-routes.ts";
 import { servePage } from "./pages/pages.ts";
@@ -58,10 +60,12 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   );
 
   app.use(accessLog(log));
-  app.use("/api", async (req, res) => {
+  app.use("/api/docs", opsIdentity(backEnd, checkOrigin));
+  app.use("/api", async (req, res, next) => {
     try {
       const path = safePathOf(req.originalUrl);
       const route = table.match(path);
+      if (!route && path.segments[1] === "docs") return next();
       if (!route) throw new Refusal("NOT_FOUND");
       refuseClosed(route.rest);
       const exchange: Exchange = {
@@ -81,6 +85,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   });
   app.use("/ops", opsIdentity(backEnd, checkOrigin));
   backEnd.routes(opsRoutes(backEnd, table));
+  backEnd.routes(docsRoutes(createToldDocuments(backEnd, table)));
   servePage(app, "/client", config.clientDist);
   servePage(app, "/admin", config.adminDist);
   app.get("/", (_req, res) => res.redirect(302, "/client/"));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { until } from "@siren/chassis/testing/until";
+import { startEdgeService } from "../src/testing/edge-service.ts";
 import { type Gateway, mina, namedIn, openGateway } from "../src/testing/open-gateway.ts";
 import { connectRaw, upgradeRequest } from "../src/testing/raw-client.ts";
 
@@ -136,6 +137,22 @@ test("without an instance, or with one that is dead or not public, it is refused
   edge.registry.remove("barista");
   edge.registry.add("barista", 1);
   assert.equal(await refused(upgradeRequest(board)), "BAD_UPSTREAM");
+  edge.registry.remove("barista");
+});
+
+test("a replica that was just killed is passed over", async () => {
+  edge.registry.add("barista", edge.barista.port);
+  // A dead one is ejected once it was found out, and chance may spare it: so there is a new one each time.
+  for (let round = 0; round < 12; round += 1) {
+    const killed = await startEdgeService();
+    await killed.stop();
+    edge.registry.add("barista", killed.port);
+    const client = await connectRaw(edge.url());
+    client.say(upgradeRequest("/api/v1/barista/socket.io/?EIO=4"));
+    await client.hears("101");
+    client.end();
+    await client.closes();
+  }
   edge.registry.remove("barista");
 });
 

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
 import { codeOf } from "@siren/chassis/testing/service-door";
 import { until } from "@siren/chassis/testing/until";
+import { decodeJwt } from "jose";
 import { type Gateway, mina, namedIn, openGateway } from "../src/testing/open-gateway.ts";
 
 let edge: Gateway;
@@ -39,6 +40,20 @@ test("a token becomes an identity of thirty seconds, and is itself not passed on
   assert.deepEqual(namedIn(headers), {
     ...{ iss: "gateway", aud: "order", sub: mina, via: "token", roles: ["customer"] },
   });
+});
+
+test("what a member is called goes on with the identity; nobody else can say it", async () => {
+  const nicknameOf = () => decodeJwt(String(edge.order.last()?.headers["x-siren-identity"])).nickname;
+  const token = await edge.tokenFor({ nickname: "미나🐰" });
+  assert.equal((await ask(orders, { authorization: `Bearer ${token}` })).status, 200);
+  assert.equal(nicknameOf(), "미나🐰");
+  await ask(orders, { authorization: `Bearer ${await edge.tokenFor()}` });
+  assert.equal(nicknameOf(), undefined, "a token from before says nothing");
+  await ask(`${orders}?nickname=mina`, {
+    ...{ cookie: `siren_guest=${"g".repeat(43)}; nickname=mina`, "x-siren-nickname": "mina" },
+    "x-siren-identity": await edge.signed("order"),
+  });
+  assert.equal(nicknameOf(), undefined, "a guest has no name");
 });
 
 test("a token that is no good is refused, and nothing reaches the service", async () => {

@@ -20,6 +20,7 @@ const refusals: [args: string, message: RegExp][] = [
   ["--data", /--data <value>' argument missing/],
   ["--replicas orders=2", /--replicas names orders: the processes are discovery, /],
   ["--replicas order=0", /--replicas order=0 is not name=1 to name=9/],
+  ["--replicas order=2,order=3", /--replicas names order twice/],
   ["--replicas order=2 --only discovery,gateway", /--replicas names order, which --only leaves out/],
   ["--only coffee", /--only names coffee/],
   ["--gateway-port 99999", /--gateway-port 99999 is not a port/],

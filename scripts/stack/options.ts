@@ -113,11 +113,13 @@ function processNamed(option: string, name: string): ProcessName {
 }
 
 function replicasOf(value: string): Partial<Record<ProcessName, number>> {
-  return Object.fromEntries(
-    value.split(",").map((part) => {
-      const [name = "", count = ""] = part.split("=");
-      if (!/^[1-9]$/.test(count)) throw new StackFault(`--replicas ${part} is not name=1 to name=9`);
-      return [processNamed("--replicas", name.trim()), Number(count)];
-    }),
-  );
+  const replicas: Partial<Record<ProcessName, number>> = {};
+  for (const part of value.split(",")) {
+    const [given = "", count = ""] = part.split("=");
+    if (!/^[1-9]$/.test(count)) throw new StackFault(`--replicas ${part} is not name=1 to name=9`);
+    const name = processNamed("--replicas", given.trim());
+    if (name in replicas) throw new StackFault(`--replicas names ${name} twice`);
+    replicas[name] = Number(count);
+  }
+  return replicas;
 }

@@ -5,6 +5,7 @@ import { type OrderView, orderStates } from "@siren/contracts/order";
 import { createRingOnce } from "../src/app/ring-once.ts";
 import { methodOf, paymentOptions } from "../src/features/checkout/payment-options.ts";
 import { faultsOf, safeNext } from "../src/features/sign-in/checks.ts";
+import { tokenIn } from "../src/features/sign-in/link-token.ts";
 import { openingAt } from "../src/shared/opening.ts";
 import { isOver, mayCancel, minutesUntil, newer, stepOf } from "../src/shared/order-words.ts";
 import { textKeys } from "../src/shared/texts.ts";
@@ -53,6 +54,13 @@ test("an order that becomes ready rings once in all tabs, and again after a reca
   other({ orderId: "ord_1", state: "MAKING" });
   one({ orderId: "ord_1", state: "READY" });
   assert.equal(rings, 2);
+});
+
+test("the link of a message carries a token of ours or none", () => {
+  const token = "dGhpcyBpcyAzMiBieXRlcyBvZiBwdXJlIGNoYW5jZSE";
+  assert.equal(tokenIn(`#token=${token}`), token);
+  for (const hash of ["", "#token=", "#token=short", `#token=${token}x`, `#other=${token}`, "#<script>"])
+    assert.equal(tokenIn(hash), null, hash);
 });
 
 test("hours are Seoul's, and may pass midnight", () => {

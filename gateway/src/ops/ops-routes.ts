@@ -4,6 +4,7 @@ import { verdicts } from "@siren/contracts/audit";
 import { Refusal } from "@siren/contracts/refusal";
 import { serviceNames } from "@siren/contracts/roles";
 import type { RouteTable } from "../routing/route-table.ts";
+import { breakerPicture, registryPicture, routePicture } from "./ops-shapes.ts";
 
 const ops = { roles: ["ops"] } as const;
 
@@ -13,6 +14,8 @@ export function opsRoutes(backEnd: BackEnd, table: RouteTable): Route[] {
     route({
       method: "GET",
       path: "/ops/registry",
+      summary: "Who is registered, as the gateway sees it.",
+      answers: { 200: registryPicture },
       access: ops,
       async handle() {
         const { source, asOfMs } = backEnd.registry.view();
@@ -23,18 +26,24 @@ export function opsRoutes(backEnd: BackEnd, table: RouteTable): Route[] {
     route({
       method: "GET",
       path: "/ops/breakers",
+      summary: "How the way to each service stands.",
+      answers: { 200: breakerPicture },
       access: ops,
       handle: async () => ({ status: 200, body: { services: backEnd.balancer.state() } }),
     }),
     route({
       method: "GET",
       path: "/ops/routes",
+      summary: "What is routed where.",
+      answers: { 200: routePicture },
       access: ops,
       handle: async () => ({ status: 200, body: { routes: table.list() } }),
     }),
     route({
       method: "GET",
       path: "/ops/audit",
+      summary: "The auditor's verdicts.",
+      answers: { 200: verdicts },
       access: ops,
       async handle() {
         const answer = await backEnd.client.call({

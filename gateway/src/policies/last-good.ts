@@ -57,6 +57,8 @@ export function createLastGood({ keepMs, only }: LastGoodAction): Policy {
       return end(chunk, ...rest);
     }) as typeof res.end;
     res.once("finish", () => {
+      // An old answer that is given once more is no news: it keeps its age.
+      if (res.hasHeader("x-degraded")) return;
       if (res.statusCode === 304) stillGood(key, res.getHeader("etag"), backEnd.now());
       if (res.statusCode !== 200 || size > mostBytes || !isForAnybody(exchange)) return;
       const headers: Kept["headers"] = {};

@@ -49,6 +49,7 @@ export const proxyPolicy =
         body,
         deadlineMs: backEnd.now() + action.timeoutMs,
         attemptTimeoutMs: Math.ceil(action.timeoutMs * 0.6),
+        ...(action.firstTryMs !== undefined && { firstTryMs: action.firstTryMs }),
         retry: retryOf(exchange, action),
         signal: left.signal,
       });

@@ -16,10 +16,12 @@ import type { OriginCheck } from "../policies/origin.ts";
 import { whoAsks } from "../policies/who-asks.ts";
 import type { RouteTable } from "../routing/route-table.ts";
 import { refuseClosed, safePathOf } from "../routing/safe-path.ts";
+import { listens } from "./listens.ts";
 import { createSocketRoom } from "./socket-room.ts";
 
 const limits = { sockets: 4_000, perAddress: 200 };
 const farewellJitterMs = 250;
+const connectWithinMs = 500;
 
 /** Nothing listens there: an upgrade that was not routed by us fails instead of finding its own way. */
 const unrouted = "http://127.0.0.1:1";
@@ -110,6 +112,25 @@ export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: P
     );
   }
 
+  /**
+   * The proxy ends the browser's socket with the first error and cannot be handed it a second time; so whoever
+   * was killed and is still in our view is found out, and passed over, before.
+   */
+  async function whoListens(service: string): Promise<Chosen> {
+    const tried = new Set<string>();
+    for (;;) {
+      const chosen = balancer.choose(service, tried);
+      if (!chosen) throw new Refusal(tried.size === 0 ? "NO_INSTANCE" : "BAD_UPSTREAM");
+      const { id, host, port, metadata } = chosen.instance;
+      const isPublic = metadata.public === "true";
+      if (isPublic && (await listens(host, port, connectWithinMs))) return chosen;
+      chosen.release();
+      if (!isPublic) throw new Refusal("NOT_FOUND");
+      chosen.trouble("connect");
+      tried.add(id);
+    }
+  }
+
   async function upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, tell: Tell): Promise<void> {
     const path = safePathOf(req.url ?? "/");
     const route = table.match(path);
@@ -125,14 +146,13 @@ export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: P
         : await backEnd.identity.headerFor(route.service as ServiceName, caller);
     // Gone while we asked: its end was told already and would never be heard by those who count it below.
     if (socket.destroyed) return;
-    const chosen = balancer.choose(route.service);
-    if (!chosen) throw new Refusal("NO_INSTANCE");
-    const { host, port, metadata } = chosen.instance;
-    if (metadata.public !== "true") {
-      chosen.release();
-      throw new Refusal("NOT_FOUND");
-    }
+    const chosen = await whoListens(route.service);
     socket.once("close", () => chosen.release());
+    if (socket.destroyed) {
+      chosen.release();
+      return;
+    }
+    const { host, port } = chosen.instance;
     for (const name of droppedHeaders) delete req.headers[name];
     if (identity !== undefined) req.headers[identityHeader] = identity;
     req.headers["x-forwarded-for"] = address;

@@ -29,8 +29,8 @@ export async function startEdgeService() {
       for await (const part of req) parts.push(part as Buffer);
       const { method = "", url = "", headers } = req;
       const request = { method, url, headers, body: Buffer.concat(parts).toString() };
-      if (url !== "/healthz") seen.push(request);
-      const said = url === "/healthz" ? { status: 200, body: "{}" } : service.answer(request);
+      if (url !== "/readyz") seen.push(request);
+      const said = url === "/readyz" ? { status: 200, body: "{}" } : service.answer(request);
       if (said === "never") return;
       res.writeHead(said.status, { "content-type": "application/json", ...said.headers });
       res.end(said.body);

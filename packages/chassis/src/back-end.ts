@@ -11,8 +11,9 @@ import { createFailpoints, type Failpoints } from "./failpoints.ts";
 import { createHealth, type Health, type ReadinessCheck } from "./http/health.ts";
 import { createInFlight } from "./http/in-flight.ts";
 import { createManagement } from "./http/management.ts";
+import { documentRoute } from "./http/openapi/document-route.ts";
 import type { Route } from "./http/routes.ts";
-import { serveRoutes } from "./http/serve-routes.ts";
+import { type OnAnswer, serveRoutes } from "./http/serve-routes.ts";
 import {
   createApp,
   createHttpServer,
@@ -30,12 +31,13 @@ import {
   type IdentitySigner,
 } from "./identity/identity.ts";
 import { readPrivateIdentity, readPublicIdentities } from "./identity/keys.ts";
-import { createMemberProbe, type MemberProbe } from "./identity/member-probe.ts";
+
 import { createRevocations, type Revocations } from "./identity/revocations.ts";
 import { createTokenVerifier, type TokenVerifier } from "./identity/token-verifier.ts";
 import { createIds, type NewId } from "./ids.ts";
 import { leave } from "./leave.ts";
 import { createLog, errorFields, type LogRoot, type LogSink } from "./log.ts";
+import { createNeighbourProbe, type NeighbourProbe } from "./neighbour-probe.ts";
 import { openRegistry } from "./registry/open-registry.ts";
 import type { Registry } from "./registry/port.ts";
 import { withinNetworks } from "./registry/within-networks.ts";
@@ -53,10 +55,11 @@ export type BackEndOptions = {
   now?: () => number;
   registry?: Registry;
   logSink?: LogSink;
+  onAnswer?: OnAnswer;
 };
 
 /** What a test gives a back end in place of the real thing. */
-export type Surroundings = Pick<BackEndOptions, "registry" | "now" | "logSink">;
+export type Surroundings = Pick<BackEndOptions, "registry" | "now" | "logSink" | "onAnswer">;
 
 export type Listening = { url: string; managementUrl: string; instanceId: string };
 
@@ -72,7 +75,7 @@ export type BackEnd = {
   identity: IdentitySigner;
   callers: CallerVerifier;
   /** Only where `knowsPeople`. */
-  people: { tokens: TokenVerifier; revocations: Revocations; probe: MemberProbe };
+  people: { tokens: TokenVerifier; revocations: Revocations; probe: NeighbourProbe };
   failpoints: Failpoints;
   now: () => number;
   newId: NewId;
@@ -81,6 +84,8 @@ export type BackEnd = {
   stopping: AbortSignal;
   health: Health;
   routes(routes: readonly Route[]): void;
+  /** What was declared until now; the gateway tells of its own together with the others'. */
+  declared(): readonly Route[];
   readyWhen(name: string, check: ReadinessCheck): void;
   /** Started in this order, before the process registers; stopped in reverse order. */
   stage(name: string, stage: Stage): void;
@@ -137,7 +142,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     now,
   });
   const revocations = createRevocations({ client, dataDir: config.dataDir, log, now });
-  const probe = createMemberProbe({ registry });
+  const probe = createNeighbourProbe({ service: "member", registry, now });
   const tokens = createTokenVerifier({ client, dataDir: config.dataDir, revocations, probe, log, now });
   const callers = createCallerVerifier(name, publicKeys, now);
 
@@ -168,7 +173,8 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   }
 
   async function start(): Promise<Listening> {
-    serveRoutes(app, declared, {
+    serveRoutes(app, [...declared, documentRoute(name, declared)], {
+      ...(options.onAnswer && { onAnswer: options.onAnswer }),
       verifier: callers,
       isRevoked: (caller) => revocations.isRevoked(caller),
       log,
@@ -232,6 +238,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     stopping: stopping.signal,
     health,
     routes: (routes) => void declared.push(...routes),
+    declared: () => declared,
     readyWhen: health.readyWhen,
     stage: stages.add,
     start,

@@ -116,7 +116,7 @@ export async function startMember(t: TestContext, keys: KeyPair[]): Promise<Stan
   async function start(): Promise<void> {
     server = http.createServer((request, response) => {
       const url = new URL(request.url ?? "/", "http://member");
-      if (url.pathname === "/healthz") return json(response, { status: "ok" });
+      if (url.pathname === "/readyz") return json(response, { status: "ok" });
       if (url.pathname === "/internal/snapshot") {
         const state = { allowances: [], revoked };
         return json(response, { epoch: `epoch-${epoch}`, seq: events.length, state });

@@ -46,7 +46,15 @@ export const deletionRequest = z.strictObject({
 export const mail = z.object({
   mailId: z.string(),
   to: z.string(),
-  about: z.enum(["verify", "reset", "email-change", "email-changed", "password-changed", "deleted"]),
+  about: z.enum([
+    "verify",
+    "reset",
+    "email-change",
+    "email-changed",
+    "password-changed",
+    "already-registered",
+    "deleted",
+  ]),
   subject: z.string(),
   text: z.string(),
   at: instant,

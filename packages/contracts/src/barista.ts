@@ -115,11 +115,21 @@ export const storeStateRequest = z.strictObject({
   until: z.optional(instant),
   note: z.optional(z.string().check(z.maxLength(120))),
 });
+export const storeStateView = z.object({
+  state: storeState,
+  until: z.nullable(instant),
+  note: z.nullable(z.string()),
+});
 /** `of` says what the address names; an item when it is left out. */
 export const availabilityRequest = z.strictObject({
   soldOut: z.boolean(),
   of: z.optional(z.enum(["item", "option"])),
 });
+/** Whichever of the two was named. */
+export const availabilityView = z.union([
+  z.object({ itemId: slug, soldOut: z.boolean() }),
+  z.object({ choiceId: slug, soldOut: z.boolean() }),
+]);
 
 const quantity = z.int().check(z.lte(100_000));
 /** So many came in, or so many stand there (null: not counted any more); one of the two. */

@@ -49,6 +49,8 @@ export const baristaExamples: ExamplesOf<typeof barista> = {
   rejectRequest: { reason: "EQUIPMENT", units: [unitId] },
   remakeRequest: { reason: "SPILLED" },
   storeStateRequest: { state: "PAUSED", until: at + 900_000, note: "단체 주문" },
+  storeStateView: { state: "PAUSED", until: at + 900_000, note: "단체 주문" },
+  availabilityView: { itemId: "cold-brew", soldOut: true },
   availabilityRequest: { soldOut: true, of: "option" },
   stockRequest: { received: 100 },
   delayRequest: delay,

@@ -52,7 +52,7 @@ export const snapshotExamples: ExamplesOf<typeof snapshots> = {
 };
 
 const seconds = Math.floor(at / 1_000);
-const who = { roles: ["barista" as const], stores: [storeId], authAtMs: at };
+const who = { roles: ["barista" as const], stores: [storeId], nickname: "지우", authAtMs: at };
 
 export const identityExamples: ExamplesOf<typeof identity> = {
   tokenClaims: {

@@ -13,6 +13,7 @@ const pricedLine = {
   quantity: 2,
   line_krw: 10_000,
   prepSeconds: 70,
+  isCounted: false,
 };
 const fee = { kind: "fee" as const, name: { ko: "드라이브 픽업", en: "Car side" }, amount_krw: 500 };
 const wish = { handOver: "car-side" as const, pickUpAt: at + 1_800_000 };

@@ -8,6 +8,12 @@ export type Via = z.infer<typeof via>;
 
 export const tokenIssuer = "siren-member";
 
+/**
+ * What somebody is called, as member knew it when it signed: whoever orders right after registering is called by it
+ * though the feed has not told it yet. Older tokens lack it; its form was looked at when it was chosen.
+ */
+const calledBy = z.optional(z.string().check(z.maxLength(256)));
+
 /** Claims of the access token and of the outage pass that member signs (times in seconds, as JWT has it). */
 export const tokenClaims = z.object({
   iss: z.literal(tokenIssuer),
@@ -16,6 +22,7 @@ export const tokenClaims = z.object({
   use: z.enum(["access", "outage"]),
   roles: z.array(role),
   stores: z.array(z.string()),
+  nickname: calledBy,
   /** `iat` to the millisecond: signing in again in the second of a revocation must not be refused. */
   authAtMs: instant,
   iat: z.int(),
@@ -31,6 +38,7 @@ export const identityClaims = z.object({
   roles: z.array(role),
   stores: z.array(z.string()),
   via,
+  nickname: calledBy,
   /** When the person signed in: a revocation later than this ends it. */
   authAtMs: instant,
   iat: z.int(),

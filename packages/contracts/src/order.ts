@@ -79,7 +79,10 @@ export const pricedLine = z.object({
   unit_krw: krw,
   quantity: z.int().check(z.gte(1)),
   line_krw: krw,
+  /** The work that it is; what it counts for is said by `isCounted`. */
   prepSeconds: z.int(),
+  /** A bottle or food, of which there are so many: not a drink that somebody makes. */
+  isCounted: z._default(z.boolean(), false),
 });
 export type PricedLine = z.infer<typeof pricedLine>;
 

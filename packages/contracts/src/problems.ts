@@ -47,7 +47,13 @@ export const problemTable = {
   INTERNAL: { status: 500, title: "Something went wrong on our side", retryable: true },
   BAD_UPSTREAM: { status: 502, title: "A service gave no proper answer", retryable: true },
   BREAKER_OPEN: { status: 503, title: "A service is being given a rest", retryable: true },
+  MAIL_UNAVAILABLE: { status: 503, title: "No message can be sent from here", retryable: false },
   DRAINING: { status: 503, title: "This process is about to stop", retryable: true },
+  PAYMENT_UNAVAILABLE: {
+    status: 503,
+    title: "The payment provider cannot be asked just now",
+    retryable: true,
+  },
   NO_INSTANCE: { status: 503, title: "No instance of the service is there", retryable: true },
   OVERLOADED: { status: 503, title: "Too much work at once", retryable: true },
   UPSTREAM_TIMEOUT: { status: 504, title: "A service did not answer in time", retryable: true },

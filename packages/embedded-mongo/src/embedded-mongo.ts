@@ -20,6 +20,8 @@ export type EmbeddedOptions = {
   faults?: FaultPlan;
   onLog?: (event: string, fields: Record<string, unknown>) => void;
   transport?: "unix" | "tcp";
+  /** Over tcp; any free one when left out. */
+  port?: number;
   /** Says so once in the log: the caller knows its environment, this package does not look. */
   production?: boolean;
   ttlSweepMs?: number;
@@ -46,7 +48,7 @@ export async function startEmbeddedMongo(options: EmbeddedOptions): Promise<Embe
       file: options.file,
     });
   const folder = options.transport === "tcp" ? undefined : privateFolder();
-  const listen = folder ? { path: join(folder, "m.sock") } : { host: "127.0.0.1", port: 0 };
+  const listen = folder ? { path: join(folder, "m.sock") } : { host: "127.0.0.1", port: options.port ?? 0 };
   const data: WorkerOptions = {
     file: resolve(options.file),
     durable: options.synchronous !== "NORMAL",

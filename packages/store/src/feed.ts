@@ -4,6 +4,7 @@ import type { FeedEvent } from "@siren/contracts/envelope";
 import { createAcknowledgements } from "./acknowledgements.ts";
 import type { Collections, EventDoc, HeadDoc } from "./collections.ts";
 import type { HeadWatch } from "./head-watch.ts";
+import { shareReads } from "./shared-read.ts";
 import { stampWaiting } from "./stamping.ts";
 import type { Tx, UnitOfWork } from "./unit-of-work.ts";
 
@@ -21,6 +22,15 @@ export type Feed = FeedPort<Tx> & {
 
 export function createFeed({ collections: c, unitOfWork, headWatch, now }: FeedParts): Feed {
   const acknowledge = createAcknowledgements(c, now);
+  const sharedHead = shareReads(() => readHead(c));
+  const sharedPage = shareReads((what) => readPage(c, what));
+
+  /** A head that was read for somebody else may be older than what this reader has seen of the feed already. */
+  async function headFor(after: number): Promise<HeadDoc> {
+    const { value, isOwn } = await sharedHead("head");
+    return isOwn || value.seq >= after ? value : readHead(c);
+  }
+
   return {
     refresh: () => headWatch.refresh(),
 
@@ -32,7 +42,7 @@ export function createFeed({ collections: c, unitOfWork, headWatch, now }: FeedP
       }),
 
     async page({ after, limit, waitMs, epoch, consumer, signal }) {
-      const head = await readHead(c);
+      const head = await headFor(after);
       headWatch.learn(head.seq);
       const sameEpoch = epoch === undefined || epoch === head.epoch;
       // A cursor beyond the head comes from data that a restored backup no longer has.
@@ -40,11 +50,7 @@ export function createFeed({ collections: c, unitOfWork, headWatch, now }: FeedP
       if (!sameEpoch) return { epoch: head.epoch, head: head.seq, events: [], next: after };
       if (consumer !== undefined) await acknowledge(consumer, after);
       if (after === head.seq) await headWatch.passed(after, waitMs, signal);
-      const docs = await c.events
-        .find({ _id: { $gt: after } })
-        .sort({ _id: 1 })
-        .limit(limit)
-        .toArray();
+      const { value: docs } = await sharedPage(`${after} ${limit}`);
       // Pruned while this was being read: the next call will be told.
       const events = docs[0] !== undefined && docs[0]._id !== after + 1 ? [] : docs.map(feedEvent);
       const next = events.at(-1)?.seq ?? after;
@@ -71,6 +77,16 @@ async function readHead(c: Collections): Promise<HeadDoc> {
   const head = await c.head.findOne({ _id: "feed" });
   if (!head) throw new Error("the feed has no head document");
   return head;
+}
+
+/** `what`: after which number, and how many. */
+function readPage(c: Collections, what: string): Promise<EventDoc[]> {
+  const [after, limit] = what.split(" ").map(Number);
+  return c.events
+    .find({ _id: { $gt: after ?? 0 } })
+    .sort({ _id: 1 })
+    .limit(limit ?? 1)
+    .toArray();
 }
 
 function feedEvent(doc: EventDoc): FeedEvent {

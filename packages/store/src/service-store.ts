@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { BackEnd } from "@siren/chassis/back-end";
 import { text } from "@siren/chassis/config";
 import { faultSetting } from "./fault-setting.ts";
@@ -12,10 +13,30 @@ export const storeSettings = (what: string) => ({
 
 type StoreConfig = { store: string; storeFaultsFile: string | undefined; isProduction: boolean };
 
+const answerWithinMs = 500;
+
+/** A driver believes in its connections for many seconds after the other end froze: the store itself is asked. */
+function answering({ connection }: Pick<Store, "connection">): () => Promise<true | string> {
+  let asked: Promise<boolean> | undefined;
+  return async () => {
+    if (connection.readyState !== 1) return "not connected";
+    asked ??= connection
+      .getClient()
+      .db(connection.name)
+      .command({ ping: 1 })
+      .then(() => true)
+      .catch(() => false)
+      .finally(() => {
+        asked = undefined;
+      });
+    return (await Promise.race([asked, pause(answerWithinMs, false, { ref: false })])) || "does not answer";
+  };
+}
+
 /**
  * A service's store, opened on its clock and log. It is the first stage: brought to the program's version
  * before anything else starts, and closed after everything that writes to it has ended. The process counts
- * as ready only while the store is connected.
+ * as ready only while the store answers.
  */
 export async function openServiceStore(
   backEnd: Pick<BackEnd, "log" | "now" | "stage" | "readyWhen">,
@@ -30,6 +51,6 @@ export async function openServiceStore(
     faultsFile: config.storeFaultsFile,
   });
   backEnd.stage("store", { start: () => store.migrate(migrations), stop: () => store.close() });
-  backEnd.readyWhen("store", () => store.connection.readyState === 1 || "not connected");
+  backEnd.readyWhen("store", answering(store));
   return store;
 }

@@ -22,6 +22,7 @@ export function createRelayPort(parts: StampingParts): RelayPort {
   let raisedTo = 0;
   return {
     prune: createPruning(parts),
+    waiting: () => collections.outbox.countDocuments(),
     async stamp(token, limit) {
       // The first call under a token always writes: it shuts out whoever held the lease before.
       if (raisedTo === token && !(await collections.outbox.findOne({}, { projection: { _id: 1 } }))) {

@@ -1,4 +1,4 @@
-import { problem } from "@siren/contracts/problems";
+import { type ProblemCode, problem } from "@siren/contracts/problems";
 import type * as z from "zod/mini";
 import type { Access } from "./access.ts";
 import { type Degraded, readDegraded } from "./degraded.ts";
@@ -7,6 +7,8 @@ import type { Health } from "./health.ts";
 import { retrying, type Surroundings } from "./retrying.ts";
 
 const base = "/api/v1";
+/** The service is there and well; somebody outside, whom it would need, is not. */
+const saidByTheLiving: ReadonlySet<ProblemCode> = new Set(["PAYMENT_UNAVAILABLE", "MAIL_UNAVAILABLE"]);
 const attemptTimeoutMs = 10_000;
 const safeRetryMs = 2_500;
 
@@ -64,8 +66,10 @@ export function createApi(parts: ApiParts): Api {
       throw new NetworkFailure(error);
     });
     if (answer.status >= 500) {
-      health.failed(service);
-      throw new ServerFailure(answer.status, problemIn(text));
+      const refused = problemIn(text);
+      if (refused && saidByTheLiving.has(refused.code)) health.answered(service, []);
+      else health.failed(service);
+      throw new ServerFailure(answer.status, refused);
     }
     const degraded = readDegraded(answer.headers.get("x-degraded"));
     health.answered(service, degraded);

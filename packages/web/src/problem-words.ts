@@ -45,6 +45,16 @@ const words: Dictionary = {
     "요청이 너무 많아요. 잠시 후 다시 시도해 주세요.",
     "Too many tries. Please wait a moment.",
   ],
+  NICKNAME_REFUSED: ["다른 닉네임을 골라 주세요.", "Please choose another nickname."],
+  LINK_EXPIRED: ["이미 쓴 링크이거나 기한이 지났어요.", "This link was used already, or it has run out."],
+  PAYMENT_UNAVAILABLE: [
+    "카드사가 답하지 않아요. 결제되지 않았으니 잠시 후 다시 시도해 주세요.",
+    "The card company is not answering. Nothing was charged; please try again in a moment.",
+  ],
+  MAIL_UNAVAILABLE: [
+    "지금은 메일을 보낼 수 없어요. 매장에 문의해 주세요.",
+    "No mail can be sent from here yet. Please ask at the store.",
+  ],
   NO_NETWORK: ["인터넷에 연결되어 있지 않아요.", "There is no connection."],
   BREAKER_OPEN: [
     "서비스가 잠시 쉬고 있어요. 곧 돌아올게요.",

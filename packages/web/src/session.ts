@@ -131,6 +131,12 @@ export function createSession({ api, access, storage, now, later }: SessionParts
       return opened((await api({ ...call, body, isAnonymous: true })).body);
     },
 
+    /** Whoever opened the link of a message is the account's owner, and signed in by it. */
+    async resetPassword(body: { token: string; password: string }): Promise<MemberView> {
+      const call = { method: "POST", path: "/member/password/reset/confirm", answer: sessionAnswer } as const;
+      return opened((await api({ ...call, body, isAnonymous: true })).body);
+    },
+
     /** Only member can clear the cookies; while it is away this throws, and the page has to say so. */
     async logout({ everywhere = false } = {}): Promise<void> {
       await api({ method: "POST", path: "/member/logout", answer: null, body: { everywhere } });

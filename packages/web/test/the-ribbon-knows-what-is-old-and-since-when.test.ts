@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readDegraded } from "@siren/web/degraded";
 import { createHealth } from "@siren/web/health";
+import { fakeSurroundings, problemReply } from "./fake-surroundings.ts";
 
 test("X-Degraded is read with and without its time", () => {
   assert.deepEqual(readDegraded('menu;as-of="2026-05-01T08:41:00Z", barista'), [
@@ -22,6 +23,18 @@ test("a trouble keeps its beginning until a good answer ends it", () => {
   assert.deepEqual(health.troubles.get(), { menu: { kind: "old", since: 100, asOf: 50, by: "menu" } });
   health.answered("menu", []);
   assert.deepEqual(health.troubles.get(), {});
+});
+
+test("what the living service says of somebody outside makes no trouble of its own", async () => {
+  for (const [code, troubled] of [
+    ["PAYMENT_UNAVAILABLE", []],
+    ["MAIL_UNAVAILABLE", []],
+    ["NO_INSTANCE", ["member"]],
+  ] as const) {
+    const { api, health } = fakeSurroundings(() => problemReply(503, code));
+    await assert.rejects(api({ method: "POST", path: "/member/password/reset", answer: null }), { code });
+    assert.deepEqual(Object.keys(health.troubles.get()), troubled, code);
+  }
 });
 
 test("any answer ends the gateway's trouble", () => {

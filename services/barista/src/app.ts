@@ -1,6 +1,8 @@
 import { type BackEnd, createBackEnd, type Surroundings } from "@siren/chassis/back-end";
+import { degradedHeader } from "@siren/chassis/http/degraded";
 import { serveLive } from "@siren/chassis/live/live";
 import { runMessaging } from "@siren/chassis/messaging/run-messaging";
+import { watchNeighbour } from "@siren/chassis/neighbour-probe";
 import type { Store } from "@siren/store/open-store";
 import { openServiceStore } from "@siren/store/service-store";
 import type { Tx } from "@siren/store/unit-of-work";
@@ -43,6 +45,8 @@ export async function buildBarista({ config, ...given }: BaristaOptions): Promis
   const inTx = (tx: Tx) => workIn(tx, parts);
   const names = { forgetMember: (tx: Tx, memberId: string) => forgetMember(models, tx, memberId) };
 
+  const neighbours = { order: watchNeighbour(backEnd, "order") };
+
   backEnd.routes(
     baristaRoutes({
       tapTicket: createTapTicket(transact, now),
@@ -53,6 +57,7 @@ export async function buildBarista({ config, ...given }: BaristaOptions): Promis
       failpoints,
       newId,
       now,
+      degraded: () => degradedHeader(neighbours),
     }),
   );
   runMessaging(backEnd, {

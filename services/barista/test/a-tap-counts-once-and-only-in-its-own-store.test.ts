@@ -136,6 +136,16 @@ test("a guest's drink is not begun before it is paid at the counter", async () =
   assert.equal((await door.tap(claim)).status, 200);
 });
 
+test("a guest who pays before the ticket was accepted has it accepted, in one tap", async () => {
+  const guest = { ownerId: "g".repeat(43), payment: "COUNTER_DUE" } as const;
+  const { ticketId, orderId } = await door.queued(guest, "OrderCounterDue");
+  const paid = await door.tap(`/tickets/${ticketId}/paid`);
+  assert.deepEqual([paid.status, paid.body.state, paid.body.payment], [200, "ACCEPTED", "PAID_AT_COUNTER"]);
+  await until("both are told", async () => (await door.told(orderId)).includes("TicketAccepted"));
+  assert.deepEqual(await door.told(orderId), ["TicketQueued", "TicketPaid", "TicketAccepted"]);
+  assert.equal(codeOf(await door.tap(`/tickets/${ticketId}/accept`)), "ILLEGAL_TRANSITION");
+});
+
 test("sold out and the store's mood are the last word, once a key", async () => {
   const put = (path: string, body: unknown, key: string) =>
     door.ask("PUT", `/stores/seongsu/${path}`, { as: jun, key, body });

@@ -8,7 +8,7 @@ import { type Cell, commandKinds, ticketTable } from "../src/domain/transitions.
 /** One column a command, in the order of the list: `.` ILLEGAL_TRANSITION, `!` ALREADY_STARTED, `=` stays. */
 const grid: Record<TicketState, string> = {
   //          accept   reject   void withdraw claim  done  release lapse remake finish recall handOver unclaim paid
-  QUEUED: "ACCEPTED REJECTED VOIDED VOIDED . . . . . . . . . =",
+  QUEUED: "ACCEPTED REJECTED VOIDED VOIDED . . . . . . . . . ACCEPTED",
   ACCEPTED: ". REJECTED VOIDED . MAKING . . . . . . . . =",
   MAKING: ". REJECTED ! ! MAKING MAKING = = MAKING READY . . . =",
   READY: ". . ! ! . . . . MAKING . MAKING HANDED_OVER UNCLAIMED =",
@@ -146,6 +146,16 @@ test("who has no account pays before anything is made; nobody takes away what is
   );
   assert.equal(told(paid.ticket, { kind: "paid" }), "ILLEGAL_TRANSITION");
   assert.equal(told(ticketIn("ACCEPTED", todo), { kind: "paid" }), "ILLEGAL_TRANSITION");
+});
+
+test("what the till takes for a ticket that waits is also its store's yes", () => {
+  const todo = [unitIn("TODO", 0)];
+  const due = { payment: "COUNTER_DUE" } as const;
+  const paid = (state: TicketState) => told(ticketIn(state, todo, due), { kind: "paid" });
+  assert.deepEqual(paid("QUEUED"), ["ACCEPTED", ["TODO"], ["TicketPaid", "TicketAccepted"]]);
+  for (const state of ["ACCEPTED", "MAKING", "READY"] as const)
+    assert.deepEqual(paid(state), [state, ["TODO"], ["TicketPaid"]]);
+  assert.equal(told(ticketIn("QUEUED", todo), { kind: "paid" }), "ILLEGAL_TRANSITION", "nothing is due");
 });
 
 test("who left a cup is asked after: it was made, or somebody begins it anew", () => {

@@ -4,7 +4,7 @@ import { codeOf } from "@siren/chassis/testing/service-door";
 import { until } from "@siren/chassis/testing/until";
 import { claimLeaseMs } from "../src/domain/decide-cup.ts";
 import { type Barista, hana, jun, openBarista } from "../src/testing/open-barista.ts";
-import { unclaimedAfterMs } from "../src/use-cases/tap-ticket.ts";
+import { unclaimedAfterMs } from "../src/use-cases/keep-timers.ts";
 
 let door: Barista;
 before(async () => {

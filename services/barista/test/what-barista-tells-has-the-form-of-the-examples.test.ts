@@ -20,7 +20,7 @@ import { boardLiveEvents, callLiveEvents, liveHead } from "@siren/contracts/live
 import { io } from "socket.io-client";
 import * as z from "zod/mini";
 import { type Barista, hana, jun, line, openBarista } from "../src/testing/open-barista.ts";
-import { unclaimedAfterMs } from "../src/use-cases/tap-ticket.ts";
+import { unclaimedAfterMs } from "../src/use-cases/keep-timers.ts";
 
 const { rejectRequest, remakeRequest, storeStateRequest, availabilityRequest } = baristaExamples;
 const { stockRequest, stockView: stockExample, delayRequest } = baristaExamples;

@@ -12,7 +12,7 @@ import {
   line,
   openBarista,
 } from "../src/testing/open-barista.ts";
-import { unclaimedAfterMs } from "../src/use-cases/tap-ticket.ts";
+import { unclaimedAfterMs } from "../src/use-cases/keep-timers.ts";
 
 let door: Barista;
 before(async () => {

@@ -1,17 +1,18 @@
 import { type Route, route } from "@siren/chassis/http/routes";
 import {
+  accountView,
   deletionRequest,
   emailChange,
+  memberExport,
   passwordChange,
   profileChange,
   resetConfirmRequest,
   resetRequest,
   verifyRequest,
 } from "@siren/contracts/accounts";
-import { email } from "@siren/contracts/member";
+import { session } from "@siren/contracts/member";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Store } from "@siren/store/open-store";
-import * as z from "zod/mini";
 import type { Accounts } from "./accounts.ts";
 import type { Cards } from "./cards.ts";
 import type { Confirm } from "./confirmation.ts";
@@ -19,10 +20,8 @@ import { clearedCookies } from "./cookies.ts";
 import type { Devices } from "./devices.ts";
 import { exportOf } from "./export.ts";
 import type { Leaving } from "./leaving.ts";
-import { mailboxHeaders, mailboxPage } from "./mailbox-page.ts";
 import { accountViewOf, type Members } from "./members.ts";
 import { refuseBadNickname } from "./nicknames.ts";
-import type { Mailbox } from "./notifier.ts";
 import { confirmationOf, isSecure, signedIn } from "./signed-in.ts";
 import type { MemberModels } from "./store.ts";
 
@@ -35,14 +34,12 @@ export type AccountRouteParts = {
   cards: Cards;
   confirm: Confirm;
   devices: Devices;
-  mailbox: Mailbox;
-  /** Only a stack for trying things out shows its mailbox to anybody. */
-  isMailboxOpen: boolean;
   now: () => number;
 };
 
 export const anybodySignedIn = { roles: ["customer", "barista", "manager", "ops"] } as const;
-const ofMailbox = z.strictObject({ to: z.optional(email) });
+/** Where the password of now is asked. */
+const refusesOfConfirmed = ["NOT_FOUND", "TOO_MANY_REQUESTS", "VERSION_CONFLICT"] as const;
 
 /** What somebody does with their own account. */
 export function accountRoutes(parts: AccountRouteParts): Route[] {
@@ -54,6 +51,9 @@ export function accountRoutes(parts: AccountRouteParts): Route[] {
     route({
       method: "GET",
       path: "/me",
+      summary: "One's own account.",
+      answers: { 200: accountView },
+      refuses: ["NOT_FOUND"],
       access: anybodySignedIn,
       async handle(c) {
         return { status: 200, body: await own(c.caller.sub) };
@@ -62,6 +62,9 @@ export function accountRoutes(parts: AccountRouteParts): Route[] {
     route({
       method: "PATCH",
       path: "/me",
+      summary: "Another nickname for calling.",
+      answers: { 200: accountView },
+      refuses: ["NOT_FOUND", "NICKNAME_REFUSED", "VERSION_CONFLICT"],
       access: anybodySignedIn,
       body: profileChange,
       async handle(c) {
@@ -79,17 +82,25 @@ export function accountRoutes(parts: AccountRouteParts): Route[] {
     route({
       method: "PUT",
       path: "/me/password",
+      summary: "Another password; every other session ends.",
+      answers: { 200: session },
+      refuses: refusesOfConfirmed,
+      cookies: { reads: ["refresh", "device"], sets: ["refresh", "outagePass", "device"] },
       access: anybodySignedIn,
       body: passwordChange,
       async handle(c) {
         await confirm(await members.find(c.caller.sub), confirmationOf(c, c.body.current));
-        const session = await accounts.changePassword(c.caller.sub, c.body.password);
-        return signedIn(c, 200, session, devices);
+        const opened = await accounts.changePassword(c.caller.sub, c.body.password);
+        return signedIn(c, 200, opened, devices);
       },
     }),
     route({
       method: "PUT",
       path: "/me/email",
+      summary: "Another address; it counts when the link that is sent there was opened.",
+      answers: { 202: null },
+      refuses: [...refusesOfConfirmed, "ALREADY_REGISTERED"],
+      cookies: { reads: ["refresh", "device"] },
       access: anybodySignedIn,
       body: emailChange,
       async handle(c) {
@@ -101,6 +112,10 @@ export function accountRoutes(parts: AccountRouteParts): Route[] {
     route({
       method: "DELETE",
       path: "/me",
+      summary: "Ends the account; what the ledger keeps has no name.",
+      answers: { 204: null },
+      refuses: [...refusesOfConfirmed, "ILLEGAL_TRANSITION"],
+      cookies: { reads: ["refresh", "device"], sets: ["refresh", "outagePass"] },
       access: anybodySignedIn,
       body: deletionRequest,
       async handle(c) {
@@ -112,6 +127,9 @@ export function accountRoutes(parts: AccountRouteParts): Route[] {
     route({
       method: "GET",
       path: "/export",
+      summary: "Everything that is kept about oneself.",
+      answers: { 200: memberExport },
+      refuses: ["NOT_FOUND"],
       access: anybodySignedIn,
       async handle(c) {
         const body = await exportOf(parts, c.caller.sub);
@@ -125,6 +143,9 @@ export function accountRoutes(parts: AccountRouteParts): Route[] {
     route({
       method: "POST",
       path: "/verify",
+      summary: "Shows with the link's token that an address is one's own.",
+      answers: { 204: null },
+      refuses: ["LINK_EXPIRED", "ALREADY_REGISTERED", "NOT_FOUND", "VERSION_CONFLICT"],
       access: "anyone",
       body: verifyRequest,
       async handle(c) {
@@ -135,6 +156,9 @@ export function accountRoutes(parts: AccountRouteParts): Route[] {
     route({
       method: "POST",
       path: "/verify/again",
+      summary: "Sends that link again.",
+      answers: { 202: null },
+      refuses: ["NOT_FOUND", "TOO_MANY_REQUESTS"],
       access: anybodySignedIn,
       async handle(c) {
         await accounts.verifyAgain(c.caller.sub);
@@ -144,6 +168,8 @@ export function accountRoutes(parts: AccountRouteParts): Route[] {
     route({
       method: "POST",
       path: "/password/reset",
+      summary: "Sends a link for a new password; answered alike for every address.",
+      answers: { 202: null },
       access: "anyone",
       body: resetRequest,
       async handle(c) {
@@ -154,23 +180,14 @@ export function accountRoutes(parts: AccountRouteParts): Route[] {
     route({
       method: "POST",
       path: "/password/reset/confirm",
+      summary: "Sets a new password with the link's token, and signs in.",
+      answers: { 200: session },
+      refuses: ["LINK_EXPIRED", "NOT_FOUND", "VERSION_CONFLICT"],
+      cookies: { reads: ["device"], sets: ["refresh", "outagePass", "device"] },
       access: "anyone",
       body: resetConfirmRequest,
       async handle(c) {
         return signedIn(c, 200, await accounts.reset(c.body.token, c.body.password), devices);
-      },
-    }),
-    route({
-      method: "GET",
-      path: "/mailbox",
-      access: parts.isMailboxOpen ? "anyone" : { roles: ["ops"] },
-      query: ofMailbox,
-      async handle(c) {
-        const mails = await parts.mailbox.read(c.query.to);
-        if (c.req.accepts(["json", "html"]) !== "html") return { status: 200, body: { mails } };
-        // A page is no JSON: it is written here, and nothing is left to be answered.
-        c.res.status(200).set(mailboxHeaders).send(mailboxPage(mails));
-        return { status: 200 };
       },
     }),
   ];

@@ -25,9 +25,11 @@ type Parts = {
   now: () => number;
 };
 
-const ofReset = z.object({ email: z.string() });
+const ofAddress = z.object({ email: z.string() });
 /** A mailbox is not filled by whoever knows its address. */
 export const mailPauseMs = 60_000;
+/** Nothing was done and nothing has to be done: once a day says it. */
+export const registeringPauseMs = 24 * 60 * 60_000;
 
 /** Showing that an address is one's own, and what follows from it: a new password, a new address. */
 export function createAccounts(parts: Parts) {
@@ -36,9 +38,17 @@ export function createAccounts(parts: Parts) {
 
   async function askToVerify(tx: Tx, member: MemberDoc): Promise<void> {
     const address = addressOf(member);
-    if (address === null || typeof member.verifiedAt === "number") return;
+    if (address === null || typeof member.verifiedAt === "number" || !notifier.delivers) return;
     const token = await links.make(tx, { kind: "verify", memberId: member._id, address });
     await notifier.tell(tx, { to: address, about: "verify", link: urlFor("verify", token) });
+  }
+
+  /** The same for every address, known or not. */
+  function refuseWithoutMail(): void {
+    if (notifier.delivers) return;
+    throw new Refusal("MAIL_UNAVAILABLE", "Messages are not sent from here yet; please ask at the store", {
+      retryAfterS: 3_600,
+    });
   }
 
   /** How long until another message of this kind may go to somebody. */
@@ -60,9 +70,24 @@ export function createAccounts(parts: Parts) {
     const member: MemberDoc | null = await models.members
       .findOne({ email }, null, { session: tx.session })
       .lean();
-    if (!member || (await pauseLeftMs(tx, member._id, "reset")) > 0) return;
+    if (!member || !notifier.delivers || (await pauseLeftMs(tx, member._id, "reset")) > 0) return;
     const token = await links.make(tx, { kind: "reset", memberId: member._id, address: email });
     await notifier.tell(tx, { to: email, about: "reset", link: urlFor("reset", token) });
+  }
+
+  /** Whoever owns the address knows of it, and has the way in at hand if it was they. */
+  async function tellOwner(tx: Tx, email: string): Promise<void> {
+    const member: MemberDoc | null = await models.members
+      .findOne({ email }, null, { session: tx.session })
+      .lean();
+    if (!member || now() - (member.toldOfRegisteringAt ?? 0) < registeringPauseMs) return;
+    const toldOfRegisteringAt = now();
+    await models.members.updateOne(
+      { _id: member._id },
+      { $set: { toldOfRegisteringAt } },
+      { session: tx.session },
+    );
+    await notifier.tell(tx, { to: email, about: "already-registered", link: `${parts.pageUrl}/forgot` });
   }
 
   async function setPassword(
@@ -80,15 +105,24 @@ export function createAccounts(parts: Parts) {
   }
 
   const timers: TimerHandlers<Tx> = {
-    "account.reset-wanted": ({ data }, tx) => sendReset(tx, ofReset.parse(data).email),
+    "account.reset-wanted": ({ data }, tx) => sendReset(tx, ofAddress.parse(data).email),
+    "account.registered-anew": ({ data }, tx) => tellOwner(tx, ofAddress.parse(data).email),
   };
 
   return {
     timers,
     askToVerify,
 
+    /** Somebody registered an address that has an account: its owner is written to, a little later. */
+    async registeredAnew(tx: Tx, email: string): Promise<void> {
+      const data = { email: email.toLowerCase() };
+      const id = `registered-anew:${hashOf(data.email)}`;
+      await tx.schedule({ id, kind: "account.registered-anew", dueAt: now(), data });
+    },
+
     /** Asked for again by whoever is signed in. */
     async verifyAgain(memberId: string): Promise<void> {
+      refuseWithoutMail();
       await store.unitOfWork(async (tx) => {
         const member = await members.inTx(tx, memberId);
         await refuseTooSoon(tx, memberId, "verify");
@@ -120,6 +154,7 @@ export function createAccounts(parts: Parts) {
     },
 
     async resetWanted(email: string): Promise<void> {
+      refuseWithoutMail();
       const address = email.toLowerCase();
       const data = { email: address };
       await store.unitOfWork((tx) =>
@@ -146,6 +181,7 @@ export function createAccounts(parts: Parts) {
 
     /** The new address counts once its link was opened; until then everything is as it was. */
     async changeEmail(memberId: string, email: string): Promise<void> {
+      refuseWithoutMail();
       const address = email.toLowerCase();
       await store.unitOfWork(async (tx) => {
         await refuseTooSoon(tx, memberId, "email-change");

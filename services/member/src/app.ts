@@ -1,4 +1,5 @@
 import { type BackEnd, createBackEnd, type Surroundings } from "@siren/chassis/back-end";
+import { openOutsideBreaker } from "@siren/chassis/balancing/outside-breaker";
 import { ConfigFault, isLoopback } from "@siren/chassis/config";
 import { errorFields } from "@siren/chassis/log";
 import { runMessaging } from "@siren/chassis/messaging/run-messaging";
@@ -8,7 +9,7 @@ import { createAccounts } from "./accounts.ts";
 import { keepAllAllowed } from "./allowances.ts";
 import { countOldCards } from "./card-totals.ts";
 import { createCards } from "./cards.ts";
-import { type MemberConfig, providersOf } from "./config.ts";
+import { hasMailbox, type MemberConfig, providersOf } from "./config.ts";
 import { createConfirm } from "./confirmation.ts";
 import { createDevices } from "./devices.ts";
 import { createFavourites } from "./favourites.ts";
@@ -16,9 +17,10 @@ import { createFirstOps } from "./first-ops.ts";
 import { createLeaving } from "./leaving.ts";
 import { createLedger } from "./ledger.ts";
 import { createLinks } from "./links.ts";
+import { mailboxRoutes } from "./mailbox-page.ts";
 import { createMembers } from "./members.ts";
 import { orderHandlers } from "./messaging.ts";
-import { createMailbox } from "./notifier.ts";
+import { createMailbox, nowhere } from "./notifier.ts";
 import { createOidc } from "./oidc.ts";
 import { createOidcProvider } from "./oidc-provider.ts";
 import { oidcRoutes } from "./oidc-routes.ts";
@@ -26,6 +28,7 @@ import { createPasswords } from "./passwords.ts";
 import type { PaymentProvider } from "./payment-provider.ts";
 import { createPeople } from "./people.ts";
 import { createPins } from "./pins.ts";
+import { createRegistrations } from "./registrations.ts";
 import { memberRoutes } from "./routes.ts";
 import { createSandboxProvider } from "./sandbox-provider.ts";
 import { seedDemo } from "./seed.ts";
@@ -36,6 +39,7 @@ import { createStaff } from "./staff.ts";
 import { staffRoutes } from "./staff-routes.ts";
 import { memberModels } from "./store.ts";
 import { createThrottle } from "./throttle.ts";
+import { registering } from "./throttle-rules.ts";
 import { tokenKeyRoutes } from "./token-key-routes.ts";
 import { createTokenKeys } from "./token-keys.ts";
 import { createTokens, readKeyFile } from "./tokens.ts";
@@ -48,6 +52,11 @@ export async function buildMember({ config, provider, ...given }: MemberOptions)
   if (config.seed === "demo" && !isLoopback(config.host)) {
     throw new ConfigFault([
       "SEED=demo has accounts whose password everybody knows; with a HOST beyond this machine use SEED=empty",
+    ]);
+  }
+  if (config.notifier === "mailbox" && !isLoopback(config.host)) {
+    throw new ConfigFault([
+      "NOTIFIER=mailbox shows everybody's reset links to whoever asks; with a HOST beyond this machine it cannot be",
     ]);
   }
   const backEnd = await createBackEnd({
@@ -78,9 +87,13 @@ export async function buildMember({ config, provider, ...given }: MemberOptions)
   const passwords = createPasswords();
   const members = createMembers(models, now);
   const links = createLinks(models, now);
-  const mailbox = createMailbox(models, { newId: () => newId("cmd"), now });
-  const told = { links, notifier: mailbox, pageUrl: `${config.publicUrl}/client` };
+  const mailbox = hasMailbox(config) ? createMailbox(models, { newId: () => newId("cmd"), now }) : undefined;
+  const told = { links, notifier: mailbox ?? nowhere, pageUrl: `${config.publicUrl}/client` };
   const accounts = createAccounts({ store, models, members, sessions, passwords, ...told, now });
+  const registrations = createRegistrations({
+    throttle: createThrottle({ store, models, now }, registering),
+    ...{ store, accounts },
+  });
   const people = createPeople({
     store,
     models,
@@ -110,6 +123,9 @@ export async function buildMember({ config, provider, ...given }: MemberOptions)
     cards,
     provider: provider ?? createSandboxProvider(),
     timeoutMs: config.paymentTimeoutMs,
+    breaker: openOutsideBreaker("payment-provider", backEnd, {
+      ...{ volumeThreshold: 3, windowMs: 30_000, resetMs: config.paymentRestMs },
+    }),
     newTopUpId: () => newId("top"),
     now,
     reach: failpoints.reach,
@@ -133,15 +149,20 @@ export async function buildMember({ config, provider, ...given }: MemberOptions)
   );
   backEnd.routes(
     memberRoutes({
-      ...{ people, signIn, devices, firstOps, newId },
+      ...{ people, registrations, signIn, devices, firstOps, newId },
     }),
   );
   backEnd.routes(
     accountRoutes({
-      ...{ store, models, members, accounts, leaving, cards, confirm, devices, mailbox, now },
-      isMailboxOpen: config.seed === "demo",
+      ...{ store, models, members, accounts, leaving, cards, confirm, devices, now },
     }),
   );
+  if (mailbox) backEnd.routes(mailboxRoutes(mailbox));
+  else
+    log.warn("notifier.delivers-nowhere", {
+      meaning:
+        "no address can be confirmed and no password reset: MAIL_UNAVAILABLE until messages can be sent",
+    });
   backEnd.routes(oidcRoutes({ oidc, publicUrl }));
   backEnd.routes(staffRoutes({ staff, pins, members, confirm }));
   backEnd.routes(tokenKeyRoutes(tokenKeys));

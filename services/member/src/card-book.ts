@@ -21,12 +21,9 @@ export function createCardBook(models: MemberModels, ledger: Ledger, now: () => 
   }
 
   async function viewOf(tx: Tx, cardId: string): Promise<CardView> {
-    return {
-      cardId,
-      available_krw: await ledger.balance(tx, accountOf.available(cardId)),
-      held_krw: await ledger.balance(tx, accountOf.held(cardId)),
-      arrears_krw: Math.max(0, -(await ledger.balance(tx, accountOf.receivable(cardId)))),
-    };
+    const accounts = [accountOf.available(cardId), accountOf.held(cardId), accountOf.receivable(cardId)];
+    const [available_krw = 0, held_krw = 0, receivable_krw = 0] = await ledger.balances(tx, accounts);
+    return { cardId, available_krw, held_krw, arrears_krw: Math.max(0, -receivable_krw) };
   }
 
   type Told = EventTypeOf<"member">;

@@ -1,4 +1,4 @@
-import { baseConfig, integer, optionalText, readConfig, text } from "@siren/chassis/config";
+import { baseConfig, choice, integer, optionalText, readConfig, text } from "@siren/chassis/config";
 import { storeSettings } from "@siren/store/service-store";
 import type { ProviderSettings } from "./oidc-provider.ts";
 
@@ -46,6 +46,12 @@ export function memberConfig(env: NodeJS.ProcessEnv = process.env) {
         min: 10,
         max: 30_000,
       }),
+      paymentRestMs: integer("PAYMENT_REST_MS", {
+        about: "how long a payment provider that failed is left alone before it is tried once more",
+        default: 5_000,
+        min: 100,
+        max: 120_000,
+      }),
       tokenKeyFile: text("TOKEN_KEY_FILE", {
         about: "the private JWK that signs access tokens and outage passes",
       }),
@@ -56,6 +62,11 @@ export function memberConfig(env: NodeJS.ProcessEnv = process.env) {
         max: 3650,
       }),
       ...oidcSettings,
+      notifier: choice("NOTIFIER", ["as-seeded", "mailbox", "nowhere"], {
+        about:
+          "where messages go: the developers' mailbox, which shows everybody's links to whoever asks, or nowhere; as-seeded is the mailbox with SEED=demo only",
+        default: "as-seeded",
+      }),
       publicUrl: text("PUBLIC_URL", {
         about: "where people reach the gateway: what the links in messages begin with",
         default: "http://127.0.0.1:8080",
@@ -65,5 +76,8 @@ export function memberConfig(env: NodeJS.ProcessEnv = process.env) {
     env,
   );
 }
+
+export const hasMailbox = ({ notifier, seed }: Pick<MemberConfig, "notifier" | "seed">): boolean =>
+  notifier === "mailbox" || (notifier === "as-seeded" && seed === "demo");
 
 export type MemberConfig = ReturnType<typeof memberConfig>;

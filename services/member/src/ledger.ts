@@ -30,30 +30,57 @@ const mayNotOverdraw = (account: string) => account.endsWith(":available") || ac
 
 export type Ledger = {
   balance(tx: Tx, account: string): Promise<Krw>;
+  /** Of each of them, in their order; 0 for one that has not begun. */
+  balances(tx: Tx, accounts: readonly string[]): Promise<Krw[]>;
   /** Writes one journal; the refusal of an overdraft undoes everything in the unit of work. */
   record(tx: Tx, head: JournalHead, transfers: Transfer[]): Promise<void>;
 };
 
 export function createLedger(models: MemberModels, newId: () => string, now: () => number): Ledger {
-  async function post(tx: Tx, { account, amount_krw }: Posting): Promise<Posting> {
-    const covered = amount_krw < 0 && mayNotOverdraw(account) ? { balance_krw: { $gte: -amount_krw } } : {};
-    const after: AccountDoc | null = await models.accounts
-      .findOneAndUpdate(
-        { _id: account, ...covered },
-        { $inc: { balance_krw: amount_krw, postings: 1 } },
+  function changeOf({ account, amount_krw }: Posting) {
+    const isCovered = amount_krw < 0 && mayNotOverdraw(account);
+    return {
+      updateOne: {
+        filter: { _id: account, ...(isCovered && { balance_krw: { $gte: -amount_krw } }) },
+        update: { $inc: { balance_krw: amount_krw, postings: 1 } },
         // An account begins with its first credit; a debit must find one that covers it.
-        { session: tx.session, upsert: !("balance_krw" in covered), returnDocument: "after" },
-      )
+        upsert: !isCovered,
+      },
+    };
+  }
+
+  /** All in one statement: one that found no cover undoes the unit of work, and with it the others. */
+  async function post(tx: Tx, postings: Posting[]): Promise<Posting[]> {
+    if (postings.length === 0) return [];
+    const { session } = tx;
+    const changed = await models.accounts.bulkWrite(postings.map(changeOf), { session });
+    if (changed.matchedCount + changed.upsertedCount < postings.length)
+      throw new Refusal("INSUFFICIENT_BALANCE");
+    const named = postings.map(({ account }) => account);
+    const after: AccountDoc[] = await models.accounts.find({ _id: { $in: named } }, null, { session }).lean();
+    return chained(postings, after);
+  }
+
+  /** Each posting with its number and with what it left; counted back from where its account stands now. */
+  function chained(postings: readonly Posting[], after: readonly AccountDoc[]): Posting[] {
+    const standing = new Map(after.map(({ _id, ...account }) => [_id, account]));
+    return postings.toReversed().map(({ account, amount_krw }) => {
+      const { balance_krw = 0, postings: n = 0 } = standing.get(account) ?? {};
+      standing.set(account, { balance_krw: balance_krw - amount_krw, postings: n - 1 });
+      return { account, amount_krw, n, after_krw: balance_krw };
+    });
+  }
+
+  async function balances(tx: Tx, accounts: readonly string[]): Promise<Krw[]> {
+    const found = await models.accounts
+      .find({ _id: { $in: [...accounts] } }, null, { session: tx.session })
       .lean();
-    if (!after) throw new Refusal("INSUFFICIENT_BALANCE");
-    return { account, amount_krw, n: after.postings ?? 0, after_krw: after.balance_krw };
+    return accounts.map((account) => found.find(({ _id }) => _id === account)?.balance_krw ?? 0);
   }
 
   return {
-    async balance(tx, account) {
-      const found = await models.accounts.findById(account, null, { session: tx.session }).lean();
-      return found?.balance_krw ?? 0;
-    },
+    balances,
+    balance: async (tx, account) => (await balances(tx, [account]))[0] ?? 0,
     async record(tx, head, transfers) {
       const postings: Posting[] = transfers
         .filter((transfer) => transfer.amount_krw > 0)
@@ -63,8 +90,7 @@ export function createLedger(models: MemberModels, newId: () => string, now: () 
         ]);
       if (sumKrw(postings.map((posting) => posting.amount_krw)) !== 0)
         throw new Error("a journal does not add up to zero");
-      const posted: Posting[] = [];
-      for (const posting of postings) posted.push(await post(tx, posting));
+      const posted = (await post(tx, postings)).toReversed();
       const journal = { _id: newId(), at: now(), ...head, postings: posted };
       await models.journals.create([journal], { session: tx.session });
     },

@@ -6,7 +6,14 @@ import type { MemberModels } from "./store.ts";
 export type Message = { to: string; about: Mail["about"]; link?: string };
 
 /** Tells somebody something outside of our pages. Handed over with `tx`: nothing is told that was not done. */
-export type Notifier = { tell(tx: Tx, message: Message): Promise<void> };
+export type Notifier = {
+  /** False: nothing reaches anybody, and whoever would need a message for what they want is refused. */
+  readonly delivers: boolean;
+  tell(tx: Tx, message: Message): Promise<void>;
+};
+
+/** For a cafe that has no way to send anything yet. */
+export const nowhere: Notifier = { delivers: false, tell: async () => {} };
 
 const keptForMs = 7 * 24 * 60 * 60_000;
 const mostShown = 100;
@@ -32,6 +39,10 @@ const words: Record<Message["about"], { subject: string; text: string }> = {
     subject: "사이렌: 비밀번호가 바뀌었습니다 / Your password was changed",
     text: "모든 기기에서 로그아웃되었습니다. 직접 바꾼 것이 아니라면 새 비밀번호를 요청하세요. You were signed out everywhere; if that was not you, ask for a new password.",
   },
+  "already-registered": {
+    subject: "사이렌: 이미 계정이 있어요 / You have an account already",
+    text: "이 주소로 가입하려는 시도가 있었지만 이미 계정이 있습니다. 로그인하거나 아래에서 새 비밀번호를 정하세요. 직접 한 것이 아니라면 무시하세요; 바뀐 것은 없습니다. Somebody tried to register with this address, which has an account already. Sign in, or choose a new password here; if that was not you, nothing has changed:",
+  },
   deleted: {
     subject: "사이렌: 계정이 삭제되었습니다 / Your account was deleted",
     text: "그동안 이용해 주셔서 감사합니다. Thank you for having been with us.",
@@ -39,7 +50,8 @@ const words: Record<Message["about"], { subject: string; text: string }> = {
 };
 
 /**
- * The developers' mailbox: what would be sent is kept for a week, where a page shows it. Nothing leaves this
+ * The developers' mailbox: what would be sent is kept for a week, where a page shows it to whoever asks, links and
+ * all. So it is there with the demo's accounts or when a developer says so, and nowhere else. Nothing leaves this
  * machine; sending by SMTP comes as another notifier of the same form.
  */
 export function createMailbox(
@@ -47,6 +59,7 @@ export function createMailbox(
   parts: { newId: () => string; now: () => number },
 ): Notifier & { read(to?: string): Promise<Mail[]> } {
   return {
+    delivers: true,
     async tell(tx, { to, about, link }) {
       const { subject, text } = words[about];
       const at = parts.now();

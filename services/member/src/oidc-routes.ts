@@ -1,4 +1,5 @@
 import { type Reply, type Route, route } from "@siren/chassis/http/routes";
+import { oidcProviders, oidcStart } from "@siren/contracts/accounts";
 import { Refusal } from "@siren/contracts/refusal";
 import * as z from "zod/mini";
 import { anybodySignedIn } from "./account-routes.ts";
@@ -31,6 +32,8 @@ export function oidcRoutes({ oidc, publicUrl }: Parts): Route[] {
     route({
       method: "GET",
       path: "/oidc",
+      summary: "The providers by which one may sign in here.",
+      answers: { 200: oidcProviders },
       access: "anyone",
       async handle() {
         return { status: 200, body: { providers: oidc.names } };
@@ -39,6 +42,10 @@ export function oidcRoutes({ oidc, publicUrl }: Parts): Route[] {
     route({
       method: "GET",
       path: "/oidc/:provider",
+      summary: "Sends the browser to a provider to sign in.",
+      answers: { 303: null },
+      refuses: ["NOT_FOUND"],
+      cookies: { sets: ["oidc"] },
       access: "anyone",
       params: ofProvider,
       async handle(c) {
@@ -53,6 +60,9 @@ export function oidcRoutes({ oidc, publicUrl }: Parts): Route[] {
     route({
       method: "GET",
       path: "/oidc/:provider/callback",
+      summary: "Where the provider sends the browser back to; it is sent on to a page, whatever came of it.",
+      answers: { 303: null },
+      cookies: { reads: ["oidc"], sets: ["oidc", "refresh", "outagePass"] },
       access: "anyone",
       params: ofProvider,
       query: wayBack,
@@ -85,6 +95,10 @@ export function oidcRoutes({ oidc, publicUrl }: Parts): Route[] {
     route({
       method: "POST",
       path: "/oidc/confirm",
+      summary: "Links the account that a provider has just shown to the one that is signed in.",
+      answers: { 204: null },
+      refuses: ["LINK_EXPIRED", "ALREADY_REGISTERED", "NOT_VERIFIED", "NOT_FOUND", "VERSION_CONFLICT"],
+      cookies: { reads: ["oidc"], sets: ["oidc"] },
       access: anybodySignedIn,
       async handle(c) {
         await oidc.confirm(c.caller.sub, presentedOidc(c.headers.cookie));
@@ -94,6 +108,10 @@ export function oidcRoutes({ oidc, publicUrl }: Parts): Route[] {
     route({
       method: "POST",
       path: "/oidc/:provider/link",
+      summary: "Sends the browser to a provider to link its account to this one.",
+      answers: { 200: oidcStart },
+      refuses: ["NOT_FOUND"],
+      cookies: { sets: ["oidc"] },
       access: anybodySignedIn,
       params: ofProvider,
       async handle(c) {
@@ -109,6 +127,9 @@ export function oidcRoutes({ oidc, publicUrl }: Parts): Route[] {
     route({
       method: "DELETE",
       path: "/oidc/:provider/link",
+      summary: "Takes a link away, unless it is the only way in.",
+      answers: { 204: null },
+      refuses: ["NOT_FOUND", "ILLEGAL_TRANSITION"],
       access: anybodySignedIn,
       params: ofProvider,
       async handle(c) {

@@ -77,11 +77,12 @@ export function createPins(parts: Parts) {
       });
       if (!isRight || !member) throw new Refusal("PIN_WRONG");
       await store.unitOfWork((tx) => attempt.succeeded(tx));
+      const { nickname } = member;
       const subject = {
-        ...{ memberId, sessionId: parts.newSessionId(), roles: ["barista" as const], stores: [storeId] },
+        ...{ memberId, sessionId: parts.newSessionId(), nickname },
+        ...{ roles: ["barista" as const], stores: [storeId] },
       };
       const { token, expiresAt } = await tokens.access(subject, now(), tabletTokenLifetimeMs);
-      const { nickname } = member;
       return {
         accessToken: token,
         expiresAt,

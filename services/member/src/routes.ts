@@ -1,11 +1,19 @@
 import { type Route, route } from "@siren/chassis/http/routes";
 import type { IdPrefix } from "@siren/contracts/ids";
-import { loginRequest, logoutRequest, registerRequest, staffRequest } from "@siren/contracts/member";
+import {
+  loginRequest,
+  logoutRequest,
+  memberView,
+  registerRequest,
+  session,
+  staffRequest,
+} from "@siren/contracts/member";
 import { Refusal } from "@siren/contracts/refusal";
 import { clearedCookies, presentedRefresh } from "./cookies.ts";
 import type { Devices } from "./devices.ts";
 import type { FirstOps } from "./first-ops.ts";
 import type { People } from "./people.ts";
+import type { Registrations } from "./registrations.ts";
 import { refusalToAppoint } from "./rules.ts";
 import { viewOfMember } from "./sessions.ts";
 import type { SignIn } from "./sign-in.ts";
@@ -13,6 +21,7 @@ import { isSecure, placeOf, signedIn } from "./signed-in.ts";
 
 export type RouteParts = {
   people: People;
+  registrations: Registrations;
   signIn: SignIn;
   devices: Devices;
   firstOps: FirstOps;
@@ -20,11 +29,15 @@ export type RouteParts = {
 };
 
 export function memberRoutes(parts: RouteParts): Route[] {
-  const { people, signIn, devices, firstOps, newId } = parts;
+  const { people, registrations, signIn, devices, firstOps, newId } = parts;
   return [
     route({
       method: "POST",
       path: "/register",
+      summary: "A new account, signed in.",
+      answers: { 201: session },
+      refuses: ["ALREADY_REGISTERED", "NICKNAME_REFUSED"],
+      cookies: { reads: ["device"], sets: ["refresh", "outagePass", "device"] },
       access: "anyone",
       body: registerRequest,
       async handle(c) {
@@ -35,12 +48,19 @@ export function memberRoutes(parts: RouteParts): Route[] {
           roles: ["customer" as const],
           stores: [],
         };
-        return signedIn(c, 201, await people.register(fresh), devices);
+        const session = await registrations.guarded(c.body.email, placeOf(c).address, (refuse) =>
+          people.register(fresh, refuse),
+        );
+        return signedIn(c, 201, session, devices);
       },
     }),
     route({
       method: "POST",
       path: "/login",
+      summary: "Signs in by password.",
+      answers: { 200: session },
+      refuses: ["TOO_MANY_REQUESTS"],
+      cookies: { reads: ["device"], sets: ["refresh", "outagePass", "device"] },
       access: "anyone",
       body: loginRequest,
       async handle(c) {
@@ -51,6 +71,9 @@ export function memberRoutes(parts: RouteParts): Route[] {
     route({
       method: "POST",
       path: "/refresh",
+      summary: "A new access token for the refresh cookie, which is replaced.",
+      answers: { 200: session },
+      cookies: { reads: ["refresh"], sets: ["refresh", "outagePass"] },
       access: "anyone",
       async handle(c) {
         const presented = presentedRefresh(c.headers.cookie);
@@ -61,6 +84,9 @@ export function memberRoutes(parts: RouteParts): Route[] {
     route({
       method: "POST",
       path: "/logout",
+      summary: "Ends this session, or with `everywhere` every one.",
+      answers: { 204: null },
+      cookies: { reads: ["refresh"], sets: ["refresh", "outagePass"] },
       access: "anyone",
       body: logoutRequest,
       async handle(c) {
@@ -76,6 +102,10 @@ export function memberRoutes(parts: RouteParts): Route[] {
     route({
       method: "POST",
       path: "/staff/first",
+      summary: "The first ops account, with the code that lies in the data folder.",
+      answers: { 201: session },
+      refuses: ["FORBIDDEN", "ALREADY_REGISTERED", "NICKNAME_REFUSED"],
+      cookies: { sets: ["refresh", "outagePass"] },
       access: "anyone",
       body: firstOps.request,
       async handle(c) {
@@ -85,6 +115,9 @@ export function memberRoutes(parts: RouteParts): Route[] {
     route({
       method: "POST",
       path: "/staff",
+      summary: "Appoints somebody.",
+      answers: { 201: memberView },
+      refuses: ["WRONG_STORE", "ALREADY_REGISTERED", "NICKNAME_REFUSED"],
       access: { roles: ["manager", "ops"] },
       body: staffRequest,
       async handle(c) {

@@ -33,6 +33,7 @@ export function createSessions(models: MemberModels, tokens: Tokens, newSessionI
       sessionId,
       roles: member.roles,
       stores: member.stores,
+      nickname: member.nickname,
     };
     const access = await tokens.access(subject, now);
     return {

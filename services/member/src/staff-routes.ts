@@ -1,6 +1,14 @@
 import { type Route, route } from "@siren/chassis/http/routes";
-import { pinChange, staffChange, switchRequest } from "@siren/contracts/accounts";
+import {
+  pinChange,
+  staffChange,
+  staffList,
+  staffView,
+  switchRequest,
+  tabletFaces,
+} from "@siren/contracts/accounts";
 import { memberId, slug } from "@siren/contracts/ids";
+import { session } from "@siren/contracts/member";
 import { Refusal } from "@siren/contracts/refusal";
 import * as z from "zod/mini";
 import type { Confirm } from "./confirmation.ts";
@@ -26,6 +34,9 @@ export function staffRoutes({ staff, pins, members, confirm }: Parts): Route[] {
     route({
       method: "GET",
       path: "/staff",
+      summary: "Who works here: of one's own stores, or for ops of all.",
+      answers: { 200: staffList },
+      refuses: ["WRONG_STORE"],
       access: appointing,
       query: z.strictObject({ store: z.optional(slug) }),
       async handle(c) {
@@ -35,6 +46,16 @@ export function staffRoutes({ staff, pins, members, confirm }: Parts): Route[] {
     route({
       method: "PATCH",
       path: "/staff/:member",
+      summary: "Another post, store or nickname; what was open under the old one ends at once.",
+      answers: { 200: staffView },
+      refuses: [
+        "NOT_FOUND",
+        "WRONG_STORE",
+        "BAD_REQUEST",
+        "NICKNAME_REFUSED",
+        "ILLEGAL_TRANSITION",
+        "VERSION_CONFLICT",
+      ],
       access: appointing,
       params: ofMember,
       body: staffChange,
@@ -45,6 +66,9 @@ export function staffRoutes({ staff, pins, members, confirm }: Parts): Route[] {
     route({
       method: "DELETE",
       path: "/staff/:member",
+      summary: "Lets somebody go; their account stays as a customer's.",
+      answers: { 204: null },
+      refuses: ["NOT_FOUND", "WRONG_STORE", "ILLEGAL_TRANSITION", "VERSION_CONFLICT"],
       access: appointing,
       params: ofMember,
       async handle(c) {
@@ -55,6 +79,10 @@ export function staffRoutes({ staff, pins, members, confirm }: Parts): Route[] {
     route({
       method: "PUT",
       path: "/me/pin",
+      summary: "Six digits for stepping up to a shared tablet.",
+      answers: { 204: null },
+      refuses: ["NOT_FOUND", "TOO_MANY_REQUESTS", "VERSION_CONFLICT"],
+      cookies: { reads: ["refresh", "device"] },
       access: atCounter,
       body: pinChange,
       async handle(c) {
@@ -66,6 +94,9 @@ export function staffRoutes({ staff, pins, members, confirm }: Parts): Route[] {
     route({
       method: "GET",
       path: "/staff/at/:store",
+      summary: "Who may step up to the tablet there.",
+      answers: { 200: tabletFaces },
+      refuses: ["WRONG_STORE"],
       access: atCounter,
       params: ofStore,
       async handle(c) {
@@ -76,6 +107,9 @@ export function staffRoutes({ staff, pins, members, confirm }: Parts): Route[] {
     route({
       method: "POST",
       path: "/staff/at/:store/switch",
+      summary: "Steps up to the tablet: a token of ten minutes for a barista's work there.",
+      answers: { 200: session },
+      refuses: ["WRONG_STORE", "PIN_WRONG", "TOO_MANY_REQUESTS"],
       access: atCounter,
       params: ofStore,
       body: switchRequest,

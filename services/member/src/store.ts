@@ -17,6 +17,8 @@ export type MemberDoc = {
   verifiedAt?: number | null;
   /** What the staff types at a shared tablet, hashed. */
   pinHash?: string | null;
+  /** When its owner was last written to because somebody registered their address anew. */
+  toldOfRegisteringAt?: number | null;
   /** Set on what is left of an account when its owner has left. */
   deletedAt?: number | null;
   /** Tokens from before this moment are worth nothing. */
@@ -122,6 +124,7 @@ export function memberModels(store: Store) {
       stores: [String],
       verifiedAt: Number,
       pinHash: String,
+      toldOfRegisteringAt: Number,
       deletedAt: Number,
       notBefore: Number,
       version: Number,

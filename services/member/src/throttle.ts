@@ -4,7 +4,7 @@ import type { Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { TriesDoc } from "./account-store.ts";
 import type { MemberModels } from "./store.ts";
-import { attackTries, delayAfter, forgetAfterMs, freeTries } from "./throttle-rules.ts";
+import { attackTries, delayAfter, forgetAfterMs, freeTries, longestDelayMs } from "./throttle-rules.ts";
 
 /** Who is tried, and from where: an address, or a device that has signed in to this account before. */
 export type Pair = { account: string; place: string; isKnown?: boolean };
@@ -16,7 +16,12 @@ export type Attempt = {
   undecided(): Promise<void>;
 };
 
-export const throttleLimits = { free: freeTries, attackTries };
+export type ThrottleLimits = {
+  free: { usual: number; underAttack: number };
+  attackTries: number;
+  longestDelayMs: number;
+};
+export const throttleLimits: ThrottleLimits = { free: freeTries, attackTries, longestDelayMs };
 
 const idOf = (...parts: string[]) => createHash("sha256").update(parts.join("\n")).digest("base64url");
 
@@ -28,7 +33,7 @@ const idOf = (...parts: string[]) => createHash("sha256").update(parts.join("\n"
  */
 export function createThrottle(
   { store, models, now }: { store: Store; models: Pick<MemberModels, "tries">; now: () => number },
-  limits: { free: { usual: number; underAttack: number }; attackTries: number } = throttleLimits,
+  limits: ThrottleLimits = throttleLimits,
 ) {
   async function standing(tx: Tx, _id: string): Promise<TriesDoc> {
     const known = await models.tries.findById(_id, null, { session: tx.session }).lean();
@@ -45,26 +50,47 @@ export function createThrottle(
     await keep(tx, { ...known, fails: Math.max(0, known.fails - 1), waitUntil: 0 });
   }
 
+  const idsOf = ({ account, place }: Pair) => {
+    const name = account.toLowerCase();
+    return { ofPair: idOf(name, place), ofAccount: idOf(name) };
+  };
+
+  function refuseTooSoon({ waitUntil }: TriesDoc): void {
+    const waitMs = waitUntil - now();
+    if (waitMs <= 0) return;
+    throw new Refusal("TOO_MANY_REQUESTS", "Too many wrong tries; please wait a little", {
+      retryAfterS: Math.ceil(waitMs / 1000),
+    });
+  }
+
+  /** One wrong try more, refused where that place has to wait. */
+  async function count(tx: Tx, pair: Pair): Promise<void> {
+    const { ofPair, ofAccount } = idsOf(pair);
+    const here = await standing(tx, ofPair);
+    refuseTooSoon(here);
+    const everywhere = await standing(tx, ofAccount);
+    const isAttacked = !pair.isKnown && everywhere.fails >= limits.attackTries;
+    const free = isAttacked ? limits.free.underAttack : limits.free.usual;
+    const fails = here.fails + 1;
+    const expiresAt = new Date(now() + forgetAfterMs);
+    const waitUntil = now() + delayAfter(fails, free, limits.longestDelayMs);
+    await keep(tx, { ...here, fails, waitUntil, expiresAt });
+    // An hour from the first of them, or a slow attack would count for ever.
+    if (!pair.isKnown) await keep(tx, { ...everywhere, fails: everywhere.fails + 1 });
+  }
+
   return {
-    async begin({ account, place, isKnown = false }: Pair): Promise<Attempt> {
-      const name = account.toLowerCase();
-      const [ofPair, ofAccount] = [idOf(name, place), idOf(name)];
-      await store.unitOfWork(async (tx) => {
-        const pair = await standing(tx, ofPair);
-        const waitMs = pair.waitUntil - now();
-        if (waitMs > 0)
-          throw new Refusal("TOO_MANY_REQUESTS", "Too many wrong tries; please wait a little", {
-            retryAfterS: Math.ceil(waitMs / 1000),
-          });
-        const everywhere = await standing(tx, ofAccount);
-        const isAttacked = !isKnown && everywhere.fails >= limits.attackTries;
-        const free = isAttacked ? limits.free.underAttack : limits.free.usual;
-        const fails = pair.fails + 1;
-        const expiresAt = new Date(now() + forgetAfterMs);
-        await keep(tx, { ...pair, fails, waitUntil: now() + delayAfter(fails, free), expiresAt });
-        // An hour from the first of them, or a slow attack would count for ever.
-        if (!isKnown) await keep(tx, { ...everywhere, fails: everywhere.fails + 1 });
-      });
+    count,
+
+    /** Looks and counts nothing: for what is known to be wrong only when it was done. */
+    async refuseWhileWaiting(tx: Tx, pair: Pair): Promise<void> {
+      refuseTooSoon(await standing(tx, idsOf(pair).ofPair));
+    },
+
+    async begin(pair: Pair): Promise<Attempt> {
+      const { ofPair, ofAccount } = idsOf(pair);
+      const isKnown = pair.isKnown ?? false;
+      await store.unitOfWork((tx) => count(tx, pair));
       return {
         async succeeded(tx) {
           await models.tries.deleteOne({ _id: ofPair }, { session: tx.session });

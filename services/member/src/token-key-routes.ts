@@ -1,4 +1,6 @@
 import { type Route, route } from "@siren/chassis/http/routes";
+import { tokenKeyList } from "@siren/contracts/accounts";
+import { jwks } from "@siren/contracts/member";
 import type { TokenKeys } from "./token-keys.ts";
 
 const opsOnly = { roles: ["ops"] } as const;
@@ -9,6 +11,8 @@ export function tokenKeyRoutes(tokenKeys: TokenKeys): Route[] {
     route({
       method: "GET",
       path: "/.well-known/jwks.json",
+      summary: "The public keys by which tokens are checked.",
+      answers: { 200: jwks },
       access: "anyone",
       async handle() {
         const headers = { "cache-control": "public, max-age=60" };
@@ -18,6 +22,8 @@ export function tokenKeyRoutes(tokenKeys: TokenKeys): Route[] {
     route({
       method: "GET",
       path: "/token-keys",
+      summary: "Which keys are believed, and until when.",
+      answers: { 200: tokenKeyList },
       access: opsOnly,
       async handle() {
         return { status: 200, body: { keys: await tokenKeys.turns() } };
@@ -26,6 +32,9 @@ export function tokenKeyRoutes(tokenKeys: TokenKeys): Route[] {
     route({
       method: "POST",
       path: "/token-keys",
+      summary: "Brings the next key.",
+      answers: { 201: tokenKeyList },
+      refuses: ["ILLEGAL_TRANSITION"],
       access: opsOnly,
       async handle(c) {
         const keys = await tokenKeys.turn();

@@ -10,6 +10,7 @@ export type TokenSubject = {
   sessionId: string;
   roles: TokenClaims["roles"];
   stores: string[];
+  nickname: string;
 };
 
 export type Tokens = {
@@ -60,8 +61,8 @@ export function createTokens(file: KeyFile, keys: Pick<TokenKeys, "signer">): To
     lifetimeMs: number,
   ): Promise<string> {
     const { kid, key } = await keys.signer();
-    const { sessionId: sid, roles, stores } = subject;
-    return new SignJWT({ sid, use, roles, stores, authAtMs: now })
+    const { sessionId: sid, roles, stores, nickname } = subject;
+    return new SignJWT({ sid, use, roles, stores, nickname, authAtMs: now })
       .setProtectedHeader({ alg: "EdDSA", kid })
       .setIssuer(tokenIssuer)
       .setSubject(subject.memberId)

@@ -1,3 +1,4 @@
+import type { Breaker, Pass } from "@siren/chassis/balancing/breaker";
 import type { TimerHandlers } from "@siren/chassis/messaging/timers";
 import type { TopUpView } from "@siren/contracts/member";
 import { Refusal } from "@siren/contracts/refusal";
@@ -21,6 +22,8 @@ type Parts = {
   models: MemberModels;
   cards: Cards;
   provider: PaymentProvider;
+  /** Stands before the provider; one that answers nobody is left alone for a while. */
+  breaker: Breaker;
   /** How long a request waits for the provider before it says that the top-up is pending. */
   timeoutMs: number;
   newTopUpId: () => string;
@@ -38,11 +41,12 @@ const ofTopUp = z.object({ topUpId: z.string() });
  * request or a timer goes on from there, and the provider sees the same id. Whatever it answers, how late and
  * how often: the first word that is final counts.
  */
-export function createTopUps({ store, models, cards, provider, newTopUpId, now, ...parts }: Parts) {
+export function createTopUps({ store, models, cards, provider, breaker, newTopUpId, now, ...parts }: Parts) {
   const pursuits = new Set<Promise<void>>();
   const stopping = new AbortController();
 
-  async function begin(order: TopUpOrder): Promise<TopUpDoc> {
+  /** A top-up that is known is gone on with; a new one is begun only with a pass for the provider. */
+  async function begin(order: TopUpOrder, pass: Pass | undefined): Promise<TopUpDoc> {
     const { memberId, key } = order;
     const known = await store.unitOfWork(async (tx) => {
       const { session } = tx;
@@ -50,6 +54,7 @@ export function createTopUps({ store, models, cards, provider, newTopUpId, now, 
         .findOne({ memberId, key }, null, { session })
         .lean();
       if (before) return before;
+      if (!pass) throw resting();
       const fresh: TopUpDoc = { _id: newTopUpId(), ...order, state: "PENDING", createdAt: now() };
       await models.topUps.create([fresh], { session });
       await remind(tx, fresh._id);
@@ -63,6 +68,11 @@ export function createTopUps({ store, models, cards, provider, newTopUpId, now, 
     return known;
   }
 
+  const resting = () =>
+    new Refusal("PAYMENT_UNAVAILABLE", "Nothing was charged; please try again in a moment", {
+      retryAfterS: Math.max(1, Math.ceil(breaker.retryAfterMs() / 1000)),
+    });
+
   const timerId = (topUpId: string) => `top-up:${topUpId}`;
   const remind = (tx: Tx, topUpId: string) =>
     tx.schedule({
@@ -73,17 +83,26 @@ export function createTopUps({ store, models, cards, provider, newTopUpId, now, 
     });
 
   /** A provider that fails or does not answer leaves it open: it may have charged. */
-  async function charge(topUp: TopUpDoc): Promise<void> {
+  async function charge(topUp: TopUpDoc, pass: Pass): Promise<void> {
     const { _id: transactionId, paymentToken, amount_krw } = topUp;
     const tooLong = AbortSignal.any([AbortSignal.timeout(parts.timeoutMs), stopping.signal]);
     const late = new Promise<"pending">((resolve) =>
       tooLong.addEventListener("abort", () => resolve("pending"), { once: true }),
     );
-    const asked = provider.charge({ transactionId, paymentToken, amount_krw }, tooLong).catch((error) => {
-      parts.onTrouble(transactionId, error);
-      return "pending" as const;
-    });
+    const asked = provider.charge({ transactionId, paymentToken, amount_krw }, tooLong).then(
+      (said) => {
+        pass.settle("success");
+        return said;
+      },
+      (error) => {
+        parts.onTrouble(transactionId, error);
+        pass.settle(stopping.signal.aborted ? "ignored" : "failure");
+        return "pending" as const;
+      },
+    );
     const answer = await Promise.race([asked, late]);
+    // One that is silent for longer than anybody waits has failed, whatever it says afterwards.
+    pass.settle(stopping.signal.aborted ? "ignored" : "failure");
     await parts.reach("member.top-up-charged");
     if (answer !== "pending") await settle({ transactionId, answer });
   }
@@ -121,7 +140,13 @@ export function createTopUps({ store, models, cards, provider, newTopUpId, now, 
       .lean();
     if (topUp?.state !== "PENDING") return;
     await remind(tx, topUpId);
-    tx.afterCommit(() => pursue(topUpId, () => charge(topUp)));
+    tx.afterCommit(() =>
+      pursue(topUpId, async () => {
+        const pass = breaker.enter();
+        // Left alone now; the timer that was just set looks again.
+        if (pass) await charge(topUp, pass);
+      }),
+    );
   }
 
   const timers: TimerHandlers<Tx> = {
@@ -143,14 +168,20 @@ export function createTopUps({ store, models, cards, provider, newTopUpId, now, 
     async stop(): Promise<void> {
       stopping.abort();
       provider.close?.();
+      breaker.dispose();
       await Promise.all(pursuits);
     },
 
     async topUp(order: TopUpOrder): Promise<TopUpView> {
       const owned = await models.cards.exists({ _id: order.cardId, memberId: order.memberId });
       if (!owned) throw new Refusal("NOT_FOUND", "No such card");
-      const topUp = await begin(order);
-      if (topUp.state === "PENDING") await charge(topUp);
+      const pass = breaker.enter();
+      const topUp = await begin(order, pass).catch((error) => {
+        pass?.settle("ignored");
+        throw error;
+      });
+      if (topUp.state === "PENDING" && pass) await charge(topUp, pass);
+      else pass?.settle("ignored");
       const now: TopUpDoc = (await models.topUps.findById(topUp._id).lean()) ?? topUp;
       if (now.state === "DECLINED") throw new Refusal("PAYMENT_DECLINED");
       return viewOf(now);

@@ -1,8 +1,23 @@
 import type { Failpoints } from "@siren/chassis/failpoints";
 import { type Route, route } from "@siren/chassis/http/routes";
 import { cardId, orderId, slug } from "@siren/contracts/ids";
-import { type CardView, holdRequest, topUpRequest } from "@siren/contracts/member";
-import { birthdayRequest, couponQuoteRequest, favouriteRequest } from "@siren/contracts/wallet";
+import {
+  type CardView,
+  cardList,
+  holdRequest,
+  ledgerPage,
+  topUpRequest,
+  topUpView,
+} from "@siren/contracts/member";
+import {
+  birthdayRequest,
+  couponList,
+  couponQuoteRequest,
+  favouriteList,
+  favouriteRequest,
+  favouriteView,
+  starAccount,
+} from "@siren/contracts/wallet";
 import type { Store } from "@siren/store/open-store";
 import * as z from "zod/mini";
 import { anybodySignedIn } from "./account-routes.ts";
@@ -39,6 +54,8 @@ function cardRoutes({ store, models, cards, topUps }: WalletRouteParts): Route[]
     route({
       method: "GET",
       path: "/cards",
+      summary: "One's stored-value cards.",
+      answers: { 200: cardList },
       access: anybodySignedIn,
       async handle(c) {
         const own = await models.cards.find({ memberId: c.caller.sub }).sort({ _id: 1 }).lean();
@@ -54,6 +71,9 @@ function cardRoutes({ store, models, cards, topUps }: WalletRouteParts): Route[]
     route({
       method: "GET",
       path: "/cards/:card/ledger",
+      summary: "What happened on a card, the newest first, 50 a page.",
+      answers: { 200: ledgerPage },
+      refuses: ["NOT_FOUND"],
       access: anybodySignedIn,
       params: ofCard,
       query: z.strictObject({ before: z.optional(z.string().check(z.maxLength(40))) }),
@@ -64,6 +84,9 @@ function cardRoutes({ store, models, cards, topUps }: WalletRouteParts): Route[]
     route({
       method: "POST",
       path: "/cards/:card/topups",
+      summary: "Tops a card up. 202 while the payment provider has not said what became of it.",
+      answers: { 201: topUpView, 202: topUpView },
+      refuses: ["NOT_FOUND", "PAYMENT_DECLINED", "VERSION_CONFLICT"],
       access: customers,
       key: "required",
       params: ofCard,
@@ -78,6 +101,9 @@ function cardRoutes({ store, models, cards, topUps }: WalletRouteParts): Route[]
     route({
       method: "GET",
       path: "/cards/:card/topups/:topUp",
+      summary: "What became of a top-up.",
+      answers: { 200: topUpView },
+      refuses: ["NOT_FOUND"],
       access: customers,
       params: ofTopUp,
       async handle({ caller, params }) {
@@ -95,12 +121,17 @@ function rewardRoutes({ store, cards }: WalletRouteParts): Route[] {
     route({
       method: "GET",
       path: "/stars",
+      summary: "Stars, tier, and what is missing to the next.",
+      answers: { 200: starAccount },
       access: customers,
       handle: async ({ caller }) => ({ status: 200, body: await stars.read(caller.sub) }),
     }),
     route({
       method: "PUT",
       path: "/stars/birthday",
+      summary: "Says once when the birthday is.",
+      answers: { 200: starAccount },
+      refuses: ["ILLEGAL_TRANSITION", "VERSION_CONFLICT"],
       access: customers,
       key: "required",
       body: birthdayRequest,
@@ -112,6 +143,8 @@ function rewardRoutes({ store, cards }: WalletRouteParts): Route[] {
     route({
       method: "GET",
       path: "/coupons",
+      summary: "One's coupons, the used ones too.",
+      answers: { 200: couponList },
       access: customers,
       handle: async ({ caller }) => ({ status: 200, body: { coupons: await coupons.listOf(caller.sub) } }),
     }),
@@ -123,6 +156,8 @@ function favouriteRoutes({ favourites }: WalletRouteParts): Route[] {
     route({
       method: "GET",
       path: "/favourites",
+      summary: "Carts that one has kept by name.",
+      answers: { 200: favouriteList },
       access: customers,
       handle: async ({ caller }) => ({
         status: 200,
@@ -132,6 +167,8 @@ function favouriteRoutes({ favourites }: WalletRouteParts): Route[] {
     route({
       method: "PUT",
       path: "/favourites/:favourite",
+      summary: "Keeps a cart by name.",
+      answers: { 200: favouriteView, 201: favouriteView },
       access: customers,
       key: "required",
       params: ofFavourite,
@@ -144,6 +181,9 @@ function favouriteRoutes({ favourites }: WalletRouteParts): Route[] {
     route({
       method: "DELETE",
       path: "/favourites/:favourite",
+      summary: "Forgets it.",
+      answers: { 204: null },
+      refuses: ["NOT_FOUND"],
       access: customers,
       key: "required",
       params: ofFavourite,

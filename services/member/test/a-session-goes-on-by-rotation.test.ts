@@ -35,6 +35,25 @@ test("registering signs in: a short token in the body, the rest in cookies that 
   assert.equal(mina.headers.get("cache-control"), "no-store");
 });
 
+test("token and pass say what their owner is called; a new name comes with the next refresh", async () => {
+  const mina = await door.somebody();
+  const passOf = (answer: Pick<Answer, "headers">) =>
+    cookiesOf(answer).get("siren_pass")?.split(";")[0]?.split("=")[1] ?? "";
+  const { nickname } = mina.session.member;
+  assert.deepEqual(
+    [claimsOf(mina.session.accessToken).nickname, claimsOf(passOf(mina)).nickname],
+    [nickname, nickname],
+  );
+  assert.match(mina.session.accessToken, /^[\w.-]+$/);
+  const changed = await door.ask("PATCH", "/me", { as: mina.as, body: { nickname: "서연🐰" } });
+  assert.equal(changed.status, 200);
+  const next = await refresh(refreshOf(mina));
+  assert.deepEqual(
+    [claimsOf(next.body.accessToken).nickname, claimsOf(passOf(next)).nickname],
+    ["서연🐰", "서연🐰"],
+  );
+});
+
 test("over https, and only there, the cookies are marked as such", async () => {
   const { email } = await door.somebody();
   const body = { email: email.toUpperCase(), password: goodPassword };

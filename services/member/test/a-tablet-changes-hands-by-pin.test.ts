@@ -41,6 +41,7 @@ test("whoever works at the store steps up with the PIN, for a short while and fo
   assert.equal(status, 200);
   assert.deepEqual(headers.getSetCookie(), [], "the tablet stays signed in as it was");
   const claims = decodeJwt(body.accessToken);
+  assert.equal(claims.nickname, body.member.nickname);
   assert.deepEqual([claims.sub, claims.roles, claims.stores], [hana.memberId, ["barista"], ["seongsu"]]);
   assert.equal(Number(claims.exp) - Number(claims.iat), 600);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { type Answer, codeOf, person } from "@siren/chassis/testing/service-door";
+import { type Answer, codeOf } from "@siren/chassis/testing/service-door";
 import { until } from "@siren/chassis/testing/until";
 import { goodPassword, type Member, openMember } from "../src/testing/open-member.ts";
 
@@ -13,8 +13,7 @@ after(() => door.close());
 const refreshOf = ({ headers }: Pick<Answer, "headers">) => headers.getSetCookie()[0]?.split(";")[0] ?? "";
 const login = (email: string, password: string) => door.ask("POST", "/login", { body: { email, password } });
 async function linkTo(to: string): Promise<string> {
-  const ops = person(door.newId("mem"), ["ops"]);
-  const { body } = await door.ask("GET", `/mailbox?to=${to}`, { as: ops });
+  const { body } = await door.ask("GET", `/mailbox?to=${to}`);
   return /#token=([\w-]{43})/.exec(body.mails[0]?.text ?? "")?.[1] ?? "";
 }
 

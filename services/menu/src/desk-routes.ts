@@ -1,6 +1,14 @@
 import { type Route, route } from "@siren/chassis/http/routes";
 import { slug } from "@siren/contracts/ids";
-import { itemDraft, priceChangeDraft, publishRequest } from "@siren/contracts/menu-desk";
+import { publishedMenu } from "@siren/contracts/menu";
+import {
+  itemDraft,
+  menuDesk,
+  priceChange,
+  priceChangeDraft,
+  priceChangeList,
+  publishRequest,
+} from "@siren/contracts/menu-desk";
 import * as z from "zod/mini";
 import type { Desk } from "./desk.ts";
 import type { PriceChanges } from "./price-changes.ts";
@@ -18,6 +26,9 @@ export function deskRoutes(desk: Desk, priceChanges: PriceChanges): Route[] {
     route({
       method: "GET",
       path: "/stores/:store/draft",
+      summary: "The menu that is being worked on, and why it could not be published.",
+      answers: { 200: menuDesk },
+      refuses: ["WRONG_STORE", "NOT_FOUND"],
       access: managers,
       params: ofStore,
       async handle(c) {
@@ -28,6 +39,9 @@ export function deskRoutes(desk: Desk, priceChanges: PriceChanges): Route[] {
     route({
       method: "DELETE",
       path: "/stores/:store/draft",
+      summary: "Throws the draft away; it begins anew from what is sold.",
+      answers: { 200: menuDesk },
+      refuses: ["WRONG_STORE", "NOT_FOUND", "VERSION_CONFLICT"],
       access: managers,
       key: "required",
       params: ofStore,
@@ -42,6 +56,9 @@ export function deskRoutes(desk: Desk, priceChanges: PriceChanges): Route[] {
     route({
       method: "PUT",
       path: "/items/:item",
+      summary: "Writes an item of a store's draft.",
+      answers: { 200: menuDesk },
+      refuses: ["WRONG_STORE", "NOT_FOUND", "VERSION_CONFLICT"],
       access: managers,
       key: "required",
       params: ofItem,
@@ -54,6 +71,9 @@ export function deskRoutes(desk: Desk, priceChanges: PriceChanges): Route[] {
     route({
       method: "DELETE",
       path: "/items/:item",
+      summary: "Takes an item out of a store's draft.",
+      answers: { 200: menuDesk },
+      refuses: ["WRONG_STORE", "NOT_FOUND", "VERSION_CONFLICT"],
       access: managers,
       key: "required",
       params: ofItem,
@@ -68,6 +88,9 @@ export function deskRoutes(desk: Desk, priceChanges: PriceChanges): Route[] {
     route({
       method: "POST",
       path: "/publish",
+      summary: "Publishes a store's draft as a whole.",
+      answers: { 200: publishedMenu },
+      refuses: ["WRONG_STORE", "NOT_FOUND", "VERSION_CONFLICT", "OPTION_INVALID"],
       access: managers,
       key: "required",
       body: publishRequest,
@@ -80,6 +103,9 @@ export function deskRoutes(desk: Desk, priceChanges: PriceChanges): Route[] {
     route({
       method: "GET",
       path: "/stores/:store/price-changes",
+      summary: "Prices that change at a set time.",
+      answers: { 200: priceChangeList },
+      refuses: ["WRONG_STORE"],
       access: managers,
       params: ofStore,
       async handle(c) {
@@ -90,6 +116,9 @@ export function deskRoutes(desk: Desk, priceChanges: PriceChanges): Route[] {
     route({
       method: "PUT",
       path: "/stores/:store/price-changes/:change",
+      summary: "Sets prices for a time to come; one that waits is set anew.",
+      answers: { 200: priceChange },
+      refuses: ["WRONG_STORE", "NOT_FOUND", "OPTION_INVALID", "ILLEGAL_TRANSITION"],
       access: managers,
       key: "required",
       params: ofChange,
@@ -103,6 +132,9 @@ export function deskRoutes(desk: Desk, priceChanges: PriceChanges): Route[] {
     route({
       method: "DELETE",
       path: "/stores/:store/price-changes/:change",
+      summary: "Calls a price change off.",
+      answers: { 200: priceChange },
+      refuses: ["WRONG_STORE", "NOT_FOUND", "ILLEGAL_TRANSITION"],
       access: managers,
       key: "required",
       params: ofChange,

@@ -1,6 +1,6 @@
 import { type Route, route } from "@siren/chassis/http/routes";
 import { slug } from "@siren/contracts/ids";
-import { menuDraft, storeDraft } from "@siren/contracts/menu";
+import { menuDraft, publishedMenu, storeDraft, storeList, storeProfile } from "@siren/contracts/menu";
 import { holidaysDraft, hoursDraft } from "@siren/contracts/menu-desk";
 import { Refusal } from "@siren/contracts/refusal";
 import * as z from "zod/mini";
@@ -29,6 +29,8 @@ export function menuRoutes(catalogue: Catalogue): Route[] {
     route({
       method: "GET",
       path: "/stores",
+      summary: "All stores, the nearest first where it is said where one is.",
+      answers: { 200: storeList, 304: null },
       access: "anyone",
       query: z.strictObject({ near: z.optional(latLng) }),
       async handle(c) {
@@ -41,6 +43,9 @@ export function menuRoutes(catalogue: Catalogue): Route[] {
     route({
       method: "GET",
       path: "/stores/:store",
+      summary: "A store: where it is, its hours and holidays.",
+      answers: { 200: storeProfile, 304: null },
+      refuses: ["NOT_FOUND"],
       access: "anyone",
       params: ofStore,
       async handle(c) {
@@ -51,6 +56,9 @@ export function menuRoutes(catalogue: Catalogue): Route[] {
     route({
       method: "GET",
       path: "/stores/:store/menu",
+      summary: "What the store sells, as it was published last.",
+      answers: { 200: publishedMenu, 304: null },
+      refuses: ["NOT_FOUND"],
       access: "anyone",
       params: ofStore,
       async handle(c) {
@@ -61,6 +69,9 @@ export function menuRoutes(catalogue: Catalogue): Route[] {
     route({
       method: "PUT",
       path: "/stores/:store",
+      summary: "Writes a store's profile, over the version that was seen.",
+      answers: { 200: storeProfile },
+      refuses: ["WRONG_STORE", "VERSION_CONFLICT"],
       access: managers,
       key: "required",
       params: ofStore,
@@ -73,6 +84,9 @@ export function menuRoutes(catalogue: Catalogue): Route[] {
     route({
       method: "PUT",
       path: "/stores/:store/hours",
+      summary: "Writes a store's weekly hours.",
+      answers: { 200: storeProfile },
+      refuses: ["WRONG_STORE", "NOT_FOUND", "VERSION_CONFLICT"],
       access: managers,
       key: "required",
       params: ofStore,
@@ -88,6 +102,9 @@ export function menuRoutes(catalogue: Catalogue): Route[] {
     route({
       method: "PUT",
       path: "/stores/:store/holidays",
+      summary: "Writes the days on which a store's hours are others.",
+      answers: { 200: storeProfile },
+      refuses: ["WRONG_STORE", "NOT_FOUND", "VERSION_CONFLICT"],
       access: managers,
       key: "required",
       params: ofStore,
@@ -103,6 +120,9 @@ export function menuRoutes(catalogue: Catalogue): Route[] {
     route({
       method: "POST",
       path: "/stores/:store/publish",
+      summary: "Publishes a whole menu that is sent along.",
+      answers: { 200: publishedMenu },
+      refuses: ["WRONG_STORE", "NOT_FOUND", "VERSION_CONFLICT", "OPTION_INVALID"],
       access: managers,
       key: "required",
       params: ofStore,

@@ -1,6 +1,16 @@
 import { type Route, route } from "@siren/chassis/http/routes";
 import { slug } from "@siren/contracts/ids";
-import { pictureTypes, promotionDraft, type Rates } from "@siren/contracts/menu-desk";
+import {
+  pictureTypes,
+  pictureView,
+  promotion,
+  promotionDraft,
+  promotionList,
+  type Rates,
+  rates as ratesTold,
+  searchResult,
+  shownPromotion,
+} from "@siren/contracts/menu-desk";
 import * as z from "zod/mini";
 import type { Catalogue } from "./catalogue.ts";
 import { type Pictures, pictureLimitBytes } from "./pictures.ts";
@@ -39,6 +49,9 @@ export function shelfRoutes({ catalogue, promotions, pictures, search, rates }: 
     route({
       method: "GET",
       path: "/search",
+      summary: "Items by a part of their name, Hangul initials too; 50 at most.",
+      answers: { 200: searchResult },
+      refuses: ["NOT_FOUND"],
       access: "anyone",
       query: searched,
       async handle(c) {
@@ -51,6 +64,9 @@ export function shelfRoutes({ catalogue, promotions, pictures, search, rates }: 
     route({
       method: "GET",
       path: "/rates",
+      summary: "What other currencies are worth; payment is always in won.",
+      answers: { 200: ratesTold },
+      refuses: ["NOT_FOUND"],
       access: "anyone",
       async handle() {
         return { status: 200, body: await rates(), headers: { "cache-control": "public, max-age=600" } };
@@ -59,6 +75,8 @@ export function shelfRoutes({ catalogue, promotions, pictures, search, rates }: 
     route({
       method: "GET",
       path: "/promotions",
+      summary: "The one labelled text that fits store, basket and hour, or none.",
+      answers: { 200: shownPromotion },
       access: "anyone",
       query: shownTo,
       async handle(c) {
@@ -70,6 +88,9 @@ export function shelfRoutes({ catalogue, promotions, pictures, search, rates }: 
     route({
       method: "GET",
       path: "/stores/:store/promotions",
+      summary: "A store's promotions, for those who write them.",
+      answers: { 200: promotionList },
+      refuses: ["WRONG_STORE"],
       access: managers,
       params: ofStore,
       async handle(c) {
@@ -80,6 +101,9 @@ export function shelfRoutes({ catalogue, promotions, pictures, search, rates }: 
     route({
       method: "PUT",
       path: "/promotions/:promotion",
+      summary: "Writes a promotion; of every store, for ops only.",
+      answers: { 200: promotion },
+      refuses: ["WRONG_STORE", "NOT_FOUND", "VERSION_CONFLICT"],
       access: managers,
       key: "required",
       params: ofPromotion,
@@ -93,6 +117,9 @@ export function shelfRoutes({ catalogue, promotions, pictures, search, rates }: 
     route({
       method: "DELETE",
       path: "/promotions/:promotion",
+      summary: "Takes a promotion away.",
+      answers: { 200: promotion },
+      refuses: ["WRONG_STORE", "NOT_FOUND"],
       access: managers,
       key: "required",
       params: ofPromotion,
@@ -105,6 +132,9 @@ export function shelfRoutes({ catalogue, promotions, pictures, search, rates }: 
     route({
       method: "GET",
       path: "/pictures/:picture",
+      summary: "A picture, for ever the same under its name.",
+      answers: { 200: { media: pictureTypes }, 304: null },
+      refuses: ["NOT_FOUND"],
       access: "anyone",
       params: ofPicture,
       async handle(c) {
@@ -118,6 +148,9 @@ export function shelfRoutes({ catalogue, promotions, pictures, search, rates }: 
     route({
       method: "PUT",
       path: "/pictures/:picture",
+      summary: "Keeps a picture: PNG, JPEG or WebP by its bytes, at most 512 kB.",
+      answers: { 200: pictureView },
+      refuses: ["PICTURE_INVALID", "VERSION_CONFLICT"],
       access: managers,
       key: "required",
       params: ofPicture,
@@ -130,6 +163,9 @@ export function shelfRoutes({ catalogue, promotions, pictures, search, rates }: 
     route({
       method: "DELETE",
       path: "/pictures/:picture",
+      summary: "Takes a picture away that no menu shows.",
+      answers: { 200: pictureView },
+      refuses: ["NOT_FOUND", "ILLEGAL_TRANSITION"],
       access: { roles: ["ops"] },
       key: "required",
       params: ofPicture,

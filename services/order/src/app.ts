@@ -1,7 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { type BackEnd, createBackEnd, type Surroundings } from "@siren/chassis/back-end";
+import { degradedHeader } from "@siren/chassis/http/degraded";
 import { serveLive } from "@siren/chassis/live/live";
 import { runMessaging } from "@siren/chassis/messaging/run-messaging";
+import { watchNeighbour } from "@siren/chassis/neighbour-probe";
+import type { ServiceName } from "@siren/contracts/roles";
 import { openServiceStore } from "@siren/store/service-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { OrderConfig } from "./config.ts";
@@ -19,9 +22,9 @@ import { createBaristaDesk } from "./peers/barista-desk.ts";
 import { createMemberDesk } from "./peers/member-desk.ts";
 import { observeSales } from "./sales-metrics.ts";
 import { createGuestBook } from "./store/guest-book.ts";
+import { createKeptViews } from "./store/kept-views.ts";
 import { createModels } from "./store/models.ts";
 import { createReads, readAudit, readOpenOrders, readSales } from "./store/reads.ts";
-import { createViews } from "./store/views.ts";
 import { createUnitOfWork, createWork } from "./store/work.ts";
 import type { SagaParts } from "./use-cases/ports.ts";
 
@@ -33,10 +36,15 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
   const store = await openServiceStore(backEnd, config);
   const models = createModels(store);
   const workOf = (tx: Tx) => createWork(models, outgoing, tx);
-  const reads = createReads(models, () => registry.instances("barista").length > 0);
+  // A process that is frozen stays registered for a while: its board is asked for itself.
+  const neighbours = { member: backEnd.people.probe, barista: watchNeighbour(backEnd, "barista") };
+  const degraded = (also?: readonly ServiceName[]) => degradedHeader(neighbours, also);
+  const knowsQueue = () => registry.instances("barista").length > 0 && !neighbours.barista.isDown();
+  const reads = createReads(models, knowsQueue);
   const saga: SagaParts = {
     unit: createUnitOfWork(store, workOf),
     orders: reads,
+    views: createKeptViews(models),
     member: createMemberDesk(client, config),
     barista: createBaristaDesk(client, config.voidTimeoutMs),
     deadlines: config,
@@ -48,14 +56,15 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
 
   const outcomes = meter.createCounter("orders_placed", { description: "requests to place one, by outcome" });
   observeSales(meter, () => readSales(models));
-  const quoting = { views: createViews(models), orders: reads, member: saga.member, now, terms: config };
+  const quoting = { views: saga.views, orders: reads, member: saga.member, now, terms: config };
   backEnd.routes([
     ...orderRoutes({
       ...{ saga, quoting, guests: createGuestBook(models, now) },
       random: randomBytes,
       onPlaced: (outcome) => outcomes.add(1, { outcome }),
+      degraded,
     }),
-    ...afterwardsRoutes({ saga, quoting }),
+    ...afterwardsRoutes({ saga, quoting, degraded }),
     ...recommendationRoutes(quoting),
     ...eventRoutes({ eventLog: store.eventLog, streamOf }),
     ...auditRoutes({ readAudit: (since, limit) => readAudit(models, since, limit), now }),

@@ -41,7 +41,7 @@ for (const step of ["order.placed", "order.hold-answered", "order.authorised"]) 
     const doomed = await door.startDoomed(step);
     await assert.rejects(door.ask("POST", "/orders", { ...requestFor(step), at: doomed }));
     assert.equal(await doomed.died, "SIGKILL");
-    await door.start({ HOLD_RESUME_MS: "500" });
+    await door.start({ HOLD_RESUME_MS: "1200" });
     const list = () => door.ask("GET", "/orders", { as: customer });
     // The timer goes on; nobody has asked again.
     await until("the order is authorised", async () => {

@@ -44,7 +44,7 @@ test("a pick-up lies within the opening hours of its own time, also when the sto
   const { order } = await at(saga.state.now + 90 * minuteMs, "key-0002");
   assert.deepEqual([order.businessDay, order.number], ["2026-11-21", 1]);
   // The store has ten minutes to say yes from when it sees it.
-  const timer = saga.store.peek().timers.get(`store-ack:${order.orderId}`);
+  const timer = saga.store.peek().timers.get(`answer:${order.orderId}`);
   assert.equal(timer?.dueAt, order.releaseAt + deadlines.storeAckMs);
 });
 

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Refusal } from "@siren/contracts/refusal";
+import type { Owner } from "../src/domain/order.ts";
+import { testId } from "../src/testing/build-order.ts";
 import { buildSaga, guestOwner, unknown } from "../src/testing/build-saga.ts";
 
 const refusedWith = (code: string) => (error: unknown) => error instanceof Refusal && error.code === code;
@@ -13,7 +15,19 @@ test("a hold that is given authorises the order", async () => {
   assert.equal(order.nickname, "지우");
   assert.deepEqual(saga.store.eventKinds(), ["placed", "authorised"]);
   assert.deepEqual(saga.state.steps, ["order.placed", "order.hold-answered", "order.authorised"]);
-  assert.deepEqual([...saga.store.peek().timers.keys()], [`store-ack:${order.orderId}`]);
+  assert.deepEqual([...saga.store.peek().timers.keys()], [`answer:${order.orderId}`]);
+});
+
+test("whom the feed has not told of yet is called as the token says, and without that as a guest", async () => {
+  const saga = await buildSaga();
+  const owner = { kind: "member" as const, id: testId("mem", 77) };
+  const nameOf = async (key: string, changes: { calledBy?: string | null; owner?: Owner }) =>
+    (await saga.place({ owner, key, ...changes }, counter)).order.nickname;
+  assert.equal(await nameOf("key-0001", { calledBy: "하루" }), "하루");
+  assert.equal(await nameOf("key-0002", { calledBy: null }), "손님");
+  await saga.store.unit(({ views }) => views.putNickname(owner.id, "새 이름"));
+  assert.equal(await nameOf("key-0003", { calledBy: "하루" }), "새 이름", "the feed is newer than a token");
+  assert.equal(await nameOf("key-0004", { owner: guestOwner, calledBy: "하루" }), "손님");
 });
 
 test("the same key gives the same order, another body is refused", async () => {

@@ -42,7 +42,7 @@ test("a number of the new store, the same money and the same hold", async () => 
   assert.equal(saga.state.holds, 1);
   const again = await toHongdae(saga, orderId);
   assert.deepEqual([again.order.version, again.isFinal], [moved.version, true]);
-  assert.deepEqual([...saga.store.peek().timers.keys()], [`store-ack:${orderId}`]);
+  assert.deepEqual([...saga.store.peek().timers.keys()], [`answer:${orderId}`]);
 });
 
 test("back again is a third ticket", async () => {

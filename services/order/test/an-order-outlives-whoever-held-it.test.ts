@@ -18,12 +18,12 @@ const stateOf = async (saga: Saga, orderId: string) => (await saga.parts.orders.
 test("the timer that was set with the order asks for the hold again", async () => {
   const saga = await buildSaga();
   const orderId = await placedAndLeft(saga);
-  const timer = saga.store.peek().timers.get(`hold:${orderId}`);
+  const timer = saga.store.peek().timers.get(`answer:${orderId}`);
   assert.equal(timer?.dueAt, saga.state.now + 2_000);
   assert.equal(await saga.store.unit((work) => rearmHoldTimer(saga.parts, work, orderId)), true);
   await pursueHold(saga.parts, orderId);
   assert.equal(await stateOf(saga, orderId), "AUTHORISED");
-  assert.equal(saga.store.peek().timers.has(`hold:${orderId}`), false);
+  assert.equal(saga.store.peek().timers.get(`answer:${orderId}`)?.kind, "store-ack");
   assert.equal(await saga.store.unit((work) => rearmHoldTimer(saga.parts, work, orderId)), false);
 });
 
@@ -55,7 +55,7 @@ test("an answer that comes after the customer went to the counter changes nothin
     await payAtCounter(saga.parts, memberOwner, order.orderId);
     return placeHold(hold);
   };
-  const settled = await settlePayment(saga.parts, order.orderId);
+  const settled = await settlePayment(saga.parts, order);
   assert.equal(settled.state, "COUNTER_DUE");
   assert.deepEqual(saga.store.eventKinds(), ["placed", "counter-due", "release-wanted"]);
 });

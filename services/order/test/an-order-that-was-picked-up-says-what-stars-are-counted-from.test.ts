@@ -14,7 +14,7 @@ const told = (changes: Partial<Order>) => {
 const ownCup = { choiceId: ownCupChoiceId, name: { ko: "개인컵", en: "Own cup" }, price_krw: -400 };
 
 test("by which card, how many won of it were kept, how many drinks and how many in an own cup", () => {
-  const cake = { ...americano, itemId: "cake", prepSeconds: 0 };
+  const cake = { ...americano, itemId: "cake", prepSeconds: 15, isCounted: true, choices: [ownCup] };
   const inOwnCup = { ...americano, choices: [ownCup], quantity: 1 };
   assert.deepEqual(told({}), [cardOne, 9_000, 2, 0]);
   assert.deepEqual(told({ lines: [americano, inOwnCup, cake], refunded_krw: 2_000 }), [cardOne, 7_000, 3, 1]);

@@ -32,6 +32,15 @@ const AccountScreen = lazy(async () => ({
 const SignInScreen = lazy(async () => ({
   default: (await import("../features/sign-in/sign-in-screen.tsx")).SignInScreen,
 }));
+const ForgotScreen = lazy(async () => ({
+  default: (await import("../features/sign-in/forgot-screen.tsx")).ForgotScreen,
+}));
+const ResetScreen = lazy(async () => ({
+  default: (await import("../features/sign-in/reset-screen.tsx")).ResetScreen,
+}));
+const VerifyScreen = lazy(async () => ({
+  default: (await import("../features/sign-in/verify-screen.tsx")).VerifyScreen,
+}));
 
 export function App({ client, parts }: { client: QueryClient; parts: PageParts }) {
   return (
@@ -53,6 +62,9 @@ export function App({ client, parts }: { client: QueryClient; parts: PageParts }
                 <Route path="account" element={<AccountScreen />} />
                 <Route path="sign-in" element={<SignInScreen key="sign-in" />} />
                 <Route path="register" element={<SignInScreen key="register" isNew />} />
+                <Route path="forgot" element={<ForgotScreen />} />
+                <Route path="reset" element={<ResetScreen />} />
+                <Route path="verify" element={<VerifyScreen />} />
                 <Route path="*" element={<NothingHere />} />
               </Routes>
             </Suspense>

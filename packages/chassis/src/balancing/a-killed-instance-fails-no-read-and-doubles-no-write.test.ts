@@ -167,3 +167,61 @@ test("a closed idle connection is replaced at once: a GET does not notice, whate
     }
   }, CallFailed);
 });
+
+describe("an instance is frozen", () => {
+  const frozen: Handler = () => {};
+  const quick: Handler = (_, response) => void response.end("here");
+  const write = { method: "POST", body: Buffer.from("x"), retry: "keyed", firstTryMs: 50 } as const;
+
+  test("a keyed write costs the first try at most, and goes to the other one", async (t) => {
+    const { a, balancer } = await two(t, quick);
+    a.handler = frozen;
+    for (let i = 0; i < 20; i++) {
+      const answer = await balancer.dispatch("menu", request(write));
+      assert.equal(await textOf(answer.body), "here");
+    }
+    assert.ok(a.seen.length > 0 && a.seen.length < 20, "it was asked, and left alone later");
+    assert.equal(balancer.state()[0]?.breaker.state, "closed");
+  });
+
+  test("where both are slow, who has no budget for a second try waits for the first", async (t) => {
+    const slowly: Handler = (_, response) => setTimeout(() => response.end("late"), 120);
+    const { a, b, balancer } = await two(t, slowly);
+    const asked = 120;
+    const answers = await Promise.allSettled(
+      Array.from({ length: asked }, async () => {
+        const { body } = await balancer.dispatch("menu", request({ ...write, timeoutMs: 5_000 }));
+        return textOf(body);
+      }),
+    );
+    assert.ok(answers.every((one) => one.status === "fulfilled"));
+    const twice = a.seen.length + b.seen.length - asked;
+    assert.ok(twice > 0 && twice <= 62, `${twice} were sent twice: the burst of 50 and a tenth at most`);
+  });
+});
+
+test("one that is slow is waited for when the other turns out to be gone", async (t) => {
+  const slowly: Handler = (_, response) => setTimeout(() => response.end("late"), 150);
+  const slow = await startBackend(t, "slow", slowly);
+  const registry = handRegistry();
+  registry.put([instanceAt("slow", slow.port), instanceAt("gone", await deadPort())]);
+  const balancer = balancerOf(t, registry);
+  for (let i = 0; i < 6; i++) {
+    const write = { method: "POST", body: Buffer.from("x"), retry: "keyed", firstTryMs: 50 } as const;
+    const answer = await balancer.dispatch("menu", request(write));
+    assert.equal(await textOf(answer.body), "late");
+  }
+});
+
+test("one that lets a long poll run out is asked no other for a while", async (t) => {
+  const { a, b, balancer } = await two(t, (_, response) => void response.end("news"));
+  a.handler = () => {};
+  const poll = { patient: true, retry: "never", timeoutMs: 60 } as const;
+  let ranOut = 0;
+  for (let i = 0; i < 30; i++) {
+    const answer = await balancer.dispatch("menu", request(poll)).catch(() => undefined);
+    if (answer) await textOf(answer.body);
+    else ranOut += 1;
+  }
+  assert.deepEqual([ranOut, a.seen.length, b.seen.length], [1, 1, 29]);
+});

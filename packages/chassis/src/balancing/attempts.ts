@@ -54,7 +54,9 @@ export async function attemptAt(
   around.metrics.attempt(room.service, verdict.outcome);
   // One stale idle connection is an accident of timing, not trouble.
   const stale = !result.ok && result.failure.kind === "reset" && result.failure.reused;
-  if (verdict.trouble && !stale) room.ejection.trouble(instance.id, verdict.trouble, room.memberIds());
+  // A long poll ends by itself in time: an instance that lets one run out has stopped, or as good as.
+  const trouble = request.patient && verdict.trouble === "timeout" ? "silence" : verdict.trouble;
+  if (trouble && !stale) room.ejection.trouble(instance.id, trouble, room.memberIds());
   else if (result.ok) room.ejection.answered(instance.id);
   return result;
 }
@@ -72,6 +74,7 @@ export async function tryUntilAnswered(
   let sentCount = 0;
   let replayed = false;
   let again: Instance | undefined;
+  let waitedFor: Instance | undefined;
   let last: AttemptFailure | undefined;
 
   for (;;) {
@@ -86,7 +89,14 @@ export async function tryUntilAnswered(
 
     count++;
     tried.add(instance.id);
-    const timeoutMs = Math.min(remainingMs, request.attemptTimeoutMs ?? remainingMs);
+    const replayable = isReplayable(request.body);
+    const isLast = () => !room.members().some((member) => !tried.has(member.id));
+    const { firstTryMs, retry } = request;
+    const mayTurnElsewhere = firstTryMs !== undefined && count === 1 && retry !== "never" && replayable;
+    // Paid for beforehand: once the short try is over it is too late to find that no second one is allowed.
+    const isShort = mayTurnElsewhere && !isLast() && room.budget.spend();
+    const longestMs = isShort ? firstTryMs : (request.attemptTimeoutMs ?? remainingMs);
+    const timeoutMs = Math.min(remainingMs, longestMs);
     // Only the answer that the caller was given holds the place in the bulkhead, until its body is over.
     let given = false;
     let over = false;
@@ -102,8 +112,9 @@ export async function tryUntilAnswered(
       },
       isReplay,
     );
-    const replayable = isReplayable(request.body);
-    const isLast = () => !room.members().some((member) => !tried.has(member.id));
+    const isPaid = isShort && !result.ok && result.failure.kind === "timeout";
+    if (isShort && !isPaid) room.budget.giveBack();
+    if (isPaid) waitedFor = instance;
 
     if (result.ok) {
       sentCount++;
@@ -151,7 +162,13 @@ export async function tryUntilAnswered(
       sentAttempts: sentCount,
     });
     const worthTrying = verdict !== "no" && (replayable || !failure.sent) && !isLast();
-    if (!worthTrying || (verdict === "costs" && !room.budget.spend())) {
+    if (!worthTrying && waitedFor && verdict === "free") {
+      // Nobody else was there after all: whoever was only slow is given the rest of the time.
+      again = waitedFor;
+      waitedFor = undefined;
+      continue;
+    }
+    if (!worthTrying || (verdict === "costs" && !isPaid && !room.budget.spend())) {
       throw callFailed(room.service, failure, count, sentCount > 0);
     }
     if (verdict === "costs") {

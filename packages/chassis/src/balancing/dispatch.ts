@@ -20,6 +20,11 @@ export type DispatchRequest = {
   deadlineMs: number;
   /** Less than the whole deadline for one attempt, where a second one should still have a chance. */
   attemptTimeoutMs?: number;
+  /**
+   * How long the first instance may take while another one can be asked instead: what a frozen one costs. It is
+   * given only while the retry budget lasts, so that a service that is slow everywhere is waited for.
+   */
+  firstTryMs?: number;
   retry: RetryPolicy;
   /** The caller left. */
   signal?: AbortSignal | undefined;

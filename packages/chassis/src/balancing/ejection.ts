@@ -1,5 +1,5 @@
-/** What went wrong with one instance. `cut`: it broke off in the middle of a body. */
-export type Trouble = "connect" | "reset" | "timeout" | "cut" | "status";
+/** What went wrong with one instance. `silence`: no end of a long poll; `cut`: it broke off in the middle of a body. */
+export type Trouble = "connect" | "reset" | "timeout" | "silence" | "cut" | "status";
 
 export type EjectionOptions = {
   /** How many in a row of a kind before the instance is left alone. */
@@ -22,7 +22,17 @@ export type Ejection = {
 
 type Ledger = { inARow: Record<Trouble, number>; untilMs: number; times: number; probation: boolean };
 
-const defaultInARow: Record<Trouble, number> = { connect: 2, reset: 3, timeout: 3, cut: 3, status: 5 };
+/** Each look at one that froze would cost another whole poll, and by then the registry has dropped it. */
+const silenceMs = 10_000;
+
+const defaultInARow: Record<Trouble, number> = {
+  connect: 2,
+  reset: 3,
+  timeout: 3,
+  silence: 1,
+  cut: 3,
+  status: 5,
+};
 
 /**
  * Leaves an instance alone for a growing while after trouble in a row. The registry cannot be trusted for that:
@@ -72,7 +82,8 @@ export function createEjection(
       if (ledger.inARow[kind] < limits[kind] && !ledger.probation) return;
       if (!mayEject(id, kind, members)) return;
       ledger.times++;
-      const forMs = durationMs(ledger.times, firstMs, mostMs);
+      const growingMs = durationMs(ledger.times, firstMs, mostMs);
+      const forMs = kind === "silence" ? Math.max(growingMs, silenceMs) : growingMs;
       ledger.untilMs = now() + forMs;
       ledger.inARow = noTrouble();
       // Once back, the first trouble is enough.
@@ -89,7 +100,7 @@ export function createEjection(
 }
 
 function noTrouble(): Record<Trouble, number> {
-  return { connect: 0, reset: 0, timeout: 0, cut: 0, status: 0 };
+  return { connect: 0, reset: 0, timeout: 0, silence: 0, cut: 0, status: 0 };
 }
 
 function durationMs(times: number, firstMs: number, mostMs: number): number {

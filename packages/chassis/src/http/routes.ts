@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { cookies } from "@siren/contracts/identity";
+import type { ProblemCode } from "@siren/contracts/problems";
 import type { Role, ServiceName } from "@siren/contracts/roles";
 import type { Request, Response } from "express";
 import type * as z from "zod/mini";
@@ -35,7 +37,26 @@ export type Reply = { status: number; body?: unknown; headers?: Record<string, s
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-export type TypedRoute<P extends z.ZodMiniType, Q extends z.ZodMiniType, B extends z.ZodMiniType> = {
+/** The shape of an answer's JSON, null where it has no body, or the media types in which it comes instead. */
+export type AnswerBody =
+  | z.ZodMiniType
+  | null
+  | { readonly media: readonly string[]; readonly json?: z.ZodMiniType };
+export type CookieName = keyof typeof cookies;
+
+/** What a route tells of itself. The document is made of it, and in tests each answer is held against it. */
+type Told = {
+  /** One line for whoever reads the document. */
+  summary?: string;
+  /** By status. What is refused is no answer. */
+  answers?: { readonly [status: number]: AnswerBody };
+  /** The codes of its own. Those that follow from who may call, from key, body and so on are known from those. */
+  refuses?: readonly ProblemCode[];
+  /** Its handler sees no other cookies than those it reads. */
+  cookies?: { readonly reads?: readonly CookieName[]; readonly sets?: readonly CookieName[] };
+};
+
+export type TypedRoute<P extends z.ZodMiniType, Q extends z.ZodMiniType, B extends z.ZodMiniType> = Told & {
   method: Method;
   path: string;
   access: Access;
@@ -48,7 +69,7 @@ export type TypedRoute<P extends z.ZodMiniType, Q extends z.ZodMiniType, B exten
   handle(c: RequestContext<z.output<P>, z.output<Q>, z.output<B>>): Promise<Reply>;
 };
 
-export type Route = {
+export type Route = Told & {
   method: Method;
   path: string;
   access: Access;

@@ -1,6 +1,8 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { Histogram } from "@opentelemetry/api";
-import { identityHeader } from "@siren/contracts/identity";
+import { cookies, identityHeader } from "@siren/contracts/identity";
 import { orderId } from "@siren/contracts/ids";
+import type { ProblemCode } from "@siren/contracts/problems";
 import { Refusal } from "@siren/contracts/refusal";
 import express, { type Express, type Request, type Response, Router } from "express";
 import { anonymous, type Caller } from "../identity/caller.ts";
@@ -9,9 +11,13 @@ import type { Log } from "../log.ts";
 import { noteOrder } from "../request-scope.ts";
 import { admit, parsed, requiredKey } from "./admit.ts";
 import { sendProblem } from "./problem-replies.ts";
-import type { RequestContext, Route } from "./routes.ts";
+import type { Reply, RequestContext, Route } from "./routes.ts";
 
 export const bodyLimitBytes = 64 * 1024;
+
+/** What a route has come to: its reply, or the code of its refusal. */
+export type Outcome = { reply: Reply } | { refused: ProblemCode };
+export type OnAnswer = (route: Route, outcome: Outcome) => void;
 
 export type ServeParts = {
   verifier: CallerVerifier;
@@ -19,6 +25,8 @@ export type ServeParts = {
   isRevoked(caller: Caller): boolean;
   log: Log;
   durations: Histogram;
+  /** For those who hold what is answered against what was declared. */
+  onAnswer?: OnAnswer;
 };
 
 // Nobody packs so small a body; what is packed badly would have to be told from what is packed to harm.
@@ -75,6 +83,15 @@ function noteOrderIn(where: unknown): void {
   if (success) noteOrder(data);
 }
 
+/** A cookie that a route does not say it reads is kept from it. */
+function headersFor({ cookies: declared }: Route, headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const { cookie: sent, ...others } = headers;
+  if (sent === undefined) return headers;
+  const names = (declared?.reads ?? []).map((one) => `${cookies[one].name}=`);
+  const kept = sent.split(";").filter((pair) => names.some((name) => pair.trimStart().startsWith(name)));
+  return kept.length === 0 ? others : { ...others, cookie: kept.join(";") };
+}
+
 /** Aborted when the client leaves before its answer is out. */
 function signalOf(res: Response): AbortSignal {
   const left = new AbortController();
@@ -93,7 +110,7 @@ async function handle(route: Route, req: Request, res: Response, parts: ServePar
     bytes: route.bytes ? await bytesOf(route, req, res) : Buffer.alloc(0),
     key,
     caller,
-    headers: req.headers,
+    headers: headersFor(route, req.headers),
     signal: signalOf(res),
     requestId: String(res.getHeader("x-request-id")),
     log: parts.log,
@@ -103,6 +120,7 @@ async function handle(route: Route, req: Request, res: Response, parts: ServePar
   noteOrderIn(context.params);
   const reply = await route.handle(context);
   noteOrderIn(reply.body);
+  parts.onAnswer?.(route, { reply });
   if (res.headersSent || res.destroyed) return;
   for (const [name, value] of Object.entries(reply.headers ?? {})) {
     res.setHeader(name, typeof value === "string" ? value : [...value]);
@@ -134,6 +152,7 @@ export function serveRoutes(app: Express, routes: readonly Route[], parts: Serve
         await handle(route, req, res, parts);
       } catch (error) {
         sendProblem(error, req, res, parts.log);
+        parts.onAnswer?.(route, { refused: res.locals.problemCode });
       }
       // What changed something can be followed from service to service; reads would only drown it.
       if (route.method !== "GET") {

@@ -20,6 +20,20 @@ test("a token is taken until it runs out, and not a moment longer, though it was
   await assert.rejects(tokens.verifyAccess(token), { code: "TOKEN_EXPIRED" });
 });
 
+test("a token says what its owner is called; an older one, which says nothing, is as good", async (t) => {
+  const world = await startWorld(t);
+  const { tokens } = world.backEnd.people;
+  const named = await tokens.verifyAccess(await world.token({ nickname: "미나" }));
+  assert.equal(named.caller.nickname, "미나");
+  const older = await tokens.verifyAccess(await world.token());
+  assert.deepEqual([older.caller.sub, "nickname" in older.caller], [customer, false]);
+  for (const nickname of [7, "", "가".repeat(257)]) {
+    const token = await world.token({ nickname });
+    if (nickname === "") assert.equal((await tokens.verifyAccess(token)).caller.nickname, "");
+    else await assert.rejects(tokens.verifyAccess(token), { code: "UNAUTHENTICATED" });
+  }
+});
+
 test("an expired token stays expired while member is down", async (t) => {
   const world = await startWorld(t);
   const { tokens, probe } = world.backEnd.people;

@@ -8,6 +8,8 @@ export type Caller = {
   roles: Role[];
   stores: string[];
   via: Via | "none";
+  /** What a member is called, where the token said so; nobody else has a name. */
+  nickname?: string;
   /** When the person signed in; a revocation later than this ends it. */
   authAtMs: number;
 };

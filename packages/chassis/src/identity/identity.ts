@@ -27,6 +27,7 @@ export function createIdentitySigner(own: PrivateIdentity, now: () => number): I
         stores: as?.stores ?? [],
         via: as && as.via !== "none" ? as.via : "service",
         authAtMs: as?.authAtMs ?? 0,
+        ...(as?.kind === "member" && as.nickname !== undefined && { nickname: as.nickname }),
       };
       const sub = as?.sub ?? own.name;
       const key = JSON.stringify([aud, sub, claims]);
@@ -47,13 +48,14 @@ export function createIdentitySigner(own: PrivateIdentity, now: () => number): I
 }
 
 function callerOf(claims: IdentityClaims): Caller {
-  const { sub, roles, stores, via, authAtMs } = claims;
+  const { sub, roles, stores, via, authAtMs, nickname } = claims;
   const kind = via === "service" ? "service" : via === "guest" ? "guest" : "member";
-  return { kind, sub, roles, stores, via, authAtMs };
+  return { kind, sub, roles, stores, via, authAtMs, ...(nickname !== undefined && { nickname }) };
 }
 
-/** Who may say what: each process speaks for itself, and only the gateway for people. */
-function mayClaim({ iss, sub, via, roles }: IdentityClaims): boolean {
+/** Who may say what: each process speaks for itself, and only the gateway for people; only members have names. */
+function mayClaim({ iss, sub, via, roles, nickname }: IdentityClaims): boolean {
+  if (nickname !== undefined && (via === "service" || via === "guest")) return false;
   if (via === "service") return sub === iss && roles.every((role) => role === "service");
   return iss === "gateway" && !roles.includes("service");
 }

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { identityHeader } from "@siren/contracts/identity";
+import { type CryptoKey, importJWK } from "jose";
 import { customer, personClaims, startWorld, type World } from "../../test/back-end-world.ts";
 import { makeKey, sign } from "../../test/people-world.ts";
 import { assertProblem } from "../../test/problem-of.ts";
 import type { Access } from "../http/routes.ts";
 import { route } from "../http/routes.ts";
 import { until } from "../testing/until.ts";
+import { anonymous } from "./caller.ts";
+import { createIdentitySigner } from "./identity.ts";
 
 const whoAmI = (path: string, access: Access) =>
   route({ method: "GET", path, access, handle: async ({ caller }) => ({ status: 200, body: caller }) });
@@ -87,6 +90,11 @@ test("an identity that is not true is refused on every route, also where anyone 
     }),
     "a person who says it is a service": await headerOf(gateway, { ...person, roles: ["service"] }),
     "a role that nobody has": await headerOf(gateway, { ...person, roles: ["owner"] }),
+    "a guest who has a name": await headerOf(gateway, {
+      ...person,
+      ...{ roles: ["guest"], via: "guest", nickname: "미나" },
+    }),
+    "a service that has a name": await headerOf(menu, { ...service("menu"), nickname: "미나" }),
     "without a moment of sign-in": await headerOf(gateway, { ...person, authAtMs: undefined }),
   };
   for (const [what, headers] of Object.entries(untrue)) {
@@ -96,6 +104,32 @@ test("an identity that is not true is refused on every route, also where anyone 
       await assertProblem(answer, "UNAUTHENTICATED");
     }
   }
+});
+
+test("what a member is called comes along whatever its letters; guests and services are called nothing", async (t) => {
+  const world = await startWorld(t, { routes });
+  const { callers } = world.backEnd;
+  const gateway = createIdentitySigner(
+    { name: "gateway", key: (await importJWK(world.keys.gateway.privateJwk, "EdDSA")) as CryptoKey },
+    Date.now,
+  );
+  const member = { ...anonymous, kind: "member" as const, sub: customer, roles: ["customer" as const] };
+  for (const nickname of ["미나", "서연🐰", "Zoë\r\nx: y", "가".repeat(64)]) {
+    const header = await gateway.headerFor("order", { ...member, via: "token", nickname });
+    assert.match(header, /^[\w.-]+$/);
+    assert.equal((await callers.fromHeader(header)).nickname, nickname);
+    const told = (await (await get(world, "/mine", { [identityHeader]: header })).json()) as {
+      nickname: string;
+    };
+    assert.equal(told.nickname, nickname);
+  }
+  const renamed = await gateway.headerFor("order", { ...member, via: "token", nickname: "서연" });
+  assert.equal((await callers.fromHeader(renamed)).nickname, "서연", "another name is signed anew");
+  const unnamed = await gateway.headerFor("order", { ...member, via: "token" });
+  assert.equal("nickname" in (await callers.fromHeader(unnamed)), false);
+  const guest = { ...member, kind: "guest" as const, roles: ["guest" as const], via: "guest" as const };
+  const asGuest = await callers.fromHeader(await gateway.headerFor("order", { ...guest, nickname: "미나" }));
+  assert.deepEqual([asGuest.kind, "nickname" in asGuest], ["guest", false]);
 });
 
 test("whoever shows no identity is nobody, whatever else it brings", async (t) => {

@@ -27,6 +27,10 @@ export type Revocations = {
 const forgetAfterMs = 13 * 60 * 60 * 1000;
 const waitMs = 20_000;
 const pauseAfterFailureMs = 500;
+/** Most of what member tells ends no sign-in: its followers need not come back for each single event. */
+const pauseBetweenPagesMs = 100;
+/** A cursor on disk that is older only has the same events read again. */
+const saveCursorEveryMs = 5_000;
 const mostSnapshotBytes = 64 * 1024 * 1024;
 
 const revoking = new Set<string>(["SessionRevoked", "CredentialChanged", "MemberDeleted"]);
@@ -46,17 +50,21 @@ export function createRevocations(options: {
   const listeners: Listener[] = [];
   const stopping = new AbortController();
   let kept: Kept = { epoch: "", after: 0, notBefore: {} };
+  let savedAtMs = Number.NEGATIVE_INFINITY;
   let running: Promise<void> = Promise.resolve();
 
   async function save(): Promise<void> {
     await writeFile(`${file}.new`, JSON.stringify(kept), { mode: 0o600 });
     await rename(`${file}.new`, file);
+    savedAtMs = performance.now();
   }
 
-  function learn(memberId: string, notBefore: number): void {
-    if ((kept.notBefore[memberId] ?? 0) >= notBefore) return;
+  /** True when it was news. */
+  function learn(memberId: string, notBefore: number): boolean {
+    if ((kept.notBefore[memberId] ?? 0) >= notBefore) return false;
     kept.notBefore[memberId] = notBefore;
     for (const listener of listeners) listener(memberId, notBefore);
+    return true;
   }
 
   function forgetOld(): void {
@@ -97,16 +105,20 @@ export function createRevocations(options: {
     if (!answer.ok) throw new Error(`member's feed answered ${answer.status}`);
     const page = feedPage.parse(answer.body);
     if (kept.epoch !== "" && page.epoch !== kept.epoch) return startOver();
+    let hasLearnt = page.epoch !== kept.epoch;
     for (const event of page.events) {
       if (!revoking.has(event.type)) continue;
       const found = eventsOf.member.SessionRevoked.safeParse(event.data);
-      if (found.success) learn(found.data.memberId, found.data.notBefore);
+      if (found.success) hasLearnt = learn(found.data.memberId, found.data.notBefore) || hasLearnt;
       else log.error("revocations.event-unreadable", { eventId: event.eventId, seq: event.seq });
     }
     if (page.next === kept.after && page.epoch === kept.epoch) return;
     kept = { ...kept, epoch: page.epoch, after: page.next };
-    forgetOld();
-    await save();
+    if (hasLearnt || performance.now() - savedAtMs >= saveCursorEveryMs) {
+      forgetOld();
+      await save();
+    }
+    await pause(pauseBetweenPagesMs, stopping.signal);
   }
 
   async function follow(): Promise<void> {
@@ -148,11 +160,12 @@ export function createRevocations(options: {
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
     const stop = () => {
       clearTimeout(timer);
+      signal.removeEventListener("abort", stop);
       resolve();
     };
+    const timer = setTimeout(stop, ms);
     signal.addEventListener("abort", stop, { once: true });
   });
 }

@@ -7,9 +7,9 @@ import { Refusal } from "@siren/contracts/refusal";
 import { type CryptoKey, decodeProtectedHeader, errors, importJWK, type JWK, jwtVerify } from "jose";
 import type { ServiceClient } from "../client.ts";
 import { errorFields, type Log } from "../log.ts";
+import type { NeighbourProbe } from "../neighbour-probe.ts";
 import type { Caller } from "./caller.ts";
 import { createKeptUntil } from "./kept-until.ts";
-import type { MemberProbe } from "./member-probe.ts";
 import type { Revocations } from "./revocations.ts";
 
 export type TokenVerifier = {
@@ -45,7 +45,7 @@ export function createTokenVerifier(options: {
   client: ServiceClient;
   dataDir: string;
   revocations: Revocations;
-  probe: MemberProbe;
+  probe: Pick<NeighbourProbe, "isDown">;
   log: Log;
   now: () => number;
   newKeysEveryMs?: number;
@@ -153,10 +153,13 @@ export function createTokenVerifier(options: {
       issuer: tokenIssuer,
       currentDate: new Date(now()),
     });
-    const { sub, roles, stores, use, authAtMs, exp } = tokenClaims.parse(payload);
+    const { sub, roles, stores, use, authAtMs, exp, nickname } = tokenClaims.parse(payload);
     const via = use === "access" ? "token" : "pass";
     const fresh = {
-      caller: { kind: "member" as const, sub, roles, stores, via, authAtMs } satisfies Caller,
+      caller: {
+        ...{ kind: "member" as const, sub, roles, stores, via, authAtMs },
+        ...(nickname !== undefined && { nickname }),
+      } satisfies Caller,
       expiresAtMs: exp * 1000,
       use,
     };

@@ -149,7 +149,7 @@ function withDefaults<Tx>(options: ConsumerOptions<Tx>): ConsumerParts<Tx> {
     random: Math.random,
     reach: async () => undefined,
     // Not the 20 s that a feed allows: an owner's replica that froze is noticed after this and a little more.
-    waitMs: 2_500,
+    waitMs: 1_500,
     pageLimit: 200,
     batch: 50,
     attempts: 6,

@@ -47,6 +47,8 @@ export type Stamped = { stamped: number; head: number; more: boolean; oldestAt?:
 export type RelayPort = {
   /** Numbers waiting events in one transaction; "deposed" when a younger holder has been here. */
   stamp(token: number, limit: number): Promise<Stamped | "deposed">;
+  /** How many events are committed and have no number yet. */
+  waiting(): Promise<number>;
   /** Deletes what every named consumer has acknowledged and what is old enough; answers how much. */
   prune(rule: { consumers: readonly string[]; keepEventsMs: number; keepLiveMs: number }): Promise<number>;
 };

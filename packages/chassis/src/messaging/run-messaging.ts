@@ -67,6 +67,12 @@ export function runMessaging<Tx>(backEnd: BackEnd, options: MessagingOptions<Tx>
     backEnd.routes([inboxRoute({ audit: (query) => store.inbox.audit(query), hears, now })]);
   }
 
+  backEnd.meter
+    .createObservableGauge("relay.waiting", {
+      description: "events that are committed and not yet in the feed",
+    })
+    .addCallback(async (gauge) => gauge.observe(await store.relay.waiting(), { feed: owner }));
+
   backEnd.stage("relay", {
     start() {
       const relay = startRelay({ ...store, owner, onStamped: () => nudge.send(), log, now, reach });

@@ -35,7 +35,7 @@ export async function startFeedPeer(now: () => number, state: unknown = {}): Pro
     return { epoch: "first", head: events.length, events: page, next: after + page.length };
   }
   async function standing({ pathname, searchParams }: URL): Promise<unknown> {
-    if (pathname === "/healthz") return { status: "ok" };
+    if (pathname === "/readyz") return { ready: true };
     // Asked for by the verifier as soon as it starts; nobody shows a token here.
     if (pathname === "/.well-known/jwks.json") return { keys: [] };
     if (pathname === "/internal/snapshot") return { epoch: "first", seq: events.length, state };

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,11 +6,13 @@ import { type ProblemCode, problem, problemTable } from "@siren/contracts/proble
 import type { ServiceName } from "@siren/contracts/roles";
 import type { BackEnd, BackEndOptions, Listening } from "../back-end.ts";
 import type { Caller } from "../identity/caller.ts";
-import { createIdentitySigner } from "../identity/identity.ts";
+import { createIdentitySigner, type IdentitySigner } from "../identity/identity.ts";
 import { readPrivateIdentity } from "../identity/keys.ts";
 import { type FeedPeer, startFeedPeer } from "./feed-peer.ts";
+import { holdToDeclared } from "./hold-to-declared.ts";
 import { fileOfKey, writePrivateKey, writeServiceKeys } from "./service-keys.ts";
 import { createSharedRegistry } from "./shared-registry.ts";
+import { until } from "./until.ts";
 
 export type Answer = {
   status: number;
@@ -26,7 +29,10 @@ export type Ask = {
   at?: { url: string };
 };
 export type Env = Record<string, string>;
-type Build = (env: Env, given: Pick<BackEndOptions, "registry" | "now" | "logSink">) => Promise<BackEnd>;
+type Build = (
+  env: Env,
+  given: Pick<BackEndOptions, "registry" | "now" | "logSink" | "onAnswer">,
+) => Promise<BackEnd>;
 
 export const person = (sub: string, roles: Caller["roles"], stores: string[] = []): Caller => ({
   ...{ kind: "member", sub, roles, stores, via: "token", authAtMs: Date.now() },
@@ -44,6 +50,8 @@ export async function openServiceDoor(name: ServiceName, build: Build, env: Env 
   const building = new Set<BackEnd>();
   const peers: FeedPeer[] = [];
   const log: string[] = [];
+  const lies: string[] = [];
+  const signers = new Map<ServiceName, IdentitySigner>();
   let aheadMs = 0;
   const now = () => Date.now() + aheadMs;
   /** Whoever was started first and still runs is asked when a test names nobody. */
@@ -69,7 +77,10 @@ export async function openServiceDoor(name: ServiceName, build: Build, env: Env 
   async function start(extra: Env = {}): Promise<Listening & { stop(): Promise<void>; dataDir: string }> {
     const told = await envOf(extra);
     const logSink = (line: string) => void log.push(line);
-    const backEnd = await build(told, { registry: registry.client(), now, logSink });
+    const backEnd = await build(told, {
+      ...{ registry: registry.client(), now, logSink },
+      onAnswer: holdToDeclared(lies),
+    });
     building.add(backEnd);
     const listening = await backEnd.start();
     building.delete(backEnd);
@@ -90,8 +101,12 @@ export async function openServiceDoor(name: ServiceName, build: Build, env: Env 
 
   async function signed(as: Caller | ServiceName, by?: ServiceName): Promise<string> {
     const speaker = by ?? (typeof as === "string" ? as : "gateway");
-    const key = await readPrivateIdentity(speaker, fileOfKey(folder, speaker));
-    return createIdentitySigner(key, now).headerFor(name, typeof as === "string" ? undefined : as);
+    let signer = signers.get(speaker);
+    if (!signer) {
+      signer = createIdentitySigner(await readPrivateIdentity(speaker, fileOfKey(folder, speaker)), now);
+      signers.set(speaker, signer);
+    }
+    return signer.headerFor(name, typeof as === "string" ? undefined : as);
   }
 
   async function ask(method: string, path: string, asked: Ask = {}): Promise<Answer> {
@@ -110,6 +125,7 @@ export async function openServiceDoor(name: ServiceName, build: Build, env: Env 
       signal: AbortSignal.timeout(20_000),
     });
     const answered = await response.text();
+    assert.deepEqual(lies, [], "what is answered is what was declared");
     const isJson = response.headers.get("content-type")?.includes("json") ?? false;
     return {
       status: response.status,
@@ -118,10 +134,12 @@ export async function openServiceDoor(name: ServiceName, build: Build, env: Env 
     };
   }
 
+  const metrics = async () => (await fetch(`${current().managementUrl}/metrics`)).text();
+
   return {
     ...{ folder, registry, now, log, start, stopAll, envOf, signed, ask },
     url: () => current().url,
-    metrics: async () => (await fetch(`${current().managementUrl}/metrics`)).text(),
+    metrics,
     async peer(service: ServiceName, state?: unknown): Promise<FeedPeer> {
       const peer = await startFeedPeer(now, state);
       peers.push(peer);
@@ -136,16 +154,18 @@ export async function openServiceDoor(name: ServiceName, build: Build, env: Env 
     advance(ms: number) {
       aheadMs += ms;
     },
-    events: async (after = 0, reader: ServiceName = "order") =>
-      (await ask("GET", `/internal/feed?after=${after}&limit=500`, { as: reader })).body.events as {
-        type: string;
-        data: Record<string, unknown>;
-      }[],
+    /** All that was committed before the call: the relay is waited for. */
+    async events(after = 0, reader: ServiceName = "order") {
+      await until("the relay is through", async () => /^relay_waiting\S* 0$/m.test(await metrics()));
+      const { body } = await ask("GET", `/internal/feed?after=${after}&limit=500`, { as: reader });
+      return body.events as { type: string; data: Record<string, unknown> }[];
+    },
     async close() {
       const closing = stopAll();
       await Promise.all(peers.map((peer) => peer.close()));
       await closing;
       await rm(folder, { recursive: true, force: true });
+      assert.deepEqual(lies, [], "what is answered is what was declared");
     },
   };
 }

@@ -38,7 +38,10 @@ export function decide(ticket: Ticket, command: TicketCommand, now: number): Dec
       if (ticket.payment !== "COUNTER_DUE") return refused("ILLEGAL_TRANSITION");
       return {
         ticket: { ...moved, payment: "PAID_AT_COUNTER" },
-        events: [{ type: "TicketPaid", data: { amount_krw: due_krw(ticket) } }],
+        events: [
+          { type: "TicketPaid", data: { amount_krw: due_krw(ticket) } },
+          ...(moved.state === ticket.state ? [] : [{ type: "TicketAccepted", data: {} } as const]),
+        ],
       };
     case "finish":
       return finish(moved, now);

@@ -54,7 +54,8 @@ export const ticketTable: Record<TicketState, Record<CommandKind, Cell>> = {
     reject: to("REJECTED"),
     void: to("VOIDED"),
     withdraw: to("VOIDED"),
-    paid: same,
+    // Whose money is taken is served: without a word from the store the order would expire.
+    paid: to("ACCEPTED"),
   },
   ACCEPTED: { ...over, reject: to("REJECTED"), void: to("VOIDED"), claim: to("MAKING"), paid: same },
   MAKING: {

@@ -1,10 +1,15 @@
 import { type Route, route } from "@siren/chassis/http/routes";
 import {
   availabilityRequest,
+  availabilityView,
   delayRequest,
+  delayView,
   salesQuery,
+  salesReport,
   stockRequest,
+  stockView,
   storeStateRequest,
+  storeStateView,
 } from "@siren/contracts/barista";
 import { slug } from "@siren/contracts/ids";
 import { Refusal } from "@siren/contracts/refusal";
@@ -28,6 +33,9 @@ export function floorRoutes({ floor, reads, setStock, now }: Parts): Route[] {
     route({
       method: "PUT",
       path: "/stores/:store/state",
+      summary: "Open, busy, or paused until a time.",
+      answers: { 200: storeStateView },
+      refuses: ["WRONG_STORE"],
       access: staff,
       key: "required",
       params: ofStore,
@@ -45,6 +53,9 @@ export function floorRoutes({ floor, reads, setStock, now }: Parts): Route[] {
     route({
       method: "POST",
       path: "/stores/:store/delay",
+      summary: "Says how late the store is; 0 minutes end it.",
+      answers: { 200: delayView },
+      refuses: ["WRONG_STORE"],
       access: staff,
       key: "required",
       params: ofStore,
@@ -60,6 +71,9 @@ export function floorRoutes({ floor, reads, setStock, now }: Parts): Route[] {
     route({
       method: "PUT",
       path: "/stores/:store/availability/:thing",
+      summary: "Sold out or there again: an item, or a choice wherever it is offered.",
+      answers: { 200: availabilityView },
+      refuses: ["WRONG_STORE"],
       access: staff,
       key: "required",
       params: ofThing,
@@ -77,6 +91,9 @@ export function floorRoutes({ floor, reads, setStock, now }: Parts): Route[] {
     route({
       method: "PUT",
       path: "/stores/:store/stock/:thing",
+      summary: "So many came in, or so many stand there; counted null ends the counting.",
+      answers: { 200: stockView },
+      refuses: ["WRONG_STORE", "VERSION_CONFLICT"],
       access: staff,
       key: "required",
       params: ofThing,
@@ -91,6 +108,9 @@ export function floorRoutes({ floor, reads, setStock, now }: Parts): Route[] {
     route({
       method: "GET",
       path: "/stores/:store/sales",
+      summary: "A store's day: tickets, cups, won, hours, who made what.",
+      answers: { 200: salesReport },
+      refuses: ["WRONG_STORE"],
       access: { roles: ["manager"] },
       params: ofStore,
       query: salesQuery,

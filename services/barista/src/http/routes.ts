@@ -1,7 +1,7 @@
 import type { Failpoints } from "@siren/chassis/failpoints";
 import { type Route, route } from "@siren/chassis/http/routes";
 import { auditQuery } from "@siren/contracts/audit";
-import { rejectRequest, remakeRequest } from "@siren/contracts/barista";
+import { boardView, callBoard, rejectRequest, remakeRequest, ticketView } from "@siren/contracts/barista";
 import { type IdPrefix, orderId, ticketId, unitId } from "@siren/contracts/ids";
 import type { Tx } from "@siren/store/unit-of-work";
 import * as z from "zod/mini";
@@ -14,6 +14,14 @@ import { voidOrder } from "../use-cases/void-order.ts";
 import { floorRoutes } from "./floor-routes.ts";
 import { ofStore, onlyOwnStore, staff } from "./staff.ts";
 
+const tapRefuses = [
+  "NOT_FOUND",
+  "WRONG_STORE",
+  "ILLEGAL_TRANSITION",
+  "PAYMENT_DUE",
+  "VERSION_CONFLICT",
+] as const;
+
 export type RouteParts = {
   tapTicket: TapTicket;
   setStock: SetStock;
@@ -23,13 +31,16 @@ export type RouteParts = {
   failpoints: Failpoints;
   newId: (prefix: IdPrefix) => string;
   now: () => number;
+  /** Says since when nothing new can come from order. */
+  degraded: () => Record<string, string>;
 };
 
 export function baristaRoutes(parts: RouteParts): Route[] {
-  const { tapTicket, transact, reads, failpoints, newId, now } = parts;
+  const { tapTicket, transact, reads, failpoints, newId, now, degraded } = parts;
 
   /** A tap that says nothing but which ticket. */
   const ticketTap = (
+    summary: string,
     verb: string,
     kind: "accept" | "finish" | "recall" | "handOver" | "paid",
     step?: string,
@@ -37,6 +48,9 @@ export function baristaRoutes(parts: RouteParts): Route[] {
     route({
       method: "POST",
       path: `/tickets/:ticket/${verb}`,
+      summary,
+      answers: { 200: ticketView },
+      refuses: tapRefuses,
       access: staff,
       key: "required",
       params: z.object({ ticket: ticketId }),
@@ -48,10 +62,13 @@ export function baristaRoutes(parts: RouteParts): Route[] {
       },
     });
 
-  const unitTap = (verb: "claim" | "done" | "release", step?: string) =>
+  const unitTap = (summary: string, verb: "claim" | "done" | "release", step?: string) =>
     route({
       method: "POST",
       path: `/units/:unit/${verb}`,
+      summary,
+      answers: { 200: ticketView },
+      refuses: [...tapRefuses, "UNIT_CLAIMED"],
       access: staff,
       key: "required",
       params: z.object({ unit: unitId }),
@@ -80,17 +97,20 @@ export function baristaRoutes(parts: RouteParts): Route[] {
 
   return [
     ...floorRoutes(parts),
-    ticketTap("accept", "accept", "barista.ticket-accepted"),
-    ticketTap("ready", "finish", "barista.ticket-ready"),
-    ticketTap("recall", "recall"),
-    ticketTap("hand-over", "handOver"),
-    ticketTap("paid", "paid"),
-    unitTap("claim", "barista.unit-claimed"),
-    unitTap("done"),
-    unitTap("release"),
+    ticketTap("The store takes it on.", "accept", "accept", "barista.ticket-accepted"),
+    ticketTap("Its cups are all made; the customer is called.", "ready", "finish", "barista.ticket-ready"),
+    ticketTap("Takes back that it is ready.", "recall", "recall"),
+    ticketTap("The customer has it.", "hand-over", "handOver"),
+    ticketTap("It was paid at the counter.", "paid", "paid"),
+    unitTap("I make this cup.", "claim", "barista.unit-claimed"),
+    unitTap("This cup is made.", "done"),
+    unitTap("I do not make this cup after all.", "release"),
     route({
       method: "POST",
       path: "/tickets/:ticket/reject",
+      summary: "Does not make it, or some of its cups, and why; nobody pays for them.",
+      answers: { 200: ticketView },
+      refuses: tapRefuses,
       access: staff,
       key: "required",
       params: z.object({ ticket: ticketId }),
@@ -105,6 +125,9 @@ export function baristaRoutes(parts: RouteParts): Route[] {
     route({
       method: "POST",
       path: "/units/:unit/remake",
+      summary: "A finished cup is made anew, and why.",
+      answers: { 200: ticketView },
+      refuses: tapRefuses,
       access: staff,
       key: "required",
       params: z.object({ unit: unitId }),
@@ -119,6 +142,9 @@ export function baristaRoutes(parts: RouteParts): Route[] {
     route({
       method: "GET",
       path: "/stores/:store/board",
+      summary: "Everything that a store's staff has before it.",
+      answers: { 200: boardView },
+      refuses: ["WRONG_STORE"],
       access: staff,
       params: ofStore,
       async handle(c) {
@@ -126,13 +152,15 @@ export function baristaRoutes(parts: RouteParts): Route[] {
         return {
           status: 200,
           body: await reads.board(c.params.store),
-          headers: { "cache-control": "no-store" },
+          headers: { "cache-control": "no-store", ...degraded() },
         };
       },
     }),
     route({
       method: "GET",
       path: "/stores/:store/callboard",
+      summary: "Numbers and masked nicknames, for the screen that customers see.",
+      answers: { 200: callBoard },
       access: "anyone",
       params: ofStore,
       handle: async (c) => ({ status: 200, body: await reads.callBoard(c.params.store) }),

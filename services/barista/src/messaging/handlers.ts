@@ -10,7 +10,7 @@ import * as z from "zod/mini";
 import { handOverIfPossible } from "../use-cases/hand-over-order.ts";
 import type { StoreFloor, Work } from "../use-cases/ports.ts";
 import { queueOrder, releaseTicket } from "../use-cases/queue-order.ts";
-import { endClaim, markUnclaimed } from "../use-cases/run-timer.ts";
+import { endClaim, endForgotten, markUnclaimed } from "../use-cases/run-timer.ts";
 import { tellLoad } from "../use-cases/tell-load.ts";
 import { voidIfPossible } from "../use-cases/void-order.ts";
 
@@ -66,6 +66,7 @@ export function timerHandlers({ workIn, floor, now }: TimerParts): TimerHandlers
     "store.state-ended": ({ data }, tx) => floor.endState(tx, ofVersion.parse(data)),
     "store.delay-ended": ({ data }, tx) => floor.endDelay(tx, ofVersion.parse(data)),
     "ticket.unclaimed": ({ data }, tx) => markUnclaimed(workIn(tx), ofTicket.parse(data).ticketId, now()),
+    "ticket.forgotten": ({ data }, tx) => endForgotten(workIn(tx), ofTicket.parse(data).ticketId, now()),
     "ticket.release": ({ data }, tx) => releaseTicket(workIn(tx), ofTicket.parse(data).ticketId, now()),
     "unit.claim-ended": ({ data }, tx) => endClaim(workIn(tx), ofClaim.parse(data), now()),
   };

@@ -7,6 +7,7 @@ import type { Stock } from "../domain/stock.ts";
 import type { FloorWork } from "../use-cases/ports.ts";
 import type { DelayDoc, HandDoc, LoadDoc, ProfileDoc, StockDoc } from "./floor-models.ts";
 import type { BaristaModels } from "./models.ts";
+import { once, readOnceIn } from "./read-once.ts";
 
 /** Whoever has not tapped for so long has gone home. */
 const atWorkMs = 30 * 60_000;
@@ -18,13 +19,18 @@ export const stockOf = ({ _id, ...stock }: StockDoc): Stock => stock;
 export function floorWorkIn(tx: Tx, models: BaristaModels): FloorWork {
   const { stock, delays, profiles, loads, hands } = models;
   const { session } = tx;
+  const read = readOnceIn(tx);
 
   return {
     async stockOf(storeId, itemIds) {
-      if (itemIds.length === 0) return [];
       const ids = itemIds.map((itemId) => `${storeId}/${itemId}`);
-      const docs: StockDoc[] = await stock.find({ _id: { $in: ids } }, null, { session }).lean();
-      return docs.map(stockOf);
+      const unread = ids.filter((id) => !read.stock.has(id));
+      if (unread.length > 0) {
+        const docs: StockDoc[] = await stock.find({ _id: { $in: unread } }, null, { session }).lean();
+        for (const id of unread) read.stock.set(id, undefined);
+        for (const doc of docs) read.stock.set(doc._id, stockOf(doc));
+      }
+      return ids.flatMap((id) => read.stock.get(id) ?? []);
     },
 
     async saveStock(changed, now) {
@@ -36,6 +42,7 @@ export function floorWorkIn(tx: Tx, models: BaristaModels): FloorWork {
         const replaced = await stock.replaceOne({ _id, version }, saved, { session });
         if (replaced.matchedCount === 0) throw new Refusal("VERSION_CONFLICT");
       }
+      read.stock.set(_id, saved);
       const data = { storeId, itemId, free: isCounted ? free : null };
       tx.publish({
         ...{
@@ -50,31 +57,35 @@ export function floorWorkIn(tx: Tx, models: BaristaModels): FloorWork {
       return saved;
     },
 
-    async profile(storeId) {
-      const doc: ProfileDoc | null = await profiles.findById(storeId, null, { session }).lean();
-      return doc?.profile;
-    },
+    profile: (storeId) =>
+      once(read.profiles, storeId, async () => {
+        const doc: ProfileDoc | null = await profiles.findById(storeId, null, { session }).lean();
+        return doc?.profile;
+      }),
 
     async putProfile(profile: StoreProfile) {
       const { storeId: _id, version } = profile;
       const known: ProfileDoc | null = await profiles.findById(_id, null, { session }).lean();
       if (known && known.version > version) return;
       await profiles.updateOne({ _id }, { $set: { version, profile } }, { session, upsert: true });
+      read.profiles.delete(_id);
     },
 
-    async pace(storeId, now): Promise<Pace> {
-      const delay: DelayDoc | null = await delays.findById(storeId, null, { session }).lean();
-      const seenAt = { $gt: now - atWorkMs };
-      const atWork = await hands.countDocuments({ storeId, seenAt }, { session });
-      const isLate = delay !== null && delay.until > now;
-      return { hands: Math.max(1, atWork), delayMs: isLate ? delay.minutes * 60_000 : 0 };
-    },
+    pace: (storeId, now): Promise<Pace> =>
+      once(read.pace, storeId, async () => {
+        const delay: DelayDoc | null = await delays.findById(storeId, null, { session }).lean();
+        const seenAt = { $gt: now - atWorkMs };
+        const atWork = await hands.countDocuments({ storeId, seenAt }, { session });
+        const isLate = delay !== null && delay.until > now;
+        return { hands: Math.max(1, atWork), delayMs: isLate ? delay.minutes * 60_000 : 0 };
+      }),
 
     async seen(storeId, sub, now) {
       const _id = `${storeId}/${sub}`;
       const doc: HandDoc | null = await hands.findById(_id, null, { session }).lean();
       if (doc && doc.seenAt > now - seenEveryMs) return;
       await hands.updateOne({ _id }, { $set: { storeId, seenAt: now } }, { session, upsert: true });
+      read.pace.delete(storeId);
     },
 
     async load(storeId) {

@@ -7,6 +7,7 @@ import type { Ticket, TicketEvent } from "../domain/ticket.ts";
 import type { Transact, Work } from "../use-cases/ports.ts";
 import { floorWorkIn } from "./floor-work.ts";
 import type { BaristaModels, TicketDoc } from "./models.ts";
+import { noteTicket, once as readOnce, readOnceIn } from "./read-once.ts";
 
 /** What tickets of an older program lack is read as if it had been written with them. */
 export const ticketOf = ({ _id, units, ...doc }: TicketDoc): Ticket => ({
@@ -31,6 +32,7 @@ export type WorkParts = { store: Store; models: BaristaModels; outgoing: Outgoin
 export function workIn(tx: Tx, { store, models, outgoing }: WorkParts): Work {
   const { tickets } = models;
   const { session } = tx;
+  const read = readOnceIn(tx);
   const one = async (filter: object) => {
     const doc: TicketDoc | null = await tickets.findOne(filter, null, { session }).lean();
     return doc ? ticketOf(doc) : undefined;
@@ -49,13 +51,14 @@ export function workIn(tx: Tx, { store, models, outgoing }: WorkParts): Work {
     },
     ticketOfUnit: (unitId) => one({ "units.unitId": unitId }),
 
-    async openTickets(storeId) {
-      const docs: TicketDoc[] = await tickets
-        .find({ storeId, state: { $in: openStates } }, null, { session })
-        .sort({ placedAt: 1 })
-        .lean();
-      return docs.map(ticketOf);
-    },
+    openTickets: (storeId) =>
+      readOnce(read.openTickets, storeId, async () => {
+        const docs: TicketDoc[] = await tickets
+          .find({ storeId, state: { $in: openStates } }, null, { session })
+          .sort({ placedAt: 1 })
+          .lean();
+        return docs.map(ticketOf);
+      }),
 
     async save(ticket, events) {
       // A tombstone tells nobody anything, and has a version all the same.
@@ -67,6 +70,11 @@ export function workIn(tx: Tx, { store, models, outgoing }: WorkParts): Work {
         const replaced = await tickets.replaceOne(seen, doc, { session });
         if (replaced.matchedCount === 0) throw new Refusal("VERSION_CONFLICT");
       }
+      noteTicket(
+        read,
+        saved,
+        openStates.some((state) => state === saved.state),
+      );
       for (const event of outgoing(saved, events)) tx.publish(event);
       return saved;
     },

@@ -84,6 +84,7 @@ export const line = (quantity: number): TicketOrder["lines"][number] => ({
   unit_krw: 4_500,
   line_krw: 4_500 * quantity,
   prepSeconds: 60,
+  isCounted: false,
 });
 
 export type Barista = Awaited<ReturnType<typeof openBarista>>;

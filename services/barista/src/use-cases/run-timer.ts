@@ -1,4 +1,5 @@
 import { decide } from "../domain/decide.ts";
+import { endOfForgotten } from "./keep-timers.ts";
 import type { Work } from "./ports.ts";
 import { applyCommand } from "./tap-ticket.ts";
 
@@ -17,4 +18,14 @@ export async function endClaim(work: Work, { ticketId, unitId, by }: EndedClaim,
   const command = { kind: "lapse", unitId, by } as const;
   if (!ticket || "refused" in decide(ticket, command, now)) return;
   await applyCommand(work, ticket, command, now);
+}
+
+/** A ticket that was accepted or begun, and that nobody has touched since. */
+export async function endForgotten(work: Work, ticketId: string, now: number): Promise<void> {
+  const ticket = await work.ticket(ticketId);
+  const end = ticket && (await endOfForgotten(work, ticket, now));
+  if (!end) return;
+  if ("kind" in end) return void (await applyCommand(work, ticket, end, now));
+  const timer = { id: `forgotten:${ticketId}`, kind: "ticket.forgotten", data: { ticketId } };
+  await work.remindAt({ ...timer, dueAt: end.dueAt });
 }

@@ -3,11 +3,9 @@ import { decide, type TicketCommand } from "../domain/decide.ts";
 import { claimLeaseMs } from "../domain/decide-cup.ts";
 import { isShown, type Ticket } from "../domain/ticket.ts";
 import { settleStock } from "./keep-stock.ts";
+import { keepTimers } from "./keep-timers.ts";
 import type { Tapper, Transact, Work } from "./ports.ts";
 import { noteWork } from "./tell-load.ts";
-
-/** How long a finished drink waits on the counter. */
-export const unclaimedAfterMs = 60 * 60_000;
 
 export type Tap = { key: string; by: Tapper; command: TicketCommand };
 
@@ -31,14 +29,6 @@ export async function applyCommand(
     await work.remindAt({ id: `claim:${unitId}`, kind: "unit.claim-ended", dueAt: now + claimLeaseMs, data });
   }
   return saved;
-}
-
-async function keepTimers(work: Work, before: Ticket, after: Ticket, now: number): Promise<void> {
-  const timerId = `unclaimed:${after.ticketId}`;
-  if (after.state === "READY" && before.state !== "READY") {
-    const data = { ticketId: after.ticketId };
-    await work.remindAt({ id: timerId, kind: "ticket.unclaimed", dueAt: now + unclaimedAfterMs, data });
-  } else if (before.state === "READY" && after.state !== "READY") await work.forget(timerId);
 }
 
 export function createTapTicket(transact: Transact, now: () => number) {

@@ -19,7 +19,7 @@ export async function openMember(env: Env = {}, provider?: PaymentProvider) {
         ...given,
         ...(provider && { provider }),
       }),
-    env,
+    { NOTIFIER: "mailbox", ...env },
   );
   try {
     const { file } = await door.makeKey("member-tokens");

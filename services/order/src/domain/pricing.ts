@@ -49,6 +49,7 @@ export function priceLine(menu: PublishedMenu, line: CartLine): PricedLine {
     quantity: line.quantity,
     line_krw: unit_krw * line.quantity,
     prepSeconds: item.prepSeconds,
+    isCounted: item.isCounted,
   };
 }
 

@@ -1,5 +1,5 @@
 import { type Order, type OrderEvent, type Reduction, remaining_krw } from "./order.ts";
-import { shareOfPrice } from "./refund.ts";
+import { paidFor } from "./refund.ts";
 
 /** The store makes some of it only. */
 export type Reduce = { name: "reduce"; reason: string; lines: readonly { line: number; units: number }[] };
@@ -13,11 +13,10 @@ export function reducedBy(
   { reason, lines }: Reduce,
 ): { reductions: Reduction[]; events: OrderEvent[] } {
   let left_krw = remaining_krw(order);
-  const share = shareOfPrice(order);
   const isRefund = order.captureWanted;
   const reductions = lines.map(({ line, units }): Reduction => {
     const price_krw = (order.lines[line]?.unit_krw ?? 0) * units;
-    const amount_krw = Math.min(left_krw, Math.floor(price_krw * share));
+    const amount_krw = Math.min(left_krw, paidFor(order, price_krw));
     left_krw -= amount_krw;
     return { line, units, reason, amount_krw, isRefund };
   });

@@ -29,13 +29,22 @@ export function refundAmount(
     if ((back.get(line) ?? 0) > ordered.quantity) return { refused: "ILLEGAL_TRANSITION" };
   }
   const price_krw = sumKrw(lines.map(({ line, quantity }) => (order.lines[line]?.unit_krw ?? 0) * quantity));
-  const amount_krw = Math.min(left_krw, Math.floor(price_krw * shareOfPrice(order)));
+  const isAllBack = order.lines.every(({ quantity }, line) => back.get(line) === quantity);
+  // The won that were lost to rounding go back with the last cup; what the hand-over cost does not.
+  const amount_krw = isAllBack
+    ? Math.max(0, left_krw - feeOf(order))
+    : Math.min(left_krw, paidFor(order, price_krw));
   return amount_krw > 0 ? { amount_krw } : { refused: "ILLEGAL_TRANSITION" };
 }
 
-/** What a won of the lines cost, where a coupon took something off. */
-export function shareOfPrice({ lines, adjustments }: Order): number {
-  const price_krw = sumKrw(lines.map(({ line_krw }) => line_krw));
+const feeOf = ({ adjustments }: Order) =>
+  sumKrw(adjustments.map(({ amount_krw }) => Math.max(0, amount_krw)));
+
+/** What lines of that price cost, where a coupon took something off: whole won, counted without a fraction. */
+export function paidFor({ lines, adjustments }: Order, price_krw: number): number {
+  const all_krw = sumKrw(lines.map(({ line_krw }) => line_krw));
   const off_krw = sumKrw(adjustments.map(({ amount_krw }) => Math.min(0, amount_krw)));
-  return price_krw === 0 ? 0 : (price_krw + off_krw) / price_krw;
+  if (all_krw === 0) return 0;
+  // The product of two large prices is no safe integer.
+  return Number((BigInt(price_krw) * BigInt(all_krw + off_krw)) / BigInt(all_krw));
 }

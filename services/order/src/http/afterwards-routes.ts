@@ -2,7 +2,14 @@ import { createHash } from "node:crypto";
 import { type Route, route } from "@siren/chassis/http/routes";
 import { noteOrder } from "@siren/chassis/request-scope";
 import { orderId } from "@siren/contracts/ids";
-import { moveStoreRequest, refundRequest, reorderRequest } from "@siren/contracts/order";
+import {
+  moveStoreRequest,
+  orderView,
+  receipt,
+  refundRequest,
+  reorderRequest,
+  reorderView,
+} from "@siren/contracts/order";
 import * as z from "zod/mini";
 import { viewOf } from "../domain/order-view.ts";
 import { receiptOf } from "../domain/receipt.ts";
@@ -14,19 +21,26 @@ import { ownOrder, readOrder } from "../use-cases/read-orders.ts";
 import { refundOrder } from "../use-cases/refund-order.ts";
 import { reorderCart } from "../use-cases/reorder-cart.ts";
 import { keyOf, ownerOf, readerOf } from "./caller.ts";
+import type { Degraded } from "./order-routes.ts";
 
-export type AfterwardsRoutesParts = { saga: SagaParts; quoting: QuoteParts };
+export type AfterwardsRoutesParts = { saga: SagaParts; quoting: QuoteParts; degraded: Degraded };
 
 const ofOrder = z.object({ orderId });
+const refusesOfStore = [
+  ...(["OPTION_INVALID", "SOLD_OUT", "STORE_CLOSED", "STORE_PAUSED", "STORE_AT_CAPACITY"] as const),
+];
 const owners = { roles: ["customer", "guest"] } as const;
 const readers = { roles: ["customer", "guest", "barista", "manager"] } as const;
 
 /** What people want of an order that was made: its paper, the same again, their word that they have it, money back. */
-export function afterwardsRoutes({ saga, quoting }: AfterwardsRoutesParts): Route[] {
+export function afterwardsRoutes({ saga, quoting, degraded }: AfterwardsRoutesParts): Route[] {
   return [
     route({
       method: "GET",
       path: "/orders/:orderId/receipt",
+      summary: "The paper of an order, with its VAT and what was given back.",
+      answers: { 200: receipt },
+      refuses: ["NOT_FOUND", "WRONG_STORE"],
       access: readers,
       params: ofOrder,
       async handle({ params, caller }) {
@@ -38,6 +52,9 @@ export function afterwardsRoutes({ saga, quoting }: AfterwardsRoutesParts): Rout
     route({
       method: "POST",
       path: "/orders/:orderId/reorder",
+      summary: "The same again: a quote from today's menu, and what of it is gone.",
+      answers: { 200: reorderView },
+      refuses: ["NOT_FOUND", ...refusesOfStore],
       access: owners,
       params: ofOrder,
       body: reorderRequest,
@@ -49,6 +66,9 @@ export function afterwardsRoutes({ saga, quoting }: AfterwardsRoutesParts): Rout
     route({
       method: "POST",
       path: "/orders/:orderId/picked-up",
+      summary: "Says that one has it.",
+      answers: { 200: orderView },
+      refuses: ["NOT_FOUND", "ILLEGAL_TRANSITION", "PAYMENT_DUE"],
       access: owners,
       key: "required",
       params: ofOrder,
@@ -60,6 +80,9 @@ export function afterwardsRoutes({ saga, quoting }: AfterwardsRoutesParts): Rout
     route({
       method: "POST",
       path: "/orders/:orderId/move-store",
+      summary: "Moves an order to another store. 202 while the first one has not let it go.",
+      answers: { 200: orderView, 202: orderView },
+      refuses: ["NOT_FOUND", "ILLEGAL_TRANSITION", "ALREADY_STARTED", "PRICE_CHANGED", ...refusesOfStore],
       access: owners,
       key: "required",
       params: ofOrder,
@@ -69,12 +92,15 @@ export function afterwardsRoutes({ saga, quoting }: AfterwardsRoutesParts): Rout
         const { order, isFinal } = await moveOrder(saga, ownerOf(caller), params.orderId, body.storeId);
         return isFinal
           ? { status: 200, body: viewOf(order) }
-          : { status: 202, body: viewOf(order), headers: { "X-Degraded": "barista" } };
+          : { status: 202, body: viewOf(order), headers: degraded(["barista"]) };
       },
     }),
     route({
       method: "POST",
       path: "/orders/:orderId/refund",
+      summary: "Gives money back after pick-up: for lines, or for all that is left.",
+      answers: { 200: receipt },
+      refuses: ["NOT_FOUND", "WRONG_STORE", "ILLEGAL_TRANSITION"],
       access: { roles: ["manager"] },
       key: "required",
       params: ofOrder,

@@ -1,5 +1,6 @@
 import { type Route, route } from "@siren/chassis/http/routes";
 import type { EventLogPort, LiveRecord } from "@siren/chassis/messaging/ports";
+import { livePage } from "@siren/contracts/live";
 import { Refusal } from "@siren/contracts/refusal";
 import * as z from "zod/mini";
 import type { Owner } from "../domain/order.ts";
@@ -18,6 +19,9 @@ export function eventRoutes({ eventLog, streamOf }: EventRoutesParts): Route[] {
     route({
       method: "GET",
       path: "/events",
+      summary: "What the socket would have said, for those who cannot keep one open.",
+      answers: { 200: livePage },
+      refuses: ["CURSOR_GONE"],
       access: { roles: ["customer", "guest"] },
       query: z.strictObject({ after: z.optional(z.string().check(z.regex(/^\d{1,15}$/))) }),
       async handle({ query, caller }) {

@@ -1,5 +1,5 @@
 import { type Route, route } from "@siren/chassis/http/routes";
-import { recommendationQuery } from "@siren/contracts/order";
+import { recommendationQuery, recommendations } from "@siren/contracts/order";
 import { type RecommendParts, recommendItems } from "../use-cases/recommend-items.ts";
 
 /** Asked with the cart and after ordering; the habit is told to nobody but its member. */
@@ -8,6 +8,9 @@ export function recommendationRoutes(parts: RecommendParts): Route[] {
     route({
       method: "GET",
       path: "/recommendations",
+      summary: "What is often had with a cart, and what one has oneself again and again.",
+      answers: { 200: recommendations },
+      refuses: ["NOT_FOUND"],
       access: "anyone",
       query: recommendationQuery,
       async handle({ query, caller }) {

@@ -37,10 +37,10 @@ const ofCard = ({ orderId, owner }: Order, { cardId }: { cardId: string }) => ({
   ...{ orderId, memberId: owner.id, cardId },
 });
 
-/** What stars are counted from. A drink is what somebody has to make. */
+/** What stars are counted from. Bottles and food are no drinks, also where warming them up is work. */
 function pickedUp(order: Order) {
   const { orderId, owner, total_krw, choice, lines, refunded_krw } = order;
-  const drinks = lines.filter(({ prepSeconds }) => prepSeconds > 0);
+  const drinks = lines.filter(({ isCounted }) => !isCounted);
   const cupsOf = (some: typeof lines) => some.reduce((sum, { quantity }) => sum + quantity, 0);
   const inOwnCup = drinks.filter(({ choices }) =>
     choices.some(({ choiceId }) => choiceId === ownCupChoiceId),

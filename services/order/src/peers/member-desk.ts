@@ -73,7 +73,7 @@ export function createMemberDesk(
   };
 }
 
-/** Somebody has to make a drink; bottles and food take no time. */
-const couponLineOf = ({ itemId, unit_krw, quantity, prepSeconds }: PricedLine): CouponLine => ({
-  ...{ itemId, unit_krw, quantity, isDrink: prepSeconds > 0 },
+/** Bottles and food are counted, also where warming them up is work. */
+const couponLineOf = ({ itemId, unit_krw, quantity, isCounted }: PricedLine): CouponLine => ({
+  ...{ itemId, unit_krw, quantity, isDrink: !isCounted },
 });

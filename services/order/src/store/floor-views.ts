@@ -2,29 +2,34 @@ import type { OrderState } from "@siren/contracts/order";
 import type { ClientSession } from "mongoose";
 import type { FloorChanges, FloorViews } from "../use-cases/ports.ts";
 import type { Models } from "./models.ts";
+import { countShelfChange, countShelfChanges } from "./shelf-changes.ts";
 
 const toBeMade: OrderState[] = ["AUTHORISED", "DEFERRED", "COUNTER_DUE", "ACCEPTED", "MAKING"];
 
 /** What barista told of a store; outside of a unit of work the session is left out. */
-export function createFloorViews({ optionsOut, stock, loads }: Models, session?: ClientSession): FloorViews {
+export function createFloorViews({ optionsOut, stock, loads }: Models, session?: ClientSession) {
   const inside = session ? { session } : {};
+  const freeAt = async (storeId: string): Promise<ReadonlyMap<string, number>> => {
+    const counted = await stock.find({ storeId }, null, inside).lean();
+    return new Map(counted.map(({ itemId, free }) => [itemId, free]));
+  };
   return {
-    async floor(storeId) {
+    free: freeAt,
+    async floor(storeId: string) {
       const out = await optionsOut.find({ storeId }, null, inside).lean();
-      const counted = await stock.find({ storeId }, null, inside).lean();
       return {
         soldOutOptions: new Set(out.map(({ choiceId }) => choiceId)),
-        free: new Map(counted.map(({ itemId, free }) => [itemId, free])),
+        free: await freeAt(storeId),
       };
     },
-    async load(storeId) {
+    async load(storeId: string) {
       const known = await loads.findById(storeId, null, inside).lean();
       return {
         work: known && known.hands > 0 ? known : null,
         delayMinutes: known?.delayMinutes ?? 0,
       };
     },
-  };
+  } satisfies FloorViews & { free: typeof freeAt };
 }
 
 export function createFloorChanges(models: Models, session: ClientSession): FloorChanges {
@@ -35,6 +40,7 @@ export function createFloorChanges(models: Models, session: ClientSession): Floo
       const _id = `${storeId}/${choiceId}`;
       if (isOut) await optionsOut.updateOne({ _id }, { $set: { storeId, choiceId } }, put);
       else await optionsOut.deleteOne({ _id }, { session });
+      await countShelfChange(models, storeId, session);
     },
     async putStock(storeId, itemId, free) {
       const _id = `${storeId}/${itemId}`;
@@ -58,6 +64,7 @@ export function createFloorChanges(models: Models, session: ClientSession): Floo
       await optionsOut.deleteMany({}, { session });
       await stock.deleteMany({}, { session });
       await loads.deleteMany({}, { session });
+      await countShelfChanges(models, session);
     },
     async waitingAt(storeId) {
       const docs = await orders

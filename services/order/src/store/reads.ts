@@ -17,11 +17,24 @@ export function createReads(models: Models, knowsQueue: () => boolean): OrderRea
       const doc = await models.orders.findById(orderId).lean();
       return doc ? orderOf(doc) : null;
     },
+    async ofKey(ownerId, idempotencyKey) {
+      const doc = await models.orders.findOne({ ownerId, idempotencyKey }).lean();
+      return doc ? orderOf(doc) : null;
+    },
     async ofOwner(ownerId, before, limit) {
       const older = before === null ? {} : { _id: { $lt: before } };
       const docs = await models.orders
         .find({ ownerId, ...older })
         .sort({ _id: -1 })
+        .limit(limit)
+        .lean();
+      return docs.map(orderOf);
+    },
+    async openAt(storeId, after, limit) {
+      const younger = after === null ? {} : { _id: { $gt: after } };
+      const docs = await models.orders
+        .find({ storeId, state: { $in: [...inTheStore, "READY"] }, ...younger })
+        .sort({ _id: 1 })
         .limit(limit)
         .lean();
       return docs.map(orderOf);

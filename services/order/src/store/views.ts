@@ -1,8 +1,10 @@
 import { type PublishedMenu, publishedMenu, storeProfile } from "@siren/contracts/menu";
 import type { ClientSession } from "mongoose";
+import type { StoreMood } from "../domain/opening.ts";
 import type { FloorChanges, ViewChanges, Views } from "../use-cases/ports.ts";
 import { createFloorViews } from "./floor-views.ts";
 import type { Models } from "./models.ts";
+import { countShelfChange } from "./shelf-changes.ts";
 
 /** Menus are large and change seldom; each is read once, and again when its version is another. */
 const read = new WeakMap<Models, Map<string, { tag: string; menu: PublishedMenu }>>();
@@ -25,32 +27,32 @@ async function menuOf(models: Models, storeId: string, inside: { session?: Clien
 }
 
 /** Outside of a unit of work the session is left out. */
-export function createViews(models: Models, session?: ClientSession): Views {
+export function createViews(models: Models, session?: ClientSession) {
   const inside = session ? { session } : {};
   return {
     ...createFloorViews(models, session),
-    async store(storeId) {
+    async store(storeId: string) {
       const found = await models.stores.findById(storeId, null, inside).lean();
       return found && storeProfile.parse(found.profile);
     },
-    menu: (storeId) => menuOf(models, storeId, inside),
-    async mood(storeId) {
+    menu: (storeId: string) => menuOf(models, storeId, inside),
+    async mood(storeId: string): Promise<StoreMood> {
       const mood = await models.moods.findById(storeId, null, inside).lean();
       return mood ? { state: mood.state, until: mood.until } : { state: "OPEN", until: null };
     },
-    async soldOut(storeId) {
+    async soldOut(storeId: string) {
       const docs = await models.soldOut.find({ storeId }, null, inside).lean();
       return new Set(docs.map((doc) => doc.itemId));
     },
-    async allowance(cardId) {
+    async allowance(cardId: string) {
       const card = await models.cards.findById(cardId, null, inside).lean();
       if (!card) return null;
       const { memberId, amount_krw, version, expiresAt, arrears_krw } = card;
       return { cardId, memberId, amount_krw, version, expiresAt, arrears_krw };
     },
-    nickname: async (memberId) =>
+    nickname: async (memberId: string) =>
       (await models.members.findById(memberId, null, inside).lean())?.nickname ?? null,
-  };
+  } satisfies Views;
 }
 
 export function createViewChanges(
@@ -67,6 +69,7 @@ export function createViewChanges(
         { $set: { version: profile.version, profile } },
         put,
       );
+      await countShelfChange(models, profile.storeId, session);
     },
     async putMenu(menu) {
       const known = await models.menus.findById(menu.storeId, { menuVersion: 1 }, { session }).lean();
@@ -76,22 +79,28 @@ export function createViewChanges(
         { $set: { menuVersion: menu.menuVersion, menu } },
         put,
       );
+      await countShelfChange(models, menu.storeId, session);
     },
     async putMood(storeId, { state, until }) {
       await models.moods.updateOne({ _id: storeId }, { $set: { state, until } }, put);
+      await countShelfChange(models, storeId, session);
     },
     async putSoldOut(storeId, itemId, soldOut) {
       const _id = `${storeId}/${itemId}`;
       if (soldOut) await models.soldOut.updateOne({ _id }, { $set: { storeId, itemId } }, put);
       else await models.soldOut.deleteOne({ _id }, { session });
+      await countShelfChange(models, storeId, session);
     },
     async putAllowance({ cardId, memberId, amount_krw, version, expiresAt }) {
-      const known = await models.cards.findById(cardId, null, { session }).lean();
-      if (known && known.version > version) return;
+      const news = { memberId, amount_krw, version, expiresAt };
       // member allows nothing while there are arrears: an allowance says that they were cleared.
-      const arrears_krw = amount_krw > 0 ? 0 : (known?.arrears_krw ?? 0);
-      const set = { memberId, amount_krw, version, expiresAt, arrears_krw };
-      await models.cards.updateOne({ _id: cardId }, { $set: set }, put);
+      const cleared = amount_krw > 0 ? { ...news, arrears_krw: 0 } : news;
+      const older = { _id: cardId, version: { $lte: version } };
+      const changed = await models.cards.updateOne(older, { $set: cleared }, { session });
+      if (changed.matchedCount > 0) return;
+      const known = await models.cards.findById(cardId, null, { session }).lean();
+      if (known) return;
+      await models.cards.create([{ _id: cardId, ...news, arrears_krw: 0 }], { session });
     },
     async putArrears({ cardId, memberId, arrears_krw }) {
       const unknown = { amount_krw: 0, version: 0, expiresAt: 0 };

@@ -33,7 +33,8 @@ export function createWork(models: Models, outgoing: Outgoing, tx: Tx): Work {
     async save(before, order, events) {
       const { _id, ...changed } = docOf(order);
       const saved = await models.orders.replaceOne({ _id, version: before.version }, changed, { session });
-      if (saved.matchedCount !== 1) throw new Error(`order ${_id} moved on from version ${before.version}`);
+      if (saved.matchedCount !== 1)
+        throw new AlreadyTaken(`order ${_id} moved on from version ${before.version}`);
       publish(order, events);
     },
     async nextNumber(storeId, businessDay) {

@@ -73,5 +73,12 @@ export const testMenu: PublishedMenu = {
         },
       ],
     },
+    {
+      itemId: "muffin",
+      categoryId: "coffee",
+      name: both("Muffin"),
+      ...{ price_krw: 3_500, prepSeconds: 15, ...plain, isCounted: true, excludedPairs: [] },
+      optionGroups: [],
+    },
   ],
 };

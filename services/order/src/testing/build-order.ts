@@ -11,6 +11,7 @@ export const americano: PricedLine = {
   quantity: 2,
   line_krw: 9_000,
   prepSeconds: 60,
+  isCounted: false,
 };
 
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -46,6 +46,7 @@ export async function buildSaga() {
   const parts: SagaParts = {
     unit: store.unit,
     orders: store.orders,
+    views: store.views,
     member: {
       placeHold: async () => {
         state.holds += 1;
@@ -83,6 +84,7 @@ export async function buildSaga() {
         key: "key-0001",
         bodyHash: "hash",
         address: null,
+        calledBy: null,
         request: { ...latte(), ...request },
         ...changes,
       }),

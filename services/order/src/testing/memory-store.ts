@@ -76,10 +76,17 @@ export function createMemoryStore() {
 
   const orders: OrderReads = {
     byId: async (orderId) => state.orders.get(orderId) ?? null,
+    ofKey: async (ownerId, key) => orderOfKey(state, ownerId, key),
     ofOwner: async (ownerId, before, limit) =>
       [...state.orders.values()]
         .filter((order) => order.owner.id === ownerId && (before === null || order.orderId < before))
         .sort((a, b) => (a.orderId < b.orderId ? 1 : -1))
+        .slice(0, limit),
+    openAt: async (storeId, after, limit) =>
+      [...state.orders.values()]
+        .filter((order) => order.storeId === storeId && !finalStates.has(order.state))
+        .filter((order) => order.state !== "PLACED" && (after === null || order.orderId > after))
+        .sort((a, b) => (a.orderId < b.orderId ? -1 : 1))
         .slice(0, limit),
     queueAt: async () => queue,
     orderedWith: async (_storeId, itemIds) => {
@@ -140,7 +147,7 @@ function workOn(state: State): Work {
     },
     save: async (before, order, events) => {
       if (state.orders.get(order.orderId)?.version !== before.version)
-        throw new Error("saved over a newer version");
+        throw new AlreadyTaken("saved over a newer version");
       state.orders.set(order.orderId, order);
       publish(order, events);
     },

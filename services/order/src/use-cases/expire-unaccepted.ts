@@ -7,7 +7,7 @@ export async function rearmStoreAckTimer(parts: SagaParts, work: Work, orderId: 
   const order = await work.order(orderId);
   if (!order || !awaitingStore.has(order.state)) return false;
   const dueAt = parts.now() + parts.deadlines.storeAckAgainMs;
-  await work.schedule({ id: timerIds.storeAck(orderId), kind: "store-ack", dueAt, orderId });
+  await work.schedule({ id: timerIds.answer(orderId), kind: "store-ack", dueAt, orderId });
   return true;
 }
 

@@ -25,20 +25,25 @@ export async function hearOfTicket(
   // The ticket of a store that the order has left.
   if (order && order.moveNo !== moveNo) return { left: order };
   if (order?.moving && command.name === "void") return { order: await finishMove(work, order, parts) };
-  return hear(parts, work, orderId, (found) => decide(found, command, parts.now()));
+  return hear(parts, work, order, (found) => decide(found, command, parts.now()));
 }
 
-export function hearOfPayment(parts: HearingParts, work: Work, orderId: string, command: PaymentCommand) {
-  return hear(parts, work, orderId, (order) => decidePayment(order, command, parts.now()));
+export async function hearOfPayment(
+  parts: HearingParts,
+  work: Work,
+  orderId: string,
+  command: PaymentCommand,
+): Promise<Heard> {
+  const order = await work.order(orderId);
+  return hear(parts, work, order, (found) => decidePayment(found, command, parts.now()));
 }
 
 async function hear(
   parts: HearingParts,
   work: Work,
-  orderId: string,
+  order: Order | null,
   decideOn: (order: Order) => Decision,
 ): Promise<Heard> {
-  const order = await work.order(orderId);
   if (!order) return { refused: "NOT_FOUND" };
   const decision = decideOn(order);
   if ("refused" in decision) return { refused: decision.refused, order };

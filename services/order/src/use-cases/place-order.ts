@@ -9,8 +9,8 @@ import { releaseOf } from "../domain/release.ts";
 import { checkGuest } from "./check-guest.ts";
 import { type AppliedCoupon, applied } from "./coupon-of-cart.ts";
 import type { SagaParts, Work } from "./ports.ts";
-import { priceCart } from "./price-cart.ts";
-import { completeQuote, type Load, loadFor } from "./quote-cart.ts";
+import { type PricedCart, priceCart } from "./price-cart.ts";
+import { completeQuote, loadFor } from "./quote-cart.ts";
 import { awaitsHold, recordChange } from "./record-change.ts";
 import { runAgainWhenTaken } from "./run-again-when-taken.ts";
 import { settlePayment } from "./settle-payment.ts";
@@ -19,6 +19,8 @@ const guestNickname = "손님";
 
 export type PlaceOrder = {
   owner: Owner;
+  /** What the member's token says; null where it says nothing, as for every guest. */
+  calledBy: string | null;
   key: string;
   bodyHash: string;
   request: PlaceOrderRequest;
@@ -32,67 +34,67 @@ export type PlacedOrder = { order: Order; isNew: boolean };
  * request with the same key goes on. Answers the order as it stands; a refused payment is thrown.
  */
 export async function placeOrder(parts: SagaParts, command: PlaceOrder): Promise<PlacedOrder> {
-  const load = await loadFor(parts.orders, command.request.storeId);
-  const coupon = await couponFor(parts, command);
-  const { order, isNew } = await runAgainWhenTaken(() =>
-    parts.unit((work) => place(parts, work, command, { load, coupon })),
-  );
+  const { order, isNew } = await runAgainWhenTaken((runs) => placeOnce(parts, command, runs));
   if (isNew) await parts.reach("order.placed");
-  const settled = awaitsHold(order) ? await settlePayment(parts, order.orderId) : order;
+  const settled = awaitsHold(order) ? await settlePayment(parts, order) : order;
   if (settled.state === "PAYMENT_FAILED") throw paymentRefused(settled);
   return { order: settled, isNew };
 }
 
-type Beforehand = { load: Load; coupon: AppliedCoupon | null };
-
-/** Asked before the write, which asks nobody; of an order that is there already nothing is asked. */
-async function couponFor(
-  parts: SagaParts,
-  { owner, key, request }: PlaceOrder,
-): Promise<AppliedCoupon | null> {
-  const { couponId, payment } = request;
-  if (couponId === undefined) return null;
-  if (owner.kind !== "member") throw new Refusal("COUPON_INVALID", "Only members have coupons");
-  if (payment.method !== "card") throw new Refusal("COUPON_INVALID", "The counter takes no coupons");
-  const priced = await parts.unit(async (work) =>
-    (await work.orderOfKey(owner.id, key)) ? null : priceCart(work.views, request, parts.now()),
-  );
-  return (
-    priced && applied(await parts.member.quoteCoupon({ memberId: owner.id, couponId, lines: priced.lines }))
-  );
+/** Member's feed is newer than any token; whoever registered a moment ago is not in it yet. */
+async function nicknameOf(views: SagaParts["views"], { owner, calledBy }: PlaceOrder): Promise<string> {
+  if (owner.kind !== "member") return guestNickname;
+  return (await views.nickname(owner.id)) ?? calledBy ?? guestNickname;
 }
 
-async function place(
-  parts: SagaParts,
-  work: Work,
-  command: PlaceOrder,
-  { load, coupon }: Beforehand,
-): Promise<PlacedOrder> {
-  const { owner, key, bodyHash, request, address } = command;
-  const known = await work.orderOfKey(owner.id, key);
+/**
+ * Everything that is asked or read is so before the write, which then holds up nobody: what others told us is a
+ * little old anyway, and that a key makes one order is the write's own business.
+ */
+async function placeOnce(parts: SagaParts, command: PlaceOrder, runs: number): Promise<PlacedOrder> {
+  const { bodyHash, request } = command;
+  const known = await knownOrder(parts, command, runs);
   if (known) {
     if (known.bodyHash !== bodyHash) throw new Refusal("KEY_REUSED");
     return { order: known, isNew: false };
   }
+  refuseCoupon(command);
   const now = parts.now();
-  const bare = await priceCart(work.views, request, now);
+  const [load, bare, nickname] = await Promise.all([
+    loadFor(parts.orders, request.storeId),
+    priceCart(parts.views, request, now),
+    nicknameOf(parts.views, command),
+  ]);
+  const coupon = await couponFor(parts, command, bare);
   const priced = coupon ? withCoupon(bare, coupon) : bare;
   if (priced.total_krw !== request.expected_total_krw) {
     const quote = await completeQuote(parts.orders, request.storeId, priced);
     throw new Refusal("PRICE_CHANGED", `the total is ${priced.total_krw} won now`, { quote });
   }
+  const { etaMinutes } = estimate(load.queue, prepSecondsOf(priced.lines));
+  if (priced.pickUpAt === null) refuseBeyondCapacity(etaMinutes, priced.maxWaitMinutes);
+  const { pickUpAt } = priced;
+  const releaseAt = releaseOf({ pickUpAt, now }, { isIdle: load.isIdle, etaMinutes }, parts.deadlines);
+  const wish = { priced, releaseAt, nickname, now };
+  return { order: await parts.unit((work) => write(parts, work, command, wish)), isNew: true };
+}
+
+type Wish = { priced: PricedCart; releaseAt: number; nickname: string; now: number };
+
+async function write(
+  parts: SagaParts,
+  work: Work,
+  { owner, key, bodyHash, request, address }: PlaceOrder,
+  { priced, releaseAt, nickname, now }: Wish,
+): Promise<Order> {
   const { lines, adjustments, total_krw, handOver, pickUpAt, businessDay } = priced;
   if (owner.kind === "guest")
     await checkGuest(work, parts.guestTerms, { guest: owner, request, total_krw, address });
-  const { etaMinutes } = estimate(load.queue, prepSecondsOf(lines));
-  if (pickUpAt === null) refuseBeyondCapacity(etaMinutes, priced.maxWaitMinutes);
-  const releaseAt = releaseOf({ pickUpAt, now }, { isIdle: load.isIdle, etaMinutes }, parts.deadlines);
   const first = placed(
     {
       ...{ orderId: parts.newOrderId(), owner, idempotencyKey: key, bodyHash, storeId: request.storeId },
       number: await work.nextNumber(request.storeId, businessDay),
-      ...{ businessDay, lines, adjustments, total_krw, handOver, pickUpAt, releaseAt },
-      nickname: (owner.kind === "member" ? await work.views.nickname(owner.id) : null) ?? guestNickname,
+      ...{ businessDay, lines, adjustments, total_krw, handOver, pickUpAt, releaseAt, nickname },
       choice: request.payment,
       couponId: request.couponId ?? null,
       quoted_krw: request.expected_total_krw,
@@ -100,13 +102,34 @@ async function place(
     },
     now,
   );
-  if (request.payment.method === "card") {
-    return { order: await recordChange(work, null, first, parts.deadlines), isNew: true };
-  }
+  if (request.payment.method === "card") return recordChange(work, null, first, parts.deadlines);
   const due = decide(first.order, { name: "pay-at-counter" }, now);
   if ("refused" in due) throw new Refusal(due.refused);
   const both = { order: due.order, events: [...first.events, ...due.events] };
-  return { order: await recordChange(work, null, both, parts.deadlines), isNew: true };
+  return recordChange(work, null, both, parts.deadlines);
+}
+
+/** Asked before the write, which asks nobody. */
+async function couponFor(
+  parts: SagaParts,
+  { owner, request: { couponId } }: PlaceOrder,
+  { lines }: PricedCart,
+): Promise<AppliedCoupon | null> {
+  if (couponId === undefined) return null;
+  return applied(await parts.member.quoteCoupon({ memberId: owner.id, couponId, lines }));
+}
+
+function refuseCoupon({ owner, request }: PlaceOrder): void {
+  if (request.couponId === undefined) return;
+  if (owner.kind !== "member") throw new Refusal("COUPON_INVALID", "Only members have coupons");
+  if (request.payment.method !== "card") throw new Refusal("COUPON_INVALID", "The counter takes no coupons");
+}
+
+/** Whoever lost against an equal key reads within a unit of work, which certainly sees what was quicker. */
+function knownOrder(parts: SagaParts, { owner, key }: PlaceOrder, runs: number): Promise<Order | null> {
+  return runs === 1
+    ? parts.orders.ofKey(owner.id, key)
+    : parts.unit((work) => work.orderOfKey(owner.id, key));
 }
 
 function paymentRefused({ orderId, reason }: Order): Refusal {

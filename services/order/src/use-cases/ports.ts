@@ -61,6 +61,7 @@ export type Work = {
   orderOfKey(ownerId: string, key: string): Promise<Order | null>;
   /** Ends the unit of work with AlreadyTaken when the owner's key is in use. */
   add(order: Order, events: readonly OrderEvent[]): Promise<void>;
+  /** Ends the unit of work with AlreadyTaken when the order is not as it was `before`. */
   save(before: Order, order: Order, events: readonly OrderEvent[]): Promise<void>;
   nextNumber(storeId: string, businessDay: string): Promise<number>;
   /** A thing of which there may be one at a time: the open order of a guest, the deferred one of a card. */
@@ -86,8 +87,12 @@ export class AlreadyTaken extends Error {}
 
 export type OrderReads = {
   byId(orderId: string): Promise<Order | null>;
+  /** The order that an owner's key made. */
+  ofKey(ownerId: string, key: string): Promise<Order | null>;
   /** Newest first, older than `before`. */
   ofOwner(ownerId: string, before: string | null, limit: number): Promise<Order[]>;
+  /** What the store has been told of and has not handed over: oldest first, younger than `after`. */
+  openAt(storeId: string, after: string | null, limit: number): Promise<Order[]>;
   /** Null while nothing trustworthy is known of the store's tickets. */
   queueAt(storeId: string): Promise<Queue | null>;
   /** Whether the store certainly has nothing to make. */
@@ -148,6 +153,8 @@ export type Deadlines = ReleaseTerms & {
 export type SagaParts = {
   unit: UnitOfWork;
   orders: OrderReads;
+  /** As they stand outside of any unit of work. */
+  views: Views;
   member: MemberDesk;
   barista: BaristaDesk;
   deadlines: Deadlines;

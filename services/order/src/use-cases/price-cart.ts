@@ -20,17 +20,26 @@ export type PricedCart = Priced & {
   maxWaitMinutes: number;
 };
 
-/** Prices a cart for a store that would take it, now or for its pick-up, or refuses it. */
+/**
+ * Prices a cart for a store that would take it, now or for its pick-up, or refuses it. Its views are read at once,
+ * so never those of a unit of work, which has one statement after the other.
+ */
 export async function priceCart(
   views: Views,
   { storeId, lines, handOver = "take-out", pickUpAt }: Cart,
   now: number,
 ): Promise<PricedCart> {
-  const [store, menu] = [await views.store(storeId), await views.menu(storeId)];
+  const [store, menu, soldOut, floor, mood] = await Promise.all([
+    views.store(storeId),
+    views.menu(storeId),
+    views.soldOut(storeId),
+    views.floor(storeId),
+    views.mood(storeId),
+  ]);
   if (!store || !menu) throw new Refusal("NOT_FOUND", `there is no store ${storeId}`);
-  const priced = price(menu, lines, await views.soldOut(storeId));
-  refuseMissing(priced.lines, await views.floor(storeId));
-  const businessDay = openBusinessDay(store, await views.mood(storeId), pickUpAt ?? now);
+  const priced = price(menu, lines, soldOut);
+  refuseMissing(priced.lines, floor);
+  const businessDay = openBusinessDay(store, mood, pickUpAt ?? now);
   const { maxWaitMinutes } = store;
   const wish = { businessDay, handOver, pickUpAt: pickUpAt ?? null, maxWaitMinutes };
   return { ...adjusted(priced, feeOf(store, handOver)), ...wish };

@@ -8,7 +8,7 @@ export async function rearmHoldTimer(parts: SagaParts, work: Work, orderId: stri
   const order = await work.order(orderId);
   if (!order || !awaitsHold(order)) return false;
   const dueAt = parts.now() + parts.deadlines.holdAgainMs;
-  await work.schedule({ id: timerIds.hold(orderId), kind: "hold", dueAt, orderId });
+  await work.schedule({ id: timerIds.answer(orderId), kind: "hold", dueAt, orderId });
   return true;
 }
 
@@ -17,7 +17,7 @@ export async function pursueHold(parts: SagaParts, orderId: string): Promise<voi
   const order = await parts.orders.byId(orderId);
   if (!order || !awaitsHold(order)) return;
   if (parts.now() < order.placedAt + parts.deadlines.holdAnswerMs) {
-    await settlePayment(parts, orderId);
+    await settlePayment(parts, order);
     return;
   }
   await parts.unit(async (work) => {

@@ -33,6 +33,20 @@ export async function listOrders(
   return { orders: page, next: found.length > pageSize ? (page.at(-1)?.orderId ?? null) : null };
 }
 
+/** Oldest first, and further on from `after`. Whoever works at no store at all has no such list. */
+export async function openOrdersAt(
+  orders: OrderReads,
+  { staffOf }: Reader,
+  storeId: string,
+  after: string | null,
+): Promise<{ orders: Order[]; next: string | null }> {
+  if (staffOf === null) throw new Refusal("FORBIDDEN");
+  if (!staffOf.includes(storeId)) throw new Refusal("WRONG_STORE");
+  const found = await orders.openAt(storeId, after, pageSize + 1);
+  const page = found.slice(0, pageSize);
+  return { orders: page, next: found.length > pageSize ? (page.at(-1)?.orderId ?? null) : null };
+}
+
 function isOwn(order: Order, owner: Owner): boolean {
   return order.owner.id === owner.id && order.owner.kind === owner.kind;
 }

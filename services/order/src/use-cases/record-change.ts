@@ -11,8 +11,8 @@ export const slots = {
 } as const;
 
 export const timerIds = {
-  hold: (orderId: string) => `hold:${orderId}`,
-  storeAck: (orderId: string) => `store-ack:${orderId}`,
+  /** Of the hold first, then of the store: an order awaits one answer at a time. */
+  answer: (orderId: string) => `answer:${orderId}`,
   cancel: (orderId: string) => `cancel:${orderId}`,
   move: (orderId: string) => `move:${orderId}`,
 } as const;
@@ -42,18 +42,20 @@ async function keepTimers(work: Work, before: Order | null, order: Order, deadli
   const { orderId, changedAt } = order;
   if (awaitsHold(order) && before === null) {
     const dueAt = order.placedAt + deadlines.holdResumeMs;
-    await work.schedule({ id: timerIds.hold(orderId), kind: "hold", dueAt, orderId });
+    await work.schedule({ id: timerIds.answer(orderId), kind: "hold", dueAt, orderId });
   }
-  if (before !== null && awaitsHold(before) && !awaitsHold(order))
-    await work.cancelTimer(timerIds.hold(orderId));
+  const didAwaitHold = before !== null && awaitsHold(before);
   const didAwaitStore = before !== null && awaitsStore(before);
   const isAtAnotherStore = before !== null && before.moveNo !== order.moveNo;
-  if (awaitsStore(order) && (!didAwaitStore || isAtAnotherStore)) {
+  const beginsToAwaitStore = awaitsStore(order) && (!didAwaitStore || isAtAnotherStore);
+  if (beginsToAwaitStore) {
     // A store cannot say yes to what it does not see yet.
     const dueAt = Math.max(changedAt, order.releaseAt) + deadlines.storeAckMs;
-    await work.schedule({ id: timerIds.storeAck(orderId), kind: "store-ack", dueAt, orderId });
+    await work.schedule({ id: timerIds.answer(orderId), kind: "store-ack", dueAt, orderId });
   }
-  if (didAwaitStore && !awaitsStore(order)) await work.cancelTimer(timerIds.storeAck(orderId));
+  // The one for the store takes the place of the one for the hold.
+  const isAnswered = (didAwaitHold && !awaitsHold(order)) || (didAwaitStore && !awaitsStore(order));
+  if (isAnswered && !beginsToAwaitStore) await work.cancelTimer(timerIds.answer(orderId));
   if (order.cancelRequested && !before?.cancelRequested) {
     const dueAt = changedAt + deadlines.cancelAgainMs;
     await work.schedule({ id: timerIds.cancel(orderId), kind: "cancel", dueAt, orderId });

@@ -4,10 +4,10 @@ import { AlreadyTaken } from "./ports.ts";
 const mostRuns = 4;
 
 /** The next run reads what the quicker one wrote, and decides anew. */
-export async function runAgainWhenTaken<T>(run: () => Promise<T>): Promise<T> {
+export async function runAgainWhenTaken<T>(run: (runs: number) => Promise<T>): Promise<T> {
   for (let runs = 1; ; runs += 1) {
     try {
-      return await run();
+      return await run(runs);
     } catch (error) {
       if (!(error instanceof AlreadyTaken) || runs === mostRuns) throw error;
     }

@@ -7,9 +7,8 @@ import { awaitsHold, recordChange, slots } from "./record-change.ts";
 import { runAgainWhenTaken } from "./run-again-when-taken.ts";
 
 /** Asks member for the hold, outside of any transaction, and records what came of it. Safe to repeat. */
-export async function settlePayment(parts: SagaParts, orderId: string): Promise<Order> {
-  const order = await parts.orders.byId(orderId);
-  if (!order) throw new Refusal("NOT_FOUND");
+export async function settlePayment(parts: SagaParts, order: Order): Promise<Order> {
+  const { orderId } = order;
   if (!awaitsHold(order) || order.choice.method !== "card") return order;
   const answer = await parts.member.placeHold({
     orderId,
@@ -19,21 +18,19 @@ export async function settlePayment(parts: SagaParts, orderId: string): Promise<
     couponId: order.couponId,
   });
   await parts.reach("order.hold-answered");
-  const settled = await runAgainWhenTaken(() =>
-    parts.unit((work) => recordAnswer(parts, work, orderId, answer)),
+  // It is most likely still as it was; if not, the write finds out, and the next run reads it first.
+  const settled = await runAgainWhenTaken((runs) =>
+    parts.unit(async (work) => {
+      const current = runs === 1 ? order : await work.order(orderId);
+      if (!current) throw new Refusal("NOT_FOUND");
+      return recordAnswer(parts, work, current, answer);
+    }),
   );
   if (settled.state === "AUTHORISED") await parts.reach("order.authorised");
   return settled;
 }
 
-async function recordAnswer(
-  parts: SagaParts,
-  work: Work,
-  orderId: string,
-  answer: HoldAnswer,
-): Promise<Order> {
-  const order = await work.order(orderId);
-  if (!order) throw new Refusal("NOT_FOUND");
+async function recordAnswer(parts: SagaParts, work: Work, order: Order, answer: HoldAnswer): Promise<Order> {
   // Another asker, a cancel or the clock was quicker; what they wanted of member is in their events.
   if (!awaitsHold(order)) return order;
   const command = await commandFor(answer, order, work, parts.now());

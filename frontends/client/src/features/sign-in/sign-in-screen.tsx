@@ -47,6 +47,12 @@ export function SignInScreen({ isNew = false }: { isNew?: boolean }) {
     },
   });
   const isWrong = enter.error instanceof ApiProblem && enter.error.code === "UNAUTHENTICATED";
+  const isTaken = enter.error instanceof ApiProblem && enter.error.code === "ALREADY_REGISTERED";
+  const forgot = (
+    <Link to="/forgot" state={{ email: entered.email.trim() }} className="ui-link" data-testid="forgot">
+      {say("forgotAsk")}
+    </Link>
+  );
   const other = `${isNew ? "/sign-in" : "/register"}?next=${encodeURIComponent(next)}`;
 
   return (
@@ -88,11 +94,14 @@ export function SignInScreen({ isNew = false }: { isNew?: boolean }) {
           />
         ) : null}
         {isWrong ? <Note tone="bad">{say("wrongLogin")}</Note> : null}
-        {enter.error && !isWrong ? <FailureNote error={enter.error} /> : null}
+        {enter.error && !isWrong ? (
+          <FailureNote error={enter.error}>{isTaken ? <p>{forgot}</p> : null}</FailureNote>
+        ) : null}
         <Button type="submit" wide busy={enter.isPending} data-testid="login-submit">
           {say(isNew ? "register" : "signIn")}
         </Button>
       </form>
+      {isNew ? null : <p className="centred">{forgot}</p>}
       <p className="centred">
         {say(isNew ? "haveAccount" : "noAccount")}{" "}
         <Link to={other} className="ui-link">

@@ -1,5 +1,5 @@
 import { problem } from "@siren/contracts/problems";
-import type { Answer, Person } from "../e2e/harness/person.ts";
+import type { Answer, Person } from "./person.ts";
 
 /** What a load was answered, step by step. */
 export type Book = {
@@ -53,7 +53,7 @@ const stepOf = (method: string, path: string) =>
     .replace(/\/(ord|tkt|unt|crd)_[0-9A-Z]{26}/g, "/:id")
     .replace(/\/stores\/[a-z0-9-]+/, "/stores/:id")}`;
 
-function codeOf({ status, body }: Answer): string {
+export function codeOf({ status, body }: Answer): string {
   const said = problem.safeParse(body);
   return said.success ? said.data.code : `HTTP_${status}`;
 }

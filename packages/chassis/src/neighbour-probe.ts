@@ -1,0 +1,86 @@
+import type { ServiceName } from "@siren/contracts/roles";
+import type { Registry } from "./registry/port.ts";
+import type { Stage } from "./stages.ts";
+
+export type NeighbourProbe = {
+  /** Whether it cannot be asked, as our own probe has found; never because one request failed. */
+  isDown(): boolean;
+  /** When it last said that it can do its work; undefined when it never did. */
+  lastSeenAt(): number | undefined;
+  start(): void;
+  stop(): Promise<void>;
+};
+
+const everyMs = 1_000;
+const answerWithinMs = 800;
+/** So many rounds without any instance answering make it an outage. */
+const roundsToBeDown = 2;
+
+/**
+ * Asks each registered instance of a service whether it can do its work; one that says so is enough. One that
+ * lives without its store cannot: for its neighbours that is the same as being gone.
+ */
+export function createNeighbourProbe(options: {
+  service: ServiceName;
+  registry: Pick<Registry, "instances">;
+  now: () => number;
+  fetch?: typeof fetch;
+  everyMs?: number;
+}): NeighbourProbe {
+  const get = options.fetch ?? fetch;
+  let silentRounds = 0;
+  let seenAt: number | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let round: Promise<void> = Promise.resolve();
+  let isStopped = false;
+
+  async function isAble(url: string): Promise<boolean> {
+    try {
+      const answer = await get(url, { signal: AbortSignal.timeout(answerWithinMs) });
+      await answer.body?.cancel();
+      return answer.ok;
+    } catch {
+      return false;
+    }
+  }
+
+  async function ask(): Promise<void> {
+    const askedAt = options.now();
+    const instances = options.registry.instances(options.service);
+    const answers = await Promise.all(
+      instances.map(({ host, port }) => isAble(`http://${host}:${port}/readyz`)),
+    );
+    const isThere = answers.includes(true);
+    silentRounds = isThere ? 0 : silentRounds + 1;
+    if (isThere) seenAt = askedAt;
+    if (!isStopped) timer = setTimeout(begin, options.everyMs ?? everyMs);
+  }
+
+  function begin(): void {
+    round = ask();
+  }
+
+  return {
+    isDown: () => silentRounds >= roundsToBeDown,
+    lastSeenAt: () => seenAt,
+    start: begin,
+    async stop() {
+      isStopped = true;
+      clearTimeout(timer);
+      await round;
+    },
+  };
+}
+
+type Watching = {
+  registry: Pick<Registry, "instances">;
+  now: () => number;
+  stage(name: string, stage: Stage): void;
+};
+
+/** For a service whose answers are older than they look while a neighbour is away. */
+export function watchNeighbour({ registry, now, stage }: Watching, service: ServiceName): NeighbourProbe {
+  const probe = createNeighbourProbe({ service, registry, now });
+  stage(`${service} probe`, { start: () => probe.start(), stop: () => probe.stop() });
+  return probe;
+}

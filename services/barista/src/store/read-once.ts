@@ -1,0 +1,53 @@
+import type { StoreProfile } from "@siren/contracts/menu";
+import type { Tx } from "@siren/store/unit-of-work";
+import type { Pace } from "../domain/queue.ts";
+import type { Stock } from "../domain/stock.ts";
+import type { Ticket } from "../domain/ticket.ts";
+
+/** What one open transaction has read of each store, kept in step with what it writes. */
+export type ReadOnce = {
+  openTickets: Map<string, Ticket[]>;
+  pace: Map<string, Pace>;
+  profiles: Map<string, StoreProfile | undefined>;
+  /** By store and item; undefined where nothing is known of it. */
+  stock: Map<string, Stock | undefined>;
+};
+
+const kept = new WeakMap<Tx, ReadOnce>();
+
+/**
+ * A page of the feed is taken in one transaction, and each of its orders asks the same of its store. Nobody else's
+ * writes show within a transaction, so what it has read stays true until it writes itself.
+ */
+export function readOnceIn(tx: Tx): ReadOnce {
+  const known = kept.get(tx);
+  if (known) return known;
+  const fresh: ReadOnce = {
+    openTickets: new Map(),
+    pace: new Map(),
+    profiles: new Map(),
+    stock: new Map(),
+  };
+  kept.set(tx, fresh);
+  return fresh;
+}
+
+export async function once<K, V>(known: Map<K, V>, key: K, read: () => Promise<V>): Promise<V> {
+  const found = known.get(key);
+  if (found !== undefined || known.has(key)) return found as V;
+  const value = await read();
+  known.set(key, value);
+  return value;
+}
+
+/** A ticket was written: among the open ones of its store it is now as it was saved, or gone. */
+export function noteTicket({ openTickets }: ReadOnce, saved: Ticket, isOpen: boolean): void {
+  const known = openTickets.get(saved.storeId);
+  if (!known) return;
+  const others = known.filter(({ ticketId }) => ticketId !== saved.ticketId);
+  const all = isOpen ? [...others, saved] : others;
+  openTickets.set(
+    saved.storeId,
+    all.toSorted((a, b) => a.placedAt - b.placedAt),
+  );
+}
