@@ -53,7 +53,7 @@ type Kept = keyof typeof models;
 export type ModelsOf<S extends Kept> = ReturnType<(typeof models)[S]>;
 
 /** Looks seldom: five back ends share this process with whoever waits. */
-export async function until(what: string, check: () => Promise<unknown>, withinMs = 30_000): Promise<void> {
+export async function until(what: string, check: () => Promise<unknown>, withinMs = 45_000): Promise<void> {
   const endsAt = performance.now() + withinMs;
   while (!(await check())) {
     if (performance.now() > endsAt) throw new Error(`not within ${withinMs} ms: ${what}`);
@@ -71,7 +71,7 @@ export async function openCafe(auditing: Env = {}) {
   await writePrivateKey(folder, "member-tokens");
   const registry = createSharedRegistry();
   const running = new Map<Running, { backEnd: BackEnd; listening: Listening }>();
-  const opened = new Map<Kept, { store: Store; models: unknown }>();
+  const opened = new Map<Kept, Promise<{ store: Store; models: unknown }>>();
   const log: string[] = [];
   let aheadMs = 0;
   const now = () => Date.now() + aheadMs;
@@ -134,17 +134,15 @@ export async function openCafe(auditing: Env = {}) {
   }
 
   async function inside<S extends Kept>(name: S): Promise<{ store: Store; models: ModelsOf<S> }> {
-    const known = opened.get(name);
-    const found = known ?? (await open(name));
+    const found = opened.get(name) ?? open(name);
+    opened.set(name, found);
     // The map forgets which service is which.
-    return found as { store: Store; models: ModelsOf<S> };
+    return (await found) as { store: Store; models: ModelsOf<S> };
   }
 
   async function open<S extends Kept>(name: S) {
     const store = await openStore(storeOf(name), { log: { info() {}, warn() {} }, now });
-    const one = { store, models: models[name](store) };
-    opened.set(name, one);
-    return one;
+    return { store, models: models[name](store) };
   }
 
   async function verdictsNow(): Promise<Verdict[]> {
@@ -156,7 +154,7 @@ export async function openCafe(auditing: Env = {}) {
     // Whoever hears is stopped before whom it hears.
     for (const name of ["auditor", "order", "barista", "member", "menu"] as const)
       if (all.includes(name)) await stop(name);
-    for (const { store } of opened.values()) await store.close();
+    for (const one of opened.values()) await (await one).store.close();
     await rm(folder, { recursive: true, force: true });
   }
 

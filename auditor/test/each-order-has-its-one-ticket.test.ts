@@ -63,6 +63,7 @@ test("a key of an owner makes one order, however often it is read", () => {
   const { ownerId } = twice;
   assert.deepEqual(judgeKeys(bookOf(authorised, twice)).findings, [
     { subject: orderIdOf(2), why: `key key-00001 of ${ownerId} made ${orderIdOf(1)} too` },
+    { subject: orderIdOf(1), why: `key key-00001 of ${ownerId} made ${orderIdOf(2)} too` },
   ]);
   const others = orderFactOf(undefined, { orderId: orderIdOf(3), ownerId: "g".repeat(43) });
   assert.deepEqual(judgeKeys(bookOf(authorised, others)).findings, []);
@@ -77,5 +78,6 @@ test("a number is called once per store and day", () => {
   assert.equal(numbers({ businessDay: "2026-05-02" }).findings.length, 0);
   assert.deepEqual(numbers({}).findings, [
     { subject: orderIdOf(2), why: `seongsu 2026-05-01 no. 1 belongs to ${orderIdOf(1)} too` },
+    { subject: orderIdOf(1), why: `seongsu 2026-05-01 no. 1 belongs to ${orderIdOf(2)} too` },
   ]);
 });

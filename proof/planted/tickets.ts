@@ -84,8 +84,12 @@ export const plantedInTickets: readonly Planted[] = [
       await people.cancel({ as }, orderId);
       await people.untilOrder(orderId, "CANCELLED");
       const { models } = await cafe.inside("barista");
-      await models.tickets.updateOne({ _id: ticket.ticketId }, { $set: { state: "ACCEPTED" } });
-      await people.claim(ticket, 0);
+      // Order's own word that it is over may void it once more.
+      await until("it is begun", async () => {
+        const voided = { _id: ticket.ticketId, state: "VOIDED" as const };
+        await models.tickets.updateOne(voided, { $set: { state: "ACCEPTED" } });
+        return people.claim(ticket, 0).catch(() => undefined);
+      });
       return orderId;
     },
   },
@@ -132,7 +136,7 @@ export const plantedInTickets: readonly Planted[] = [
       const { orderId } = await people.place(who, { lines: waters(1) });
       await people.ticketOf(orderId);
       const { models } = await cafe.inside("barista");
-      await models.stock.updateOne({ _id: `${seongsu}/still-water` }, { $inc: { free: -1, sold: 1 } });
+      await models.stock.updateOne({ _id: `${seongsu}/still-water` }, { $inc: { free: -100, sold: 100 } });
       return `${seongsu}/still-water`;
     },
   },

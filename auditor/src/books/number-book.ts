@@ -28,12 +28,18 @@ export function createNumberBook() {
       const other = taken.get(number);
       const name = `${day} no. ${number}`;
       if (other === undefined) days.set(day, taken.set(number, orderId));
-      else if (other !== orderId) note(numbersTwice, name, orderId, `${name} belongs to ${other} too`);
+      else if (other !== orderId) {
+        note(numbersTwice, `${name} ${orderId}`, orderId, `${name} belongs to ${other} too`);
+        note(numbersTwice, `${name} ${other}`, other, `${name} belongs to ${orderId} too`);
+      }
       const key = `${ownerId} ${idempotencyKey}`;
       const first = keys.get(key);
       if (first === undefined) keys.set(key, orderId);
-      else if (first !== orderId)
-        note(keysTwice, key, orderId, `key ${idempotencyKey} of ${ownerId} made ${first} too`);
+      else if (first !== orderId) {
+        const of = `key ${idempotencyKey} of ${ownerId}`;
+        note(keysTwice, `${key} ${orderId}`, orderId, `${of} made ${first} too`);
+        note(keysTwice, `${key} ${first}`, first, `${of} made ${orderId} too`);
+      }
     },
     judged: (): number => judged,
     numbersTwice: (): Finding[] => [...numbersTwice.values()],
