@@ -1,6 +1,7 @@
 import type { Bounds } from "../e2e/harness/command-line.ts";
 import type { TestStack } from "../e2e/harness/stack.ts";
 import type { StackOptions } from "../scripts/stack/settings.ts";
+import { roomyNodeFlags } from "../scripts/stack/topology.ts";
 import { benchEdge } from "./edge-overhead.ts";
 import { benchPlacing } from "./placing.ts";
 import { benchRush } from "./rush.ts";
@@ -58,7 +59,7 @@ export const benches = {
       minutes: { default: 0, min: 0, max: 60 },
       "think-s": { default: 60, min: 1, max: 600 },
     },
-    stack: { replicas: { order: 2 } },
+    stack: { replicas: { order: 2 }, nodeFlags: roomyNodeFlags },
     run: (stack, of, signal, say) => {
       const { customers, minutes, seconds } = of;
       if (customers > 0) {

@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { identityHeader } from "@siren/contracts/identity";
+import { openApiDocument, operationsOf } from "@siren/contracts/openapi";
 import { orderPage } from "@siren/contracts/order";
-import { identityOf, listeningOf } from "./harness/audit.ts";
+import { type ProblemCode, problem } from "@siren/contracts/problems";
+import { parse } from "yaml";
+import { repositoryRoot } from "../scripts/stack/settings.ts";
+import { factsOf, identityOf, listeningOf } from "./harness/audit.ts";
 import { type Barista, baristaOf, Customer, customerOf, gatewaysOf, latte, newKey } from "./harness/cafe.ts";
+import { eventually } from "./harness/eventually.ts";
+import { forgedFrom } from "./harness/forged-tokens.ts";
 import type { Person } from "./harness/person.ts";
 import { ask, assertProblem } from "./harness/raw-request.ts";
 import { startTestStack, type TestStack } from "./harness/stack.ts";
@@ -282,6 +290,70 @@ test("a barista moves nothing of another store", async () => {
     assertProblem(answer, ["WRONG_STORE"], `${method} ${path}`);
   }
   assert.equal((await hana.ticketOf(orderId, "gwanghwamun")).state, "QUEUED");
+});
+
+test("no operation of the whole surface takes a token, a pass or a cookie that does not count", async () => {
+  const document = await mina.get("/api/docs/openapi.json", openApiDocument);
+  assert.equal(document["x-missing"], undefined, "every service tells its part");
+  const operations = operationsOf(document);
+  assert.ok(operations.size > 90, `${operations.size} operations`);
+  assert.deepEqual(
+    [...operations.keys()].filter((at) => at.includes("internal")),
+    [],
+  );
+
+  const left = new Customer(gatewaysOf(stack));
+  const account = { email: "left@siren.example", password: "long-enough-1", nickname: "left" };
+  await left.enter("/api/v1/member/register", account);
+  const ended = left.token ?? "";
+  await left.send("POST", "/api/v1/member/logout", { body: { everywhere: true } });
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+  await eventually("the sign-in has ended everywhere", async () => {
+    const answer = await nobody.ask("GET", "/api/v1/member/me", { headers: bearer(ended) });
+    return answer.status === 401;
+  });
+  const forged = { "that was ended": ended, ...forgedFrom(stack, mina.token ?? "") };
+  const pass = { cookie: `siren_pass=${mina.cookie("outagePass")}` };
+  const guest = { cookie: `siren_guest=${"g".repeat(43)}` };
+  const before = await factsOf(stack);
+
+  for (const [at, { security }] of operations) {
+    const [method = "", path = ""] = at.split(" ");
+    const target = path.replaceAll(/\{\w+\}/g, "x");
+    // Whoever signs in anew may come with whatever has run out.
+    const isWayIn = ["/api/v1/member/refresh", "/api/v1/member/logout"].includes(path);
+    const isOpen = security.some((one) => Object.keys(one).length === 0);
+    const isRefused = async (what: string, codes: ProblemCode[], headers: Record<string, string>) => {
+      const answer = await nobody.ask(method, target, { headers, key: newKey() });
+      const { code } = problem.parse(answer.body);
+      assert.ok(codes.includes(code), `${at} with ${what}: ${answer.status} ${code}`);
+    };
+    for (const [what, token] of Object.entries(isWayIn ? {} : forged))
+      await isRefused(`a token ${what}`, ["UNAUTHENTICATED", "TOKEN_EXPIRED"], bearer(token));
+    if (isOpen) continue;
+    await isRefused("nothing", ["UNAUTHENTICATED"], {});
+    await isRefused("a pass while member is up", ["UNAUTHENTICATED"], pass);
+    const mayGuests = security.some(({ guest: words }) => words !== undefined);
+    if (!mayGuests) await isRefused("a guest's cookie", ["FORBIDDEN"], guest);
+  }
+  const after = await factsOf(stack);
+  assert.deepEqual(after.ledger, before.ledger);
+  assert.deepEqual(
+    after.orders.map(({ orderId }) => orderId),
+    before.orders.map(({ orderId }) => orderId),
+  );
+});
+
+test("each way to an operation that reads a cookie lets it through, and no other", async () => {
+  const operations = operationsOf(await mina.get("/api/docs/openapi.json", openApiDocument));
+  const reading = [...operations]
+    .filter(([, { parameters = [] }]) => parameters.some((one) => one.in === "cookie"))
+    .map(([at]) => at.split("/api/v1/member")[1] ?? at)
+    .flatMap((path) => ["kakao", "google"].map((name) => path.replace("{provider}", name)));
+  const { pipelines } = parse(readFileSync(join(repositoryRoot, "gateway", "gateway.config.yml"), "utf8"));
+  const { action } = pipelines.member.policies.find((step: object) => "identity" in step).identity;
+  const open: string[] = [...action.onPaths, ...action.alsoOnPaths];
+  for (const path of new Set(reading)) assert.ok(open.includes(path), `${path} is let through`);
 });
 
 test("after all that every process is the one that it was", async () => {

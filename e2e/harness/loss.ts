@@ -9,7 +9,13 @@ import type { TestStack } from "./stack.ts";
 export const waysToBeLost = ["SIGKILL", "SIGSTOP"] as const;
 export type WayToBeLost = (typeof waysToBeLost)[number];
 
-export type Loss = { atMs: number; way: WayToBeLost; isFrozen: boolean; giveBack: () => Promise<void> };
+export type Loss = {
+  atMs: number;
+  /** `env`: for processes that were killed. */
+  giveBack: (env?: Record<string, string>) => Promise<void>;
+  /** A row that failed leaves nothing lost for the next one. */
+  [Symbol.asyncDispose]: () => Promise<void>;
+};
 
 /** Every replica of a service at once, or the one that is named; each stays away until it is given back. */
 export async function lose(
@@ -20,14 +26,19 @@ export async function lose(
 ): Promise<Loss> {
   const lost = stack.processes(name).filter((one) => replica === undefined || one.replica === replica);
   await Promise.all(lost.map((one) => stack.kill(name, one.replica, way)));
-  return {
-    ...{ atMs: Date.now(), way, isFrozen: way === "SIGSTOP" },
-    async giveBack() {
+  let isLost = true;
+  const loss: Loss = {
+    atMs: Date.now(),
+    async giveBack(env) {
+      if (!isLost) return;
+      isLost = false;
       if (way === "SIGSTOP") for (const one of lost) await stack.kill(name, one.replica, "SIGCONT");
-      else await Promise.all(lost.map((one) => one.start()));
+      else await Promise.all(lost.map((one) => one.start(env)));
       await Promise.all(lost.map(stack.whenUp));
     },
+    [Symbol.asyncDispose]: () => loss.giveBack(),
   };
+  return loss;
 }
 
 export type Timed = { answer: Answer; tookMs: number };
@@ -88,7 +99,7 @@ export function oldSince(answer: Answer, service: string): number | undefined {
 export async function untilSaidOld(
   what: string,
   service: string,
-  loss: Loss,
+  loss: Pick<Loss, "atMs">,
   ask: () => Promise<Answer>,
 ): Promise<Answer> {
   const answer = await eventually(`${what} says that ${service} is old`, async () => {

@@ -39,9 +39,13 @@ export class StoreProcess {
     return this;
   }
 
+  get isRunning(): boolean {
+    return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
   async signal(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (!child || !this.isRunning) return;
     const gone = signal === "SIGKILL" ? once(child, "exit") : undefined;
     child.kill(signal);
     await gone;

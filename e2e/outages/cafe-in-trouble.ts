@@ -53,17 +53,17 @@ export class CafeInTrouble {
   }
 
   /** From the board to the counter, from wherever it stands. */
-  async make({ orderId }: Pick<OrderView, "orderId">): Promise<TicketView> {
-    let ticket = await this.jun.ticketOf(orderId);
-    if (ticket.state === "QUEUED") ticket = await this.jun.accept(ticket);
-    if (ticket.state === "ACCEPTED") ticket = await this.jun.claim(ticket);
-    if (ticket.state === "MAKING") ticket = await this.jun.ready(ticket);
-    return this.jun.handOver(ticket);
+  async make({ orderId }: Pick<OrderView, "orderId">, by = this.jun): Promise<TicketView> {
+    let ticket = await by.ticketOf(orderId);
+    if (ticket.state === "QUEUED") ticket = await by.accept(ticket);
+    if (ticket.state === "ACCEPTED") ticket = await by.claim(ticket);
+    if (ticket.state === "MAKING") ticket = await by.ready(ticket);
+    return by.handOver(ticket);
   }
 
   /** As `make`, of an order that was placed by card: it is charged once, and looked at again at the end. */
-  async walk({ order, key }: Pick<Placed, "order" | "key">): Promise<void> {
-    await this.make(order);
+  async walk({ order, key }: Pick<Placed, "order" | "key">, by = this.jun): Promise<void> {
+    await this.make(order, by);
     this.#walked.push({ orderId: order.orderId, key });
   }
 

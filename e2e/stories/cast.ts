@@ -70,7 +70,7 @@ export async function placed(cast: Cast, customer: Customer, wish: Wish = {}) {
   const key = newKey();
   const answer = await customer.send("POST", `${api}/order/orders`, { body, key });
   cast.orders += 1;
-  return { status: answer.status, order: orderView.parse(answer.body), key, body };
+  return { order: orderView.parse(answer.body), body };
 }
 
 /** From the board to the customer's hands. */

@@ -180,7 +180,7 @@ export function storiesOfTheCounter(castNow: () => Cast): void {
     const cart = { storeId, lines: latte(2), couponId };
     await refuses("COUPON_INVALID", leo, "POST", `${api}/order/quotes`, { body: cart });
     const first = await placed(cast, sua, { lines: latte(2), couponId });
-    assert.deepEqual([first.status, first.order.nickname], [201, "수아🐰"], "whatever feed has come or not");
+    assert.equal(first.order.nickname, "수아🐰", "whatever feed has come or not");
     assert.equal(first.order.total_krw, 5_000, "two for one");
     assert.ok(await couponIs("USED"));
     const again = { ...first.body, lines: latte(2) };

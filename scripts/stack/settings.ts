@@ -35,6 +35,8 @@ export type StackOptions = {
   /** More environment for one process, e.g. a fault switch. */
   env?: Partial<Record<ProcessName, Record<string, string>>>;
   restartCrashed?: boolean;
+  /** Without it, those of the local stack, which has to be small. */
+  nodeFlags?: readonly string[];
   buildPages?: boolean;
   /** Node's compile cache, to be filled before anything starts. */
   compileCache?: string | undefined;

@@ -12,6 +12,7 @@ import { Supervised } from "./supervised-process.ts";
 import {
   environmentOf,
   isBuilt,
+  nodeFlags,
   type ProcessName,
   type ProcessSpec,
   registryPortOf,
@@ -138,6 +139,7 @@ function runningStack(
         ...options.env?.[spec.name],
       }),
       restartCrashed: options.restartCrashed ?? true,
+      nodeFlags: options.nodeFlags ?? nodeFlags,
       say,
       isSettled: () => standing && !lifetime.signal.aborted,
     });

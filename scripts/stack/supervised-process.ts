@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { StackFault } from "./fault.ts";
 import { isWorthTelling, type LogLine, ProcessLog, shortForm } from "./process-log.ts";
 import { nextPauseMs } from "./restart-pause.ts";
-import { nodeFlags, type ProcessName } from "./topology.ts";
+import type { ProcessName } from "./topology.ts";
 
 export type Announcement = { url: string; managementUrl?: string; instanceId?: string };
 
@@ -19,6 +19,7 @@ export type SupervisedOptions = {
   logFile: string;
   env: () => Record<string, string>;
   restartCrashed: boolean;
+  nodeFlags: readonly string[];
   say: (line: string) => void;
   /** While everything starts or stops, neighbours that are not there are no news. */
   isSettled: () => boolean;
@@ -115,7 +116,7 @@ export class Supervised {
   }
 
   #spawn(): void {
-    const { root, entry } = this.#options;
+    const { root, entry, nodeFlags } = this.#options;
     this.state = "starting";
     this.startedAtMs = Date.now();
     this.announcement = undefined;

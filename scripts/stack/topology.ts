@@ -158,6 +158,9 @@ const flagsOfNode24 = [
 
 export const nodeFlags = nodeFlagsOf(process.version);
 
+/** As pods run, which have a limit of their own: what a load is measured with. */
+export const roomyNodeFlags: readonly string[] = ["--disable-warning=ExperimentalWarning"];
+
 /** What every process is told, under the names that chassis' base configuration reads. */
 export function environmentOf(
   spec: ProcessSpec,

@@ -3,7 +3,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MenuItem, OptionGroup } from "@siren/contracts/menu";
 import { shownLines, totalOf } from "../src/shared/cart-lines.ts";
-import { defaultChoices, isOffered, tapped, unitPrice, withoutClashes } from "../src/shared/options.ts";
+import {
+  allergensOf,
+  defaultChoices,
+  isOffered,
+  tapped,
+  unitPrice,
+  withoutClashes,
+} from "../src/shared/options.ts";
 
 const group = (
   groupId: string,
@@ -90,4 +97,13 @@ test("what left the menu is shown as gone and costs nothing", () => {
     [false, true, true],
   );
   assert.equal(totalOf(shown), 10_000);
+});
+
+test("what a choice brings with it is named beside the item's own", () => {
+  const choices = milk.choices.map((each) =>
+    each.choiceId === "oat" ? { ...each, allergens: ["wheat" as const] } : each,
+  );
+  const item: MenuItem = { ...latte, allergens: ["milk"], optionGroups: [size, { ...milk, choices }] };
+  assert.deepEqual(allergensOf(item, ["regular", "whole"]), ["milk"]);
+  assert.deepEqual(allergensOf(item, ["regular", "oat"]), ["milk", "wheat"]);
 });

@@ -5,7 +5,7 @@ import { type OpenApiDocument, openApiDocument } from "@siren/contracts/openapi"
 import type { RouteTable } from "../routing/route-table.ts";
 import { mergedDocument, type Part } from "./merged-document.ts";
 
-/** A reader who reloads the page does not make every service tell it again. */
+/** How old it may be. */
 const freshMs = 5_000;
 const timeoutMs = 2_000;
 
@@ -29,8 +29,6 @@ export function createToldDocuments(backEnd: BackEnd, table: RouteTable): () => 
   };
 
   async function ask(service: string): Promise<Told | undefined> {
-    const known = kept.get(service);
-    if (known && now() - known.atMs < freshMs) return known;
     try {
       const answer = await client.call({
         ...{ service, method: "GET", path: "/internal/openapi", timeoutMs, retry: "safe" },
@@ -42,21 +40,33 @@ export function createToldDocuments(backEnd: BackEnd, table: RouteTable): () => 
       return told;
     } catch (error) {
       log.warn("docs.not-told", { of: service, ...errorFields(error) });
-      return known;
+      return kept.get(service);
     }
   }
 
   async function partOf(service: string, prefix: string): Promise<Part> {
+    const askedAtMs = now();
     const told = await ask(service);
-    const isStale = told === undefined || now() - told.atMs >= freshMs;
-    const staleSince = told && isStale ? new Date(told.atMs).toISOString() : null;
-    return { service, prefix, document: told?.document, staleSince };
+    const isOld = told !== undefined && told.atMs < askedAtMs;
+    return {
+      service,
+      prefix,
+      document: told?.document,
+      staleSince: isOld ? new Date(told.atMs).toISOString() : null,
+    };
   }
 
-  return async () => {
+  async function put(): Promise<OpenApiDocument> {
     const visible = prefixes().filter(({ service }) => !isHidden(service));
     const parts = await Promise.all(visible.map(({ service, prefix }) => partOf(service, prefix)));
     const own = { service: "gateway", prefix: "", document: documentOf("gateway", backEnd.declared()) };
     return mergedDocument([...parts, { ...own, staleSince: null }]);
+  }
+
+  // Anybody may ask: however often they do, it is put together once in a while.
+  let last: { document: Promise<OpenApiDocument>; atMs: number } | undefined;
+  return () => {
+    if (!last || now() - last.atMs >= freshMs) last = { document: put(), atMs: now() };
+    return last.document;
   };
 }

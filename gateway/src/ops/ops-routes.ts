@@ -6,7 +6,8 @@ import { serviceNames } from "@siren/contracts/roles";
 import type { RouteTable } from "../routing/route-table.ts";
 import { breakerPicture, registryPicture, routePicture } from "./ops-shapes.ts";
 
-const ops = { roles: ["ops"] } as const;
+/** All of it is read only, so it is also for who has no more than the outage pass. */
+const ops = { roles: ["ops"], byPass: true } as const;
 
 /** What operations may see: the gateway's view of the registry, its breakers and routes, and the auditor's verdicts. */
 export function opsRoutes(backEnd: BackEnd, table: RouteTable): Route[] {

@@ -6,7 +6,7 @@ export const proxyAction = z.strictObject({
   /** The service sees its paths without the prefix of the route. */
   stripPath: z.boolean().default(false),
   timeoutMs: z.number().int().min(100).max(600_000).default(10_000),
-  /** How long the first instance may take while another one can be asked instead. */
+  /** After how long without an answer another instance is asked, too, where that is safe. */
   firstTryMs: z.number().int().min(50).max(60_000).optional(),
   /** How much of a body is taken from managers and ops. */
   staffBodyLimitBytes: z

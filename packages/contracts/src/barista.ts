@@ -157,7 +157,7 @@ export const salesReport = z.object({
     rejected: count,
     voided: count,
   }),
-  /** Cups made and not given back, and what was asked for them. */
+  /** Cups made, and what was asked for them; what a manager gave back later is in the order's receipt. */
   cups: count,
   sales_krw: krw,
   counter_krw: krw,
@@ -181,6 +181,20 @@ export const callBoard = z.object({
   entries: z.array(z.object({ number: z.int(), nickname: z.string(), state: z.enum(["MAKING", "READY"]) })),
 });
 export type CallBoard = z.infer<typeof callBoard>;
+
+/** `GET /stores/{s}/now`: what anybody may know before ordering. */
+export const storeNow = z.object({
+  storeId: slug,
+  at: instant,
+  state: storeState,
+  until: z.nullable(instant),
+  note: z.nullable(z.string()),
+  delay: z.nullable(delayView),
+  /** Marked so, or counted with none left. */
+  soldOut: z.array(slug),
+  soldOutOptions: z.array(slug),
+});
+export type StoreNow = z.infer<typeof storeNow>;
 
 /** order -> barista, `POST /internal/tickets/{orderId}/void`: the ticket's state decides the cancel race. */
 export const voidView = z.object({ orderId, state: z.literal("VOIDED") });

@@ -64,5 +64,9 @@ export const baristaExamples: ExamplesOf<typeof barista> = {
   },
   salesQuery: { day: "2026-11-21" },
   callBoard: { storeId, n: 5, entries: [{ number: 17, nickname: "미*", state: "READY" }] },
+  storeNow: {
+    ...{ storeId, at, state: "BUSY", until: at + 900_000, note: "단체 주문", delay },
+    ...{ soldOut: ["cold-brew"], soldOutOptions: ["oat-milk"] },
+  },
   voidView: { orderId, state: "VOIDED" },
 };

@@ -67,8 +67,9 @@ export const identityExamples: ExamplesOf<typeof identity> = {
 
 export const problemExamples: ExamplesOf<typeof problems> = {
   problem: {
-    ...{ code: "STORE_PAUSED", status: 409, title: "The store takes no orders just now", retryable: true },
-    ...{ detail: "until 15:00", traceId: "4bf92f3577b34da6a3ce929d0e0e4736", degraded: ["menu"] },
+    ...{ code: "UNAUTHENTICATED", status: 401, title: "Please sign in", retryable: false },
+    ...{ detail: "This waits for a sign-in: the member service is away", because: "outage-pass" },
+    ...{ traceId: "4bf92f3577b34da6a3ce929d0e0e4736", degraded: ["member"] },
   },
 };
 

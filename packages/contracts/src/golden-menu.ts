@@ -3,7 +3,10 @@ import { at, storeId } from "./golden-ids.ts";
 import type * as menu from "./menu.ts";
 
 const latte = { ko: "카페 라떼", en: "Latte" };
-const hot = { choiceId: "hot", name: { ko: "따뜻하게", en: "Hot" }, price_krw: 0, isDefault: true };
+const hot = {
+  ...{ choiceId: "hot", name: { ko: "따뜻하게", en: "Hot" }, price_krw: 0, isDefault: true },
+  allergens: ["milk" as const],
+};
 const temperature = {
   groupId: "temperature",
   name: { ko: "온도", en: "Temperature" },
@@ -15,7 +18,10 @@ const ice = {
   name: { ko: "얼음", en: "Ice" },
   ...{ min: 0, max: 1 },
   choices: [
-    { choiceId: "less-ice", name: { ko: "얼음 적게", en: "Less ice" }, price_krw: 0, isDefault: false },
+    {
+      ...{ choiceId: "less-ice", name: { ko: "얼음 적게", en: "Less ice" }, price_krw: 0, isDefault: false },
+      allergens: ["soy" as const],
+    },
   ],
 };
 const espresso = { categoryId: "espresso", name: { ko: "에스프레소", en: "Espresso" } };

@@ -3,7 +3,7 @@ import { at, cardId, couponId, orderId, storeId } from "./golden-ids.ts";
 import { menuExamples } from "./golden-menu.ts";
 import type * as order from "./order.ts";
 
-const { isDefault: _onlyOnTheMenu, ...hot } = menuExamples.optionChoice;
+const { isDefault: _onlyOnTheMenu, allergens: _told, ...hot } = menuExamples.optionChoice;
 const cartLine = { itemId: "latte", choiceIds: ["hot"], quantity: 2 };
 const pricedLine = {
   itemId: "latte",

@@ -6,11 +6,17 @@ import { krw } from "./money.ts";
 export const localText = z.object({ ko: z.string(), en: z.string() });
 export type LocalText = z.infer<typeof localText>;
 
+export const allergens = ["milk", "soy", "egg", "wheat", "nut", "peanut"] as const;
+export type Allergen = (typeof allergens)[number];
+const allergenList = z.array(z.enum(allergens)).check(z.maxLength(allergens.length));
+
 export const optionChoice = z.object({
   choiceId: slug,
   name: localText,
   price_krw: krw,
   isDefault: z.optional(z.boolean()),
+  /** What comes with it, besides the item's own. */
+  allergens: z.optional(allergenList),
 });
 
 export const optionGroup = z.object({
@@ -23,8 +29,6 @@ export const optionGroup = z.object({
 });
 export type OptionGroup = z.infer<typeof optionGroup>;
 
-export const allergens = ["milk", "soy", "egg", "wheat", "nut", "peanut"] as const;
-
 export const menuItem = z.object({
   itemId: slug,
   categoryId: slug,
@@ -36,7 +40,7 @@ export const menuItem = z.object({
   optionGroups: z.array(optionGroup),
   /** Pairs of choices that do not go together, such as a hot drink and less ice. */
   excludedPairs: z._default(z.array(z.tuple([slug, slug])).check(z.maxLength(40)), []),
-  allergens: z._default(z.array(z.enum(allergens)).check(z.maxLength(allergens.length)), []),
+  allergens: z._default(allergenList, []),
   kcal: z._default(z.nullable(z.int().check(z.gte(0), z.lte(5_000))), null),
   /** Shown from `/menu/pictures/{pictureId}`. */
   pictureId: z._default(z.nullable(slug), null),

@@ -4,10 +4,11 @@ import * as z from "zod/mini";
  * Won are integers and prices include VAT. Everything that carries won ends in `_krw`, so that a
  * number without a unit never reaches a ledger.
  */
-export const krw = z.int().check(z.gte(0), z.lte(1_000_000_000));
+export const mostKrw = 1_000_000_000;
+export const krw = z.int().check(z.gte(0), z.lte(mostKrw));
 
 /** A line of a receipt may be negative: a discount. */
-export const signedKrw = z.int().check(z.gte(-1_000_000_000), z.lte(1_000_000_000));
+export const signedKrw = z.int().check(z.gte(-mostKrw), z.lte(mostKrw));
 
 export type Krw = number;
 

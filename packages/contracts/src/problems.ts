@@ -71,5 +71,7 @@ export const problem = z.looseObject({
   traceId: z.optional(z.string()),
   retryable: z.boolean(),
   degraded: z.optional(z.array(z.string())),
+  /** `outage-pass`: signed in, but member cannot be asked, and this is not done on the pass alone. */
+  because: z.optional(z.literal("outage-pass")),
 });
 export type Problem = z.infer<typeof problem>;

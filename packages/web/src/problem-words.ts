@@ -1,5 +1,5 @@
 import { problemTable } from "@siren/contracts/problems";
-import { codeOf } from "./failures.ts";
+import { ApiProblem, codeOf } from "./failures.ts";
 import type { Dictionary, Language } from "./i18n.ts";
 
 /** The server's refusals in words that a person can act on. The code goes beside them, for support. */
@@ -67,8 +67,16 @@ const words: Dictionary = {
   UPSTREAM_TIMEOUT: ["응답이 늦어지고 있어요.", "The answer is taking too long."],
 };
 
+/** Signed in for all that a day needs; but this is done only for who has just been asked who they are. */
+const onPassOnly = {
+  ko: "회원 서비스가 잠시 쉬고 있어서 지금은 할 수 없어요. 주문과 취소는 그대로 할 수 있고, 이 일은 조금 뒤에 다시 해 주세요.",
+  en: "The member service is away for a moment, so this has to wait. Ordering and cancelling still work; please try this again a little later.",
+};
+
 export function problemWords(error: unknown, spoken: Language): { text: string; code: string } {
   const code = codeOf(error);
+  if (error instanceof ApiProblem && error.problem.because === "outage-pass")
+    return { code, text: onPassOnly[spoken] };
   const known = words[code];
   if (known) return { code, text: spoken === "ko" ? known[0] : known[1] };
   const isServers = code.startsWith("HTTP_") || (code in problemTable && codeStatus(code) >= 500);

@@ -22,6 +22,14 @@ test("won are written as each language writes them", () => {
   assert.deepEqual([won(12_500, "ko"), won(12_500, "en")], ["12,500원", "₩12,500"]);
 });
 
+test("who has only the outage pass is not told to sign in, which nobody could do now", () => {
+  const problem = { code: "UNAUTHENTICATED", status: 401, title: "title", retryable: false } as const;
+  const [plain, onPass] = [new ApiProblem(problem), new ApiProblem({ ...problem, because: "outage-pass" })];
+  assert.match(problemWords(plain, "en").text, /sign in/);
+  assert.match(problemWords(onPass, "en").text, /away for a moment.*still work/);
+  assert.match(problemWords(onPass, "ko").text, /잠시 쉬고 있어서/);
+});
+
 test("every refusal has words in both languages and keeps its code", () => {
   for (const code of problemCodes) {
     const error = new ApiProblem({ code, status: 400, title: "title", retryable: false });

@@ -9,7 +9,7 @@ import type { Tx } from "@siren/store/unit-of-work";
 import type { BaristaConfig } from "./config.ts";
 import { baristaRoutes } from "./http/routes.ts";
 import { boardNamespace, callNamespace } from "./live/boards.ts";
-import { menuHandlers, orderHandlers, takeMenu, timerHandlers } from "./messaging/handlers.ts";
+import { menuHandlers, orderHandlers, takeMenu, takeOrders, timerHandlers } from "./messaging/handlers.ts";
 import { memberHandlers, takeMembers } from "./messaging/member-handlers.ts";
 import { outgoing } from "./messaging/published.ts";
 import { forgetMember } from "./store/forget-member.ts";
@@ -40,7 +40,7 @@ export async function buildBarista({ config, ...given }: BaristaOptions): Promis
   const models = baristaModels(store);
   const parts = { store, models, outgoing };
   const transact = transactOver(parts);
-  const floor = createStoreFloor(store, models, now);
+  const floor = createStoreFloor(parts, now);
   const reads = createReads(store, models, now);
   const inTx = (tx: Tx) => workIn(tx, parts);
   const names = { forgetMember: (tx: Tx, memberId: string) => forgetMember(models, tx, memberId) };
@@ -67,7 +67,12 @@ export async function buildBarista({ config, ...given }: BaristaOptions): Promis
     hears: [
       { feed: "menu", handlers: menuHandlers({ workIn: inTx }), onSnapshot: takeMenu({ workIn: inTx }) },
       { feed: "member", handlers: memberHandlers(names), onSnapshot: takeMembers(names) },
-      { feed: "order", handlers: orderHandlers({ workIn: inTx, failpoints, newId, now }) },
+      {
+        feed: "order",
+        handlers: orderHandlers({ workIn: inTx, failpoints, newId, now }),
+        onSnapshot: takeOrders({ workIn: inTx, newId, now }),
+        begin: "first-event",
+      },
     ],
     timers: timerHandlers({ workIn: inTx, floor, now }),
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { codeOf } from "@siren/chassis/testing/service-door";
 import { until } from "@siren/chassis/testing/until";
-import { salesReport } from "@siren/contracts/barista";
+import { salesReport, storeNow } from "@siren/contracts/barista";
 import { goldenEvents } from "@siren/contracts/golden";
 import {
   type Barista,
@@ -71,6 +71,31 @@ test("the work that waits is told, with the hands that are there", async () => {
   assert.ok(Number(waiting) >= 2 && Number(drinkSeconds) >= 4 * 60);
 });
 
+test("who waits is told each step nearer, though the minutes stay as they were", async () => {
+  const storeId = "jamsil";
+  const [as, lines] = [{ ...jun, stores: [storeId] }, [{ ...line(1), prepSeconds: 10 }]];
+  const orders = [3, 2, 1].map((ago) => door.orderOf({ storeId, lines, placedAt: door.now() - ago }));
+  for (const order of orders) door.order.publish("OrderAuthorised", order.orderId, order);
+  const at = async () => (await door.ask("GET", `/stores/${storeId}/board`, { as })).body.tickets;
+  await until("all wait", async () => (await at()).length === 3);
+  const placesOf = async (order = orders[2]) =>
+    (await door.events())
+      .filter(({ type, data }) => /^(TicketQueued|EtaChanged)$/.test(type) && data.orderId === order?.orderId)
+      .map(({ data }) => data.place);
+  await until("the last is the third", async () => (await placesOf()).at(-1) === 3);
+  let place = 3;
+  for (const { ticketId, units } of (await at()).slice(0, 2)) {
+    await door.tap(`/tickets/${ticketId}/accept`, { as });
+    await door.tap(`/units/${units[0].unitId}/claim`, { as });
+    await door.tap(`/units/${units[0].unitId}/done`, { as });
+    door.advance(2_001);
+    place -= 1;
+    await until("it is told", async () => (await placesOf()).at(-1) === place);
+  }
+  assert.deepEqual(await placesOf(), [3, 2, 1]);
+  assert.deepEqual(await placesOf(orders[0]), [1], "whose turn it is hears nothing more");
+});
+
 test("an order that would be ready after closing is refused by its ticket", async () => {
   const { StorePublished } = goldenEvents;
   const week = StorePublished.week.map(() => null);
@@ -91,6 +116,49 @@ test("an option that is sold out is told as one", async () => {
   assert.deepEqual([(await board()).soldOut, (await board()).soldOutOptions], [[], ["oat-milk"]]);
   await until("it is told", async () => (await dataOf("OptionAvailabilityChanged")).length === 1);
   assert.equal(codeOf(await say("PUT", "availability/oat-milk", { soldOut: true, of: "x" })), "BAD_REQUEST");
+});
+
+test("a tap that a board sends again after its time has its first answer, and changes nothing", async () => {
+  const ends = door.now() + 5 * 60_000;
+  const taps = [
+    ["PUT", "state", { state: "PAUSED", until: ends }, { key: "key-late-state" }],
+    ["POST", "delay", { minutes: 10, until: ends }, { key: "key-late-delay" }],
+  ] as const;
+  const sent = () => Promise.all(taps.map(([method, path, body, more]) => say(method, path, body, more)));
+  const first = await sent();
+  door.advance(5 * 60_000 + 1);
+  await until(
+    "both are over",
+    async () => (await board()).state === "OPEN" && (await board()).delay === null,
+  );
+  const again = await sent();
+  assert.deepEqual(
+    again.map(({ status, body }) => [status, body]),
+    first.map(({ body }) => [200, body]),
+  );
+  assert.deepEqual([(await board()).state, (await board()).delay], ["OPEN", null]);
+  for (const [method, path, body] of taps)
+    assert.equal(codeOf(await say(method, path, body)), "BAD_REQUEST", "a new tap says so too late");
+});
+
+test("anybody may know before ordering that a store is busy, late or out of something", async () => {
+  const now = async () => storeNow.parse((await door.ask("GET", "/stores/seongsu/now")).body);
+  const ends = door.now() + 600_000;
+  await say("PUT", "state", { state: "BUSY", until: ends, note: "단체 주문" });
+  await say("POST", "delay", { minutes: 15 });
+  await say("PUT", "availability/latte", { soldOut: true });
+  await say("PUT", "stock/cookie", { counted: 0 });
+  const told = await now();
+  assert.deepEqual([told.state, told.until, told.note], ["BUSY", ends, "단체 주문"]);
+  assert.equal(told.delay?.minutes, 15);
+  assert.deepEqual([told.soldOut, told.soldOutOptions], [["latte", "cookie"], ["oat-milk"]]);
+  assert.equal(codeOf(await door.ask("GET", "/stores/No%20Where/now")), "BAD_REQUEST");
+  await say("PUT", "state", { state: "OPEN" });
+  await say("POST", "delay", { minutes: 0 });
+  await say("PUT", "availability/latte", { soldOut: false });
+  await say("PUT", "stock/cookie", { received: 3 });
+  const later = await now();
+  assert.deepEqual([later.state, later.note, later.delay, later.soldOut], ["OPEN", null, null, []]);
 });
 
 test("a manager reads the day of the store, by what was made", async () => {
@@ -115,6 +183,20 @@ test("a manager reads the day of the store, by what was made", async () => {
   assert.equal(codeOf(await ask({ ...elsewhere, roles: ["manager"] })), "WRONG_STORE");
   assert.equal(codeOf(await ask()), "UNAUTHENTICATED");
   assert.equal(codeOf(await door.ask("GET", "/stores/seongsu/sales?day=x", { as: hana })), "BAD_REQUEST");
+});
+
+test("without a day it is the business day, which is yesterday's until its hours are over", async () => {
+  const hourMs = 3_600_000;
+  const sinceMidnightMs = (door.now() + 9 * hourMs) % (24 * hourMs);
+  const yesterday = new Date(door.now() - sinceMidnightMs + 9 * hourMs).toISOString().slice(0, 10);
+  door.advance(24 * hourMs - sinceMidnightMs + hourMs / 2);
+  const { StorePublished } = goldenEvents;
+  const week = StorePublished.week.map(() => ({ opens: 600, closes: 1_500 }));
+  door.menu.publish("StorePublished", "haeundae", {
+    ...{ ...StorePublished, storeId: "haeundae", week, holidays: [], version: 1 },
+  });
+  const ask = () => door.ask("GET", "/stores/haeundae/sales", { as: { ...elsewhere, roles: ["manager"] } });
+  await until("its hours are known", async () => (await ask()).body.day === yesterday);
 });
 
 test("only the store's own staff speaks for it", async () => {

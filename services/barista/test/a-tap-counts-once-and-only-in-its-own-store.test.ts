@@ -104,6 +104,15 @@ test("only the store's own staff may look and tap", async () => {
   assert.equal(codeOf(await door.ask("GET", "/stores/seongsu/board")), "UNAUTHENTICATED");
 });
 
+test("the shift goes on with the outage pass; the manager's figures wait for a sign-in", async () => {
+  const onPass = { ...hana, via: "pass" } as const;
+  const { ticketId } = await door.queued();
+  assert.equal((await door.tap(`/tickets/${ticketId}/accept`, { as: onPass })).status, 200);
+  assert.equal((await door.ask("GET", "/stores/seongsu/board", { as: onPass })).status, 200);
+  const sales = await door.ask("GET", "/stores/seongsu/sales", { as: onPass });
+  assert.deepEqual([codeOf(sales), sales.body.because], ["UNAUTHENTICATED", "outage-pass"]);
+});
+
 test("what is not there and what is not of the agreed form is refused by its code", async () => {
   const { ticketId } = await door.queued();
   assert.equal(codeOf(await door.tap(`/tickets/${door.newId("tkt")}/accept`)), "NOT_FOUND");

@@ -53,8 +53,8 @@ const ticketIn = (state: TicketState, units: Unit[], changes: Partial<Ticket> = 
     payment: "HELD",
   },
   ...{ handOver: "take-out", releaseAt: 0, pickUpAt: null },
-  ...{ total_krw: 5_000, state, units, placedAt: 0, changedAt: 0, version: 3 },
-  ...{ startedAt: null, readyAt: null, etaAt: 0, stockItems: [] },
+  ...{ total_krw: 5_000, off_krw: 0, less_krw: 0, state, units, placedAt: 0, changedAt: 0, version: 3 },
+  ...{ startedAt: null, readyAt: null, place: 1, etaAt: 0, stockItems: [] },
   ...changes,
 });
 const by = { unitId: "unit-0", by: "jun" };
@@ -228,4 +228,16 @@ test("some cups may be rejected and the rest goes on; with the last of them goes
   const paid = decide(decision.ticket, { kind: "paid" }, 1_000);
   assert.ok(!("refused" in paid));
   assert.deepEqual(paid.events[0]?.data, { amount_krw: 3_000 });
+});
+
+test("what a coupon took off is not taken off again with a cup that is not made", () => {
+  const two = [unitIn("TODO", 0, { unit_krw: 4_500 }), unitIn("TODO", 1, { line: 1, unit_krw: 2_800 })];
+  const withCoupon = { total_krw: 4_300, off_krw: -3_000, payment: "COUNTER_DUE" } as const;
+  const reject = { kind: "reject", reason: "OTHER", unitIds: ["unit-1"] } as const;
+  const less = decide(ticketIn("ACCEPTED", two, withCoupon), reject, 1_000);
+  assert.ok(!("refused" in less));
+  const paid = decide(less.ticket, { kind: "paid" }, 1_000);
+  assert.ok(!("refused" in paid));
+  // 2,800 of 7,300 cost floor(2,800 * 4,300 / 7,300) = 1,649; the full price would leave 1,500.
+  assert.deepEqual(paid.events[0]?.data, { amount_krw: 4_300 - 1_649 });
 });

@@ -79,6 +79,21 @@ test("handed over or left lying it is sold; rejected, whole or in part, it is fr
   assert.deepEqual(await numbersOf("juice"), { free: 7, reserved: 0, sold: 3 });
 });
 
+test("made anew, another piece goes for it, as far as there is one", async () => {
+  await put("tart", { received: 5 });
+  const remade = await made("tart", 1);
+  const cup = `/units/${remade.units[0]?.unitId}`;
+  await door.tap(`${cup}/remake`, { body: { reason: "SPILLED" } });
+  assert.deepEqual(await numbersOf("tart"), { free: 3, reserved: 1, sold: 0 });
+  await remade.tap("ready");
+  await remade.tap("hand-over");
+  assert.deepEqual(await numbersOf("tart"), { free: 3, reserved: 0, sold: 1 });
+  const last = await made("tart", 3);
+  for (const { unitId } of last.units)
+    await door.tap(`/units/${unitId}/remake`, { body: { reason: "OTHER" } });
+  assert.deepEqual(await numbersOf("tart"), { free: 0, reserved: 3, sold: 1 });
+});
+
 test("what is short is refused by the ticket itself, and nothing is kept for it", async () => {
   await put("cake", { received: 3 });
   await take("cake", 2);

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { after, before } from "node:test";
 import { person } from "@siren/chassis/testing/service-door";
 import type { Right } from "@siren/chassis/testing/surface/faults";
@@ -159,5 +160,6 @@ walkSurface({
   door: () => door,
   people: () => ({ customer, ops, guest }),
   rights,
+  readme: join(import.meta.dirname, "..", "README.md"),
   digest: { take: () => digest.take(), changed: changedSince },
 });

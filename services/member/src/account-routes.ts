@@ -99,7 +99,7 @@ export function accountRoutes(parts: AccountRouteParts): Route[] {
       path: "/me/email",
       summary: "Another address; it counts when the link that is sent there was opened.",
       answers: { 202: null },
-      refuses: [...refusesOfConfirmed, "ALREADY_REGISTERED"],
+      refuses: [...refusesOfConfirmed, "ALREADY_REGISTERED", "MAIL_UNAVAILABLE"],
       cookies: { reads: ["refresh", "device"] },
       access: anybodySignedIn,
       body: emailChange,
@@ -158,7 +158,7 @@ export function accountRoutes(parts: AccountRouteParts): Route[] {
       path: "/verify/again",
       summary: "Sends that link again.",
       answers: { 202: null },
-      refuses: ["NOT_FOUND", "TOO_MANY_REQUESTS"],
+      refuses: ["NOT_FOUND", "TOO_MANY_REQUESTS", "MAIL_UNAVAILABLE"],
       access: anybodySignedIn,
       async handle(c) {
         await accounts.verifyAgain(c.caller.sub);
@@ -170,6 +170,7 @@ export function accountRoutes(parts: AccountRouteParts): Route[] {
       path: "/password/reset",
       summary: "Sends a link for a new password; answered alike for every address.",
       answers: { 202: null },
+      refuses: ["MAIL_UNAVAILABLE"],
       access: "anyone",
       body: resetRequest,
       async handle(c) {

@@ -170,7 +170,11 @@ export function createAccounts(parts: Parts) {
         await links.take(tx, link);
         const member = await members.inTx(tx, link.memberId);
         if (member.email !== link.address) throw new Refusal("LINK_EXPIRED", "The address is another now");
-        return setPassword(tx, member, passwordHash, { verifiedAt: member.verifiedAt ?? now() });
+        // Whoever knew the old password could have set these up, and would come in by them again.
+        if (member.passwordHash !== null)
+          await models.identities.deleteMany({ memberId: member._id }, { session: tx.session });
+        const anew = { verifiedAt: member.verifiedAt ?? now(), pinHash: null };
+        return setPassword(tx, member, passwordHash, anew);
       });
     },
 

@@ -3,6 +3,7 @@ import { openOutsideBreaker } from "@siren/chassis/balancing/outside-breaker";
 import { ConfigFault, isLoopback } from "@siren/chassis/config";
 import { errorFields } from "@siren/chassis/log";
 import { runMessaging } from "@siren/chassis/messaging/run-messaging";
+import { demoAccounts, demoPassword } from "@siren/contracts/demo-accounts";
 import { openServiceStore } from "@siren/store/service-store";
 import { accountRoutes } from "./account-routes.ts";
 import { createAccounts } from "./accounts.ts";
@@ -84,7 +85,8 @@ export async function buildMember({ config, provider, ...given }: MemberOptions)
   const tokenKeys = createTokenKeys({ store, models, file, turnDays: config.tokenKeyDays, now });
   const tokens = createTokens(file, tokenKeys);
   const sessions = createSessions(models, tokens, () => newId("ses"));
-  const passwords = createPasswords();
+  const isDemo = config.seed === "demo";
+  const passwords = createPasswords(undefined, isDemo ? undefined : demoPassword);
   const members = createMembers(models, now);
   const links = createLinks(models, now);
   const mailbox = hasMailbox(config) ? createMailbox(models, { newId: () => newId("cmd"), now }) : undefined;
@@ -131,12 +133,13 @@ export async function buildMember({ config, provider, ...given }: MemberOptions)
     reach: failpoints.reach,
     onTrouble: (topUpId, error) => log.warn("top-up.not-pursued", { topUpId, ...errorFields(error) }),
   });
-  const firstOps = createFirstOps({ folder: config.dataDir, models, people, newId });
+  const notCounted = isDemo ? [] : demoAccounts.map(({ email }) => email);
+  const firstOps = createFirstOps({ folder: config.dataDir, notCounted, models, people, newId });
 
   backEnd.stage("token-keys", { start: () => tokenKeys.begin() });
   backEnd.stage("seed", {
     async start() {
-      if (config.seed === "demo") await seedDemo({ store, models, people, cards, passwords, newId });
+      if (isDemo) await seedDemo({ store, models, people, cards, passwords, newId });
       else if (await firstOps.prepare()) log.warn("first-ops.code-waiting", { file: firstOps.file });
     },
   });
@@ -144,7 +147,7 @@ export async function buildMember({ config, provider, ...given }: MemberOptions)
   backEnd.routes(
     walletRoutes({
       ...{ store, models, cards, topUps, failpoints, now },
-      favourites: createFavourites(store, models, now),
+      favourites: createFavourites(models, now),
     }),
   );
   backEnd.routes(

@@ -14,8 +14,12 @@ export type HoldOwner = { orderId: string; memberId: string; cardId: string };
 
 /** What is written about a card and its holds, for those who move won on it. */
 export function createCardBook(models: MemberModels, ledger: Ledger, now: () => number) {
+  async function findCard(tx: Tx, cardId: string, memberId: string): Promise<CardDoc | null> {
+    return models.cards.findOne({ _id: cardId, memberId }, null, { session: tx.session }).lean();
+  }
+
   async function ownCard(tx: Tx, cardId: string, memberId: string): Promise<CardDoc> {
-    const card = await models.cards.findOne({ _id: cardId, memberId }, null, { session: tx.session }).lean();
+    const card = await findCard(tx, cardId, memberId);
     if (!card) throw new Refusal("NOT_FOUND", "No such card");
     return card;
   }
@@ -145,6 +149,7 @@ export function createCardBook(models: MemberModels, ledger: Ledger, now: () => 
     allowAnew,
     allowNoMore,
     keepAllowed,
+    findCard,
     ownCard,
     viewOf,
     publish,

@@ -37,7 +37,7 @@ export async function exportOf(
     ...{ at: now(), account, createdAt: member.createdAt, cards: views, ledger },
     stars: await cards.stars.read(memberId),
     coupons: await cards.coupons.listOf(memberId),
-    favourites: await createFavourites(store, models, now).listOf(memberId),
+    favourites: await createFavourites(models, now).listOf(memberId),
     sessions: sessions.map(({ rotatedAt, signedInAt }) => ({
       startedAt: signedInAt ?? rotatedAt,
       lastUsedAt: rotatedAt,

@@ -1,6 +1,6 @@
 import { Refusal } from "@siren/contracts/refusal";
 import type { FavouriteView, favouriteRequest } from "@siren/contracts/wallet";
-import type { Store } from "@siren/store/open-store";
+import type { Tx } from "@siren/store/unit-of-work";
 import type * as z from "zod/mini";
 import type { MemberModels } from "./store.ts";
 import type { FavouriteDoc } from "./wallet-store.ts";
@@ -11,7 +11,7 @@ const shown = ({ favouriteId, name, storeId, lines, savedAt }: FavouriteDoc): Fa
   ...{ favouriteId, name, storeId, lines, savedAt },
 });
 
-export function createFavourites(store: Store, models: MemberModels, now: () => number) {
+export function createFavourites(models: MemberModels, now: () => number) {
   const idOf = (memberId: string, favouriteId: string) => `${memberId}/${favouriteId}`;
   return {
     async listOf(memberId: string): Promise<FavouriteView[]> {
@@ -20,25 +20,29 @@ export function createFavourites(store: Store, models: MemberModels, now: () => 
     },
 
     /** The last one that was saved under the name counts. */
-    async save(memberId: string, favouriteId: string, cart: z.infer<typeof favouriteRequest>) {
+    async save(
+      { session }: Tx,
+      memberId: string,
+      favouriteId: string,
+      cart: z.infer<typeof favouriteRequest>,
+    ) {
       const doc: FavouriteDoc = {
         ...{ _id: idOf(memberId, favouriteId), memberId, favouriteId, savedAt: now() },
         ...cart,
       };
-      return store.unitOfWork(async ({ session }) => {
-        const kept = await models.favourites.find({ memberId }, { _id: 1 }, { session }).lean();
-        const isNew = !kept.some(({ _id }) => _id === doc._id);
-        if (isNew && kept.length >= mostFavourites)
-          throw new Refusal("BAD_REQUEST", `there are ${mostFavourites} already; one has to go first`);
-        const { _id, ...rest } = doc;
-        await models.favourites.updateOne({ _id }, { $set: rest }, { session, upsert: true });
-        return { view: shown(doc), isNew };
-      });
+      const kept = await models.favourites.find({ memberId }, { _id: 1 }, { session }).lean();
+      const isNew = !kept.some(({ _id }) => _id === doc._id);
+      if (isNew && kept.length >= mostFavourites)
+        throw new Refusal("BAD_REQUEST", `there are ${mostFavourites} already; one has to go first`);
+      const { _id, ...rest } = doc;
+      await models.favourites.updateOne({ _id }, { $set: rest }, { session, upsert: true });
+      return { view: shown(doc), isNew };
     },
 
     /** What is not there is gone too. */
-    async remove(memberId: string, favouriteId: string): Promise<void> {
-      await models.favourites.deleteOne({ _id: idOf(memberId, favouriteId) });
+    async remove({ session }: Tx, memberId: string, favouriteId: string): Promise<null> {
+      await models.favourites.deleteOne({ _id: idOf(memberId, favouriteId) }, { session });
+      return null;
     },
   };
 }

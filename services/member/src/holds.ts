@@ -26,7 +26,7 @@ type Rewards = { coupons: Coupons; stars: Stars };
 
 /** Won kept for an order, taken, and given back. Each verb is safe to repeat and belongs in a unit of work. */
 export function createHolds(models: MemberModels, ledger: Ledger, book: CardBook, rewards: Rewards) {
-  const { ownCard, viewOf, publish, tellOfCard, announceAllowance, payDebts } = book;
+  const { findCard, ownCard, viewOf, publish, tellOfCard, announceAllowance, payDebts } = book;
   const { findHold, holdOf, changeHold } = book;
   const { coupons, stars } = rewards;
 
@@ -149,8 +149,9 @@ export function createHolds(models: MemberModels, ledger: Ledger, book: CardBook
       if (hold.couponId) await coupons.giveBack(tx, useOf(hold, hold.couponId));
       const released = await changeHold(tx, hold, { state: "RELEASED", held_krw: 0 });
       publish(tx, "HoldReleased", released, { orderId: released._id });
-      const card = await ownCard(tx, hold.cardId, hold.memberId);
-      await announceAllowance(tx, card);
+      // Anybody may order by a card that is not theirs and call it off before its hold was refused.
+      const card = await findCard(tx, hold.cardId, hold.memberId);
+      if (card) await announceAllowance(tx, card);
     },
 
     async refund(tx: Tx, wanted: Refund): Promise<void> {

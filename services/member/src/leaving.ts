@@ -62,7 +62,7 @@ export function createLeaving({ store, models, members, cards, sessions, links, 
         await models.topUps.updateMany({ memberId }, { $set: { paymentToken: "" } }, { session });
         const nothing = {
           ...{ email: `deleted:${memberId}`, passwordHash: null, pinHash: null, nickname: "" },
-          ...{ roles: [], stores: [], verifiedAt: null, deletedAt: now() },
+          ...{ roles: [], stores: [], verifiedAt: null, toldOfRegisteringAt: null, deletedAt: now() },
         };
         await members.endTokens(tx, member, nothing, "MemberDeleted");
       });

@@ -15,9 +15,10 @@ export type Passwords = {
 
 /**
  * Hashing is the one expensive thing a stranger can ask for, so it has a queue of its own: a burst of
- * sign-ins is told to come back and does not take holds and captures down with it.
+ * sign-ins is told to come back and does not take holds and captures down with it. A password that is known to all
+ * opens nothing and is nobody's to choose.
  */
-export function createPasswords(limits = { atOnce: 2, waiting: 64 }): Passwords {
+export function createPasswords(limits = { atOnce: 2, waiting: 64 }, knownToAll?: string): Passwords {
   let running = 0;
   /** How long one takes here, as lately seen: what the queue's length means in seconds. */
   let usualMs = 50;
@@ -48,16 +49,19 @@ export function createPasswords(limits = { atOnce: 2, waiting: 64 }): Passwords 
     inTurn(() => derive("argon2id", { ...cost, message: password.normalize("NFC"), nonce }));
 
   const nobody = randomBytes(48);
+  const isKnownToAll = (password: string) => password.normalize("NFC") === knownToAll;
 
   return {
     async hash(password) {
+      if (isKnownToAll(password)) throw new Refusal("BAD_REQUEST", "body.password: everybody knows that one");
       const nonce = randomBytes(16);
       return Buffer.concat([nonce, await run(password, nonce)]).toString("base64url");
     },
     async matches(password, stored) {
       const bytes = stored === null ? nobody : Buffer.from(stored, "base64url");
       const derived = await run(password, bytes.subarray(0, 16));
-      return timingSafeEqual(derived, bytes.subarray(16)) && stored !== null;
+      const isRight = timingSafeEqual(derived, bytes.subarray(16));
+      return isRight && stored !== null && !isKnownToAll(password);
     },
   };
 }

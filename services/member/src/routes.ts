@@ -36,7 +36,7 @@ export function memberRoutes(parts: RouteParts): Route[] {
       path: "/register",
       summary: "A new account, signed in.",
       answers: { 201: session },
-      refuses: ["ALREADY_REGISTERED", "NICKNAME_REFUSED"],
+      refuses: ["ALREADY_REGISTERED", "NICKNAME_REFUSED", "TOO_MANY_REQUESTS"],
       cookies: { reads: ["device"], sets: ["refresh", "outagePass", "device"] },
       access: "anyone",
       body: registerRequest,

@@ -24,6 +24,7 @@ import { anybodySignedIn } from "./account-routes.ts";
 import { auditRoutes } from "./audit-routes.ts";
 import type { Cards } from "./cards.ts";
 import type { Favourites } from "./favourites.ts";
+import { keyedWrite, keyOf } from "./keyed-write.ts";
 import { ledgerOf } from "./statements.ts";
 import type { MemberModels } from "./store.ts";
 import type { TopUps } from "./top-ups.ts";
@@ -86,7 +87,7 @@ function cardRoutes({ store, models, cards, topUps }: WalletRouteParts): Route[]
       path: "/cards/:card/topups",
       summary: "Tops a card up. 202 while the payment provider has not said what became of it.",
       answers: { 201: topUpView, 202: topUpView },
-      refuses: ["NOT_FOUND", "PAYMENT_DECLINED", "VERSION_CONFLICT"],
+      refuses: ["NOT_FOUND", "PAYMENT_DECLINED", "PAYMENT_UNAVAILABLE", "VERSION_CONFLICT"],
       access: customers,
       key: "required",
       params: ofCard,
@@ -135,9 +136,13 @@ function rewardRoutes({ store, cards }: WalletRouteParts): Route[] {
       access: customers,
       key: "required",
       body: birthdayRequest,
-      async handle({ caller, body }) {
-        await store.unitOfWork((tx) => stars.setBirthday(tx, caller.sub, body.birthday));
-        return { status: 200, body: await stars.read(caller.sub) };
+      async handle(c) {
+        const { sub } = c.caller;
+        await keyedWrite(store, keyOf(c, "birthday"), c.body, async (tx) => {
+          await stars.setBirthday(tx, sub, c.body.birthday);
+          return null;
+        });
+        return { status: 200, body: await stars.read(sub) };
       },
     }),
     route({
@@ -151,7 +156,7 @@ function rewardRoutes({ store, cards }: WalletRouteParts): Route[] {
   ];
 }
 
-function favouriteRoutes({ favourites }: WalletRouteParts): Route[] {
+function favouriteRoutes({ store, favourites }: WalletRouteParts): Route[] {
   return [
     route({
       method: "GET",
@@ -173,8 +178,12 @@ function favouriteRoutes({ favourites }: WalletRouteParts): Route[] {
       key: "required",
       params: ofFavourite,
       body: favouriteRequest,
-      async handle({ caller, params, body }) {
-        const { view, isNew } = await favourites.save(caller.sub, params.favourite, body);
+      async handle(c) {
+        const { favourite } = c.params;
+        const said = { favourite, ...c.body };
+        const { view, isNew } = await keyedWrite(store, keyOf(c, "favourite"), said, (tx) =>
+          favourites.save(tx, c.caller.sub, favourite, c.body),
+        );
         return { status: isNew ? 201 : 200, body: view };
       },
     }),
@@ -187,8 +196,10 @@ function favouriteRoutes({ favourites }: WalletRouteParts): Route[] {
       access: customers,
       key: "required",
       params: ofFavourite,
-      async handle({ caller, params }) {
-        await favourites.remove(caller.sub, params.favourite);
+      async handle(c) {
+        await keyedWrite(store, keyOf(c, "favourite-removed"), c.params, (tx) =>
+          favourites.remove(tx, c.caller.sub, c.params.favourite),
+        );
         return { status: 204 };
       },
     }),

@@ -73,6 +73,25 @@ test("a release that comes first leaves a tombstone: the late hold is refused", 
   assert.equal((await mina.wallet()).available_krw, 9_000);
 });
 
+test("a release for a card that is nobody's, or another's, stops nothing behind it", async () => {
+  const [mina, leo] = [await door.somebody(9_000), await door.somebody()];
+  const orders = [door.newId("ord"), door.newId("ord"), door.newId("ord")] as const;
+  const wanted = [{ cardId: door.newId("crd") }, { cardId: mina.cardId }, {}];
+  for (const [i, card] of wanted.entries())
+    door.order.publish("OrderReleaseWanted", orders[i] ?? "", {
+      ...{ orderId: orders[i] ?? "", ...leo.card },
+      ...card,
+    });
+  await until("each is told", async () => {
+    const told = (await door.events()).filter(({ type }) => type === "HoldReleased");
+    return orders.every((orderId) => told.some(({ data }) => data.orderId === orderId));
+  });
+  assert.equal(codeOf(await door.hold(orders[1], { ...leo, cardId: mina.cardId }, 1_000)), "NOT_FOUND");
+  assert.equal((await mina.wallet()).available_krw, 9_000);
+  const allowed = (await door.events()).filter(({ type, data }) => type === "AllowanceSet" && data.cardId);
+  assert.ok(allowed.every(({ data }) => data.cardId !== mina.cardId || data.memberId === mina.memberId));
+});
+
 test("a released hold is not placed again", async () => {
   const mina = await door.somebody(9_000);
   const orderId = door.newId("ord");

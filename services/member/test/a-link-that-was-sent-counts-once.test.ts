@@ -93,6 +93,34 @@ test("a new password by the link signs in, ends every other session and is told;
   await until("it is told", async () => (await door.events()).some(isTold));
 });
 
+test("what somebody with the old password had set up is gone after a reset: providers and PIN", async () => {
+  const [mina, leo] = [await door.somebody(), await door.somebody()];
+  const ids = [mina, leo].map(({ memberId }) => ({
+    _id: `google:${memberId}`,
+    provider: "google",
+    memberId,
+  }));
+  await door.inside(async ({ identities, members }) => {
+    await identities.create(ids.map((one) => ({ ...one, linkedAt: 0 })));
+    await members.updateOne({ _id: mina.memberId }, { $set: { pinHash: "a-hash" } });
+    // Who only ever came by a provider had no password that somebody could have known.
+    await members.updateOne({ _id: leo.memberId }, { $set: { passwordHash: null } });
+  });
+  for (const { email } of [mina, leo]) {
+    await door.ask("POST", "/password/reset", { body: { email } });
+    const body = { token: await lastLink(email, "reset"), password: "quite another one" };
+    assert.equal((await door.ask("POST", "/password/reset/confirm", { body })).status, 200);
+  }
+  const kept = async (as: typeof mina.as) => {
+    const { providers, hasPin } = (await door.ask("GET", "/me", { as })).body;
+    return [providers, hasPin];
+  };
+  // Whoever reads the account is signed in after the reset.
+  const nowOf = ({ as }: typeof mina) => ({ ...as, authAtMs: door.now() + 1 });
+  assert.deepEqual(await kept(nowOf(mina)), [[], false]);
+  assert.deepEqual(await kept(nowOf(leo)), [["google"], false]);
+});
+
 test("two who use one link at the same moment: one of them", async () => {
   const mina = await door.somebody();
   await door.ask("POST", "/password/reset", { body: { email: mina.email } });

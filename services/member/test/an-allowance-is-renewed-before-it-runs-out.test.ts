@@ -15,6 +15,7 @@ test("what order may promise is announced again hours before it runs out, also w
         .filter(({ type, data }) => type === "AllowanceSet" && data.cardId === mina.cardId)
         .map(({ data }) => data as EventData<"AllowanceSet">);
     const until12 = async () => (await told()).at(-1)?.expiresAt ?? 0;
+    await until("the first one is told", async () => (await told()).length === 1);
     for (let days = 0; days < 2; days += 1) {
       const before = await told();
       door.advance(9 * hourMs + 1);

@@ -13,7 +13,8 @@ import { createPromotions } from "./promotions.ts";
 import { createRates } from "./rates.ts";
 import { menuRoutes } from "./routes.ts";
 import { createSearch } from "./search.ts";
-import { seedDemo } from "./seed/seed.ts";
+import { sowPromotions } from "./seed/demo-promotions.ts";
+import { demoSeed, seedDemo } from "./seed/seed.ts";
 import { shelfRoutes } from "./shelf-routes.ts";
 import { menuModels } from "./store.ts";
 
@@ -29,13 +30,21 @@ export async function buildMenu({ config, ...given }: MenuOptions): Promise<Back
   const desk = createDesk(models, write, catalogue);
   const priceChanges = createPriceChanges(models, write, catalogue, desk, now);
 
-  if (config.seed === "demo") backEnd.stage("seed", { start: () => seedDemo(catalogue) });
+  const promotions = createPromotions(models, write, catalogue, now);
+
+  if (config.seed === "demo")
+    backEnd.stage("seed", {
+      async start() {
+        await sowPromotions(catalogue, promotions, demoSeed.stores[0]?.storeId ?? "");
+        await seedDemo(catalogue);
+      },
+    });
   backEnd.routes([
     ...menuRoutes(catalogue),
     ...deskRoutes(desk, priceChanges),
     ...shelfRoutes({
       catalogue,
-      promotions: createPromotions(models, write, catalogue, now),
+      promotions,
       pictures: createPictures(models, write),
       search: createSearch(),
       rates: createRates(config.ratesFile, log, now),

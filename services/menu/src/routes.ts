@@ -6,7 +6,7 @@ import { Refusal } from "@siren/contracts/refusal";
 import * as z from "zod/mini";
 import type { Catalogue } from "./catalogue.ts";
 import { nearestFirst } from "./rules.ts";
-import { digestOf, versioned } from "./versioned.ts";
+import { versioned } from "./versioned.ts";
 import { keyOf, managers, onlyOfStore } from "./who-may.ts";
 
 /** What the gateway lets a manager send. */
@@ -36,8 +36,7 @@ export function menuRoutes(catalogue: Catalogue): Route[] {
       async handle(c) {
         const near = placeOf(c.query.near);
         const stores = await catalogue.stores();
-        const tag = digestOf(stores.map(({ storeId, version }) => `${storeId}-${version}`).join(" "));
-        return versioned({ stores: nearestFirst(stores, near) }, `stores-${tag}`, c.headers["if-none-match"]);
+        return versioned({ stores: nearestFirst(stores, near) }, c.headers["if-none-match"]);
       },
     }),
     route({
@@ -50,7 +49,7 @@ export function menuRoutes(catalogue: Catalogue): Route[] {
       params: ofStore,
       async handle(c) {
         const store = await catalogue.store(c.params.store);
-        return versioned(store, `${store.storeId}-${store.version}`, c.headers["if-none-match"]);
+        return versioned(store, c.headers["if-none-match"]);
       },
     }),
     route({
@@ -63,7 +62,7 @@ export function menuRoutes(catalogue: Catalogue): Route[] {
       params: ofStore,
       async handle(c) {
         const menu = await catalogue.menu(c.params.store);
-        return versioned(menu, `${menu.storeId}-menu-${menu.menuVersion}`, c.headers["if-none-match"]);
+        return versioned(menu, c.headers["if-none-match"]);
       },
     }),
     route({

@@ -6,9 +6,12 @@ export const digestOf = (text: string) => createHash("sha256").update(text).dige
 export const isKnown = (etag: string, presented: string | undefined): boolean =>
   presented?.split(",").some((one) => ["*", etag].includes(one.trim().replace(/^W\//, ""))) ?? false;
 
-/** A whole answer that changes only with its version: the browser, and the gateway, ask with what they have. */
-export function versioned(body: object, tag: string, presented: string | undefined): Reply {
-  const etag = `"${tag}"`;
+/**
+ * A whole answer that seldom changes: the browser, and the gateway, ask with what they have. Its tag is of what it
+ * says: a version alone is counted anew in a data folder that was begun anew.
+ */
+export function versioned(body: object, presented: string | undefined): Reply {
+  const etag = `"${digestOf(JSON.stringify(body))}"`;
   const headers = { etag, "cache-control": "public, max-age=0, must-revalidate" };
   return isKnown(etag, presented) ? { status: 304, headers } : { status: 200, body, headers };
 }

@@ -69,6 +69,20 @@ test("who has the version that is current is told so, without the body", async (
   }
 });
 
+test("a data folder that was begun anew has another menu, though its version is the same", async () => {
+  const before = await get("/stores/seongsu/menu");
+  const anew = await openMenu({ SEED: "demo" });
+  try {
+    const headers = { "if-none-match": before.headers.get("etag") ?? "" };
+    const { status, body } = await anew.ask("GET", "/stores/seongsu/menu", { headers });
+    assert.equal(status, 200);
+    assert.equal(body.menuVersion, before.body.menuVersion);
+    assert.ok(body.publishedAt > before.body.publishedAt);
+  } finally {
+    await anew.close();
+  }
+});
+
 test("a store that is not there is not there", async () => {
   assert.equal(codeOf(await get("/stores/nowhere")), "NOT_FOUND");
   assert.equal(codeOf(await get("/stores/nowhere/menu")), "NOT_FOUND");

@@ -10,7 +10,7 @@ import { demoCategories, demoItems } from "../src/seed/demo-menu.ts";
 import { demoStores } from "../src/seed/demo-stores.ts";
 import { demoSeed, seedDemo } from "../src/seed/seed.ts";
 import { menuModels } from "../src/store.ts";
-import { openMenu } from "../src/testing/open-menu.ts";
+import { openMenu, ops } from "../src/testing/open-menu.ts";
 
 test("two replicas that begin together, and a restart, leave one menu a store, told once", async () => {
   const door = await openMenu();
@@ -33,6 +33,21 @@ test("two replicas that begin together, and a restart, leave one menu a store, t
   }
 });
 
+test("its promotions are marked as such, are there from the start, and stay away once taken away", async () => {
+  const door = await openMenu({ SEED: "demo" });
+  try {
+    const shown = async () =>
+      (await door.ask("GET", "/promotions?store=haeundae&basket=latte")).body.promotion;
+    assert.deepEqual((await shown())?.label, { ko: "광고", en: "Promotion" });
+    const removed = await door.write("DELETE", "/promotions/demo-with-coffee", undefined, { as: ops });
+    assert.equal(removed.status, 200);
+    await door.start({ SEED: "demo" });
+    assert.equal(await shown(), null);
+  } finally {
+    await door.close();
+  }
+});
+
 test("it looks like a cafe: every item can be sold as it stands, in two languages", () => {
   assert.deepEqual(faultsOfMenu({ categories: demoCategories, items: demoItems }), []);
   assert.ok(demoItems.length >= 40 && demoCategories.length === 6);
@@ -42,6 +57,10 @@ test("it looks like a cafe: every item can be sold as it stands, in two language
     demoItems.every(({ kcal, price_krw }) => kcal !== null && price_krw >= 2_000 && price_krw % 100 === 0),
   );
   assert.ok(demoItems.every(({ name }) => /[가-힣]/.test(name.ko) && /^[\x20-\x7e]+$/.test(name.en)));
+  const choices = demoItems.flatMap(({ optionGroups }) => optionGroups.flatMap((group) => group.choices));
+  assert.ok(
+    choices.filter(({ choiceId }) => choiceId === "soy-milk").every((one) => one.allergens?.includes("soy")),
+  );
   for (const store of demoStores) assert.deepEqual(faultsOfStore({ ...store, version: 1 }), []);
 });
 

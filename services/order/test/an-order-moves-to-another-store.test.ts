@@ -10,8 +10,11 @@ import { moveOrder } from "../src/use-cases/move-order.ts";
 import { pursueMove, rearmMoveTimer } from "../src/use-cases/pursue-move.ts";
 
 const refusedWith = (code: string) => (error: unknown) => error instanceof Refusal && error.code === code;
-const toHongdae = (saga: Saga, orderId: string, owner = memberOwner) =>
-  moveOrder(saga.parts, owner, orderId, "hongdae");
+let keys = 0;
+const newKey = () => `key-move-${++keys}`;
+const move = (saga: Saga, orderId: string, storeId: string, owner = memberOwner, key = newKey()) =>
+  moveOrder(saga.parts, owner, { orderId, storeId, key, bodyHash: storeId });
+const toHongdae = (saga: Saga, orderId: string, owner = memberOwner) => move(saga, orderId, "hongdae", owner);
 const orderOf = async (saga: Saga, orderId: string) => {
   const order = await saga.parts.orders.byId(orderId);
   assert.ok(order);
@@ -41,19 +44,32 @@ test("a number of the new store, the same money and the same hold", async () => 
   assert.deepEqual(saga.store.eventKinds().slice(2), ["position-changed", "moved"]);
   assert.equal(saga.state.holds, 1);
   const again = await toHongdae(saga, orderId);
-  assert.deepEqual([again.order.version, again.isFinal], [moved.version, true]);
+  assert.deepEqual([again.order.moveNo, again.isFinal], [1, true]);
   assert.deepEqual([...saga.store.peek().timers.keys()], [`answer:${orderId}`]);
 });
 
 test("back again is a third ticket", async () => {
   const { saga, orderId } = await withTwoStores();
   await toHongdae(saga, orderId);
-  const { order } = await moveOrder(saga.parts, memberOwner, orderId, "gangnam");
+  const { order } = await move(saga, orderId, "gangnam");
   assert.deepEqual([order.storeId, order.moveNo, order.number], ["gangnam", 2, 2]);
   assert.deepEqual(
     saga.state.asked.map(({ moveNo }) => moveNo),
     [0, 1],
   );
+});
+
+test("a request that is repeated late moves nothing back, and its key stands for its own store", async () => {
+  const { saga, orderId } = await withTwoStores();
+  await move(saga, orderId, "hongdae", memberOwner, "key-there");
+  await move(saga, orderId, "gangnam", memberOwner, "key-back");
+  const late = await move(saga, orderId, "hongdae", memberOwner, "key-there");
+  assert.deepEqual([late.order.storeId, late.order.moveNo, late.isFinal], ["gangnam", 2, true]);
+  await assert.rejects(move(saga, orderId, "gangnam", memberOwner, "key-there"), refusedWith("KEY_REUSED"));
+  // Wanted where it was already: that too is repeated late.
+  await move(saga, orderId, "gangnam", memberOwner, "key-here");
+  await move(saga, orderId, "hongdae");
+  assert.equal((await move(saga, orderId, "gangnam", memberOwner, "key-here")).order.storeId, "hongdae");
 });
 
 test("a ticket that was accepted or begun stays where it is", async () => {
@@ -88,7 +104,7 @@ test("another price, nothing to be had, a closed or unknown store: nothing chang
     await views.putStore({ ...testStore, storeId: "hongdae", week: testStore.week.map(() => null) });
   });
   await assert.rejects(toHongdae(saga, orderId), refusedWith("STORE_CLOSED"));
-  await assert.rejects(moveOrder(saga.parts, memberOwner, orderId, "nowhere"), refusedWith("NOT_FOUND"));
+  await assert.rejects(move(saga, orderId, "nowhere"), refusedWith("NOT_FOUND"));
   await assert.rejects(toHongdae(saga, orderId, guestOwner), refusedWith("NOT_FOUND"));
   const { version, moving } = await orderOf(saga, orderId);
   assert.deepEqual([version, moving, saga.state.asked], [2, null, []]);

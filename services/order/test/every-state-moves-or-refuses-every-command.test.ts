@@ -22,26 +22,26 @@ const orderGrid: Record<OrderState, string> = {
   READY: ". . . . ! ! ! ! . . . . PICKED_UP UNCLAIMED . . ! . . MAKING . .",
   PICKED_UP: ". . . . . . . . . . . . . . . = . . . . . .",
   UNCLAIMED: ". . . . . . . . . . . . . . . = . . . . . .",
-  REJECTED: ". . . . . . . . . . . . . . . . . . . . . .",
-  CANCELLED: ". . . . . . . . . . . . . . . . . . . . . .",
-  EXPIRED: ". . . . . . . . . . MAKING . . . . . . . . . = .",
+  REJECTED: ". . . . . . . . . . . . . . . = . . . . . .",
+  CANCELLED: ". . . . . . . . . . . . . . . = . . . . . .",
+  EXPIRED: ". . . . . . . . . . MAKING . . . . = . . . . = .",
 };
 
 const paymentGrid: Record<PaymentState, string> = {
-  //    hold fail defer to-counter call-off give-back start revive capture fall-short release take part all
-  NONE: ". . . COUNTER_DUE . . . . . . . . . .",
-  HOLD_PENDING: "HELD FAILED DEFERRED COUNTER_DUE = . . DEFERRED . . RELEASED . . .",
-  HELD: ". . . . = = = DEFERRED CAPTURED ARREARS RELEASED . . .",
-  FAILED: ". . . . . . . . . . . . . .",
-  DEFERRED: ". . . . VOID = = . CAPTURED ARREARS = . . .",
-  COUNTER_DUE: ". . . . VOID . = . . . = PAID_AT_COUNTER . .",
-  PAID_AT_COUNTER: ". . . . VOID . = . . . = . PARTLY_REFUNDED REFUNDED",
-  CAPTURED: ". . . . . = . . . . . . PARTLY_REFUNDED REFUNDED",
-  PARTLY_REFUNDED: ". . . . . = . . . . . . PARTLY_REFUNDED REFUNDED",
-  REFUNDED: ". . . . . . . . . . . . . .",
-  RELEASED: ". . . . . . . DEFERRED . . . . . .",
-  VOID: ". . . . = . . DEFERRED . . = PAID_AT_COUNTER . .",
-  ARREARS: ". . . . . = . . CAPTURED . . . = REFUNDED",
+  //    hold fail defer to-counter call-off give-back start revive revive-at-counter capture fall-short release take part all
+  NONE: ". . . COUNTER_DUE . . . . . . . . . . .",
+  HOLD_PENDING: "HELD FAILED DEFERRED COUNTER_DUE = . . DEFERRED . . . RELEASED . . .",
+  HELD: ". . . . = = = DEFERRED . CAPTURED ARREARS RELEASED . . .",
+  FAILED: ". . . . . . . . . . . . . . .",
+  DEFERRED: "HELD . . . VOID = = . . CAPTURED ARREARS = . . .",
+  COUNTER_DUE: ". . . . VOID . = . . . . = PAID_AT_COUNTER . .",
+  PAID_AT_COUNTER: ". . . . . . = . = . . = . PARTLY_REFUNDED REFUNDED",
+  CAPTURED: ". . . . . = . . . . . . . PARTLY_REFUNDED REFUNDED",
+  PARTLY_REFUNDED: ". . . . . = = . = . . = . PARTLY_REFUNDED REFUNDED",
+  REFUNDED: ". . . . . . . . = . . = . . .",
+  RELEASED: ". . . . . . . DEFERRED . . . . . . .",
+  VOID: ". . . . . . . DEFERRED COUNTER_DUE . . = PAID_AT_COUNTER . .",
+  ARREARS: ". . . . . = . . . CAPTURED . . . = REFUNDED",
 };
 
 function expected<State extends string>(from: State, mark: string): Cell<string> {

@@ -1,4 +1,4 @@
-import type { MenuItem, OptionGroup } from "@siren/contracts/menu";
+import type { Allergen, MenuItem, OptionGroup } from "@siren/contracts/menu";
 
 export function defaultChoices(item: MenuItem): string[] {
   return item.optionGroups.flatMap((group) => {
@@ -57,4 +57,12 @@ export function isOffered(item: MenuItem, chosen: readonly string[]): boolean {
       return n >= min && n <= max;
     })
   );
+}
+
+/** The item's own and those of what was chosen with it; one that is replaced by a choice is named all the same. */
+export function allergensOf(item: MenuItem, chosen: readonly string[]): Allergen[] {
+  const picked = item.optionGroups
+    .flatMap(({ choices }) => choices)
+    .filter((each) => chosen.includes(each.choiceId));
+  return [...new Set([...item.allergens, ...picked.flatMap(({ allergens }) => allergens ?? [])])];
 }

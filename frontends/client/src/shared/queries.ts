@@ -1,3 +1,4 @@
+import { storeNow } from "@siren/contracts/barista";
 import { cardList } from "@siren/contracts/member";
 import { publishedMenu, storeList } from "@siren/contracts/menu";
 import { type OrderView, orderPage, orderView, quote, type quoteRequest } from "@siren/contracts/order";
@@ -17,6 +18,7 @@ const netMs = 30_000;
 export const keys = {
   stores: ["stores"],
   menu: (storeId: string) => ["menu", storeId],
+  storeNow: (storeId: string) => ["store-now", storeId],
   cards: ["cards"],
   orders: ["orders"],
   orderList: ["orders", "list"],
@@ -59,6 +61,18 @@ export function useMenu(storeId: string) {
     },
     ...(withCopy(`menu.${storeId}`, publishedMenu) as object),
   });
+}
+
+/** How the store stands. Nobody tells it to the page, so it is asked again while it is shown. */
+export function useStoreNow(storeId: string) {
+  const { api } = useServices();
+  const path = `/barista/stores/${encodeURIComponent(storeId)}/now`;
+  return useQuery({
+    queryKey: keys.storeNow(storeId),
+    enabled: storeId !== "",
+    queryFn: async ({ signal }) => (await api({ method: "GET", path, answer: storeNow, signal })).body,
+    refetchInterval: ({ state }) => (isOutOfReach(state.error) ? askAgainMs : netMs),
+  }).data;
 }
 
 /** Only while member can be asked; the ids are remembered for when it cannot. */

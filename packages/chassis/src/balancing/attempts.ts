@@ -67,14 +67,14 @@ export async function tryUntilAnswered(
   request: DispatchRequest,
   around: DispatchSurroundings,
   leave: () => void,
+  /** Whom nobody is to ask again; grows with each try. */
+  tried: Set<string>,
 ): Promise<Dispatched> {
   const { now, random, metrics } = around;
-  const tried = new Set<string>();
   let count = 0;
   let sentCount = 0;
   let replayed = false;
   let again: Instance | undefined;
-  let waitedFor: Instance | undefined;
   let last: AttemptFailure | undefined;
 
   for (;;) {
@@ -89,14 +89,7 @@ export async function tryUntilAnswered(
 
     count++;
     tried.add(instance.id);
-    const replayable = isReplayable(request.body);
-    const isLast = () => !room.members().some((member) => !tried.has(member.id));
-    const { firstTryMs, retry } = request;
-    const mayTurnElsewhere = firstTryMs !== undefined && count === 1 && retry !== "never" && replayable;
-    // Paid for beforehand: once the short try is over it is too late to find that no second one is allowed.
-    const isShort = mayTurnElsewhere && !isLast() && room.budget.spend();
-    const longestMs = isShort ? firstTryMs : (request.attemptTimeoutMs ?? remainingMs);
-    const timeoutMs = Math.min(remainingMs, longestMs);
+    const timeoutMs = Math.min(remainingMs, request.attemptTimeoutMs ?? remainingMs);
     // Only the answer that the caller was given holds the place in the bulkhead, until its body is over.
     let given = false;
     let over = false;
@@ -112,9 +105,8 @@ export async function tryUntilAnswered(
       },
       isReplay,
     );
-    const isPaid = isShort && !result.ok && result.failure.kind === "timeout";
-    if (isShort && !isPaid) room.budget.giveBack();
-    if (isPaid) waitedFor = instance;
+    const replayable = isReplayable(request.body);
+    const isLast = () => !room.members().some((member) => !tried.has(member.id));
 
     if (result.ok) {
       sentCount++;
@@ -162,13 +154,7 @@ export async function tryUntilAnswered(
       sentAttempts: sentCount,
     });
     const worthTrying = verdict !== "no" && (replayable || !failure.sent) && !isLast();
-    if (!worthTrying && waitedFor && verdict === "free") {
-      // Nobody else was there after all: whoever was only slow is given the rest of the time.
-      again = waitedFor;
-      waitedFor = undefined;
-      continue;
-    }
-    if (!worthTrying || (verdict === "costs" && !isPaid && !room.budget.spend())) {
+    if (!worthTrying || (verdict === "costs" && !room.budget.spend())) {
       throw callFailed(room.service, failure, count, sentCount > 0);
     }
     if (verdict === "costs") {

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import type { Instance } from "../registry/port.ts";
 import type { AttemptAnswer } from "./attempt.ts";
-import { attemptAt, callFailed, tryUntilAnswered } from "./attempts.ts";
+import { attemptAt, callFailed } from "./attempts.ts";
 import type { BalancingMetrics } from "./balancing-metrics.ts";
 import type { CallFailedKind } from "./call-failed.ts";
 import { CallFailed } from "./call-failed.ts";
@@ -10,6 +10,7 @@ import type { OutgoingHeaders } from "./headers.ts";
 import type { Pools } from "./pools.ts";
 import type { RetryPolicy } from "./retry.ts";
 import type { ServiceRoom } from "./service-room.ts";
+import { tryBesideSilence } from "./try-beside-silence.ts";
 
 export type DispatchRequest = {
   method: string;
@@ -20,10 +21,7 @@ export type DispatchRequest = {
   deadlineMs: number;
   /** Less than the whole deadline for one attempt, where a second one should still have a chance. */
   attemptTimeoutMs?: number;
-  /**
-   * How long the first instance may take while another one can be asked instead: what a frozen one costs. It is
-   * given only while the retry budget lasts, so that a service that is slow everywhere is waited for.
-   */
+  /** After how long without an answer another instance is asked beside the first: what a frozen one costs. */
   firstTryMs?: number;
   retry: RetryPolicy;
   /** The caller left. */
@@ -89,7 +87,7 @@ export async function dispatchThrough(
     if (!patient && !pass) throw refuse("BREAKER_OPEN", room.breaker.retryAfterMs());
     try {
       room.budget.onRequest();
-      const dispatched = await tryUntilAnswered(room, request, around, leave);
+      const dispatched = await tryBesideSilence(room, request, around, leave);
       kept = true;
       const { outcome, verdict } = classify({ ok: true, answer: dispatched });
       pass?.settle(verdict);

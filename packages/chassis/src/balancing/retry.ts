@@ -6,7 +6,7 @@ import type { AttemptFailure } from "./attempt.ts";
  */
 export type RetryPolicy = "safe" | "keyed" | "never";
 
-export type RetryBudget = { onRequest(): void; spend(): boolean; giveBack(): void; left(): number };
+export type RetryBudget = { onRequest(): void; spend(): boolean; left(): number };
 
 /** Retries are a tenth of the requests at most, and a burst of 50, so that they cannot become the outage. */
 export function createRetryBudget({ share = 0.1, burst = 50 } = {}): RetryBudget {
@@ -19,9 +19,6 @@ export function createRetryBudget({ share = 0.1, burst = 50 } = {}): RetryBudget
       if (tokens < 1) return false;
       tokens -= 1;
       return true;
-    },
-    giveBack() {
-      tokens = Math.min(burst, tokens + 1);
     },
     left: () => tokens,
   };

@@ -10,7 +10,12 @@ export function admit(access: Access, caller: Caller): void {
   if (caller.kind === "anonymous") throw new Refusal("UNAUTHENTICATED");
   if ("services" in access) {
     if (caller.kind === "service" && access.services.some((name) => name === caller.sub)) return;
-  } else if (caller.roles.some((role) => access.roles.includes(role))) return;
+  } else if (caller.roles.some((role) => access.roles.includes(role))) {
+    if (caller.via !== "pass" || access.byPass) return;
+    throw new Refusal("UNAUTHENTICATED", "This waits for a sign-in: the member service is away", {
+      because: "outage-pass",
+    });
+  }
   throw new Refusal("FORBIDDEN");
 }
 

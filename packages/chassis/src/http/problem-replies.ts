@@ -31,7 +31,9 @@ const codeByCallFault: Record<CallFailedKind, ProblemCode> = {
 
 function refusalOfCall(cause: CallFailed): Refusal {
   const retryAfter =
-    cause.retryAfterMs === undefined ? {} : { retryAfterS: Math.ceil(cause.retryAfterMs / 1000) };
+    cause.retryAfterMs === undefined
+      ? {}
+      : { retryAfterS: Math.max(1, Math.ceil(cause.retryAfterMs / 1000)) };
   return new Refusal(codeByCallFault[cause.kind], undefined, retryAfter, { cause });
 }
 

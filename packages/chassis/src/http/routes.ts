@@ -9,8 +9,11 @@ import type { Log } from "../log.ts";
 
 export type Access =
   | "anyone"
-  /** Any of these. A guest is one, an anonymous caller is not. */
-  | { readonly roles: readonly Role[] }
+  /**
+   * Any of these. A guest is one, an anonymous caller is not. Who has only the outage pass, because member is away,
+   * is let in where `byPass` says so; everything else waits for a sign-in.
+   */
+  | { readonly roles: readonly Role[]; readonly byPass?: true }
   /** Other processes, speaking for themselves. */
   | { readonly services: readonly ServiceName[] };
 

@@ -18,6 +18,7 @@ const routes = [
   whoAmI("/anyone", "anyone"),
   whoAmI("/mine", { roles: ["customer", "guest"] }),
   whoAmI("/staff", { roles: ["barista", "manager"] }),
+  whoAmI("/day", { roles: ["customer", "guest"], byPass: true }),
   whoAmI("/internal/feed", { services: ["barista", "member"] }),
 ];
 
@@ -130,6 +131,22 @@ test("what a member is called comes along whatever its letters; guests and servi
   const guest = { ...member, kind: "guest" as const, roles: ["guest" as const], via: "guest" as const };
   const asGuest = await callers.fromHeader(await gateway.headerFor("order", { ...guest, nickname: "미나" }));
   assert.deepEqual([asGuest.kind, "nickname" in asGuest], ["guest", false]);
+});
+
+test("who has only the outage pass is let in where the route says so, and told why where it does not", async (t) => {
+  const world = await startWorld(t, { routes });
+  const pass = await world.as({ via: "pass" });
+  const known = (await (await get(world, "/day", pass)).json()) as Record<string, unknown>;
+  assert.deepEqual([known.sub, known.via], [customer, "pass"]);
+  assert.equal((await get(world, "/anyone", pass)).status, 200);
+  const refused = await get(world, "/mine", pass);
+  const told = (await refused.clone().json()) as Record<string, unknown>;
+  await assertProblem(refused, "UNAUTHENTICATED");
+  assert.equal(told.because, "outage-pass");
+  await assertProblem(await get(world, "/staff", pass), "FORBIDDEN");
+  await assertProblem(await get(world, "/internal/feed", pass), "FORBIDDEN");
+  const guest = await world.as({ sub: "hash", roles: ["guest"], via: "guest" });
+  assert.equal((await get(world, "/mine", guest)).status, 200);
 });
 
 test("whoever shows no identity is nobody, whatever else it brings", async (t) => {

@@ -17,6 +17,8 @@ export type FeedPeer = {
   publish<T extends EventType>(type: T, aggregateId: string, data: EventData<T>): void;
   /** The last event once more under the next number, as a relay may give it that lost its lease. */
   repeatLast(): void;
+  /** Comes back from a backup: another epoch, nothing on the feed, and this in its snapshot. */
+  restore(state: unknown): void;
   close(): Promise<void>;
 };
 
@@ -28,17 +30,19 @@ export async function startFeedPeer(now: () => number, state: unknown = {}): Pro
   const events: FeedEvent[] = [];
   const versions = new Map<string, number>();
   const waiting = new Set<() => void>();
+  let epoch = "first";
+  let kept = state;
 
   async function pageAfter(after: number, waitMs: number) {
     if (events.length <= after) await news(waitMs);
     const page = events.slice(after, after + 200);
-    return { epoch: "first", head: events.length, events: page, next: after + page.length };
+    return { epoch, head: events.length, events: page, next: after + page.length };
   }
   async function standing({ pathname, searchParams }: URL): Promise<unknown> {
     if (pathname === "/readyz") return { ready: true };
     // Asked for by the verifier as soon as it starts; nobody shows a token here.
     if (pathname === "/.well-known/jwks.json") return { keys: [] };
-    if (pathname === "/internal/snapshot") return { epoch: "first", seq: events.length, state };
+    if (pathname === "/internal/snapshot") return { epoch, seq: events.length, state: kept };
     if (pathname === "/internal/feed")
       return pageAfter(Number(searchParams.get("after")), Number(searchParams.get("wait_ms")));
     return undefined;
@@ -82,6 +86,12 @@ export async function startFeedPeer(now: () => number, state: unknown = {}): Pro
     repeatLast() {
       const last = events.at(-1);
       if (last) append({ ...last, seq: events.length + 1, eventId: newId("evt") });
+    },
+    restore(state) {
+      events.length = 0;
+      epoch = `${epoch}, restored`;
+      kept = state;
+      for (const wake of [...waiting]) wake();
     },
     async close() {
       for (const wake of [...waiting]) wake();

@@ -25,6 +25,8 @@ export async function openDigest(uri: string, lookAt?: LookAt) {
   const { db } = database.connection;
   if (!db) throw new Error("the store is not connected");
 
+  /** The service has made all of them when it started. */
+  let names: string[] | undefined;
   const isStamped = async () => (await db.collection("_outbox").estimatedDocumentCount()) === 0;
 
   return {
@@ -33,9 +35,10 @@ export async function openDigest(uri: string, lookAt?: LookAt) {
     async take(): Promise<Digest> {
       await until("everything is stamped", isStamped);
       const digest: Digest = new Map();
-      const collections = await db.listCollections().toArray();
-      for (const { name } of collections) {
-        if (moves.has(name)) continue;
+      names ??= (await db.listCollections().toArray())
+        .map(({ name }) => name)
+        .filter((name) => !moves.has(name));
+      for (const name of names) {
         const only = !lookAt && growing.has(name) ? { projection: { _id: 1 } } : {};
         for (const doc of await db.collection(name).find({}, only).toArray()) {
           const seen = lookAt ? lookAt(name, doc) : doc;

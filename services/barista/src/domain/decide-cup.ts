@@ -1,6 +1,6 @@
 import type { RejectReason, RemakeReason } from "@siren/contracts/barista";
 import { type No, refused } from "./refused.ts";
-import { isOver, type Ticket, type TicketEvent, type Unit } from "./ticket.ts";
+import { isOver, paidFor, type Ticket, type TicketEvent, type Unit } from "./ticket.ts";
 
 export const claimLeaseMs = 5 * 60_000;
 
@@ -137,11 +137,14 @@ export function rejectCups(
   const units = before.units.map(
     (unit): Unit => (wanted.has(unit.unitId) ? rejectedUnit(unit, reason) : unit),
   );
-  const lines = [...new Set(cups.map(({ line }) => line))].map((line) => ({
+  const byLine = [...new Set(cups.map(({ line }) => line))].map((line) => ({
     line,
-    units: cups.filter((cup) => cup.line === line).length,
+    cups: cups.filter((cup) => cup.line === line),
   }));
-  const ticket = { ...before, units, changedAt: now };
+  const lines = byLine.map(({ line, cups }) => ({ line, units: cups.length }));
+  const notMade_krw = byLine.reduce((sum, { cups }) => sum + paidFor(before, cups), 0);
+  const less_krw = Math.min(before.total_krw, before.less_krw + notMade_krw);
+  const ticket = { ...before, units, less_krw, changedAt: now };
   const events: TicketEvent[] = [{ type: "UnitsRejected", data: { reason, lines } }];
   return before.state === "MAKING" ? readyWhenOver(ticket, events, now) : { ticket, events };
 }

@@ -33,5 +33,20 @@ export function closesAt(hours: Hours, now: number): number {
   return now;
 }
 
+/**
+ * The business day that `now` belongs to: after midnight still yesterday's while its hours last, and while the
+ * store is closed the one that was last open.
+ */
+export function businessDayOf(hours: Hours, now: number): string {
+  const seoul = now + seoulOffsetMs;
+  const today = Math.floor(seoul / dayMs) * dayMs;
+  const begun = Array.from({ length: 8 }, (_, daysAgo) => today - daysAgo * dayMs).filter((midnight) => {
+    const on = hoursOn(hours, midnight);
+    return on !== null && seoul >= midnight + on.opens * minuteMs;
+  });
+  // As order numbers them: where two days' hours overlap, it is the later one's.
+  return new Date(begun[0] ?? today).toISOString().slice(0, 10);
+}
+
 export const seoulDay = (now: number): string => new Date(now + seoulOffsetMs).toISOString().slice(0, 10);
 export const seoulHour = (now: number): number => new Date(now + seoulOffsetMs).getUTCHours();

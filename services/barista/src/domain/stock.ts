@@ -40,6 +40,12 @@ export const sell = (stock: Stock, quantity: number): Stock => ({
   sold: stock.sold + quantity,
 });
 
+/** Made of one piece and thrown away: it will not be sold, and another one goes for it. */
+export function spoil(stock: Stock, quantity: number): Stock {
+  const gone = Math.min(stock.free, quantity);
+  return { ...stock, free: stock.free - gone, received: stock.received - gone };
+}
+
 export const receive = (stock: Stock, quantity: number): Stock => ({
   ...stock,
   isCounted: true,

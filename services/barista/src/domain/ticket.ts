@@ -50,6 +50,10 @@ export type Ticket = {
   ownerId: string;
   payment: PaymentState;
   total_krw: number;
+  /** What a coupon took off the lines' prices: zero, or below. */
+  off_krw: number;
+  /** What is not to be paid, because it will not be made. */
+  less_krw: number;
   state: TicketState;
   units: Unit[];
   placedAt: number;
@@ -59,7 +63,8 @@ export type Ticket = {
   pickUpAt: number | null;
   startedAt: number | null;
   readyAt: number | null;
-  /** The estimate that was told last. */
+  /** The place and the estimate that were told last. */
+  place: number;
   etaAt: number;
   /** What of it is counted and was kept from others for it. */
   stockItems: string[];
@@ -104,9 +109,15 @@ export const isOpen = ({ state }: Ticket): boolean => openStates.has(state);
 export const isOver = (unit: Unit): boolean => unit.state === "DONE" || unit.state === "REJECTED";
 
 /** What is to be paid for what is made. */
-export function due_krw({ total_krw, units }: Ticket): number {
-  const less_krw = units.reduce((sum, unit) => (unit.state === "REJECTED" ? sum + unit.unit_krw : sum), 0);
-  return Math.max(0, total_krw - less_krw);
+export const due_krw = ({ total_krw, less_krw }: Ticket): number => Math.max(0, total_krw - less_krw);
+
+/** What so many cups of a line cost, where a coupon took something off: as order counts it, to the won. */
+export function paidFor(ticket: Pick<Ticket, "units" | "off_krw">, cups: readonly Unit[]): number {
+  const priceOf = (units: readonly Unit[]) => units.reduce((sum, { unit_krw }) => sum + unit_krw, 0);
+  const all_krw = priceOf(ticket.units);
+  if (all_krw === 0) return 0;
+  // The product of two large prices is no safe integer.
+  return Number((BigInt(priceOf(cups)) * BigInt(all_krw + ticket.off_krw)) / BigInt(all_krw));
 }
 
 export type NewTicketIds = { ticketId: string; unitIds: string[] };
@@ -152,12 +163,15 @@ export function queueTicket(order: TicketOrder, ids: NewTicketIds, now: number):
     ownerId,
     payment,
     total_krw,
+    off_krw: order.adjustments.reduce((sum, { amount_krw }) => sum + Math.min(0, amount_krw), 0),
+    less_krw: 0,
     placedAt,
     ...{ handOver, releaseAt, pickUpAt },
     state: "QUEUED",
     units,
     startedAt: null,
     readyAt: null,
+    place: 0,
     etaAt: now,
     stockItems: [],
     changedAt: now,
@@ -182,6 +196,8 @@ export function tombstone(
     ownerId: "",
     payment: "NONE",
     total_krw: 0,
+    off_krw: 0,
+    less_krw: 0,
     placedAt: now,
     handOver: "take-out",
     releaseAt: now,
@@ -190,6 +206,7 @@ export function tombstone(
     units: [],
     startedAt: null,
     readyAt: null,
+    place: 0,
     etaAt: now,
     stockItems: [],
     changedAt: now,

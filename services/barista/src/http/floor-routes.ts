@@ -12,23 +12,15 @@ import {
   storeStateView,
 } from "@siren/contracts/barista";
 import { slug } from "@siren/contracts/ids";
-import { Refusal } from "@siren/contracts/refusal";
 import * as z from "zod/mini";
-import { seoulDay } from "../domain/hours.ts";
 import type { RouteParts } from "./routes.ts";
 import { ofStore, onlyOwnStore, staff } from "./staff.ts";
 
-type Parts = Pick<RouteParts, "floor" | "reads" | "setStock" | "now">;
+type Parts = Pick<RouteParts, "floor" | "reads" | "setStock">;
 const ofThing = z.object({ store: slug, thing: slug });
 
 /** What the staff says of its store, and what the manager reads of its day. */
-export function floorRoutes({ floor, reads, setStock, now }: Parts): Route[] {
-  /** What ends by itself ends later than now. */
-  const inFuture = (until: number | null | undefined) => {
-    if (until && until <= now()) throw new Refusal("BAD_REQUEST", "until is over already");
-    return until;
-  };
-
+export function floorRoutes({ floor, reads, setStock }: Parts): Route[] {
   return [
     route({
       method: "PUT",
@@ -44,7 +36,7 @@ export function floorRoutes({ floor, reads, setStock, now }: Parts): Route[] {
         onlyOwnStore(c.caller, c.params.store);
         const { state, until, note } = c.body;
         const key = { scope: `barista.state:${c.caller.sub}`, key: c.key ?? "" };
-        const ends = state === "OPEN" ? null : (inFuture(until) ?? null);
+        const ends = state === "OPEN" ? null : (until ?? null);
         const change = { state, until: ends, note: note ?? null };
         await floor.setState(c.params.store, change, key);
         return { status: 200, body: change };
@@ -63,8 +55,8 @@ export function floorRoutes({ floor, reads, setStock, now }: Parts): Route[] {
       async handle(c) {
         onlyOwnStore(c.caller, c.params.store);
         const key = { scope: `barista.delay:${c.caller.sub}`, key: c.key ?? "" };
-        const until = inFuture(c.body.until) ?? undefined;
-        const delay = await floor.postDelay(c.params.store, { minutes: c.body.minutes, until }, key);
+        const { minutes, until } = c.body;
+        const delay = await floor.postDelay(c.params.store, { minutes, until }, key);
         return { status: 200, body: delay };
       },
     }),
@@ -116,10 +108,9 @@ export function floorRoutes({ floor, reads, setStock, now }: Parts): Route[] {
       query: salesQuery,
       async handle(c) {
         onlyOwnStore(c.caller, c.params.store);
-        const day = c.query.day ?? seoulDay(now());
         return {
           status: 200,
-          body: await reads.sales(c.params.store, day),
+          body: await reads.sales(c.params.store, c.query.day),
           headers: { "cache-control": "no-store" },
         };
       },

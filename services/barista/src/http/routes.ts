@@ -1,7 +1,14 @@
 import type { Failpoints } from "@siren/chassis/failpoints";
 import { type Route, route } from "@siren/chassis/http/routes";
 import { auditQuery } from "@siren/contracts/audit";
-import { boardView, callBoard, rejectRequest, remakeRequest, ticketView } from "@siren/contracts/barista";
+import {
+  boardView,
+  callBoard,
+  rejectRequest,
+  remakeRequest,
+  storeNow,
+  ticketView,
+} from "@siren/contracts/barista";
 import { type IdPrefix, orderId, ticketId, unitId } from "@siren/contracts/ids";
 import type { Tx } from "@siren/store/unit-of-work";
 import * as z from "zod/mini";
@@ -164,6 +171,19 @@ export function baristaRoutes(parts: RouteParts): Route[] {
       access: "anyone",
       params: ofStore,
       handle: async (c) => ({ status: 200, body: await reads.callBoard(c.params.store) }),
+    }),
+    route({
+      method: "GET",
+      path: "/stores/:store/now",
+      summary: "Whether the store is busy or paused, how late it is, and what it is out of.",
+      answers: { 200: storeNow },
+      access: "anyone",
+      params: ofStore,
+      handle: async (c) => ({
+        status: 200,
+        body: await reads.storeNow(c.params.store),
+        headers: { "cache-control": "no-store" },
+      }),
     }),
     ending("void"),
     ending("withdraw"),

@@ -4,7 +4,8 @@ import type { TimerHandlers } from "@siren/chassis/messaging/timers";
 import type { FeedSnapshot } from "@siren/contracts/envelope";
 import type { TicketOrder } from "@siren/contracts/events";
 import type { IdPrefix } from "@siren/contracts/ids";
-import { menuState } from "@siren/contracts/snapshots";
+import type { OrderState } from "@siren/contracts/order";
+import { menuState, orderSnapshot } from "@siren/contracts/snapshots";
 import type { Tx } from "@siren/store/unit-of-work";
 import * as z from "zod/mini";
 import { handOverIfPossible } from "../use-cases/hand-over-order.ts";
@@ -46,6 +47,20 @@ export function orderHandlers({ workIn, failpoints, newId, now }: Omit<Parts, "f
     OrderPickedUp: ({ data }, tx) => handOverIfPossible(workIn(tx), data.orderId, now()),
   };
 }
+
+const toBeMade: ReadonlySet<OrderState> = new Set(["AUTHORISED", "DEFERRED", "COUNTER_DUE", "ACCEPTED"]);
+
+/**
+ * After order came back from a backup, or was not heard for too long: what it wants made and has no ticket yet gets
+ * one. Tickets that it does not know any more stay: somebody waits for them at the counter.
+ */
+export const takeOrders =
+  ({ workIn, newId, now }: Pick<Parts, "workIn" | "newId" | "now">) =>
+  async ({ state }: FeedSnapshot, tx: Tx): Promise<void> => {
+    const wanted = orderSnapshot.parse(state).open.filter((one) => toBeMade.has(one.state));
+    for (const { order } of wanted.toSorted((a, b) => a.order.placedAt - b.order.placedAt))
+      await queueOrder(workIn(tx), order, newId, now());
+  };
 
 /** Of a store barista knows when it closes; prices are order's business. */
 export function menuHandlers({ workIn }: Pick<Parts, "workIn">): EventHandlers<Tx> {

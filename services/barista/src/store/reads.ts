@@ -1,12 +1,12 @@
 import type { SoldOutFact, StockFact, TicketFact, ticketAudit } from "@siren/contracts/audit";
-import type { BoardView, CallBoard, SalesReport, StockView } from "@siren/contracts/barista";
+import type { BoardView, CallBoard, SalesReport, StockView, StoreNow } from "@siren/contracts/barista";
 import { streams } from "@siren/contracts/live";
 import type { baristaState } from "@siren/contracts/snapshots";
 import { changedSince, nextSince } from "@siren/store/changed-since";
 import type { Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import type * as z from "zod/mini";
-import { closesAt } from "../domain/hours.ts";
+import { businessDayOf, closesAt, seoulDay } from "../domain/hours.ts";
 import { maskedNickname } from "../domain/queue.ts";
 import { salesOf } from "../domain/sales.ts";
 import { viewOf } from "../domain/ticket-view.ts";
@@ -17,11 +17,14 @@ import type {
   DelayDoc,
   LoadDoc,
   OptionDoc,
+  ProfileDoc,
   StockDoc,
   StoreStateDoc,
 } from "./floor-models.ts";
 import type { BaristaModels, TicketDoc } from "./models.ts";
 import { openStates, ticketOf } from "./work.ts";
+
+const endedLatelyMs = 24 * 60 * 60_000;
 
 /** What the boards, the manager, the auditor and a consumer that starts over are shown. */
 export function createReads(store: Store, models: BaristaModels, now: () => number) {
@@ -120,7 +123,20 @@ export function createReads(store: Store, models: BaristaModels, now: () => numb
       return { storeId, n, entries };
     },
 
-    async sales(storeId: string, day: string): Promise<SalesReport> {
+    async storeNow(storeId: string): Promise<StoreNow> {
+      const floor = await floorOf(storeId);
+      const isOver = floor.until !== null && floor.until <= now();
+      const { state, until, note } = isOver ? { state: "OPEN" as const, until: null, note: null } : floor;
+      const empty = floor.stock.filter(({ free }) => free === 0).map(({ itemId }) => itemId);
+      return {
+        ...{ storeId, at: now(), state, until, note, delay: floor.delay },
+        ...{ soldOut: [...new Set([...floor.soldOut, ...empty])], soldOutOptions: floor.soldOutOptions },
+      };
+    },
+
+    async sales(storeId: string, named: string | undefined): Promise<SalesReport> {
+      const known: ProfileDoc | null = await profiles.findById(storeId).lean();
+      const day = named ?? (known ? businessDayOf(known.profile, now()) : seoulDay(now()));
       const docs: TicketDoc[] = await tickets.find({ storeId, businessDay: day }).lean();
       return salesOf(storeId, day, docs.map(ticketOf));
     },
@@ -147,7 +163,11 @@ export function createReads(store: Store, models: BaristaModels, now: () => numb
 
     async everything(tx: Tx): Promise<z.infer<typeof baristaState>> {
       const { session } = tx;
-      const open: TicketDoc[] = await tickets.find({ state: { $in: openStates } }, null, { session }).lean();
+      // Those too that ended lately: whoever starts over may not have heard of it.
+      const ofLate = { storeId: { $ne: "" }, changedAt: { $gt: now() - endedLatelyMs } };
+      const open: TicketDoc[] = await tickets
+        .find({ $or: [{ state: { $in: openStates } }, ofLate] }, null, { session })
+        .lean();
       const gone: AvailabilityDoc[] = await availability.find({ soldOut: true }, null, { session }).lean();
       const without: OptionDoc[] = await options.find({ soldOut: true }, null, { session }).lean();
       const states: StoreStateDoc[] = await storeStates.find({}, null, { session }).lean();

@@ -1,11 +1,11 @@
 import { once } from "@siren/chassis/messaging/once";
 import { streams } from "@siren/contracts/live";
 import { Refusal } from "@siren/contracts/refusal";
-import type { Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { Delay, Key, SoldOut, StoreFloor, StoreStateChange } from "../use-cases/ports.ts";
+import { noteWork } from "../use-cases/tell-load.ts";
 import type { DelayDoc, StoreStateDoc } from "./floor-models.ts";
-import type { BaristaModels } from "./models.ts";
+import { type WorkParts, workIn } from "./work.ts";
 
 /** A delay is taken back when nobody says how long it lasts. */
 export const delayLastsMs = 30 * 60_000;
@@ -14,7 +14,8 @@ export const delayLastsMs = 30 * 60_000;
  * What a store has just now: is it taking orders, what is sold out, how late is it. It has no rules beyond "the
  * last word counts, until its time is over", so it stays flat: no domain, no use case.
  */
-export function createStoreFloor(store: Store, models: BaristaModels, now: () => number): StoreFloor<Tx> {
+export function createStoreFloor(parts: WorkParts, now: () => number): StoreFloor<Tx> {
+  const { store, models } = parts;
   const { availability, options, storeStates, delays } = models;
   const after = (tx: Tx) => ({ session: tx.session, upsert: true, returnDocument: "after" }) as const;
 
@@ -24,6 +25,11 @@ export function createStoreFloor(store: Store, models: BaristaModels, now: () =>
       if (result.kind === "reused") throw new Refusal("KEY_REUSED");
       return result.answer;
     });
+  }
+
+  /** What ends by itself ends later than now. Looked at in the first tap only: a repeat has its first answer. */
+  function inFuture(until: number | null | undefined): void {
+    if (until && until <= now()) throw new Refusal("BAD_REQUEST", "until is over already");
   }
 
   async function writeState(tx: Tx, storeId: string, change: StoreStateChange): Promise<null> {
@@ -55,6 +61,7 @@ export function createStoreFloor(store: Store, models: BaristaModels, now: () =>
     const timer = { id: `delay:${storeId}`, kind: "store.delay-ended", data: { storeId, version } };
     if (delay.minutes === 0) await tx.cancelTimer(timer.id);
     else await tx.schedule({ ...timer, dueAt: delay.until });
+    await noteWork(workIn(tx, parts), storeId, now());
     return null;
   }
 
@@ -84,7 +91,10 @@ export function createStoreFloor(store: Store, models: BaristaModels, now: () =>
 
   return {
     async setState(storeId, change, key) {
-      await tap(key, { storeId, change }, (tx) => writeState(tx, storeId, change));
+      await tap(key, { storeId, change }, (tx) => {
+        inFuture(change.until);
+        return writeState(tx, storeId, change);
+      });
     },
 
     async setSoldOut(storeId, of, key) {
@@ -93,6 +103,7 @@ export function createStoreFloor(store: Store, models: BaristaModels, now: () =>
 
     postDelay: (storeId, { minutes, until }, key) =>
       tap(key, { storeId, minutes, until }, async (tx) => {
+        inFuture(until);
         const delay = { minutes, until: minutes === 0 ? now() : (until ?? now() + delayLastsMs) };
         await writeDelay(tx, storeId, delay);
         return delay;

@@ -9,10 +9,14 @@ import { floorWorkIn } from "./floor-work.ts";
 import type { BaristaModels, TicketDoc } from "./models.ts";
 import { noteTicket, once as readOnce, readOnceIn } from "./read-once.ts";
 
+const notMade = (units: TicketDoc["units"]) =>
+  units.reduce((sum, { state, unit_krw = 0 }) => (state === "REJECTED" ? sum + unit_krw : sum), 0);
+
 /** What tickets of an older program lack is read as if it had been written with them. */
 export const ticketOf = ({ _id, units, ...doc }: TicketDoc): Ticket => ({
   ...{ ticketId: _id, businessDay: "", startedAt: null, readyAt: null },
-  ...{ etaAt: doc.changedAt, stockItems: [] },
+  ...{ place: 0, etaAt: doc.changedAt, stockItems: [] },
+  ...{ off_krw: 0, less_krw: notMade(units) },
   ...{ moveNo: 0, handOver: "take-out", releaseAt: doc.placedAt, pickUpAt: null },
   ...doc,
   units: units.map((unit) => ({

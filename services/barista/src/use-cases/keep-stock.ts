@@ -1,5 +1,5 @@
 import type { TicketOrder } from "@siren/contracts/events";
-import { giveBack, reserve, type Stock, sell } from "../domain/stock.ts";
+import { giveBack, reserve, type Stock, sell, spoil } from "../domain/stock.ts";
 import { isOpen, type Ticket } from "../domain/ticket.ts";
 import type { Work } from "./ports.ts";
 
@@ -12,6 +12,9 @@ export function reservedBy(ticket: Ticket): Map<string, number> {
       held.set(itemId, (held.get(itemId) ?? 0) + 1);
   return held;
 }
+
+const timesRemade = (ticket: Ticket, itemId: string) =>
+  ticket.units.reduce((sum, unit) => (unit.itemId === itemId ? sum + unit.remakes.length : sum), 0);
 
 /** Takes what the order needs of what is counted, all of it or nothing. */
 export async function reserveFor(
@@ -40,5 +43,7 @@ export async function settleStock(work: Work, before: Ticket, after: Ticket, now
   for (const stock of await work.stockOf(after.storeId, [...held.keys()])) {
     const quantity = (held.get(stock.itemId) ?? 0) - (stillHeld.get(stock.itemId) ?? 0);
     if (quantity > 0) await work.saveStock((isSold ? sell : giveBack)(stock, quantity), now);
+    const remade = timesRemade(after, stock.itemId) - timesRemade(before, stock.itemId);
+    if (remade > 0 && stock.isCounted) await work.saveStock(spoil(stock, remade), now);
   }
 }

@@ -1,4 +1,4 @@
-import type { BoardView, CallBoard, SalesReport } from "@siren/contracts/barista";
+import type { BoardView, CallBoard, SalesReport, StoreNow } from "@siren/contracts/barista";
 import type { StoreProfile } from "@siren/contracts/menu";
 import type { Load, Pace } from "../domain/queue.ts";
 import type { Stock } from "../domain/stock.ts";
@@ -45,7 +45,9 @@ export type Tapper = { sub: string; stores: readonly string[] };
 export type Reads = {
   board(storeId: string): Promise<BoardView>;
   callBoard(storeId: string): Promise<CallBoard>;
-  sales(storeId: string, day: string): Promise<SalesReport>;
+  storeNow(storeId: string): Promise<StoreNow>;
+  /** Without a day, the business day of this moment. */
+  sales(storeId: string, day: string | undefined): Promise<SalesReport>;
   audit(since: string, limit: number): Promise<object>;
 };
 

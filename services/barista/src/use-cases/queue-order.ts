@@ -23,7 +23,7 @@ export async function queueOrder(
   const place = placeIn(await work.openTickets(storeId), ticket, pace, now);
   const queued: TicketEvent = { type: "TicketQueued", data: place };
   const refuse = (reason: RejectReason) => {
-    const rejected: Ticket = { ...ticket, etaAt: place.etaAt, state: "REJECTED" };
+    const rejected: Ticket = { ...ticket, ...place, state: "REJECTED" };
     return work.save(rejected, [queued, { type: "TicketRejected", data: { reason } }]);
   };
   const hours = await work.profile(storeId);
@@ -31,7 +31,7 @@ export async function queueOrder(
     return void (await refuse("CLOSING"));
   const reserved = await reserveFor(work, order, now);
   if (reserved === "short") return void (await refuse("SOLD_OUT"));
-  await work.save({ ...ticket, ...reserved, etaAt: place.etaAt }, [queued]);
+  await work.save({ ...ticket, ...reserved, ...place }, [queued]);
   await noteWork(work, storeId, now);
   if (isShown(ticket, now)) return;
   const { ticketId, releaseAt } = ticket;
@@ -46,7 +46,7 @@ export async function releaseTicket(work: Work, ticketId: string, now: number): 
   const { storeId, releaseAt } = ticket;
   const pace = await work.pace(storeId, now);
   const place = placeIn(await work.openTickets(storeId), ticket, pace, now);
-  const released: Ticket = { ...ticket, etaAt: place.etaAt, changedAt: Math.max(now, releaseAt) };
+  const released: Ticket = { ...ticket, ...place, changedAt: Math.max(now, releaseAt) };
   await work.save(released, [{ type: "EtaChanged", data: place, isRelease: true }]);
   await noteWork(work, storeId, now);
 }

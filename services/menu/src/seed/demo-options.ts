@@ -1,4 +1,4 @@
-import type { LocalText, OptionGroup } from "@siren/contracts/menu";
+import type { Allergen, LocalText, OptionGroup } from "@siren/contracts/menu";
 
 export const named = (ko: string, en: string): LocalText => ({ ko, en });
 
@@ -9,6 +9,7 @@ const choice = (choiceId: string, ko: string, en: string, price_krw = 0, isDefau
   ...(isDefault && { isDefault }),
 });
 type Choices = OptionGroup["choices"];
+const holding = (allergen: Allergen, of: Choices[number]) => ({ ...of, allergens: [allergen] });
 const pickOne = (groupId: string, name: LocalText, choices: Choices): OptionGroup => ({
   ...{ groupId, name, min: 1, max: 1, choices },
 });
@@ -34,15 +35,15 @@ export const shots = upTo(1, "shots", named("샷", "Shots"), [
 ]);
 
 export const milk = pickOne("milk", named("우유", "Milk"), [
-  choice("whole-milk", "일반 우유", "Whole milk", 0, true),
-  choice("low-fat-milk", "저지방 우유", "Low-fat milk"),
-  choice("soy-milk", "두유", "Soy milk"),
+  holding("milk", choice("whole-milk", "일반 우유", "Whole milk", 0, true)),
+  holding("milk", choice("low-fat-milk", "저지방 우유", "Low-fat milk")),
+  holding("soy", choice("soy-milk", "두유", "Soy milk")),
   choice("oat-milk", "오트 밀크", "Oat milk", 600),
 ]);
 
 export const syrup = upTo(2, "syrup", named("시럽", "Syrup"), [
   choice("vanilla", "바닐라 시럽", "Vanilla", 500),
-  choice("hazelnut", "헤이즐넛 시럽", "Hazelnut", 500),
+  holding("nut", choice("hazelnut", "헤이즐넛 시럽", "Hazelnut", 500)),
   choice("less-sweet", "덜 달게", "Less sweet"),
 ]);
 
@@ -52,7 +53,7 @@ export const ice = upTo(1, "ice", named("얼음", "Ice"), [
 ]);
 
 const whipChoices = (isUsual: boolean) => [
-  choice("whip", "휘핑 크림", "Whipped cream", isUsual ? 0 : 500, isUsual),
+  holding("milk", choice("whip", "휘핑 크림", "Whipped cream", isUsual ? 0 : 500, isUsual)),
   choice("no-whip", "휘핑 빼고", "No whip", 0, !isUsual),
 ];
 /** It belongs to the drink, or it is added. */

@@ -24,7 +24,7 @@ function versionToReplace(known: Sown | null, mark: string): number | null {
 }
 
 /** Whoever comes second, a replica or a restart, finds it there and leaves it as it is. */
-async function unlessThere(write: () => Promise<unknown>): Promise<void> {
+export async function unlessThere(write: () => Promise<unknown>): Promise<void> {
   try {
     await write();
   } catch (error) {

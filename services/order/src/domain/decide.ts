@@ -1,6 +1,13 @@
-import type { OrderState } from "@siren/contracts/order";
+import type { OrderState, PaymentState } from "@siren/contracts/order";
 import type { ProblemCode } from "@siren/contracts/problems";
-import { chargeable_krw, type Move, type Order, type OrderEvent, type OrderRefund } from "./order.ts";
+import {
+  chargeable_krw,
+  isInTheTill,
+  type Move,
+  type Order,
+  type OrderEvent,
+  type OrderRefund,
+} from "./order.ts";
 import { type Reduce, reducedBy } from "./reduce.ts";
 import { refundableKrw } from "./refund.ts";
 import { type OrderCommandName, orderCell, type PaymentCommandName, paymentCell } from "./transitions.ts";
@@ -18,12 +25,13 @@ export type OrderCommand =
   | { name: "refuse-payment"; code: ProblemCode }
   | { name: "reject"; reason: string }
   | { name: "estimate"; place: number; etaAt: number }
-  | { name: "request-move"; to: Move }
+  | { name: "request-move"; to: Move; by?: Order["moves"][number] }
   | { name: "move"; number: number }
   | { name: "refund"; refund: Omit<OrderRefund, "wantedAt" | "doneAt"> };
 
 /** What is told about its money by member or the till. */
 export type PaymentCommand =
+  | { name: "hold" }
   | { name: "capture"; shortfall_krw: number }
   | { name: "release" }
   | { name: "take-at-counter" }
@@ -39,7 +47,8 @@ export function decide(order: Order, command: OrderCommand, now: number): Decisi
   const money = moneyCommand(order, command);
   const payment = money === null ? { to: order.payment } : paymentCell(order.payment, money);
   if ("refuse" in payment) return { refused: payment.refuse };
-  if (command.name === "reduce") return reduce(order, command, now);
+  if (command.name === "reduce")
+    return reduce(order, command, { target: target.to, payment: payment.to, now });
   const back = refundBy(order, command, money, now);
   const events = [...eventsOf(order, command), ...moneyEvents(order, money, back)];
   const moved = {
@@ -73,10 +82,26 @@ export function decidePayment(order: Order, command: PaymentCommand, now: number
 const isRefundOf = (command: PaymentCommand, part: string) =>
   command.name === "refund" && command.part === part;
 
-function reduce(order: Order, command: Reduce, now: number): Moved {
+/** A request for a move that changes nothing else: it is where it is wanted, or on its way. */
+export function noteMove(order: Order, by: Order["moves"][number], now: number): Moved {
+  const moved = { ...order, moves: [...order.moves, by] };
+  return { order: grown(order, moved, order.state, [], now), events: [] };
+}
+
+function reduce(
+  order: Order,
+  command: Reduce,
+  { target, payment, now }: { target: OrderState; payment: PaymentState; now: number },
+): Moved {
   const { reductions, events } = reducedBy(order, command);
-  const moved = { ...order, reductions: [...order.reductions, ...reductions] };
-  return { order: grown(order, moved, order.state, events, now), events };
+  // What was paid at the till is given back there and then; of a card's money member tells when it is back.
+  const back_krw = isInTheTill(order) ? reductions.reduce((sum, { amount_krw }) => sum + amount_krw, 0) : 0;
+  const moved = {
+    ...order,
+    ...{ payment, refunded_krw: order.refunded_krw + back_krw },
+    reductions: [...order.reductions, ...reductions],
+  };
+  return { order: grown(order, moved, target, events, now), events };
 }
 
 function paymentName(order: Order, command: PaymentCommand, refunded_krw: number): PaymentCommandName {
@@ -100,13 +125,15 @@ function moneyCommand(order: Order, command: OrderCommand): PaymentCommandName |
     case "void":
     case "expire":
     case "reject":
+      // It stays in the till until a manager has given it back.
+      if (isInTheTill(order)) return null;
       return order.captureWanted ? "give-back" : "call-off";
     case "reduce":
+      if (isInTheTill(order)) return "refund-part";
       return order.captureWanted ? "give-back" : null;
     case "start":
       if (order.state !== "EXPIRED") return "start";
-      // A counter order that was made after its expiry is shown as made and unpaid.
-      return order.choice.method === "card" ? "revive" : null;
+      return order.choice.method === "card" ? "revive" : "revive-at-counter";
     case "refund":
       if (order.choice.method === "card") return "give-back";
       return command.refund.amount_krw < refundableKrw(order) ? "refund-part" : "refund-all";
@@ -115,10 +142,15 @@ function moneyCommand(order: Order, command: OrderCommand): PaymentCommandName |
   }
 }
 
+const madeStates: ReadonlySet<OrderState> = new Set(["PICKED_UP", "UNCLAIMED"]);
+
 /** What the table cannot see: one thing is wanted at a time, and money in a till stays at its store. */
-function mayMove({ moving, cancelRequested, payment }: Order, { name }: OrderCommand): boolean {
+function mayMove(order: Order, { name }: OrderCommand): boolean {
+  const { state, moving, cancelRequested } = order;
   if (name === "move" || name === "stay") return moving !== null;
-  if (name === "request-move") return moving === null && !cancelRequested && payment !== "PAID_AT_COUNTER";
+  if (name === "request-move") return moving === null && !cancelRequested && !isInTheTill(order);
+  // A card's money went back by itself when the order came to nothing.
+  if (name === "refund") return madeStates.has(state) || isInTheTill(order);
   return true;
 }
 
@@ -138,7 +170,10 @@ function changesOf(order: Order, command: OrderCommand): Partial<Order> {
     case "expire":
       return { cancelRequested: false, moving: null };
     case "request-move":
-      return { moving: command.to };
+      return {
+        moving: command.to,
+        ...(command.by && { moves: [...order.moves, command.by] }),
+      };
     case "move":
       return {
         ...order.moving,

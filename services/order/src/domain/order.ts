@@ -34,7 +34,7 @@ export type OrderRefund = {
 export type Move = Pick<Order, "storeId" | "businessDay" | "lines" | "adjustments">;
 
 export type Reduction = RejectedUnits & {
-  /** The money was wanted before: this part goes back. Otherwise it is never taken. */
+  /** The money was wanted before, or is in the till: this part goes back. Otherwise it is never taken. */
   isRefund: boolean;
 };
 
@@ -66,6 +66,8 @@ export type Order = {
   moveNo: number;
   /** Wanted and not done; null is none. */
   moving: Move | null;
+  /** The requests for a move that were heard: each counts once. */
+  moves: { key: string; bodyHash: string }[];
   /** Once told to member, a call-off has to be a refund and no longer a release. */
   captureWanted: boolean;
   refunded_krw: number;
@@ -135,6 +137,16 @@ export const chargeable_krw = ({ total_krw, reductions }: Order): number =>
 /** What is left of it to be given back when the whole order comes to nothing. */
 export const remaining_krw = ({ total_krw, reductions }: Order): number => total_krw - sumOf(reductions);
 
+/** What is asked of member for it; null at the counter. The same each time, so that it is one hold. */
+export function holdOf({ orderId, owner, choice, total_krw, couponId }: Order) {
+  if (choice.method !== "card") return null;
+  return { orderId, memberId: owner.id, cardId: choice.cardId, amount_krw: total_krw, couponId };
+}
+
+/** The till has money for it, whatever became of the order: only a person can give that back. */
+export const isInTheTill = ({ choice, payment }: Order): boolean =>
+  choice.method === "counter" && (payment === "PAID_AT_COUNTER" || payment === "PARTLY_REFUNDED");
+
 /** The store has been told and has not said yes or no. */
 export const awaitingStore: ReadonlySet<OrderState> = new Set(["AUTHORISED", "DEFERRED", "COUNTER_DUE"]);
 
@@ -169,6 +181,7 @@ export function placed(draft: Draft, now: number): { order: Order; events: Order
     cancelRequested: false,
     moveNo: 0,
     moving: null,
+    moves: [],
     captureWanted: false,
     refunded_krw: 0,
     refunds: [],

@@ -1,5 +1,5 @@
 import type { LocalText, MenuItem, PublishedMenu } from "@siren/contracts/menu";
-import { sumKrw } from "@siren/contracts/money";
+import { mostKrw, sumKrw } from "@siren/contracts/money";
 import type { Adjustment, CartLine, PricedLine } from "@siren/contracts/order";
 import { Refusal } from "@siren/contracts/refusal";
 
@@ -23,7 +23,11 @@ export function price(menu: PublishedMenu, cart: CartLine[], soldOut: ReadonlySe
 export function adjusted(priced: Pick<Priced, "menuVersion" | "lines">, adjustments: Adjustment[]): Priced {
   const { menuVersion, lines } = priced;
   const amounts = [...lines.map((line) => line.line_krw), ...adjustments.map(({ amount_krw }) => amount_krw)];
-  return { menuVersion, lines, adjustments, total_krw: sumKrw(amounts) };
+  const total_krw = sumKrw(amounts);
+  // No ledger takes it, and no answer can carry it.
+  if ([...amounts, total_krw].some((won) => won > mostKrw))
+    throw new Refusal("BAD_REQUEST", `more than ${mostKrw} won cannot be ordered at once`);
+  return { menuVersion, lines, adjustments, total_krw };
 }
 
 /** What member takes off for a coupon, as a line of its own. */

@@ -1,4 +1,4 @@
-import { type Order, type OrderEvent, type Reduction, remaining_krw } from "./order.ts";
+import { isInTheTill, type Order, type OrderEvent, type Reduction, remaining_krw } from "./order.ts";
 import { paidFor } from "./refund.ts";
 
 /** The store makes some of it only. */
@@ -13,7 +13,7 @@ export function reducedBy(
   { reason, lines }: Reduce,
 ): { reductions: Reduction[]; events: OrderEvent[] } {
   let left_krw = remaining_krw(order);
-  const isRefund = order.captureWanted;
+  const isRefund = order.captureWanted || isInTheTill(order);
   const reductions = lines.map(({ line, units }): Reduction => {
     const price_krw = (order.lines[line]?.unit_krw ?? 0) * units;
     const amount_krw = Math.min(left_krw, paidFor(order, price_krw));

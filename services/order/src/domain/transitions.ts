@@ -40,6 +40,7 @@ export const paymentCommands = [
   "give-back",
   "start",
   "revive",
+  "revive-at-counter",
   "capture",
   "fall-short",
   "release",
@@ -113,10 +114,11 @@ const orderTable: Record<OrderState, Row<OrderCommandName, OrderTarget>> = {
   PAYMENT_FAILED: {},
   PICKED_UP: { refund: "same" },
   UNCLAIMED: { refund: "same" },
-  REJECTED: {},
-  CANCELLED: {},
+  // What the till took for one that came to nothing is given back by hand.
+  REJECTED: { refund: "same" },
+  CANCELLED: { refund: "same" },
   // A ticket that was started before the expiry reached the store wins, without what it had rejected by then.
-  EXPIRED: { start: "MAKING", reduce: "same" },
+  EXPIRED: { start: "MAKING", reduce: "same", refund: "same" },
 };
 
 type PaymentTarget = PaymentState | "same";
@@ -144,6 +146,8 @@ const paymentTable: Record<PaymentState, Row<PaymentCommandName, PaymentTarget>>
     release: "RELEASED",
   },
   DEFERRED: {
+    // Member is back before the first cup was begun.
+    hold: "HELD",
     "call-off": "VOID",
     "give-back": "same",
     start: "same",
@@ -154,7 +158,13 @@ const paymentTable: Record<PaymentState, Row<PaymentCommandName, PaymentTarget>>
   },
   ARREARS: { "give-back": "same", capture: "CAPTURED", "refund-part": "ARREARS", "refund-all": "REFUNDED" },
   CAPTURED: { "give-back": "same", "refund-part": "PARTLY_REFUNDED", "refund-all": "REFUNDED" },
-  PARTLY_REFUNDED: { "give-back": "same", "refund-part": "PARTLY_REFUNDED", "refund-all": "REFUNDED" },
+  PARTLY_REFUNDED: {
+    "give-back": "same",
+    // These of the till: a cup that was not made may have been given back before the others are begun.
+    ...{ start: "same", "revive-at-counter": "same", release: "same" },
+    "refund-part": "PARTLY_REFUNDED",
+    "refund-all": "REFUNDED",
+  },
   COUNTER_DUE: {
     "call-off": "VOID",
     start: "same",
@@ -162,19 +172,24 @@ const paymentTable: Record<PaymentState, Row<PaymentCommandName, PaymentTarget>>
     // The tombstone of a hold that was given up for the counter.
     release: "same",
   },
-  // The till's sale is voided by whoever rejects the order there; what is given back over the counter is noted.
+  // It is in the till, whatever becomes of the order; what is given back over the counter is noted.
   PAID_AT_COUNTER: {
-    "call-off": "VOID",
     start: "same",
+    "revive-at-counter": "same",
     release: "same",
     "refund-part": "PARTLY_REFUNDED",
     "refund-all": "REFUNDED",
   },
   RELEASED: { revive: "DEFERRED" },
-  // A counter order that was made after its expiry is called off, or paid, from here.
-  VOID: { "call-off": "same", revive: "DEFERRED", release: "same", "take-at-counter": "PAID_AT_COUNTER" },
+  // What the till took just before the expiry was heard of is told late.
+  VOID: {
+    revive: "DEFERRED",
+    "revive-at-counter": "COUNTER_DUE",
+    release: "same",
+    "take-at-counter": "PAID_AT_COUNTER",
+  },
   FAILED: {},
-  REFUNDED: {},
+  REFUNDED: { "revive-at-counter": "same", release: "same" },
 };
 
 function cell<State extends string>(

@@ -30,7 +30,9 @@ const refusesOfStore = [
   ...(["OPTION_INVALID", "SOLD_OUT", "STORE_CLOSED", "STORE_PAUSED", "STORE_AT_CAPACITY"] as const),
 ];
 const owners = { roles: ["customer", "guest"] } as const;
-const readers = { roles: ["customer", "guest", "barista", "manager"] } as const;
+const readers = { roles: ["customer", "guest", "barista", "manager"], byPass: true } as const;
+
+const bodyHashOf = (body: object) => createHash("sha256").update(JSON.stringify(body)).digest("base64url");
 
 /** What people want of an order that was made: its paper, the same again, their word that they have it, money back. */
 export function afterwardsRoutes({ saga, quoting, degraded }: AfterwardsRoutesParts): Route[] {
@@ -55,7 +57,8 @@ export function afterwardsRoutes({ saga, quoting, degraded }: AfterwardsRoutesPa
       summary: "The same again: a quote from today's menu, and what of it is gone.",
       answers: { 200: reorderView },
       refuses: ["NOT_FOUND", ...refusesOfStore],
-      access: owners,
+      // It only reads: what is placed with it is placed as any cart.
+      access: { ...owners, byPass: true },
       params: ofOrder,
       body: reorderRequest,
       async handle({ params, caller, body }) {
@@ -87,9 +90,12 @@ export function afterwardsRoutes({ saga, quoting, degraded }: AfterwardsRoutesPa
       key: "required",
       params: ofOrder,
       body: moveStoreRequest,
-      async handle({ params, caller, body }) {
-        noteOrder(params.orderId);
-        const { order, isFinal } = await moveOrder(saga, ownerOf(caller), params.orderId, body.storeId);
+      async handle(c) {
+        noteOrder(c.params.orderId);
+        const { order, isFinal } = await moveOrder(saga, ownerOf(c.caller), {
+          ...{ orderId: c.params.orderId, storeId: c.body.storeId },
+          ...{ key: keyOf(c), bodyHash: bodyHashOf(c.body) },
+        });
         return isFinal
           ? { status: 200, body: viewOf(order) }
           : { status: 202, body: viewOf(order), headers: degraded(["barista"]) };
@@ -107,10 +113,9 @@ export function afterwardsRoutes({ saga, quoting, degraded }: AfterwardsRoutesPa
       body: refundRequest,
       async handle(c) {
         noteOrder(c.params.orderId);
-        const bodyHash = createHash("sha256").update(JSON.stringify(c.body)).digest("base64url");
         const order = await refundOrder(saga, {
           ...{ orderId: c.params.orderId, stores: c.caller.stores },
-          ...{ key: keyOf(c), bodyHash, request: c.body },
+          ...{ key: keyOf(c), bodyHash: bodyHashOf(c.body), request: c.body },
         });
         const store = await quoting.views.store(order.storeId);
         return { status: 200, body: receiptOf(order, store?.name ?? null) };

@@ -1,6 +1,7 @@
 import type { MessagingLog } from "@siren/chassis/messaging/ports";
 import type { TimerHandlers } from "@siren/chassis/messaging/timers";
 import { expireUnaccepted, rearmStoreAckTimer } from "../use-cases/expire-unaccepted.ts";
+import { holdWhatIsOwed, rearmOwedTimer } from "../use-cases/hold-what-is-owed.ts";
 import type { SagaParts, TimerKind, Work } from "../use-cases/ports.ts";
 import { pursueCancel, rearmCancelTimer } from "../use-cases/pursue-cancel.ts";
 import { pursueHold, rearmHoldTimer } from "../use-cases/pursue-hold.ts";
@@ -22,6 +23,7 @@ type Duty = {
 
 const duties: Record<TimerKind, Duty> = {
   hold: { rearm: rearmHoldTimer, pursue: pursueHold },
+  owed: { rearm: rearmOwedTimer, pursue: holdWhatIsOwed },
   "store-ack": { rearm: rearmStoreAckTimer, pursue: expireUnaccepted },
   cancel: { rearm: rearmCancelTimer, pursue: pursueCancel },
   move: { rearm: rearmMoveTimer, pursue: pursueMove },
@@ -56,6 +58,7 @@ export function createSagaTimers<Tx extends AfterCommit>({ saga, workOf, log }: 
   return {
     handlers: {
       hold: handlerOf("hold"),
+      owed: handlerOf("owed"),
       "store-ack": handlerOf("store-ack"),
       cancel: handlerOf("cancel"),
       move: handlerOf("move"),

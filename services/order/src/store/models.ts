@@ -66,6 +66,7 @@ const orderSchema = new Schema<OrderDoc>(
     cancelRequested: flag,
     moveNo: number,
     moving: { type: Schema.Types.Mixed, default: null },
+    moves: [Schema.Types.Mixed],
     captureWanted: flag,
     refunded_krw: number,
     refunds: [Schema.Types.Mixed],

@@ -132,6 +132,10 @@ export function openLittleCafe(given: Draft, { balance_krw }: { balance_krw: num
       if (!isCounter || ticket.isPaid) return;
       ticket.isPaid = true;
       pay({ name: "take-at-counter" });
+      if (ticket.state === "QUEUED") {
+        ticket.state = "ACCEPTED";
+        say(moveNo, { name: "accept" });
+      }
     } else if (tap === "reject") {
       if (ticket.state === "READY") return;
       ticket.state = "OVER";

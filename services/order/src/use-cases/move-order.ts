@@ -1,5 +1,5 @@
 import { Refusal } from "@siren/contracts/refusal";
-import { decide } from "../domain/decide.ts";
+import { decide, noteMove } from "../domain/decide.ts";
 import { refuseMissing } from "../domain/floor.ts";
 import { feeOf } from "../domain/hand-over.ts";
 import { openBusinessDay } from "../domain/opening.ts";
@@ -10,35 +10,42 @@ import { pursueMove } from "./pursue-move.ts";
 import { ownOrder } from "./read-orders.ts";
 import { recordChange } from "./record-change.ts";
 
+/** The same key counts once: repeated late, it would carry the order back to where it has been. */
+export type MoveWish = { orderId: string; storeId: string; key: string; bodyHash: string };
 export type Moved = { order: Order; isFinal: boolean };
 
 /**
  * Two writes with a question between them: what is wanted, whether the store lets its ticket go, and the move.
  * Whoever dies on the way leaves the first write, from which the timer goes on.
  */
-export async function moveOrder(
-  parts: SagaParts,
-  owner: Owner,
-  orderId: string,
-  storeId: string,
-): Promise<Moved> {
+export async function moveOrder(parts: SagaParts, owner: Owner, wish: MoveWish): Promise<Moved> {
+  const { orderId } = wish;
   await ownOrder(parts.orders, owner, orderId);
-  const order = await parts.unit((work) => wantMove(parts, work, orderId, storeId));
-  if (order.storeId === storeId && !order.moving) return { order, isFinal: true };
+  const order = await parts.unit((work) => wantMove(parts, work, wish));
+  if (!order.moving) return { order, isFinal: true };
   await parts.reach("order.move-wanted");
   return pursueMove(parts, orderId);
 }
 
-async function wantMove(parts: SagaParts, work: Work, orderId: string, storeId: string): Promise<Order> {
+async function wantMove(
+  parts: SagaParts,
+  work: Work,
+  { orderId, storeId, key, bodyHash }: MoveWish,
+): Promise<Order> {
   const order = await work.order(orderId);
   if (!order) throw new Refusal("NOT_FOUND");
-  if (order.moving?.storeId === storeId || (order.storeId === storeId && !order.moving)) return order;
+  const known = order.moves.find((one) => one.key === key);
+  if (known && known.bodyHash !== bodyHash) throw new Refusal("KEY_REUSED");
+  if (known) return order;
   const now = parts.now();
+  const by = { key, bodyHash };
+  if ((order.moving?.storeId ?? order.storeId) === storeId)
+    return recordChange(work, order, noteMove(order, by, now), parts.deadlines);
   // A state that forbids it is told before anything about the other store.
   const asked = decide(order, { name: "request-move", to: { ...order, storeId } }, now);
   if ("refused" in asked) throw new Refusal(asked.refused);
   const to = await pricedAt(work.views, order, storeId, now);
-  const decision = decide(order, { name: "request-move", to }, now);
+  const decision = decide(order, { name: "request-move", to, by }, now);
   if ("refused" in decision) throw new Refusal(decision.refused);
   return recordChange(work, order, decision, parts.deadlines);
 }

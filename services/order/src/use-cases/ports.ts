@@ -52,7 +52,7 @@ export type ViewChanges = FloorChanges & {
 
 export type Sale = { checkouts: number; cups: number; amount_krw: number };
 
-export type TimerKind = "hold" | "store-ack" | "cancel" | "move";
+export type TimerKind = "hold" | "owed" | "store-ack" | "cancel" | "move";
 export type TimerWish = { id: string; kind: TimerKind; dueAt: number; orderId: string };
 
 /** Everything that one transaction may read and change; nothing of it is seen outside before it ends. */

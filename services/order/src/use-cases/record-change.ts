@@ -13,11 +13,15 @@ export const slots = {
 export const timerIds = {
   /** Of the hold first, then of the store: an order awaits one answer at a time. */
   answer: (orderId: string) => `answer:${orderId}`,
+  owed: (orderId: string) => `owed:${orderId}`,
   cancel: (orderId: string) => `cancel:${orderId}`,
   move: (orderId: string) => `move:${orderId}`,
 } as const;
 
 export const awaitsHold = (order: Order) => order.state === "PLACED" && order.payment === "HOLD_PENDING";
+/** Promised against the allowance, and nothing of it is asked of the card yet. */
+export const isOwed = (order: Order) =>
+  order.payment === "DEFERRED" && !order.captureWanted && !finalStates.has(order.state);
 const awaitsStore = (order: Order) => awaitingStore.has(order.state);
 
 /** Saves what was decided and, in the same unit of work, what follows from it: events, timers, slots. */
@@ -56,6 +60,12 @@ async function keepTimers(work: Work, before: Order | null, order: Order, deadli
   // The one for the store takes the place of the one for the hold.
   const isAnswered = (didAwaitHold && !awaitsHold(order)) || (didAwaitStore && !awaitsStore(order));
   if (isAnswered && !beginsToAwaitStore) await work.cancelTimer(timerIds.answer(orderId));
+  const wasOwed = before !== null && isOwed(before);
+  if (isOwed(order) && !wasOwed) {
+    const dueAt = changedAt + deadlines.holdAgainMs;
+    await work.schedule({ id: timerIds.owed(orderId), kind: "owed", dueAt, orderId });
+  }
+  if (wasOwed && !isOwed(order)) await work.cancelTimer(timerIds.owed(orderId));
   if (order.cancelRequested && !before?.cancelRequested) {
     const dueAt = changedAt + deadlines.cancelAgainMs;
     await work.schedule({ id: timerIds.cancel(orderId), kind: "cancel", dueAt, orderId });

@@ -1,7 +1,7 @@
 import { Refusal } from "@siren/contracts/refusal";
 import { covers } from "../domain/allowance.ts";
 import { decide, type OrderCommand } from "../domain/decide.ts";
-import type { Order, Promised } from "../domain/order.ts";
+import { holdOf, type Order, type Promised } from "../domain/order.ts";
 import type { HoldAnswer, SagaParts, Work } from "./ports.ts";
 import { awaitsHold, recordChange, slots } from "./record-change.ts";
 import { runAgainWhenTaken } from "./run-again-when-taken.ts";
@@ -9,14 +9,9 @@ import { runAgainWhenTaken } from "./run-again-when-taken.ts";
 /** Asks member for the hold, outside of any transaction, and records what came of it. Safe to repeat. */
 export async function settlePayment(parts: SagaParts, order: Order): Promise<Order> {
   const { orderId } = order;
-  if (!awaitsHold(order) || order.choice.method !== "card") return order;
-  const answer = await parts.member.placeHold({
-    orderId,
-    memberId: order.owner.id,
-    cardId: order.choice.cardId,
-    amount_krw: order.total_krw,
-    couponId: order.couponId,
-  });
+  const wish = holdOf(order);
+  if (!awaitsHold(order) || wish === null) return order;
+  const answer = await parts.member.placeHold(wish);
   await parts.reach("order.hold-answered");
   // It is most likely still as it was; if not, the write finds out, and the next run reads it first.
   const settled = await runAgainWhenTaken((runs) =>

@@ -8,11 +8,20 @@ import { useState } from "react";
 import { useNavigate, useParams } from "react-router";
 import { mostOfOne } from "../../shared/cart.ts";
 import { ItemDrawing } from "../../shared/drawings.tsx";
-import { defaultChoices, isOffered, tapped, unitPrice, withoutClashes } from "../../shared/options.ts";
-import { useMenu, useStore } from "../../shared/queries.ts";
+import {
+  allergensOf,
+  defaultChoices,
+  isOffered,
+  tapped,
+  unitPrice,
+  withoutClashes,
+} from "../../shared/options.ts";
+import { useMenu, useStore, useStoreNow } from "../../shared/queries.ts";
 import { Failed, Screen } from "../../shared/screen.tsx";
 import { useServices } from "../../shared/services.ts";
 import { Stepper } from "../../shared/stepper.tsx";
+import { StoreNotice } from "../../shared/store-notice.tsx";
+import { isGone } from "../../shared/store-words.ts";
 import { useText } from "../../shared/texts.ts";
 import { OptionGroupField } from "./option-group.tsx";
 
@@ -43,11 +52,15 @@ function Chooser({ item, storeId }: { item: MenuItem; storeId: string }) {
   const navigate = useNavigate();
   const { cart, allowSound } = useServices();
   const kept = useObservable(cart);
+  const now = useStoreNow(storeId);
   const otherStore = useStore(kept.storeId);
   const [chosen, setChosen] = useState(() => defaultChoices(item));
   const [quantity, setQuantity] = useState(1);
   const [asksToReplace, setAsksToReplace] = useState(false);
   const name = localised(item.name, language);
+  const allergens = allergensOf(item, chosen);
+  const without = now?.soldOutOptions ?? [];
+  const isSoldOut = isGone(now, item.itemId, chosen);
   const price_krw = unitPrice(item, chosen) * quantity;
 
   function add(): void {
@@ -59,10 +72,16 @@ function Chooser({ item, storeId }: { item: MenuItem; storeId: string }) {
 
   return (
     <Screen title={name} lead={won(item.price_krw, language)} back={`/stores/${storeId}`}>
+      <StoreNotice now={now} />
       <div className="item-layout">
         <div className="item-hero">
           <ItemDrawing item={item} iced={chosen.includes("iced")} />
           {item.description ? <p>{localised(item.description, language)}</p> : null}
+          <p className="soft small" data-testid="allergens">
+            {allergens.length === 0
+              ? say("noAllergens")
+              : say("allergens", { names: allergens.map((each) => say(`allergen_${each}`)).join(", ") })}
+          </p>
         </div>
         <div className="stack">
           {item.optionGroups.map((group) => (
@@ -70,6 +89,7 @@ function Chooser({ item, storeId }: { item: MenuItem; storeId: string }) {
               key={group.groupId}
               group={group}
               chosen={chosen}
+              soldOut={without}
               onTap={(choiceId) => setChosen(withoutClashes(item, tapped(group, chosen, choiceId), choiceId))}
             />
           ))}
@@ -85,11 +105,11 @@ function Chooser({ item, storeId }: { item: MenuItem; storeId: string }) {
       <div className="bottom-bar">
         <Button
           wide
-          disabled={!isOffered(item, chosen)}
+          disabled={isSoldOut || !isOffered(item, chosen)}
           data-testid="add-to-cart"
           onClick={() => (isElsewhere ? setAsksToReplace(true) : add())}
         >
-          {say("addFor", { price: won(price_krw, language) })}
+          {isSoldOut ? say("soldOutNow") : say("addFor", { price: won(price_krw, language) })}
         </Button>
       </div>
       <Dialog open={asksToReplace} title={say("otherStore")} onClose={() => setAsksToReplace(false)}>

@@ -2,9 +2,14 @@ import type { OptionGroup } from "@siren/contracts/menu";
 import { localised, useLanguage, won } from "@siren/web/i18n";
 import { useText } from "../../shared/texts.ts";
 
-type Props = { group: OptionGroup; chosen: readonly string[]; onTap: (choiceId: string) => void };
+type Props = {
+  group: OptionGroup;
+  chosen: readonly string[];
+  soldOut: readonly string[];
+  onTap: (choiceId: string) => void;
+};
 
-export function OptionGroupField({ group, chosen, onTap }: Props) {
+export function OptionGroupField({ group, chosen, soldOut, onTap }: Props) {
   const say = useText();
   const language = useLanguage();
   const isOneOf = group.min === 1 && group.max === 1;
@@ -18,6 +23,7 @@ export function OptionGroupField({ group, chosen, onTap }: Props) {
       <div className="option-row">
         {group.choices.map(({ choiceId, name, price_krw }) => {
           const isChosen = chosen.includes(choiceId);
+          const isGone = soldOut.includes(choiceId);
           const isFull = !isChosen && group.max > 1 && here >= group.max;
           return (
             <label key={choiceId} className="option" data-testid={`choice-${choiceId}`}>
@@ -25,11 +31,15 @@ export function OptionGroupField({ group, chosen, onTap }: Props) {
                 type={isOneOf ? "radio" : "checkbox"}
                 name={group.groupId}
                 checked={isChosen}
-                disabled={isFull}
+                // What was chosen before it was gone can be taken out again.
+                disabled={isFull || (isGone && !isChosen)}
                 onChange={() => onTap(choiceId)}
               />
               <span>{localised(name, language)}</span>
-              {price_krw > 0 ? <span className="soft small">+{won(price_krw, language)}</span> : null}
+              {isGone ? <span className="soft small">{say("soldOut")}</span> : null}
+              {price_krw > 0 && !isGone ? (
+                <span className="soft small">+{won(price_krw, language)}</span>
+              ) : null}
             </label>
           );
         })}

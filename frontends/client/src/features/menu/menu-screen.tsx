@@ -2,8 +2,9 @@ import { localised, useLanguage, won } from "@siren/web/i18n";
 import { Skeleton } from "@siren/web/ui/skeleton";
 import { Link, useParams } from "react-router";
 import { ItemDrawing } from "../../shared/drawings.tsx";
-import { useMenu, useStore } from "../../shared/queries.ts";
+import { useMenu, useStore, useStoreNow } from "../../shared/queries.ts";
 import { Failed, Screen } from "../../shared/screen.tsx";
+import { StoreNotice } from "../../shared/store-notice.tsx";
 import { useText } from "../../shared/texts.ts";
 
 export function MenuScreen() {
@@ -12,6 +13,7 @@ export function MenuScreen() {
   const { storeId = "" } = useParams();
   const store = useStore(storeId);
   const { data: menu, error, refetch } = useMenu(storeId);
+  const now = useStoreNow(storeId);
   const title = store ? localised(store.name, language) : say("menu");
   const filled = menu?.categories
     .map((category) => ({
@@ -29,6 +31,7 @@ export function MenuScreen() {
         </Link>
       }
     >
+      <StoreNotice now={now} />
       {!menu && error ? <Failed text={say("menuFailed")} error={error} onRetry={refetch} /> : null}
       {!menu && !error ? (
         <div className="item-grid" role="status" aria-label={say("loading")}>
@@ -58,12 +61,15 @@ export function MenuScreen() {
                   to={`/stores/${storeId}/items/${item.itemId}`}
                   className="item-card"
                   data-testid={`item-${item.itemId}`}
+                  data-sold-out={now?.soldOut.includes(item.itemId)}
                 >
                   <span className="item-picture">
                     <ItemDrawing item={item} />
                   </span>
                   <strong>{localised(item.name, language)}</strong>
-                  <span className="price">{won(item.price_krw, language)}</span>
+                  <span className="price">
+                    {now?.soldOut.includes(item.itemId) ? say("soldOut") : won(item.price_krw, language)}
+                  </span>
                 </Link>
               </li>
             ))}

@@ -6,6 +6,12 @@ import { type TextKey, textKeys, useText } from "../../shared/texts.ts";
 const refundedStates = new Set(["REFUNDED", "PARTLY_REFUNDED"]);
 const uncharged = new Set(["NONE", "RELEASED", "VOID", "FAILED", "COUNTER_DUE", "HOLD_PENDING", "HELD"]);
 
+/** Of an order that came to nothing. The till's money is given back by hand. */
+function moneyKey(payment: OrderView["payment"]): TextKey {
+  if (payment === "PAID_AT_COUNTER") return "refundAtCounter";
+  return refundedStates.has(payment) || !uncharged.has(payment) ? "refunded" : "notCharged";
+}
+
 /** What happened, or will happen, to the money: said, never left to be guessed. */
 export function PaymentNotes({ order }: { order: OrderView }) {
   const say = useText();
@@ -17,7 +23,7 @@ export function PaymentNotes({ order }: { order: OrderView }) {
       {endedWithoutDrink ? (
         <Note tone="warn">
           {textKeys.has(reasonKey) ? <p>{say(reasonKey as TextKey)}</p> : null}
-          <p>{say(refundedStates.has(payment) || !uncharged.has(payment) ? "refunded" : "notCharged")}</p>
+          <p>{say(moneyKey(payment))}</p>
           {state === "PAYMENT_FAILED" && reason ? <small>{reason}</small> : null}
         </Note>
       ) : null}

@@ -3,8 +3,9 @@ import { Skeleton } from "@siren/web/ui/skeleton";
 import { useNow } from "@siren/web/use-now";
 import { Link } from "react-router";
 import { openingAt } from "../../shared/opening.ts";
-import { useStores } from "../../shared/queries.ts";
+import { useStoreNow, useStores } from "../../shared/queries.ts";
 import { Failed, Screen } from "../../shared/screen.tsx";
+import { useStoreWords } from "../../shared/store-notice.tsx";
 import { useText } from "../../shared/texts.ts";
 
 export function StoresScreen() {
@@ -40,6 +41,7 @@ export function StoresScreen() {
                     {say(isOpen ? "openNow" : "closedNow")}
                     {isOpen ? ` · ${isAllDay ? say("allDay") : say("until", { time: closes ?? "" })}` : ""}
                   </span>
+                  {isOpen ? <Standing storeId={store.storeId} /> : null}
                 </span>
               </Link>
             </li>
@@ -47,6 +49,17 @@ export function StoresScreen() {
         })}
       </ul>
     </Screen>
+  );
+}
+
+function Standing({ storeId }: { storeId: string }) {
+  const now = useStoreNow(storeId);
+  const words = useStoreWords(now);
+  if (words === null) return null;
+  return (
+    <span className="pill" data-mood={now?.state} data-testid={`standing-${storeId}`}>
+      {words}
+    </span>
   );
 }
 

@@ -18,6 +18,8 @@ export type Right = SurfaceRequest & {
   /** What is too large for a body here; a little more than the usual 64 kB when left out. */
   tooLargeBytes?: number;
   more?: readonly Wrong[];
+  /** What the right one comes to where another world would be needed for it to be taken: a provider, a code. */
+  endsIn?: ProblemCode;
 };
 
 export type Crowd = {

@@ -1,0 +1,82 @@
+import { Readable } from "node:stream";
+import { tryUntilAnswered } from "./attempts.ts";
+import type { Dispatched, DispatchRequest, DispatchSurroundings } from "./dispatch.ts";
+import type { ServiceRoom } from "./service-room.ts";
+
+type Run = { answer: Promise<Dispatched>; win: () => void; abandon: () => void };
+
+/**
+ * An instance that froze takes the request and says nothing. After `firstTryMs` another one is asked beside it,
+ * where the request may be sent twice, and the first answer counts: one that was only slow loses nothing by it.
+ * It is paid out of the retry budget, so that a service which is slow everywhere is not asked for twice as much.
+ */
+export async function tryBesideSilence(
+  room: ServiceRoom,
+  request: DispatchRequest,
+  around: DispatchSurroundings,
+  leave: () => void,
+): Promise<Dispatched> {
+  const tried = new Set<string>();
+  const { firstTryMs, retry, body } = request;
+  const isAlone = room.members().length < 2;
+  if (isAlone || firstTryMs === undefined || retry === "never" || body instanceof Readable)
+    return tryUntilAnswered(room, request, around, leave, tried);
+
+  const first = begin(room, request, around, leave, tried);
+  const isSilent = await outlasts(first.answer, firstTryMs);
+  const silent = [...tried].at(-1);
+  const isSomebodyElseWell = room.members().some(({ id }) => !tried.has(id) && !room.ejection.isEjected(id));
+  if (!isSilent || silent === undefined || !isSomebodyElseWell || !room.budget.spend()) {
+    first.win();
+    return first.answer;
+  }
+  around.metrics.retry(room.service);
+  const second = begin(room, request, around, leave, tried);
+  const winner = await Promise.any([first.answer.then(() => first), second.answer.then(() => second)]).catch(
+    () => first,
+  );
+  if (winner === second) room.ejection.trouble(silent, "timeout", room.memberIds());
+  winner.win();
+  (winner === first ? second : first).abandon();
+  return winner.answer;
+}
+
+/** Only the answer that is given holds the place in the bulkhead, until its body is over. */
+function begin(
+  room: ServiceRoom,
+  request: DispatchRequest,
+  around: DispatchSurroundings,
+  leave: () => void,
+  tried: Set<string>,
+): Run {
+  const abandoned = new AbortController();
+  const signal = request.signal ? AbortSignal.any([request.signal, abandoned.signal]) : abandoned.signal;
+  let hasWon = false;
+  let isOver = false;
+  const over = () => {
+    isOver = true;
+    if (hasWon) leave();
+  };
+  const answer = tryUntilAnswered(room, { ...request, signal }, around, over, tried);
+  // Whoever loses has nobody who waits for it.
+  answer.catch(() => {});
+  return {
+    answer,
+    win() {
+      hasWon = true;
+      if (isOver) leave();
+    },
+    abandon() {
+      abandoned.abort();
+      answer.then(({ body }) => body.on("error", () => {}).destroy()).catch(() => {});
+    },
+  };
+}
+
+async function outlasts(work: Promise<unknown>, ms: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(true), ms);
+  const settled = () => resolve(false);
+  work.then(settled, settled);
+  return promise.finally(() => clearTimeout(timer));
+}
