@@ -78,7 +78,10 @@ export function judgeBacking(all: readonly Case[], quiet: readonly Case[]): Judg
     if (madeOn === "HELD" || madeOn === "DEFERRED" || madeOn === "PAID_AT_COUNTER") return undefined;
     if (madeOn === "COUNTER_DUE" && ownerKind === "member") return undefined;
     // Begun before its expiry was known: shown as made and unpaid.
-    if (madeOn === "VOID" && history.some(({ state }) => state === "EXPIRED")) return undefined;
+    const isRevived = history.some(({ state }) => state === "EXPIRED");
+    if (isRevived && (madeOn === "VOID" || madeOn === "COUNTER_DUE")) return undefined;
+    // Paid at the till, which has given back for a cup that is not made.
+    if (order.cardId === null && (madeOn === "PARTLY_REFUNDED" || madeOn === "REFUNDED")) return undefined;
     return `was begun for a ${ownerKind} when its payment was ${madeOn ?? "nothing"}`;
   });
   const fromNowhere = eachOf(quiet, orderIdOf, ({ order, money }) =>
