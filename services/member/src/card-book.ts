@@ -133,6 +133,14 @@ export function createCardBook(models: MemberModels, ledger: Ledger, now: () => 
       const saved = await models.holds.replaceOne(known, hold, { session });
       if (saved.matchedCount === 0) throw new Refusal("VERSION_CONFLICT");
     }
+    const captured_krw = hold.captured_krw - before.captured_krw;
+    const refunded_krw = hold.refunded_krw - before.refunded_krw;
+    if (captured_krw !== 0 || refunded_krw !== 0)
+      await models.cards.updateOne(
+        { _id: hold.cardId },
+        { $inc: { captured_krw, refunded_krw } },
+        { session },
+      );
     return hold;
   }
 

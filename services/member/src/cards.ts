@@ -34,6 +34,7 @@ export function createCards(
         memberId: card.memberId,
         locked: false,
         settledTopUps: 0,
+        ...{ toppedUp_krw: 0, captured_krw: 0, refunded_krw: 0 },
         version: 0,
       };
       await models.cards.create([doc], { session: tx.session });
@@ -51,7 +52,7 @@ export function createCards(
       await payDebts(tx, card._id, topUp.topUpId);
       await models.cards.updateOne(
         { _id: card._id },
-        { $inc: { settledTopUps: 1 } },
+        { $inc: { settledTopUps: 1, toppedUp_krw: topUp.amount_krw } },
         { session: tx.session },
       );
       const { memberId, cardId, amount_krw } = topUp;

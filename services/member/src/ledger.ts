@@ -1,7 +1,7 @@
 import { type Krw, sumKrw } from "@siren/contracts/money";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Tx } from "@siren/store/unit-of-work";
-import type { JournalKind, MemberModels, Posting } from "./store.ts";
+import type { AccountDoc, JournalKind, MemberModels, Posting } from "./store.ts";
 
 export const accountOf = {
   available: (cardId: string) => `card:${cardId}:available`,
@@ -42,7 +42,7 @@ export function createLedger(models: MemberModels, newId: () => string, now: () 
     return {
       updateOne: {
         filter: { _id: account, ...(isCovered && { balance_krw: { $gte: -amount_krw } }) },
-        update: { $inc: { balance_krw: amount_krw } },
+        update: { $inc: { balance_krw: amount_krw, postings: 1 } },
         // An account begins with its first credit; a debit must find one that covers it.
         upsert: !isCovered,
       },
@@ -50,12 +50,25 @@ export function createLedger(models: MemberModels, newId: () => string, now: () 
   }
 
   /** All in one statement: one that found no cover undoes the unit of work, and with it the others. */
-  async function post(tx: Tx, postings: Posting[]) {
-    if (postings.length === 0) return;
+  async function post(tx: Tx, postings: Posting[]): Promise<Posting[]> {
+    if (postings.length === 0) return [];
     const { session } = tx;
     const changed = await models.accounts.bulkWrite(postings.map(changeOf), { session });
     if (changed.matchedCount + changed.upsertedCount < postings.length)
       throw new Refusal("INSUFFICIENT_BALANCE");
+    const named = postings.map(({ account }) => account);
+    const after: AccountDoc[] = await models.accounts.find({ _id: { $in: named } }, null, { session }).lean();
+    return chained(postings, after);
+  }
+
+  /** Each posting with its number and with what it left; counted back from where its account stands now. */
+  function chained(postings: readonly Posting[], after: readonly AccountDoc[]): Posting[] {
+    const standing = new Map(after.map(({ _id, ...account }) => [_id, account]));
+    return postings.toReversed().map(({ account, amount_krw }) => {
+      const { balance_krw = 0, postings: n = 0 } = standing.get(account) ?? {};
+      standing.set(account, { balance_krw: balance_krw - amount_krw, postings: n - 1 });
+      return { account, amount_krw, n, after_krw: balance_krw };
+    });
   }
 
   async function balances(tx: Tx, accounts: readonly string[]): Promise<Krw[]> {
@@ -77,8 +90,9 @@ export function createLedger(models: MemberModels, newId: () => string, now: () 
         ]);
       if (sumKrw(postings.map((posting) => posting.amount_krw)) !== 0)
         throw new Error("a journal does not add up to zero");
-      await models.journals.create([{ _id: newId(), at: now(), ...head, postings }], { session: tx.session });
-      await post(tx, postings);
+      const posted = (await post(tx, postings)).toReversed();
+      const journal = { _id: newId(), at: now(), ...head, postings: posted };
+      await models.journals.create([journal], { session: tx.session });
     },
   };
 }

@@ -97,6 +97,7 @@ async function write(
       ...{ businessDay, lines, adjustments, total_krw, handOver, pickUpAt, releaseAt, nickname },
       choice: request.payment,
       couponId: request.couponId ?? null,
+      quoted_krw: request.expected_total_krw,
       guestAddress: owner.kind === "guest" ? address : null,
     },
     now,
