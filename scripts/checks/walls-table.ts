@@ -96,8 +96,7 @@ export const zones: readonly Zone[] = [
     at: ["properties/"],
     mayImport: ["contracts", "chassis", "store", "order", "barista", "member", "e2e/harness"],
     libraries: "any",
-    because:
-      "where the insides of three services meet, to live through thousands of days together",
+    because: "where the insides of three services meet, to live through thousands of days together",
   },
   {
     name: "proof",
