@@ -130,9 +130,6 @@ export function createHolds(models: MemberModels, ledger: Ledger, book: CardBook
     },
 
     async release(tx: Tx, wanted: Release): Promise<void> {
-      // Refused because there is no such card: then no hold can come late either.
-      const { cardId, memberId } = wanted;
-      if (!(await models.cards.exists({ _id: cardId, memberId }).session(tx.session))) return;
       const hold = await holdOf(tx, wanted);
       if (hold.state !== "PLACED") return;
       if (hold.held_krw > 0) {
