@@ -1,4 +1,5 @@
 import type { InboxReading } from "@siren/chassis/messaging/ports";
+import { changedSince, nextSince } from "./changed-since.ts";
 import type { Collections } from "./collections.ts";
 
 /** Marks in the order in which they were made, and where each cursor stands: cursors are read first. */
@@ -7,16 +8,12 @@ export async function readInbox(
   { since, limit }: { since: string; limit: number },
 ): Promise<InboxReading> {
   const cursors = await c.cursors.find({}).toArray();
-  const [atMs, id] = since.split(".");
-  const at = new Date(Number(atMs));
-  const later =
-    id === undefined ? { at: { $gte: at } } : { $or: [{ at, _id: { $gt: id } }, { at: { $gt: at } }] };
+  const later = changedSince(since, "at", (ms) => new Date(ms));
   const marks = await c.inbox.find(later).sort({ at: 1, _id: 1 }).limit(limit).toArray();
-  const facts = marks.map((mark) => ({ eventId: mark._id, feed: mark.feed, changedAt: mark.at.getTime() }));
-  const last = facts.at(-1);
+  const taken = marks.map(({ _id, feed, at }) => ({ _id, feed, changedAt: at.getTime() }));
   return {
-    facts,
-    next: facts.length === limit && last ? `${last.changedAt}.${last.eventId}` : null,
+    facts: taken.map(({ _id: eventId, ...fact }) => ({ eventId, ...fact })),
+    next: nextSince(taken, limit),
     cursors: cursors.map(({ _id: feed, epoch, seq, from = null }) => ({ feed, epoch, seq, from })),
   };
 }
