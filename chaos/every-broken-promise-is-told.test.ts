@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { auditRules } from "@siren/contracts/audit";
 import type { Facts } from "../e2e/harness/audit.ts";
 import { planOf } from "./plan.ts";
-import { judge, type Told } from "./verdicts.ts";
+import { fromAuditor, judge, type Told } from "./verdicts.ts";
 
 const at = 1_790_000_000_000;
 const order = (over: Partial<Facts["orders"][number]> = {}): Facts["orders"][number] => ({
@@ -17,6 +18,8 @@ const order = (over: Partial<Facts["orders"][number]> = {}): Facts["orders"][num
   idempotencyKey: "key-1",
   cardId: "crd_1",
   couponId: null,
+  ...{ ownerKind: "member", moveNo: 0, quoted_krw: 5_000, lines_krw: 5_000, notMade_krw: 0 },
+  ...{ givenBack_krw: 0, madeOn: "HELD", promise: null, told: null },
   version: 5,
   changedAt: at,
   history: [],
@@ -27,13 +30,13 @@ const ticket: Facts["tickets"][number] = {
   ticketId: "tkt_1",
   orderId: "ord_1",
   storeId: "seongsu",
-  state: "HANDED_OVER",
+  ...{ moveNo: 0, payment: "HELD", startedAt: at, state: "HANDED_OVER" },
   version: 5,
   changedAt: at,
   units: [cup],
 };
 const money: Facts["money"][number] = {
-  orderId: "ord_1",
+  ...{ orderId: "ord_1", cardId: "crd_1", state: "CAPTURED", amount_krw: 5_000, owed_krw: 0 },
   captured_krw: 5_000,
   refunded_krw: 0,
   held_krw: 0,
@@ -91,6 +94,24 @@ const broken: [what: string, facts: Partial<Facts>, otherwise: Partial<Told>, in
 for (const [what, facts, otherwise, invariant] of broken) {
   test(what, () => assert.ok(violated(facts, otherwise).includes(invariant)));
 }
+
+test("what the auditor finds broken, does not know, or does not say at all is a violation", () => {
+  const holds = auditRules.map((rule) => ({
+    ...{ rule, state: "HOLDS" as const, since: at, judged: 1, broken: 0, findings: [] },
+    ...{ evidence: "1 order", waitsFor: null },
+  }));
+  const wrong = (audited: Parameters<typeof fromAuditor>[0]) =>
+    fromAuditor(audited).flatMap(({ violations }) => violations);
+  assert.deepEqual(wrong(holds), []);
+  assert.equal(wrong([]).length, auditRules.length);
+  const [first, ...others] = holds;
+  assert.ok(first);
+  const findings = [{ subject: "ord_1", why: "captured 2 times" }];
+  assert.deepEqual(wrong([{ ...first, state: "BROKEN", broken: 1, findings }, ...others]), [
+    "ord_1: captured 2 times",
+  ]);
+  assert.deepEqual(wrong([{ ...first, waitsFor: "order is away" }, ...others]), ["not known: order is away"]);
+});
 
 test("the same seed plans the same strikes, another seed others", () => {
   assert.deepEqual(planOf(7, 50), planOf(7, 50));

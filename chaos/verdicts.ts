@@ -1,4 +1,4 @@
-import type { OrderFact } from "@siren/contracts/audit";
+import { type Verdict as Audited, auditRules, type OrderFact } from "@siren/contracts/audit";
 import type { Facts } from "../e2e/harness/audit.ts";
 
 /** What a customer was told: this key became this order. */
@@ -98,6 +98,19 @@ export function judge(facts: Facts, told: Told): Verdict[] {
         .map((order) => `${order.orderId}: shown ${told.readyShown.get(order.orderId) ?? 0} times`),
     },
   ];
+}
+
+/** The rules of the stack's own auditor, who has read along all the time; what it does not know is no proof. */
+export function fromAuditor(audited: readonly Audited[]): Verdict[] {
+  return auditRules.map((rule): Verdict => {
+    const invariant = `the auditor finds ${rule}`;
+    const said = audited.find((one) => one.rule === rule);
+    if (!said) return { invariant, evidence: "", violations: ["the auditor does not answer"] };
+    const { state, evidence, findings, waitsFor } = said;
+    const broken = findings.map(({ subject, why }) => `${subject}: ${why}`);
+    const unknown = waitsFor !== null || state === "UNKNOWN" ? [`not known: ${waitsFor}`] : [];
+    return { invariant, evidence, violations: [...broken, ...unknown] };
+  });
 }
 
 function countsOf(values: readonly string[]): string {

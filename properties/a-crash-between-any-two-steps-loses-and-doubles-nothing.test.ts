@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { randomInt } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,13 +8,15 @@ import { openStoredGround } from "./grounds/stored.ts";
 import { openWorld } from "./services/open-world.ts";
 
 /** A share of what `npm run properties` does: each is a good deal of work for the real store. */
-const sequences = 100;
+const sequences = 60;
+/** Always the same days here; others by the command. */
+const seed = 20_261_121;
 
 test(`${sequences} days through the real store`, async () => {
   const folder = await mkdtemp(join(tmpdir(), "siren-days-"));
   try {
     const { deaths } = await tryDays(async () => openWorld(await openStoredGround(folder)), {
-      ...{ ground: "stored", sequences, seed: randomInt(2 ** 31), steps: 16, crashes: 10 },
+      ...{ ground: "stored", sequences, seed, steps: 16, crashes: 10 },
       shrinkForMs: 60_000,
     });
     const died = [...deaths.values()].reduce((sum, times) => sum + times, 0);

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { randomInt } from "node:crypto";
 import { test } from "node:test";
 import { finalStates } from "@siren/contracts/order";
 import { tryDays } from "./cafe/try-days.ts";
@@ -7,10 +6,12 @@ import { openMemoryGround } from "./grounds/memory.ts";
 import { openWorld } from "./services/open-world.ts";
 
 const sequences = 10_000;
+/** Always the same days here; others by `npm run properties`. */
+const seed = 20_261_121;
 
 test(`${sequences} days on which everything comes twice, late or across`, async () => {
   const { ends, deaths } = await tryDays(async () => openWorld(openMemoryGround()), {
-    ...{ ground: "memory", sequences, seed: randomInt(2 ** 31), steps: 14, crashes: 3 },
+    ...{ ground: "memory", sequences, seed, steps: 14, crashes: 3 },
   });
   // Days that never get anywhere would find nothing either.
   for (const state of finalStates) assert.ok((ends.get(state) ?? 0) > 50, `${state}: ${ends.get(state)}`);

@@ -17,6 +17,7 @@ const commands = {
   chaos: { entry: "chaos/main.ts", withDevelopment: false },
   journeys: { entry: "scripts/test/journeys.ts", withDevelopment: true },
   properties: { entry: "properties/main.ts", withDevelopment: true },
+  audit: { entry: "scripts/audit/audit.ts", withDevelopment: false },
 };
 
 const [name = "", ...args] = process.argv.slice(2);

@@ -11,7 +11,7 @@ export async function buildAuditor({ config, ...given }: AuditorOptions): Promis
   const { client, log, now } = backEnd;
   const rounds = createRounds({
     ...{ client, log, now, kept: keptAudit(config.dataDir, log) },
-    ...{ everyMs: config.everyMs, quietMs: config.quietMs },
+    times: config,
   });
   backEnd.stage("rounds", rounds);
   backEnd.routes([

@@ -16,6 +16,19 @@ export function auditorConfig(env: NodeJS.ProcessEnv = process.env) {
         min: 0,
         max: 3_600_000,
       }),
+      rememberMs: integer("AUDIT_REMEMBER_MS", {
+        about: "how long an order that is over, and with which nothing is wrong, is remembered",
+        default: 900_000,
+        min: 1_000,
+        max: 86_400_000,
+      }),
+      againMs: integer("AUDIT_AGAIN_MS", {
+        about:
+          "the pause between two passes over the whole ledger, for what is changed behind everybody's back",
+        default: 60_000,
+        min: 0,
+        max: 86_400_000,
+      }),
     },
     env,
   );

@@ -1,158 +1,120 @@
 import type { BackEnd } from "@siren/chassis/back-end";
 import { errorFields } from "@siren/chassis/log";
-import type { AuditRule, StockFact, Verdict, Verdicts } from "@siren/contracts/audit";
-import { beginningOf, createCasebook, lastChangeOf } from "./casebook.ts";
-import {
-  type Judgement,
-  judgeCharges,
-  judgeCups,
-  judgeHistories,
-  judgeLedger,
-  judgeNumbers,
-  judgeRefunds,
-  judgeStock,
-  judgeTickets,
-  type Ledger,
-} from "./judge.ts";
+import type { Verdict, Verdicts } from "@siren/contracts/audit";
+import { finalStates } from "@siren/contracts/order";
+import { type Case, isWhole, lastChangeOf } from "./casebook.ts";
 import type { KeptAudit } from "./kept-audit.ts";
-import { type Audited, audited, type Reading, readingFrom, readOn } from "./reading.ts";
-import { nextVerdicts } from "./verdict-book.ts";
-import { createWalletBook, judgeCoupons, judgeDeferred, judgeStars } from "./wallet.ts";
+import { createReader } from "./reader.ts";
+import { type Stream, serviceOf, streamNames } from "./reading.ts";
+import { type Known, type Rule, ruleTable } from "./rule-table.ts";
+import { type Judged, nextVerdicts } from "./verdict-book.ts";
 
-/** Orders that nobody has touched for so long are judged; those that break a rule are remembered longer. */
-const rememberedMs = 24 * 60 * 60_000;
+/** At the very first start what is older is left aside. */
+const firstLookBackMs = 24 * 60 * 60_000;
 /** Within this time of member's return each promise is paid. */
 const settledWithinMs = 2 * 60_000;
-const brokenRememberedMs = 7 * rememberedMs;
+const brokenRememberedMs = 7 * 24 * 60 * 60_000;
+const mostCases = 50_000;
 
+export type RoundTimes = { everyMs: number; quietMs: number; rememberMs: number; againMs: number };
 type RoundsParts = {
   client: BackEnd["client"];
   log: BackEnd["log"];
   now: () => number;
   kept: KeptAudit;
-  everyMs: number;
-  quietMs: number;
+  times: RoundTimes;
 };
 
 /** Reads, judges, remembers; again and again. */
-export function createRounds({ client, log, now, kept, everyMs, quietMs }: RoundsParts) {
-  const { since, last } = kept.load();
-  const casebook = createCasebook();
-  const wallets = createWalletBook();
+export function createRounds({ client, log, now, kept, times }: RoundsParts) {
+  const { everyMs, quietMs, rememberMs, againMs } = times;
+  const known = kept.load() ?? { since: Math.max(0, now() - firstLookBackMs), feeds: {}, last: undefined };
   const stopping = new AbortController();
-  const readings = Object.fromEntries(audited.map((name) => [name, readingFrom(since)])) as Record<
-    Audited,
-    Reading
-  >;
-  let verdicts: readonly Verdict[] = nextVerdicts(last?.verdicts ?? [], {}, now()).verdicts;
-  let ledger: Ledger | undefined;
-  let ledgerBefore: Ledger | undefined;
-  let stock: readonly StockFact[] = [];
+  const reader = createReader({ client, now, signal: stopping.signal, log, kept: known, againMs });
+  const { casebook, books } = reader;
+  let verdicts: readonly Verdict[] = nextVerdicts(known.last?.verdicts ?? [], {}, now()).verdicts;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
 
-  async function readAll(): Promise<void> {
-    const parts = { client, now, signal: stopping.signal };
-    const see = {
-      member: () =>
-        readOn(
-          "member",
-          readings.member,
-          (page) => {
-            page.facts.forEach(casebook.seeMoney);
-            wallets.see(page);
-            ledgerBefore = ledger;
-            ledger = page.ledger;
-          },
-          parts,
-        ),
-      order: () => readOn("order", readings.order, (page) => page.facts.forEach(casebook.seeOrder), parts),
-      barista: () =>
-        readOn(
-          "barista",
-          readings.barista,
-          (page) => {
-            page.facts.forEach(casebook.seeTicket);
-            stock = page.stock;
-          },
-          parts,
-        ),
-    };
-    await Promise.all(
-      audited.map(async (name) => {
-        try {
-          readings[name] = await see[name]();
-        } catch (error) {
-          if (stopping.signal.aborted) return;
-          if (readings[name].steadySince !== null)
-            log.warn("audit.not-read", { from: name, ...errorFields(error) });
-          readings[name] = { ...readings[name], steadySince: null };
-        }
-      }),
-    );
+  const isOpen = ({ order }: Case) => order !== undefined && !finalStates.has(order.state);
+
+  /** Why a rule that needs these cannot be judged just now. */
+  function waitsFor({ needs, isOfQuiet }: Rule): string | undefined {
+    for (const stream of needs) {
+      const { steadySince, readAt } = reader.readingOf(stream);
+      const service = serviceOf(stream);
+      if (steadySince === null && readAt === null) return `${service} was not read yet (${stream})`;
+      if (steadySince === null)
+        return `${service} has not answered since ${new Date(readAt ?? 0).toISOString()} (${stream})`;
+      const steadyMs = now() - steadySince;
+      if (isOfQuiet && steadyMs < quietMs)
+        return `${service} has answered for ${Math.floor(steadyMs / 1_000)} s of ${Math.ceil(quietMs / 1_000)} (${stream})`;
+    }
+    return undefined;
   }
 
-  const isRead = (...names: Audited[]) => names.every((name) => readings[name].steadySince !== null);
-
-  /** Those of whom the named services have had the time to agree; nothing while one of them is away. */
-  const quietCases = (...names: Audited[]) => casesBefore(quietMs, ...names);
-
-  function casesBefore(quietMs: number, ...names: Audited[]) {
-    const steadyFor = names.map((name) => now() - (readings[name].steadySince ?? now()));
-    if (!isRead(...names) || Math.min(...steadyFor) < quietMs) return undefined;
-    const readTo = Math.min(...names.map((name) => readings[name].readAt ?? 0));
-    return casebook.all().filter((one) => lastChangeOf(one) + quietMs <= readTo);
+  /** Those of whom these services have had the time to agree; nobody while one of them is away, or just after. */
+  function casesBefore(needs: readonly Stream[], forMs: number): Case[] {
+    const all = needs.map(reader.readingOf);
+    const steadyMs = Math.min(...all.map(({ steadySince }) => now() - (steadySince ?? now())));
+    if (steadyMs < forMs) return [];
+    const readTo = Math.min(...all.map(({ readAt }) => readAt ?? 0));
+    const since = Math.max(reader.since, reader.feedsBegunAt());
+    return casebook.all().filter((one) => lastChangeOf(one) + forMs <= readTo && isWhole(one, since));
   }
 
-  function judgeAll(): Partial<Record<AuditRule, Judgement>> {
-    const cases = casebook.all();
-    const refunds = quietCases("order", "member");
-    const settled = casesBefore(settledWithinMs, "order", "member") ?? [];
-    const tickets = quietCases("order", "barista")
-      // Of an older story the part that is missing may be too old to have been read.
-      ?.filter((one) => beginningOf(one) >= since && (one.order !== undefined || one.tickets.size > 0));
-    return {
-      ...(isRead("member") && ledger && { "ledger-balances": judgeLedger(ledger, ledgerBefore) }),
-      ...(isRead("member") && { "balance-equation": wallets.balances() }),
-      ...(isRead("member", "order") && { "charged-once": judgeCharges(cases) }),
-      ...(isRead("member", "order") && { "deferred-within-allowance": judgeDeferred(cases, settled) }),
-      ...(isRead("member", "order") && {
-        "stars-earned": judgeStars(cases, refunds ?? [], wallets.stars()),
-        "coupon-used-once": judgeCoupons(cases, wallets.coupons()),
-      }),
-      ...(refunds && { "nothing-kept-for-nothing": judgeRefunds(refunds) }),
-      ...(tickets && { "one-ticket-per-order": judgeTickets(tickets) }),
-      ...(isRead("barista") && { "cup-made-once": judgeCups(cases) }),
-      ...(isRead("barista") && { "stock-adds-up": judgeStock(stock) }),
-      ...(isRead("order") && { "number-unique": judgeNumbers(cases) }),
-      ...(isRead("order") && { "history-legal": judgeHistories(cases) }),
-    };
+  function judgeAll(): Judged {
+    const all = casebook.all();
+    const judged: Judged = {};
+    for (const rule of ruleTable) {
+      const waits = waitsFor(rule);
+      if (waits !== undefined) {
+        judged[rule.rule] = { waitsFor: waits };
+        continue;
+      }
+      const { needs } = rule;
+      const readTo = Math.min(...needs.map((stream) => reader.readingOf(stream).readAt ?? 0));
+      const at: Known = {
+        all,
+        ...{ quiet: casesBefore(needs, quietMs), settled: casesBefore(needs, settledWithinMs) },
+        quietBefore: readTo - quietMs,
+        books: { ...books, passes: reader.passes() },
+        stock: reader.stock(),
+        wasAway: (from, to) => reader.wasAway("feed of barista", from, to),
+      };
+      judged[rule.rule] = rule.judge(at);
+    }
+    return judged;
   }
 
-  function remember(judged: Partial<Record<AuditRule, Judgement>>): void {
-    const broken = new Set(
-      Object.values(judged).flatMap(({ findings }) => findings.map(({ subject }) => subject)),
-    );
+  function remember(): void {
+    const broken = new Set(verdicts.flatMap(({ findings }) => findings.map(({ subject }) => subject)));
     const longAgo = now() - brokenRememberedMs;
-    casebook.forget(now() - rememberedMs, (one) => broken.has(one.orderId) && lastChangeOf(one) > longAgo);
-    const readTo = Math.min(...audited.map((name) => readings[name].readAt ?? since));
-    kept.save({ since: Math.max(since, casebook.beginning(readTo)), last: told() });
+    const isHeld = (one: Case) => isOpen(one) || (broken.has(one.orderId) && lastChangeOf(one) > longAgo);
+    const isAllRead = streamNames.every((stream) => reader.readingOf(stream).steadySince !== null);
+    if (isAllRead) casebook.forget(now() - rememberMs, isHeld);
+    // Somebody has been away for so long that memory would run out: the oldest are let go as they are.
+    if (casebook.size() > mostCases) casebook.forget(now() - quietMs, isHeld);
+    const readTo = Math.min(...streamNames.map((stream) => reader.readingOf(stream).readAt ?? reader.since));
+    const oldest = books.ledger.beginning(casebook.beginning(readTo));
+    const since = Math.max(reader.since, Math.min(oldest, readTo));
+    kept.save({ since, feeds: reader.feedsAt(since), last: told() });
   }
 
   const told = (): Verdicts => ({
     at: now(),
     readAt: {
-      ...{ member: readings.member.readAt, order: readings.order.readAt },
-      barista: readings.barista.readAt,
+      member: reader.readingOf("money").readAt,
+      order: reader.readingOf("orders").readAt,
+      barista: reader.readingOf("tickets").readAt,
     },
     verdicts: [...verdicts],
   });
 
   async function round(): Promise<void> {
-    await readAll();
+    await reader.readAll();
     if (stopping.signal.aborted) return;
-    const judged = judgeAll();
-    const next = nextVerdicts(verdicts, judged, now());
+    const next = nextVerdicts(verdicts, judgeAll(), now());
     verdicts = next.verdicts;
     for (const change of next.changes) {
       const { broken = 0, findings = [] } = verdicts.find(({ rule }) => rule === change.rule) ?? {};
@@ -160,7 +122,7 @@ export function createRounds({ client, log, now, kept, everyMs, quietMs }: Round
       if (change.to === "BROKEN") log.warn("audit.verdict-changed", fields);
       else log.info("audit.verdict-changed", fields);
     }
-    remember(judged);
+    remember();
   }
 
   function again(afterMs: number): void {

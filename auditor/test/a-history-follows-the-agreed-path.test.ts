@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { faultInHistory } from "../src/order-path.ts";
+import { faultInHistory } from "../src/rules/order-path.ts";
 import { orderFactOf } from "./facts.ts";
 
 test("the agreed ways through an order pass", () => {

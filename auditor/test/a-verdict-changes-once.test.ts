@@ -4,8 +4,8 @@ import { createCasebook } from "../src/casebook.ts";
 import { nextVerdicts } from "../src/verdict-book.ts";
 import { moneyFactOf, orderFactOf, ticketFactOf } from "./facts.ts";
 
-const bad = { judged: 3, findings: [{ subject: "ord_1", why: "charged twice" }] };
-const good = { judged: 3, findings: [] };
+const bad = { judged: 3, evidence: "", findings: [{ subject: "ord_1", why: "charged twice" }] };
+const good = { judged: 3, evidence: "", findings: [] };
 
 test("each change of verdict is told once, with the moment since which it is so", () => {
   const first = nextVerdicts([], { "charged-once": good }, 100);

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { TicketFact } from "@siren/contracts/audit";
-import { judgeCups, judgeNumbers, judgeTickets } from "../src/judge.ts";
+import type { OrderFact, TicketFact } from "@siren/contracts/audit";
+import { createNumberBook } from "../src/books/number-book.ts";
+import { judgeKeys, judgeNumbers } from "../src/rules/histories.ts";
+import { judgeCups, judgeTickets } from "../src/rules/tickets.ts";
 import { casesOf, orderFactOf, orderIdOf, ticketFactOf } from "./facts.ts";
 
 const reasons = ({ findings }: { findings: { why: string }[] }) => findings.map(({ why }) => why);
@@ -13,7 +15,9 @@ test("an authorised order has one ticket, and one that nobody pays for has none"
   assert.deepEqual(reasons(judgeTickets(casesOf({ orders: [authorised], tickets: [ticket] }))), []);
   assert.deepEqual(reasons(judgeTickets(casesOf({ orders: [authorised] }))), ["AUTHORISED, and no ticket"]);
   const two = casesOf({ orders: [authorised], tickets: [ticket, ticketFactOf({}, 2)] });
-  assert.deepEqual(reasons(judgeTickets(two)), ["has 2 tickets"]);
+  assert.deepEqual(reasons(judgeTickets(two)), [
+    `has 2 tickets: ${ticket.ticketId}, ${ticketFactOf({}, 2).ticketId}`,
+  ]);
   assert.deepEqual(reasons(judgeTickets(casesOf({ tickets: [ticket] }))), ["has a ticket, and no order"]);
   const unpaid = casesOf({ orders: [failed], tickets: [ticket] });
   assert.deepEqual(reasons(judgeTickets(unpaid)), ["a ticket, and the order is PAYMENT_FAILED"]);
@@ -46,14 +50,34 @@ test("a cup that two tickets of one order name was made for two", () => {
   assert.deepEqual(reasons(judgeCups(casesOf({ tickets }))), ["cup 0/0 is there twice"]);
 });
 
+function bookOf(...orders: OrderFact[]) {
+  const book = createNumberBook();
+  orders.forEach(book.see);
+  return book;
+}
+
+test("a key of an owner makes one order, however often it is read", () => {
+  const again = orderFactOf(["PLACED", "AUTHORISED", "ACCEPTED"]);
+  assert.deepEqual(judgeKeys(bookOf(authorised, again)).findings, []);
+  const twice = orderFactOf(undefined, { orderId: orderIdOf(2), number: 2 });
+  const { ownerId } = twice;
+  assert.deepEqual(judgeKeys(bookOf(authorised, twice)).findings, [
+    { subject: orderIdOf(2), why: `key key-00001 of ${ownerId} made ${orderIdOf(1)} too` },
+    { subject: orderIdOf(1), why: `key key-00001 of ${ownerId} made ${orderIdOf(2)} too` },
+  ]);
+  const others = orderFactOf(undefined, { orderId: orderIdOf(3), ownerId: "g".repeat(43) });
+  assert.deepEqual(judgeKeys(bookOf(authorised, others)).findings, []);
+});
+
 test("a number is called once per store and day", () => {
   const other = { orderId: orderIdOf(2) };
   const numbers = (given: object) =>
-    judgeNumbers(casesOf({ orders: [authorised, orderFactOf(undefined, { ...other, ...given })] }));
+    judgeNumbers(bookOf(authorised, orderFactOf(undefined, { ...other, ...given })));
   assert.equal(numbers({ number: 2 }).findings.length, 0);
   assert.equal(numbers({ storeId: "haeundae" }).findings.length, 0);
   assert.equal(numbers({ businessDay: "2026-05-02" }).findings.length, 0);
   assert.deepEqual(numbers({}).findings, [
     { subject: orderIdOf(2), why: `seongsu 2026-05-01 no. 1 belongs to ${orderIdOf(1)} too` },
+    { subject: orderIdOf(1), why: `seongsu 2026-05-01 no. 1 belongs to ${orderIdOf(2)} too` },
   ]);
 });

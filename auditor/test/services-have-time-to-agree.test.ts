@@ -12,13 +12,14 @@ import { createRounds } from "../src/rounds.ts";
 import { orderFactOf, ticketFactOf } from "./facts.ts";
 
 const quietMs = 30_000;
-const whole = { accounts_krw: 0, unbalancedJournals: 0, negativeAccounts: 0, heldMismatches: 0 };
+const times = { everyMs: 2, quietMs, rememberMs: 900_000, againMs: 60_000 };
 
 /** An auditor whose services answer as they are told, under a clock that the test moves. */
 function auditorOver(dataDir: string) {
   let clock = 2_000_000;
   const now = () => clock;
   const facts: Record<string, unknown[]> = { member: [], order: [], barista: [] };
+  const atOwnPath = (path: string) => path.startsWith("/internal/audit?");
   const asked: string[] = [];
   const away = new Set<string>();
   const lines: string[] = [];
@@ -26,25 +27,24 @@ function auditorOver(dataDir: string) {
   const call = async ({ service, path }: { service: string; path: string }) => {
     asked.push(`${service}${path}`);
     if (away.has(service)) throw new Error(`${service} is away`);
-    const body = {
-      at: clock,
-      facts: facts[service],
-      next: null,
-      ...(service === "barista" && { stock: [] }),
-      ...(service === "member" && { ledger: whole, cards: [], stars: [], coupons: [] }),
+    const page = {
+      ...{ at: clock, facts: atOwnPath(path) ? facts[service] : [], next: null },
+      ...{ stock: [], soldOut: [], cards: [], stars: [], coupons: [], accounts: [], hears: [] },
     };
+    const feed = { epoch: "first", head: 0, events: [], next: 0 };
+    const body = path.startsWith("/internal/feed") ? feed : page;
     return { ok: true, status: 200, body, headers: {}, instance: service };
   };
   // Only `call` is used; its type promises any answer for any schema.
   const client = { call, each: async () => [] } as unknown as BackEnd["client"];
-  const open = () => createRounds({ client, log, now, kept: keptAudit(dataDir, log), everyMs: 2, quietMs });
+  const open = () => createRounds({ client, log, now, kept: keptAudit(dataDir, log), times });
 
   let rounds = open();
   const stateOf = (rule: AuditRule) => rounds.verdicts().verdicts.find((one) => one.rule === rule)?.state;
-  /** Three questions to each service later, whatever was true before has been judged. */
+  /** Eleven questions a round: three rounds later whatever was true before has been judged. */
   async function someRounds(): Promise<void> {
     const before = asked.length;
-    await until("rounds go on", () => asked.length >= before + 12);
+    await until("rounds go on", () => asked.length >= before + 33);
   }
   return {
     ...{ facts, asked, away, lines, stateOf, someRounds },
@@ -108,7 +108,7 @@ test("a restarted auditor knows its last verdicts and reads on from where its op
     facts.order = [];
     await auditor.restart();
     assert.equal(stateOf("history-legal"), "BROKEN");
-    await until("it asks again", () => asked.some((one) => one.startsWith("order")));
+    await until("it asks again", () => asked.some((one) => one.startsWith("order/internal/audit?")));
     const began = order.history[0]?.at;
     await until("from the beginning", () => asked.includes(`order/internal/audit?since=${began}&limit=500`));
   }));
@@ -119,7 +119,7 @@ test("a file that cannot be read is told, and everything is read again", () =>
     writeFileSync(join(dataDir, "audit.json"), '{"since":12,"last":{');
     auditor.asked.length = 0;
     await auditor.restart();
-    await until("it reads", () => auditor.asked.length > 0);
-    assert.ok(auditor.asked[0]?.endsWith("since=0&limit=500"));
+    await until("it reads", () => auditor.asked.length > 10);
+    assert.ok(auditor.asked.includes("order/internal/audit?since=0&limit=500"));
     assert.ok(auditor.lines.some((line) => line.includes("audit.kept-unreadable")));
   }));

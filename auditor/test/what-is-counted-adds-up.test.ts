@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { StockFact } from "@siren/contracts/audit";
-import { judgeStock } from "../src/judge.ts";
+import { judgeStock } from "../src/rules/floor.ts";
 
 const cookies: StockFact = {
   ...{ storeId: "seongsu", itemId: "cookie", received: 100, free: 90, reserved: 6, sold: 4, kept: 6 },
@@ -9,7 +9,7 @@ const cookies: StockFact = {
 const faultOf = (changes: Partial<StockFact>) => judgeStock([{ ...cookies, ...changes }]).findings[0]?.why;
 
 test("what is reserved, free and sold is what was received, and reserved is what open tickets keep", () => {
-  assert.deepEqual(judgeStock([cookies]), { judged: 1, findings: [] });
+  assert.deepEqual(judgeStock([cookies]).findings, []);
 });
 
 test("stock that was sold twice, that vanished, or that nobody gave back is found", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createPrivateKey, type KeyObject, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { memberAudit, type OrderFact, orderAudit, ticketAudit } from "@siren/contracts/audit";
+import { ledgerAudit, memberAudit, type OrderFact, orderAudit, ticketAudit } from "@siren/contracts/audit";
 import { identityHeader } from "@siren/contracts/identity";
 import type * as z from "zod/mini";
 import type { Supervised } from "../../scripts/stack/supervised-process.ts";
@@ -36,11 +36,11 @@ export function listeningOf(stack: TestStack, name: ProcessName): Supervised & {
 async function read<T extends z.ZodMiniType>(
   stack: TestStack,
   service: "order" | "barista" | "member",
+  path: string,
   schema: T,
-  { since = "0", limit = 1000 } = {},
 ): Promise<z.infer<T>> {
   const { url } = listeningOf(stack, service);
-  const response = await fetch(`${url}/internal/audit?since=${since}&limit=${limit}`, {
+  const response = await fetch(`${url}/internal/audit${path}`, {
     headers: { [identityHeader]: identityOf(stack, "auditor", service) },
     signal: AbortSignal.timeout(5_000),
   });
@@ -49,20 +49,21 @@ async function read<T extends z.ZodMiniType>(
 }
 
 export async function factsOf(stack: TestStack) {
-  const [{ facts: orders }, { facts: tickets }, { facts: money, ledger }] = await Promise.all([
-    read(stack, "order", orderAudit),
-    read(stack, "barista", ticketAudit),
-    read(stack, "member", memberAudit),
+  const all = "?since=0&limit=1000";
+  const [{ facts: orders }, { facts: tickets }, { facts: money }, ledger] = await Promise.all([
+    read(stack, "order", all, orderAudit),
+    read(stack, "barista", all, ticketAudit),
+    read(stack, "member", all, memberAudit),
+    read(stack, "member", "/ledger", ledgerAudit),
   ]);
   return { orders, tickets, money, ledger };
 }
-/** Sums over the whole ledger, whatever page of facts they come with. */
-export const ledgerOf = async (stack: TestStack) =>
-  (await read(stack, "member", memberAudit, { limit: 1 })).ledger;
+/** Sums over the whole ledger. */
+export const ledgerOf = (stack: TestStack) => read(stack, "member", "/ledger", ledgerAudit);
 
 /** A page of barista's facts; `next` is where the one after it begins, and null when there is none. */
 export const ticketsSince = (stack: TestStack, since: string) =>
-  read(stack, "barista", ticketAudit, { since });
+  read(stack, "barista", `?since=${since}&limit=1000`, ticketAudit);
 
 export type Facts = Awaited<ReturnType<typeof factsOf>>;
 

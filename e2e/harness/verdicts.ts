@@ -7,7 +7,8 @@ import type { TestStack } from "./stack.ts";
 /** For a stack whose auditor shall come to its verdicts within seconds. */
 export const quickAuditor = { AUDIT_EVERY_MS: "200", AUDIT_QUIET_MS: "500" };
 
-async function verdictsOf(stack: TestStack): Promise<Verdict[]> {
+/** What the stack's own auditor says. */
+export async function verdictsOf(stack: TestStack): Promise<Verdict[]> {
   const { url } = listeningOf(stack, "auditor");
   const response = await fetch(`${url}/internal/verdicts`, {
     headers: { [identityHeader]: identityOf(stack, "gateway", "auditor") },

@@ -45,6 +45,11 @@ export async function baristaIsLost(cafe: CafeInTrouble, way: WayToBeLost): Prom
   const ask = () => mina.ask("POST", "/api/v1/order/quotes", { body: { storeId, lines: latte(1) } });
   const { place, etaMinutes } = quote.parse((await untilSaidOld("a quote", "barista", loss, ask)).body);
   assert.deepEqual([place, etaMinutes], [null, null], "nothing is promised");
+  // Each replica of order looks for itself.
+  await eventually("every replica says so", async () => {
+    const asked = await atOnce(8, ask);
+    return asked.every(({ answer }) => oldSince(answer, "barista") !== undefined);
+  });
   const waiting: Placed[] = [];
   for (const [who, cardId] of [
     [mina, minasCard],

@@ -166,6 +166,7 @@ function inboxOf(disk: Disk, unitOfWork: Unit, write: Write): InboxPort<MemoryTx
   }
   return {
     isTransient: () => false,
+    audit: () => Promise.reject(new Error("no auditor comes here")),
     cursor: async (feed) => disk.cursors.get(feed),
     async begin(feed) {
       const known = disk.cursors.get(feed) ?? { epoch, seq: 0 };

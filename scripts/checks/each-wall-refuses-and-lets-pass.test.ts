@@ -121,6 +121,12 @@ const tries: Try[] = [
     'import { topology } from "../scripts/stack/topology.ts"',
   ),
   zone(
+    "proof",
+    "proof/cafe.ts",
+    'import { buildGateway } from "../gateway/src/app.ts"',
+    'import { buildOrder } from "../services/order/src/app.ts"',
+  ),
+  zone(
     "load",
     "load/model.ts",
     'import { breachesIn } from "../scripts/checks/walls.ts"',

@@ -96,8 +96,15 @@ export const zones: readonly Zone[] = [
     at: ["properties/"],
     mayImport: ["contracts", "chassis", "store", "order", "barista", "member", "e2e/harness"],
     libraries: "any",
+    because: "where the insides of three services meet, to live through thousands of days together",
+  },
+  {
+    name: "proof",
+    at: ["proof/"],
+    mayImport: ["contracts", "chassis", "store", "auditor", "menu", "order", "barista", "member"],
+    libraries: "any",
     because:
-      "the one place where the insides of three services meet, to live through thousands of days together",
+      "faults are planted behind the services' backs, and found by the auditor over the network: nothing else",
   },
   {
     name: "scripts/stack",

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { baristaExamples } from "@siren/contracts/golden-barista";
-import { isGone, storeWords } from "../src/shared/store-words.ts";
+import { goneFor, storeWords } from "../src/shared/store-words.ts";
 
 const { storeNow: busy } = baristaExamples;
 const usual = { ...busy, state: "OPEN" as const, until: null, note: null, delay: null };
@@ -22,8 +22,8 @@ test("busy, late and paused are said, a pause before all else", () => {
 });
 
 test("an item is gone with itself or with a choice that was made", () => {
-  assert.ok(isGone(busy, "cold-brew", []));
-  assert.ok(isGone(busy, "latte", ["oat-milk"]));
-  assert.ok(!isGone(busy, "latte", ["whole-milk"]));
-  assert.ok(!isGone(undefined, "cold-brew", ["oat-milk"]), "nobody knows: the quote will say");
+  assert.equal(goneFor(busy, "cold-brew", ["oat-milk"]), "item");
+  assert.equal(goneFor(busy, "latte", ["oat-milk"]), "choice");
+  assert.equal(goneFor(busy, "latte", ["whole-milk"]), null);
+  assert.equal(goneFor(undefined, "cold-brew", ["oat-milk"]), null, "nobody knows: the quote will say");
 });

@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
 import { cardId, instant, memberId, slug } from "./ids.ts";
 import { cardView, email, ledgerEntry, password } from "./member.ts";
+import { krw } from "./money.ts";
 import { nickname } from "./nickname.ts";
 import { role } from "./roles.ts";
-import { couponView, favouriteView, starAccount } from "./wallet.ts";
+import { couponView, favouriteView, starAccount, topUpState } from "./wallet.ts";
 
 /** What a link in a message carries; single use, and it runs out. */
 export const linkToken = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
@@ -70,6 +71,11 @@ export const memberExport = z.object({
   sessions: z.array(z.object({ startedAt: instant, lastUsedAt: instant })),
   cards: z.array(cardView),
   ledger: z.array(z.object({ cardId, entry: ledgerEntry })),
+  topUps: z._default(
+    z.array(z.object({ topUpId: z.string(), cardId, amount_krw: krw, state: topUpState, at: instant })),
+    [],
+  ),
+  /** With all of its entries, which a page shows the last of. */
   stars: starAccount,
   coupons: z.array(couponView),
   favourites: z.array(favouriteView),

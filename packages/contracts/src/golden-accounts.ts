@@ -35,6 +35,7 @@ export const accountExamples: ExamplesOf<typeof accounts> = {
     sessions: [{ startedAt: at - 3_600_000, lastUsedAt: at }],
     cards: [memberExamples.cardView],
     ledger: [{ cardId, entry: memberExamples.ledgerEntry }],
+    topUps: [{ topUpId: "top_01J9ZK3V5QW8XH2N7TB4RCEDFG", cardId, amount_krw: 30_000, state: "SETTLED", at }],
     stars: walletExamples.starAccount,
     coupons: walletExamples.couponList.coupons,
     favourites: walletExamples.favouriteList.favourites,

@@ -76,35 +76,52 @@ export const problemExamples: ExamplesOf<typeof problems> = {
 const orderFact: audit.OrderFact = {
   ...{ orderId, storeId, businessDay: "2026-11-21", number: 17, state: "AUTHORISED", payment: "HELD" },
   ...{ total_krw: 10_000, ownerId: memberId, idempotencyKey: "key-00000001", version: 2, changedAt: at },
-  ...{ cardId, couponId },
+  ...{ cardId, couponId, ownerKind: "member", moveNo: 0, quoted_krw: 10_000, lines_krw: 10_000 },
+  ...{ notMade_krw: 0, givenBack_krw: 0, madeOn: "HELD", told: 2 },
+  promise: { amount_krw: 30_000, version: 4, expiresAt: at + 3_600_000, at },
   history: [{ version: 2, state: "AUTHORISED", at }],
 };
 const ticketFact: audit.TicketFact = {
-  ...{ ticketId, orderId, storeId, state: "MAKING", version: 4, changedAt: at },
+  ...{ ticketId, orderId, storeId, moveNo: 0, state: "MAKING", payment: "HELD", startedAt: at, version: 4 },
+  changedAt: at,
   units: [{ line: 0, n: 1, state: "DONE", doneTimes: 1, remakes: 0 }],
 };
 const stockFact = {
   ...{ storeId, itemId: "cookie", received: 100, free: 90, reserved: 6, sold: 4, kept: 6 },
 };
+const soldOutFact = { storeId, subject: "oat-milk", since: at };
 const moneyFact: audit.MoneyFact = {
-  ...{ orderId, captured_krw: 0, refunded_krw: 0, held_krw: 10_000, captures: 0, changedAt: at },
+  ...{ orderId, cardId, state: "PLACED", amount_krw: 10_000, owed_krw: 0 },
+  ...{ captured_krw: 0, refunded_krw: 0, held_krw: 10_000, captures: 0, changedAt: at },
   ...{ couponId, visit: { ownCups: 1, isVisit: true, stars: 3 } },
 };
 const cardFact = {
   ...{ cardId, toppedUp_krw: 50_000, captured_krw: 12_000, refunded_krw: 2_000 },
-  ...{ available_krw: 30_000, held_krw: 10_000, arrears_krw: 0 },
+  ...{ available_krw: 30_000, held_krw: 10_000, arrears_krw: 0, openHolds_krw: 10_000 },
 };
 const starFact = { memberId, stars: 3, entered: 3 };
 const couponFact = { couponId, orderId };
 const next = `${at}.${orderId}`;
+const held = `card:${cardId}:held`;
+const journalFact: audit.JournalFact = {
+  ...{ journalId: "jnl_01J9ZK3V5QW8XH2N7TB4RCEDFS", changedAt: at, kind: "capture", orderId },
+  postings: [
+    { account: held, amount_krw: -10_000, n: 2, after_krw: 0 },
+    { account: `sales:${storeId}`, amount_krw: 10_000, n: 7, after_krw: 70_000 },
+  ],
+};
+const accountFact = { account: held, balance_krw: 0, postings: 2 };
+const inboxFact = { eventId, feed: "order", changedAt: at };
+const hearing = { feed: "order", epoch: "first", seq: 30, from: 0, types: ["OrderCaptureWanted"] };
 const finding = { subject: orderId, why: "two tickets" };
 const verdict: audit.Verdict = {
   ...{ rule: "one-ticket-per-order", state: "BROKEN", since: at, judged: 40, broken: 1 },
-  findings: [finding],
+  ...{ findings: [finding], evidence: "40 orders, 41 tickets", waitsFor: "barista has not answered" },
 };
 
 export const auditExamples: ExamplesOf<typeof audit> = {
   auditQuery: { since: next, limit: 200 },
+  inboxQuery: { since: `${at}.${eventId}`, limit: 500 },
   orderFact,
   ticketFact,
   moneyFact,
@@ -113,11 +130,16 @@ export const auditExamples: ExamplesOf<typeof audit> = {
   couponFact,
   orderAudit: { at, facts: [orderFact], next },
   stockFact,
-  ticketAudit: { at, facts: [ticketFact], next, stock: [stockFact] },
-  memberAudit: {
-    ...{ at, facts: [moneyFact], next, cards: [cardFact], stars: [starFact], coupons: [couponFact] },
-    ledger: { accounts_krw: 0, unbalancedJournals: 0, negativeAccounts: 0, heldMismatches: 0 },
-  },
+  soldOutFact,
+  ticketAudit: { at, facts: [ticketFact], next, stock: [stockFact], soldOut: [soldOutFact] },
+  memberAudit: { at, facts: [moneyFact], next, cards: [cardFact], stars: [starFact], coupons: [couponFact] },
+  journalFact,
+  accountFact,
+  journalAudit: { at, facts: [journalFact], next, accounts: [accountFact], cards: [cardFact] },
+  ledgerAudit: { accounts_krw: 0, unbalancedJournals: 0, negativeAccounts: 0, heldMismatches: 0 },
+  inboxFact,
+  hearing,
+  inboxAudit: { at, facts: [inboxFact], next: `${at}.${eventId}`, hears: [hearing] },
   finding,
   verdict,
   verdicts: { at, readAt: { member: at, order: at, barista: at }, verdicts: [verdict] },

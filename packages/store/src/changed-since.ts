@@ -5,11 +5,16 @@ type Changed = { _id: string; changedAt: number };
  * or the `next` of the page before: with the id in it, many changes of one millisecond are neither skipped nor
  * given again for ever.
  */
-export function changedSince(since: string): Record<string, unknown> {
+export function changedSince(
+  since: string,
+  field = "changedAt",
+  /** As the field keeps an instant. */
+  kept: (ms: number) => number | Date = (ms) => ms,
+): Record<string, unknown> {
   const [at, id] = since.split(".");
-  const changedAt = Number(at);
-  if (id === undefined) return { changedAt: { $gte: changedAt } };
-  return { $or: [{ changedAt, _id: { $gt: id } }, { changedAt: { $gt: changedAt } }] };
+  const changedAt = kept(Number(at));
+  if (id === undefined) return { [field]: { $gte: changedAt } };
+  return { $or: [{ [field]: changedAt, _id: { $gt: id } }, { [field]: { $gt: changedAt } }] };
 }
 
 /** Null when this was the last page. */

@@ -43,7 +43,8 @@ export type HeadDoc = {
 export type StreamDoc = { _id: string; n: number };
 export type AckDoc = { _id: string; seq: number; at: number };
 
-export type CursorDoc = { _id: string; epoch: string; seq: number };
+/** `from`: where the reading began, or went on after a snapshot; not there in cursors from before it was noted. */
+export type CursorDoc = { _id: string; epoch: string; seq: number; from?: number };
 /** One handled event. `at` is a Date because a TTL index removes old marks. */
 export type InboxDoc = { _id: string; feed: string; at: Date };
 export type DeadLetterDoc = {
@@ -110,6 +111,8 @@ export async function prepareCollections(c: Collections, newEpoch: () => string)
     { key: { seq: 1, i: 1 }, unique: true },
   ]);
   await c.inbox.createIndex({ at: 1 }, { expireAfterSeconds: inboxKeptSeconds });
+  // For the auditor, who reads them page by page.
+  await c.inbox.createIndex({ at: 1, _id: 1 });
   await c.once.createIndex({ at: 1 }, { expireAfterSeconds: onceKeptSeconds });
   await c.deadLetters.createIndexes([{ key: { feed: 1, aggregateId: 1 } }, { key: { feed: 1, seq: 1 } }]);
   await c.timers.createIndex({ nextAt: 1 });

@@ -3,6 +3,7 @@ import type { FeedEvent } from "@siren/contracts/envelope";
 import type { mongo } from "mongoose";
 import type { Collections } from "./collections.ts";
 import { aggregatesSetAside, replaySetAside, setAside } from "./dead-letters.ts";
+import { readInbox } from "./read-inbox.ts";
 import { isStoreTrouble } from "./transient.ts";
 import type { Tx, UnitOfWork } from "./unit-of-work.ts";
 
@@ -48,7 +49,11 @@ export function createInbox(parts: InboxParts): InboxPort<Tx> {
     isTransient: isStoreTrouble,
     cursor: (feed) => readCursor(c, feed),
     async begin(feed, epoch) {
-      await c.cursors.updateOne({ _id: feed }, { $setOnInsert: { epoch, seq: 0 } }, { upsert: true });
+      await c.cursors.updateOne(
+        { _id: feed },
+        { $setOnInsert: { epoch, seq: 0, from: 0 } },
+        { upsert: true },
+      );
       return (await readCursor(c, feed)) ?? { epoch, seq: 0 };
     },
     async apply(step) {
@@ -62,12 +67,17 @@ export function createInbox(parts: InboxParts): InboxPort<Tx> {
     async restart(feed, to, effect) {
       await unitOfWork(async (tx) => {
         const { session } = tx;
-        await c.cursors.updateOne({ _id: feed }, { $set: { ...to } }, { session, upsert: true });
+        await c.cursors.updateOne(
+          { _id: feed },
+          { $set: { ...to, from: to.seq } },
+          { session, upsert: true },
+        );
         await effect(tx);
       });
     },
     replay: (feed, handle) => replaySetAside(parts, feed, handle),
     parked: (feed) => c.deadLetters.countDocuments({ feed }),
+    audit: (query) => readInbox(c, query),
   };
 }
 

@@ -116,7 +116,7 @@ function rights(): Record<string, Right | (() => Promise<Right>)> {
       ...{ params: { store: "seongsu" }, unknown: { store: "nowhere" } },
     },
     "GET /stores/{store}/board": atStore,
-    // Anybody may look at any call board; that of nowhere is empty.
+    // Anybody may look at any call board and at how a store stands; of nowhere nothing is known.
     "GET /stores/{store}/callboard": { params: { store: "seongsu" } },
     "GET /stores/{store}/now": { params: { store: "seongsu" } },
     "POST /tickets/{ticket}/accept": ticketTap(),

@@ -8,6 +8,7 @@ import { openServiceStore } from "@siren/store/service-store";
 import { accountRoutes } from "./account-routes.ts";
 import { createAccounts } from "./accounts.ts";
 import { keepAllAllowed } from "./allowances.ts";
+import { countOldCards } from "./card-totals.ts";
 import { createCards } from "./cards.ts";
 import { hasMailbox, type MemberConfig, providersOf } from "./config.ts";
 import { createConfirm } from "./confirmation.ts";
@@ -71,6 +72,10 @@ export async function buildMember({ config, provider, ...given }: MemberOptions)
     {
       ...{ version: 1, name: "each card that was topped up is allowed anew from time to time" },
       up: () => keepAllAllowed(store, models, cards),
+    },
+    {
+      ...{ version: 2, name: "each card counts what came and went" },
+      up: () => countOldCards(store, models),
     },
   ]);
   const models = memberModels(store);

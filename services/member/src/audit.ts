@@ -1,19 +1,30 @@
-import type { CardFact, CouponFact, MoneyFact, memberAudit, StarFact } from "@siren/contracts/audit";
+import type {
+  AccountFact,
+  CardFact,
+  CouponFact,
+  JournalFact,
+  journalAudit,
+  ledgerAudit,
+  MoneyFact,
+  memberAudit,
+  StarFact,
+} from "@siren/contracts/audit";
 import { changedSince, nextSince } from "@siren/store/changed-since";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { PipelineStage } from "mongoose";
 import type * as z from "zod/mini";
 import { accountOf } from "./ledger.ts";
-import type { AccountDoc, HoldDoc, MemberModels } from "./store.ts";
+import type { AccountDoc, CardDoc, HoldDoc, JournalDoc, MemberModels } from "./store.ts";
 import type { CouponDoc, StarAccountDoc } from "./wallet-store.ts";
 
 type Audit = z.infer<typeof memberAudit>;
+type Asked = { since: string; limit: number };
 
-/** A page of facts per order, and what must hold over the whole ledger. */
+/** A page of facts per order, and their cards, members and coupons as they stand in the same moment. */
 export async function readAudit(
   models: MemberModels,
   { session }: Tx,
-  { since, limit }: { since: string; limit: number },
+  { since, limit }: Asked,
   now: number,
 ): Promise<Audit> {
   const holds: HoldDoc[] = await models.holds
@@ -23,6 +34,10 @@ export async function readAudit(
     .lean();
   const facts: MoneyFact[] = holds.map((hold) => ({
     orderId: hold._id,
+    cardId: hold.cardId,
+    state: hold.state,
+    amount_krw: hold.amount_krw,
+    owed_krw: hold.owed_krw,
     captured_krw: hold.captured_krw,
     refunded_krw: hold.refunded_krw,
     held_krw: hold.held_krw,
@@ -36,8 +51,37 @@ export async function readAudit(
     cards: await cardsOf(models, session, unique(holds.map(({ cardId }) => cardId))),
     stars: await starsOfMembers(models, session, unique(holds.map(({ memberId }) => memberId))),
     coupons: await couponsOf(models, session, unique(holds.flatMap(({ couponId }) => couponId ?? []))),
-    ledger: await judgeLedger(models, session),
   };
+}
+
+/** A page of the ledger, and the accounts and cards that it touches as they stand in the same moment. */
+export async function readJournals(
+  models: MemberModels,
+  { session }: Tx,
+  { since, limit }: Asked,
+  now: number,
+): Promise<z.infer<typeof journalAudit>> {
+  const docs: JournalDoc[] = await models.journals
+    .find(changedSince(since, "at"), null, { session })
+    .sort({ at: 1, _id: 1 })
+    .limit(limit)
+    .lean();
+  const facts = docs.map(
+    ({ _id: journalId, at: changedAt, kind, orderId, postings }): JournalFact => ({
+      ...{ journalId, changedAt, kind, orderId },
+      postings: postings.map(({ account, amount_krw, n, after_krw }) => ({
+        ...{ account, amount_krw, n: n ?? null, after_krw: after_krw ?? null },
+      })),
+    }),
+  );
+  const names = unique(docs.flatMap(({ postings }) => postings.map(({ account }) => account)));
+  const touched: AccountDoc[] = await models.accounts.find({ _id: { $in: names } }, null, { session }).lean();
+  const accounts = touched.map(
+    ({ _id: account, balance_krw, postings = 0 }): AccountFact => ({ account, balance_krw, postings }),
+  );
+  const changes = docs.map(({ _id, at }) => ({ _id, changedAt: at }));
+  const cards = await cardsOf(models, session, unique(docs.map(({ cardId }) => cardId)));
+  return { at: now, facts, next: nextSince(changes, limit), accounts, cards };
 }
 
 const unique = (ids: string[]) => [...new Set(ids)];
@@ -51,39 +95,26 @@ function visitOf({ visit }: HoldDoc): MoneyFact["visit"] {
 type Session = Tx["session"];
 type Sum = { _id: string; sum: number };
 
+/** By what is counted on the card itself, and its accounts: nothing that grows with what ever happened on it. */
 async function cardsOf(models: MemberModels, session: Session, ids: string[]): Promise<CardFact[]> {
   if (ids.length === 0) return [];
-  const moved: PipelineStage[] = [
-    { $match: { cardId: { $in: ids } } },
-    {
-      $group: {
-        ...{ _id: "$cardId" },
-        captured_krw: { $sum: "$captured_krw" },
-        refunded_krw: { $sum: "$refunded_krw" },
-      },
-    },
+  const cards: CardDoc[] = await models.cards.find({ _id: { $in: ids } }, null, { session }).lean();
+  const perCard: PipelineStage[] = [
+    { $match: { cardId: { $in: ids }, state: "PLACED" } },
+    { $group: { _id: "$cardId", sum: { $sum: "$held_krw" } } },
   ];
-  type Moved = { _id: string; captured_krw: number; refunded_krw: number };
-  const sums = await models.holds.aggregate<Moved>(moved).session(session);
-  const cameIn: PipelineStage[] = [
-    { $match: { cardId: { $in: ids }, kind: "top-up" } },
-    { $unwind: "$postings" },
-    { $match: { "postings.amount_krw": { $gt: 0 } } },
-    { $group: { _id: "$cardId", sum: { $sum: "$postings.amount_krw" } } },
-  ];
-  const topUps = await models.journals.aggregate<Sum>(cameIn).session(session);
+  const open = await models.holds.aggregate<Sum>(perCard).session(session);
   const accounts: AccountDoc[] = await models.accounts
     .find({ _id: { $in: ids.flatMap((id) => Object.values(accountsOf(id))) } }, null, { session })
     .lean();
   const balance = (account: string) => accounts.find(({ _id }) => _id === account)?.balance_krw ?? 0;
-  return ids.map((cardId) => {
+  return cards.map(({ _id: cardId, toppedUp_krw = 0, captured_krw = 0, refunded_krw = 0 }) => {
     const own = accountsOf(cardId);
-    const { captured_krw = 0, refunded_krw = 0 } = sums.find(({ _id }) => _id === cardId) ?? {};
-    const toppedUp_krw = topUps.find(({ _id }) => _id === cardId)?.sum ?? 0;
     return {
       ...{ cardId, toppedUp_krw, captured_krw, refunded_krw },
       ...{ available_krw: balance(own.available), held_krw: balance(own.held) },
       arrears_krw: 0 - balance(own.receivable),
+      openHolds_krw: open.find(({ _id }) => _id === cardId)?.sum ?? 0,
     };
   });
 }
@@ -117,8 +148,14 @@ async function couponsOf(models: MemberModels, session: Session, ids: string[]):
   return docs.map(({ _id: couponId, orderId }) => ({ couponId, orderId }));
 }
 
-/** Read in one transaction: a hold that is placed between two reads would look like a fault. */
-async function judgeLedger(models: MemberModels, session: Tx["session"]): Promise<Audit["ledger"]> {
+/**
+ * Over the whole ledger, for tests and for whoever has time. Read in one transaction: a hold that is placed between
+ * two reads would look like a fault.
+ */
+export async function readWholeLedger(
+  models: MemberModels,
+  { session }: Tx,
+): Promise<z.infer<typeof ledgerAudit>> {
   const accounts: AccountDoc[] = await models.accounts.find({}, null, { session }).lean();
   const sums: PipelineStage[] = [
     { $unwind: "$postings" },

@@ -91,13 +91,15 @@ export function createCoupons(models: MemberModels, newCouponId: () => string, n
       );
     },
 
-    async listOf(memberId: string): Promise<CouponView[]> {
-      const docs: CouponDoc[] = await models.coupons.find({ memberId }).sort({ _id: -1 }).limit(100).lean();
+    /** The last ones, or as many as are asked for; 0 is all. */
+    async listOf(memberId: string, most = shownCoupons): Promise<CouponView[]> {
+      const docs: CouponDoc[] = await models.coupons.find({ memberId }).sort({ _id: -1 }).limit(most).lean();
       return docs.map((doc) => shown(doc, now()));
     },
   };
 }
 
+const shownCoupons = 100;
 const shown = (doc: CouponDoc, now: number): CouponView => {
   const { _id: couponId, kind, grantedAt, expiresAt, orderId } = doc;
   const state = doc.state === "AVAILABLE" && expiresAt <= now ? "EXPIRED" : doc.state;

@@ -6,11 +6,13 @@ import type { Cards } from "./cards.ts";
 import { createFavourites } from "./favourites.ts";
 import { accountViewOf, type Members } from "./members.ts";
 import { ledgerOf } from "./statements.ts";
-import type { MemberModels, SessionDoc } from "./store.ts";
+import type { MemberModels, SessionDoc, TopUpDoc } from "./store.ts";
+
+const all = 0;
 
 type Parts = { store: Store; models: MemberModels; members: Members; cards: Cards; now: () => number };
 
-/** Everything that is kept about a person, for that person. */
+/** Everything that member keeps about a person, for that person; their orders are order's, and its list's. */
 export async function exportOf(
   { store, models, members, cards, now }: Parts,
   memberId: string,
@@ -33,10 +35,14 @@ export async function exportOf(
       before = page.next ?? undefined;
     } while (before !== undefined);
   }
+  const topUps: TopUpDoc[] = await models.topUps.find({ memberId }).sort({ _id: -1 }).lean();
   return {
     ...{ at: now(), account, createdAt: member.createdAt, cards: views, ledger },
-    stars: await cards.stars.read(memberId),
-    coupons: await cards.coupons.listOf(memberId),
+    topUps: topUps.map(({ _id: topUpId, cardId, amount_krw, state, createdAt }) => ({
+      ...{ topUpId, cardId, amount_krw, state, at: createdAt },
+    })),
+    stars: await cards.stars.read(memberId, all),
+    coupons: await cards.coupons.listOf(memberId, all),
     favourites: await createFavourites(models, now).listOf(memberId),
     sessions: sessions.map(({ rotatedAt, signedInAt }) => ({
       startedAt: signedInAt ?? rotatedAt,

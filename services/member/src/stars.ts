@@ -138,12 +138,13 @@ export function createStars(
       if (account.birthday !== null) await save(tx, account, { birthday: null });
     },
 
-    async read(memberId: string): Promise<StarAccount> {
+    /** The last entries, or as many as are asked for; 0 is all. */
+    async read(memberId: string, most = shownEntries): Promise<StarAccount> {
       const { stars, earned, birthday } = await accountOf(memberId);
       const entries: StarEntryDoc[] = await models.starEntries
         .find({ memberId })
         .sort({ _id: -1 })
-        .limit(shownEntries)
+        .limit(most)
         .lean();
       const year = seoulYear(now());
       const tier = tierOf(earned, year);

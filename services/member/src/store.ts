@@ -44,13 +44,23 @@ export type CardDoc = {
   memberId: string;
   locked: boolean;
   settledTopUps: number;
+  /** What was ever topped up, taken and given back, counted beside the ledger; from before, until a migration. */
+  toppedUp_krw?: number;
+  captured_krw?: number;
+  refunded_krw?: number;
   /** Counts the card's own events, so that a consumer sees a gap. */
   version: number;
 };
 
-export type AccountDoc = { _id: string; balance_krw: number };
+export type AccountDoc = {
+  _id: string;
+  balance_krw: number;
+  /** How many postings were counted; not there in accounts from before. */
+  postings?: number;
+};
 
-export type Posting = { account: string; amount_krw: number };
+/** `n` counts the account's postings and `after_krw` is what it had after it: a chain, in which nothing can be missing. */
+export type Posting = { account: string; amount_krw: number; n?: number; after_krw?: number };
 export type JournalKind = "top-up" | "hold" | "capture" | "release" | "refund" | "shortfall" | "settle";
 export type JournalDoc = {
   _id: string;
@@ -141,11 +151,14 @@ export function memberModels(store: Store) {
     .index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
   const cards = new Schema<CardDoc>(
-    { _id: String, memberId: String, locked: Boolean, settledTopUps: Number, version: Number },
+    {
+      ...{ _id: String, memberId: String, locked: Boolean, settledTopUps: Number, version: Number },
+      ...{ toppedUp_krw: Number, captured_krw: Number, refunded_krw: Number },
+    },
     exact,
   ).index({ memberId: 1 });
 
-  const accounts = new Schema<AccountDoc>({ _id: String, balance_krw: Number }, exact);
+  const accounts = new Schema<AccountDoc>({ _id: String, balance_krw: Number, postings: Number }, exact);
 
   const journals = new Schema<JournalDoc>(
     {
@@ -155,12 +168,13 @@ export function memberModels(store: Store) {
       kind: String,
       orderId: String,
       reference: String,
-      postings: [{ _id: false, account: String, amount_krw: Number }],
+      postings: [{ _id: false, account: String, amount_krw: Number, n: Number, after_krw: Number }],
     },
     exact,
   )
     .index({ reference: 1 }, { unique: true })
-    .index({ cardId: 1, _id: -1 });
+    .index({ cardId: 1, _id: -1 })
+    .index({ at: 1, _id: 1 });
 
   const holds = new Schema<HoldDoc>(
     {

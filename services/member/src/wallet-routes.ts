@@ -1,6 +1,5 @@
 import type { Failpoints } from "@siren/chassis/failpoints";
 import { type Route, route } from "@siren/chassis/http/routes";
-import { auditQuery } from "@siren/contracts/audit";
 import { cardId, orderId, slug } from "@siren/contracts/ids";
 import {
   type CardView,
@@ -22,7 +21,7 @@ import {
 import type { Store } from "@siren/store/open-store";
 import * as z from "zod/mini";
 import { anybodySignedIn } from "./account-routes.ts";
-import { readAudit } from "./audit.ts";
+import { auditRoutes } from "./audit-routes.ts";
 import type { Cards } from "./cards.ts";
 import type { Favourites } from "./favourites.ts";
 import { keyedWrite, keyOf } from "./keyed-write.ts";
@@ -207,7 +206,8 @@ function favouriteRoutes({ store, favourites }: WalletRouteParts): Route[] {
   ];
 }
 
-function servicesRoutes({ store, models, cards, failpoints, now }: WalletRouteParts): Route[] {
+function servicesRoutes(parts: WalletRouteParts): Route[] {
+  const { store, cards, failpoints } = parts;
   return [
     route({
       method: "PUT",
@@ -233,15 +233,6 @@ function servicesRoutes({ store, models, cards, failpoints, now }: WalletRoutePa
         return { status: 200, body: await cards.coupons.quote(memberId, couponId, lines) };
       },
     }),
-    route({
-      method: "GET",
-      path: "/internal/audit",
-      access: { services: ["auditor"] },
-      query: auditQuery,
-      async handle(c) {
-        const body = await store.unitOfWork((tx) => readAudit(models, tx, c.query, now()));
-        return { status: 200, body };
-      },
-    }),
+    ...auditRoutes(parts),
   ];
 }

@@ -8,7 +8,7 @@ import { seededChance } from "@siren/chassis/testing/seeded-chance";
 import { Refusal } from "@siren/contracts/refusal";
 import { openStore, type Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";
-import { readAudit } from "../src/audit.ts";
+import { readAudit, readWholeLedger } from "../src/audit.ts";
 import { createCards } from "../src/cards.ts";
 import { createLedger } from "../src/ledger.ts";
 import { memberModels } from "../src/store.ts";
@@ -102,7 +102,7 @@ async function assertInvariants(mine: Card): Promise<void> {
   const { cardId, memberId } = mine;
   const page = { since: "0", limit: 1000 };
   const audit = await store.unitOfWork((tx) => readAudit(models, tx, page, now()));
-  assert.deepEqual(audit.ledger, balanced);
+  assert.deepEqual(await store.unitOfWork((tx) => readWholeLedger(models, tx)), balanced);
   const card = audit.cards.find((one) => one.cardId === cardId);
   if (card) {
     const left_krw = card.toppedUp_krw - card.captured_krw + card.refunded_krw;

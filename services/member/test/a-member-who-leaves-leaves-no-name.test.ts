@@ -28,6 +28,31 @@ test("an export has everything that is kept about a person, and no secret", asyn
   assert.equal(codeOf(await door.ask("GET", "/export")), "UNAUTHENTICATED");
 });
 
+test("an export has all of it, however much that is", async () => {
+  const mina = await door.somebody(10_000);
+  const { memberId } = mina;
+  const stars = Array.from({ length: 51 }, (_, n) => n);
+  await door.inside(async ({ starEntries, coupons }) => {
+    await starEntries.insertMany(
+      stars.map((n) => ({
+        ...{ _id: door.newId("sta"), memberId, at: n, stars: 1, because: "order", subject: `order ${n}` },
+      })),
+    );
+    await coupons.insertMany(
+      Array.from({ length: 101 }, (_, n) => ({
+        ...{ _id: door.newId("cpn"), memberId, kind: "FREE_DRINK", state: "AVAILABLE", orderId: null },
+        ...{ grantedAt: n, expiresAt: n + 1, reference: `test:${memberId}:${n}`, version: 1 },
+      })),
+    );
+  });
+  const read = memberExport.parse((await door.ask("GET", "/export", { as: mina.as })).body);
+  assert.deepEqual([read.stars.entries.length, read.coupons.length], [51, 101]);
+  assert.deepEqual(
+    read.topUps.map(({ amount_krw, state }) => [amount_krw, state]),
+    [[10_000, "SETTLED"]],
+  );
+});
+
 test("an account is not ended by a token alone, nor while something is under way", async () => {
   const mina = await door.somebody(10_000);
   assert.equal(codeOf(await leave(mina, {})), "BAD_REQUEST");

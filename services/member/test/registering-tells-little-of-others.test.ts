@@ -98,15 +98,15 @@ test("an address that somebody has costs as much time as one that nobody has", a
     free: () => register(freshAddress(), three),
   };
   const leastMs: Record<string, number> = {};
-  // In turn, so that a busy moment of the machine is a busy moment for each.
-  for (let i = 0; i < 6; i += 1) {
+  const isAlike = () => Math.max(...Object.values(leastMs)) < 3 * Math.min(...Object.values(leastMs));
+  // In turn, and as often as it takes: a busy moment makes an answer slow, and nothing makes a slow one quick.
+  // One argon2id each is most of it; without it an answer takes a tenth.
+  for (let round = 0; round < 6 || (round < 40 && !isAlike()); round += 1) {
     for (const [what, ask] of Object.entries(asked)) {
       const began = performance.now();
       await ask();
       leastMs[what] = Math.min(leastMs[what] ?? Number.POSITIVE_INFINITY, performance.now() - began);
     }
   }
-  // One argon2id each is most of it; without it an answer takes a tenth.
-  const [quickest, slowest] = [Math.min(...Object.values(leastMs)), Math.max(...Object.values(leastMs))];
-  assert.ok(slowest < 3 * quickest, JSON.stringify(leastMs));
+  assert.ok(isAlike(), JSON.stringify(leastMs));
 });

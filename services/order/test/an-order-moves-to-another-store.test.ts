@@ -110,6 +110,33 @@ test("another price, nothing to be had, a closed or unknown store: nothing chang
   assert.deepEqual([version, moving, saga.state.asked], [2, null, []]);
 });
 
+test("a store that has its hands full, or as many guests as it takes, gets no more by a move", async () => {
+  const { saga, orderId } = await withTwoStores();
+  saga.store.setQueue({ orders: 40, prepSeconds: 20_000, hands: 1, delayMinutes: 0 });
+  await assert.rejects(toHongdae(saga, orderId), refusedWith("STORE_AT_CAPACITY"));
+  saga.store.setQueue(null);
+  const payment = { method: "counter" } as const;
+  const guests = ["a", "b", "c"].map((one) => ({ kind: "guest" as const, id: one.repeat(43) }));
+  const placed: string[] = [];
+  for (const [i, owner] of guests.entries()) {
+    saga.store.remember(owner.id);
+    const storeId = i === 2 ? "gangnam" : "hongdae";
+    const { order } = await saga.place({ owner, key: `key-guest-${i}` }, { storeId, payment });
+    placed.push(order.orderId);
+  }
+  await assert.rejects(toHongdae(saga, placed[2] ?? "", guests[2]), refusedWith("TOO_MANY_REQUESTS"));
+});
+
+test("a pick-up is begun in time for the store that makes it", async () => {
+  const { saga } = await withTwoStores();
+  const pickUpAt = saga.state.now + 3_600_000;
+  const { order } = await saga.place({ key: "key-later" }, { pickUpAt });
+  assert.equal(order.releaseAt, pickUpAt - 600_000);
+  saga.store.setQueue({ orders: 9, prepSeconds: 29 * 60, hands: 1, delayMinutes: 0 });
+  const { order: moved } = await toHongdae(saga, order.orderId);
+  assert.equal(moved.releaseAt, pickUpAt - 30 * 60_000);
+});
+
 test("killed before or after the store was asked, the timer finishes the move", async () => {
   for (const step of ["order.move-wanted", "order.move-answered"]) {
     const { saga, orderId } = await withTwoStores();

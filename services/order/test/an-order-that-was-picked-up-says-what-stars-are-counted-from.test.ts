@@ -20,3 +20,13 @@ test("by which card, how many won of it were kept, how many drinks and how many 
   assert.deepEqual(told({ lines: [americano, inOwnCup, cake], refunded_krw: 2_000 }), [cardOne, 7_000, 3, 1]);
   assert.deepEqual(told({ choice: { method: "counter" } }), [null, 0, 2, 0]);
 });
+
+test("a cup that was not made is none, in its own cup or not", () => {
+  const inOwnCup = { ...americano, choices: [ownCup], quantity: 3 };
+  const less = { reason: "EQUIPMENT", amount_krw: 4_500, isRefund: false };
+  const reductions = [
+    { line: 0, units: 1, ...less },
+    { line: 1, units: 2, ...less },
+  ];
+  assert.deepEqual(told({ lines: [americano, inOwnCup], reductions }).slice(2), [2, 1]);
+});

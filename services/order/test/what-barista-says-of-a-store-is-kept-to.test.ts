@@ -7,7 +7,8 @@ import { type Order, remaining_krw } from "../src/domain/order.ts";
 import { estimate, refuseBeyondCapacity } from "../src/domain/queue.ts";
 import { ticketOrder } from "../src/messaging/published.ts";
 import { americano, buildOrder, cardOne, startedAt } from "../src/testing/build-order.ts";
-import { buildSaga } from "../src/testing/build-saga.ts";
+import { buildSaga, deadlines, latte } from "../src/testing/build-saga.ts";
+import { quoteCart } from "../src/use-cases/quote-cart.ts";
 
 const refusalOf = (work: () => void) => {
   try {
@@ -56,15 +57,31 @@ test("an estimate counts the hands that are there and what the store is late", (
   const queue = { orders: 3, prepSeconds: 600, hands: 2, delayMinutes: 0 };
   assert.deepEqual(estimate(queue, 60), { place: 4, etaMinutes: 6 });
   assert.deepEqual(estimate({ ...queue, delayMinutes: 10 }, 60), { place: 4, etaMinutes: 16 });
+  const limits = { maxWaitMinutes: 45, minutesLeft: 60 };
   assert.equal(
-    refusalOf(() => refuseBeyondCapacity(45, 45)),
+    refusalOf(() => refuseBeyondCapacity(45, limits)),
     null,
   );
-  assert.equal(refusalOf(() => refuseBeyondCapacity(46, 45))?.code, "STORE_AT_CAPACITY");
+  assert.equal(refusalOf(() => refuseBeyondCapacity(46, limits))?.code, "STORE_AT_CAPACITY");
   assert.equal(
-    refusalOf(() => refuseBeyondCapacity(null, 45)),
+    refusalOf(() => refuseBeyondCapacity(null, limits)),
     null,
   );
+});
+
+test("what would not be made before the store closes is not taken, unless its day goes on", async () => {
+  const saga = await buildSaga();
+  // Fifteen minutes before closing.
+  saga.state.now = Date.UTC(2026, 10, 20, 12, 45);
+  const busy = (minutes: number) =>
+    saga.store.setQueue({ orders: 9, prepSeconds: (minutes - 1) * 60, hands: 1, delayMinutes: 0 });
+  busy(16);
+  await assert.rejects(saga.place(), { code: "STORE_CLOSED" });
+  const quoting = { ...saga.parts, terms: deadlines };
+  const { storeId, lines } = latte();
+  await assert.rejects(quoteCart(quoting, { storeId, lines }), { code: "STORE_CLOSED" });
+  busy(15);
+  assert.equal((await saga.place()).order.state, "AUTHORISED");
 });
 
 const less = { name: "reduce", reason: "SOLD_OUT", lines: [{ line: 0, units: 1 }] } as const;
@@ -91,8 +108,11 @@ test("what is not made is not charged, and what was charged for it goes back onc
 test("what one store does not make is made, and charged, at the store it moves to", () => {
   const { order } = moved(buildOrder({ state: "AUTHORISED", payment: "HELD" }), less);
   assert.equal(remaining_krw(order), 4_500);
-  const { businessDay, lines, adjustments } = order;
-  const moving = { ...order, moving: { storeId: "hongdae", businessDay, lines, adjustments } };
+  const { businessDay, lines, adjustments, releaseAt } = order;
+  const moving = {
+    ...order,
+    moving: { storeId: "hongdae", businessDay, lines, adjustments, releaseAt },
+  };
   const there = moved(moving, { name: "move", number: 3 }).order;
   assert.deepEqual([there.storeId, there.reductions, remaining_krw(there)], ["hongdae", [], 9_000]);
 });

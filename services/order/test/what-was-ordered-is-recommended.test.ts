@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { codeOf } from "@siren/chassis/testing/service-door";
 import { until } from "@siren/chassis/testing/until";
-import { recommendations } from "@siren/contracts/order";
+import { recommendations, reorderView } from "@siren/contracts/order";
 import { testId } from "../src/testing/build-order.ts";
 import { byCard, cart, customer, type Door, openDoor, stranger } from "../src/testing/open-door.ts";
 
@@ -49,6 +49,31 @@ test("what was had together is told to everybody, a habit to its member alone", 
   assert.equal((await told("latte")).together[0]?.orders, 2);
   assert.deepEqual([(await told("")).usual, (await told("", stranger)).usual], [[], []]);
   assert.deepEqual((await told("latte,cold-brew")).together, []);
+});
+
+test("what has an option that is out, or is counted and gone, is neither recommended nor ordered again", async () => {
+  const placed = await door.ask("POST", "/orders", { as: customer, key: "key-had-again", body: both });
+  const again = async () => {
+    const path = `/orders/${placed.body.orderId}/reorder`;
+    return reorderView.parse((await door.ask("POST", path, { as: customer, body: {} })).body);
+  };
+  const named = async () => (await again()).gone.map(({ itemId, why }) => [itemId, why]);
+  const noTall = { storeId: "gangnam", choiceId: "tall" };
+  door.barista.publish("OptionAvailabilityChanged", "gangnam", { ...noTall, soldOut: true });
+  await until("no habit is told", async () => (await told("latte", customer)).usual.length === 0);
+  assert.deepEqual(await named(), [["latte", "OPTION_GONE"]]);
+  assert.equal((await again()).quote?.total_krw, 4_900);
+  const stock = { storeId: "gangnam", itemId: "cold-brew" };
+  door.barista.publish("StockChanged", "gangnam", { ...stock, free: 0 });
+  await until("nobody is told of it", async () => (await told("latte")).together.length === 0);
+  assert.deepEqual(await named(), [
+    ["latte", "OPTION_GONE"],
+    ["cold-brew", "SOLD_OUT"],
+  ]);
+  assert.equal((await again()).quote, null);
+  door.barista.publish("OptionAvailabilityChanged", "gangnam", { ...noTall, soldOut: false });
+  door.barista.publish("StockChanged", "gangnam", { ...stock, free: null });
+  await until("both are there again", async () => (await named()).length === 0);
 });
 
 test("what is sold out is not recommended, and what is asked wrongly is refused", async () => {

@@ -17,8 +17,7 @@ export function StoreNotice({ now }: { now: StoreNow | undefined }) {
   return (
     <Note tone="warn">
       <p data-testid="store-notice">
-        <strong>{words}</strong>
-        {now.note ? <span className="store-note">{now.note}</span> : null}
+        <strong>{words}</strong> {now.note ? <span className="store-note">{now.note}</span> : null}
       </p>
     </Note>
   );

@@ -17,7 +17,12 @@ export function storeWords(
   return [...busy, ...late].join(" · ") || null;
 }
 
-/** Nothing of it can be ordered as it is: the item, or a choice that was made, is sold out. */
-export const isGone = (now: StoreNow | undefined, itemId: string, chosen: readonly string[]): boolean =>
-  now !== undefined &&
-  (now.soldOut.includes(itemId) || chosen.some((each) => now.soldOutOptions.includes(each)));
+/** Why it cannot be ordered as it stands: there is none of it, or none of something that was chosen with it. */
+export function goneFor(
+  now: StoreNow | undefined,
+  itemId: string,
+  chosen: readonly string[],
+): "item" | "choice" | null {
+  if (now?.soldOut.includes(itemId)) return "item";
+  return now && chosen.some((each) => now.soldOutOptions.includes(each)) ? "choice" : null;
+}

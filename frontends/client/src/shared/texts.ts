@@ -117,6 +117,7 @@ const texts = {
   allergen_wheat: ["밀", "wheat"],
   allergen_nut: ["견과류", "nuts"],
   allergen_peanut: ["땅콩", "peanuts"],
+  choiceSoldOut: ["품절된 옵션을 바꿔 주세요", "Please change the sold-out option"],
   soldOutNow: ["지금 품절이에요", "Sold out just now"],
   storesFailed: ["매장을 불러오지 못했어요.", "The stores could not be loaded."],
   changeStore: ["매장 변경", "Change store"],

@@ -100,8 +100,16 @@ export type InboxPort<Tx> = {
   /** Runs the handlers again over what was set aside, in order, stopping per aggregate at a failure. */
   replay(feed: string, handle: (event: FeedEvent, tx: Tx) => Promise<void>): Promise<Replayed>;
   parked(feed: string): Promise<number>;
+  /** What was taken, oldest mark first, for whoever checks that nothing was passed over. */
+  audit(query: { since: string; limit: number }): Promise<InboxReading>;
   /** Whether the store, and not the handler, is what failed: such an event is never set aside. */
   isTransient(error: unknown): boolean;
+};
+
+export type InboxReading = {
+  facts: { eventId: string; feed: string; changedAt: number }[];
+  next: string | null;
+  cursors: { feed: string; epoch: string; seq: number; from: number | null }[];
 };
 
 export type ParkedFailure = { error: string; attempts: number };

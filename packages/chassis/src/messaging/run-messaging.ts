@@ -3,6 +3,7 @@ import type { FeedOwner } from "@siren/contracts/feeds";
 import type { BackEnd } from "../back-end.ts";
 import { type Consumer, type EventHandlers, startConsumer } from "./consumer.ts";
 import { feedRoutes } from "./feed-routes.ts";
+import { inboxRoute } from "./inbox-route.ts";
 import { createNudge, siblingsIn } from "./nudge.ts";
 import type { CommitSignal, FeedPort, InboxPort, LeasePort, RelayPort, TimerPort } from "./ports.ts";
 import { startRelay } from "./relay.ts";
@@ -60,6 +61,11 @@ export function runMessaging<Tx>(backEnd: BackEnd, options: MessagingOptions<Tx>
       draining: backEnd.stopping,
     }),
   );
+
+  if (options.hears.length > 0) {
+    const hears = options.hears.map(({ feed, handlers }) => ({ feed, types: Object.keys(handlers) }));
+    backEnd.routes([inboxRoute({ audit: (query) => store.inbox.audit(query), hears, now })]);
+  }
 
   backEnd.meter
     .createObservableGauge("relay.waiting", {

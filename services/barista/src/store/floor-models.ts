@@ -5,7 +5,14 @@ import type { Load } from "../domain/queue.ts";
 import type { Stock } from "../domain/stock.ts";
 import type { StoreStateChange } from "../use-cases/ports.ts";
 
-type Named<Name extends string> = { _id: string; storeId: string; soldOut: boolean; version: number } & {
+type Named<Name extends string> = {
+  _id: string;
+  storeId: string;
+  soldOut: boolean;
+  /** Not there in what was said before it was noted. */
+  changedAt?: number;
+  version: number;
+} & {
   [K in Name]: string;
 };
 export type AvailabilityDoc = Named<"itemId">;
@@ -22,7 +29,7 @@ export const exact = { versionKey: false, strict: "throw", minimize: false } as 
 
 /** What a store has just now, apart from its tickets. */
 export function floorModels(store: Store) {
-  const soldOut = { _id: String, storeId: String, soldOut: Boolean, version: Number };
+  const soldOut = { _id: String, storeId: String, soldOut: Boolean, changedAt: Number, version: Number };
   const ofStore = { storeId: 1 } as const;
   return {
     availability: store.model(

@@ -1,4 +1,4 @@
-import type { StockFact, TicketFact, ticketAudit } from "@siren/contracts/audit";
+import type { SoldOutFact, StockFact, TicketFact, ticketAudit } from "@siren/contracts/audit";
 import type { BoardView, CallBoard, SalesReport, StockView, StoreNow } from "@siren/contracts/barista";
 import { streams } from "@siren/contracts/live";
 import type { baristaState } from "@siren/contracts/snapshots";
@@ -77,6 +77,17 @@ export function createReads(store: Store, models: BaristaModels, now: () => numb
       }));
     });
 
+  /** Since when a store has none of them; those from before that was noted are left out. */
+  async function soldOutFacts(): Promise<SoldOutFact[]> {
+    const known = { soldOut: true, changedAt: { $gt: 0 } };
+    const items: AvailabilityDoc[] = await availability.find(known).lean();
+    const choices: OptionDoc[] = await options.find(known).lean();
+    return [
+      ...items.map(({ storeId, itemId, changedAt }) => ({ storeId, subject: itemId, since: changedAt ?? 0 })),
+      ...choices.map((one) => ({ storeId: one.storeId, subject: one.choiceId, since: one.changedAt ?? 0 })),
+    ];
+  }
+
   return {
     /** `n` is read first: what comes after it is replayed to the board, so nothing falls between the two. */
     async board(storeId: string): Promise<BoardView> {
@@ -138,14 +149,16 @@ export function createReads(store: Store, models: BaristaModels, now: () => numb
         .limit(limit)
         .lean();
       const facts = docs.map(ticketOf).map(
-        ({ ticketId, orderId, storeId, state, version, changedAt, units }): TicketFact => ({
-          ...{ ticketId, orderId, storeId, state, version, changedAt },
-          units: units.map(({ line, n, state, doneTimes, remakes }) => ({
+        ({ ticketId, orderId, storeId, moveNo, state, payment, startedAt, ...rest }): TicketFact => ({
+          ...{ ticketId, orderId, storeId, moveNo, state, payment, startedAt },
+          ...{ version: rest.version, changedAt: rest.changedAt },
+          units: rest.units.map(({ line, n, state, doneTimes, remakes }) => ({
             ...{ line, n, state, doneTimes, remakes: remakes.length },
           })),
         }),
       );
-      return { at: now(), facts, next: nextSince(docs, limit), stock: await stockFacts() };
+      const more = { stock: await stockFacts(), soldOut: await soldOutFacts() };
+      return { at: now(), facts, next: nextSince(docs, limit), ...more };
     },
 
     async everything(tx: Tx): Promise<z.infer<typeof baristaState>> {

@@ -68,7 +68,7 @@ export function createStoreFloor(parts: WorkParts, now: () => number): StoreFloo
   async function writeSoldOut(tx: Tx, storeId: string, of: SoldOut): Promise<null> {
     const isItem = "itemId" in of;
     const _id = `${storeId}/${isItem ? of.itemId : of.choiceId}`;
-    const update = { $set: { storeId, ...of }, $inc: { version: 1 } };
+    const update = { $set: { storeId, ...of, changedAt: now() }, $inc: { version: 1 } };
     const doc: { version: number } = isItem
       ? await availability.findByIdAndUpdate(_id, update, after(tx)).lean()
       : await options.findByIdAndUpdate(_id, update, after(tx)).lean();

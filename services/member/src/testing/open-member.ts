@@ -86,7 +86,7 @@ function moneyOf(door: Door) {
         body: { memberId: card.memberId, cardId: card.cardId, amount_krw },
         ...at,
       }),
-    ledger: async () => (await door.ask("GET", "/internal/audit", { as: "auditor" })).body.ledger,
+    ledger: async () => (await door.ask("GET", "/internal/audit/ledger", { as: "auditor" })).body,
   };
 }
 

@@ -285,5 +285,7 @@ function grown(before: Order, moved: Order, state: OrderState, events: OrderEven
   const changedAt = Math.max(now, before.changedAt);
   const history =
     state === before.state ? before.history : [...before.history, { version, state, at: changedAt }];
-  return { ...moved, state, version, changedAt, history, published: before.published + events.length };
+  const madeOn = state === "MAKING" ? (before.madeOn ?? moved.payment) : moved.madeOn;
+  const published = before.published + events.length;
+  return { ...moved, state, version, changedAt, history, madeOn, published };
 }

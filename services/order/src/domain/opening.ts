@@ -47,6 +47,10 @@ export function businessDayAt(calendar: Calendar, now: number): string | null {
   return openAt(calendar, now)?.businessDay ?? null;
 }
 
+/** How long the store goes on working from then on; endless where one day runs into the next. */
+export const minutesLeftAt = (calendar: Calendar, at: number): number =>
+  openAt(calendar, at)?.minutesLeft ?? 0;
+
 /** BUSY is a notice and stops nobody; a pause that has run out is none. */
 export function openBusinessDay(store: StoreProfile, mood: StoreMood, now: number): string {
   const open = openAt(store, now);

@@ -7,6 +7,7 @@ import type {
   RejectedUnits,
 } from "@siren/contracts/order";
 import type { ProblemCode } from "@siren/contracts/problems";
+import type { Allowance } from "./allowance.ts";
 
 /** A guest's id is the hash of the guest cookie. */
 export type Owner = { kind: "member" | "guest"; id: string };
@@ -30,7 +31,7 @@ export type OrderRefund = {
 };
 
 /** What the order becomes once the store that has its ticket has let it go. */
-export type Move = Pick<Order, "storeId" | "businessDay" | "lines" | "adjustments">;
+export type Move = Pick<Order, "storeId" | "businessDay" | "lines" | "adjustments" | "releaseAt">;
 
 export type Reduction = RejectedUnits & {
   /** The money was wanted before, or is in the till: this part goes back. Otherwise it is never taken. */
@@ -90,7 +91,16 @@ export type Order = {
   /** How many events of it were published: the gap-free `aggregateVersion` of the last one. */
   published: number;
   history: HistoryEntry[];
+  /** The total that its customer had agreed to; null in orders from before it was kept. */
+  quoted_krw: number | null;
+  /** How the payment stood when the first cup was begun. */
+  madeOn: PaymentState | null;
+  /** What member had announced when order went on without it. */
+  promise: Promised | null;
 };
+
+/** An allowance, as it was used. */
+export type Promised = Pick<Allowance, "amount_krw" | "version" | "expiresAt"> & { at: number };
 
 export type OrderEvent =
   | { kind: "placed" }
@@ -159,6 +169,7 @@ export type Draft = Pick<
   | "choice"
   | "releaseAt"
   | "pickUpAt"
+  | "quoted_krw"
 >;
 
 export function placed(draft: Draft, now: number): { order: Order; events: OrderEvent[] } {
@@ -184,6 +195,8 @@ export function placed(draft: Draft, now: number): { order: Order; events: Order
     version: 1,
     published: 0,
     history: [{ version: 1, state: "PLACED", at: now }],
+    madeOn: null,
+    promise: null,
   };
   return { order: { ...order, published: 1 }, events: [{ kind: "placed" }] };
 }

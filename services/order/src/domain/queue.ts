@@ -16,8 +16,19 @@ export function estimate(queue: Queue | null, ownPrepSeconds: number) {
   };
 }
 
-/** Work is counted, not orders: beyond what its people can wait for a store takes no more. */
-export function refuseBeyondCapacity(etaMinutes: number | null, maxWaitMinutes: number): void {
-  if (etaMinutes === null || etaMinutes <= maxWaitMinutes) return;
-  throw new Refusal("STORE_AT_CAPACITY", `it would take ${etaMinutes} minutes`, { etaMinutes });
+export type StoreLimits = { maxWaitMinutes: number; minutesLeft: number };
+
+/**
+ * Work is counted, not orders: beyond what its people can wait for a store takes no more, nor what would not be made
+ * before it closes.
+ */
+export function refuseBeyondCapacity(
+  etaMinutes: number | null,
+  { maxWaitMinutes, minutesLeft }: StoreLimits,
+): void {
+  if (etaMinutes === null) return;
+  if (etaMinutes > minutesLeft)
+    throw new Refusal("STORE_CLOSED", `it would take ${etaMinutes} minutes, and the store closes before`);
+  if (etaMinutes > maxWaitMinutes)
+    throw new Refusal("STORE_AT_CAPACITY", `it would take ${etaMinutes} minutes`, { etaMinutes });
 }

@@ -7,7 +7,11 @@ const most = 3;
 /** Had once is no habit. */
 const habitTimes = 2;
 
-export type Offer = { menu: PublishedMenu; soldOut: ReadonlySet<string> };
+export type Offer = {
+  menu: PublishedMenu;
+  soldOut: ReadonlySet<string>;
+  soldOutOptions: ReadonlySet<string>;
+};
 
 /** What others had with it, the most often first; nothing that is in the cart or cannot be had. */
 export function oftenTogether(
@@ -24,7 +28,10 @@ export function oftenTogether(
 }
 
 /** What somebody has again and again, as they have it, at today's price. */
-export function usualOf({ menu, soldOut }: Offer, past: readonly PricedLine[]): Recommendations["usual"] {
+export function usualOf(
+  { menu, soldOut, soldOutOptions }: Offer,
+  past: readonly PricedLine[],
+): Recommendations["usual"] {
   const times = new Map<string, { line: CartLine; times: number }>();
   for (const priced of past) {
     const line = { ...cartLineOf(priced), quantity: 1 };
@@ -36,7 +43,8 @@ export function usualOf({ menu, soldOut }: Offer, past: readonly PricedLine[]): 
     .sort((a, b) => b.times - a.times)
     .flatMap((habit) => {
       const priced = pricedOrNone(menu, habit.line);
-      return priced ? [{ ...habit, name: priced.name, unit_krw: priced.unit_krw }] : [];
+      const isOut = priced?.choices.some(({ choiceId }) => soldOutOptions.has(choiceId));
+      return priced && !isOut ? [{ ...habit, name: priced.name, unit_krw: priced.unit_krw }] : [];
     })
     .slice(0, most);
 }

@@ -73,8 +73,10 @@ export function orderRoutes(parts: OrderRoutesParts): Route[] {
         if (couponId !== undefined && caller.kind !== "member")
           throw new Refusal("COUPON_INVALID", "Only members have coupons");
         const wish = couponId === undefined ? undefined : { memberId: caller.sub, couponId };
+        // Looked at first: an answer that says that the store is away promises no minutes.
+        const away = degraded();
         const priced = await quoteCart(quoting, cart, wish);
-        const headers = degraded(priced.coupon?.state === "UNCHECKED" ? ["member"] : []);
+        const headers = priced.coupon?.state === "UNCHECKED" ? degraded(["member"]) : away;
         if (caller.kind === "guest") await remember(caller.sub);
         if (caller.kind !== "anonymous") return { status: 200, body: priced, headers };
         const { cookie, guestHash } = newGuestCookie(random, sent);

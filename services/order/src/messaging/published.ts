@@ -37,11 +37,15 @@ const ofCard = ({ orderId, owner }: Order, { cardId }: { cardId: string }) => ({
   ...{ orderId, memberId: owner.id, cardId },
 });
 
+const notMade = ({ reductions }: Order, index: number) =>
+  reductions.reduce((sum, { line, units }) => (line === index ? sum + units : sum), 0);
+
 /** What stars are counted from. Bottles and food are no drinks, also where warming them up is work. */
 function pickedUp(order: Order) {
   const { orderId, owner, total_krw, choice, lines, refunded_krw } = order;
-  const drinks = lines.filter(({ isCounted }) => !isCounted);
-  const cupsOf = (some: typeof lines) => some.reduce((sum, { quantity }) => sum + quantity, 0);
+  const made = lines.map((line, index) => ({ ...line, quantity: line.quantity - notMade(order, index) }));
+  const drinks = made.filter(({ isCounted }) => !isCounted);
+  const cupsOf = (some: typeof drinks) => some.reduce((sum, { quantity }) => sum + quantity, 0);
   const inOwnCup = drinks.filter(({ choices }) =>
     choices.some(({ choiceId }) => choiceId === ownCupChoiceId),
   );

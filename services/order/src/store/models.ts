@@ -82,6 +82,9 @@ const orderSchema = new Schema<OrderDoc>(
     version: number,
     published: number,
     history: [Schema.Types.Mixed],
+    quoted_krw: { type: Number, default: null },
+    madeOn: { type: String, default: null },
+    promise: { type: Schema.Types.Mixed, default: null },
   },
   { ...options, collection: "orders" },
 )

@@ -14,7 +14,7 @@ const before = ({ placedAt }: Pick<OrderDoc, "placedAt">) => ({
   ...{ adjustments: [], handOver: "take-out" as const, releaseAt: placedAt, pickUpAt: null },
   ...{ moveNo: 0, moving: null, moves: [], guestAddress: null, refunds: [], shortfall_krw: 0 },
   ...{ reductions: [], delayMinutes: 0 },
-  couponId: null,
+  ...{ couponId: null, quoted_krw: null, madeOn: null, promise: null },
 });
 
 export function orderOf({ _id, ownerKind, ownerId, ...rest }: OrderDoc): Order {

@@ -95,12 +95,19 @@ export async function readAudit(models: Models, since: string, limit: number): P
   return { facts: docs.map(factOf), next: nextSince(docs, limit) };
 }
 
+const sumOf = (amounts: readonly number[]) => amounts.reduce((sum, amount) => sum + amount, 0);
+
 function factOf(doc: OrderDoc): OrderFact {
   const { _id, storeId, businessDay, number, state, payment, total_krw, ownerId } = doc;
-  const { idempotencyKey, version, changedAt, history } = doc;
+  const { idempotencyKey, version, changedAt, history, ownerKind, moveNo, published } = doc;
+  const { quoted_krw, madeOn, promise, lines, adjustments, reductions, refunds } = orderOf(doc);
   return {
-    ...{ orderId: _id, storeId, businessDay, number, state, payment, total_krw, ownerId },
-    ...{ idempotencyKey, version, changedAt, history },
+    ...{ orderId: _id, storeId, businessDay, number, state, payment, total_krw, ownerId, ownerKind },
+    ...{ idempotencyKey, version, changedAt, history, moveNo: moveNo ?? 0, told: published },
+    ...{ quoted_krw, madeOn, promise },
+    lines_krw: sumOf(lines.map(({ line_krw }) => line_krw)) + sumOf(adjustments.map((one) => one.amount_krw)),
+    notMade_krw: sumOf(reductions.map((one) => one.amount_krw)),
+    givenBack_krw: sumOf(refunds.map((one) => one.amount_krw)),
     // An order from before coupons was picked up before stars were counted.
     cardId: doc.couponId !== undefined && doc.choice.method === "card" ? doc.choice.cardId : null,
     couponId: doc.couponId ?? null,

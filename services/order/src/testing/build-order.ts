@@ -41,6 +41,7 @@ export function draft(changes: Partial<Draft> = {}): Draft {
     adjustments: [],
     total_krw: 9_000,
     couponId: null,
+    quoted_krw: 9_000,
     handOver: "take-out",
     releaseAt: startedAt + 10_000,
     pickUpAt: null,

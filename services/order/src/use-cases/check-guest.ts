@@ -23,7 +23,16 @@ export async function checkGuest(work: Work, terms: GuestTerms, order: GuestOrde
     throw new Refusal("FORBIDDEN", `guests order for at most ${terms.guestMost_krw} won`);
   if ((await work.slotHolder(slots.guest(guest.id))) !== null)
     throw new Refusal("FORBIDDEN", "guests have one open order at a time");
-  const open = await work.openGuestOrders(request.storeId);
+  await refuseTooManyGuests(work, terms, { storeId: request.storeId, address });
+}
+
+/** A store has only so many orders of guests, and of those only so many from one address. */
+export async function refuseTooManyGuests(
+  work: Work,
+  terms: GuestTerms,
+  { storeId, address }: { storeId: string; address: string | null },
+): Promise<void> {
+  const open = await work.openGuestOrders(storeId);
   if (open.length >= terms.guestsPerStore)
     throw new Refusal("TOO_MANY_REQUESTS", "the store has as many orders of guests as it takes");
   const fromThere = open.filter((one) => address !== null && one.address === address);

@@ -72,7 +72,7 @@ async function placeOnce(parts: SagaParts, command: PlaceOrder, runs: number): P
     throw new Refusal("PRICE_CHANGED", `the total is ${priced.total_krw} won now`, { quote });
   }
   const { etaMinutes } = estimate(load.queue, prepSecondsOf(priced.lines));
-  if (priced.pickUpAt === null) refuseBeyondCapacity(etaMinutes, priced.maxWaitMinutes);
+  if (priced.pickUpAt === null) refuseBeyondCapacity(etaMinutes, priced.limits);
   const { pickUpAt } = priced;
   const releaseAt = releaseOf({ pickUpAt, now }, { isIdle: load.isIdle, etaMinutes }, parts.deadlines);
   const wish = { priced, releaseAt, nickname, now };
@@ -97,6 +97,7 @@ async function write(
       ...{ businessDay, lines, adjustments, total_krw, handOver, pickUpAt, releaseAt, nickname },
       choice: request.payment,
       couponId: request.couponId ?? null,
+      quoted_krw: request.expected_total_krw,
       guestAddress: owner.kind === "guest" ? address : null,
     },
     now,

@@ -1,9 +1,11 @@
+import type { StoreProfile } from "@siren/contracts/menu";
 import type { CartLine, HandOver } from "@siren/contracts/order";
 import { Refusal } from "@siren/contracts/refusal";
 import { refuseMissing } from "../domain/floor.ts";
 import { feeOf } from "../domain/hand-over.ts";
-import { openBusinessDay } from "../domain/opening.ts";
+import { minutesLeftAt, openBusinessDay } from "../domain/opening.ts";
 import { adjusted, type Priced, price } from "../domain/pricing.ts";
+import type { StoreLimits } from "../domain/queue.ts";
 import type { Views } from "./ports.ts";
 
 export type Cart = {
@@ -17,8 +19,13 @@ export type PricedCart = Priced & {
   businessDay: string;
   handOver: HandOver;
   pickUpAt: number | null;
-  maxWaitMinutes: number;
+  limits: StoreLimits;
 };
+
+export const limitsOf = (store: StoreProfile, now: number): StoreLimits => ({
+  maxWaitMinutes: store.maxWaitMinutes,
+  minutesLeft: minutesLeftAt(store, now),
+});
 
 /**
  * Prices a cart for a store that would take it, now or for its pick-up, or refuses it. Its views are read at once,
@@ -40,7 +47,7 @@ export async function priceCart(
   const priced = price(menu, lines, soldOut);
   refuseMissing(priced.lines, floor);
   const businessDay = openBusinessDay(store, mood, pickUpAt ?? now);
-  const { maxWaitMinutes } = store;
-  const wish = { businessDay, handOver, pickUpAt: pickUpAt ?? null, maxWaitMinutes };
+  const limits = limitsOf(store, now);
+  const wish = { businessDay, handOver, pickUpAt: pickUpAt ?? null, limits };
   return { ...adjusted(priced, feeOf(store, handOver)), ...wish };
 }

@@ -24,7 +24,7 @@ export async function quoteCart(
   const known = coupon && state ? { couponId: coupon.couponId, state } : null;
   const quote = { ...(await completeQuote(orders, cart.storeId, priced)), coupon: known };
   const { pickUpAt, etaMinutes } = quote;
-  if (pickUpAt === null) refuseBeyondCapacity(etaMinutes, priced.maxWaitMinutes);
+  if (pickUpAt === null) refuseBeyondCapacity(etaMinutes, priced.limits);
   releaseOf({ pickUpAt, now: now() }, { isIdle: false, etaMinutes }, terms);
   return quote;
 }

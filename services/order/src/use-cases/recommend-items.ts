@@ -15,7 +15,10 @@ export async function recommendItems(
 ): Promise<Recommendations> {
   const menu = await views.menu(storeId);
   if (!menu) throw new Refusal("NOT_FOUND", `there is no store ${storeId}`);
-  const offer = { menu, soldOut: await views.soldOut(storeId) };
+  const floor = await views.floor(storeId);
+  const none = [...floor.free].flatMap(([itemId, free]) => (free > 0 ? [] : [itemId]));
+  const soldOut = new Set([...(await views.soldOut(storeId)), ...none]);
+  const offer = { menu, soldOut, soldOutOptions: floor.soldOutOptions };
   const past = memberId === null ? [] : await orders.ofOwner(memberId, null, pastOrders);
   const had = past.filter(({ state }) => state === "PICKED_UP").flatMap(({ lines }) => lines);
   const together = oftenTogether(offer, itemIds, await orders.orderedWith(storeId, itemIds));

@@ -30,13 +30,20 @@ async function quotedAgain(parts: QuoteParts, order: Order, storeId: string): Pr
   const [store, menu] = [await parts.views.store(storeId), await parts.views.menu(storeId)];
   if (!store || !menu) throw new Refusal("NOT_FOUND", `there is no store ${storeId}`);
   const soldOut = await parts.views.soldOut(storeId);
+  const { soldOutOptions, free } = await parts.views.floor(storeId);
+  const taken = new Map<string, number>();
   const lines: CartLine[] = [];
   const gone: Gone[] = [];
   for (const line of order.lines) {
     const wanted = cartLineOf(line);
-    const why = whyGone(line, () => priceLine(menu, wanted), menu.items, soldOut);
-    if (why === null) lines.push(wanted);
-    else gone.push({ itemId: line.itemId, name: line.name, why });
+    const count = (taken.get(line.itemId) ?? 0) + line.quantity;
+    const isShort = count > (free.get(line.itemId) ?? count);
+    const isOut = soldOut.has(line.itemId) || isShort;
+    const why = whyGone(line, () => priceLine(menu, wanted), { items: menu.items, isOut, soldOutOptions });
+    if (why === null) {
+      lines.push(wanted);
+      taken.set(line.itemId, count);
+    } else gone.push({ itemId: line.itemId, name: line.name, why });
   }
   const isOffered = store.handOvers.some(({ kind }) => kind === order.handOver);
   const handOver = isOffered ? order.handOver : store.handOvers[0]?.kind;
@@ -46,15 +53,19 @@ async function quotedAgain(parts: QuoteParts, order: Order, storeId: string): Pr
 
 function whyGone(
   { itemId }: PricedLine,
-  tryPrice: () => unknown,
-  items: readonly { itemId: string }[],
-  soldOut: ReadonlySet<string>,
+  tryPrice: () => PricedLine,
+  offer: {
+    items: readonly { itemId: string }[];
+    isOut: boolean;
+    soldOutOptions: ReadonlySet<string>;
+  },
 ): Gone["why"] | null {
-  if (!items.some((item) => item.itemId === itemId)) return "NOT_OFFERED";
-  if (soldOut.has(itemId)) return "SOLD_OUT";
+  if (!offer.items.some((item) => item.itemId === itemId)) return "NOT_OFFERED";
+  if (offer.isOut) return "SOLD_OUT";
   try {
-    tryPrice();
-    return null;
+    // With today's defaults, which may not be those of the day it was had.
+    const { choices } = tryPrice();
+    return choices.some(({ choiceId }) => offer.soldOutOptions.has(choiceId)) ? "OPTION_GONE" : null;
   } catch (error) {
     if (error instanceof Refusal) return "OPTION_GONE";
     throw error;

@@ -1,7 +1,7 @@
 import { Refusal } from "@siren/contracts/refusal";
 import { covers } from "../domain/allowance.ts";
 import { decide, type OrderCommand } from "../domain/decide.ts";
-import { holdOf, type Order } from "../domain/order.ts";
+import { holdOf, type Order, type Promised } from "../domain/order.ts";
 import type { HoldAnswer, SagaParts, Work } from "./ports.ts";
 import { awaitsHold, recordChange, slots } from "./record-change.ts";
 import { runAgainWhenTaken } from "./run-again-when-taken.ts";
@@ -32,7 +32,17 @@ async function recordAnswer(parts: SagaParts, work: Work, order: Order, answer: 
   if (command === null) return order;
   const decision = decide(order, command, parts.now());
   if ("refused" in decision) throw new Refusal(decision.refused);
-  return recordChange(work, order, decision, parts.deadlines);
+  const promise = command.name === "defer" ? await promised(order, work, parts.now()) : null;
+  const settled = promise === null ? decision : { ...decision, order: { ...decision.order, promise } };
+  return recordChange(work, order, settled, parts.deadlines);
+}
+
+/** Kept, so that it can be shown afterwards that no more was promised than was announced. */
+async function promised({ choice }: Order, work: Work, at: number): Promise<Promised | null> {
+  const allowance = choice.method === "card" ? await work.views.allowance(choice.cardId) : null;
+  if (!allowance) return null;
+  const { amount_krw, version, expiresAt } = allowance;
+  return { amount_krw, version, expiresAt, at };
 }
 
 async function commandFor(

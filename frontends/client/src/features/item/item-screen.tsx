@@ -21,7 +21,7 @@ import { Failed, Screen } from "../../shared/screen.tsx";
 import { useServices } from "../../shared/services.ts";
 import { Stepper } from "../../shared/stepper.tsx";
 import { StoreNotice } from "../../shared/store-notice.tsx";
-import { isGone } from "../../shared/store-words.ts";
+import { goneFor } from "../../shared/store-words.ts";
 import { useText } from "../../shared/texts.ts";
 import { OptionGroupField } from "./option-group.tsx";
 
@@ -60,7 +60,7 @@ function Chooser({ item, storeId }: { item: MenuItem; storeId: string }) {
   const name = localised(item.name, language);
   const allergens = allergensOf(item, chosen);
   const without = now?.soldOutOptions ?? [];
-  const isSoldOut = isGone(now, item.itemId, chosen);
+  const gone = goneFor(now, item.itemId, chosen);
   const price_krw = unitPrice(item, chosen) * quantity;
 
   function add(): void {
@@ -105,11 +105,13 @@ function Chooser({ item, storeId }: { item: MenuItem; storeId: string }) {
       <div className="bottom-bar">
         <Button
           wide
-          disabled={isSoldOut || !isOffered(item, chosen)}
+          disabled={gone !== null || !isOffered(item, chosen)}
           data-testid="add-to-cart"
           onClick={() => (isElsewhere ? setAsksToReplace(true) : add())}
         >
-          {isSoldOut ? say("soldOutNow") : say("addFor", { price: won(price_krw, language) })}
+          {gone === null
+            ? say("addFor", { price: won(price_krw, language) })
+            : say(gone === "item" ? "soldOutNow" : "choiceSoldOut")}
         </Button>
       </div>
       <Dialog open={asksToReplace} title={say("otherStore")} onClose={() => setAsksToReplace(false)}>

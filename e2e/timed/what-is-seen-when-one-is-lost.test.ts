@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { waysToBeLost } from "./harness/loss.ts";
-import { baristaIsLost, nobodyAcceptsInTime } from "./outages/barista-is-lost.ts";
-import type { CafeInTrouble } from "./outages/cafe-in-trouble.ts";
-import { memberIsLost, moreIsPromisedThanThereIs, slowRelay } from "./outages/member-is-lost.ts";
-import { menuIsLost } from "./outages/menu-is-lost.ts";
-import { oneReplicaOfOrderIsLost, orderIsLost } from "./outages/order-is-lost.ts";
-import { type OpenCafe, openOverStores } from "./outages/stack-over-stores.ts";
+import { waysToBeLost } from "../harness/loss.ts";
+import { baristaIsLost, nobodyAcceptsInTime } from "../outages/barista-is-lost.ts";
+import type { CafeInTrouble } from "../outages/cafe-in-trouble.ts";
+import { memberIsLost, moreIsPromisedThanThereIs, slowRelay } from "../outages/member-is-lost.ts";
+import { menuIsLost } from "../outages/menu-is-lost.ts";
+import { oneReplicaOfOrderIsLost, orderIsLost } from "../outages/order-is-lost.ts";
+import { type OpenCafe, openOverStores } from "../outages/stack-over-stores.ts";
 
 /**
  * domain.md 2.4, row by row over one stack: what is lost is killed, and then frozen, in each; docs/outages.md

@@ -1,0 +1,54 @@
+import type { Finding, MoneyFact } from "@siren/contracts/audit";
+import type { WalletBook } from "../books/wallet-book.ts";
+import type { Case } from "../casebook.ts";
+import { type Judgement, sumBy } from "../judgement.ts";
+
+/** Written anew from the agreement: one for a visit of 1,000 won, one for each 10,000, one for each own cup. */
+function starsFor({ captured_krw, refunded_krw, visit }: MoneyFact): number {
+  const kept_krw = captured_krw - refunded_krw;
+  if (!visit || kept_krw <= 0) return 0;
+  return (visit.isVisit && kept_krw >= 1_000 ? 1 : 0) + Math.floor(kept_krw / 10_000) + visit.ownCups;
+}
+
+/** `quiet`: those of whom member has had the time to hear that they were picked up. */
+export function judgeStars(
+  all: readonly Case[],
+  quiet: readonly Case[],
+  { stars }: Pick<WalletBook, "stars">,
+): Judgement {
+  const counted = all.flatMap(({ money }) => (money?.visit ? [money] : []));
+  const wrong = counted.flatMap((money): Finding[] => {
+    const [due, got] = [starsFor(money), money.visit?.stars ?? 0];
+    if (due === got) return [];
+    const paid = `${money.captured_krw} won captured and ${money.refunded_krw} refunded`;
+    return [{ subject: money.orderId, why: `has ${got} stars and earned ${due}: ${paid}` }];
+  });
+  const missing = quiet.flatMap(({ order, money }): Finding[] =>
+    order?.state === "PICKED_UP" && order.cardId !== null && money && money.captures > 0 && !money.visit
+      ? [{ subject: order.orderId, why: "was paid and picked up, and its stars were not counted" }]
+      : [],
+  );
+  const given = sumBy(counted, ({ visit }) => visit?.stars ?? 0);
+  return {
+    judged: counted.length + stars.judged(),
+    findings: [...wrong, ...missing, ...stars.findings()],
+    evidence: `${given} stars for ${counted.length} orders, ${stars.judged()} readings of accounts`,
+  };
+}
+
+/** Of the orders that have a coupon: no two the same one, and none that belongs to another. */
+export function judgeCoupons(all: readonly Case[], { coupon }: Pick<WalletBook, "coupon">): Judgement {
+  const having = all.flatMap(({ money }) => (money?.couponId ? [money] : []));
+  const first = new Map<string, string>();
+  const findings = having.flatMap(({ orderId, couponId }): Finding[] => {
+    if (couponId === null) return [];
+    const other = first.get(couponId);
+    first.set(couponId, other ?? orderId);
+    if (other !== undefined) return [{ subject: orderId, why: `${couponId} is used by ${other} too` }];
+    const owner = coupon(couponId);
+    return owner && owner.orderId !== orderId
+      ? [{ subject: orderId, why: `${couponId} belongs to ${owner.orderId ?? "nobody"}` }]
+      : [];
+  });
+  return { judged: having.length, findings, evidence: `${having.length} orders with ${first.size} coupons` };
+}
