@@ -1,8 +1,8 @@
-import { makeInt32, makeInt64, makeString } from "../bson/make.ts";
+import { makeDouble, makeInt32, makeInt64, makeString } from "../bson/make.ts";
 import { isNumber, isTruthy, readNumber } from "../bson/read.ts";
 import type { Value } from "../bson/value.ts";
 import type { Encodable } from "../bson/write.ts";
-import { MongoError } from "../errors.ts";
+import { MongoError, typeMismatch } from "../errors.ts";
 import type { Connection } from "../storage/connection.ts";
 import { Args, argsOf } from "./args.ts";
 import { type Call, OK, type Reply, type WriteCommand } from "./command.ts";
@@ -25,6 +25,7 @@ const fieldsOf: Record<Kind, string[]> = {
   update: ["filter", "updateMods", "multi", "upsert", "arrayFilters", "hint"],
   delete: ["filter", "multi", "hint"],
 };
+const FAILED = makeDouble(0);
 const sums = { insert: "nInserted", update: "nMatched", delete: "nDeleted" } as const;
 
 /** Writes to any number of collections, one after another; as MongoDB has it since 8.0. */
@@ -65,7 +66,9 @@ function operationOf(call: Call, targets: Target[], doc: Value): Operation {
   if (!kind) throw new MongoError(40415, "BSON field 'bulkWrite.ops' has an unknown operation.");
   args.allow(kind, ...fieldsOf[kind]);
   const at = args.fields.get(kind);
-  const target = at && isNumber(at) ? targets[readNumber(at)] : undefined;
+  if (!at || !isNumber(at))
+    throw typeMismatch(`BSON field 'bulkWrite.ops.${kind}' is the wrong type, expected type 'int'`);
+  const target = targets[readNumber(at)];
   if (!target) throw new MongoError(2, `BulkWrite ops entry has an invalid nsInfo index.`);
   const within = { ...call, db: target.db };
   const name = new Args("bulkWrite", new Map([["bulkWrite", target.collection]])).collection();
@@ -116,7 +119,8 @@ function runAll(connection: Connection, operations: Operation[], { ordered, erro
       if (!(error instanceof MongoError) || endsCommand(error)) throw error;
       done.nErrors += 1;
       const { code, message, extra } = error;
-      results.push({ ok: 0, idx, code, errmsg: message, ...(extra as Reply), n: 0 });
+      const changed = kind === "update" ? { nModified: 0 } : {};
+      results.push({ ok: FAILED, idx, code, errmsg: message, ...(extra as Reply), n: 0, ...changed });
       if (ordered) break;
     }
   }
