@@ -204,8 +204,9 @@ function inboxOf(disk: Disk, unitOfWork: Unit, write: Write): InboxPort<MemoryTx
       disk.cursors.set(feed, known);
       return known;
     },
-    apply: ({ feed, from, events, handles, handle }) =>
+    apply: ({ feed, from, events, handles, handle, readAhead }) =>
       moving(feed, from, events.at(-1)?.seq ?? from.seq, async (tx) => {
+        await readAhead?.(events, tx);
         for (const event of events) {
           if (!handles(event.type) || disk.taken.has(`${feed}/${event.eventId}`)) continue;
           await handle(event, tx);

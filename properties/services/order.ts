@@ -6,6 +6,7 @@ import { createSagaTimers } from "../../services/order/src/messaging/saga-timers
 import { createKeptViews } from "../../services/order/src/store/kept-views.ts";
 import { createModels } from "../../services/order/src/store/models.ts";
 import { createReads } from "../../services/order/src/store/reads.ts";
+import { readAheadOf } from "../../services/order/src/store/seen.ts";
 import { createUnitOfWork, createWork } from "../../services/order/src/store/work.ts";
 import type { SagaParts } from "../../services/order/src/use-cases/ports.ts";
 import type { Doors } from "../cafe/world.ts";
@@ -45,6 +46,7 @@ export function wireOrder(store: Store, { desks, log, now, newId, reach, readFee
     ...{ self: "order", store, log, now, reach, readFeed },
     handlers: { barista: handlers.barista, member: handlers.member },
     timers: timers.handlers,
+    readAhead: readAheadOf(models),
   });
   return { door, messenger, models, settle: timers.settle };
 }

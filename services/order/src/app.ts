@@ -25,6 +25,7 @@ import { createGuestBook } from "./store/guest-book.ts";
 import { createKeptViews } from "./store/kept-views.ts";
 import { createModels } from "./store/models.ts";
 import { createReads, readAudit, readOpenOrders, readSales } from "./store/reads.ts";
+import { readAheadOf } from "./store/seen.ts";
 import { createUnitOfWork, createWork } from "./store/work.ts";
 import type { SagaParts } from "./use-cases/ports.ts";
 
@@ -80,14 +81,27 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
   const takers = createSnapshotTakers(hearing);
   // Stopped after the timers below it, so that what they began can still be written.
   backEnd.stage("saga", { stop: () => timers.settle() });
+  const readAhead = readAheadOf(models);
   runMessaging<Tx>(backEnd, {
     owner: "order",
     store,
     snapshot: async (tx) => openOrders(await readOpenOrders(models, tx.session)),
     hears: [
       { feed: "menu", handlers: handlers.menu, onSnapshot: takers.menu },
-      { feed: "member", handlers: handlers.member, onSnapshot: takers.member, begin: "first-event" },
-      { feed: "barista", handlers: handlers.barista, onSnapshot: takers.barista, begin: "first-event" },
+      {
+        feed: "member",
+        handlers: handlers.member,
+        onSnapshot: takers.member,
+        begin: "first-event",
+        readAhead,
+      },
+      {
+        feed: "barista",
+        handlers: handlers.barista,
+        onSnapshot: takers.barista,
+        begin: "first-event",
+        readAhead,
+      },
     ],
     timers: timers.handlers,
   });

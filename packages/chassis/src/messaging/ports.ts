@@ -80,7 +80,10 @@ export type FeedStep<Tx> = {
   events: readonly FeedEvent[];
   handles(type: string): boolean;
   handle(event: FeedEvent, tx: Tx): Promise<void>;
+  /** Reads at once what the handlers of these events are about to ask for, each for itself. */
+  readAhead?: ReadAhead<Tx> | undefined;
 };
+export type ReadAhead<Tx> = (events: readonly FeedEvent[], tx: Tx) => Promise<void>;
 
 export type InboxPort<Tx> = {
   cursor(feed: string): Promise<FeedCursor | undefined>;
