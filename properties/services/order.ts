@@ -1,4 +1,5 @@
 import type { Store } from "@siren/store/open-store";
+import { createTogether } from "@siren/store/together";
 import type { Tx } from "@siren/store/unit-of-work";
 import { createHandlers } from "../../services/order/src/messaging/handlers.ts";
 import { outgoing } from "../../services/order/src/messaging/published.ts";
@@ -18,10 +19,13 @@ import { createMessenger } from "./messenger.ts";
 export function wireOrder(store: Store, { desks, log, now, newId, reach, readFeed }: LifeParts) {
   const models = createModels(store);
   const workOf = (tx: Tx) => createWork(models, outgoing, tx);
+  const together = createTogether<null>(store);
+  const views = createKeptViews(models);
   const saga: SagaParts = {
     unit: createUnitOfWork(store, workOf),
-    orders: createReads(models, () => true),
-    views: createKeptViews(models),
+    together: createUnitOfWork({ unitOfWork: (work) => together(null, work) }, workOf),
+    orders: createReads(models, () => true, views),
+    views,
     ...desks,
     deadlines,
     guestTerms: { guestMost_krw: 30_000, guestsPerStore: 30, guestsPerAddress: 30 },

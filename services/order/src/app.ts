@@ -6,6 +6,7 @@ import { runMessaging } from "@siren/chassis/messaging/run-messaging";
 import { watchNeighbour } from "@siren/chassis/neighbour-probe";
 import type { ServiceName } from "@siren/contracts/roles";
 import { openServiceStore } from "@siren/store/service-store";
+import { createTogether } from "@siren/store/together";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { OrderConfig } from "./config.ts";
 import { afterwardsRoutes } from "./http/afterwards-routes.ts";
@@ -41,11 +42,14 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
   const neighbours = { member: backEnd.people.probe, barista: watchNeighbour(backEnd, "barista") };
   const degraded = (also?: readonly ServiceName[]) => degradedHeader(neighbours, also);
   const knowsQueue = () => registry.instances("barista").length > 0 && !neighbours.barista.isDown();
-  const reads = createReads(models, knowsQueue);
+  const views = createKeptViews(models);
+  const reads = createReads(models, knowsQueue, views);
+  const together = createTogether<null>(store);
   const saga: SagaParts = {
     unit: createUnitOfWork(store, workOf),
+    together: createUnitOfWork({ unitOfWork: (work) => together(null, work) }, workOf),
     orders: reads,
-    views: createKeptViews(models),
+    views,
     member: createMemberDesk(client, config),
     barista: createBaristaDesk(client, config.voidTimeoutMs),
     deadlines: config,

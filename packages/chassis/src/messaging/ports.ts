@@ -143,7 +143,8 @@ export type EventLogPort = {
 };
 
 /** Heard after each commit of this process, so that loops need not wait for their next look. */
-export type Committed = { published: number; scheduled: number };
+/** `soonestAt`: when the first of the timers that were set is due. */
+export type Committed = { published: number; scheduled: number; soonestAt?: number };
 export type CommitSignal = (listener: (committed: Committed) => void) => () => void;
 
 export type MessagingLog = {

@@ -5,15 +5,20 @@ import type { CardDoc, Models } from "./models.ts";
 import { orderOf } from "./order-doc.ts";
 
 /**
- * What an open transaction has read or written of orders and cards, as whoever asks later in it has to see it; null
+ * What an open transaction has read or written, as whoever asks later in it has to see it; null
  * is not there. Nobody else's writes show within a transaction.
  */
-export type Seen = { orders: Map<string, Order | null>; cards: Map<string, CardDoc | null> };
+export type Seen = {
+  orders: Map<string, Order | null>;
+  cards: Map<string, CardDoc | null>;
+  /** The last number that was given out, by store and day. */
+  numbers: Map<string, number>;
+};
 
 const seenBy = new WeakMap<Tx, Seen>();
 
 export function seenIn(tx: Tx): Seen {
-  const known = seenBy.get(tx) ?? { orders: new Map(), cards: new Map() };
+  const known = seenBy.get(tx) ?? { orders: new Map(), cards: new Map(), numbers: new Map() };
   seenBy.set(tx, known);
   return known;
 }

@@ -6,7 +6,7 @@ import type { FloorChanges, ViewChanges, Views } from "../use-cases/ports.ts";
 import { createFloorViews } from "./floor-views.ts";
 import type { Models } from "./models.ts";
 import { seenIn } from "./seen.ts";
-import { countShelfChange } from "./shelf-changes.ts";
+import { countShelfChange, namesShelf } from "./shelf-changes.ts";
 
 /** Menus are large and change seldom; each is read once, and again when its version is another. */
 const read = new WeakMap<Models, Map<string, { tag: string; menu: PublishedMenu }>>();
@@ -111,9 +111,11 @@ export function createViewChanges(models: Models, tx: Tx): Omit<ViewChanges, key
     },
     async putNickname(memberId, nickname) {
       await models.members.updateOne({ _id: memberId }, { $set: { nickname } }, put);
+      await countShelfChange(models, namesShelf, session);
     },
     async forgetMember(memberId) {
       await models.members.deleteOne({ _id: memberId }, { session });
+      await countShelfChange(models, namesShelf, session);
       await models.orders.updateMany({ ownerId: memberId }, { $set: { nickname: "" } }, { session });
     },
   };

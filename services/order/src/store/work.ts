@@ -56,14 +56,22 @@ export function createWork(models: Models, outgoing: Outgoing, tx: Tx): Work {
       publish(order, events);
     },
     async nextNumber(storeId, businessDay) {
+      const _id = `${storeId}/${businessDay}`;
+      const last = seen.numbers.get(_id);
+      if (last !== undefined) {
+        tx.later({
+          update: models.counters.collection.collectionName,
+          filter: { _id },
+          to: { $inc: { last: 1 } },
+        });
+        seen.numbers.set(_id, last + 1);
+        return last + 1;
+      }
       const counter = await models.counters
-        .findByIdAndUpdate(
-          `${storeId}/${businessDay}`,
-          { $inc: { last: 1 } },
-          { session, upsert: true, returnDocument: "after" },
-        )
+        .findByIdAndUpdate(_id, { $inc: { last: 1 } }, { session, upsert: true, returnDocument: "after" })
         .lean();
       if (!counter) throw new Error(`no number for ${storeId} on ${businessDay}`);
+      seen.numbers.set(_id, counter.last);
       return counter.last;
     },
     slotHolder: async (slot) =>
