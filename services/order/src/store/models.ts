@@ -138,7 +138,10 @@ export function createModels(store: Pick<Store, "model">) {
     slots: store.model("Slot", schema<SlotDoc>("slots", { orderId: text })),
     stores: store.model("Store", schema<StoreDoc>("stores", { version: number, profile: anything })),
     menus: store.model("Menu", schema<MenuDoc>("menus", { menuVersion: number, menu: anything })),
-    shelves: store.model("Shelf", schema<ShelfDoc>("shelves", { changes: number, floor: { type: Number, default: 0 } })),
+    shelves: store.model(
+      "Shelf",
+      schema<ShelfDoc>("shelves", { changes: number, floor: { type: Number, default: 0 } }),
+    ),
     moods: store.model("Mood", schema<MoodDoc>("moods", { state: text, until: instantOrNull })),
     cards: store.model(
       "Card",
