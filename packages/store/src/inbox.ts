@@ -57,6 +57,8 @@ export function createInbox(parts: InboxParts): InboxPort<Tx> {
     },
     async apply(step) {
       const last = step.events.at(-1)?.seq ?? step.from.seq;
+      // Nothing to stand or fall with it.
+      if (!step.events.some((event) => step.handles(event.type))) return passOver(c, step, last);
       return movingCursor(step.feed, step.from, last, (tx) => takeEvents(parts, step, tx));
     },
     park: (feed, from, event, failure) =>
@@ -83,6 +85,12 @@ export function createInbox(parts: InboxParts): InboxPort<Tx> {
 async function readCursor(c: Collections, feed: string): Promise<FeedCursor | undefined> {
   const doc = await c.cursors.findOne({ _id: feed });
   return doc ? { epoch: doc.epoch, seq: doc.seq } : undefined;
+}
+
+async function passOver(c: Collections, { feed, from }: FeedStep<Tx>, to: number) {
+  const seen = { _id: feed, epoch: from.epoch, seq: from.seq };
+  const { matchedCount } = await c.cursors.updateOne(seen, { $set: { seq: to } });
+  return matchedCount === 0 ? "moved" : "applied";
 }
 
 async function takeEvents({ collections: c, now }: InboxParts, step: FeedStep<Tx>, tx: Tx): Promise<void> {
