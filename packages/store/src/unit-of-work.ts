@@ -70,7 +70,7 @@ export function createUnitOfWork(parts: UnitOfWorkParts): { unitOfWork: UnitOfWo
         const events = outbox.map((document) => ({ insert: collections.outbox.collectionName, document }));
         waiting = [...waiting, ...events];
         await sendLater();
-        committed = { published: outbox.length, scheduled, soonestAt };
+        committed = { published: outbox.length, scheduled, ...(scheduled > 0 && { soonestAt }) };
         effects = wanted;
         await parts.reach("store.committing");
         return answer;
