@@ -20,11 +20,11 @@ import { createSagaTimers } from "./messaging/saga-timers.ts";
 import { createSnapshotTakers, openOrders } from "./messaging/snapshots.ts";
 import { createBaristaDesk } from "./peers/barista-desk.ts";
 import { createMemberDesk } from "./peers/member-desk.ts";
-import { observeSales } from "./sales-metrics.ts";
+import { observeLateCaptures, observeSales } from "./sales-metrics.ts";
 import { createGuestBook } from "./store/guest-book.ts";
 import { createKeptViews } from "./store/kept-views.ts";
 import { createModels } from "./store/models.ts";
-import { createReads, readAudit, readOpenOrders, readSales } from "./store/reads.ts";
+import { createReads, readAudit, readLateCaptures, readOpenOrders, readSales } from "./store/reads.ts";
 import { createUnitOfWork, createWork } from "./store/work.ts";
 import type { SagaParts } from "./use-cases/ports.ts";
 
@@ -56,6 +56,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
 
   const outcomes = meter.createCounter("orders_placed", { description: "requests to place one, by outcome" });
   observeSales(meter, () => readSales(models));
+  observeLateCaptures(meter, () => readLateCaptures(models));
   const quoting = { views: saga.views, orders: reads, member: saga.member, now, terms: config };
   backEnd.routes([
     ...orderRoutes({

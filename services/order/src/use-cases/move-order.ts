@@ -5,7 +5,7 @@ import { feeOf } from "../domain/hand-over.ts";
 import { openBusinessDay } from "../domain/opening.ts";
 import type { Move, Order, Owner } from "../domain/order.ts";
 import { adjusted, cartLineOf, price } from "../domain/pricing.ts";
-import { estimate, prepSecondsOf, refuseBeyondCapacity } from "../domain/queue.ts";
+import { estimate, prepSecondsOf, quotedEtaOf, refuseBeyondCapacity } from "../domain/queue.ts";
 import { releaseOf } from "../domain/release.ts";
 import { refuseTooManyGuests } from "./check-guest.ts";
 import type { SagaParts, Views, Work } from "./ports.ts";
@@ -76,12 +76,13 @@ async function pricedAt(
   const businessDay = openBusinessDay(store, await views.mood(storeId), pickUpAt ?? now);
   if (total_krw !== order.total_krw)
     throw new Refusal("PRICE_CHANGED", `it is ${total_krw} won there`, { storeId, total_krw });
-  const { etaMinutes } = estimate(load.queue, prepSecondsOf(lines));
+  const { place, etaMinutes } = estimate(load.queue, prepSecondsOf(lines));
   if (pickUpAt === null) refuseBeyondCapacity(etaMinutes, limitsOf(store, now));
   // Its time to think it over began with the order; when to begin for a pick-up is the new store's own matter.
   const releaseAt =
     pickUpAt === null
       ? order.releaseAt
       : releaseOf({ pickUpAt, now }, { isIdle: load.isIdle, etaMinutes }, deadlines);
-  return { storeId, businessDay, lines, adjustments, releaseAt };
+  const quoted = { quotedPlace: place, quotedEtaAt: quotedEtaOf({ pickUpAt, etaMinutes }, now) };
+  return { storeId, businessDay, lines, adjustments, releaseAt, ...quoted };
 }

@@ -52,7 +52,7 @@ export type ViewChanges = FloorChanges & {
 
 export type Sale = { checkouts: number; cups: number; amount_krw: number };
 
-export type TimerKind = "hold" | "owed" | "store-ack" | "cancel" | "move";
+export type TimerKind = "hold" | "owed" | "store-ack" | "cancel" | "move" | "capture";
 export type TimerWish = { id: string; kind: TimerKind; dueAt: number; orderId: string };
 
 /** Everything that one transaction may read and change; nothing of it is seen outside before it ends. */
@@ -148,6 +148,8 @@ export type Deadlines = ReleaseTerms & {
   storeAckAgainMs: number;
   cancelAgainMs: number;
   moveAgainMs: number;
+  /** After how long without its money what is made is told to those who look after the services, again and again. */
+  captureAlarmMs: number;
 };
 
 export type SagaParts = {
