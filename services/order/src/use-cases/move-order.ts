@@ -14,6 +14,7 @@ import { pursueMove } from "./pursue-move.ts";
 import { type Load, loadFor } from "./quote-cart.ts";
 import { ownOrder } from "./read-orders.ts";
 import { recordChange } from "./record-change.ts";
+import { refuseIfSlotIsFull } from "./refuse-full-slot.ts";
 
 /** The same key counts once: repeated late, it would carry the order back to where it has been. */
 export type MoveWish = { orderId: string; storeId: string; key: string; bodyHash: string };
@@ -52,6 +53,12 @@ async function wantMove(
   const asked = decide(order, { name: "request-move", to: { ...order, storeId } }, now);
   if ("refused" in asked) throw new Refusal(asked.refused);
   const to = await pricedAt(parts, work.views, { order, storeId, load });
+  await refuseIfSlotIsFull(work.views, {
+    storeId,
+    pickUpAt: order.pickUpAt,
+    lines: to.lines,
+    queue: load.queue,
+  });
   if (order.owner.kind === "guest")
     await refuseTooManyGuests(work, parts.guestTerms, { storeId, address: order.guestAddress });
   const decision = decide(order, { name: "request-move", to, by }, now);
