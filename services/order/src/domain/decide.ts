@@ -52,7 +52,7 @@ export function decide(order: Order, command: OrderCommand, now: number): Decisi
   if (command.name === "reduce")
     return reduce(order, command, { target: target.to, payment: payment.to, now });
   const back = refundBy(order, command, money, now);
-  const events = [...eventsOf(order, command), ...moneyEvents(order, money, back)];
+  const events = [...eventsOf(order, command, now), ...moneyEvents(order, money, back)];
   const moved = {
     ...order,
     ...changesOf(order, command),
@@ -205,7 +205,7 @@ function changesOf(order: Order, command: OrderCommand): Partial<Order> {
   }
 }
 
-function eventsOf(order: Order, command: Exclude<OrderCommand, Reduce>): OrderEvent[] {
+function eventsOf(order: Order, command: Exclude<OrderCommand, Reduce>, now: number): OrderEvent[] {
   switch (command.name) {
     case "authorise":
       return [{ kind: "authorised" }];
@@ -242,8 +242,10 @@ function eventsOf(order: Order, command: Exclude<OrderCommand, Reduce>): OrderEv
       return [
         { kind: !order.freeCancel && hasSlipped(order, command.etaAt) ? "delayed" : "position-changed" },
       ];
-    case "refund":
-      return [{ kind: "payment-changed" }];
+    case "refund": {
+      const { part, amount_krw, reason } = command.refund;
+      return [{ kind: "refund-given", part, amount_krw, reason, at: now }];
+    }
     case "request-move":
     case "stay":
       return [{ kind: "position-changed" }];

@@ -135,7 +135,8 @@ export type OrderEvent =
   | { kind: "moved" }
   | { kind: "delayed" }
   | { kind: "position-changed" }
-  | { kind: "payment-changed" };
+  | { kind: "payment-changed" }
+  | { kind: "refund-given"; part: string; amount_krw: number; reason: string; at: number };
 
 const sumOf = (reductions: readonly Reduction[]) =>
   reductions.reduce((sum, { amount_krw }) => sum + amount_krw, 0);
