@@ -7,6 +7,7 @@ import { whoMayAsk } from "../http/who-may-ask.ts";
 import { Instances } from "../registry/instances.ts";
 import { Keeper } from "../registry/keeper.ts";
 import type { LeaseExpiry } from "../registry/lease.ts";
+import { NetflixPreservation } from "../registry/netflix-preservation.ts";
 import { Operations } from "../registry/operations.ts";
 
 export type Answer = {
@@ -53,6 +54,9 @@ export async function registryOnASocket(
     expiry?: LeaseExpiry;
     selfPreservation?: boolean;
     delta?: boolean;
+    isOpen?: () => boolean;
+    maxInstances?: number;
+    netflix?: boolean;
     credentials?: string;
     allowedHosts?: readonly string[];
   } = {},
@@ -60,12 +64,14 @@ export async function registryOnASocket(
   const clock = drivenClock();
   const { now } = clock;
   const instances = new Instances({ now, expiry: options.expiry ?? "exact" });
+  const operations = new Operations(instances, (lease) => keeper.isGone(lease));
+  const netflix = options.netflix ? new NetflixPreservation({ instances, operations, now }) : undefined;
   const keeper = new Keeper(instances, {
     now,
     random: () => 0,
     selfPreservation: options.selfPreservation ?? true,
+    ...(netflix ? { judge: (enabled) => netflix.judge(enabled) } : {}),
   });
-  const operations = new Operations(instances, (lease) => keeper.isGone(lease));
   const faults: unknown[] = [];
   const app = express();
   app.use(
@@ -77,6 +83,8 @@ export async function registryOnASocket(
     eurekaRoutes(instances, operations, {
       now,
       delta: options.delta ?? true,
+      isOpen: options.isOpen ?? (() => true),
+      maxInstances: options.maxInstances ?? 50_000,
       onRenewal: () => {},
       onFault: (fault) => faults.push(fault),
     }),
