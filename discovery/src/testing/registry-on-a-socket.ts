@@ -7,6 +7,8 @@ import { whoMayAsk } from "../http/who-may-ask.ts";
 import { Instances } from "../registry/instances.ts";
 import { Keeper } from "../registry/keeper.ts";
 import type { LeaseExpiry } from "../registry/lease.ts";
+import { NetflixPreservation } from "../registry/netflix-preservation.ts";
+import { Operations } from "../registry/operations.ts";
 
 export type Answer = {
   status: number;
@@ -52,6 +54,9 @@ export async function registryOnASocket(
     expiry?: LeaseExpiry;
     selfPreservation?: boolean;
     delta?: boolean;
+    isOpen?: () => boolean;
+    maxInstances?: number;
+    netflix?: boolean;
     credentials?: string;
     allowedHosts?: readonly string[];
   } = {},
@@ -59,10 +64,13 @@ export async function registryOnASocket(
   const clock = drivenClock();
   const { now } = clock;
   const instances = new Instances({ now, expiry: options.expiry ?? "exact" });
+  const operations = new Operations(instances, (lease) => keeper.isGone(lease));
+  const netflix = options.netflix ? new NetflixPreservation({ instances, operations, now }) : undefined;
   const keeper = new Keeper(instances, {
     now,
     random: () => 0,
     selfPreservation: options.selfPreservation ?? true,
+    ...(netflix ? { judge: (enabled) => netflix.judge(enabled) } : {}),
   });
   const faults: unknown[] = [];
   const app = express();
@@ -72,11 +80,11 @@ export async function registryOnASocket(
       allowedHosts: options.allowedHosts ?? [],
       onRefused: () => {},
     }),
-    eurekaRoutes(instances, {
+    eurekaRoutes(instances, operations, {
       now,
       delta: options.delta ?? true,
-      isGone: (lease) => keeper.isGone(lease),
-      onChange: () => {},
+      isOpen: options.isOpen ?? (() => true),
+      maxInstances: options.maxInstances ?? 50_000,
       onRenewal: () => {},
       onFault: (fault) => faults.push(fault),
     }),
@@ -91,6 +99,7 @@ export async function registryOnASocket(
     ask,
     clock,
     instances,
+    operations,
     keeper,
     faults,
     /** Lets time pass second by second, with a tick in each, as the timer would. */
