@@ -9,7 +9,7 @@ import type { LifeParts } from "./life.ts";
 import { createMessenger } from "./messenger.ts";
 
 /** Member's money as its app wires it, without its doors; accounts are no part of it. */
-export function wireMember(store: Store, { log, now, newId, reach, readFeed }: LifeParts) {
+export function wireMember(store: Store, { log, now, newId, reach, readFeed, onTaken }: LifeParts) {
   const models = memberModels(store);
   const cards = createCards(
     models,
@@ -27,7 +27,7 @@ export function wireMember(store: Store, { log, now, newId, reach, readFeed }: L
     },
   };
   const messenger = createMessenger<Tx>({
-    ...{ self: "member", store, log, now, reach, readFeed },
+    ...{ self: "member", store, log, now, reach, readFeed, onTaken },
     handlers: { order: orderHandlers(cards, { reach }) },
     timers: cards.timers,
   });
