@@ -1,6 +1,7 @@
 import type { Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import { createCards } from "../../services/member/src/cards.ts";
+import { createHoldDesk } from "../../services/member/src/hold-desk.ts";
 import { createLedger } from "../../services/member/src/ledger.ts";
 import { orderHandlers } from "../../services/member/src/messaging.ts";
 import { memberModels } from "../../services/member/src/store.ts";
@@ -17,11 +18,12 @@ export function wireMember(store: Store, { log, now, newId, reach, readFeed, onT
     newId,
     now,
   );
+  const placeHold = createHoldDesk({ store, cards, now });
   const door: Doors["member"] = {
     openCard: (card) => store.unitOfWork((tx) => cards.open(tx, card)),
     topUp: (topUp) => store.unitOfWork((tx) => cards.settleTopUp(tx, topUp)),
     async hold(order) {
-      const { view } = await store.unitOfWork((tx) => cards.hold(tx, order));
+      const { view } = await placeHold(order);
       await reach("member.hold-placed");
       return view;
     },
