@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { ConfigFault } from "@siren/chassis/config";
 import { createHealth } from "@siren/chassis/http/health";
 import { createManagement } from "@siren/chassis/http/management";
@@ -17,11 +18,14 @@ import { dashboardRoutes } from "./dashboard/routes.ts";
 import { eurekaRoutes } from "./http/eureka.ts";
 import { whoMayAsk } from "./http/who-may-ask.ts";
 import { measured, registryMetrics } from "./metrics.ts";
+import { createPush } from "./push/push.ts";
 import { Instances } from "./registry/instances.ts";
 import { Keeper } from "./registry/keeper.ts";
 import type { Lease } from "./registry/lease.ts";
+import { NetflixPreservation } from "./registry/netflix-preservation.ts";
+import { Operations } from "./registry/operations.ts";
 import { Snapshot } from "./snapshot.ts";
-import { startTimers } from "./timers.ts";
+import { createLater, startTimers } from "./timers.ts";
 
 export type Discovery = {
   start(): Promise<{ url: string; managementUrl: string }>;
@@ -41,10 +45,33 @@ const urlOf = (host: string, port: number) => `http://${host.includes(":") ? `[$
 export async function createDiscovery({ config, now, random, sink }: DiscoveryParts): Promise<Discovery> {
   const log = createLog({ service: "discovery", level: config.logLevel, now, ...(sink ? { sink } : {}) });
   const instances = new Instances({ now, expiry: config.leaseExpiry });
-  const keeper = new Keeper(instances, { now, random, selfPreservation: config.selfPreservation });
+  const operations = new Operations(instances, (lease) => keeper.isGone(lease));
+  const netflix = config.compat ? new NetflixPreservation({ instances, operations, now }) : undefined;
+  const keeper = new Keeper(instances, {
+    now,
+    random,
+    selfPreservation: config.selfPreservation,
+    ...(netflix ? { judge: (enabled) => netflix.judge(enabled) } : {}),
+  });
   const snapshot = await openSnapshot(config.dataDir);
   const telemetry = startTelemetry("discovery");
   const metrics = registryMetrics(telemetry.meter, instances, keeper);
+  instances.onChange(({ event, lease, origin }) => {
+    metrics.changes.add(1, { event });
+    // An eviction is told where it is decided, with how long the instance was silent.
+    if (event === "evicted") return;
+    log.info(`instance.${event}`, { ...ids(lease), status: lease.instance.status, origin });
+  });
+  const later = createLater(now);
+  const push = createPush({
+    ...{ instances, now, later: later.later, newId: randomUUID },
+    onCut: () => log.warn("stream.cut", { reason: "the reader is too slow" }),
+    onGone: (lease) => {
+      metrics.evictions.add(1);
+      log.warn("instance.gone", { ...ids(lease), reason: "its presence stream broke" });
+    },
+    onKept: (leases) => log.warn("presence.mass-break", { kept: leases.length }),
+  });
   const health = createHealth("discovery", log);
   const startedAt = now();
   let draining = false;
@@ -73,14 +100,12 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
       startedAt,
       now: now(),
     })),
-    eurekaRoutes(instances, {
+    push.router,
+    eurekaRoutes(instances, operations, {
       now,
       delta: config.delta,
-      isGone: (lease) => keeper.isGone(lease),
-      onChange: (event, lease) => {
-        metrics.changes.add(1, { event });
-        log.info(`instance.${event}`, { ...ids(lease), status: lease.instance.status });
-      },
+      isOpen: () => true,
+      maxInstances: config.maxInstances,
       onRenewal: (outcome) => metrics.renewals.add(1, { outcome }),
       onFault: (fault) => log.error("request.failed", errorFields(fault)),
     }),
@@ -95,6 +120,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     async start() {
       const loaded = await snapshot.load(now());
       if (loaded.kind === "loaded") instances.restore(loaded.leases);
+      netflix?.open(instances.count);
       if (loaded.kind === "damaged") log.error("snapshot.damaged", { movedTo: loaded.movedTo });
       log.info("snapshot.read", { found: loaded.kind, instances: instances.all().length });
       const { port } = await listen(server, config.host, config.port);
@@ -103,6 +129,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
         instances,
         keeper,
         snapshot,
+        push,
         onEvicted: ({ lease, forgotten }) => {
           metrics.evictions.add(1);
           log.warn("instance.evicted", { ...ids(lease), silentMs: now() - lease.heardAt, forgotten });
@@ -121,6 +148,8 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
 
     async stop() {
       draining = true;
+      push.close();
+      later.stop();
       const cut = setTimeout(() => server.closeAllConnections(), config.drainTimeoutMs / 2);
       if (server.listening) await closeServer(server);
       clearTimeout(cut);

@@ -4,9 +4,13 @@ import type { AddressInfo } from "node:net";
 import express from "express";
 import { eurekaRoutes } from "../http/eureka.ts";
 import { whoMayAsk } from "../http/who-may-ask.ts";
+import { createPush } from "../push/push.ts";
+import type { StreamLimits } from "../push/streams.ts";
 import { Instances } from "../registry/instances.ts";
 import { Keeper } from "../registry/keeper.ts";
 import type { LeaseExpiry } from "../registry/lease.ts";
+import { NetflixPreservation } from "../registry/netflix-preservation.ts";
+import { Operations } from "../registry/operations.ts";
 
 export type Answer = {
   status: number;
@@ -52,19 +56,34 @@ export async function registryOnASocket(
     expiry?: LeaseExpiry;
     selfPreservation?: boolean;
     delta?: boolean;
+    isOpen?: () => boolean;
+    maxInstances?: number;
+    netflix?: boolean;
     credentials?: string;
     allowedHosts?: readonly string[];
+    push?: { limits?: Partial<StreamLimits> };
   } = {},
 ) {
   const clock = drivenClock();
   const { now } = clock;
   const instances = new Instances({ now, expiry: options.expiry ?? "exact" });
+  const operations = new Operations(instances, (lease) => keeper.isGone(lease));
+  const netflix = options.netflix ? new NetflixPreservation({ instances, operations, now }) : undefined;
   const keeper = new Keeper(instances, {
     now,
     random: () => 0,
     selfPreservation: options.selfPreservation ?? true,
+    ...(netflix ? { judge: (enabled) => netflix.judge(enabled) } : {}),
   });
   const faults: unknown[] = [];
+  let streamsOpened = 0;
+  const delayed: (() => void)[] = [];
+  const push = createPush({
+    ...{ instances, now, newId: () => `stream${++streamsOpened}`, ...options.push },
+    later: (_ms, work) => delayed.push(() => work(0)),
+    onGone: () => {},
+    onKept: () => {},
+  });
   const app = express();
   app.use(
     whoMayAsk({
@@ -72,11 +91,12 @@ export async function registryOnASocket(
       allowedHosts: options.allowedHosts ?? [],
       onRefused: () => {},
     }),
-    eurekaRoutes(instances, {
+    push.router,
+    eurekaRoutes(instances, operations, {
       now,
       delta: options.delta ?? true,
-      isGone: (lease) => keeper.isGone(lease),
-      onChange: () => {},
+      isOpen: options.isOpen ?? (() => true),
+      maxInstances: options.maxInstances ?? 50_000,
       onRenewal: () => {},
       onFault: (fault) => faults.push(fault),
     }),
@@ -91,7 +111,13 @@ export async function registryOnASocket(
     ask,
     clock,
     instances,
+    operations,
     keeper,
+    push,
+    /** Does what was put off until later, whatever time it is. */
+    hurry: () => {
+      for (const work of delayed.splice(0)) work();
+    },
     faults,
     /** Lets time pass second by second, with a tick in each, as the timer would. */
     live: (seconds: number, each: (second: number) => void = () => {}) => {
