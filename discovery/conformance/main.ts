@@ -1,5 +1,6 @@
 import { allChecks } from "./all-checks.ts";
 import { type Arguments, readArguments, USAGE } from "./arguments.ts";
+import { fuzz } from "./fuzz/fuzz.ts";
 import { inReach, proveAll } from "./mutants/prove.ts";
 import { startOwn } from "./own-server.ts";
 import { lineOf, summaryOf } from "./report.ts";
@@ -46,6 +47,32 @@ async function showMutants(asked: Arguments): Promise<boolean> {
   return unseen.length === 0;
 }
 
+async function showFuzz(minutes: number, seed: number): Promise<boolean> {
+  const server = await startOwn();
+  say(`generated requests for ${minutes} minutes; --seed ${seed}`);
+  try {
+    const report = await fuzz({
+      ...{ url: server.url, seed, runs: Number.MAX_SAFE_INTEGER, limitMs: minutes * 60_000 },
+    });
+    const statuses = [...report.byStatus]
+      .sort(([a], [b]) => a - b)
+      .map(([status, count]) => `${status}: ${count}`);
+    say(
+      `${report.requests} requests (${statuses.join(", ")}), ${report.honestRounds} honest rounds beside them`,
+    );
+    say(report.fault ?? "nothing found");
+    return report.fault === undefined;
+  } finally {
+    await server.stop();
+  }
+}
+
+function run(asked: Arguments): Promise<boolean> {
+  if (asked.mutants) return showMutants(asked);
+  if (asked.fuzzMinutes === undefined) return conform(asked);
+  return showFuzz(asked.fuzzMinutes, asked.seed ?? Math.trunc(Math.random() * 2 ** 31));
+}
+
 async function main(args: readonly string[]): Promise<void> {
   let asked: Arguments;
   try {
@@ -55,8 +82,7 @@ async function main(args: readonly string[]): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const isFine = asked.mutants ? await showMutants(asked) : await conform(asked);
-  if (!isFine) process.exitCode = 1;
+  if (!(await run(asked))) process.exitCode = 1;
 }
 
 await main(process.argv.slice(2));

@@ -112,10 +112,14 @@ export const headOf = (document: unknown): { hash: unknown; version: unknown } =
   return { hash: head.apps__hashcode, version: head.versions__delta };
 };
 
-const xmlReader = new XMLParser({ ignoreAttributes: false, parseTagValue: false, processEntities: true });
+/** Dotted, because the library refuses elements called like properties of every object. */
+const xmlReader = new XMLParser({ ignoreAttributes: false, transformTagName: (name) => `.${name}` });
 
-export function parseXml(text: string): Fields {
+/** The names of the first two levels; throws when it is not XML. */
+export function parseXml(text: string): { root: string; children: string[] } {
   const verdict = XMLValidator.validate(text);
   assert.equal(verdict, true, `not XML: ${JSON.stringify(verdict).slice(0, 200)}`);
-  return fieldsOf(xmlReader.parse(text), "the XML");
+  const [[root = "", inner] = []] = Object.entries(fieldsOf(xmlReader.parse(text), "the XML"));
+  const children = isFields(inner) ? Object.keys(inner).map((name) => name.slice(1)) : [];
+  return { root: root.slice(1), children };
 }

@@ -54,10 +54,10 @@ export const shapes: readonly Check[] = [
   check(47, "what is not asked for as JSON is XML", async (t) => {
     await t.register();
     for (const headers of [{}, { Accept: "*/*" }, { Accept: "application/xml" }]) {
-      const root = parseXml(await t.xml("/apps", headers));
-      assert.deepEqual(Object.keys(root), ["applications"]);
-      assert.ok("versions__delta" in fieldsOf(root.applications, "applications"));
-      assert.ok("instance" in parseXml(await t.xml(t.own(), headers)), "one instance is not XML");
+      const { root, children } = parseXml(await t.xml("/apps", headers));
+      assert.equal(root, "applications");
+      assert.ok(children.includes("versions__delta"), "versions__delta is not there");
+      assert.equal(parseXml(await t.xml(t.own(), headers)).root, "instance");
     }
     const { headers } = await t.expect(200, "GET", "/apps", {
       headers: { Accept: "application/json;q=0.9" },
