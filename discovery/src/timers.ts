@@ -1,3 +1,4 @@
+import type { Push } from "./push/push.ts";
 import type { Instances } from "./registry/instances.ts";
 import type { Eviction, Keeper } from "./registry/keeper.ts";
 import { TICK_MS } from "./registry/keeper.ts";
@@ -7,14 +8,15 @@ export type TimerOptions = {
   readonly instances: Instances;
   readonly keeper: Keeper;
   readonly snapshot: Snapshot;
+  readonly push: Pick<Push, "tick">;
   readonly onEvicted: (eviction: Eviction) => void;
   readonly onPreservation: (active: boolean) => void;
   readonly onSnapshotFault: (fault: unknown) => void;
 };
 
-/** The only timer of this process. A snapshot that cannot be written is said and tried again, never fatal. */
+/** What happens each second. A snapshot that cannot be written is said and tried again, never fatal. */
 export function startTimers(options: TimerOptions): { stop(): Promise<void> } {
-  const { instances, keeper, snapshot } = options;
+  const { instances, keeper, snapshot, push } = options;
   let savedVersion = instances.version;
   let saving: Promise<void> | undefined;
   let preserving = false;
@@ -31,6 +33,7 @@ export function startTimers(options: TimerOptions): { stop(): Promise<void> } {
 
   const tick = (): void => {
     for (const eviction of keeper.tick()) options.onEvicted(eviction);
+    push.tick();
     const { active } = keeper.preservation();
     if (active !== preserving) options.onPreservation(active);
     preserving = active;
@@ -46,6 +49,32 @@ export function startTimers(options: TimerOptions): { stop(): Promise<void> } {
       clearInterval(timer);
       await saving;
       await save();
+    },
+  };
+}
+
+export type Later = {
+  /** Runs the work once; it is told by how much it was late. */
+  later(ms: number, work: (lateMs: number) => void): void;
+  /** What was not done by then is left undone. */
+  stop(): void;
+};
+
+/** For what falls due between two ticks. */
+export function createLater(now: () => number): Later {
+  const waiting = new Set<NodeJS.Timeout>();
+  return {
+    later(ms, work) {
+      const dueAt = now() + ms;
+      const timer = setTimeout(() => {
+        waiting.delete(timer);
+        work(Math.max(0, now() - dueAt));
+      }, ms);
+      waiting.add(timer);
+    },
+    stop() {
+      for (const timer of waiting) clearTimeout(timer);
+      waiting.clear();
     },
   };
 }

@@ -4,6 +4,8 @@ import type { AddressInfo } from "node:net";
 import express from "express";
 import { eurekaRoutes } from "../http/eureka.ts";
 import { whoMayAsk } from "../http/who-may-ask.ts";
+import { createPush } from "../push/push.ts";
+import type { StreamLimits } from "../push/streams.ts";
 import { Instances } from "../registry/instances.ts";
 import { Keeper } from "../registry/keeper.ts";
 import type { LeaseExpiry } from "../registry/lease.ts";
@@ -59,6 +61,7 @@ export async function registryOnASocket(
     netflix?: boolean;
     credentials?: string;
     allowedHosts?: readonly string[];
+    push?: { limits?: Partial<StreamLimits> };
   } = {},
 ) {
   const clock = drivenClock();
@@ -73,6 +76,14 @@ export async function registryOnASocket(
     ...(netflix ? { judge: (enabled) => netflix.judge(enabled) } : {}),
   });
   const faults: unknown[] = [];
+  let streamsOpened = 0;
+  const delayed: (() => void)[] = [];
+  const push = createPush({
+    ...{ instances, now, newId: () => `stream${++streamsOpened}`, ...options.push },
+    later: (_ms, work) => delayed.push(() => work(0)),
+    onGone: () => {},
+    onKept: () => {},
+  });
   const app = express();
   app.use(
     whoMayAsk({
@@ -80,6 +91,7 @@ export async function registryOnASocket(
       allowedHosts: options.allowedHosts ?? [],
       onRefused: () => {},
     }),
+    push.router,
     eurekaRoutes(instances, operations, {
       now,
       delta: options.delta ?? true,
@@ -101,6 +113,11 @@ export async function registryOnASocket(
     instances,
     operations,
     keeper,
+    push,
+    /** Does what was put off until later, whatever time it is. */
+    hurry: () => {
+      for (const work of delayed.splice(0)) work();
+    },
     faults,
     /** Lets time pass second by second, with a tick in each, as the timer would. */
     live: (seconds: number, each: (second: number) => void = () => {}) => {
