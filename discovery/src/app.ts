@@ -20,6 +20,7 @@ import { measured, registryMetrics } from "./metrics.ts";
 import { Instances } from "./registry/instances.ts";
 import { Keeper } from "./registry/keeper.ts";
 import type { Lease } from "./registry/lease.ts";
+import { Operations } from "./registry/operations.ts";
 import { Snapshot } from "./snapshot.ts";
 import { startTimers } from "./timers.ts";
 
@@ -42,9 +43,16 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
   const log = createLog({ service: "discovery", level: config.logLevel, now, ...(sink ? { sink } : {}) });
   const instances = new Instances({ now, expiry: config.leaseExpiry });
   const keeper = new Keeper(instances, { now, random, selfPreservation: config.selfPreservation });
+  const operations = new Operations(instances, (lease) => keeper.isGone(lease));
   const snapshot = await openSnapshot(config.dataDir);
   const telemetry = startTelemetry("discovery");
   const metrics = registryMetrics(telemetry.meter, instances, keeper);
+  instances.onChange(({ event, lease, origin }) => {
+    metrics.changes.add(1, { event });
+    // An eviction is told where it is decided, with how long the instance was silent.
+    if (event === "evicted") return;
+    log.info(`instance.${event}`, { ...ids(lease), status: lease.instance.status, origin });
+  });
   const health = createHealth("discovery", log);
   const startedAt = now();
   let draining = false;
@@ -73,14 +81,9 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
       startedAt,
       now: now(),
     })),
-    eurekaRoutes(instances, {
+    eurekaRoutes(instances, operations, {
       now,
       delta: config.delta,
-      isGone: (lease) => keeper.isGone(lease),
-      onChange: (event, lease) => {
-        metrics.changes.add(1, { event });
-        log.info(`instance.${event}`, { ...ids(lease), status: lease.instance.status });
-      },
       onRenewal: (outcome) => metrics.renewals.add(1, { outcome }),
       onFault: (fault) => log.error("request.failed", errorFields(fault)),
     }),

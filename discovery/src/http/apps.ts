@@ -1,7 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import type { Instances } from "../registry/instances.ts";
 import { ReadCache } from "../registry/read-cache.ts";
-import { changedLeases } from "../registry/recent-changes.ts";
 import { listingFormat, render, sendEmpty, sendView, wantsCompact } from "./replies.ts";
 import { application, applications, appsHash, type WireObject } from "./wire.ts";
 
@@ -42,7 +41,7 @@ export function appsRoutes(instances: Instances, options: { delta: boolean }): R
       deltasMade++;
       // The hash is that of the whole registry: the client compares it with what it has after applying the delta.
       const hash = appsHash(instances.all());
-      const leases = changedLeases(instances.changes);
+      const leases = instances.recentlyChanged();
       return applications({ leases, versionsDelta: String(deltasMade), hash, compact });
     });
   });

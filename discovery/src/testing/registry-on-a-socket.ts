@@ -7,6 +7,7 @@ import { whoMayAsk } from "../http/who-may-ask.ts";
 import { Instances } from "../registry/instances.ts";
 import { Keeper } from "../registry/keeper.ts";
 import type { LeaseExpiry } from "../registry/lease.ts";
+import { Operations } from "../registry/operations.ts";
 
 export type Answer = {
   status: number;
@@ -64,6 +65,7 @@ export async function registryOnASocket(
     random: () => 0,
     selfPreservation: options.selfPreservation ?? true,
   });
+  const operations = new Operations(instances, (lease) => keeper.isGone(lease));
   const faults: unknown[] = [];
   const app = express();
   app.use(
@@ -72,11 +74,9 @@ export async function registryOnASocket(
       allowedHosts: options.allowedHosts ?? [],
       onRefused: () => {},
     }),
-    eurekaRoutes(instances, {
+    eurekaRoutes(instances, operations, {
       now,
       delta: options.delta ?? true,
-      isGone: (lease) => keeper.isGone(lease),
-      onChange: () => {},
       onRenewal: () => {},
       onFault: (fault) => faults.push(fault),
     }),
@@ -91,6 +91,7 @@ export async function registryOnASocket(
     ask,
     clock,
     instances,
+    operations,
     keeper,
     faults,
     /** Lets time pass second by second, with a tick in each, as the timer would. */
