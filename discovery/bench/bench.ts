@@ -102,7 +102,9 @@ say(
     .join(" ")}`,
 );
 say(`${CONNECTIONS} connections, ${IN_FLIGHT} requests on the way on each, ${seconds} s each\n`);
-say("| what | per core and second | on the clock, per second | processor µs each | bytes each |\n|---|---|---|---|---|");
+say(
+  "| what | per core and second | on the clock, per second | processor µs each | bytes each |\n|---|---|---|---|---|",
+);
 const profile = values["cpu-prof"] === "" ? [] : ["--cpu-prof", `--cpu-prof-dir=${values["cpu-prof"]}`];
 for (const size of sizes) {
   await using registry = await startRegistryProcess(profile);

@@ -30,7 +30,8 @@ export async function startRegistryProcess(flags: readonly string[] = []): Promi
   const port = await new Promise<number>((resolve, reject) => {
     createInterface({ input: stdout }).on("line", (line) => {
       lines++;
-      const url = lines < 10 ? /"event":"listening".*"url":"http:\/\/[^"]*:(\d+)"/.exec(line)?.[1] : undefined;
+      const url =
+        lines < 10 ? /"event":"listening".*"url":"http:\/\/[^"]*:(\d+)"/.exec(line)?.[1] : undefined;
       if (url !== undefined) resolve(Number(url));
     });
     child.once("exit", (code) => reject(new Error(`the registry ended with ${code}`)));

@@ -15,6 +15,7 @@ import { startTelemetry } from "@siren/chassis/telemetry";
 import type { DiscoveryConfig } from "./config.ts";
 import { dashboardRoutes } from "./dashboard/routes.ts";
 import { eurekaRoutes } from "./http/eureka.ts";
+import { Views } from "./http/views.ts";
 import { whoMayAsk } from "./http/who-may-ask.ts";
 import { measured, registryMetrics } from "./metrics.ts";
 import { Instances } from "./registry/instances.ts";
@@ -43,6 +44,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
   const log = createLog({ service: "discovery", level: config.logLevel, now, ...(sink ? { sink } : {}) });
   const instances = new Instances({ now, expiry: config.leaseExpiry });
   const keeper = new Keeper(instances, { now, random, selfPreservation: config.selfPreservation });
+  const views = new Views(instances, now);
   const operations = new Operations(instances, (lease) => keeper.isGone(lease));
   const snapshot = await openSnapshot(config.dataDir);
   const telemetry = startTelemetry("discovery");
@@ -81,7 +83,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
       startedAt,
       now: now(),
     })),
-    eurekaRoutes(instances, operations, {
+    eurekaRoutes(views, operations, {
       now,
       delta: config.delta,
       onRenewal: (outcome) => metrics.renewals.add(1, { outcome }),

@@ -1,9 +1,9 @@
 import { type ErrorRequestHandler, Router } from "express";
-import type { Instances } from "../registry/instances.ts";
 import type { Operations } from "../registry/operations.ts";
 import { appsRoutes } from "./apps.ts";
 import { type InstanceRoutesOptions, instanceRoutes } from "./instances.ts";
 import { sendEmpty } from "./replies.ts";
+import type { Views } from "./views.ts";
 
 export type EurekaOptions = InstanceRoutesOptions & {
   readonly delta: boolean;
@@ -26,9 +26,9 @@ const ALLOWED: ReadonlyArray<readonly [path: string, methods: string]> = [
  * The whole protocol under both of its base paths: Netflix's clients ask below /eureka/v2, Spring's below
  * /eureka. It answers in Eureka's way, so an error has a status and no body.
  */
-export function eurekaRoutes(instances: Instances, operations: Operations, options: EurekaOptions): Router {
+export function eurekaRoutes(views: Views, operations: Operations, options: EurekaOptions): Router {
   const protocol = Router();
-  protocol.use(appsRoutes(instances, options));
+  protocol.use(appsRoutes(views, options));
   protocol.use(instanceRoutes(operations, options));
   for (const [path, methods] of ALLOWED) {
     protocol.all(path, (_req, res) => {

@@ -1,5 +1,6 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Request, Response } from "express";
-import type { Rendered } from "../registry/read-cache.ts";
+import type { Rendered, Shape } from "./views.ts";
 import type { WireObject } from "./wire.ts";
 import { toXml } from "./xml.ts";
 
@@ -15,18 +16,18 @@ export function sendEmpty(res: Response, status: number): void {
 }
 
 /** Listings are XML unless the word json is asked for anywhere; that is what the old clients count on. */
-export const listingFormat = (req: Request): Format =>
-  (req.get("Accept") ?? "").toLowerCase().includes("json") ? "json" : "xml";
-
-export const wantsCompact = (req: Request): boolean =>
-  (req.get("X-Eureka-Accept") ?? "").toLowerCase() === "compact";
+export const shapeOf = (headers: IncomingHttpHeaders): Shape => ({
+  format: headers.accept !== undefined && /json/i.test(headers.accept) ? "json" : "xml",
+  compact: headers["x-eureka-accept"] !== undefined && /^compact$/i.test(String(headers["x-eureka-accept"])),
+});
 
 export const render = (document: WireObject, format: Format, compact = false): string =>
   format === "json" ? JSON.stringify(document) : toXml(document, compact);
 
-export function sendView(req: Request, res: Response, format: Format, view: Rendered): void {
-  const packed = /\bgzip\b/i.test(req.get("Accept-Encoding") ?? "");
-  const body = packed ? view.gzip() : view.plain;
+export function sendView(req: IncomingMessage, res: ServerResponse, { format }: Shape, view: Rendered): void {
+  const encodings = req.headers["accept-encoding"];
+  const packed = encodings !== undefined && /\bgzip\b/i.test(String(encodings));
+  const body = packed ? view.gzip() : view.plain();
   const headers = {
     "Content-Type": TYPES[format],
     "Content-Length": body.length,

@@ -3,6 +3,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import { eurekaRoutes } from "../http/eureka.ts";
+import { Views } from "../http/views.ts";
 import { whoMayAsk } from "../http/who-may-ask.ts";
 import { Instances } from "../registry/instances.ts";
 import { Keeper } from "../registry/keeper.ts";
@@ -65,6 +66,7 @@ export async function registryOnASocket(
     random: () => 0,
     selfPreservation: options.selfPreservation ?? true,
   });
+  const views = new Views(instances, now);
   const operations = new Operations(instances, (lease) => keeper.isGone(lease));
   const faults: unknown[] = [];
   const app = express();
@@ -74,7 +76,7 @@ export async function registryOnASocket(
       allowedHosts: options.allowedHosts ?? [],
       onRefused: () => {},
     }),
-    eurekaRoutes(instances, operations, {
+    eurekaRoutes(views, operations, {
       now,
       delta: options.delta ?? true,
       onRenewal: () => {},
