@@ -15,10 +15,11 @@ import { startTelemetry } from "@siren/chassis/telemetry";
 import type { DiscoveryConfig } from "./config.ts";
 import { dashboardRoutes } from "./dashboard/routes.ts";
 import { eurekaRoutes } from "./http/eureka.ts";
+import { hotPath } from "./http/hot-path.ts";
 import { Views } from "./http/views.ts";
-import { whoMayAsk } from "./http/who-may-ask.ts";
+import { doorOf, whoMayAsk } from "./http/who-may-ask.ts";
 import { measured, registryMetrics } from "./metrics.ts";
-import { Instances } from "./registry/instances.ts";
+import { Instances, type RenewOutcome } from "./registry/instances.ts";
 import { Keeper } from "./registry/keeper.ts";
 import type { Lease } from "./registry/lease.ts";
 import { Operations } from "./registry/operations.ts";
@@ -60,22 +61,25 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
   let draining = false;
   health.readyWhen("draining", () => !draining || "this process is stopping");
 
+  const door = doorOf({
+    credentials: config.credentials,
+    allowedHosts: config.allowedHosts,
+    onRefused: (reason, detail) => {
+      metrics.refused.add(1, { reason });
+      log.warn("request.refused-at-the-door", { reason, detail });
+    },
+  });
+  const isDraining = () => draining;
+  const onRenewal = (outcome: RenewOutcome["kind"]) => metrics.renewals.add(1, { outcome });
   const app = createApp({
     newRequestId: newRequestIdFrom(createIds(now)),
-    isDraining: () => draining,
+    isDraining,
     log,
   });
   health.mount(app);
   app.use(
     measured(telemetry.meter),
-    whoMayAsk({
-      credentials: config.credentials,
-      allowedHosts: config.allowedHosts,
-      onRefused: (reason, detail) => {
-        metrics.refused.add(1, { reason });
-        log.warn("request.refused-at-the-door", { reason, detail });
-      },
-    }),
+    whoMayAsk(door),
     dashboardRoutes(() => ({
       leases: instances.all(),
       preservation: keeper.preservation(),
@@ -86,13 +90,15 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     eurekaRoutes(views, operations, {
       now,
       delta: config.delta,
-      onRenewal: (outcome) => metrics.renewals.add(1, { outcome }),
+      onRenewal,
       onFault: (fault) => log.error("request.failed", errorFields(fault)),
     }),
   );
   finishApp(app, log);
 
-  const server = createHttpServer(app);
+  const server = createHttpServer(
+    hotPath({ views, operations, door, delta: config.delta, isDraining, onRenewal }, app),
+  );
   const management = createManagement({ health, telemetry, log });
   let timers: { stop(): Promise<void> } | undefined;
 

@@ -12,7 +12,7 @@ type Run = { readonly members: readonly InstanceInfo[]; readonly renderedAt: num
 const HOLE: WireObject = { hole: randomBytes(16).toString("hex") };
 
 /** A run ends behind one instance in so many, told by its id alone: who comes and goes moves no other border. */
-const RUN_LENGTH = 32;
+const RUN_LENGTH = 128;
 /** A heartbeat renders nothing again, so times in a listing may be as old as Eureka's own cache lets them be. */
 const STALE_MS = 180_000;
 /** So many runs are freshened with one change, never all at once. */

@@ -3,8 +3,9 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import { eurekaRoutes } from "../http/eureka.ts";
+import { hotPath } from "../http/hot-path.ts";
 import { Views } from "../http/views.ts";
-import { whoMayAsk } from "../http/who-may-ask.ts";
+import { doorOf, whoMayAsk } from "../http/who-may-ask.ts";
 import { Instances } from "../registry/instances.ts";
 import { Keeper } from "../registry/keeper.ts";
 import type { LeaseExpiry } from "../registry/lease.ts";
@@ -56,6 +57,8 @@ export async function registryOnASocket(
     delta?: boolean;
     credentials?: string;
     allowedHosts?: readonly string[];
+    /** The way in front of Express, as it is in earnest. */
+    hotPath?: boolean;
   } = {},
 ) {
   const clock = drivenClock();
@@ -70,20 +73,25 @@ export async function registryOnASocket(
   const operations = new Operations(instances, (lease) => keeper.isGone(lease));
   const faults: unknown[] = [];
   const app = express();
+  const door = doorOf({
+    credentials: options.credentials,
+    allowedHosts: options.allowedHosts ?? [],
+    onRefused: () => {},
+  });
+  const delta = options.delta ?? true;
+  const onRenewal = () => {};
   app.use(
-    whoMayAsk({
-      credentials: options.credentials,
-      allowedHosts: options.allowedHosts ?? [],
-      onRefused: () => {},
-    }),
+    whoMayAsk(door),
     eurekaRoutes(views, operations, {
       now,
-      delta: options.delta ?? true,
-      onRenewal: () => {},
+      delta,
+      onRenewal,
       onFault: (fault) => faults.push(fault),
     }),
   );
-  const server = app.listen(0, "127.0.0.1");
+  const parts = { views, operations, door, delta, isDraining: () => false, onRenewal };
+  const server = http.createServer(options.hotPath === false ? app : hotPath(parts, app));
+  server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   const ask = asker(port);
