@@ -16,6 +16,11 @@ const { values } = parseArgs({
     sizes: { type: "string", default: "100,1000,10000" },
     only: { type: "string", default: "" },
     "cpu-prof": { type: "string", default: "" },
+    /** Node's own, as `npm start` gives them; `--flags=` for none. */
+    flags: {
+      type: "string",
+      default: "--max-semi-space-size=1 --memory-saver-mode --heap-growing-percent=20 --v8-pool-size=1",
+    },
   },
 });
 const seconds = Number(values.seconds);
@@ -101,13 +106,16 @@ say(
     .map((n) => n.toFixed(1))
     .join(" ")}`,
 );
-say(`${CONNECTIONS} connections, ${IN_FLIGHT} requests on the way on each, ${seconds} s each\n`);
+say(
+  `${CONNECTIONS} connections, ${IN_FLIGHT} requests on the way on each, ${seconds} s each; node ${values.flags}\n`,
+);
 say(
   "| what | per core and second | on the clock, per second | processor µs each | bytes each |\n|---|---|---|---|---|",
 );
 const profile = values["cpu-prof"] === "" ? [] : ["--cpu-prof", `--cpu-prof-dir=${values["cpu-prof"]}`];
+const flags = [...values.flags.split(" ").filter(Boolean), ...profile];
 for (const size of sizes) {
-  await using registry = await startRegistryProcess(profile);
+  await using registry = await startRegistryProcess(flags);
   const emptyMb = await registry.residentMb();
   await fill(registry, size);
   const filledMb = await registry.residentMb();
