@@ -18,10 +18,12 @@ import { eurekaRoutes } from "./http/eureka.ts";
 import { hotPath } from "./http/hot-path.ts";
 import { Views } from "./http/views.ts";
 import { doorOf, whoMayAsk } from "./http/who-may-ask.ts";
-import { measured, registryMetrics } from "./metrics.ts";
+import { type Fetch, FetchTally } from "./ops/fetch-tally.ts";
+import { measuring, registryMetrics } from "./ops/metrics.ts";
 import { Instances, type RenewOutcome } from "./registry/instances.ts";
 import { Keeper } from "./registry/keeper.ts";
 import type { Lease } from "./registry/lease.ts";
+import { NetflixPreservation } from "./registry/netflix-preservation.ts";
 import { Operations } from "./registry/operations.ts";
 import { Snapshot } from "./snapshot.ts";
 import { startTimers } from "./timers.ts";
@@ -44,9 +46,15 @@ const urlOf = (host: string, port: number) => `http://${host.includes(":") ? `[$
 export async function createDiscovery({ config, now, random, sink }: DiscoveryParts): Promise<Discovery> {
   const log = createLog({ service: "discovery", level: config.logLevel, now, ...(sink ? { sink } : {}) });
   const instances = new Instances({ now, expiry: config.leaseExpiry });
-  const keeper = new Keeper(instances, { now, random, selfPreservation: config.selfPreservation });
   const views = new Views(instances, now);
   const operations = new Operations(instances, (lease) => keeper.isGone(lease));
+  const netflix = config.compat ? new NetflixPreservation({ instances, operations, now }) : undefined;
+  const keeper = new Keeper(instances, {
+    now,
+    random,
+    selfPreservation: config.selfPreservation,
+    ...(netflix ? { judge: (enabled) => netflix.judge(enabled) } : {}),
+  });
   const snapshot = await openSnapshot(config.dataDir);
   const telemetry = startTelemetry("discovery");
   const metrics = registryMetrics(telemetry.meter, instances, keeper);
@@ -56,6 +64,10 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     if (event === "evicted") return;
     log.info(`instance.${event}`, { ...ids(lease), status: lease.instance.status, origin });
   });
+  const measured = measuring(telemetry.meter);
+  const fetches = new FetchTally();
+  fetches.observe(telemetry.meter);
+  const onFetch = (fetch: Fetch) => fetches.add(fetch);
   const health = createHealth("discovery", log);
   const startedAt = now();
   let draining = false;
@@ -70,6 +82,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     },
   });
   const isDraining = () => draining;
+  const isOpen = () => true;
   const onRenewal = (outcome: RenewOutcome["kind"]) => metrics.renewals.add(1, { outcome });
   const app = createApp({
     newRequestId: newRequestIdFrom(createIds(now)),
@@ -78,7 +91,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
   });
   health.mount(app);
   app.use(
-    measured(telemetry.meter),
+    measured.handler,
     whoMayAsk(door),
     dashboardRoutes(() => ({
       leases: instances.all(),
@@ -91,13 +104,29 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
       now,
       delta: config.delta,
       onRenewal,
+      isOpen,
+      onFetch,
+      maxInstances: config.maxInstances,
       onFault: (fault) => log.error("request.failed", errorFields(fault)),
     }),
   );
   finishApp(app, log);
 
   const server = createHttpServer(
-    hotPath({ views, operations, door, delta: config.delta, isDraining, onRenewal }, app),
+    hotPath(
+      {
+        views,
+        operations,
+        door,
+        delta: config.delta,
+        isOpen,
+        isDraining,
+        onRenewal,
+        onFetch,
+        onServed: measured.served,
+      },
+      app,
+    ),
   );
   const management = createManagement({ health, telemetry, log });
   let timers: { stop(): Promise<void> } | undefined;
@@ -106,6 +135,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     async start() {
       const loaded = await snapshot.load(now());
       if (loaded.kind === "loaded") instances.restore(loaded.leases);
+      netflix?.open(instances.count);
       if (loaded.kind === "damaged") log.error("snapshot.damaged", { movedTo: loaded.movedTo });
       log.info("snapshot.read", { found: loaded.kind, instances: instances.all().length });
       const { port } = await listen(server, config.host, config.port);

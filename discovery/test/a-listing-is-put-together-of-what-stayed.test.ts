@@ -10,8 +10,8 @@ import type { Lease } from "../src/registry/lease.ts";
 import { drivenClock, validInstance } from "../src/testing/registry-on-a-socket.ts";
 
 const SHAPES: readonly Shape[] = (["json", "xml"] as const).flatMap((format) => [
-  { format, compact: false },
-  { format, compact: true },
+  { format, compact: false, versionOne: false },
+  { format, compact: true, versionOne: false },
 ]);
 
 /** Rendered whole and at once: what the pieces have to add up to. */
@@ -91,7 +91,7 @@ test("an empty registry, one service and none of that name are as they were", ()
 
 test("nothing is put together twice while nothing changes, also not by heartbeats", () => {
   const { instances, views } = populated(50);
-  const shape: Shape = { format: "json", compact: false };
+  const shape: Shape = { format: "json", compact: false, versionOne: false };
   const before = views.all(shape);
   instances.renew("APP-1", "i1");
   assert.equal(views.all(shape), before);
@@ -101,7 +101,7 @@ test("nothing is put together twice while nothing changes, also not by heartbeat
 
 test("a time in a listing is not older than Eureka's cache would let it be, a few runs with each change", () => {
   const { clock, instances, views, register } = populated(20);
-  const shape: Shape = { format: "json", compact: false };
+  const shape: Shape = { format: "json", compact: false, versionOne: false };
   views.all(shape);
   clock.pass(200_000);
   for (const { instance } of instances.all()) instances.renew(instance.app, instance.instanceId);

@@ -1,35 +1,54 @@
 import { type Request, type Response, Router } from "express";
+import type { Fetch, FetchKind } from "../ops/fetch-tally.ts";
 import { sendEmpty, sendView, shapeOf } from "./replies.ts";
-import type { Views } from "./views.ts";
+import { isVersionOne } from "./version-one.ts";
+import type { Rendered, Shape, Views } from "./views.ts";
+
+export type AppsOptions = {
+  readonly delta: boolean;
+  /** False while a server that starts has nothing to show yet: an empty answer would empty every client. */
+  readonly isOpen: () => boolean;
+  readonly onFetch: (fetch: Fetch) => void;
+};
 
 /** `/apps`, `/apps/delta`, `/apps/{app}`, `/vips/{vip}`, `/svips/{vip}`: everything that is read as a list. */
-export function appsRoutes(views: Views, options: { delta: boolean }): Router {
-  const router = Router();
+export function appsRoutes(views: Views, options: AppsOptions): Router {
+  const router = Router({ caseSensitive: true });
+  const reply = (
+    kind: FetchKind,
+    req: Request,
+    res: Response,
+    viewIn: (shape: Shape) => Rendered | undefined,
+  ): void => {
+    const shape = shapeOf(req.headers, isVersionOne(req));
+    const view = viewIn(shape);
+    if (!view) return sendEmpty(res, 404);
+    options.onFetch({ kind, ...sendView(req, res, shape, view) });
+  };
 
-  router.get("/apps", (req, res) => {
-    const shape = shapeOf(req.headers);
-    sendView(req, res, shape, views.all(shape));
+  router.get(["/apps", "/apps/delta", "/apps/:app", "/vips/:vip", "/svips/:vip"], (_req, res, next) => {
+    if (options.isOpen()) next();
+    else sendEmpty(res, 403);
   });
+
+  router.get("/apps", (req, res) => reply("all", req, res, (shape) => views.all(shape)));
 
   router.get("/apps/delta", (req, res) => {
     if (!options.delta) return sendEmpty(res, 403);
-    const shape = shapeOf(req.headers);
-    sendView(req, res, shape, views.delta(shape));
+    reply("delta", req, res, (shape) => views.delta(shape));
   });
 
   router.get("/apps/:app", (req, res) => {
-    const shape = shapeOf(req.headers);
-    const view = views.app(req.params.app.toUpperCase(), shape);
-    if (!view) return sendEmpty(res, 404);
-    sendView(req, res, shape, view);
+    reply("application", req, res, (shape) => views.app(req.params.app.toUpperCase(), shape));
   });
 
-  const byAddress = (field: "vipAddress" | "secureVipAddress") => (req: Request, res: Response) => {
-    const shape = shapeOf(req.headers);
-    sendView(req, res, shape, views.byAddress(field, String(req.params.vip), shape));
-  };
-  router.get("/vips/:vip", byAddress("vipAddress"));
-  router.get("/svips/:vip", byAddress("secureVipAddress"));
+  router.get("/vips/:vip", (req, res) => {
+    reply("vip", req, res, (shape) => views.byAddress("vipAddress", req.params.vip, shape));
+  });
+
+  router.get("/svips/:vip", (req, res) => {
+    reply("vip", req, res, (shape) => views.byAddress("secureVipAddress", req.params.vip, shape));
+  });
 
   return router;
 }

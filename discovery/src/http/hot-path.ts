@@ -1,4 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { Fetch } from "../ops/fetch-tally.ts";
+import type { Served } from "../ops/metrics.ts";
 import type { RenewOutcome } from "../registry/instances.ts";
 import type { Operations } from "../registry/operations.ts";
 import { sendView, shapeOf } from "./replies.ts";
@@ -10,8 +12,11 @@ export type HotPathParts = {
   readonly operations: Operations;
   readonly door: Door;
   readonly delta: boolean;
+  readonly isOpen: () => boolean;
   readonly isDraining: () => boolean;
   readonly onRenewal: (outcome: RenewOutcome["kind"]) => void;
+  readonly onFetch: (fetch: Fetch) => void;
+  readonly onServed: (served: Served) => void;
 };
 
 /** Nothing to decode and nothing to ask: any other heartbeat goes the long way. */
@@ -24,24 +29,37 @@ const LISTINGS = new Set(["/eureka/apps", "/eureka/apps/", "/eureka/v2/apps", "/
 const DELTAS = new Set([...LISTINGS].map((path) => path.replace(/apps(\/?)$/, "apps/delta$1")));
 const EMPTY_REPLY = ["Content-Length", "0", "X-Content-Type-Options", "nosniff"];
 
+/** As Express names it on the long way. */
+const routeOf = (path: string, route: string): string =>
+  path.startsWith("/eureka/v2/") ? `/eureka/v2${route}` : `/eureka${route}`;
+
 /**
  * What nearly all of a registry's work is, heartbeats and the two cached listings, answered in front of Express,
  * which costs several times as much as the answer. It stands behind the same door, calls the same operations, and
  * hands over whatever is not the plain case: a refusal, a draining process, a peer, an escaped name, an id to echo.
  */
 export function hotPath(parts: HotPathParts, otherwise: RequestListener): RequestListener {
-  const { views, operations, door, delta, isDraining, onRenewal } = parts;
+  const { views, operations, door, delta, isOpen, isDraining, onRenewal, onFetch, onServed } = parts;
 
   const listing = (req: IncomingMessage, res: ServerResponse): boolean => {
+    const startedMs = performance.now();
     const path = req.url ?? "";
     const isDelta = DELTAS.has(path);
-    if (!(isDelta ? delta : LISTINGS.has(path)) || door.refuses(req)) return false;
+    if (!(isDelta ? delta : LISTINGS.has(path)) || !isOpen() || door.refuses(req)) return false;
     const shape = shapeOf(req.headers);
-    sendView(req, res, shape, isDelta ? views.delta(shape) : views.all(shape));
+    const sent = sendView(req, res, shape, isDelta ? views.delta(shape) : views.all(shape));
+    onFetch({ kind: isDelta ? "delta" : "all", ...sent });
+    onServed({
+      method: "GET",
+      route: routeOf(path, isDelta ? "/apps/delta" : "/apps"),
+      status: 200,
+      startedMs,
+    });
     return true;
   };
 
   const heartbeat = (req: IncomingMessage, res: ServerResponse): boolean => {
+    const startedMs = performance.now();
     const [isPlain, app = "", id = "", query = ""] = PLAIN_HEARTBEAT.exec(req.url ?? "") ?? [];
     if (isPlain === undefined || req.headers["x-netflix-discovery-replication"] !== undefined) return false;
     const said = query === "" ? [] : PLAIN_QUERY.exec(query);
@@ -53,7 +71,9 @@ export function hotPath(parts: HotPathParts, otherwise: RequestListener): Reques
       given === undefined ? {} : { lastDirtyTimestamp: Number(given) },
     );
     onRenewal(kind);
-    res.writeHead(kind === "renewed" ? 200 : 404, EMPTY_REPLY).end();
+    const status = kind === "renewed" ? 200 : 404;
+    res.writeHead(status, EMPTY_REPLY).end();
+    onServed({ method: "PUT", route: routeOf(isPlain, "/apps/:app/:id"), status, startedMs });
     return true;
   };
 

@@ -3,6 +3,7 @@ import type { InstanceInfo } from "../registry/instance-info.ts";
 import type { Lease } from "../registry/lease.ts";
 import { type Piece, piece, seam } from "./packed-pieces.ts";
 import { render } from "./replies.ts";
+import { asVersionOne } from "./version-one.ts";
 import type { Shape } from "./views.ts";
 import { applicationsOf, compactInstance, fullInstance, type WireObject } from "./wire.ts";
 
@@ -108,7 +109,9 @@ export class ListingPieces {
       kept?.members.length === leases.length &&
       leases.every((lease, at) => lease.instance === kept.members[at]);
     if (kept && same && !this.#freshens(kept)) return kept.text;
-    const instances = leases.map(this.#shape.compact ? compactInstance : fullInstance);
+    const { compact, versionOne } = this.#shape;
+    const shown = versionOne ? leases.map(asVersionOne) : leases;
+    const instances = shown.map(compact ? compactInstance : fullInstance);
     const text = piece(instancesIn(this.#root, instances, this.#shape));
     const members = leases.map(({ instance }) => instance);
     if (first) this.#runs.set(first, { members, renderedAt: this.#now(), text });

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Request, Response } from "express";
+import type { Fetch } from "../ops/fetch-tally.ts";
 import type { Rendered, Shape } from "./views.ts";
 import type { WireObject } from "./wire.ts";
 import { toXml } from "./xml.ts";
@@ -16,10 +17,13 @@ export function sendEmpty(res: Response, status: number): void {
 }
 
 /** Listings are XML unless the word json is asked for anywhere; that is what the old clients count on. */
-export const shapeOf = (headers: IncomingHttpHeaders): Shape => ({
-  format: headers.accept !== undefined && /json/i.test(headers.accept) ? "json" : "xml",
-  compact: headers["x-eureka-accept"] !== undefined && /^compact$/i.test(String(headers["x-eureka-accept"])),
-});
+export function shapeOf(headers: IncomingHttpHeaders, isVersionOne = false): Shape {
+  const { accept, "x-eureka-accept": extent } = headers;
+  const format = accept !== undefined && /json/i.test(accept) ? "json" : "xml";
+  const compact = extent !== undefined && /^compact$/i.test(String(extent));
+  // Version one differs in XML only.
+  return { format, compact, versionOne: isVersionOne && format === "xml" };
+}
 
 export const render = (document: WireObject, format: Format, compact = false): string =>
   format === "json" ? JSON.stringify(document) : toXml(document, compact);
@@ -34,17 +38,28 @@ export function sendView(req: IncomingMessage, res: ServerResponse, { format }: 
     Vary: "Accept, Accept-Encoding, X-Eureka-Accept",
   };
   res.writeHead(200, packed ? { ...headers, "Content-Encoding": "gzip" } : headers).end(body);
+  return { format, compact, packed, bytes: body.length };
+}
+
+export function sendJson(res: Response, status: number, value: unknown): void {
+  const body = Buffer.from(JSON.stringify(value));
+  res.writeHead(status, { "Content-Type": TYPES.json, "Content-Length": body.length }).end(body);
 }
 
 /** Single instances are negotiated properly, XML first; what is neither is 406. */
-export function sendDocument(req: Request, res: Response, status: number, document: WireObject): void {
+export function sendDocument(
+  req: Request,
+  res: Response,
+  status: number,
+  document: (format: Format) => WireObject,
+): void {
   const type = req.accepts([TYPES.xml, TYPES.json]);
   if (type === false) {
     sendEmpty(res, 406);
     return;
   }
   const format = type === TYPES.json ? "json" : "xml";
-  const body = Buffer.from(render(document, format));
+  const body = Buffer.from(render(document(format), format));
   // writeHead, because express would add a charset to the type, which the Java server does not send.
   res.writeHead(status, { "Content-Type": TYPES[format], "Content-Length": body.length, Vary: "Accept" });
   res.end(body);

@@ -7,7 +7,7 @@ import { appsHash } from "./wire.ts";
 export type Rendered = { readonly plain: () => Buffer; readonly gzip: () => Buffer };
 
 /** How a listing is written. */
-export type Shape = { readonly format: Format; readonly compact: boolean };
+export type Shape = { readonly format: Format; readonly compact: boolean; readonly versionOne: boolean };
 
 function lazily(make: () => Buffer): () => Buffer {
   let made: Buffer | undefined;
@@ -75,35 +75,31 @@ export class Views {
     return leases.length === 0 ? rendered(pieces) : this.#keep(name, shape, () => pieces);
   }
 
-  #find(name: string, { format, compact }: Shape): Rendered | undefined {
+  #find(name: string, shape: Shape): Rendered | undefined {
     const { version } = this.#instances;
     if (version !== this.#version) this.#kept.clear();
     this.#version = version;
-    return this.#kept.get(keyOf(name, format, compact));
+    return this.#kept.get(keyOf(name, shape));
   }
 
   #keep(name: string, shape: Shape, render: () => readonly Piece[]): Rendered {
     const kept = this.#find(name, shape);
     if (kept) return kept;
     const view = rendered(render());
-    this.#kept.set(keyOf(name, shape.format, shape.compact), view);
+    this.#kept.set(keyOf(name, shape), view);
     return view;
   }
 
-  #of(kind: string, { format, compact }: Shape): ListingPieces {
-    const key = keyOf(kind, format, compact);
+  #of(kind: string, shape: Shape): ListingPieces {
+    const key = keyOf(kind, shape);
     let pieces = this.#pieces.get(key);
     if (!pieces) {
-      pieces = new ListingPieces(
-        kind === "app" ? "application" : "applications",
-        { format, compact },
-        this.#now,
-      );
+      pieces = new ListingPieces(kind === "app" ? "application" : "applications", shape, this.#now);
       this.#pieces.set(key, pieces);
     }
     return pieces;
   }
 }
 
-const keyOf = (name: string, format: Format, compact: boolean): string =>
-  `${format} ${compact ? "compact" : "full"} ${name}`;
+const keyOf = (name: string, { format, compact, versionOne }: Shape): string =>
+  `${format} ${versionOne ? "v1" : "v2"} ${compact ? "compact" : "full"} ${name}`;

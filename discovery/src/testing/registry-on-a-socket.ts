@@ -9,6 +9,7 @@ import { doorOf, whoMayAsk } from "../http/who-may-ask.ts";
 import { Instances } from "../registry/instances.ts";
 import { Keeper } from "../registry/keeper.ts";
 import type { LeaseExpiry } from "../registry/lease.ts";
+import { NetflixPreservation } from "../registry/netflix-preservation.ts";
 import { Operations } from "../registry/operations.ts";
 
 export type Answer = {
@@ -55,6 +56,9 @@ export async function registryOnASocket(
     expiry?: LeaseExpiry;
     selfPreservation?: boolean;
     delta?: boolean;
+    isOpen?: () => boolean;
+    maxInstances?: number;
+    netflix?: boolean;
     credentials?: string;
     allowedHosts?: readonly string[];
     /** The way in front of Express, as it is in earnest. */
@@ -64,13 +68,15 @@ export async function registryOnASocket(
   const clock = drivenClock();
   const { now } = clock;
   const instances = new Instances({ now, expiry: options.expiry ?? "exact" });
+  const operations = new Operations(instances, (lease) => keeper.isGone(lease));
+  const netflix = options.netflix ? new NetflixPreservation({ instances, operations, now }) : undefined;
   const keeper = new Keeper(instances, {
     now,
     random: () => 0,
     selfPreservation: options.selfPreservation ?? true,
+    ...(netflix ? { judge: (enabled) => netflix.judge(enabled) } : {}),
   });
   const views = new Views(instances, now);
-  const operations = new Operations(instances, (lease) => keeper.isGone(lease));
   const faults: unknown[] = [];
   const app = express();
   const door = doorOf({
@@ -79,17 +85,32 @@ export async function registryOnASocket(
     onRefused: () => {},
   });
   const delta = options.delta ?? true;
+  const isOpen = options.isOpen ?? (() => true);
   const onRenewal = () => {};
+  const onFetch = () => {};
   app.use(
     whoMayAsk(door),
     eurekaRoutes(views, operations, {
       now,
       delta,
+      isOpen,
+      onFetch,
+      maxInstances: options.maxInstances ?? 50_000,
       onRenewal,
       onFault: (fault) => faults.push(fault),
     }),
   );
-  const parts = { views, operations, door, delta, isDraining: () => false, onRenewal };
+  const parts = {
+    views,
+    operations,
+    door,
+    delta,
+    isOpen,
+    isDraining: () => false,
+    onRenewal,
+    onFetch,
+    onServed: () => {},
+  };
   const server = http.createServer(options.hotPath === false ? app : hotPath(parts, app));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
