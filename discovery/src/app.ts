@@ -81,6 +81,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
       log.warn("request.refused-at-the-door", { reason, detail });
     },
   });
+  const onFault = (fault: unknown) => log.error("request.failed", errorFields(fault));
   const isDraining = () => draining;
   const isOpen = () => true;
   const onRenewal = (outcome: RenewOutcome["kind"]) => metrics.renewals.add(1, { outcome });
@@ -107,7 +108,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
       isOpen,
       onFetch,
       maxInstances: config.maxInstances,
-      onFault: (fault) => log.error("request.failed", errorFields(fault)),
+      onFault,
     }),
   );
   finishApp(app, log);
@@ -123,6 +124,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
         isDraining,
         onRenewal,
         onFetch,
+        onFault,
         onServed: measured.served,
       },
       app,

@@ -22,8 +22,8 @@ export function appsRoutes(views: Views, options: AppsOptions): Router {
   ): void => {
     const shape = shapeOf(req.headers, isVersionOne(req));
     const view = viewIn(shape);
-    if (!view) return sendEmpty(res, 404);
-    options.onFetch({ kind, ...sendView(req, res, shape, view) });
+    if (!view) sendEmpty(res, 404);
+    else options.onFetch({ kind, ...sendView(req, res, shape, view) });
   };
 
   router.get(["/apps", "/apps/delta", "/apps/:app", "/vips/:vip", "/svips/:vip"], (_req, res, next) => {

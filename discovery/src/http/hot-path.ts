@@ -16,6 +16,7 @@ export type HotPathParts = {
   readonly isDraining: () => boolean;
   readonly onRenewal: (outcome: RenewOutcome["kind"]) => void;
   readonly onFetch: (fetch: Fetch) => void;
+  readonly onFault: (fault: unknown) => void;
   readonly onServed: (served: Served) => void;
 };
 
@@ -39,7 +40,7 @@ const routeOf = (path: string, route: string): string =>
  * hands over whatever is not the plain case: a refusal, a draining process, a peer, an escaped name, an id to echo.
  */
 export function hotPath(parts: HotPathParts, otherwise: RequestListener): RequestListener {
-  const { views, operations, door, delta, isOpen, isDraining, onRenewal, onFetch, onServed } = parts;
+  const { views, operations, door, delta, isOpen, isDraining, onRenewal, onFetch, onFault, onServed } = parts;
 
   const listing = (req: IncomingMessage, res: ServerResponse): boolean => {
     const startedMs = performance.now();
@@ -79,8 +80,16 @@ export function hotPath(parts: HotPathParts, otherwise: RequestListener): Reques
 
   return (req, res) => {
     const isPlain = req.headers["x-request-id"] === undefined && !isDraining();
-    if (isPlain && req.method === "PUT" && heartbeat(req, res)) return;
-    if (isPlain && req.method === "GET" && listing(req, res)) return;
+    try {
+      if (isPlain && req.method === "PUT" && heartbeat(req, res)) return;
+      if (isPlain && req.method === "GET" && listing(req, res)) return;
+    } catch (fault) {
+      // Here nobody stands behind us: what is thrown would end the process.
+      onFault(fault);
+      if (!res.headersSent) res.writeHead(500, EMPTY_REPLY);
+      res.end();
+      return;
+    }
     otherwise(req, res);
   };
 }

@@ -28,7 +28,12 @@ export function shapeOf(headers: IncomingHttpHeaders, isVersionOne = false): Sha
 export const render = (document: WireObject, format: Format, compact = false): string =>
   format === "json" ? JSON.stringify(document) : toXml(document, compact);
 
-export function sendView(req: IncomingMessage, res: ServerResponse, { format }: Shape, view: Rendered): void {
+export function sendView(
+  req: IncomingMessage,
+  res: ServerResponse,
+  { format, compact }: Shape,
+  view: Rendered,
+): Omit<Fetch, "kind"> {
   const encodings = req.headers["accept-encoding"];
   const packed = encodings !== undefined && /\bgzip\b/i.test(String(encodings));
   const body = packed ? view.gzip() : view.plain();

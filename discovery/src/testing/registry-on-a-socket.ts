@@ -88,6 +88,7 @@ export async function registryOnASocket(
   const isOpen = options.isOpen ?? (() => true);
   const onRenewal = () => {};
   const onFetch = () => {};
+  const onFault = (fault: unknown) => void faults.push(fault);
   app.use(
     whoMayAsk(door),
     eurekaRoutes(views, operations, {
@@ -97,7 +98,7 @@ export async function registryOnASocket(
       onFetch,
       maxInstances: options.maxInstances ?? 50_000,
       onRenewal,
-      onFault: (fault) => faults.push(fault),
+      onFault,
     }),
   );
   const parts = {
@@ -109,6 +110,7 @@ export async function registryOnASocket(
     isDraining: () => false,
     onRenewal,
     onFetch,
+    onFault,
     onServed: () => {},
   };
   const server = http.createServer(options.hotPath === false ? app : hotPath(parts, app));
