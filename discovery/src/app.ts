@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { ConfigFault } from "@siren/chassis/config";
 import { createHealth } from "@siren/chassis/http/health";
 import { createManagement } from "@siren/chassis/http/management";
@@ -20,13 +21,14 @@ import { Views } from "./http/views.ts";
 import { doorOf, whoMayAsk } from "./http/who-may-ask.ts";
 import { type Fetch, FetchTally } from "./ops/fetch-tally.ts";
 import { measuring, registryMetrics } from "./ops/metrics.ts";
+import { createPush } from "./push/push.ts";
 import { Instances, type RenewOutcome } from "./registry/instances.ts";
 import { Keeper } from "./registry/keeper.ts";
 import type { Lease } from "./registry/lease.ts";
 import { NetflixPreservation } from "./registry/netflix-preservation.ts";
 import { Operations } from "./registry/operations.ts";
 import { Snapshot } from "./snapshot.ts";
-import { startTimers } from "./timers.ts";
+import { createLater, startTimers } from "./timers.ts";
 
 export type Discovery = {
   start(): Promise<{ url: string; managementUrl: string }>;
@@ -68,6 +70,16 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
   const fetches = new FetchTally();
   fetches.observe(telemetry.meter);
   const onFetch = (fetch: Fetch) => fetches.add(fetch);
+  const later = createLater(now);
+  const push = createPush({
+    ...{ instances, now, later: later.later, newId: randomUUID },
+    onCut: () => log.warn("stream.cut", { reason: "the reader is too slow" }),
+    onGone: (lease) => {
+      metrics.evictions.add(1);
+      log.warn("instance.gone", { ...ids(lease), reason: "its presence stream broke" });
+    },
+    onKept: (leases) => log.warn("presence.mass-break", { kept: leases.length }),
+  });
   const health = createHealth("discovery", log);
   const startedAt = now();
   let draining = false;
@@ -101,6 +113,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
       startedAt,
       now: now(),
     })),
+    push.router,
     eurekaRoutes(views, operations, {
       now,
       delta: config.delta,
@@ -146,6 +159,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
         instances,
         keeper,
         snapshot,
+        push,
         onEvicted: ({ lease, forgotten }) => {
           metrics.evictions.add(1);
           log.warn("instance.evicted", { ...ids(lease), silentMs: now() - lease.heardAt, forgotten });
@@ -164,6 +178,8 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
 
     async stop() {
       draining = true;
+      push.close();
+      later.stop();
       const cut = setTimeout(() => server.closeAllConnections(), config.drainTimeoutMs / 2);
       if (server.listening) await closeServer(server);
       clearTimeout(cut);

@@ -1,3 +1,4 @@
+import type { Push } from "./push/push.ts";
 import type { Instances } from "./registry/instances.ts";
 import type { Eviction, Keeper } from "./registry/keeper.ts";
 import { TICK_MS } from "./registry/keeper.ts";
@@ -7,6 +8,7 @@ export type TimerOptions = {
   readonly instances: Instances;
   readonly keeper: Keeper;
   readonly snapshot: Snapshot;
+  readonly push: Pick<Push, "tick">;
   readonly onEvicted: (eviction: Eviction) => void;
   readonly onPreservation: (active: boolean) => void;
   readonly onSnapshotFault: (fault: unknown) => void;
@@ -15,9 +17,9 @@ export type TimerOptions = {
 /** A large registry that changes all the time spends no more than a tenth of its time on remembering itself. */
 const RESTS_PER_SAVE = 9;
 
-/** The only timer of this process. A snapshot that cannot be written is said and tried again, never fatal. */
+/** What happens each second. A snapshot that cannot be written is said and tried again, never fatal. */
 export function startTimers(options: TimerOptions): { stop(): Promise<void> } {
-  const { instances, keeper, snapshot } = options;
+  const { instances, keeper, snapshot, push } = options;
   let savedVersion = instances.version;
   let saving: Promise<void> | undefined;
   let restUntilMs = 0;
@@ -38,6 +40,7 @@ export function startTimers(options: TimerOptions): { stop(): Promise<void> } {
 
   const tick = (): void => {
     for (const eviction of keeper.tick()) options.onEvicted(eviction);
+    push.tick();
     const { active } = keeper.preservation();
     if (active !== preserving) options.onPreservation(active);
     preserving = active;
@@ -53,6 +56,32 @@ export function startTimers(options: TimerOptions): { stop(): Promise<void> } {
       clearInterval(timer);
       await saving;
       await save();
+    },
+  };
+}
+
+export type Later = {
+  /** Runs the work once; it is told by how much it was late. */
+  later(ms: number, work: (lateMs: number) => void): void;
+  /** What was not done by then is left undone. */
+  stop(): void;
+};
+
+/** For what falls due between two ticks. */
+export function createLater(now: () => number): Later {
+  const waiting = new Set<NodeJS.Timeout>();
+  return {
+    later(ms, work) {
+      const dueAt = now() + ms;
+      const timer = setTimeout(() => {
+        waiting.delete(timer);
+        work(Math.max(0, now() - dueAt));
+      }, ms);
+      waiting.add(timer);
+    },
+    stop() {
+      for (const timer of waiting) clearTimeout(timer);
+      waiting.clear();
     },
   };
 }

@@ -6,6 +6,8 @@ import { eurekaRoutes } from "../http/eureka.ts";
 import { hotPath } from "../http/hot-path.ts";
 import { Views } from "../http/views.ts";
 import { doorOf, whoMayAsk } from "../http/who-may-ask.ts";
+import { createPush } from "../push/push.ts";
+import type { StreamLimits } from "../push/streams.ts";
 import { Instances } from "../registry/instances.ts";
 import { Keeper } from "../registry/keeper.ts";
 import type { LeaseExpiry } from "../registry/lease.ts";
@@ -63,6 +65,7 @@ export async function registryOnASocket(
     allowedHosts?: readonly string[];
     /** The way in front of Express, as it is in earnest. */
     hotPath?: boolean;
+    push?: { limits?: Partial<StreamLimits> };
   } = {},
 ) {
   const clock = drivenClock();
@@ -78,6 +81,14 @@ export async function registryOnASocket(
   });
   const views = new Views(instances, now);
   const faults: unknown[] = [];
+  let streamsOpened = 0;
+  const delayed: (() => void)[] = [];
+  const push = createPush({
+    ...{ instances, now, newId: () => `stream${++streamsOpened}`, ...options.push },
+    later: (_ms, work) => delayed.push(() => work(0)),
+    onGone: () => {},
+    onKept: () => {},
+  });
   const app = express();
   const door = doorOf({
     credentials: options.credentials,
@@ -91,6 +102,7 @@ export async function registryOnASocket(
   const onFault = (fault: unknown) => void faults.push(fault);
   app.use(
     whoMayAsk(door),
+    push.router,
     eurekaRoutes(views, operations, {
       now,
       delta,
@@ -126,6 +138,11 @@ export async function registryOnASocket(
     instances,
     operations,
     keeper,
+    push,
+    /** Does what was put off until later, whatever time it is. */
+    hurry: () => {
+      for (const work of delayed.splice(0)) work();
+    },
     faults,
     /** Lets time pass second by second, with a tick in each, as the timer would. */
     live: (seconds: number, each: (second: number) => void = () => {}) => {
