@@ -4,6 +4,8 @@ import type { AddressInfo } from "node:net";
 import express from "express";
 import { eurekaRoutes } from "../http/eureka.ts";
 import { whoMayAsk } from "../http/who-may-ask.ts";
+import { Burials } from "../peers/burials.ts";
+import { replicationRoutes } from "../peers/inbound.ts";
 import { createPush } from "../push/push.ts";
 import type { StreamLimits } from "../push/streams.ts";
 import { Instances } from "../registry/instances.ts";
@@ -86,6 +88,7 @@ export async function registryOnASocket(
       onRefused: () => {},
     }),
     push.router,
+    replicationRoutes({ operations, now, nonce: "ours", burials: new Burials() }),
     eurekaRoutes(instances, operations, {
       now,
       delta: options.delta ?? true,
