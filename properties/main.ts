@@ -1,12 +1,6 @@
 import { randomInt } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { readOptions, runCommand, UsageFault } from "../e2e/harness/command-line.ts";
-import { tryDays } from "./cafe/try-days.ts";
-import { openMemoryGround } from "./grounds/memory.ts";
-import { openStoredGround } from "./grounds/stored.ts";
-import { openWorld } from "./services/open-world.ts";
+import { tryDaysAside } from "./cafe/days-aside.ts";
 
 /** `npm run properties -- --sequences 2000 --seed 7`: without a seed one is drawn, and printed in either case. */
 await runCommand(async () => {
@@ -23,12 +17,9 @@ await runCommand(async () => {
   const { ground, path } = texts;
   if (ground !== "stored" && ground !== "memory")
     throw new UsageFault(`--ground ${ground} is none of stored and memory`);
-  const folder = await mkdtemp(join(tmpdir(), "siren-days-"));
-  const open = async () =>
-    openWorld(ground === "stored" ? await openStoredGround(folder) : openMemoryGround());
   console.log(`${numbers.sequences} days, ${ground}, seed ${numbers.seed}`);
   try {
-    const { ends, deaths } = await tryDays(open, { ...numbers, ground, path: path || undefined });
+    const { ends, deaths } = await tryDaysAside({ ...numbers, ground, path: path || undefined });
     const died = [...deaths.values()].reduce((sum, times) => sum + times, 0);
     console.log(`how orders ended: ${[...ends].map(([state, n]) => `${state} ${n}`).join(", ")}`);
     console.log(`${died} deaths: ${[...deaths].map(([where, n]) => `${where} ${n}`).join(", ")}`);
@@ -37,7 +28,5 @@ await runCommand(async () => {
   } catch (fault) {
     console.log(fault instanceof Error ? fault.message : String(fault));
     return 1;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
 });

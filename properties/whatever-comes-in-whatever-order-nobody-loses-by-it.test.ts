@@ -1,16 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { finalStates } from "@siren/contracts/order";
-import { tryDays } from "./cafe/try-days.ts";
-import { openMemoryGround } from "./grounds/memory.ts";
-import { openWorld } from "./services/open-world.ts";
+import { tryDaysAside } from "./cafe/days-aside.ts";
 
 const sequences = 10_000;
 /** Always the same days here; others by `npm run properties`. */
 const seed = 20_261_121;
 
 test(`${sequences} days on which everything comes twice, late or across`, async () => {
-  const { ends, deaths } = await tryDays(async () => openWorld(openMemoryGround()), {
+  const { ends, deaths } = await tryDaysAside({
     ...{ ground: "memory", sequences, seed, steps: 14, crashes: 3 },
   });
   // Days that never get anywhere would find nothing either.

@@ -26,6 +26,7 @@ import { createPush } from "./push/push.ts";
 import { Instances } from "./registry/instances.ts";
 import { Keeper } from "./registry/keeper.ts";
 import type { Lease } from "./registry/lease.ts";
+import { NetflixPreservation } from "./registry/netflix-preservation.ts";
 import { Operations } from "./registry/operations.ts";
 import { Snapshot } from "./snapshot.ts";
 import { createLater, startTimers } from "./timers.ts";
@@ -51,8 +52,14 @@ const urlOf = (host: string, port: number) => `http://${host.includes(":") ? `[$
 export async function createDiscovery({ config, now, random, sink }: DiscoveryParts): Promise<Discovery> {
   const log = createLog({ service: "discovery", level: config.logLevel, now, ...(sink ? { sink } : {}) });
   const instances = new Instances({ now, expiry: config.leaseExpiry });
-  const keeper = new Keeper(instances, { now, random, selfPreservation: config.selfPreservation });
   const operations = new Operations(instances, (lease) => keeper.isGone(lease));
+  const netflix = config.compat ? new NetflixPreservation({ instances, operations, now }) : undefined;
+  const keeper = new Keeper(instances, {
+    now,
+    random,
+    selfPreservation: config.selfPreservation,
+    ...(netflix ? { judge: (enabled) => netflix.judge(enabled) } : {}),
+  });
   const snapshot = await openSnapshot(config.dataDir);
   const telemetry = startTelemetry("discovery");
   const metrics = registryMetrics(telemetry.meter, instances, keeper);
@@ -113,6 +120,8 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     eurekaRoutes(instances, operations, {
       now,
       delta: config.delta,
+      isOpen: () => true,
+      maxInstances: config.maxInstances,
       onRenewal: (outcome) => metrics.renewals.add(1, { outcome }),
       onFault: (fault) => log.error("request.failed", errorFields(fault)),
     }),
@@ -127,6 +136,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     async start() {
       const loaded = await snapshot.load(now());
       if (loaded.kind === "loaded") instances.restore(loaded.leases);
+      netflix?.open(instances.count);
       if (loaded.kind === "damaged") log.error("snapshot.damaged", { movedTo: loaded.movedTo });
       log.info("snapshot.read", { found: loaded.kind, instances: instances.all().length });
       // Before anybody can ask: a reader must not find less here than at a peer.

@@ -39,6 +39,16 @@ const spec = {
     about: "exact ends a lease after its stated duration, compat after twice that, as Netflix does",
     default: "exact",
   }),
+  compat: flag("EUREKA_COMPAT", {
+    about: "leases and self-preservation exactly as Netflix's server has them; see the README",
+    default: false,
+  }),
+  maxInstances: integer("EUREKA_MAX_INSTANCES", {
+    about: "a registration beyond this many is answered 503",
+    default: 50_000,
+    min: 1,
+    max: 1_000_000,
+  }),
   selfPreservation: flag("EUREKA_SELF_PRESERVATION", {
     about: "keep everybody when too many renewals are missing at once",
     default: true,
@@ -107,5 +117,6 @@ export function readDiscoveryConfig(
     .split(",")
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== "");
-  return Object.freeze({ ...config, allowedHosts });
+  const leaseExpiry = config.compat ? "compat" : config.leaseExpiry;
+  return Object.freeze({ ...config, leaseExpiry, allowedHosts });
 }

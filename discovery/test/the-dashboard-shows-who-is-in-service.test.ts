@@ -42,7 +42,7 @@ test("an instance stands under its service with status, address and the age of i
 
 test("what an instance says of itself is text, and links go to http only", () => {
   const { en } = page({
-    instanceId: '"><script>alert(1)</script>',
+    instanceId: '"><script>alert(1)<script>',
     hostName: "<b>",
     statusPageUrl: "javascript:alert(1)",
   });

@@ -2,10 +2,9 @@ import type { ClientSession, Schema } from "mongoose";
 import mongoose from "mongoose";
 import { matches } from "./matches.ts";
 
-type Doc = { _id: string } & Record<string, unknown>;
+export type Doc = { _id: string } & Record<string, unknown>;
 type Filter = Record<string, unknown>;
 type Update = { $set?: object; $inc?: Record<string, number>; $setOnInsert?: object };
-type BulkUpdate = { updateOne: { filter: Filter; update: Update; upsert?: boolean } };
 type Options = { session?: ClientSession; upsert?: boolean };
 
 /** What one transaction has written and nobody else sees yet; undefined is deleted. */
@@ -16,7 +15,7 @@ export type DraftOf = (session: ClientSession | undefined) => Draft | undefined;
  * As much of a mongoose model as the services' stores ask for, over a map: filters, updates by `$set`, `$inc` and
  * `$setOnInsert`, unique indexes as the schema has them. Who reads past a transaction sees what was committed.
  */
-export function createMemoryModel(schema: Schema, docs: Map<string, Doc>, draftOf: DraftOf) {
+export function createMemoryModel(name: string, schema: Schema, docs: Map<string, Doc>, draftOf: DraftOf) {
   const uniques = schema
     .indexes()
     .flatMap(([fields, options]) =>
@@ -87,6 +86,7 @@ export function createMemoryModel(schema: Schema, docs: Map<string, Doc>, draftO
 
   const byId = (_id: string): Filter => ({ _id });
   return {
+    collection: { collectionName: name },
     find: (filter: Filter = {}, _fields?: unknown, { session }: Options = {}) =>
       query(session, (s) => found(filter, s)),
     findOne: (filter: Filter, _fields?: unknown, { session }: Options = {}) =>
@@ -96,25 +96,15 @@ export function createMemoryModel(schema: Schema, docs: Map<string, Doc>, draftO
     exists: (filter: Filter) => one(query(undefined, (s) => found(filter, s))),
     countDocuments: async (filter: Filter, { session }: Options = {}) => found(filter, session).length,
     async create(list: Doc[], { session }: Options = {}) {
-      for (const doc of list) insert(doc, session);
+      for (const doc of list) insert({ ...doc }, session);
     },
     async replaceOne(filter: Filter, doc: object, { session }: Options = {}) {
       const [before] = found(filter, session);
       if (before) put(before._id, { ...doc, _id: before._id }, session);
-      return { matchedCount: before ? 1 : 0 };
+      return { matchedCount: before ? 1 : 0, upsertedCount: 0 };
     },
     updateOne: async (filter: Filter, update: Update, options: Options = {}) =>
       updateOne(filter, update, options),
-    async bulkWrite(list: BulkUpdate[], { session }: Options = {}) {
-      const done = list.map(({ updateOne: one }) =>
-        updateOne(one.filter, one.update, { ...(session && { session }), upsert: one.upsert ?? false }),
-      );
-      const sum = (of: (one: (typeof done)[number]) => number) => done.reduce((n, one) => n + of(one), 0);
-      return {
-        matchedCount: sum(({ matchedCount }) => matchedCount),
-        upsertedCount: sum(({ upsertedCount }) => upsertedCount),
-      };
-    },
     findByIdAndUpdate: (id: string, update: Update, options: Options = {}) => {
       const after = change(byId(id), update, options);
       return one(query(options.session, () => (after ? [after] : [])));

@@ -8,12 +8,13 @@ import type {
   TimerPort,
 } from "@siren/chassis/messaging/ports";
 import type { FeedEvent } from "@siren/contracts/envelope";
+import type { LaterWrite } from "@siren/store/later-writes";
 import type { ClientSession, Schema } from "mongoose";
 import type { MessagingPorts } from "../services/messenger.ts";
-import { createMemoryModel, type Draft } from "./memory-model.ts";
+import { createMemoryModel, type Doc, type Draft } from "./memory-model.ts";
 
 type Timer = { id: string; kind: string; dueAt: number; data: unknown; attempts: number };
-type Collection = Parameters<typeof createMemoryModel>[1];
+type Collection = Parameters<typeof createMemoryModel>[2];
 
 /** What a service has written down; it outlives those who wrote it. */
 export function createDisk() {
@@ -37,6 +38,8 @@ export type MemoryTx = {
   publish(event: OutgoingEvent): void;
   schedule(timer: TimerWish): Promise<void>;
   cancelTimer(id: string): Promise<void>;
+  later(write: LaterWrite): void;
+  sendLater(): Promise<void>;
   afterCommit(effect: () => void): void;
 };
 
@@ -47,6 +50,7 @@ class CursorMoved extends Error {}
 export function openMemoryStore(disk: Disk, reach: (step: string) => Promise<void>) {
   const listeners = new Set<(committed: Committed) => void>();
   const drafts = new WeakMap<object, Draft>();
+  const models = new Map<string, ReturnType<typeof createMemoryModel>>();
   /** Written with the draft, or not at all. */
   const further = new WeakMap<object, (() => void)[]>();
   let last: Promise<unknown> = Promise.resolve();
@@ -67,6 +71,10 @@ export function openMemoryStore(disk: Disk, reach: (step: string) => Promise<voi
     further.set(session, writes);
     const committed: Committed = { published: 0, scheduled: 0 };
     const effects: (() => void)[] = [];
+    const waiting: LaterWrite[] = [];
+    const sendLater = async () => {
+      for (const one of waiting.splice(0)) await writeLater(models, session, one);
+    };
     const result = await work({
       session,
       publish({ type, aggregateId, aggregateVersion, at, data }) {
@@ -84,8 +92,11 @@ export function openMemoryStore(disk: Disk, reach: (step: string) => Promise<voi
       async cancelTimer(id) {
         writes.push(() => void disk.timers.delete(id));
       },
+      later: (write) => void waiting.push(write),
+      sendLater,
       afterCommit: (effect) => void effects.push(effect),
     });
+    await sendLater();
     await reach("store.committing");
     for (const [docs, own] of draft)
       for (const [id, doc] of own) {
@@ -142,9 +153,29 @@ export function openMemoryStore(disk: Disk, reach: (step: string) => Promise<voi
     model(name: string, schema: Schema) {
       const docs: Collection = disk.collections.get(name) ?? new Map();
       disk.collections.set(name, docs);
-      return createMemoryModel(schema, docs, (session) => session && drafts.get(session));
+      const model = createMemoryModel(name, schema, docs, (session) => session && drafts.get(session));
+      models.set(name, model);
+      return model;
     },
   };
+}
+
+async function writeLater(
+  models: ReadonlyMap<string, ReturnType<typeof createMemoryModel>>,
+  session: ClientSession,
+  write: LaterWrite,
+): Promise<void> {
+  const name = "insert" in write ? write.insert : "update" in write ? write.update : write.delete;
+  const model = models.get(name);
+  if (!model) throw new Error(`nobody made a model ${name}`);
+  if ("insert" in write) return model.create([write.document as Doc], { session });
+  if ("delete" in write) return void (await model.deleteOne(write.filter, { session }));
+  const { filter, to, upsert = false, orElse } = write;
+  const isChange = Object.keys(to).some((key) => key.startsWith("$"));
+  const { matchedCount, upsertedCount = 0 } = isChange
+    ? await model.updateOne(filter, to, { session, upsert })
+    : await model.replaceOne(filter, to, { session });
+  if (matchedCount + upsertedCount === 0 && orElse) throw orElse();
 }
 
 type Unit = <T>(work: (tx: MemoryTx) => Promise<T>) => Promise<T>;

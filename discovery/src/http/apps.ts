@@ -1,12 +1,23 @@
 import { type Request, type Response, Router } from "express";
 import type { Instances } from "../registry/instances.ts";
+import type { Lease } from "../registry/lease.ts";
 import { ReadCache } from "../registry/read-cache.ts";
 import { listingFormat, render, sendEmpty, sendView, wantsCompact } from "./replies.ts";
+import { asVersionOne, isVersionOne } from "./version-one.ts";
 import { application, applications, appsHash, type WireObject } from "./wire.ts";
 
+type Form = { readonly compact: boolean; readonly seen: (lease: Lease) => Lease };
+const asItIs = (lease: Lease): Lease => lease;
+
+export type AppsOptions = {
+  readonly delta: boolean;
+  /** False while a server that starts has nothing to show yet: an empty answer would empty every client. */
+  readonly isOpen: () => boolean;
+};
+
 /** `/apps`, `/apps/delta`, `/apps/{app}`, `/vips/{vip}`, `/svips/{vip}`: everything that is read as a list. */
-export function appsRoutes(instances: Instances, options: { delta: boolean }): Router {
-  const router = Router();
+export function appsRoutes(instances: Instances, options: AppsOptions): Router {
+  const router = Router({ caseSensitive: true });
   const cache = new ReadCache(() => instances.version);
   let deltasMade = 0;
 
@@ -15,33 +26,40 @@ export function appsRoutes(instances: Instances, options: { delta: boolean }): R
     res: Response,
     name: string,
     exists: boolean,
-    view: (compact: boolean) => WireObject,
+    view: (form: Form) => WireObject,
   ) => {
     const format = listingFormat(req);
     const compact = wantsCompact(req);
-    const key = `${format} ${compact ? "compact" : "full"} ${name}`;
+    const version = format === "xml" && isVersionOne(req) ? "v1" : "v2";
+    const key = `${format} ${version} ${compact ? "compact" : "full"} ${name}`;
+    const seen = version === "v1" ? asVersionOne : asItIs;
     sendView(
       req,
       res,
       format,
-      cache.get(key, exists, () => render(view(compact), format, compact)),
+      cache.get(key, exists, () => render(view({ compact, seen }), format, compact)),
     );
   };
 
+  router.get(["/apps", "/apps/delta", "/apps/:app", "/vips/:vip", "/svips/:vip"], (_req, res, next) => {
+    if (options.isOpen()) next();
+    else sendEmpty(res, 403);
+  });
+
   router.get("/apps", (req, res) => {
-    reply(req, res, "all", true, (compact) => {
+    reply(req, res, "all", true, ({ compact, seen }) => {
       const leases = instances.all();
-      return applications({ leases, versionsDelta: "1", hash: appsHash(leases), compact });
+      return applications({ leases: leases.map(seen), versionsDelta: "1", hash: appsHash(leases), compact });
     });
   });
 
   router.get("/apps/delta", (req, res) => {
     if (!options.delta) return sendEmpty(res, 403);
-    reply(req, res, "delta", true, (compact) => {
+    reply(req, res, "delta", true, ({ compact, seen }) => {
       deltasMade++;
       // The hash is that of the whole registry: the client compares it with what it has after applying the delta.
       const hash = appsHash(instances.all());
-      const leases = instances.recentlyChanged();
+      const leases = instances.recentlyChanged().map(seen);
       return applications({ leases, versionsDelta: String(deltasMade), hash, compact });
     });
   });
@@ -49,8 +67,8 @@ export function appsRoutes(instances: Instances, options: { delta: boolean }): R
   router.get("/apps/:app", (req, res) => {
     const name = req.params.app.toUpperCase();
     if (!instances.hasApp(name)) return sendEmpty(res, 404);
-    reply(req, res, `app ${name}`, true, (compact) => ({
-      application: application(name, instances.ofApp(name), compact),
+    reply(req, res, `app ${name}`, true, ({ compact, seen }) => ({
+      application: application(name, instances.ofApp(name).map(seen), compact),
     }));
   });
 
@@ -59,8 +77,8 @@ export function appsRoutes(instances: Instances, options: { delta: boolean }): R
     const leases = instances
       .all()
       .filter(({ instance }) => instance[field]?.split(",").includes(wanted) === true);
-    reply(req, res, `${field} ${wanted}`, leases.length > 0, (compact) =>
-      applications({ leases, versionsDelta: "-1", hash: appsHash(leases), compact }),
+    reply(req, res, `${field} ${wanted}`, leases.length > 0, ({ compact, seen }) =>
+      applications({ leases: leases.map(seen), versionsDelta: "-1", hash: appsHash(leases), compact }),
     );
   };
   router.get("/vips/:vip", byAddress("vipAddress"));

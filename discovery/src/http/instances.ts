@@ -6,13 +6,22 @@ import type { Lease } from "../registry/lease.ts";
 import type { Operations } from "../registry/operations.ts";
 import { Incomplete, readRegistration, Unparseable } from "./registration.ts";
 import { sendDocument, sendEmpty } from "./replies.ts";
+import { asVersionOne, isVersionOne } from "./version-one.ts";
 import { fullInstance } from "./wire.ts";
 import { registrationFromXml } from "./xml.ts";
 
 const MAX_REGISTRATION_BYTES = 64 * 1024;
+const CHARSETS = new Map<string, "utf8" | "latin1">([
+  ["utf-8", "utf8"],
+  ["utf8", "utf8"],
+  ["us-ascii", "utf8"],
+  ["iso-8859-1", "latin1"],
+]);
 
 export type InstanceRoutesOptions = {
   readonly now: () => number;
+  /** So many that somebody makes them up: more would take the memory that the others need. */
+  readonly maxInstances: number;
   readonly onRenewal: (outcome: RenewOutcome["kind"]) => void;
 };
 
@@ -46,27 +55,43 @@ function refuseRegistration(req: Request, res: Response, fault: unknown): void {
   }
 }
 
-function bodyText(req: Request): string {
-  const charset = /charset=["']?([\w-]+)/i.exec(req.get("Content-Type") ?? "")?.[1]?.toLowerCase();
+/** Undefined: a type or a charset that is not read here. Without a type it is taken for JSON. */
+function bodyForm(req: Request): { xml: boolean; encoding: "utf8" | "latin1" } | undefined {
+  const given = req.get("Content-Type");
+  const type = given === undefined ? "application/json" : req.is(["application/json", "application/xml"]);
+  const charset = /charset=["']?([^\s"';]*)/i.exec(given ?? "")?.[1]?.toLowerCase() ?? "utf-8";
+  const encoding = CHARSETS.get(charset);
+  return type && encoding ? { xml: type === "application/xml", encoding } : undefined;
+}
+
+const bodyText = (req: Request, encoding: "utf8" | "latin1"): string => {
   const bytes: unknown = req.body;
-  if (!Buffer.isBuffer(bytes)) return "";
-  return bytes.toString(charset === "iso-8859-1" ? "latin1" : "utf8");
+  return Buffer.isBuffer(bytes) ? bytes.toString(encoding).replace(/^\ufeff/, "") : "";
+};
+
+function sendInstance(req: Request, res: Response, status: number, lease: Lease): void {
+  sendDocument(req, res, status, (format) => {
+    const seen = format === "xml" && isVersionOne(req) ? asVersionOne(lease) : lease;
+    return { instance: fullInstance(seen) };
+  });
 }
 
 /** Everything that concerns one instance. Only a registration has a body; what others send is not looked at. */
 export function instanceRoutes(operations: Operations, options: InstanceRoutesOptions): Router {
-  const { now, onRenewal } = options;
-  const router = Router();
+  const { now, maxInstances, onRenewal } = options;
+  const router = Router({ caseSensitive: true });
   const answer = (res: Response, lease: Lease | undefined): void => sendEmpty(res, lease ? 200 : 404);
 
   const wholeBody = express.raw({ type: () => true, limit: MAX_REGISTRATION_BYTES });
   router.post("/apps/:app", wholeBody, (req, res) => {
-    const type = req.is(["application/json", "application/xml"]);
-    if (!type && req.get("Content-Type") !== undefined) return sendEmpty(res, 415);
+    const form = bodyForm(req);
+    if (!form) return sendEmpty(res, 415);
     try {
-      const text = bodyText(req);
-      const body: unknown = type === "application/xml" ? registrationFromXml(text) : JSON.parse(text);
-      operations.register(readRegistration(body, req.params.app, now()), originOf(req));
+      const text = bodyText(req, form.encoding);
+      const body: unknown = form.xml ? registrationFromXml(text) : JSON.parse(text);
+      const submitted = readRegistration(body, req.params.app, now());
+      if (operations.isFull(submitted, maxInstances)) return sendEmpty(res, 503);
+      operations.register(submitted, originOf(req));
       sendEmpty(res, 204);
     } catch (fault) {
       refuseRegistration(req, res, fault);
@@ -76,13 +101,13 @@ export function instanceRoutes(operations: Operations, options: InstanceRoutesOp
   router.get("/apps/:app/:id", (req, res) => {
     const lease = operations.present(req.params.app, req.params.id);
     if (!lease) return sendEmpty(res, 404);
-    sendDocument(req, res, 200, { instance: fullInstance(lease) });
+    sendInstance(req, res, 200, lease);
   });
 
   router.get("/instances/:id", (req, res) => {
     const lease = operations.presentById(req.params.id);
     if (!lease) return sendEmpty(res, 404);
-    sendDocument(req, res, 200, { instance: fullInstance(lease) });
+    sendInstance(req, res, 200, lease);
   });
 
   router.put("/apps/:app/:id", (req, res) => {
@@ -96,8 +121,7 @@ export function instanceRoutes(operations: Operations, options: InstanceRoutesOp
       ...(isStatus(override) ? { overriddenStatus: override } : {}),
     });
     onRenewal(outcome.kind);
-    if (outcome.kind === "conflict")
-      return sendDocument(req, res, 409, { instance: fullInstance(outcome.lease) });
+    if (outcome.kind === "conflict") return sendInstance(req, res, 409, outcome.lease);
     sendEmpty(res, outcome.kind === "renewed" ? 200 : 404);
   });
 

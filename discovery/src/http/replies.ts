@@ -35,15 +35,25 @@ export function sendView(req: Request, res: Response, format: Format, view: Rend
   res.writeHead(200, packed ? { ...headers, "Content-Encoding": "gzip" } : headers).end(body);
 }
 
+export function sendJson(res: Response, status: number, value: unknown): void {
+  const body = Buffer.from(JSON.stringify(value));
+  res.writeHead(status, { "Content-Type": TYPES.json, "Content-Length": body.length }).end(body);
+}
+
 /** Single instances are negotiated properly, XML first; what is neither is 406. */
-export function sendDocument(req: Request, res: Response, status: number, document: WireObject): void {
+export function sendDocument(
+  req: Request,
+  res: Response,
+  status: number,
+  document: (format: Format) => WireObject,
+): void {
   const type = req.accepts([TYPES.xml, TYPES.json]);
   if (type === false) {
     sendEmpty(res, 406);
     return;
   }
   const format = type === TYPES.json ? "json" : "xml";
-  const body = Buffer.from(render(document, format));
+  const body = Buffer.from(render(document(format), format));
   // writeHead, because express would add a charset to the type, which the Java server does not send.
   res.writeHead(status, { "Content-Type": TYPES[format], "Content-Length": body.length, Vary: "Accept" });
   res.end(body);

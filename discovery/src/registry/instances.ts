@@ -30,6 +30,7 @@ export class Instances {
   readonly #recent = new RecentChanges();
   readonly #feed: ChangeFeed;
   #version = 0;
+  #count = 0;
 
   constructor(options: { now: () => number; expiry: LeaseExpiry }) {
     this.#now = options.now;
@@ -75,6 +76,10 @@ export class Instances {
     return [...(this.#apps.get(app.toUpperCase())?.values() ?? [])];
   }
 
+  get count(): number {
+    return this.#count;
+  }
+
   all(): Lease[] {
     return [...this.#apps.values()].flatMap((byId) => [...byId.values()]);
   }
@@ -87,7 +92,7 @@ export class Instances {
       previous !== undefined && previous.instance.lastDirtyTimestamp > incoming.lastDirtyTimestamp;
     const described = stale ? previous.instance : incoming;
     const carried = described.overriddenStatus === "UNKNOWN" ? undefined : described.overriddenStatus;
-    const override = previous?.override ?? carried;
+    const override = (previous && leases.overrideOf(previous, now)) ?? carried;
     const status = resolveStatus({
       reported: described.status,
       override,
@@ -111,7 +116,8 @@ export class Instances {
     const replication = origin === "peer";
     const held = this.find(app, id);
     if (!held) return { kind: "unknown" };
-    const { override, instance } = held;
+    const { instance } = held;
+    const override = leases.overrideOf(held, this.#now());
     const status = resolveStatus({
       reported: instance.status,
       override,
@@ -231,6 +237,7 @@ export class Instances {
       byId = new Map();
       this.#apps.set(app, byId);
     }
+    if (!byId.has(instanceId)) this.#count++;
     byId.set(instanceId, lease);
     return lease;
   }
@@ -244,8 +251,9 @@ export class Instances {
   #remove(lease: Lease, event: ChangeEvent, origin: Origin): void {
     const { app, instanceId } = lease.instance;
     const byId = this.#apps.get(app);
-    byId?.delete(instanceId);
-    if (byId?.size === 0) this.#apps.delete(app);
+    if (!byId?.delete(instanceId)) return;
+    this.#count--;
+    if (byId.size === 0) this.#apps.delete(app);
     const instance: InstanceInfo = {
       ...lease.instance,
       actionType: "DELETED",

@@ -44,6 +44,11 @@ export class Operations {
     return this.#unlessGone(this.#instances.findById(id));
   }
 
+  /** Whether there is no place for one more; whoever is there already may always say so again. */
+  isFull({ app, instanceId }: InstanceInfo, maxInstances: number): boolean {
+    return this.#instances.count >= maxInstances && !this.#instances.find(app, instanceId);
+  }
+
   register(submitted: InstanceInfo, origin: Origin = "client"): Lease {
     const lease = this.#instances.register(submitted, origin);
     this.#tell({ action: "Register", submitted, lease, origin });
@@ -96,6 +101,14 @@ export class Operations {
     const lease = this.#instances.mergeMetadata(app, id, added, origin);
     if (lease) this.#tell({ action: "Register", submitted: lease.instance, lease, origin });
     return lease;
+  }
+
+  /** What operators have set, by instance id. */
+  overrides(): Record<string, Status> {
+    const set = this.#instances.all().flatMap(({ instance, override }) => {
+      return override === undefined ? [] : [[instance.instanceId, override] as const];
+    });
+    return Object.fromEntries(set);
   }
 
   #unlessGone(lease: Lease | undefined): Lease | undefined {

@@ -11,6 +11,7 @@ import type { StreamLimits } from "../push/streams.ts";
 import { Instances } from "../registry/instances.ts";
 import { Keeper } from "../registry/keeper.ts";
 import type { LeaseExpiry } from "../registry/lease.ts";
+import { NetflixPreservation } from "../registry/netflix-preservation.ts";
 import { Operations } from "../registry/operations.ts";
 
 export type Answer = {
@@ -57,6 +58,9 @@ export async function registryOnASocket(
     expiry?: LeaseExpiry;
     selfPreservation?: boolean;
     delta?: boolean;
+    isOpen?: () => boolean;
+    maxInstances?: number;
+    netflix?: boolean;
     credentials?: string;
     allowedHosts?: readonly string[];
     push?: { limits?: Partial<StreamLimits> };
@@ -65,12 +69,14 @@ export async function registryOnASocket(
   const clock = drivenClock();
   const { now } = clock;
   const instances = new Instances({ now, expiry: options.expiry ?? "exact" });
+  const operations = new Operations(instances, (lease) => keeper.isGone(lease));
+  const netflix = options.netflix ? new NetflixPreservation({ instances, operations, now }) : undefined;
   const keeper = new Keeper(instances, {
     now,
     random: () => 0,
     selfPreservation: options.selfPreservation ?? true,
+    ...(netflix ? { judge: (enabled) => netflix.judge(enabled) } : {}),
   });
-  const operations = new Operations(instances, (lease) => keeper.isGone(lease));
   const faults: unknown[] = [];
   let streamsOpened = 0;
   const delayed: (() => void)[] = [];
@@ -92,6 +98,8 @@ export async function registryOnASocket(
     eurekaRoutes(instances, operations, {
       now,
       delta: options.delta ?? true,
+      isOpen: options.isOpen ?? (() => true),
+      maxInstances: options.maxInstances ?? 50_000,
       onRenewal: () => {},
       onFault: (fault) => faults.push(fault),
     }),

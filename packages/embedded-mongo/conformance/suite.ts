@@ -4,6 +4,7 @@ import { arrayQueries } from "./checks/array-queries.ts";
 import { arrayUpdates } from "./checks/array-updates.ts";
 import { bsonTypes } from "./checks/bson-types.ts";
 import { bulkWrites } from "./checks/bulk-writes.ts";
+import { clientBulkWrites } from "./checks/client-bulk-writes.ts";
 import { commands } from "./checks/commands.ts";
 import { comparisonQueries } from "./checks/comparison-queries.ts";
 import { cursors } from "./checks/cursors.ts";
@@ -35,6 +36,7 @@ export const suite: Check[] = [
   ...bsonTypes,
   ...indexes,
   ...bulkWrites,
+  ...clientBulkWrites,
   ...cursors,
   ...commands,
   ...refusedForms,

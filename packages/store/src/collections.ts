@@ -75,6 +75,8 @@ export type LeaseDoc = { _id: string; holder: string | null; token: number; beat
 export type OnceDoc = { _id: string; bodyHash: string; answer: unknown; at: Date };
 export type MigrationDoc = { _id: number; name: string; at: number };
 
+export const timersName = "_timers";
+
 export type Collections = ReturnType<typeof collectionsOf>;
 
 export function collectionsOf(db: mongo.Db) {
@@ -88,7 +90,7 @@ export function collectionsOf(db: mongo.Db) {
     cursors: db.collection<CursorDoc>("_cursors"),
     inbox: db.collection<InboxDoc>("_inbox"),
     deadLetters: db.collection<DeadLetterDoc>("_dead_letters"),
-    timers: db.collection<TimerDoc>("_timers"),
+    timers: db.collection<TimerDoc>(timersName),
     leases: db.collection<LeaseDoc>("_leases"),
     once: db.collection<OnceDoc>("_once"),
     migrations: db.collection<MigrationDoc>("_migrations"),

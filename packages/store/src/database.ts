@@ -12,6 +12,8 @@ import type { StoreAddress } from "./store-uri.ts";
 
 export type Database = {
   connection: mongoose.Connection;
+  /** Whether writes to several collections may go out as one statement. */
+  hasBulkWrite: boolean;
   /** Only beneath `sqlite://`, for tests. */
   setFaults(faults: FaultPlan): Promise<void>;
   /** What the switch has done wrong since the start, by kind. */
@@ -31,15 +33,19 @@ type Engine = Awaited<ReturnType<typeof startEmbeddedMongo>>;
 export async function openDatabase(address: StoreAddress, options: DatabaseOptions): Promise<Database> {
   const engine = address.kind === "sqlite" ? await startEngine(address.file, options) : undefined;
   try {
+    let hasBulkWrite = false;
     const connection = await connect(engine?.uri ?? (address.kind === "mongodb" ? address.uri : ""), options);
     try {
-      await refuseWithoutTransactions(connection);
+      const hello = await connection.getClient().db("admin").command({ hello: 1 });
+      refuseWithoutTransactions(hello);
+      hasBulkWrite = engine !== undefined || Number(hello.maxWireVersion) >= bulkWriteSince;
     } catch (error) {
       await connection.close(true);
       throw error;
     }
     return {
       connection,
+      hasBulkWrite,
       setFaults: (faults) => embedded(engine).setFaults(faults),
       faultsDone: async () => (await embedded(engine).stats()).faults,
       async close() {
@@ -126,9 +132,11 @@ async function connect(uri: string, { poolSize }: DatabaseOptions): Promise<mong
   }
 }
 
+/** MongoDB 8.0. */
+const bulkWriteSince = 25;
+
 /** A lone mongod takes writes happily and only fails at the first transaction: better told at the start. */
-async function refuseWithoutTransactions(connection: mongoose.Connection): Promise<void> {
-  const hello = await connection.getClient().db("admin").command({ hello: 1 });
+function refuseWithoutTransactions(hello: mongoose.mongo.Document): void {
   if (hello.setName === undefined && hello.msg !== "isdbgrid") {
     throw new StoreRefused("the database has no transactions: a replica set is needed, one member is enough");
   }

@@ -4,6 +4,7 @@ import type { FeedEvent } from "@siren/contracts/envelope";
 import { createAcknowledgements } from "./acknowledgements.ts";
 import type { Collections, EventDoc, HeadDoc } from "./collections.ts";
 import type { HeadWatch } from "./head-watch.ts";
+import type { SendLater } from "./later-writes.ts";
 import { shareReads } from "./shared-read.ts";
 import { stampWaiting } from "./stamping.ts";
 import type { Tx, UnitOfWork } from "./unit-of-work.ts";
@@ -11,6 +12,7 @@ import type { Tx, UnitOfWork } from "./unit-of-work.ts";
 export type FeedParts = {
   collections: Collections;
   unitOfWork: UnitOfWork;
+  sendLater: SendLater;
   headWatch: HeadWatch;
   now: () => number;
 };
@@ -20,7 +22,7 @@ export type Feed = FeedPort<Tx> & {
   renewEpoch(): Promise<void>;
 };
 
-export function createFeed({ collections: c, unitOfWork, headWatch, now }: FeedParts): Feed {
+export function createFeed({ collections: c, unitOfWork, sendLater, headWatch, now }: FeedParts): Feed {
   const acknowledge = createAcknowledgements(c, now);
   const sharedHead = shareReads(() => readHead(c));
   const sharedPage = shareReads((what) => readPage(c, what));
@@ -64,7 +66,7 @@ export function createFeed({ collections: c, unitOfWork, headWatch, now }: FeedP
         let head = await c.head.findOneAndUpdate({ _id: "feed" }, { $inc: { snapshots: 1 } }, options);
         if (!head) throw new Error("the feed has no head document");
         for (let more = true; more; ) {
-          const done = await stampWaiting(c, tx.session, head, { limit: 500, at: now() });
+          const done = await stampWaiting(c, tx.session, head, { limit: 500, at: now(), sendLater });
           head = { ...head, seq: done.head };
           more = done.more;
         }

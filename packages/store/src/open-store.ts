@@ -20,6 +20,7 @@ import { followFaultFile, readFaultFile } from "./fault-file.ts";
 import { createFeed, type Feed } from "./feed.ts";
 import { createHeadWatch } from "./head-watch.ts";
 import { createInbox } from "./inbox.ts";
+import { createSendLater } from "./later-writes.ts";
 import { createLeaseBook } from "./lease-book.ts";
 import { createLeases, type LeaseTimes, leaseTimes } from "./leases.ts";
 import { type Migration, migrate } from "./migrations.ts";
@@ -128,9 +129,11 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
     (await followFaultFile(switchFile.file, switchFile.begun, database, (error) =>
       trouble("store.fault-file-unread", { error: String(error) }),
     ));
+  const sendLater = createSendLater(client.db(connection.name), database.hasBulkWrite);
   const { unitOfWork, onCommit } = createUnitOfWork({
     collections,
     transact,
+    sendLater,
     newEventId: growingEventIds(now),
     traceparent: options.traceparent ?? traceparentNow,
     reach,
@@ -148,8 +151,15 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
     model: <T>(name: string, schema: mongoose.Schema<T>) => connection.model<T>(name, schema),
     unitOfWork,
     onCommit,
-    relay: createRelayPort({ collections, transact, headWatch, now, reach: () => reach("relay.stamping") }),
-    feed: createFeed({ collections, unitOfWork, headWatch, now }),
+    relay: createRelayPort({
+      collections,
+      transact,
+      sendLater,
+      headWatch,
+      now,
+      reach: () => reach("relay.stamping"),
+    }),
+    feed: createFeed({ collections, unitOfWork, sendLater, headWatch, now }),
     inbox: createInbox({ collections, unitOfWork, now }),
     timers: createTimers(collections.timers, unitOfWork),
     leases,

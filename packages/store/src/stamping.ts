@@ -2,6 +2,7 @@ import type { RelayPort, Stamped } from "@siren/chassis/messaging/ports";
 import type { mongo } from "mongoose";
 import type { Collections, EventDoc, HeadDoc, LiveDoc, OutboxDoc } from "./collections.ts";
 import type { HeadWatch } from "./head-watch.ts";
+import type { LaterWrite, SendLater } from "./later-writes.ts";
 import { createPruning } from "./pruning.ts";
 import { stampingOrder } from "./stamping-order.ts";
 import type { Transact } from "./transact.ts";
@@ -9,6 +10,7 @@ import type { Transact } from "./transact.ts";
 export type StampingParts = {
   collections: Collections;
   transact: Transact;
+  sendLater: SendLater;
   headWatch: HeadWatch;
   now: () => number;
   /** Reached inside the transaction, before its commit. */
@@ -18,7 +20,7 @@ export type StampingParts = {
 class Deposed extends Error {}
 
 export function createRelayPort(parts: StampingParts): RelayPort {
-  const { collections, transact, headWatch, now, reach } = parts;
+  const { collections, transact, sendLater, headWatch, now, reach } = parts;
   let raisedTo = 0;
   return {
     prune: createPruning(parts),
@@ -30,7 +32,7 @@ export function createRelayPort(parts: StampingParts): RelayPort {
       }
       try {
         const done = await transact(async (session) => {
-          const stroke = await stampOnce(collections, session, { token, limit, at: now() });
+          const stroke = await stampOnce(collections, session, { token, limit, at: now(), sendLater });
           if (stroke.stamped > 0) await reach();
           return stroke;
         });
@@ -45,7 +47,8 @@ export function createRelayPort(parts: StampingParts): RelayPort {
   };
 }
 
-type Stroke = { token: number; limit: number; at: number };
+type Waiting = { limit: number; at: number; sendLater: SendLater };
+type Stroke = Waiting & { token: number };
 
 /** The head is written first: two relays meet there, and only one of them gets any further. */
 async function stampOnce(c: Collections, session: mongo.ClientSession, stroke: Stroke): Promise<Stamped> {
@@ -63,17 +66,22 @@ export async function stampWaiting(
   c: Collections,
   session: mongo.ClientSession,
   head: HeadDoc,
-  { limit, at }: { limit: number; at: number },
+  { limit, at, sendLater }: Waiting,
 ): Promise<Stamped> {
   const waiting = await readWaiting(c, session, limit);
   if (waiting.length === 0) return { stamped: 0, head: head.seq, more: false };
   const ordered = stampingOrder(waiting);
   const events = ordered.map((doc, i) => eventDoc(doc, head.seq + i + 1, at));
   const last = head.seq + events.length;
-  await c.head.updateOne({ _id: "feed", seq: head.seq }, { $set: { seq: last } }, { session });
-  await c.events.insertMany(events, { session });
-  await numberStreams(c, session, { ordered, firstSeq: head.seq + 1, at });
-  await c.outbox.deleteMany({ _id: { $in: ordered.map((doc) => doc._id) } }, { session });
+  await sendLater(session, [
+    {
+      ...{ update: c.head.collectionName, filter: { _id: "feed", seq: head.seq } },
+      to: { $set: { seq: last } },
+    },
+    ...events.map((document) => ({ insert: c.events.collectionName, document })),
+    ...(await numberStreams(c, session, { ordered, firstSeq: head.seq + 1, at })),
+    ...ordered.map(({ _id }) => ({ delete: c.outbox.collectionName, filter: { _id } })),
+  ]);
   const oldestAt = ordered.reduce((least, doc) => Math.min(least, doc.at), Number.POSITIVE_INFINITY);
   return { stamped: events.length, head: last, more: waiting.length >= limit, oldestAt };
 }
@@ -104,11 +112,11 @@ async function numberStreams(
   c: Collections,
   session: mongo.ClientSession,
   numbering: Numbering,
-): Promise<void> {
+): Promise<LaterWrite[]> {
   const notes = numbering.ordered.flatMap((doc, place) =>
     (doc.live ?? []).map((note, i) => ({ doc, note, i, seq: numbering.firstSeq + place })),
   );
-  if (notes.length === 0) return;
+  if (notes.length === 0) return [];
   const names = [...new Set(notes.map(({ note }) => note.stream))];
   const found = await c.streams.find({ _id: { $in: names } }, { session }).toArray();
   const reached = new Map(found.map((stream) => [stream._id, stream.n]));
@@ -128,8 +136,8 @@ async function numberStreams(
     };
   });
   const heads = [...reached].map(([_id, n]) => ({
-    updateOne: { filter: { _id }, update: { $set: { n } }, upsert: true },
+    ...{ update: c.streams.collectionName, filter: { _id } },
+    ...{ to: { $set: { n } }, upsert: true },
   }));
-  await c.streams.bulkWrite(heads, { session });
-  await c.live.insertMany(records, { session });
+  return [...heads, ...records.map((document) => ({ insert: c.live.collectionName, document }))];
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { DueTimer, TimerPort } from "@siren/chassis/messaging/ports";
 import type { mongo } from "mongoose";
-import type { TimerDoc } from "./collections.ts";
+import { type TimerDoc, timersName } from "./collections.ts";
+import type { LaterWrite } from "./later-writes.ts";
 import type { Tx, UnitOfWork } from "./unit-of-work.ts";
 
 export type TimerRequest = { id: string; kind: string; dueAt: number; data: unknown };
@@ -9,25 +10,19 @@ export type TimerRequest = { id: string; kind: string; dueAt: number; data: unkn
 type Timers = mongo.Collection<TimerDoc>;
 
 /** Setting a timer that exists sets it anew. */
-export async function scheduleIn(
-  timers: Timers,
-  session: mongo.ClientSession,
-  timer: TimerRequest,
-): Promise<void> {
-  const { id, kind, dueAt, data } = timer;
-  await timers.updateOne(
-    { _id: id },
-    {
+export function scheduleOf({ id, kind, dueAt, data }: TimerRequest): LaterWrite {
+  return {
+    update: timersName,
+    filter: { _id: id },
+    to: {
       $set: { token: randomUUID(), kind, dueAt, nextAt: dueAt, data, attempts: 0 },
       $unset: { lastError: "" },
     },
-    { session, upsert: true },
-  );
+    upsert: true,
+  };
 }
 
-export async function cancelIn(timers: Timers, session: mongo.ClientSession, id: string): Promise<void> {
-  await timers.deleteOne({ _id: id }, { session });
-}
+export const cancelOf = (id: string): LaterWrite => ({ delete: timersName, filter: { _id: id } });
 
 type KnownTimer = DueTimer & { token: string };
 

@@ -1,7 +1,8 @@
 import type { CommitSignal, Committed, OutgoingEvent } from "@siren/chassis/messaging/ports";
 import type { mongo } from "mongoose";
 import type { Collections, OutboxDoc } from "./collections.ts";
-import { cancelIn, scheduleIn, type TimerRequest } from "./timers.ts";
+import type { LaterWrite, SendLater } from "./later-writes.ts";
+import { cancelOf, scheduleOf, type TimerRequest } from "./timers.ts";
 import type { Transact } from "./transact.ts";
 import { createTurnstile } from "./turnstile.ts";
 
@@ -12,6 +13,10 @@ export type Tx = {
   publish(event: OutgoingEvent): void;
   schedule(timer: TimerRequest): Promise<void>;
   cancelTimer(id: string): Promise<void>;
+  /** Goes out with the timers and events, in the order of the calls; what is read before that does not show it. */
+  later(write: LaterWrite): void;
+  /** Sends what waits for that now, for somebody who has to read it. */
+  sendLater(): Promise<void>;
   /**
    * Something that no transaction can take back, to be begun once this one is committed, and only then: what an
    * attempt that was repeated had asked for is forgotten. A process that dies in between does not do it.
@@ -24,6 +29,7 @@ export type UnitOfWork = <T>(work: (tx: Tx) => Promise<T>, limits?: { deadlineMs
 export type UnitOfWorkParts = {
   collections: Collections;
   transact: Transact;
+  sendLater: SendLater;
   newEventId: () => string;
   /** The trace in which the caller runs, for events that name none. */
   traceparent: () => string | undefined;
@@ -43,19 +49,25 @@ export function createUnitOfWork(parts: UnitOfWorkParts): { unitOfWork: UnitOfWo
       let effects: (() => void)[] = [];
       const result = await transact(async (session) => {
         const outbox: OutboxDoc[] = [];
+        let waiting: LaterWrite[] = [];
+        const sendLater = () => parts.sendLater(session, waiting.splice(0));
         const wanted: (() => void)[] = [];
         let scheduled = 0;
         const answer = await work({
           session,
           publish: (event) => void outbox.push(outboxDoc(event, parts)),
-          schedule: (timer) => {
+          schedule: async (timer) => {
             scheduled += 1;
-            return scheduleIn(collections.timers, session, timer);
+            waiting.push(scheduleOf(timer));
           },
-          cancelTimer: (id) => cancelIn(collections.timers, session, id),
+          cancelTimer: async (id) => void waiting.push(cancelOf(id)),
+          later: (write) => void waiting.push(write),
+          sendLater,
           afterCommit: (effect) => void wanted.push(effect),
         });
-        if (outbox.length > 0) await collections.outbox.insertMany(outbox, { session });
+        const events = outbox.map((document) => ({ insert: collections.outbox.collectionName, document }));
+        waiting = [...waiting, ...events];
+        await sendLater();
         committed = { published: outbox.length, scheduled };
         effects = wanted;
         await parts.reach("store.committing");

@@ -4,7 +4,7 @@ import type { CardView } from "@siren/contracts/member";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Tx } from "@siren/store/unit-of-work";
 import * as z from "zod/mini";
-import { accountOf, type Ledger } from "./ledger.ts";
+import { accountOf, accountsOfCard, type Ledger } from "./ledger.ts";
 import { allowanceLifetimeMs, allowanceOf, allowanceRefreshMs, settleArrears } from "./rules.ts";
 import type { CardDoc, HoldDoc, MemberModels } from "./store.ts";
 
@@ -14,6 +14,9 @@ export type HoldOwner = { orderId: string; memberId: string; cardId: string };
 
 /** What is written about a card and its holds, for those who move won on it. */
 export function createCardBook(models: MemberModels, ledger: Ledger, now: () => number) {
+  const cardsName = models.cards.collection.collectionName;
+  const holdsName = models.holds.collection.collectionName;
+
   async function findCard(tx: Tx, cardId: string, memberId: string): Promise<CardDoc | null> {
     return models.cards.findOne({ _id: cardId, memberId }, null, { session: tx.session }).lean();
   }
@@ -25,8 +28,8 @@ export function createCardBook(models: MemberModels, ledger: Ledger, now: () => 
   }
 
   async function viewOf(tx: Tx, cardId: string): Promise<CardView> {
-    const accounts = [accountOf.available(cardId), accountOf.held(cardId), accountOf.receivable(cardId)];
-    const [available_krw = 0, held_krw = 0, receivable_krw = 0] = await ledger.balances(tx, accounts);
+    const balances = await ledger.balances(tx, accountsOfCard(cardId));
+    const [available_krw = 0, held_krw = 0, receivable_krw = 0] = balances;
     return { cardId, available_krw, held_krw, arrears_krw: Math.max(0, -receivable_krw) };
   }
 
@@ -36,22 +39,28 @@ export function createCardBook(models: MemberModels, ledger: Ledger, now: () => 
     tx.publish({ type, aggregateId: about._id, aggregateVersion: about.version, at: now(), data });
   }
 
+  const versionsIn = new WeakMap<Tx, Map<string, number>>();
+
   /** A card's events are numbered on the card itself, which also makes two writers of one card meet. */
-  async function nextVersion(tx: Tx, cardId: string): Promise<number> {
-    const card = await models.cards
-      .findByIdAndUpdate(cardId, { $inc: { version: 1 } }, { session: tx.session, returnDocument: "after" })
-      .lean();
-    if (!card) throw new Error(`card ${cardId} vanished`);
-    return card.version;
+  function nextVersion(tx: Tx, { _id, version }: Pick<CardDoc, "_id" | "version">): number {
+    const reached = versionsIn.get(tx) ?? new Map<string, number>();
+    versionsIn.set(tx, reached);
+    const before = reached.get(_id) ?? version;
+    reached.set(_id, before + 1);
+    tx.later({
+      ...{ update: cardsName, filter: { _id, version: before }, to: { $inc: { version: 1 } } },
+      orElse: () => new Refusal("VERSION_CONFLICT"),
+    });
+    return before + 1;
   }
 
-  async function tellOfCard<T extends Told>(tx: Tx, type: T, cardId: string, data: EventData<T>) {
-    publish(tx, type, { _id: cardId, version: await nextVersion(tx, cardId) }, data);
+  function tellOfCard<T extends Told>(tx: Tx, type: T, card: CardDoc, data: EventData<T>) {
+    publish(tx, type, { _id: card._id, version: nextVersion(tx, card) }, data);
   }
 
   async function announceAllowance(tx: Tx, card: CardDoc): Promise<void> {
     const { available_krw, arrears_krw } = await viewOf(tx, card._id);
-    const version = await nextVersion(tx, card._id);
+    const version = nextVersion(tx, card);
     const amount_krw = allowanceOf({ ...card, available_krw, arrears_krw });
     const expiresAt = now() + allowanceLifetimeMs;
     const { _id: cardId, memberId } = card;
@@ -100,6 +109,7 @@ export function createCardBook(models: MemberModels, ledger: Ledger, now: () => 
   async function spreadOver(tx: Tx, cardId: string, settled_krw: number): Promise<void> {
     let left_krw = settled_krw;
     const { session } = tx;
+    await tx.sendLater();
     const owing: HoldDoc[] = await models.holds
       .find({ cardId, owed_krw: { $gt: 0 } }, null, { session })
       .sort({ _id: 1 })
@@ -116,6 +126,7 @@ export function createCardBook(models: MemberModels, ledger: Ledger, now: () => 
   }
 
   async function findHold(tx: Tx, orderId: string): Promise<HoldDoc | null> {
+    await tx.sendLater();
     return models.holds.findById(orderId, null, { session: tx.session }).lean();
   }
 
@@ -126,21 +137,20 @@ export function createCardBook(models: MemberModels, ledger: Ledger, now: () => 
 
   async function changeHold(tx: Tx, before: HoldDoc, change: Partial<HoldDoc>): Promise<HoldDoc> {
     const hold = { ...before, ...change, version: before.version + 1, changedAt: now() };
-    const { session } = tx;
-    if (hold.version === 1) await models.holds.create([hold], { session });
+    if (hold.version === 1) tx.later({ insert: holdsName, document: hold });
     else {
-      const known = { _id: hold._id, version: before.version };
-      const saved = await models.holds.replaceOne(known, hold, { session });
-      if (saved.matchedCount === 0) throw new Refusal("VERSION_CONFLICT");
+      const { _id, ...to } = hold;
+      const filter = { _id, version: before.version };
+      tx.later({ update: holdsName, filter, to, orElse: () => new Refusal("VERSION_CONFLICT") });
     }
     const captured_krw = hold.captured_krw - before.captured_krw;
     const refunded_krw = hold.refunded_krw - before.refunded_krw;
     if (captured_krw !== 0 || refunded_krw !== 0)
-      await models.cards.updateOne(
-        { _id: hold.cardId },
-        { $inc: { captured_krw, refunded_krw } },
-        { session },
-      );
+      tx.later({
+        update: cardsName,
+        filter: { _id: hold.cardId },
+        to: { $inc: { captured_krw, refunded_krw } },
+      });
     return hold;
   }
 

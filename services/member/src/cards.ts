@@ -50,13 +50,12 @@ export function createCards(
         { from: accountOf.topUps, to: accountOf.available(card._id), amount_krw: topUp.amount_krw },
       ]);
       await payDebts(tx, card._id, topUp.topUpId);
-      await models.cards.updateOne(
-        { _id: card._id },
-        { $inc: { settledTopUps: 1, toppedUp_krw: topUp.amount_krw } },
-        { session: tx.session },
-      );
+      tx.later({
+        ...{ update: models.cards.collection.collectionName, filter: { _id: card._id } },
+        to: { $inc: { settledTopUps: 1, toppedUp_krw: topUp.amount_krw } },
+      });
       const { memberId, cardId, amount_krw } = topUp;
-      await tellOfCard(tx, "CardToppedUp", cardId, { memberId, cardId, amount_krw });
+      tellOfCard(tx, "CardToppedUp", card, { memberId, cardId, amount_krw });
       await announceAllowance(tx, { ...card, settledTopUps: card.settledTopUps + 1 });
       await keepAllowed(tx, cardId);
       if (amount_krw >= bogoFrom_krw) {

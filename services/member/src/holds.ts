@@ -4,7 +4,7 @@ import { Refusal } from "@siren/contracts/refusal";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { CardBook, HoldOwner } from "./card-book.ts";
 import type { Coupons } from "./coupons.ts";
-import { accountOf, type Ledger } from "./ledger.ts";
+import { accountOf, accountsOfCard, type Ledger } from "./ledger.ts";
 import { splitShortfall } from "./rules.ts";
 import type { Stars } from "./stars.ts";
 import type { HoldDoc, MemberModels } from "./store.ts";
@@ -67,6 +67,7 @@ export function createHolds(models: MemberModels, ledger: Ledger, book: CardBook
         return { view: shown(known), isNew: false };
       }
       if (card.locked) throw new Refusal("CARD_LOCKED");
+      await ledger.balances(tx, accountsOfCard(card._id));
       await ledger.record(
         tx,
         { cardId: card._id, kind: "hold", orderId: order.orderId, reference: `${order.orderId}/hold` },
@@ -87,9 +88,9 @@ export function createHolds(models: MemberModels, ledger: Ledger, book: CardBook
       // Held won go to the store; what was never held, or was given back before a drink that was made
       // after all, is taken from the card now, and what it lacks becomes arrears.
       const unheld_krw = wanted.amount_krw - hold.held_krw;
-      const available_krw = await ledger.balance(tx, accountOf.available(card._id));
-      const { paid_krw, shortfall_krw } = splitShortfall(Math.max(0, unheld_krw), available_krw);
       const sales = accountOf.sales(wanted.storeId);
+      const [available_krw = 0] = await ledger.balances(tx, [...accountsOfCard(card._id), sales]);
+      const { paid_krw, shortfall_krw } = splitShortfall(Math.max(0, unheld_krw), available_krw);
       await ledger.record(
         tx,
         {
@@ -124,7 +125,7 @@ export function createHolds(models: MemberModels, ledger: Ledger, book: CardBook
       if (shortfall_krw > 0) {
         const { arrears_krw } = await viewOf(tx, card._id);
         const { _id: cardId, memberId } = card;
-        await tellOfCard(tx, "CardInArrears", cardId, { memberId, cardId, arrears_krw });
+        tellOfCard(tx, "CardInArrears", card, { memberId, cardId, arrears_krw });
       }
       await announceAllowance(tx, card);
     },

@@ -6,6 +6,7 @@ import { earlierReply, keepReply, type RetryKey } from "../txn/retries.ts";
 import type { Transaction } from "../txn/transaction.ts";
 import { aggregate } from "./aggregate.ts";
 import { Args } from "./args.ts";
+import { bulkWrite } from "./bulk-write.ts";
 import { create, drop, dropDatabase, listCollections, listDatabases, ping } from "./collections.ts";
 import {
   type Call,
@@ -38,6 +39,7 @@ const commands: Record<string, Command> = {
   insert,
   update,
   delete: remove,
+  bulkWrite,
   findAndModify,
   findandmodify: findAndModify,
   create,
@@ -141,7 +143,8 @@ async function transactionWrite(
   const work = prepared(transaction, () => command.prepare(call));
   const reply = await transaction.write(call.deadline, work);
   // A write error is answered like outside a transaction, and has ended it.
-  if (reply.writeErrors !== undefined) transaction.abort();
+  if (reply.writeErrors !== undefined || (typeof reply.nErrors === "number" && reply.nErrors > 0))
+    transaction.abort();
   return reply;
 }
 

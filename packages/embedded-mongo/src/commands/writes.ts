@@ -4,7 +4,6 @@ import { field, isArray, isDocument, type Value } from "../bson/value.ts";
 import type { Encodable } from "../bson/write.ts";
 import { failedToParse, MongoError } from "../errors.ts";
 import { compileFilter } from "../match/compile.ts";
-import type { Collection } from "../storage/catalog.ts";
 import type { Connection } from "../storage/connection.ts";
 import { deleteDocument, insertDocument, replaceDocument } from "../storage/documents.ts";
 import { compileUpdate } from "../update/update.ts";
@@ -16,7 +15,7 @@ import { search } from "./find.ts";
 
 const MOST_STATEMENTS = 100_000;
 
-type Outcome = { n: number; nModified?: number; upserted?: Value };
+export type Outcome = { n: number; nModified?: number; upserted?: Value };
 
 /** Statements one after another. Without `ordered` the rest goes on after one that failed. */
 function runBatch<Item>(items: Item[], ordered: boolean, run: (item: Item) => Outcome): Reply {
@@ -49,30 +48,32 @@ function runBatch<Item>(items: Item[], ordered: boolean, run: (item: Item) => Ou
 }
 
 /** Faults of the store, not of one statement. */
-const endsCommand = (error: MongoError) => [1, 50, 14031].includes(error.code);
+export const endsCommand = (error: MongoError) => [1, 50, 14031].includes(error.code);
 
 export const insert: WriteCommand = {
   kind: "write",
   inTransaction: true,
   prepare: (call) => {
-    const { args, engine } = call;
+    const { args } = call;
     args.allow("documents", "ordered", "bypassDocumentValidation");
     const name = args.collection();
     const documents = args.documents("documents");
     const ordered = args.flag("ordered", true);
     return (connection) => {
-      let collection: Collection | undefined;
-      const { nModified: _none, ...reply } = runBatch(documents, ordered, (given) => {
-        checkDocumentSize(given.end - given.start);
-        const doc = withIdFirst(given, engine.now());
-        collection ??= ensureCollection(connection, call.db, name);
-        insertDocument(connection, collection, doc);
-        return { n: 1 };
-      });
+      const { nModified: _none, ...reply } = runBatch(documents, ordered, (given) =>
+        insertOne(call, connection, name, given),
+      );
       return reply;
     };
   },
 };
+
+export function insertOne(call: Call, connection: Connection, name: string, given: Value): Outcome {
+  checkDocumentSize(given.end - given.start);
+  const doc = withIdFirst(given, call.engine.now());
+  insertDocument(connection, ensureCollection(connection, call.db, name), doc);
+  return { n: 1 };
+}
 
 export const update: WriteCommand = {
   kind: "write",
@@ -83,15 +84,16 @@ export const update: WriteCommand = {
     const name = args.collection();
     const updates = args.documents("updates");
     const ordered = args.flag("ordered", true);
-    const statements = updates.map(readStatement);
+    const statements = updates.map((statement) =>
+      readUpdate(argsOf("updates", statement).allow("q", "u", "multi", "upsert", "arrayFilters", "hint")),
+    );
     return (connection) =>
       runBatch(statements, ordered, (statement) => updateOne(call, connection, name, statement));
   },
 };
 
 /** What is wrong with the form of a statement ends the command; what is wrong in its content only that statement. */
-function readStatement(statement: Value): Args {
-  const args = argsOf("updates", statement).allow("q", "u", "multi", "upsert", "arrayFilters", "hint");
+export function readUpdate(args: Args): Args {
   for (const name of ["q", "u"])
     if (!args.fields.has(name))
       throw new MongoError(40414, `BSON field 'update.updates.${name}' is missing but a required field`);
@@ -104,7 +106,7 @@ function readStatement(statement: Value): Args {
   return args;
 }
 
-function updateOne(call: Call, connection: Connection, name: string, args: Args): Outcome {
+export function updateOne(call: Call, connection: Connection, name: string, args: Args): Outcome {
   const { now } = call.engine;
   const filter = args.documentOrEmpty("q");
   const change = compileUpdate(args.fields.get("u")!, args.list("arrayFilters"), now);
@@ -142,29 +144,37 @@ export const remove: WriteCommand = {
     const { args } = call;
     args.allow("deletes", "ordered");
     const name = args.collection();
-    const statements = args.documents("deletes").map((statement) => {
-      const one = argsOf("deletes", statement).allow("q", "limit", "hint");
-      for (const field of ["q", "limit"])
-        if (!one.fields.has(field))
-          throw new MongoError(40414, `BSON field 'delete.deletes.${field}' is missing but a required field`);
-      one.documentOrEmpty("q");
-      const limit = one.count("limit") ?? 0;
-      if (limit !== 0 && limit !== 1)
-        throw failedToParse(`The limit field in delete objects must be 0 or 1. Got ${limit}`);
-      return one;
-    });
+    const statements = args
+      .documents("deletes")
+      .map((statement) => readDelete(argsOf("deletes", statement).allow("q", "limit", "hint")));
     const ordered = args.flag("ordered", true);
     return (connection) => {
-      const { nModified: _none, ...reply } = runBatch(statements, ordered, (one) => {
-        const filter = one.documentOrEmpty("q");
-        const limit = one.count("limit") ?? 0;
-        const matches = compileFilter(filter, call.engine.now);
-        const found = search(call, connection, name, { filter, matches, limit, hint: one.value("hint") });
-        const collection = connection.catalog.find(call.db, name);
-        if (collection) for (const old of found) deleteDocument(connection, collection, old);
-        return { n: found.length };
-      });
+      const { nModified: _none, ...reply } = runBatch(statements, ordered, (one) =>
+        removeOne(call, connection, name, one),
+      );
       return reply;
     };
   },
 };
+
+export function readDelete(args: Args): Args {
+  for (const field of ["q", "limit"])
+    if (!args.fields.has(field))
+      throw new MongoError(40414, `BSON field 'delete.deletes.${field}' is missing but a required field`);
+  args.documentOrEmpty("q");
+  const limit = args.count("limit") ?? 0;
+  if (limit !== 0 && limit !== 1)
+    throw failedToParse(`The limit field in delete objects must be 0 or 1. Got ${limit}`);
+  return args;
+}
+
+/** One statement, which may remove many. */
+export function removeOne(call: Call, connection: Connection, name: string, args: Args): Outcome {
+  const filter = args.documentOrEmpty("q");
+  const limit = args.count("limit") ?? 0;
+  const matches = compileFilter(filter, call.engine.now);
+  const found = search(call, connection, name, { filter, matches, limit, hint: args.value("hint") });
+  const collection = connection.catalog.find(call.db, name);
+  if (collection) for (const old of found) deleteDocument(connection, collection, old);
+  return { n: found.length };
+}

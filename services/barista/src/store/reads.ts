@@ -18,6 +18,7 @@ import type {
   LoadDoc,
   OptionDoc,
   ProfileDoc,
+  RefundDoc,
   StockDoc,
   StoreStateDoc,
 } from "./floor-models.ts";
@@ -28,7 +29,7 @@ const endedLatelyMs = 24 * 60 * 60_000;
 
 /** What the boards, the manager, the auditor and a consumer that starts over are shown. */
 export function createReads(store: Store, models: BaristaModels, now: () => number) {
-  const { tickets, availability, options, storeStates, stock, delays, profiles, loads } = models;
+  const { tickets, availability, options, storeStates, stock, delays, profiles, loads, refunds } = models;
 
   async function floorOf(storeId: string) {
     const gone: AvailabilityDoc[] = await availability.find({ storeId, soldOut: true }).lean();
@@ -138,7 +139,8 @@ export function createReads(store: Store, models: BaristaModels, now: () => numb
       const known: ProfileDoc | null = await profiles.findById(storeId).lean();
       const day = named ?? (known ? businessDayOf(known.profile, now()) : seoulDay(now()));
       const docs: TicketDoc[] = await tickets.find({ storeId, businessDay: day }).lean();
-      return salesOf(storeId, day, docs.map(ticketOf));
+      const back: RefundDoc[] = await refunds.find({ storeId, day }).sort({ at: 1, _id: 1 }).lean();
+      return salesOf(storeId, day, docs.map(ticketOf), back);
     },
 
     /** A tombstone is no ticket: nothing was ever to be made for it. */

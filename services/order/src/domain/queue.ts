@@ -16,6 +16,14 @@ export function estimate(queue: Queue | null, ownPrepSeconds: number) {
   };
 }
 
+/** The moment that is promised with it: when its customer wants to come, or when it should be made. */
+export function quotedEtaOf(
+  { pickUpAt, etaMinutes }: { pickUpAt: number | null; etaMinutes: number | null },
+  now: number,
+): number | null {
+  return pickUpAt ?? (etaMinutes === null ? null : now + etaMinutes * 60_000);
+}
+
 export type StoreLimits = { maxWaitMinutes: number; minutesLeft: number };
 
 /**

@@ -4,9 +4,12 @@ import { changedSince, nextSince } from "@siren/store/changed-since";
 import type { ClientSession } from "mongoose";
 import type { Order } from "../domain/order.ts";
 import type { OrderReads, Sale } from "../use-cases/ports.ts";
+import { slots as slotNames } from "../use-cases/record-change.ts";
 import { createFloorViews } from "./floor-views.ts";
 import type { Models, OrderDoc } from "./models.ts";
 import { openStates, orderOf } from "./order-doc.ts";
+
+const lateCaptureSlots = slotNames.lateCapture("");
 
 const inTheStore: OrderState[] = ["AUTHORISED", "DEFERRED", "COUNTER_DUE", "ACCEPTED", "MAKING"];
 
@@ -73,6 +76,11 @@ export function createReads(models: Models, knowsQueue: () => boolean): OrderRea
 export async function readSales(models: Models): Promise<Sale> {
   const doc = await models.sales.findById("all").lean();
   return { checkouts: doc?.checkouts ?? 0, cups: doc?.cups ?? 0, amount_krw: doc?.amount_krw ?? 0 };
+}
+
+export function readLateCaptures({ slots }: Models): Promise<number> {
+  const first = lateCaptureSlots;
+  return slots.countDocuments({ _id: { $gte: first, $lt: `${first}~` } });
 }
 
 export async function readOpenOrders(models: Models, session: ClientSession): Promise<Order[]> {

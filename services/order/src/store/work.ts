@@ -11,30 +11,56 @@ import { createViewChanges, createViews } from "./views.ts";
 
 export type Outgoing = (order: Order, events: readonly OrderEvent[]) => OutgoingEvent[];
 
+const writtenBy = new WeakMap<Tx, Map<string, Order>>();
+
+/** The orders that an open transaction has written, as whoever reads them later in it has to see them. */
+function writtenIn(tx: Tx): Map<string, Order> {
+  const known = writtenBy.get(tx) ?? new Map<string, Order>();
+  writtenBy.set(tx, known);
+  return known;
+}
+
 /** What use cases may do inside the open transaction `tx`. */
 export function createWork(models: Models, outgoing: Outgoing, tx: Tx): Work {
   const { session } = tx;
+  const written = writtenIn(tx);
+  /** Before orders are read by anything else than their id. */
+  const settleWrites = async () => {
+    await tx.sendLater();
+    written.clear();
+  };
+  const [viewChanges, floorChanges] = [
+    createViewChanges(models, session),
+    createFloorChanges(models, session),
+  ];
   const publish = (order: Order, events: readonly OrderEvent[]) => {
     for (const event of outgoing(order, events)) tx.publish(event);
   };
   return {
     async order(orderId) {
+      const own = written.get(orderId);
+      if (own) return own;
       const doc = await models.orders.findById(orderId, null, { session }).lean();
       return doc ? orderOf(doc) : null;
     },
     async orderOfKey(ownerId, idempotencyKey) {
+      await settleWrites();
       const doc = await models.orders.findOne({ ownerId, idempotencyKey }, null, { session }).lean();
       return doc ? orderOf(doc) : null;
     },
     async add(order, events) {
-      await models.orders.create([docOf(order)], { session });
+      written.set(order.orderId, order);
+      tx.later({ insert: models.orders.collection.collectionName, document: docOf(order) });
       publish(order, events);
     },
     async save(before, order, events) {
-      const { _id, ...changed } = docOf(order);
-      const saved = await models.orders.replaceOne({ _id, version: before.version }, changed, { session });
-      if (saved.matchedCount !== 1)
-        throw new AlreadyTaken(`order ${_id} moved on from version ${before.version}`);
+      const { _id, ...to } = docOf(order);
+      const { version } = before;
+      written.set(_id, order);
+      tx.later({
+        ...{ update: models.orders.collection.collectionName, filter: { _id, version }, to },
+        orElse: () => new AlreadyTaken(`order ${_id} moved on from version ${version}`),
+      });
       publish(order, events);
     },
     async nextNumber(storeId, businessDay) {
@@ -74,18 +100,27 @@ export function createWork(models: Models, outgoing: Outgoing, tx: Tx): Work {
     },
     async isKnownGuest(guestHash) {
       if (await models.guests.exists({ _id: guestHash }).session(session)) return true;
+      await settleWrites();
       // One who ordered before guests were written down.
       return (await models.orders.exists({ ownerId: guestHash }).session(session)) !== null;
     },
     async openGuestOrders(storeId) {
+      await settleWrites();
       const docs = await models.orders
         .find({ storeId, state: { $in: openStates }, ownerKind: "guest" }, { guestAddress: 1 }, { session })
         .lean();
       return docs.map(({ guestAddress }) => ({ address: guestAddress ?? null }));
     },
     views: {
-      ...{ ...createViews(models, session), ...createViewChanges(models, session) },
-      ...createFloorChanges(models, session),
+      ...{ ...createViews(models, session), ...viewChanges, ...floorChanges },
+      async forgetMember(memberId) {
+        await settleWrites();
+        await viewChanges.forgetMember(memberId);
+      },
+      async waitingAt(storeId) {
+        await settleWrites();
+        return floorChanges.waitingAt(storeId);
+      },
     },
   };
 }
