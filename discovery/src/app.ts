@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { lookup } from "node:dns/promises";
 import { ConfigFault } from "@siren/chassis/config";
 import { createHealth } from "@siren/chassis/http/health";
 import { createManagement } from "@siren/chassis/http/management";
@@ -21,6 +22,9 @@ import { Views } from "./http/views.ts";
 import { doorOf, whoMayAsk } from "./http/who-may-ask.ts";
 import { type Fetch, FetchTally } from "./ops/fetch-tally.ts";
 import { measuring, registryMetrics } from "./ops/metrics.ts";
+import type { PeerState } from "./peers/peer.ts";
+import { createPeers } from "./peers/peers.ts";
+import { ownAddress, peersNow } from "./peers/setting.ts";
 import { createPush } from "./push/push.ts";
 import { Instances, type RenewOutcome } from "./registry/instances.ts";
 import { Keeper } from "./registry/keeper.ts";
@@ -33,6 +37,9 @@ import { createLater, startTimers } from "./timers.ts";
 export type Discovery = {
   start(): Promise<{ url: string; managementUrl: string }>;
   stop(): Promise<void>;
+  /** How many of each are open. */
+  streams(): { watchers: number; presence: number };
+  peers(): PeerState[];
 };
 
 export type DiscoveryParts = {
@@ -80,6 +87,14 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     },
     onKept: (leases) => log.warn("presence.mass-break", { kept: leases.length }),
   });
+  const peers = createPeers({
+    ...{ instances, operations, now, later: later.later, newId: randomUUID },
+    credentials: config.credentials,
+    listed: () => peersNow(config),
+    lookup: async (name) => (await lookup(name, { all: true })).map(({ address }) => address),
+    isSuspect: (lease) => push.presence.isSuspect(lease),
+    say: (event, fields) => log.info(event, fields),
+  });
   const health = createHealth("discovery", log);
   const startedAt = now();
   let draining = false;
@@ -114,6 +129,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
       now: now(),
     })),
     push.router,
+    peers.router,
     eurekaRoutes(views, operations, {
       now,
       delta: config.delta,
@@ -153,13 +169,16 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
       netflix?.open(instances.count);
       if (loaded.kind === "damaged") log.error("snapshot.damaged", { movedTo: loaded.movedTo });
       log.info("snapshot.read", { found: loaded.kind, instances: instances.all().length });
+      // Before anybody can ask: a reader must not find less here than at a peer.
+      if (config.port !== 0) await peers.start(ownAddress(config.host, config.port));
       const { port } = await listen(server, config.host, config.port);
+      if (config.port === 0) await peers.start(ownAddress(config.host, port));
       const { port: managementPort } = await listen(management, config.managementHost, config.managementPort);
       timers = startTimers({
         instances,
         keeper,
         snapshot,
-        push,
+        ...{ push, peers, peersRefreshMs: config.peersRefreshMs },
         onEvicted: ({ lease, forgotten }) => {
           metrics.evictions.add(1);
           log.warn("instance.evicted", { ...ids(lease), silentMs: now() - lease.heardAt, forgotten });
@@ -176,9 +195,13 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
       return urls;
     },
 
+    streams: () => ({ watchers: push.changes.watchers, presence: push.presence.streams }),
+    peers: peers.states,
+
     async stop() {
       draining = true;
       push.close();
+      peers.close();
       later.stop();
       const cut = setTimeout(() => server.closeAllConnections(), config.drainTimeoutMs / 2);
       if (server.listening) await closeServer(server);

@@ -12,7 +12,7 @@ async function besidePeer(t: Trial, act: (server: Trial, peer: FakePeer) => Prom
   if (!t.parts.start) throw new Skipped("needs servers of its own: --own");
   const peer = new FakePeer();
   try {
-    await act(await t.another({ PEERS: await peer.listen() }), peer);
+    await act(await t.another({ EUREKA_PEERS: await peer.listen() }), peer);
   } finally {
     await peer.close();
   }

@@ -12,8 +12,11 @@ export type Proof = { readonly check: Check; readonly mutant: Mutant | undefined
 const startMutant =
   ({ front = {}, back = {} }: Pick<Mutant, "front" | "back">) =>
   async (settings: Settings): Promise<StartedServer> => {
-    const link = settings.PEERS === undefined ? undefined : await faultyProxy(new URL(settings.PEERS), back);
-    const peers: Settings = link ? { PEERS: new URL("/eureka/", link.url).href } : {};
+    const link =
+      settings.EUREKA_PEERS === undefined
+        ? undefined
+        : await faultyProxy(new URL(settings.EUREKA_PEERS), back);
+    const peers: Settings = link ? { EUREKA_PEERS: new URL("/eureka/", link.url).href } : {};
     const server = await startOwn({ ...settings, ...peers });
     const proxy = await faultyProxy(server.url, front);
     return {
