@@ -76,7 +76,7 @@ export const topology: readonly ProcessSpec[] = [
     needs: [],
     registers: false,
     port: registryPortOf,
-    env: (settings, replica) => ({ PEERS: peersOf(settings, replica).join(",") }),
+    env: (settings, replica) => ({ EUREKA_PEERS: peersOf(settings, replica).join(",") }),
   },
   {
     name: "menu",
