@@ -14,7 +14,7 @@ import { createIds } from "@siren/chassis/ids";
 import { createLog, errorFields, type LogSink } from "@siren/chassis/log";
 import { startTelemetry } from "@siren/chassis/telemetry";
 import type { DiscoveryConfig } from "./config.ts";
-import { dashboardRoutes } from "./dashboard/routes.ts";
+import { createDashboard } from "./dashboard/dashboard.ts";
 import { eurekaRoutes } from "./http/eureka.ts";
 import { hotPath } from "./http/hot-path.ts";
 import { Views } from "./http/views.ts";
@@ -81,7 +81,6 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     onKept: (leases) => log.warn("presence.mass-break", { kept: leases.length }),
   });
   const health = createHealth("discovery", log);
-  const startedAt = now();
   let draining = false;
   health.readyWhen("draining", () => !draining || "this process is stopping");
 
@@ -102,17 +101,15 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     isDraining,
     log,
   });
+  const dashboard = await createDashboard({
+    ...{ config, log, instances, operations, keeper, door, now },
+    peers: () => [],
+  });
   health.mount(app);
   app.use(
     measured.handler,
+    dashboard.router,
     whoMayAsk(door),
-    dashboardRoutes(() => ({
-      leases: instances.all(),
-      preservation: keeper.preservation(),
-      selfPreservation: config.selfPreservation,
-      startedAt,
-      now: now(),
-    })),
     push.router,
     eurekaRoutes(views, operations, {
       now,
@@ -159,7 +156,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
         instances,
         keeper,
         snapshot,
-        push,
+        streams: [push, dashboard],
         onEvicted: ({ lease, forgotten }) => {
           metrics.evictions.add(1);
           log.warn("instance.evicted", { ...ids(lease), silentMs: now() - lease.heardAt, forgotten });
@@ -179,6 +176,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     async stop() {
       draining = true;
       push.close();
+      dashboard.close();
       later.stop();
       const cut = setTimeout(() => server.closeAllConnections(), config.drainTimeoutMs / 2);
       if (server.listening) await closeServer(server);
