@@ -21,8 +21,9 @@ const counted = (leases: readonly Lease[], w: Words): string => {
   }).join(" ");
 };
 
-const byApp = (leases: readonly Lease[]): [string, Lease[]][] =>
-  [...Map.groupBy(byNames(leases), ({ instance }) => instance.app)].sort(([a], [b]) => (a < b ? -1 : 1));
+const byApp = (leases: readonly Lease[]): [string, Lease[]][] => [
+  ...Map.groupBy(byNames(leases), ({ instance }) => instance.app),
+];
 
 export const section = (heading: string, content: string, extra = ""): string =>
   `<section><h2>${heading}${extra}</h2>${content}</section>`;

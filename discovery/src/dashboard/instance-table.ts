@@ -28,16 +28,22 @@ export const leaseLeftMs = (lease: Lease, now: number): number => lease.clock + 
 export const notesOf = (lease: Lease, w: Words): string[] =>
   [lease.override ? w.overridden : "", lease.confirmed ? "" : w.unconfirmed].filter((note) => note !== "");
 
-export type Column = { readonly head: string; readonly cell: string; readonly late?: boolean };
+export type Column = {
+  readonly head: string;
+  readonly cell: string;
+  readonly late?: boolean;
+  /** Left out on a narrow screen; the page of the instance has it. */
+  readonly more?: boolean;
+};
 
 /** Rows become cards on a narrow screen; the roles say that it is a table all the same. */
 export function table(label: string, heads: readonly string[], rows: readonly (readonly Column[])[]): string {
   const head = heads.map((text) => `<th role="columnheader" scope="col">${text}</th>`).join("");
   const body = rows.map((cells) => {
-    const columns = cells.map(
-      ({ head: text, cell, late }) =>
-        `<td role="cell" data-head="${escaped(text)}"${late ? ' class="late"' : ""}><div>${cell}</div></td>`,
-    );
+    const columns = cells.map(({ head: text, cell, late, more }) => {
+      const kind = late ? ' class="late"' : more ? ' class="more"' : "";
+      return `<td role="cell" data-head="${escaped(text)}"${kind}><div>${cell}</div></td>`;
+    });
     return `<tr role="row">${columns.join("")}</tr>`;
   });
   return `<table role="table" aria-label="${escaped(label)}"><thead role="rowgroup"><tr role="row">${head}</tr></thead>
@@ -63,15 +69,19 @@ export function instanceTable(
         cell: `<a id="${escaped(`row-${app}/${instanceId}`)}" href="${escaped(instanceUrl(app, instanceId))}">${escaped(instanceId)}</a>${withService ? `<small>${escaped(app)}</small>` : ""}`,
       },
       { head: w.status, cell: `${statusMark(instance.status, w)}${notes.join("")}` },
-      { head: w.zone, cell: escaped(zoneOf(lease) || "-") },
-      { head: w.address, cell: escaped(addressOf(lease)) },
+      { head: w.zone, cell: escaped(zoneOf(lease) || "-"), more: true },
+      { head: w.address, cell: escaped(addressOf(lease)), more: true },
       { head: w.lastRenewal, cell: w.ago(inWords(now - lease.heardAt, w)), late },
       {
         head: w.lease,
         cell: late ? w.overdue : w.leaseOf(left, inWords(durationMs(lease), w)),
         late,
       },
-      { head: w.upSince, cell: lease.serviceUpAt > 0 ? inWords(now - lease.serviceUpAt, w) : "-" },
+      {
+        head: w.upSince,
+        cell: lease.serviceUpAt > 0 ? inWords(now - lease.serviceUpAt, w) : "-",
+        more: true,
+      },
     ];
     return columns;
   });

@@ -29,7 +29,7 @@ export type Frame = {
   readonly language: Language;
   readonly words: Words;
   readonly session: Session | undefined;
-  /** Where a sign-in leads back to. */
+  /** Where a sign-in leads back to; empty on the page that is the sign-in. */
   readonly path: string;
 };
 

@@ -98,7 +98,7 @@ export function dashboardRoutes(parts: DashboardParts): Router {
   router.get("/login", noStranger, (req, res) => {
     const to = safePath(searchOf(req).get("to"));
     if (sessionOf(req)) return res.redirect(303, to);
-    page(res, loginPage(frameOf(req, to), to, undefined));
+    page(res, loginPage(frameOf(req, ""), to, undefined));
   });
   router.post("/login", noStranger, form, (req, res) => {
     const body: Record<string, unknown> = req.body ?? {};
@@ -109,7 +109,7 @@ export function dashboardRoutes(parts: DashboardParts): Router {
       setCookie(res, outcome.session.id);
       return res.redirect(303, to);
     }
-    const of = frameOf(req, to);
+    const of = frameOf(req, "");
     if (outcome.kind === "wrong") return page(res, loginPage(of, to, of.words.wrong), 403);
     res.set("Retry-After", String(outcome.seconds));
     page(res, loginPage(of, to, of.words.waitFor(outcome.seconds)), 429);

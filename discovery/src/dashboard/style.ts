@@ -12,7 +12,7 @@ body { margin: 0; background: var(--ground); color: var(--ink); padding-bottom: 
 main, header { max-width: 76rem; margin: 0 auto; padding: 0 1.25rem; }
 header { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1.5rem; padding-block: 1.5rem 1rem; }
 header > div { flex: 1 1 18rem; }
-header .name { font-size: 1.35rem; font-weight: 650; line-height: 1.2; margin: 0; letter-spacing: -.01em; }
+header p.name { color: var(--ink); font-size: 1.35rem; font-weight: 650; line-height: 1.2; margin: 0; letter-spacing: -.01em; }
 header .name a { color: inherit; text-decoration: none; }
 header p { margin: .15rem 0 0; color: var(--quiet); }
 header nav, header form { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem .75rem; }
@@ -24,7 +24,7 @@ h1 { font-size: 1.4rem; margin: .5rem 0 1rem; overflow-wrap: anywhere; }
 h1.id { font-family: var(--mono); font-size: 1.15rem; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); margin: 0; }
 a { color: var(--accent); }
-.button, button { display: inline-block; font: inherit; font-weight: 600; font-size: .95rem; line-height: 1.3; cursor: pointer;
+.button, button { display: inline-flex; align-items: center; justify-content: center; font: inherit; font-weight: 600; font-size: .95rem; line-height: 1.3; cursor: pointer;
   color: var(--accent); background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .55rem .9rem;
   min-height: 2.75rem; text-decoration: none; }
 .button:hover, button:hover { border-color: var(--accent); }
@@ -89,6 +89,9 @@ tbody tr:hover { background: color-mix(in srgb, var(--accent) 5%, transparent); 
   table, tbody, tr, td { display: block; }
   tr { padding: .5rem 0; border-top: 1px solid var(--line); }
   td { display: grid; grid-template-columns: 6.5rem 1fr; gap: .75rem; border: 0; padding: .15rem 1rem; }
+  td.more { display: none; }
+  .figures { display: block; background: var(--card); border: 1px solid var(--line); border-radius: .8rem; padding: .4rem 1rem; }
+  .figures div { display: grid; grid-template-columns: 9rem 1fr; gap: .75rem; align-items: baseline; border: 0; padding: .2rem 0; }
   td::before { content: attr(data-head); color: var(--quiet); font-size: .85rem; }
   .events li { grid-template-columns: 1fr; gap: 0; }
 }

@@ -45,9 +45,12 @@ export function matches(lease: Lease, { text, status }: Query): boolean {
     .every((word) => within.includes(word));
 }
 
+/** As people count: SERVICE-2 before SERVICE-10. */
+export const inOrder = new Intl.Collator("en", { numeric: true }).compare;
+
 export const byNames = (leases: readonly Lease[]): Lease[] =>
-  leases.toSorted(({ instance: a }, { instance: b }) =>
-    a.app === b.app ? (a.instanceId < b.instanceId ? -1 : 1) : a.app < b.app ? -1 : 1,
+  leases.toSorted(
+    ({ instance: a }, { instance: b }) => inOrder(a.app, b.app) || inOrder(a.instanceId, b.instanceId),
   );
 
 export const needsLook = (lease: Lease, now: number): boolean =>
