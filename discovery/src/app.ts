@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { lookup } from "node:dns/promises";
 import { ConfigFault } from "@siren/chassis/config";
 import { createHealth } from "@siren/chassis/http/health";
 import { createManagement } from "@siren/chassis/http/management";
@@ -21,6 +22,9 @@ import { Views } from "./http/views.ts";
 import { doorOf, whoMayAsk } from "./http/who-may-ask.ts";
 import { type Fetch, FetchTally } from "./ops/fetch-tally.ts";
 import { measuring, registryMetrics } from "./ops/metrics.ts";
+import type { PeerState } from "./peers/peer.ts";
+import { createPeers } from "./peers/peers.ts";
+import { ownAddress, peersNow } from "./peers/setting.ts";
 import { createPush } from "./push/push.ts";
 import { Instances, type RenewOutcome } from "./registry/instances.ts";
 import { Keeper } from "./registry/keeper.ts";
@@ -33,6 +37,9 @@ import { createLater, startTimers } from "./timers.ts";
 export type Discovery = {
   start(): Promise<{ url: string; managementUrl: string }>;
   stop(): Promise<void>;
+  /** How many of each are open. */
+  streams(): { watchers: number; presence: number };
+  peers(): PeerState[];
 };
 
 export type DiscoveryParts = {
@@ -80,6 +87,14 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     },
     onKept: (leases) => log.warn("presence.mass-break", { kept: leases.length }),
   });
+  const peers = createPeers({
+    ...{ instances, operations, now, later: later.later, newId: randomUUID },
+    credentials: config.credentials,
+    listed: () => peersNow(config),
+    lookup: async (name) => (await lookup(name, { all: true })).map(({ address }) => address),
+    isSuspect: (lease) => push.presence.isSuspect(lease),
+    say: (event, fields) => log.info(event, fields),
+  });
   const health = createHealth("discovery", log);
   let draining = false;
   health.readyWhen("draining", () => !draining || "this process is stopping");
@@ -103,7 +118,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
   });
   const dashboard = await createDashboard({
     ...{ config, log, instances, operations, keeper, door, now },
-    peers: () => [],
+    peers: () => peers.states(),
   });
   health.mount(app);
   app.use(
@@ -111,6 +126,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     dashboard.router,
     whoMayAsk(door),
     push.router,
+    peers.router,
     eurekaRoutes(views, operations, {
       now,
       delta: config.delta,
@@ -150,13 +166,17 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
       netflix?.open(instances.count);
       if (loaded.kind === "damaged") log.error("snapshot.damaged", { movedTo: loaded.movedTo });
       log.info("snapshot.read", { found: loaded.kind, instances: instances.all().length });
+      // Before anybody can ask: a reader must not find less here than at a peer.
+      if (config.port !== 0) await peers.start(ownAddress(config.host, config.port));
       const { port } = await listen(server, config.host, config.port);
+      if (config.port === 0) await peers.start(ownAddress(config.host, port));
       const { port: managementPort } = await listen(management, config.managementHost, config.managementPort);
       timers = startTimers({
         instances,
         keeper,
         snapshot,
         streams: [push, dashboard],
+        ...{ peers, peersRefreshMs: config.peersRefreshMs },
         onEvicted: ({ lease, forgotten }) => {
           metrics.evictions.add(1);
           log.warn("instance.evicted", { ...ids(lease), silentMs: now() - lease.heardAt, forgotten });
@@ -173,10 +193,14 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
       return urls;
     },
 
+    streams: () => ({ watchers: push.changes.watchers, presence: push.presence.streams }),
+    peers: peers.states,
+
     async stop() {
       draining = true;
       push.close();
       dashboard.close();
+      peers.close();
       later.stop();
       const cut = setTimeout(() => server.closeAllConnections(), config.drainTimeoutMs / 2);
       if (server.listening) await closeServer(server);

@@ -7,8 +7,10 @@ import {
   integer,
   optionalText,
   readConfig,
+  type Setting,
   text,
 } from "@siren/chassis/config";
+import { listedPeers, peerUrl } from "./peers/peer-addresses.ts";
 
 /** Discovery is what the others register with: of the common settings it needs no registry and no identity. */
 const spec = {
@@ -56,8 +58,35 @@ const spec = {
     about: "keep everybody when too many renewals are missing at once",
     default: true,
   }),
+  peers: peersSetting(),
+  peersFile: optionalText("EUREKA_PEERS_FILE", {
+    about: "a file with more peers, one to a line; read again while running",
+  }),
+  peersRefreshMs: integer("EUREKA_PEERS_REFRESH_MS", {
+    about: "how often the file is read and the peers' names are looked up again",
+    default: 10_000,
+    min: 100,
+    max: 3_600_000,
+  }),
   delta: flag("EUREKA_DELTA", { about: "serve /apps/delta", default: true }),
 };
+
+function peersSetting(): Setting<readonly string[]> {
+  return {
+    key: "EUREKA_PEERS",
+    about: "comma list of the other registries; a name of several addresses is a peer for each",
+    secret: true,
+    fallback: [],
+    isRequired: false,
+    parse: (given) =>
+      listedPeers(given).map((text) => {
+        const url = peerUrl(text);
+        if (url === undefined)
+          throw new Error("must be like http://host:8761/eureka/,http://other:8761/eureka/");
+        return url;
+      }),
+  };
+}
 
 const isLoopbackAddress = (host: string): boolean =>
   host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));

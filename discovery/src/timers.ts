@@ -1,3 +1,4 @@
+import type { Peers } from "./peers/peers.ts";
 import type { Instances } from "./registry/instances.ts";
 import type { Eviction, Keeper } from "./registry/keeper.ts";
 import { TICK_MS } from "./registry/keeper.ts";
@@ -9,6 +10,8 @@ export type TimerOptions = {
   readonly snapshot: Snapshot;
   /** What tells its readers something each second. */
   readonly streams: readonly { tick(): void }[];
+  readonly peers: Pick<Peers, "refresh">;
+  readonly peersRefreshMs: number;
   readonly onEvicted: (eviction: Eviction) => void;
   readonly onPreservation: (active: boolean) => void;
   readonly onSnapshotFault: (fault: unknown) => void;
@@ -51,9 +54,11 @@ export function startTimers(options: TimerOptions): { stop(): Promise<void> } {
   };
 
   const timer = setInterval(tick, TICK_MS);
+  const peersTimer = setInterval(() => void options.peers.refresh(), options.peersRefreshMs);
   return {
     stop: async () => {
       clearInterval(timer);
+      clearInterval(peersTimer);
       await saving;
       await save();
     },

@@ -8,7 +8,7 @@ import { RecentEvents } from "../src/dashboard/recent-events.ts";
 import { type DashboardView, queryOf } from "../src/dashboard/view.ts";
 import { inWords, type Language, languageOf, words } from "../src/dashboard/words.ts";
 import { readRegistration } from "../src/http/registration.ts";
-import type { PeerState } from "../src/ops/peer-state.ts";
+import type { PeerState } from "../src/peers/peer.ts";
 import { judgePreservation } from "../src/registry/eviction.ts";
 import { Instances } from "../src/registry/instances.ts";
 import { drivenClock, validInstance } from "../src/testing/registry-on-a-socket.ts";
@@ -153,12 +153,27 @@ test("why somebody silent is still listed is said", () => {
 });
 
 test("peers are shown with how far they are behind", () => {
+  const counts = { lastAnswerAt: 0, sent: 0, failed: 0, lost: 0 };
   const peers = [
-    { url: "http://peer-a:8761/eureka/", isReachable: true, lagMs: 0, pending: 0 },
-    { url: "http://peer-b:8761/eureka/", isReachable: false, lagMs: 61_000, pending: 17 },
+    { url: "http://peer-a:8761/eureka/", trouble: undefined, lagMs: 0, pending: 0, ...counts },
+    {
+      url: "http://peer-b:8761/eureka/",
+      trouble: "connection <refused>",
+      lagMs: 61_000,
+      pending: 17,
+      ...counts,
+    },
   ];
   const page = homePage(registry([], { peers }).view(), query(), frameIn("en"));
-  shows(page, "http://peer-b:8761/eureka/", "Not reached", "1 min 1 s", ">17<", "Reached");
+  shows(
+    page,
+    "http://peer-b:8761/eureka/",
+    "Not reached",
+    "connection &lt;refused&gt;",
+    "1 min 1 s",
+    ">17<",
+    "Reached",
+  );
 });
 
 test("the language is the visitor's preferred one of the two, English when neither is named", () => {

@@ -4,7 +4,7 @@ import type { Log } from "@siren/chassis/log";
 import type { Router } from "express";
 import type { DiscoveryConfig } from "../config.ts";
 import type { Door } from "../http/who-may-ask.ts";
-import type { PeerState } from "../ops/peer-state.ts";
+import type { PeerState } from "../peers/peer.ts";
 import type { Instances } from "../registry/instances.ts";
 import type { Keeper } from "../registry/keeper.ts";
 import type { Operations } from "../registry/operations.ts";

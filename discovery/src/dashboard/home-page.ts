@@ -110,11 +110,14 @@ function list(view: DashboardView, query: Query, w: Words): string {
 
 function peers({ peers: all }: DashboardView, w: Words): string {
   if (all.length === 0) return section(w.peers, `<p class="empty">${w.noPeers}</p>`);
-  const rows = all.map(({ url, isReachable, lagMs, pending }) => [
+  const rows = all.map(({ url, trouble, lagMs, pending }) => [
     { head: w.peer, cell: escaped(url) },
     {
       head: w.status,
-      cell: `<span class="status ${isReachable ? "up" : "down"}">${isReachable ? w.peerUp : w.peerDown}</span>`,
+      cell:
+        trouble === undefined
+          ? `<span class="status up">${w.peerUp}</span>`
+          : `<span class="status down">${w.peerDown}</span><small>${escaped(trouble)}</small>`,
     },
     { head: w.peerLag, cell: inWords(lagMs, w), late: lagMs > 10_000 },
     { head: w.peerPending, cell: String(pending) },

@@ -1,4 +1,4 @@
-import type { PeerState } from "../ops/peer-state.ts";
+import type { PeerState } from "../peers/peer.ts";
 import type { Preservation } from "../registry/eviction.ts";
 import { isStatus, type Status } from "../registry/instance-info.ts";
 import { isExpired, type Lease } from "../registry/lease.ts";

@@ -25,6 +25,7 @@ export class PresenceStreams {
   readonly #options: PresenceOptions;
   #isClosed = false;
   #isAwaited = false;
+  #going: string | undefined;
 
   constructor(options: PresenceOptions) {
     this.#options = options;
@@ -36,7 +37,7 @@ export class PresenceStreams {
 
   /** Its stream broke a moment ago and it did not come back yet. */
   isSuspect(lease: Lease): boolean {
-    return this.#book.isSuspect(keyOf(lease));
+    return this.#book.isSuspect(keyOf(lease)) || this.#going === keyOf(lease);
   }
 
   hold(stream: Stream, lease: Lease): void {
@@ -90,7 +91,9 @@ export class PresenceStreams {
       const lease = leaseOf(key);
       // Cancelled meanwhile: its stream ended because it went.
       if (!lease) continue;
+      this.#going = key;
       instances.evict(lease);
+      this.#going = undefined;
       onGone(lease);
     }
     const spared = kept.flatMap((key) => leaseOf(key) ?? []);

@@ -14,7 +14,7 @@ export type PushParts = {
   readonly later: (ms: number, work: () => void) => void;
 };
 
-const MOST_WAIT_MS = 5_000;
+const MOST_WAIT_MS = 60_000;
 const MAX_ACK_BYTES = 1_024;
 
 type Ack = { readonly stream: string; readonly cursor?: string; readonly ping?: number };

@@ -6,6 +6,8 @@ import { eurekaRoutes } from "../http/eureka.ts";
 import { hotPath } from "../http/hot-path.ts";
 import { Views } from "../http/views.ts";
 import { doorOf, whoMayAsk } from "../http/who-may-ask.ts";
+import { Burials } from "../peers/burials.ts";
+import { replicationRoutes } from "../peers/inbound.ts";
 import { createPush } from "../push/push.ts";
 import type { StreamLimits } from "../push/streams.ts";
 import { Instances } from "../registry/instances.ts";
@@ -103,6 +105,7 @@ export async function registryOnASocket(
   app.use(
     whoMayAsk(door),
     push.router,
+    replicationRoutes({ operations, now, nonce: "ours", burials: new Burials() }),
     eurekaRoutes(views, operations, {
       now,
       delta,
