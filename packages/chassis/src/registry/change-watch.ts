@@ -12,7 +12,7 @@ type Options = {
   log: EventLog;
   signal: AbortSignal;
   /** From now on this one tells us; what happened before is to be read. */
-  onLive: (url: string) => void;
+  onLive: (url: string) => Promise<void>;
   onChange: (change: InstanceChange) => void;
   /** Nothing happened, and we would have been told. */
   onHeard: () => void;
@@ -37,12 +37,13 @@ export async function watchChanges(options: Options): Promise<void> {
     let stream = "";
     let seen: string | undefined;
     let isAcknowledging = false;
+    let isOver = false;
 
     /** One at a time: while it is under way the next ones wait, and the last of them is enough. */
     async function acknowledge(): Promise<void> {
-      if (isAcknowledging) return;
+      if (isAcknowledging || isOver) return;
       isAcknowledging = true;
-      for (let sent: string | undefined; seen !== undefined && seen !== sent; ) {
+      for (let sent: string | undefined; !isOver && seen !== undefined && seen !== sent; ) {
         sent = seen;
         await push.say("ack", { stream, cursor: sent });
       }
@@ -55,10 +56,15 @@ export async function watchChanges(options: Options): Promise<void> {
         stream = streamOf(data);
         wasLive = isLive = true;
         rounds = 0;
-        options.onLive(url);
+      }
+      if (event === "stream" || event === "reset") {
+        // Said once it is read, and not only after the next change: whoever leaves counts those that say so.
+        void options.onLive(url).then(() => {
+          seen ??= lastIds.get(url);
+          return acknowledge();
+        });
         return;
       }
-      if (event === "reset") return options.onLive(url);
       const change = changeOf(event, data);
       if (!change) return;
       options.onChange(change);
@@ -72,7 +78,7 @@ export async function watchChanges(options: Options): Promise<void> {
       lastEventId: lastIds.get(url),
       onHeard: () => isLive && options.onHeard(),
     });
-    seen = undefined;
+    isOver = true;
     const reason = end.kind === "refused" ? `it answered ${end.status}` : end.reason;
     if (wasLive) log.debug?.("registry.stream-ended", { reason });
     if (isLive && !signal.aborted) {

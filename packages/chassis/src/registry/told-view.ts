@@ -101,7 +101,7 @@ export function keepToldView(options: Options): ToldView {
     onLive(url) {
       isTold = true;
       options.prefer(url);
-      void refresh();
+      return refresh();
     },
     onChange: change,
     onHeard: () => picture.confirmed(now()),
