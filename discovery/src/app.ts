@@ -17,13 +17,16 @@ import { startTelemetry } from "@siren/chassis/telemetry";
 import type { DiscoveryConfig } from "./config.ts";
 import { dashboardRoutes } from "./dashboard/routes.ts";
 import { eurekaRoutes } from "./http/eureka.ts";
-import { whoMayAsk } from "./http/who-may-ask.ts";
-import { measured, registryMetrics } from "./metrics.ts";
+import { hotPath } from "./http/hot-path.ts";
+import { Views } from "./http/views.ts";
+import { doorOf, whoMayAsk } from "./http/who-may-ask.ts";
+import { type Fetch, FetchTally } from "./ops/fetch-tally.ts";
+import { measuring, registryMetrics } from "./ops/metrics.ts";
 import type { PeerState } from "./peers/peer.ts";
 import { createPeers } from "./peers/peers.ts";
 import { ownAddress, peersNow } from "./peers/setting.ts";
 import { createPush } from "./push/push.ts";
-import { Instances } from "./registry/instances.ts";
+import { Instances, type RenewOutcome } from "./registry/instances.ts";
 import { Keeper } from "./registry/keeper.ts";
 import type { Lease } from "./registry/lease.ts";
 import { NetflixPreservation } from "./registry/netflix-preservation.ts";
@@ -52,6 +55,7 @@ const urlOf = (host: string, port: number) => `http://${host.includes(":") ? `[$
 export async function createDiscovery({ config, now, random, sink }: DiscoveryParts): Promise<Discovery> {
   const log = createLog({ service: "discovery", level: config.logLevel, now, ...(sink ? { sink } : {}) });
   const instances = new Instances({ now, expiry: config.leaseExpiry });
+  const views = new Views(instances, now);
   const operations = new Operations(instances, (lease) => keeper.isGone(lease));
   const netflix = config.compat ? new NetflixPreservation({ instances, operations, now }) : undefined;
   const keeper = new Keeper(instances, {
@@ -69,6 +73,10 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     if (event === "evicted") return;
     log.info(`instance.${event}`, { ...ids(lease), status: lease.instance.status, origin });
   });
+  const measured = measuring(telemetry.meter);
+  const fetches = new FetchTally();
+  fetches.observe(telemetry.meter);
+  const onFetch = (fetch: Fetch) => fetches.add(fetch);
   const later = createLater(now);
   const push = createPush({
     ...{ instances, now, later: later.later, newId: randomUUID },
@@ -92,22 +100,27 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
   let draining = false;
   health.readyWhen("draining", () => !draining || "this process is stopping");
 
+  const door = doorOf({
+    credentials: config.credentials,
+    allowedHosts: config.allowedHosts,
+    onRefused: (reason, detail) => {
+      metrics.refused.add(1, { reason });
+      log.warn("request.refused-at-the-door", { reason, detail });
+    },
+  });
+  const onFault = (fault: unknown) => log.error("request.failed", errorFields(fault));
+  const isDraining = () => draining;
+  const isOpen = () => true;
+  const onRenewal = (outcome: RenewOutcome["kind"]) => metrics.renewals.add(1, { outcome });
   const app = createApp({
     newRequestId: newRequestIdFrom(createIds(now)),
-    isDraining: () => draining,
+    isDraining,
     log,
   });
   health.mount(app);
   app.use(
-    measured(telemetry.meter),
-    whoMayAsk({
-      credentials: config.credentials,
-      allowedHosts: config.allowedHosts,
-      onRefused: (reason, detail) => {
-        metrics.refused.add(1, { reason });
-        log.warn("request.refused-at-the-door", { reason, detail });
-      },
-    }),
+    measured.handler,
+    whoMayAsk(door),
     dashboardRoutes(() => ({
       leases: instances.all(),
       preservation: keeper.preservation(),
@@ -117,18 +130,35 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     })),
     push.router,
     peers.router,
-    eurekaRoutes(instances, operations, {
+    eurekaRoutes(views, operations, {
       now,
       delta: config.delta,
-      isOpen: () => true,
+      onRenewal,
+      isOpen,
+      onFetch,
       maxInstances: config.maxInstances,
-      onRenewal: (outcome) => metrics.renewals.add(1, { outcome }),
-      onFault: (fault) => log.error("request.failed", errorFields(fault)),
+      onFault,
     }),
   );
   finishApp(app, log);
 
-  const server = createHttpServer(app);
+  const server = createHttpServer(
+    hotPath(
+      {
+        views,
+        operations,
+        door,
+        delta: config.delta,
+        isOpen,
+        isDraining,
+        onRenewal,
+        onFetch,
+        onFault,
+        onServed: measured.served,
+      },
+      app,
+    ),
+  );
   const management = createManagement({ health, telemetry, log });
   let timers: { stop(): Promise<void> } | undefined;
 

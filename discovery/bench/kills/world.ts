@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { openRegistry } from "@siren/chassis/registry/open-registry";
 import type { Registry } from "@siren/chassis/registry/port";
 import { until } from "@siren/chassis/testing/until";
-import { cuttableProxy } from "../../src/testing/cuttable-proxy.ts";
+import { type Cut, cuttableProxy } from "../../src/testing/cuttable-proxy.ts";
 import { readStream } from "../../src/testing/stream-reader.ts";
 
 const main = new URL("../../src/main.ts", import.meta.url).pathname;
@@ -45,12 +45,21 @@ export async function killingWorld(options: { registries: number; watchers: numb
 
   const ports = await Promise.all(Array.from({ length: options.registries }, freePort));
   const urlOf = (port: number) => `http://127.0.0.1:${port}/eureka/`;
+  // Each tells each other by a way of its own, which can be cut.
+  const ways = await Promise.all(
+    ports.map((_, from) =>
+      Promise.all(ports.map((port, to) => (from === to ? undefined : cuttableProxy(port)))),
+    ),
+  );
+  closing.push(async () => {
+    await Promise.all(ways.flat().map((way) => way?.close()));
+  });
   const startRegistry = async (place: number) => {
     const child = start([main], {
       PORT: String(ports[place]),
       MANAGEMENT_PORT: "0",
       DATA_DIR: join(folder, `registry-${place}`),
-      EUREKA_PEERS: ports.map(urlOf).join(","),
+      EUREKA_PEERS: ways[place]!.flatMap((way) => (way ? [urlOf(way.port)] : [])).join(","),
       LOG_LEVEL: "warn",
     });
     child.stdout?.resume();
@@ -113,7 +122,14 @@ export async function killingWorld(options: { registries: number; watchers: numb
   return {
     ports,
     registries,
-    startRegistry,
+    async restartRegistry(place: number): Promise<void> {
+      registries[place] = await startRegistry(place);
+    },
+    /** Between one registry and all the others, both ways; the instances still reach each of them. */
+    cutOff(place: number, how: Cut): void {
+      for (const [from, line] of ways.entries())
+        for (const [to, way] of line.entries()) if (from === place || to === place) way?.cut(how);
+    },
     views,
     goneAt,
     startCup,

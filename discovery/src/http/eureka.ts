@@ -1,9 +1,9 @@
 import { type ErrorRequestHandler, Router } from "express";
-import type { Instances } from "../registry/instances.ts";
 import type { Operations } from "../registry/operations.ts";
 import { type AppsOptions, appsRoutes } from "./apps.ts";
 import { type InstanceRoutesOptions, instanceRoutes } from "./instances.ts";
 import { sendEmpty, sendJson } from "./replies.ts";
+import type { Views } from "./views.ts";
 
 export type EurekaOptions = InstanceRoutesOptions &
   AppsOptions & {
@@ -28,10 +28,10 @@ const ALLOWED: ReadonlyArray<readonly [path: string, methods: string]> = [
  * The whole protocol under both of its base paths: Netflix's clients ask below /eureka/v2 (very old
  * ones below v1), Spring's below /eureka. It answers in Eureka's way, so an error has a status and no body.
  */
-export function eurekaRoutes(instances: Instances, operations: Operations, options: EurekaOptions): Router {
+export function eurekaRoutes(views: Views, operations: Operations, options: EurekaOptions): Router {
   // As in Eureka `/apps/delta` is the delta and `/apps/DELTA` an application of that name.
   const protocol = Router({ caseSensitive: true });
-  protocol.use(appsRoutes(instances, options));
+  protocol.use(appsRoutes(views, options));
   protocol.use(instanceRoutes(operations, options));
   // Groups of machines exist in Amazon's cloud only; a Eureka elsewhere refuses to switch one.
   protocol.put("/asg/:name/status", (_req, res) => sendEmpty(res, 400));

@@ -3,7 +3,9 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import { eurekaRoutes } from "../http/eureka.ts";
-import { whoMayAsk } from "../http/who-may-ask.ts";
+import { hotPath } from "../http/hot-path.ts";
+import { Views } from "../http/views.ts";
+import { doorOf, whoMayAsk } from "../http/who-may-ask.ts";
 import { Burials } from "../peers/burials.ts";
 import { replicationRoutes } from "../peers/inbound.ts";
 import { createPush } from "../push/push.ts";
@@ -63,6 +65,8 @@ export async function registryOnASocket(
     netflix?: boolean;
     credentials?: string;
     allowedHosts?: readonly string[];
+    /** The way in front of Express, as it is in earnest. */
+    hotPath?: boolean;
     push?: { limits?: Partial<StreamLimits> };
   } = {},
 ) {
@@ -77,6 +81,7 @@ export async function registryOnASocket(
     selfPreservation: options.selfPreservation ?? true,
     ...(netflix ? { judge: (enabled) => netflix.judge(enabled) } : {}),
   });
+  const views = new Views(instances, now);
   const faults: unknown[] = [];
   let streamsOpened = 0;
   const delayed: (() => void)[] = [];
@@ -87,24 +92,44 @@ export async function registryOnASocket(
     onKept: () => {},
   });
   const app = express();
+  const door = doorOf({
+    credentials: options.credentials,
+    allowedHosts: options.allowedHosts ?? [],
+    onRefused: () => {},
+  });
+  const delta = options.delta ?? true;
+  const isOpen = options.isOpen ?? (() => true);
+  const onRenewal = () => {};
+  const onFetch = () => {};
+  const onFault = (fault: unknown) => void faults.push(fault);
   app.use(
-    whoMayAsk({
-      credentials: options.credentials,
-      allowedHosts: options.allowedHosts ?? [],
-      onRefused: () => {},
-    }),
+    whoMayAsk(door),
     push.router,
     replicationRoutes({ operations, now, nonce: "ours", burials: new Burials() }),
-    eurekaRoutes(instances, operations, {
+    eurekaRoutes(views, operations, {
       now,
-      delta: options.delta ?? true,
-      isOpen: options.isOpen ?? (() => true),
+      delta,
+      isOpen,
+      onFetch,
       maxInstances: options.maxInstances ?? 50_000,
-      onRenewal: () => {},
-      onFault: (fault) => faults.push(fault),
+      onRenewal,
+      onFault,
     }),
   );
-  const server = app.listen(0, "127.0.0.1");
+  const parts = {
+    views,
+    operations,
+    door,
+    delta,
+    isOpen,
+    isDraining: () => false,
+    onRenewal,
+    onFetch,
+    onFault,
+    onServed: () => {},
+  };
+  const server = http.createServer(options.hotPath === false ? app : hotPath(parts, app));
+  server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   const ask = asker(port);

@@ -24,6 +24,7 @@ import { anybodySignedIn } from "./account-routes.ts";
 import { auditRoutes } from "./audit-routes.ts";
 import type { Cards } from "./cards.ts";
 import type { Favourites } from "./favourites.ts";
+import { createHoldDesk } from "./hold-desk.ts";
 import { keyedWrite, keyOf } from "./keyed-write.ts";
 import { ledgerOf } from "./statements.ts";
 import type { MemberModels } from "./store.ts";
@@ -207,7 +208,8 @@ function favouriteRoutes({ store, favourites }: WalletRouteParts): Route[] {
 }
 
 function servicesRoutes(parts: WalletRouteParts): Route[] {
-  const { store, cards, failpoints } = parts;
+  const { cards, failpoints } = parts;
+  const placeHold = createHoldDesk(parts);
   return [
     route({
       method: "PUT",
@@ -216,9 +218,7 @@ function servicesRoutes(parts: WalletRouteParts): Route[] {
       params: ofOrder,
       body: holdRequest,
       async handle(c) {
-        const { view, isNew } = await store.unitOfWork((tx) =>
-          cards.hold(tx, { orderId: c.params.order, ...c.body }),
-        );
+        const { view, isNew } = await placeHold({ orderId: c.params.order, ...c.body });
         await failpoints.reach("member.hold-placed");
         return { status: isNew ? 201 : 200, body: view };
       },

@@ -24,6 +24,7 @@ type Options = {
 const silenceMs = 4_000;
 /** Each of them knows no such stream: another kind of server, which may be replaced one day. */
 const knownNoneMs = 30_000;
+const mostPauseMs = 2_000;
 
 /** Holds the change stream of one of several registries, and turns to the next one when it ends. */
 export async function watchChanges(options: Options): Promise<void> {
@@ -68,9 +69,9 @@ export async function watchChanges(options: Options): Promise<void> {
       const change = changeOf(event, data);
       if (!change) return;
       options.onChange(change);
-      // Told once it is in the view: whoever leaves waits for it.
       seen = id ?? seen;
-      void acknowledge();
+      // Told once it is in the view: whoever leaves waits for it. For one that came, or is gone, nobody does.
+      if (event === "status" || event === "replaced") void acknowledge();
     };
 
     const end = await push.listen("changes", {
@@ -96,7 +97,9 @@ export async function watchChanges(options: Options): Promise<void> {
       if (await watchOne(url, push)) unknown++;
     }
     const isForeign = unknown === registries.size;
-    const waitMs = isForeign ? knownNoneMs * (0.5 + random() / 2) : growingPauseMs(rounds - 1, random, 100);
+    const waitMs = isForeign
+      ? knownNoneMs * (0.5 + random() / 2)
+      : growingPauseMs(rounds - 1, random, 100, mostPauseMs);
     await pause(waitMs, signal);
   }
 }

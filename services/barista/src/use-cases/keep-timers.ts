@@ -33,7 +33,7 @@ function endOf({ ticketId, state }: Ticket) {
 
 /** Everything that a ticket waits for by itself, as it stands: what a data folder of an older program may lack. */
 export function timersOf(ticket: Ticket, hours: Hours | undefined) {
-  const { ticketId, state, releaseAt, changedAt, units } = ticket;
+  const { ticketId, state, releaseAt, touchedAt, units } = ticket;
   const end = endOf(ticket);
   const claims = units.flatMap(({ unitId, claimedBy, claimUntil, state: cup }) =>
     cup === "CLAIMED" && claimedBy !== null && claimUntil !== null
@@ -41,8 +41,10 @@ export function timersOf(ticket: Ticket, hours: Hours | undefined) {
       : [],
   );
   return [
-    ...(end ? [{ ...end, dueAt: endsAt(ticket, hours, changedAt) }] : []),
-    ...(state === "QUEUED" && releaseAt > changedAt ? [{ ...releaseTimer(ticketId), dueAt: releaseAt }] : []),
+    ...(end ? [{ ...end, dueAt: endsAt(ticket, hours, touchedAt) }] : []),
+    ...(state === "QUEUED" && releaseAt > ticket.changedAt
+      ? [{ ...releaseTimer(ticketId), dueAt: releaseAt }]
+      : []),
     ...claims,
   ];
 }
@@ -72,7 +74,7 @@ export async function endOfForgotten(
   now: number,
 ): Promise<TicketCommand | { dueAt: number } | null> {
   if (ticket.state === "MAKING") {
-    const dueAt = ticket.changedAt + forgottenAfterMs;
+    const dueAt = ticket.touchedAt + forgottenAfterMs;
     if (dueAt > now) return { dueAt };
     // Called back and then left: everything is made.
     if (ticket.units.every(isOver)) return { kind: "finish" };
