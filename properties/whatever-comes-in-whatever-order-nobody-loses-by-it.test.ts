@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { finalStates } from "@siren/contracts/order";
 import { tryDaysAside } from "./cafe/days-aside.ts";
+import { tryDays } from "./cafe/try-days.ts";
+import { openMemoryGround } from "./grounds/memory.ts";
+import { openWorld } from "./services/open-world.ts";
 
 const sequences = 10_000;
 /** Always the same days here; others by `npm run properties`. */

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { ServiceName } from "@siren/contracts/roles";
 
 export type Sibling = { id: string; url: string };
@@ -12,6 +13,9 @@ export type NudgeOptions = {
 };
 
 export type Nudge = { send(): void; close(): void };
+
+/** Between two calls to one sibling: what happens in that time is told by one. */
+const gatherMs = 20;
 
 /**
  * Tells the other replicas that there is something to look at. Never waited for and never repeated: each of
@@ -36,6 +40,7 @@ export function createNudge({ siblings, identity, timeoutMs = 500, send = fetch 
         const headers = { "x-siren-identity": await identity() };
         const answer = await send(`${sibling.url}/internal/nudge`, { method: "POST", headers, signal });
         await answer.arrayBuffer();
+        if (call.again) await pause(gatherMs, undefined, { signal: closed.signal });
       } while (call.again && !closed.signal.aborted);
     } catch {
       // A sibling that cannot be told is dying or will look by itself.

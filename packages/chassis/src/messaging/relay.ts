@@ -17,6 +17,7 @@ export type RelayOptions = {
   random?: () => number;
   /** The named step "relay.stamped", for those who kill processes in the middle of things. */
   reach?: (step: string) => Promise<void>;
+  monotonicMs?: () => number;
   lookEveryMs?: number;
   pruneEveryMs?: number;
   keepEventsMs?: number;
@@ -26,12 +27,21 @@ export type RelayOptions = {
 export type Relay = { wake(): void; holdsLease(): boolean; close(): Promise<void> };
 
 const atOnce = 200;
+
+/**
+ * After a stroke the relay rests for so many times as long as the stroke took: what comes meanwhile is numbered by one
+ * stroke, told by one page and taken by one transaction at each reader, which is most of what an event costs. An event
+ * that comes after a quiet moment waits for nothing; a busy machine, whose strokes take longer, gathers more.
+ */
+const restsPerStroke = 2;
+const mostRestMs = 60;
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** One replica at a time gives the committed events their numbers. */
 export function startRelay(options: RelayOptions): Relay {
   const { owner, relay, leases, onCommit, onStamped, log, now } = options;
   const { random = Math.random, reach = async () => undefined, lookEveryMs = 1_000 } = options;
+  const { monotonicMs = () => performance.now() } = options;
   const { pruneEveryMs = 60_000, keepEventsMs = 7 * dayMs, keepLiveMs = 2 * dayMs } = options;
   const wake = createWake();
   const metrics = messagingMetrics();
@@ -41,7 +51,9 @@ export function startRelay(options: RelayOptions): Relay {
     log.info("relay.began", { token });
     for (let failures = 0; !signal.aborted; ) {
       try {
+        const beganMs = monotonicMs();
         const done = await relay.stamp(token, atOnce);
+        const tookMs = monotonicMs() - beganMs;
         if (done === "deposed") {
           log.warn("relay.deposed", { token });
           return;
@@ -55,6 +67,7 @@ export function startRelay(options: RelayOptions): Relay {
         failures = 0;
         if (done.more) continue;
         await pruneWhenDue();
+        if (done.stamped > 0) await createWake().wait(Math.min(mostRestMs, restsPerStroke * tookMs), signal);
         await wake.wait(lookEveryMs, signal);
       } catch (error) {
         failures += 1;
