@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { auditRules, type Verdict } from "@siren/contracts/audit";
+import { type AuditRule, auditRules, type Finding, type Verdict } from "@siren/contracts/audit";
 import { liveThroughADay } from "./a-day.ts";
 import { type Cafe, openCafe, until } from "./cafe.ts";
 import { type People, peopleOf } from "./people.ts";
@@ -44,9 +44,9 @@ test("a day on which everything happens that may happen is green in every rule, 
 
 describe("each fault that is planted behind a service's back is found", () => {
   const planted = [...plantedInMoney, ...plantedInTickets, ...plantedInOrders];
-  const subjects = new Map<Planted, Promise<string>>();
+  const subjects = new Map<Planted, Promise<readonly string[]>>();
   const plant = async (one: Planted) => {
-    const subject = one.plant(cafe, people);
+    const subject = one.plant(cafe, people).then((about) => (typeof about === "string" ? [about] : about));
     subjects.set(one, subject);
     // What could not be planted is told by its own test.
     await Promise.allSettled([subject]);
@@ -63,8 +63,28 @@ describe("each fault that is planted behind a service's back is found", () => {
 
   for (const one of planted) {
     test(`${one.rule}: ${one.what}`, async () => {
-      const subject = (await subjects.get(one)) ?? "";
+      const [subject = ""] = (await subjects.get(one)) ?? [];
       assert.match(await cafe.untilFound(one.rule, subject), one.why);
     });
   }
+
+  test("and nothing is named by a rule that it does not break", async () => {
+    const about = await Promise.all(planted.map(async (one) => ({ ...one, ids: await subjects.get(one) })));
+    const isRight = (name: AuditRule, { subject }: Finding) =>
+      about.some(
+        ({ rule, also = [], ids = [] }) =>
+          (rule === name || also.includes(name)) && ids.some((id) => subject.includes(id)),
+      );
+    let wrong: string[] = [];
+    await until("every finding is of a fault that was planted", async () => {
+      wrong = (await cafe.verdicts()).flatMap(({ rule, findings }) =>
+        findings
+          .filter((finding) => !isRight(rule, finding))
+          .map(({ subject, why }) => `${rule} names ${subject}: ${why}`),
+      );
+      return wrong.length === 0;
+    }).catch((error) => {
+      throw new Error(`${error.message}\n${wrong.join("\n")}`, { cause: error });
+    });
+  });
 });

@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import { lookup } from "node:dns/promises";
 import { ConfigFault } from "@siren/chassis/config";
 import { createHealth } from "@siren/chassis/http/health";
 import { createManagement } from "@siren/chassis/http/management";
@@ -13,19 +15,31 @@ import { createIds } from "@siren/chassis/ids";
 import { createLog, errorFields, type LogSink } from "@siren/chassis/log";
 import { startTelemetry } from "@siren/chassis/telemetry";
 import type { DiscoveryConfig } from "./config.ts";
-import { dashboardRoutes } from "./dashboard/routes.ts";
+import { createDashboard } from "./dashboard/dashboard.ts";
 import { eurekaRoutes } from "./http/eureka.ts";
-import { whoMayAsk } from "./http/who-may-ask.ts";
-import { measured, registryMetrics } from "./metrics.ts";
-import { Instances } from "./registry/instances.ts";
+import { hotPath } from "./http/hot-path.ts";
+import { Views } from "./http/views.ts";
+import { doorOf, whoMayAsk } from "./http/who-may-ask.ts";
+import { type Fetch, FetchTally } from "./ops/fetch-tally.ts";
+import { measuring, registryMetrics } from "./ops/metrics.ts";
+import type { PeerState } from "./peers/peer.ts";
+import { createPeers } from "./peers/peers.ts";
+import { ownAddress, peersNow } from "./peers/setting.ts";
+import { createPush } from "./push/push.ts";
+import { Instances, type RenewOutcome } from "./registry/instances.ts";
 import { Keeper } from "./registry/keeper.ts";
 import type { Lease } from "./registry/lease.ts";
+import { NetflixPreservation } from "./registry/netflix-preservation.ts";
+import { Operations } from "./registry/operations.ts";
 import { Snapshot } from "./snapshot.ts";
-import { startTimers } from "./timers.ts";
+import { createLater, startTimers } from "./timers.ts";
 
 export type Discovery = {
   start(): Promise<{ url: string; managementUrl: string }>;
   stop(): Promise<void>;
+  /** How many of each are open. */
+  streams(): { watchers: number; presence: number };
+  peers(): PeerState[];
 };
 
 export type DiscoveryParts = {
@@ -41,53 +55,107 @@ const urlOf = (host: string, port: number) => `http://${host.includes(":") ? `[$
 export async function createDiscovery({ config, now, random, sink }: DiscoveryParts): Promise<Discovery> {
   const log = createLog({ service: "discovery", level: config.logLevel, now, ...(sink ? { sink } : {}) });
   const instances = new Instances({ now, expiry: config.leaseExpiry });
-  const keeper = new Keeper(instances, { now, random, selfPreservation: config.selfPreservation });
+  const views = new Views(instances, now);
+  const operations = new Operations(instances, (lease) => keeper.isGone(lease));
+  const netflix = config.compat ? new NetflixPreservation({ instances, operations, now }) : undefined;
+  const keeper = new Keeper(instances, {
+    now,
+    random,
+    selfPreservation: config.selfPreservation,
+    ...(netflix ? { judge: (enabled) => netflix.judge(enabled) } : {}),
+  });
   const snapshot = await openSnapshot(config.dataDir);
   const telemetry = startTelemetry("discovery");
   const metrics = registryMetrics(telemetry.meter, instances, keeper);
+  instances.onChange(({ event, lease, origin }) => {
+    metrics.changes.add(1, { event });
+    // An eviction is told where it is decided, with how long the instance was silent.
+    if (event === "evicted") return;
+    log.info(`instance.${event}`, { ...ids(lease), status: lease.instance.status, origin });
+  });
+  const measured = measuring(telemetry.meter);
+  const fetches = new FetchTally();
+  fetches.observe(telemetry.meter);
+  const onFetch = (fetch: Fetch) => fetches.add(fetch);
+  const later = createLater(now);
+  const push = createPush({
+    ...{ instances, now, later: later.later, newId: randomUUID },
+    onCut: () => log.warn("stream.cut", { reason: "the reader is too slow" }),
+    onGone: (lease) => {
+      metrics.evictions.add(1);
+      log.warn("instance.gone", { ...ids(lease), reason: "its presence stream broke" });
+    },
+    onKept: (leases) => log.warn("presence.mass-break", { kept: leases.length }),
+  });
+  const peers = createPeers({
+    ...{ instances, operations, now, later: later.later, newId: randomUUID },
+    credentials: config.credentials,
+    listed: () => peersNow(config),
+    lookup: async (name) => (await lookup(name, { all: true })).map(({ address }) => address),
+    isSuspect: (lease) => push.presence.isSuspect(lease),
+    say: (event, fields) => log.info(event, fields),
+  });
   const health = createHealth("discovery", log);
-  const startedAt = now();
   let draining = false;
   health.readyWhen("draining", () => !draining || "this process is stopping");
 
+  const door = doorOf({
+    credentials: config.credentials,
+    allowedHosts: config.allowedHosts,
+    onRefused: (reason, detail) => {
+      metrics.refused.add(1, { reason });
+      log.warn("request.refused-at-the-door", { reason, detail });
+    },
+  });
+  const onFault = (fault: unknown) => log.error("request.failed", errorFields(fault));
+  const isDraining = () => draining;
+  const isOpen = () => true;
+  const onRenewal = (outcome: RenewOutcome["kind"]) => metrics.renewals.add(1, { outcome });
   const app = createApp({
     newRequestId: newRequestIdFrom(createIds(now)),
-    isDraining: () => draining,
+    isDraining,
     log,
+  });
+  const dashboard = await createDashboard({
+    ...{ config, log, instances, operations, keeper, door, now },
+    peers: () => peers.states(),
   });
   health.mount(app);
   app.use(
-    measured(telemetry.meter),
-    whoMayAsk({
-      credentials: config.credentials,
-      allowedHosts: config.allowedHosts,
-      onRefused: (reason, detail) => {
-        metrics.refused.add(1, { reason });
-        log.warn("request.refused-at-the-door", { reason, detail });
-      },
-    }),
-    dashboardRoutes(() => ({
-      leases: instances.all(),
-      preservation: keeper.preservation(),
-      selfPreservation: config.selfPreservation,
-      startedAt,
-      now: now(),
-    })),
-    eurekaRoutes(instances, {
+    measured.handler,
+    dashboard.router,
+    whoMayAsk(door),
+    push.router,
+    peers.router,
+    eurekaRoutes(views, operations, {
       now,
       delta: config.delta,
-      isGone: (lease) => keeper.isGone(lease),
-      onChange: (event, lease) => {
-        metrics.changes.add(1, { event });
-        log.info(`instance.${event}`, { ...ids(lease), status: lease.instance.status });
-      },
-      onRenewal: (outcome) => metrics.renewals.add(1, { outcome }),
-      onFault: (fault) => log.error("request.failed", errorFields(fault)),
+      onRenewal,
+      isOpen,
+      onFetch,
+      maxInstances: config.maxInstances,
+      onFault,
     }),
   );
   finishApp(app, log);
 
-  const server = createHttpServer(app);
+  const server = createHttpServer(
+    hotPath(
+      {
+        views,
+        operations,
+        door,
+        delta: config.delta,
+        isOpen,
+        isDraining,
+        onRenewal,
+        onFetch,
+        onFault,
+        onServed: measured.served,
+      },
+      app,
+    ),
+  );
   const management = createManagement({ health, telemetry, log });
   let timers: { stop(): Promise<void> } | undefined;
 
@@ -95,14 +163,20 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     async start() {
       const loaded = await snapshot.load(now());
       if (loaded.kind === "loaded") instances.restore(loaded.leases);
+      netflix?.open(instances.count);
       if (loaded.kind === "damaged") log.error("snapshot.damaged", { movedTo: loaded.movedTo });
       log.info("snapshot.read", { found: loaded.kind, instances: instances.all().length });
+      // Before anybody can ask: a reader must not find less here than at a peer.
+      if (config.port !== 0) await peers.start(ownAddress(config.host, config.port));
       const { port } = await listen(server, config.host, config.port);
+      if (config.port === 0) await peers.start(ownAddress(config.host, port));
       const { port: managementPort } = await listen(management, config.managementHost, config.managementPort);
       timers = startTimers({
         instances,
         keeper,
         snapshot,
+        streams: [push, dashboard],
+        ...{ peers, peersRefreshMs: config.peersRefreshMs },
         onEvicted: ({ lease, forgotten }) => {
           metrics.evictions.add(1);
           log.warn("instance.evicted", { ...ids(lease), silentMs: now() - lease.heardAt, forgotten });
@@ -119,8 +193,15 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
       return urls;
     },
 
+    streams: () => ({ watchers: push.changes.watchers, presence: push.presence.streams }),
+    peers: peers.states,
+
     async stop() {
       draining = true;
+      push.close();
+      dashboard.close();
+      peers.close();
+      later.stop();
       const cut = setTimeout(() => server.closeAllConnections(), config.drainTimeoutMs / 2);
       if (server.listening) await closeServer(server);
       clearTimeout(cut);

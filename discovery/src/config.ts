@@ -7,8 +7,10 @@ import {
   integer,
   optionalText,
   readConfig,
+  type Setting,
   text,
 } from "@siren/chassis/config";
+import { listedPeers, peerUrl } from "./peers/peer-addresses.ts";
 
 /** Discovery is what the others register with: of the common settings it needs no registry and no identity. */
 const spec = {
@@ -29,6 +31,11 @@ const spec = {
     about: "name:password that clients must show; required unless HOST is a loopback address",
     secret: true,
   }),
+  dashboardCredentials: optionalText("DASHBOARD_CREDENTIALS", {
+    about:
+      "name:password for changes at the dashboard; without it they are made once and kept in DATA_DIR/dashboard-password",
+    secret: true,
+  }),
   allowedHosts: text("REGISTRY_HOST_NAMES", {
     about: "comma list of names by which clients reach this registry, beside addresses and localhost",
     default: "",
@@ -37,12 +44,49 @@ const spec = {
     about: "exact ends a lease after its stated duration, compat after twice that, as Netflix does",
     default: "exact",
   }),
+  compat: flag("EUREKA_COMPAT", {
+    about: "leases and self-preservation exactly as Netflix's server has them; see the README",
+    default: false,
+  }),
+  maxInstances: integer("EUREKA_MAX_INSTANCES", {
+    about: "a registration beyond this many is answered 503",
+    default: 50_000,
+    min: 1,
+    max: 1_000_000,
+  }),
   selfPreservation: flag("EUREKA_SELF_PRESERVATION", {
     about: "keep everybody when too many renewals are missing at once",
     default: true,
   }),
+  peers: peersSetting(),
+  peersFile: optionalText("EUREKA_PEERS_FILE", {
+    about: "a file with more peers, one to a line; read again while running",
+  }),
+  peersRefreshMs: integer("EUREKA_PEERS_REFRESH_MS", {
+    about: "how often the file is read and the peers' names are looked up again",
+    default: 10_000,
+    min: 100,
+    max: 3_600_000,
+  }),
   delta: flag("EUREKA_DELTA", { about: "serve /apps/delta", default: true }),
 };
+
+function peersSetting(): Setting<readonly string[]> {
+  return {
+    key: "EUREKA_PEERS",
+    about: "comma list of the other registries; a name of several addresses is a peer for each",
+    secret: true,
+    fallback: [],
+    isRequired: false,
+    parse: (given) =>
+      listedPeers(given).map((text) => {
+        const url = peerUrl(text);
+        if (url === undefined)
+          throw new Error("must be like http://host:8761/eureka/,http://other:8761/eureka/");
+        return url;
+      }),
+  };
+}
 
 const isLoopbackAddress = (host: string): boolean =>
   host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
@@ -61,6 +105,10 @@ export function readDiscoveryConfig(
   if (credentials !== "" && !/^[^:]+:.+$/s.test(credentials)) {
     faults.push("REGISTRY_CREDENTIALS must be name:password; it is ***");
   }
+  const forPeople = env.DASHBOARD_CREDENTIALS ?? "";
+  if (forPeople !== "" && !/^[^:]+:.+$/s.test(forPeople)) {
+    faults.push("DASHBOARD_CREDENTIALS must be name:password; it is ***");
+  }
   if (host !== "" && !isLoopbackAddress(host) && credentials === "") {
     faults.push(
       `REGISTRY_CREDENTIALS is missing: HOST ${JSON.stringify(host)} is not a loopback address, and whoever reaches an open registry may pose as any service`,
@@ -78,5 +126,6 @@ export function readDiscoveryConfig(
     .split(",")
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== "");
-  return Object.freeze({ ...config, allowedHosts });
+  const leaseExpiry = config.compat ? "compat" : config.leaseExpiry;
+  return Object.freeze({ ...config, leaseExpiry, allowedHosts });
 }

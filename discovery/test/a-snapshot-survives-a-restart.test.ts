@@ -49,7 +49,7 @@ test("everything is back, overrides too, unconfirmed until it renews", async (t)
     instances.all().map(({ instance, override }) => ({ instance, override })),
     before.all().map(({ instance, override }) => ({ instance, override })),
   );
-  assert.deepEqual(instances.renew("FOO", "b"), { kind: "renewed" });
+  assert.equal(instances.renew("FOO", "b").kind, "renewed");
   assert.deepEqual(
     instances.all().map(({ confirmed }) => confirmed),
     [false, true],

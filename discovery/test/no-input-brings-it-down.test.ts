@@ -98,3 +98,18 @@ test("nonsense on every path is answered below 500, without a body that a client
   assert.equal((await registry.register(validInstance())).status, 204);
   assert.deepEqual(registry.faults, []);
 });
+
+test("names that no path can carry are refused, and so is one more than may be", async () => {
+  await using registry = await registryOnASocket({ maxInstances: 2 });
+  for (const instanceId of ["a/b", "a\nb", "\u0000", "i".repeat(10_000), "\ud800"]) {
+    const { status, text } = await registry.register(validInstance({ instanceId }));
+    assert.equal(status, 400);
+    assert.match(text, /^The instanceId /);
+  }
+  assert.equal(registry.instances.count, 0);
+  const statuses: number[] = [];
+  for (const instanceId of ["a", "b", "c", "a"]) {
+    statuses.push((await registry.register(validInstance({ instanceId }))).status);
+  }
+  assert.deepEqual(statuses, [204, 204, 503, 204]);
+});

@@ -41,6 +41,7 @@ export const plantedInMoney: readonly Planted[] = [
   {
     rule: "charged-once",
     what: "an order is captured a second time under another name",
+    also: ["balance-equation"],
     why: /captured 2 times, 10000 won in all/,
     async plant(cafe, people) {
       const { cardId, orderId } = await madeLatte(people);
@@ -48,12 +49,13 @@ export const plantedInMoney: readonly Planted[] = [
       const head = { cardId, kind: "capture" as const, orderId, reference: `${orderId}/capture/2` };
       const again = { from: accountOf.available(cardId), to: accountOf.sales("seongsu"), amount_krw: 5_000 };
       await store.unitOfWork((tx) => ledger.record(tx, head, [again]));
-      return orderId;
+      return [orderId, cardId];
     },
   },
   {
     rule: "charged-once",
     what: "what was handed over is refunded, and nobody wanted it",
+    also: ["balance-equation", "everything-told", "stars-earned", "views-converge"],
     why: /PICKED_UP: 0 won kept, and due are 5000/,
     async plant(cafe, people) {
       const { orderId } = await madeLatte(people);
@@ -64,12 +66,13 @@ export const plantedInMoney: readonly Planted[] = [
       const head = { cardId, kind: "refund" as const, orderId, reference: `${orderId}/refund/nobody` };
       const back = { from: accountOf.sales("seongsu"), to: accountOf.available(cardId), amount_krw: 5_000 };
       await store.unitOfWork((tx) => ledger.record(tx, head, [back]));
-      return orderId;
+      return [orderId, cardId];
     },
   },
   {
     rule: "nothing-kept-for-nothing",
     what: "a cancelled order is captured",
+    also: ["views-converge"],
     why: /CANCELLED: 5000 won captured, 0 refunded/,
     async plant(cafe, people) {
       const { as, cardId, memberId } = await people.customer();
@@ -89,6 +92,7 @@ export const plantedInMoney: readonly Planted[] = [
   {
     rule: "nothing-made-unpaid",
     what: "a guest's order is begun that nobody has paid",
+    also: ["views-converge"],
     why: /was begun for a guest when its payment was COUNTER_DUE/,
     async plant(cafe, people) {
       const { orderId } = await guestPlaces(people);
@@ -104,6 +108,7 @@ export const plantedInMoney: readonly Planted[] = [
   {
     rule: "ledger-balances",
     what: "a row of long ago is changed, on both sides",
+    also: ["charged-once"],
     why: /won after posting \d+, then -?\d+, and -?\d+ after posting/,
     async plant(cafe, people) {
       const { orderId } = await madeLatte(people);
@@ -112,7 +117,7 @@ export const plantedInMoney: readonly Planted[] = [
       assert.ok(journal);
       const postings = journal.postings.map((one) => ({ ...one, amount_krw: one.amount_krw * 2 }));
       await models.journals.updateOne({ _id: journal._id }, { $set: { postings } });
-      return journal._id;
+      return [journal._id, orderId];
     },
   },
   {
@@ -120,13 +125,13 @@ export const plantedInMoney: readonly Planted[] = [
     what: "a row has one side only",
     why: /capture: its postings come to 5000 won/,
     async plant(cafe, people) {
-      const { orderId } = await madeLatte(people);
+      const { orderId, cardId } = await madeLatte(people);
       const { models } = await memberOf(cafe);
       const journal = await models.journals.findOne({ orderId, kind: "capture" }).lean();
       assert.ok(journal);
       const postings = journal.postings.filter(({ amount_krw }) => amount_krw > 0);
       await models.journals.updateOne({ _id: journal._id }, { $set: { postings } });
-      return journal._id;
+      return [journal._id, cardId];
     },
   },
   {
@@ -137,7 +142,7 @@ export const plantedInMoney: readonly Planted[] = [
       const { orderId, cardId } = await madeLatte(people);
       const { models } = await memberOf(cafe);
       await models.journals.deleteOne({ orderId, kind: "hold" });
-      return held(cardId);
+      return [held(cardId), cardId];
     },
   },
   {
@@ -155,6 +160,7 @@ export const plantedInMoney: readonly Planted[] = [
   {
     rule: "balance-equation",
     what: "won appear on a card",
+    also: ["ledger-balances"],
     why: /45000 won should be left, and there are 52000/,
     async plant(cafe, people) {
       const { cardId } = await madeLatte(people);

@@ -50,29 +50,28 @@ export const plantedInOrders: readonly Planted[] = [
   {
     rule: "one-order-per-key",
     what: "a key makes a second order",
+    also: ["one-ticket-per-order", "everything-told", "views-converge"],
     why: /^key \w+ of mem_\w+ made ord_\w+ too$/,
     async plant(cafe, people) {
       const { orderId } = await placed(people);
-      return copied(cafe, orderId, { ownerId: 1, idempotencyKey: 1 }, { number: 901 });
+      return [await copied(cafe, orderId, { ownerId: 1, idempotencyKey: 1 }, { number: 901 }), orderId];
     },
   },
   {
     rule: "number-unique",
     what: "a number is given twice",
+    also: ["one-ticket-per-order", "everything-told", "views-converge"],
     why: /^seongsu [\d-]+ no\. \d+ belongs to ord_\w+ too$/,
     async plant(cafe, people) {
       const { orderId } = await placed(people);
-      return copied(
-        cafe,
-        orderId,
-        { storeId: 1, businessDay: 1, number: 1 },
-        { idempotencyKey: people.key() },
-      );
+      const index = { storeId: 1, businessDay: 1, number: 1 } as const;
+      return [await copied(cafe, orderId, index, { idempotencyKey: people.key() }), orderId];
     },
   },
   {
     rule: "history-legal",
     what: "an order jumps to a state that nobody agreed on",
+    also: ["views-converge"],
     why: /AUTHORISED was followed by READY/,
     async plant(cafe, people) {
       const { orderId } = await placed(people);

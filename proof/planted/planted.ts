@@ -8,7 +8,9 @@ export type Planted = {
   what: string;
   /** A service is stopped for it, or the clock goes on: nothing else is planted meanwhile. */
   alone?: true;
-  /** Answers whom the finding names. */
-  plant: (cafe: Cafe, people: People) => Promise<string>;
+  /** Rules that are right to name it too: what is broken in one book may stand in another. */
+  also?: readonly AuditRule[];
+  /** Answers whom the finding names, and behind it whom else the fault is about. */
+  plant: (cafe: Cafe, people: People) => Promise<string | readonly [string, ...string[]]>;
   why: RegExp;
 };

@@ -20,6 +20,7 @@ export const plantedInTickets: readonly Planted[] = [
   {
     rule: "one-ticket-per-order",
     what: "an order has a second ticket",
+    also: ["cup-made-once", "everything-told"],
     why: /has 2 tickets: tkt_\w+, tkt_\w+/,
     async plant(cafe, people) {
       const { orderId } = await placed(people);
@@ -77,6 +78,7 @@ export const plantedInTickets: readonly Planted[] = [
   {
     rule: "nothing-made-after-void",
     what: "a ticket that was voided comes back, and is begun",
+    also: ["views-converge"],
     why: /CANCELLED, and tkt_\w+ is MAKING/,
     async plant(cafe, people) {
       const { as, orderId } = await placed(people);

@@ -18,6 +18,10 @@ export type Books = {
   balances: ReadonlyMap<string, number>;
   /** What was told, in the order of its numbers. */
   told: { order: FeedEvent[]; barista: FeedEvent[]; member: FeedEvent[] };
+  /** What the stores' reports say that managers gave back. */
+  givenBack: { orderId: string; amount_krw: number }[];
+  /** Events whose effect one who hears of them has committed more than once. */
+  takenTwice: string[];
   /** Waits in an outbox, was set aside, or is still to be done: each as it is told to a reader. */
   leftLying: string[];
 };

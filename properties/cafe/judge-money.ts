@@ -6,7 +6,7 @@ import type { Day } from "./day.ts";
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
 
-export function judgeMoney(day: Day, { orders, holds, journals, balances, told }: Books): void {
+export function judgeMoney(day: Day, { orders, holds, journals, balances, told, givenBack }: Books): void {
   const { cardId } = day.card;
   for (const { reference, postings } of journals)
     assert.equal(sum(postings.map(({ amount_krw }) => amount_krw)), 0, `${reference} does not add up`);
@@ -44,6 +44,7 @@ export function judgeMoney(day: Day, { orders, holds, journals, balances, told }
       order,
       holds.find(({ _id }) => _id === order.orderId),
     );
+  for (const order of orders) judgeReports(order, givenBack);
   const wanted = told.order.filter(({ type }) => type === "OrderCaptureWanted");
   assert.equal(new Set(wanted.map(({ aggregateId }) => aggregateId)).size, wanted.length, "captured twice");
 }
@@ -57,6 +58,15 @@ const topUpsOf = (journals: Books["journals"]) =>
   );
 
 const nothingDue = new Set<Order["state"]>(["REJECTED", "CANCELLED", "EXPIRED", "PAYMENT_FAILED"]);
+
+/** A manager's word, by card or from the till, stands in the reports of the stores once. */
+function judgeReports(order: Order, givenBack: Books["givenBack"]): void {
+  const wanted = order.refunds.filter(({ key }) => key !== null).map(({ amount_krw }) => amount_krw);
+  const told = givenBack
+    .filter(({ orderId }) => orderId === order.orderId)
+    .map(({ amount_krw }) => amount_krw);
+  assert.deepEqual(told.sort(), wanted.sort(), `${order.orderId}: the report has other refunds`);
+}
 
 /** What order believes of its money is what member has done. */
 function judgeOrder(order: Order, hold: HoldDoc | undefined): void {

@@ -1,14 +1,14 @@
 import type { Store } from "@siren/store/open-store";
 import type { Ground } from "../services/open-world.ts";
-import { createDisk, openMemoryStore } from "./memory-ports.ts";
+import { createDisk, openMemoryStore, type PlantedFaults } from "./memory-ports.ts";
 import { isStanding } from "./standing-timers.ts";
 
 /** Maps in place of a database, for many days in little time. */
-export function openMemoryGround(): Ground {
+export function openMemoryGround(planted: PlantedFaults = {}): Ground {
   const disks = { order: createDisk(), barista: createDisk(), member: createDisk() };
   return {
     async open(name, { reach }) {
-      const store = { ...openMemoryStore(disks[name], reach), migrate: async () => {} };
+      const store = { ...openMemoryStore(disks[name], reach, planted), migrate: async () => {} };
       // As much of a store as the services' parts ask for that are wired here; the rest would be missed at once.
       return store as unknown as Store;
     },

@@ -10,7 +10,7 @@ import type { LifeParts } from "./life.ts";
 import { createMessenger } from "./messenger.ts";
 
 /** Barista as its app wires it, without its doors. */
-export function wireBarista(store: Store, { log, now, newId, reach, readFeed }: LifeParts) {
+export function wireBarista(store: Store, { log, now, newId, reach, readFeed, onTaken }: LifeParts) {
   const models = baristaModels(store);
   const parts = { store, models, outgoing };
   const inTx = (tx: Tx) => workIn(tx, parts);
@@ -23,7 +23,7 @@ export function wireBarista(store: Store, { log, now, newId, reach, readFeed }: 
     },
   };
   const messenger = createMessenger<Tx>({
-    ...{ self: "barista", store, log, now, reach, readFeed },
+    ...{ self: "barista", store, log, now, reach, readFeed, onTaken },
     handlers: { order: orderHandlers({ workIn: inTx, failpoints: { reach }, newId, now }) },
     timers: timerHandlers({ workIn: inTx, floor, now }),
     readAhead: readAheadOf(parts),

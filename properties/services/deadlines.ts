@@ -9,6 +9,7 @@ export const deadlines: Deadlines = {
   storeAckAgainMs: 5_000,
   cancelAgainMs: 3_000,
   moveAgainMs: 3_000,
+  captureAlarmMs: 300_000,
   oopsWindowMs: 10_000,
   pickUpAtMostMs: 24 * 3_600_000,
 };

@@ -1,7 +1,7 @@
 import type { MessagingLog } from "@siren/chassis/messaging/ports";
 import type { IdPrefix } from "@siren/contracts/ids";
 import type { SagaParts } from "../../services/order/src/use-cases/ports.ts";
-import type { MessengerOptions } from "./messenger.ts";
+import type { AfterCommit, MessengerOptions } from "./messenger.ts";
 
 /** What a life of a service is given. */
 export type LifeParts = {
@@ -11,5 +11,6 @@ export type LifeParts = {
   now: () => number;
   newId: (prefix: IdPrefix) => string;
   reach: (step: string) => Promise<void>;
-  readFeed: MessengerOptions<never>["readFeed"];
+  readFeed: MessengerOptions<AfterCommit>["readFeed"];
+  onTaken: MessengerOptions<AfterCommit>["onTaken"];
 };

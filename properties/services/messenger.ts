@@ -10,7 +10,7 @@ import type {
   TimerPort,
 } from "@siren/chassis/messaging/ports";
 import { createRound, type TimerHandlers } from "@siren/chassis/messaging/timers";
-import type { FeedPage } from "@siren/contracts/envelope";
+import type { FeedEvent, FeedPage } from "@siren/contracts/envelope";
 import { type Hearing, hearings, type PageFate, type ServiceName } from "../cafe/world.ts";
 import type { PageQuery } from "./line.ts";
 
@@ -22,6 +22,9 @@ export type MessagingPorts<Tx> = {
   timers: TimerPort<Tx>;
 };
 
+/** Of a transaction: what follows from it once it is committed. */
+export type AfterCommit = { afterCommit(effect: () => void): void };
+
 export type MessengerOptions<Tx> = {
   self: ServiceName;
   store: MessagingPorts<Tx>;
@@ -30,14 +33,16 @@ export type MessengerOptions<Tx> = {
   readAhead?: ReadAhead<Tx>;
   /** What comes of a feed just now; throws when nobody is there. */
   readFeed(hearing: Hearing, fate: PageFate, query: PageQuery): Promise<FeedPage | "gone">;
+  /** A handler has run for it, and what it did was committed. */
+  onTaken(hearing: Hearing, event: FeedEvent): void;
   log: MessagingLog;
   now: () => number;
   reach: (step: string) => Promise<void>;
 };
 
 /** Relay, consumers and timers of one service, each a step at a time in place of their loops. */
-export function createMessenger<Tx>(options: MessengerOptions<Tx>) {
-  const { self, store, handlers, readAhead, log, now, reach, readFeed } = options;
+export function createMessenger<Tx extends AfterCommit>(options: MessengerOptions<Tx>) {
+  const { self, store, handlers, readAhead, log, now, reach, readFeed, onTaken } = options;
   const never = new AbortController().signal;
   const round = createRound({ timers: store.timers, handlers: options.timers, log, now, reach });
   const ears = new Map(
@@ -64,8 +69,20 @@ export function createMessenger<Tx>(options: MessengerOptions<Tx>) {
         return page === "gone" ? { status: 410, body: null } : { status: 200, body: page };
       },
     };
+    // What a handler does bears being done twice, most of it: this count does not.
+    const inbox: InboxPort<Tx> = {
+      ...store.inbox,
+      apply: (step) =>
+        store.inbox.apply({
+          ...step,
+          async handle(event, tx) {
+            await step.handle(event, tx);
+            tx.afterCommit(() => onTaken({ feed, by: self }, event));
+          },
+        }),
+    };
     const reading = {
-      ...{ feed, self, client, inbox: store.inbox, handlers: own, log, now, reach, waitMs: 0 },
+      ...{ feed, self, client, inbox, handlers: own, log, now, reach, waitMs: 0 },
       ...(readAhead && { readAhead }),
     };
     // Two replicas, of which only one should be reading: the other still believes that it may.

@@ -60,6 +60,7 @@ export function openWorld(ground: Ground): LivingWorld {
   const awayFor = new Map<ServiceName, number>();
   const doomed = new Map<ServiceName, number>();
   const deaths = new Map<string, number>();
+  const taken = new Map<string, number>();
   let ways: Ways = {};
   let late: (() => Promise<unknown>)[] = [];
 
@@ -93,6 +94,10 @@ export function openWorld(ground: Ground): LivingWorld {
       if (!life) throw new Error("nobody is there");
       return life.store.feed.page({ ...wanted, waitMs: 0 });
     });
+  const onTaken: LifeParts["onTaken"] = (hearing, { type, eventId }) => {
+    const what = `${nameOf(hearing)}: ${type} ${eventId}`;
+    taken.set(what, (taken.get(what) ?? 0) + 1);
+  };
   const quiet = { info() {}, warn() {}, error() {} };
 
   async function open<N extends ServiceName>(name: N): Promise<Life<N>> {
@@ -104,7 +109,15 @@ export function openWorld(ground: Ground): LivingWorld {
     if (points !== undefined) mortal.doom(points);
     const { reach } = mortal;
     const store = await ground.open(name, { now, reach });
-    const wired = wirings[name](store, { desks, log: quiet, now, newId, reach, readFeed }) as Wired[N];
+    const wired = wirings[name](store, {
+      desks,
+      log: quiet,
+      now,
+      newId,
+      reach,
+      readFeed,
+      onTaken,
+    }) as Wired[N];
     await store.migrate([]);
     return { mortal, store, wired };
   }
@@ -151,7 +164,7 @@ export function openWorld(ground: Ground): LivingWorld {
     for (const ask of asked) await ask();
   }
 
-  const books = createReadBooks(lives, ground);
+  const books = createReadBooks(lives, ground, taken);
   return {
     ...{ now, newId, deaths },
     advance(ms) {
@@ -230,6 +243,7 @@ export function openWorld(ground: Ground): LivingWorld {
     async closeDay() {
       late = [];
       for (const line of lines.values()) line.endDay();
+      taken.clear();
       await books.turnPage();
     },
     async close() {

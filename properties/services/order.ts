@@ -16,7 +16,7 @@ import type { LifeParts } from "./life.ts";
 import { createMessenger } from "./messenger.ts";
 
 /** Order as its app wires it, with the other services asked through `desks` and without its doors. */
-export function wireOrder(store: Store, { desks, log, now, newId, reach, readFeed }: LifeParts) {
+export function wireOrder(store: Store, { desks, log, now, newId, reach, readFeed, onTaken }: LifeParts) {
   const models = createModels(store);
   const workOf = (tx: Tx) => createWork(models, outgoing, tx);
   const together = createTogether<null>(store);
@@ -47,7 +47,7 @@ export function wireOrder(store: Store, { desks, log, now, newId, reach, readFee
       }),
   };
   const messenger = createMessenger<Tx>({
-    ...{ self: "order", store, log, now, reach, readFeed },
+    ...{ self: "order", store, log, now, reach, readFeed, onTaken },
     handlers: { barista: handlers.barista, member: handlers.member },
     timers: timers.handlers,
     readAhead: readAheadOf(models),

@@ -25,7 +25,7 @@ const runnersOwn = new Set([
   "MALLOC_ARENA_MAX",
   "MALLOC_MMAP_THRESHOLD_",
   "MALLOC_TRIM_THRESHOLD_",
-  "PEERS",
+  "EUREKA_PEERS",
   "TLS_CERT_FILE",
   "TLS_KEY_FILE",
 ]);

@@ -7,7 +7,7 @@ const optionTable = [
   {
     name: "replicas",
     value: "order=2,...",
-    about: "how many of which processes (1 to 9 of each; several discovery do not tell each other yet)",
+    about: "how many of which processes (1 to 9 of each)",
   },
   { name: "only", value: "discovery,...", about: "start these processes and no others" },
   { name: "data", value: "DIR", about: "where everything is kept (data)" },

@@ -73,16 +73,30 @@ async function healthyInConsul(registry: string, service: string): Promise<strin
   return entries.map((entry) => String(Object(entry.Service).ID));
 }
 
-/** Asks the first of the addresses; what stands before its `@` goes where that kind of registry wants it. */
+/** Asks the first of the addresses that answers. */
 async function askRegistry(registry: string, path: string): Promise<unknown> {
-  const url = new URL(registry.slice(registry.indexOf(":") + 1).split(",")[0] ?? "");
+  const addresses = registry.slice(registry.indexOf(":") + 1).split(",");
+  let fault: unknown;
+  for (const address of addresses) {
+    try {
+      return await askOne(address, path, isConsul(registry));
+    } catch (failed) {
+      fault = failed;
+    }
+  }
+  throw fault;
+}
+
+/** What stands before its `@` goes where that kind of registry wants it. */
+async function askOne(address: string, path: string, consul: boolean): Promise<unknown> {
+  const url = new URL(address);
   const [name, password] = [url.username, url.password].map(decodeURIComponent);
   const headers: Record<string, string> = { accept: "application/json" };
-  if (password && isConsul(registry)) headers["x-consul-token"] = password;
+  if (password && consul) headers["x-consul-token"] = password;
   else if (password) headers.authorization = `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}`;
   url.username = url.password = "";
-  if (isConsul(registry) && url.port === "" && url.protocol === "http:") url.port = "8500";
-  if (!isConsul(registry) && url.pathname === "/") url.pathname = "/eureka";
+  if (consul && url.port === "" && url.protocol === "http:") url.port = "8500";
+  if (!consul && url.pathname === "/") url.pathname = "/eureka";
   const base = url.href.replace(/(\/apps)?\/*$/, "/");
   const answer = await fetch(new URL(path, base), { headers, signal: AbortSignal.timeout(askTimeoutMs) });
   if (!answer.ok) throw new Error(`it answered ${answer.status}`);

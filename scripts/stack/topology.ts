@@ -76,7 +76,7 @@ export const topology: readonly ProcessSpec[] = [
     needs: [],
     registers: false,
     port: registryPortOf,
-    env: (settings, replica) => ({ PEERS: peersOf(settings, replica).join(",") }),
+    env: (settings, replica) => ({ EUREKA_PEERS: peersOf(settings, replica).join(",") }),
   },
   {
     name: "menu",
@@ -138,12 +138,13 @@ export const topology: readonly ProcessSpec[] = [
 ];
 
 /**
- * Seven processes share one machine and the stack's 700 MB; docs/decisions/0008 has what each flag gives and
+ * Seven processes share one machine and the stack's 700 MB; docs/decisions/0009 has what each flag gives and
  * costs. None of them changes what a program does.
  */
 const nodeFlagsOf = (nodeVersion: string): readonly string[] => [
   "--max-semi-space-size=1",
   "--disable-warning=ExperimentalWarning",
+  `--import=${new URL("http-without-fetch.ts", import.meta.url)}`,
   // Node refuses to start with a flag that its V8 does not know: a newer one costs memory, not the start.
   ...(nodeVersion.startsWith("v24.") ? flagsOfNode24 : []),
 ];

@@ -1,71 +1,54 @@
 import { type Request, type Response, Router } from "express";
-import type { Instances } from "../registry/instances.ts";
-import { ReadCache } from "../registry/read-cache.ts";
-import { changedLeases } from "../registry/recent-changes.ts";
-import { listingFormat, render, sendEmpty, sendView, wantsCompact } from "./replies.ts";
-import { application, applications, appsHash, type WireObject } from "./wire.ts";
+import type { Fetch, FetchKind } from "../ops/fetch-tally.ts";
+import { sendEmpty, sendView, shapeOf } from "./replies.ts";
+import { isVersionOne } from "./version-one.ts";
+import type { Rendered, Shape, Views } from "./views.ts";
+
+export type AppsOptions = {
+  readonly delta: boolean;
+  /** False while a server that starts has nothing to show yet: an empty answer would empty every client. */
+  readonly isOpen: () => boolean;
+  readonly onFetch: (fetch: Fetch) => void;
+};
 
 /** `/apps`, `/apps/delta`, `/apps/{app}`, `/vips/{vip}`, `/svips/{vip}`: everything that is read as a list. */
-export function appsRoutes(instances: Instances, options: { delta: boolean }): Router {
-  const router = Router();
-  const cache = new ReadCache(() => instances.version);
-  let deltasMade = 0;
-
+export function appsRoutes(views: Views, options: AppsOptions): Router {
+  const router = Router({ caseSensitive: true });
   const reply = (
+    kind: FetchKind,
     req: Request,
     res: Response,
-    name: string,
-    exists: boolean,
-    view: (compact: boolean) => WireObject,
-  ) => {
-    const format = listingFormat(req);
-    const compact = wantsCompact(req);
-    const key = `${format} ${compact ? "compact" : "full"} ${name}`;
-    sendView(
-      req,
-      res,
-      format,
-      cache.get(key, exists, () => render(view(compact), format, compact)),
-    );
+    viewIn: (shape: Shape) => Rendered | undefined,
+  ): void => {
+    const shape = shapeOf(req.headers, isVersionOne(req));
+    const view = viewIn(shape);
+    if (!view) sendEmpty(res, 404);
+    else options.onFetch({ kind, ...sendView(req, res, shape, view) });
   };
 
-  router.get("/apps", (req, res) => {
-    reply(req, res, "all", true, (compact) => {
-      const leases = instances.all();
-      return applications({ leases, versionsDelta: "1", hash: appsHash(leases), compact });
-    });
+  router.get(["/apps", "/apps/delta", "/apps/:app", "/vips/:vip", "/svips/:vip"], (_req, res, next) => {
+    if (options.isOpen()) next();
+    else sendEmpty(res, 403);
   });
+
+  router.get("/apps", (req, res) => reply("all", req, res, (shape) => views.all(shape)));
 
   router.get("/apps/delta", (req, res) => {
     if (!options.delta) return sendEmpty(res, 403);
-    reply(req, res, "delta", true, (compact) => {
-      deltasMade++;
-      // The hash is that of the whole registry: the client compares it with what it has after applying the delta.
-      const hash = appsHash(instances.all());
-      const leases = changedLeases(instances.changes);
-      return applications({ leases, versionsDelta: String(deltasMade), hash, compact });
-    });
+    reply("delta", req, res, (shape) => views.delta(shape));
   });
 
   router.get("/apps/:app", (req, res) => {
-    const name = req.params.app.toUpperCase();
-    if (!instances.hasApp(name)) return sendEmpty(res, 404);
-    reply(req, res, `app ${name}`, true, (compact) => ({
-      application: application(name, instances.ofApp(name), compact),
-    }));
+    reply("application", req, res, (shape) => views.app(req.params.app.toUpperCase(), shape));
   });
 
-  const byAddress = (field: "vipAddress" | "secureVipAddress") => (req: Request, res: Response) => {
-    const wanted = String(req.params.vip);
-    const leases = instances
-      .all()
-      .filter(({ instance }) => instance[field]?.split(",").includes(wanted) === true);
-    reply(req, res, `${field} ${wanted}`, leases.length > 0, (compact) =>
-      applications({ leases, versionsDelta: "-1", hash: appsHash(leases), compact }),
-    );
-  };
-  router.get("/vips/:vip", byAddress("vipAddress"));
-  router.get("/svips/:vip", byAddress("secureVipAddress"));
+  router.get("/vips/:vip", (req, res) => {
+    reply("vip", req, res, (shape) => views.byAddress("vipAddress", req.params.vip, shape));
+  });
+
+  router.get("/svips/:vip", (req, res) => {
+    reply("vip", req, res, (shape) => views.byAddress("secureVipAddress", req.params.vip, shape));
+  });
 
   return router;
 }

@@ -1,13 +1,14 @@
 import { type ErrorRequestHandler, Router } from "express";
-import type { Instances } from "../registry/instances.ts";
-import { appsRoutes } from "./apps.ts";
+import type { Operations } from "../registry/operations.ts";
+import { type AppsOptions, appsRoutes } from "./apps.ts";
 import { type InstanceRoutesOptions, instanceRoutes } from "./instances.ts";
-import { sendEmpty } from "./replies.ts";
+import { sendEmpty, sendJson } from "./replies.ts";
+import type { Views } from "./views.ts";
 
-export type EurekaOptions = InstanceRoutesOptions & {
-  readonly delta: boolean;
-  readonly onFault: (fault: unknown) => void;
-};
+export type EurekaOptions = InstanceRoutesOptions &
+  AppsOptions & {
+    readonly onFault: (fault: unknown) => void;
+  };
 
 const ALLOWED: ReadonlyArray<readonly [path: string, methods: string]> = [
   ["/apps", "GET, HEAD"],
@@ -19,16 +20,22 @@ const ALLOWED: ReadonlyArray<readonly [path: string, methods: string]> = [
   ["/instances/:id", "GET, HEAD"],
   ["/vips/:vip", "GET, HEAD"],
   ["/svips/:vip", "GET, HEAD"],
+  ["/asg/:name/status", "PUT"],
+  ["/serverinfo/statusoverrides", "GET, HEAD"],
 ];
 
 /**
- * The whole protocol under both of its base paths: Netflix's clients ask below /eureka/v2, Spring's below
- * /eureka. It answers in Eureka's way, so an error has a status and no body.
+ * The whole protocol under both of its base paths: Netflix's clients ask below /eureka/v2 (very old
+ * ones below v1), Spring's below /eureka. It answers in Eureka's way, so an error has a status and no body.
  */
-export function eurekaRoutes(instances: Instances, options: EurekaOptions): Router {
-  const protocol = Router();
-  protocol.use(appsRoutes(instances, options));
-  protocol.use(instanceRoutes(instances, options));
+export function eurekaRoutes(views: Views, operations: Operations, options: EurekaOptions): Router {
+  // As in Eureka `/apps/delta` is the delta and `/apps/DELTA` an application of that name.
+  const protocol = Router({ caseSensitive: true });
+  protocol.use(appsRoutes(views, options));
+  protocol.use(instanceRoutes(operations, options));
+  // Groups of machines exist in Amazon's cloud only; a Eureka elsewhere refuses to switch one.
+  protocol.put("/asg/:name/status", (_req, res) => sendEmpty(res, 400));
+  protocol.get("/serverinfo/statusoverrides", (_req, res) => sendJson(res, 200, operations.overrides()));
   for (const [path, methods] of ALLOWED) {
     protocol.all(path, (_req, res) => {
       res.set("Allow", methods);
@@ -46,6 +53,7 @@ export function eurekaRoutes(instances: Instances, options: EurekaOptions): Rout
   };
   const router = Router();
   router.use("/eureka/v2", protocol, fault);
+  router.use("/eureka/v1", protocol, fault);
   router.use("/eureka", protocol, fault);
   return router;
 }

@@ -1,21 +1,27 @@
 import express, { type Request, type Response, Router } from "express";
-import { isStatus, type Status } from "../registry/instance-info.ts";
-import type { Instances, RenewOutcome } from "../registry/instances.ts";
+import type { Origin } from "../registry/change-feed.ts";
+import { isStatus } from "../registry/instance-info.ts";
+import type { RenewOutcome } from "../registry/instances.ts";
 import type { Lease } from "../registry/lease.ts";
+import type { Operations } from "../registry/operations.ts";
 import { Incomplete, readRegistration, Unparseable } from "./registration.ts";
 import { sendDocument, sendEmpty } from "./replies.ts";
+import { asVersionOne, isVersionOne } from "./version-one.ts";
 import { fullInstance } from "./wire.ts";
 import { registrationFromXml } from "./xml.ts";
 
 const MAX_REGISTRATION_BYTES = 64 * 1024;
-
-export type InstanceEvent = "registered" | "cancelled" | "overridden" | "override-removed" | "metadata-set";
+const CHARSETS = new Map<string, "utf8" | "latin1">([
+  ["utf-8", "utf8"],
+  ["utf8", "utf8"],
+  ["us-ascii", "utf8"],
+  ["iso-8859-1", "latin1"],
+]);
 
 export type InstanceRoutesOptions = {
   readonly now: () => number;
-  /** Expired and only not evicted yet: single-instance operations answer as if it were. */
-  readonly isGone: (lease: Lease) => boolean;
-  readonly onChange: (event: InstanceEvent, lease: Lease) => void;
+  /** So many that somebody makes them up: more would take the memory that the others need. */
+  readonly maxInstances: number;
   readonly onRenewal: (outcome: RenewOutcome["kind"]) => void;
 };
 
@@ -29,7 +35,8 @@ function dirtyTimestamp(query: URLSearchParams): number | undefined | false {
 /** URLSearchParams, not the app's own parser: `a[b]=1` is a key of metadata, not a structure. */
 const queryOf = (req: Request): URLSearchParams => new URL(req.originalUrl, "http://registry").searchParams;
 
-const isReplication = (req: Request): boolean => req.get("x-netflix-discovery-replication") === "true";
+const originOf = (req: Request): Origin =>
+  req.get("x-netflix-discovery-replication") === "true" ? "peer" : "client";
 
 function refuseRegistration(req: Request, res: Response, fault: unknown): void {
   if (fault instanceof Incomplete) {
@@ -48,35 +55,43 @@ function refuseRegistration(req: Request, res: Response, fault: unknown): void {
   }
 }
 
-function bodyText(req: Request): string {
-  const charset = /charset=["']?([\w-]+)/i.exec(req.get("Content-Type") ?? "")?.[1]?.toLowerCase();
+/** Undefined: a type or a charset that is not read here. Without a type it is taken for JSON. */
+function bodyForm(req: Request): { xml: boolean; encoding: "utf8" | "latin1" } | undefined {
+  const given = req.get("Content-Type");
+  const type = given === undefined ? "application/json" : req.is(["application/json", "application/xml"]);
+  const charset = /charset=["']?([^\s"';]*)/i.exec(given ?? "")?.[1]?.toLowerCase() ?? "utf-8";
+  const encoding = CHARSETS.get(charset);
+  return type && encoding ? { xml: type === "application/xml", encoding } : undefined;
+}
+
+const bodyText = (req: Request, encoding: "utf8" | "latin1"): string => {
   const bytes: unknown = req.body;
-  if (!Buffer.isBuffer(bytes)) return "";
-  return bytes.toString(charset === "iso-8859-1" ? "latin1" : "utf8");
+  return Buffer.isBuffer(bytes) ? bytes.toString(encoding).replace(/^\ufeff/, "") : "";
+};
+
+function sendInstance(req: Request, res: Response, status: number, lease: Lease): void {
+  sendDocument(req, res, status, (format) => {
+    const seen = format === "xml" && isVersionOne(req) ? asVersionOne(lease) : lease;
+    return { instance: fullInstance(seen) };
+  });
 }
 
 /** Everything that concerns one instance. Only a registration has a body; what others send is not looked at. */
-export function instanceRoutes(instances: Instances, options: InstanceRoutesOptions): Router {
-  const { now, isGone, onChange, onRenewal } = options;
-  const router = Router();
-  const present = (app: string, id: string): Lease | undefined => {
-    const lease = instances.find(app, id);
-    return lease && !isGone(lease) ? lease : undefined;
-  };
-  const answer = (res: Response, event: InstanceEvent, lease: Lease | undefined): void => {
-    if (lease) onChange(event, lease);
-    sendEmpty(res, lease ? 200 : 404);
-  };
+export function instanceRoutes(operations: Operations, options: InstanceRoutesOptions): Router {
+  const { now, maxInstances, onRenewal } = options;
+  const router = Router({ caseSensitive: true });
+  const answer = (res: Response, lease: Lease | undefined): void => sendEmpty(res, lease ? 200 : 404);
 
   const wholeBody = express.raw({ type: () => true, limit: MAX_REGISTRATION_BYTES });
   router.post("/apps/:app", wholeBody, (req, res) => {
-    const type = req.is(["application/json", "application/xml"]);
-    if (!type && req.get("Content-Type") !== undefined) return sendEmpty(res, 415);
+    const form = bodyForm(req);
+    if (!form) return sendEmpty(res, 415);
     try {
-      const text = bodyText(req);
-      const body: unknown = type === "application/xml" ? registrationFromXml(text) : JSON.parse(text);
-      const lease = instances.register(readRegistration(body, req.params.app, now()), isReplication(req));
-      onChange("registered", lease);
+      const text = bodyText(req, form.encoding);
+      const body: unknown = form.xml ? registrationFromXml(text) : JSON.parse(text);
+      const submitted = readRegistration(body, req.params.app, now());
+      if (operations.isFull(submitted, maxInstances)) return sendEmpty(res, 503);
+      operations.register(submitted, originOf(req));
       sendEmpty(res, 204);
     } catch (fault) {
       refuseRegistration(req, res, fault);
@@ -84,15 +99,15 @@ export function instanceRoutes(instances: Instances, options: InstanceRoutesOpti
   });
 
   router.get("/apps/:app/:id", (req, res) => {
-    const lease = present(req.params.app, req.params.id);
+    const lease = operations.present(req.params.app, req.params.id);
     if (!lease) return sendEmpty(res, 404);
-    sendDocument(req, res, 200, { instance: fullInstance(lease) });
+    sendInstance(req, res, 200, lease);
   });
 
   router.get("/instances/:id", (req, res) => {
-    const lease = instances.findById(req.params.id);
-    if (!lease || isGone(lease)) return sendEmpty(res, 404);
-    sendDocument(req, res, 200, { instance: fullInstance(lease) });
+    const lease = operations.presentById(req.params.id);
+    if (!lease) return sendEmpty(res, 404);
+    sendInstance(req, res, 200, lease);
   });
 
   router.put("/apps/:app/:id", (req, res) => {
@@ -100,55 +115,48 @@ export function instanceRoutes(instances: Instances, options: InstanceRoutesOpti
     const lastDirtyTimestamp = dirtyTimestamp(query);
     if (lastDirtyTimestamp === false) return sendEmpty(res, 400);
     const override = query.get("overriddenstatus") ?? "";
-    const outcome = instances.renew(req.params.app, req.params.id, {
-      replication: isReplication(req),
+    const outcome = operations.renew(req.params.app, req.params.id, {
+      origin: originOf(req),
       ...(lastDirtyTimestamp === undefined ? {} : { lastDirtyTimestamp }),
       ...(isStatus(override) ? { overriddenStatus: override } : {}),
     });
     onRenewal(outcome.kind);
-    if (outcome.kind === "conflict")
-      return sendDocument(req, res, 409, { instance: fullInstance(outcome.lease) });
+    if (outcome.kind === "conflict") return sendInstance(req, res, 409, outcome.lease);
     sendEmpty(res, outcome.kind === "renewed" ? 200 : 404);
   });
 
   router.delete("/apps/:app/:id", (req, res) => {
-    answer(res, "cancelled", instances.cancel(req.params.app, req.params.id));
+    answer(res, operations.cancel(req.params.app, req.params.id, originOf(req)));
   });
 
-  const statusOperation =
-    (act: (app: string, id: string, status: Status | undefined, dirty?: number) => Lease | undefined) =>
-    (req: Request<{ app: string; id: string }>, res: Response): void => {
-      const query = queryOf(req);
-      const value = query.get("value");
-      const dirty = dirtyTimestamp(query);
-      const known = value !== null && isStatus(value) ? value : undefined;
-      const illegal = value === null ? req.method === "PUT" : known === undefined;
-      const { app, id } = req.params;
-      if (dirty === false || illegal) {
-        sendEmpty(res, 400);
-        return;
-      }
-      const found = present(app, id) !== undefined;
-      const lease = found ? act(app, id, known, dirty) : undefined;
-      answer(res, req.method === "PUT" ? "overridden" : "override-removed", lease);
+  router.all("/apps/:app/:id/status", (req, res, next) => {
+    if (req.method !== "PUT" && req.method !== "DELETE") return next();
+    const query = queryOf(req);
+    const value = query.get("value");
+    const lastDirtyTimestamp = dirtyTimestamp(query);
+    const status = value !== null && isStatus(value) ? value : undefined;
+    const illegal = value === null ? req.method === "PUT" : status === undefined;
+    if (lastDirtyTimestamp === false || illegal) return sendEmpty(res, 400);
+    const { app, id } = req.params;
+    const given = {
+      origin: originOf(req),
+      ...(lastDirtyTimestamp === undefined ? {} : { lastDirtyTimestamp }),
     };
-  router.put(
-    "/apps/:app/:id/status",
-    statusOperation((app, id, status, dirty) => instances.setOverride(app, id, status ?? "UNKNOWN", dirty)),
-  );
-  router.delete(
-    "/apps/:app/:id/status",
-    statusOperation((app, id, status, dirty) => instances.clearOverride(app, id, status, dirty)),
-  );
+    const isSet = req.method === "PUT" && status !== undefined;
+    answer(
+      res,
+      isSet ? operations.setStatus(app, id, status, given) : operations.removeStatus(app, id, status, given),
+    );
+  });
 
   router.put("/apps/:app/:id/metadata", (req, res) => {
-    const lease = present(req.params.app, req.params.id);
+    const lease = operations.present(req.params.app, req.params.id);
     if (!lease) return sendEmpty(res, 404);
     const added = new Map<string, string>();
     for (const [key, value] of queryOf(req)) if (!added.has(key)) added.set(key, value);
     const size = JSON.stringify([lease.instance.metadata, [...added]]).length;
     if (size > MAX_REGISTRATION_BYTES) return sendEmpty(res, 413);
-    answer(res, "metadata-set", instances.mergeMetadata(req.params.app, req.params.id, [...added]));
+    answer(res, operations.setMetadata(req.params.app, req.params.id, [...added], originOf(req)));
   });
 
   return router;

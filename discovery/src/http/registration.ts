@@ -7,6 +7,7 @@ export class Incomplete extends Error {}
 
 type Loose = Record<string, unknown>;
 
+const MAX_NAME_CHARACTERS = 512;
 const MAX_INT = 2_147_483_647;
 const DATA_CENTER_CLASSES = [
   "com.netflix.appinfo.InstanceInfo$DefaultDataCenterInfo",
@@ -92,6 +93,15 @@ const optionalFields = [
   "asgName",
 ] as const;
 
+/** An instance that no path can name could neither renew nor cancel, and would be taken for another's. */
+function requireAddressable(what: string, name: string): void {
+  if (name.length > MAX_NAME_CHARACTERS) throw new Incomplete(`The ${what} is longer than any may be`);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused
+  if (/[/\u0000-\u001f\u007f]/.test(name) || !name.isWellFormed()) {
+    throw new Incomplete(`The ${what} holds a character that none may hold`);
+  }
+}
+
 /** The checks come in the Java server's order, so that a client sees the same first complaint. */
 export function readRegistration(body: unknown, pathApp: string, now: number): InstanceInfo {
   if (!isObject(body) || Object.keys(body).length !== 1 || !isObject(body.instance)) {
@@ -134,6 +144,8 @@ export function readRegistration(body: unknown, pathApp: string, now: number): I
   };
 
   if (instanceId === undefined) throw new Incomplete("Missing instanceId");
+  requireAddressable("instanceId", instanceId);
+  requireAddressable("app", app);
   if (isBlank(hostName)) throw new Incomplete("Missing hostname");
   if (isBlank(ipAddr)) throw new Incomplete("Missing ip address");
   if (isBlank(app)) throw new Incomplete("Missing appName");

@@ -109,21 +109,17 @@ export function appsHash(leases: Iterable<Lease>): string {
     .join("");
 }
 
-export function application(name: string, leases: readonly Lease[], compact: boolean): WireObject {
-  return { name, instance: leases.map(compact ? compactInstance : fullInstance) };
-}
-
-export type ApplicationsView = {
-  readonly leases: readonly Lease[];
+export type ApplicationsHeader = {
   readonly versionsDelta: string;
   readonly hash: string;
   readonly compact: boolean;
 };
 
-export function applications({ leases, versionsDelta, hash, compact }: ApplicationsView): WireObject {
-  const byApp = Map.groupBy(leases, ({ instance }) => instance.app);
-  const names = [...byApp.keys()].sort();
+/** The inside of an `applications` document; the list comes first in a compact one. */
+export function applicationsOf(
+  list: WireObject[],
+  { versionsDelta, hash, compact }: ApplicationsHeader,
+): WireObject {
   const header = { versions__delta: versionsDelta, apps__hashcode: hash };
-  const list = { application: names.map((name) => application(name, byApp.get(name) ?? [], compact)) };
-  return { applications: compact ? { ...list, ...header } : { ...header, ...list } };
+  return compact ? { application: list, ...header } : { ...header, application: list };
 }

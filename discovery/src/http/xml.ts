@@ -24,7 +24,16 @@ const parser = new XMLParser({
   removeNSPrefix: true,
   ignoreDeclaration: true,
   ignorePiTags: true,
+  // The library renames or refuses elements called like properties of every object; with a dot none is.
+  transformTagName: (name) => `.${name}`,
 });
+
+function undotted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(undotted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([name, child]) => [name.replace(/^\./, ""), undotted(child)]);
+  return Object.fromEntries(entries);
+}
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are exactly what XML 1.0 cannot hold
 const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
@@ -106,7 +115,7 @@ export function registrationFromXml(xml: string): unknown {
   if (/<!DOCTYPE/i.test(xml) || XMLValidator.validate(xml) !== true) throw new Unparseable("not XML");
   let root: Parsed;
   try {
-    root = asMap(parser.parse(xml));
+    root = asMap(undotted(parser.parse(xml)));
   } catch (cause) {
     throw new Unparseable("not XML", { cause });
   }

@@ -1,41 +1,59 @@
+import { type ChangeEvent, ChangeFeed, type ChangeListener, type Origin } from "./change-feed.ts";
 import type { InstanceInfo, Status } from "./instance-info.ts";
 import type { Lease, LeaseExpiry } from "./lease.ts";
 import * as leases from "./lease.ts";
-import { type RecentChanges, swept, withChange } from "./recent-changes.ts";
+import { RecentChanges } from "./recent-changes.ts";
 import { resolveStatus } from "./status-rules.ts";
 
 export type RenewOutcome =
-  | { readonly kind: "renewed" }
-  /** No lease, or one that asks the client to register again. */
+  | { readonly kind: "renewed"; readonly lease: Lease }
+  /** No lease, or one without a status. */
   | { readonly kind: "unknown" }
+  /** Renewed, and older than what the client has: it shall register again. */
+  | { readonly kind: "outdated"; readonly lease: Lease }
   /** A peer holds an older copy than ours. */
   | { readonly kind: "conflict"; readonly lease: Lease };
 
 export type RenewOptions = {
-  readonly replication?: boolean;
+  readonly origin?: Origin;
   readonly lastDirtyTimestamp?: number;
   readonly overriddenStatus?: Status;
 };
+
+export type OverrideOptions = { readonly lastDirtyTimestamp?: number; readonly origin?: Origin };
 
 /** Every lease there is. Changes are versioned: a rendered view is good for as long as the version stands. */
 export class Instances {
   readonly #apps = new Map<string, Map<string, Lease>>();
   readonly #now: () => number;
   readonly #expiry: LeaseExpiry;
+  readonly #recent = new RecentChanges();
+  readonly #feed: ChangeFeed;
   #version = 0;
-  #changes: RecentChanges = new Map();
+  #count = 0;
 
   constructor(options: { now: () => number; expiry: LeaseExpiry }) {
     this.#now = options.now;
     this.#expiry = options.expiry;
+    this.#feed = new ChangeFeed(options.now());
   }
 
   get version(): number {
     return this.#version;
   }
 
-  get changes(): RecentChanges {
-    return this.#changes;
+  /** Of the last change that was told; nothing was yet when it is the time of the start. */
+  get cursor(): number {
+    return this.#feed.cursor;
+  }
+
+  onChange(listener: ChangeListener): () => void {
+    return this.#feed.subscribe(listener);
+  }
+
+  /** What the delta delivers. */
+  recentlyChanged(): Lease[] {
+    return this.#recent.leases();
   }
 
   find(app: string, id: string): Lease | undefined {
@@ -58,11 +76,15 @@ export class Instances {
     return [...(this.#apps.get(app.toUpperCase())?.values() ?? [])];
   }
 
+  get count(): number {
+    return this.#count;
+  }
+
   all(): Lease[] {
     return [...this.#apps.values()].flatMap((byId) => [...byId.values()]);
   }
 
-  register(incoming: InstanceInfo, replication = false): Lease {
+  register(incoming: InstanceInfo, origin: Origin = "client"): Lease {
     const now = this.#now();
     const previous = this.find(incoming.app, incoming.instanceId);
     // The newer description wins, the incoming one on a tie; the lease itself is new either way.
@@ -70,12 +92,12 @@ export class Instances {
       previous !== undefined && previous.instance.lastDirtyTimestamp > incoming.lastDirtyTimestamp;
     const described = stale ? previous.instance : incoming;
     const carried = described.overriddenStatus === "UNKNOWN" ? undefined : described.overriddenStatus;
-    const override = previous?.override ?? carried;
+    const override = (previous && leases.overrideOf(previous, now)) ?? carried;
     const status = resolveStatus({
       reported: described.status,
       override,
       existing: previous?.instance.status,
-      replication,
+      replication: origin === "peer",
     });
     const overriddenStatus = override ?? "UNKNOWN";
     const instance: InstanceInfo = {
@@ -86,15 +108,16 @@ export class Instances {
       lastUpdatedTimestamp: now,
     };
     const lease = leases.grant(instance, previous, override, now);
-    this.#change(lease);
-    return lease;
+    return this.#change(lease, previous ? "replaced" : "registered", origin);
   }
 
   renew(app: string, id: string, options: RenewOptions = {}): RenewOutcome {
-    const { replication = false, lastDirtyTimestamp: theirs, overriddenStatus } = options;
+    const { origin = "client", lastDirtyTimestamp: theirs, overriddenStatus } = options;
+    const replication = origin === "peer";
     const held = this.find(app, id);
     if (!held) return { kind: "unknown" };
-    const { override, instance } = held;
+    const { instance } = held;
+    const override = leases.overrideOf(held, this.#now());
     const status = resolveStatus({
       reported: instance.status,
       override,
@@ -104,67 +127,70 @@ export class Instances {
     // An override was taken off and left no status behind: the client shall say anew what it is.
     if (status === "UNKNOWN") return { kind: "unknown" };
     const renewed = leases.renew(held, this.#expiry, this.#now());
-    if (status === instance.status) this.#keep(renewed);
-    else this.#change({ ...renewed, instance: { ...instance, status } });
-
-    if (theirs === undefined || theirs === instance.lastDirtyTimestamp) return { kind: "renewed" };
-    if (theirs > instance.lastDirtyTimestamp) {
-      if (replication && overriddenStatus && overriddenStatus !== "UNKNOWN") {
-        this.#change({
-          ...renewed,
-          override: overriddenStatus,
-          instance: { ...instance, status, overriddenStatus },
-        });
-      }
-      return { kind: "unknown" };
-    }
-    return replication ? { kind: "conflict", lease: renewed } : { kind: "renewed" };
+    const lease =
+      status === instance.status
+        ? this.#keep(renewed)
+        : this.#change({ ...renewed, instance: { ...instance, status } }, "status", origin);
+    const ours = instance.lastDirtyTimestamp;
+    if (theirs === undefined || theirs === ours) return { kind: "renewed", lease };
+    if (theirs < ours) return { kind: replication ? "conflict" : "renewed", lease };
+    if (!replication || !overriddenStatus || overriddenStatus === "UNKNOWN")
+      return { kind: "outdated", lease };
+    const overridden = { ...lease.instance, overriddenStatus };
+    return {
+      kind: "outdated",
+      lease: this.#change({ ...lease, override: overriddenStatus, instance: overridden }, "status", origin),
+    };
   }
 
-  cancel(app: string, id: string): Lease | undefined {
+  cancel(app: string, id: string, origin: Origin = "client"): Lease | undefined {
     const held = this.find(app, id);
-    if (held) this.#remove(held);
+    if (held) this.#remove(held, "cancelled", origin);
     return held;
   }
 
   evict(lease: Lease): void {
-    this.#remove(lease);
+    this.#remove(lease, "evicted", "registry");
   }
 
-  setOverride(app: string, id: string, status: Status, lastDirtyTimestamp = 0): Lease | undefined {
+  setOverride(
+    app: string,
+    id: string,
+    status: Status,
+    { lastDirtyTimestamp = 0, origin = "client" }: OverrideOptions = {},
+  ): Lease | undefined {
     const held = this.find(app, id);
     if (!held) return undefined;
     const extended = leases.extend(held, this.#expiry, this.#now());
     if (held.instance.status === status) return this.#keep(extended);
-    return this.#change({
-      ...extended,
-      override: status,
-      instance: this.#modified(held.instance, { status, overriddenStatus: status }, lastDirtyTimestamp),
-    });
+    const instance = this.#modified(held.instance, { status, overriddenStatus: status }, lastDirtyTimestamp);
+    return this.#change({ ...extended, override: status, instance }, "status", origin);
   }
 
   clearOverride(
     app: string,
     id: string,
     fallback: Status = "UNKNOWN",
-    lastDirtyTimestamp = 0,
+    { lastDirtyTimestamp = 0, origin = "client" }: OverrideOptions = {},
   ): Lease | undefined {
     const held = this.find(app, id);
     if (!held) return undefined;
     const extended = leases.extend(held, this.#expiry, this.#now());
     if (held.override === undefined) return this.#keep(extended);
-    return this.#change({
-      ...extended,
-      override: undefined,
-      instance: this.#modified(
-        held.instance,
-        { status: fallback, overriddenStatus: "UNKNOWN" },
-        lastDirtyTimestamp,
-      ),
-    });
+    const instance = this.#modified(
+      held.instance,
+      { status: fallback, overriddenStatus: "UNKNOWN" },
+      lastDirtyTimestamp,
+    );
+    return this.#change({ ...extended, override: undefined, instance }, "status", origin);
   }
 
-  mergeMetadata(app: string, id: string, added: readonly (readonly [string, string])[]): Lease | undefined {
+  mergeMetadata(
+    app: string,
+    id: string,
+    added: readonly (readonly [string, string])[],
+    origin: Origin = "client",
+  ): Lease | undefined {
     const held = this.find(app, id);
     if (!held) return undefined;
     // fromEntries defines own properties, so a key like __proto__ is a key and nothing else.
@@ -175,7 +201,8 @@ export class Instances {
       actionType: "ADDED",
       lastUpdatedTimestamp: this.#now(),
     };
-    return this.#change({ ...leases.extend(held, this.#expiry, this.#now()), instance });
+    const extended = leases.extend(held, this.#expiry, this.#now());
+    return this.#change({ ...extended, instance }, "replaced", origin);
   }
 
   /** Leases of the snapshot; they count as a change, but not as one that the delta would deliver. */
@@ -189,10 +216,7 @@ export class Instances {
   }
 
   sweepChanges(): void {
-    const kept = swept(this.#changes, this.#now());
-    if (kept === this.#changes) return;
-    this.#changes = kept;
-    this.#version++;
+    if (this.#recent.sweep(this.#now())) this.#version++;
   }
 
   #modified(instance: InstanceInfo, change: Partial<InstanceInfo>, theirs: number): InstanceInfo {
@@ -213,24 +237,34 @@ export class Instances {
       byId = new Map();
       this.#apps.set(app, byId);
     }
+    if (!byId.has(instanceId)) this.#count++;
     byId.set(instanceId, lease);
     return lease;
   }
 
-  #change(lease: Lease): Lease {
-    this.#changes = withChange(this.#changes, lease, this.#now());
-    this.#version++;
-    return this.#keep(lease);
+  #change(lease: Lease, event: ChangeEvent, origin: Origin): Lease {
+    this.#keep(lease);
+    this.#tell(lease, event, origin);
+    return lease;
   }
 
-  #remove(lease: Lease): void {
+  #remove(lease: Lease, event: ChangeEvent, origin: Origin): void {
     const { app, instanceId } = lease.instance;
     const byId = this.#apps.get(app);
-    byId?.delete(instanceId);
-    if (byId?.size === 0) this.#apps.delete(app);
-    const now = this.#now();
-    const instance: InstanceInfo = { ...lease.instance, actionType: "DELETED", lastUpdatedTimestamp: now };
-    this.#changes = withChange(this.#changes, { ...lease, instance }, now);
+    if (!byId?.delete(instanceId)) return;
+    this.#count--;
+    if (byId.size === 0) this.#apps.delete(app);
+    const instance: InstanceInfo = {
+      ...lease.instance,
+      actionType: "DELETED",
+      lastUpdatedTimestamp: this.#now(),
+    };
+    this.#tell({ ...lease, instance }, event, origin);
+  }
+
+  #tell(lease: Lease, event: ChangeEvent, origin: Origin): void {
+    this.#recent.add(lease, this.#now());
     this.#version++;
+    this.#feed.tell(event, lease, origin);
   }
 }

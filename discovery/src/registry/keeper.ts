@@ -6,24 +6,30 @@ export const TICK_MS = 1000;
 
 export type Eviction = { readonly lease: Lease; readonly forgotten: boolean };
 
+export type KeeperOptions = {
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly selfPreservation: boolean;
+  /** Another judgement than ours, Netflix's. */
+  readonly judge?: (enabled: boolean) => Preservation;
+};
+
 /** What has to happen each second: forgive our own pauses, evict, let old changes go. Driven by a timer elsewhere. */
 export class Keeper {
   readonly #instances: Instances;
-  readonly #options: { now: () => number; random: () => number; selfPreservation: boolean };
+  readonly #options: KeeperOptions;
   #lastTickAt: number;
   #evictedAt: number[] = [];
 
-  constructor(
-    instances: Instances,
-    options: { now: () => number; random: () => number; selfPreservation: boolean },
-  ) {
+  constructor(instances: Instances, options: KeeperOptions) {
     this.#instances = instances;
     this.#options = options;
     this.#lastTickAt = options.now();
   }
 
   preservation(): Preservation {
-    const { now, selfPreservation } = this.#options;
+    const { now, selfPreservation, judge } = this.#options;
+    if (judge) return judge(selfPreservation);
     return judgePreservation(this.#instances.all(), selfPreservation, now());
   }
 

@@ -12,6 +12,8 @@ export type Lease = {
   /** The lease runs out at `clock + duration`; what the wire calls lastRenewalTimestamp. */
   readonly clock: number;
   readonly heardAt: number;
+  /** The last time anybody, instance or operator, did anything to it. */
+  readonly touchedAt: number;
   /** The heartbeats of the last minute; self-preservation counts them. */
   readonly renewals: readonly number[];
   /** False while only the snapshot speaks for it. */
@@ -24,6 +26,12 @@ export const durationMs = (lease: Lease): number => lease.instance.durationInSec
 export const intervalMs = (lease: Lease): number => lease.instance.renewalIntervalInSecs * 1000;
 
 export const isExpired = (lease: Lease, now: number): boolean => now > lease.clock + durationMs(lease);
+
+const OVERRIDE_KEPT_MS = 3_600_000;
+
+/** An override is forgotten when nothing was heard of its instance for an hour, while self-preservation kept it. */
+export const overrideOf = (lease: Lease, now: number): Status | undefined =>
+  now - lease.touchedAt > OVERRIDE_KEPT_MS ? undefined : lease.override;
 
 /** A new lease; service-up time and an operator's override outlive a registration, the rest does not. */
 export function grant(
@@ -40,6 +48,7 @@ export function grant(
     serviceUpAt,
     clock: now,
     heardAt: now,
+    touchedAt: now,
     renewals: [],
     confirmed: true,
   };
@@ -47,7 +56,7 @@ export function grant(
 
 /** What an operator does to an instance prolongs its lease, but is no sign of life. */
 export function extend(lease: Lease, expiry: LeaseExpiry, now: number): Lease {
-  return { ...lease, clock: expiry === "compat" ? now + durationMs(lease) : now };
+  return { ...lease, clock: expiry === "compat" ? now + durationMs(lease) : now, touchedAt: now };
 }
 
 /** A heartbeat: extends, counts, and shows that somebody is there. */
@@ -67,4 +76,12 @@ export const unconfirmed = (
   override: Status | undefined,
   times: { registeredAt: number; serviceUpAt: number; heardAt: number },
   now: number,
-): Lease => ({ instance, override, ...times, clock: now, renewals: [], confirmed: false });
+): Lease => ({
+  instance,
+  override,
+  ...times,
+  clock: now,
+  touchedAt: now,
+  renewals: [],
+  confirmed: false,
+});

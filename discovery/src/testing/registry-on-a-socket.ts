@@ -3,10 +3,18 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import { eurekaRoutes } from "../http/eureka.ts";
-import { whoMayAsk } from "../http/who-may-ask.ts";
+import { hotPath } from "../http/hot-path.ts";
+import { Views } from "../http/views.ts";
+import { doorOf, whoMayAsk } from "../http/who-may-ask.ts";
+import { Burials } from "../peers/burials.ts";
+import { replicationRoutes } from "../peers/inbound.ts";
+import { createPush } from "../push/push.ts";
+import type { StreamLimits } from "../push/streams.ts";
 import { Instances } from "../registry/instances.ts";
 import { Keeper } from "../registry/keeper.ts";
 import type { LeaseExpiry } from "../registry/lease.ts";
+import { NetflixPreservation } from "../registry/netflix-preservation.ts";
+import { Operations } from "../registry/operations.ts";
 
 export type Answer = {
   status: number;
@@ -52,36 +60,76 @@ export async function registryOnASocket(
     expiry?: LeaseExpiry;
     selfPreservation?: boolean;
     delta?: boolean;
+    isOpen?: () => boolean;
+    maxInstances?: number;
+    netflix?: boolean;
     credentials?: string;
     allowedHosts?: readonly string[];
+    /** The way in front of Express, as it is in earnest. */
+    hotPath?: boolean;
+    push?: { limits?: Partial<StreamLimits> };
   } = {},
 ) {
   const clock = drivenClock();
   const { now } = clock;
   const instances = new Instances({ now, expiry: options.expiry ?? "exact" });
+  const operations = new Operations(instances, (lease) => keeper.isGone(lease));
+  const netflix = options.netflix ? new NetflixPreservation({ instances, operations, now }) : undefined;
   const keeper = new Keeper(instances, {
     now,
     random: () => 0,
     selfPreservation: options.selfPreservation ?? true,
+    ...(netflix ? { judge: (enabled) => netflix.judge(enabled) } : {}),
   });
+  const views = new Views(instances, now);
   const faults: unknown[] = [];
+  let streamsOpened = 0;
+  const delayed: (() => void)[] = [];
+  const push = createPush({
+    ...{ instances, now, newId: () => `stream${++streamsOpened}`, ...options.push },
+    later: (_ms, work) => delayed.push(() => work(0)),
+    onGone: () => {},
+    onKept: () => {},
+  });
   const app = express();
+  const door = doorOf({
+    credentials: options.credentials,
+    allowedHosts: options.allowedHosts ?? [],
+    onRefused: () => {},
+  });
+  const delta = options.delta ?? true;
+  const isOpen = options.isOpen ?? (() => true);
+  const onRenewal = () => {};
+  const onFetch = () => {};
+  const onFault = (fault: unknown) => void faults.push(fault);
   app.use(
-    whoMayAsk({
-      credentials: options.credentials,
-      allowedHosts: options.allowedHosts ?? [],
-      onRefused: () => {},
-    }),
-    eurekaRoutes(instances, {
+    whoMayAsk(door),
+    push.router,
+    replicationRoutes({ operations, now, nonce: "ours", burials: new Burials() }),
+    eurekaRoutes(views, operations, {
       now,
-      delta: options.delta ?? true,
-      isGone: (lease) => keeper.isGone(lease),
-      onChange: () => {},
-      onRenewal: () => {},
-      onFault: (fault) => faults.push(fault),
+      delta,
+      isOpen,
+      onFetch,
+      maxInstances: options.maxInstances ?? 50_000,
+      onRenewal,
+      onFault,
     }),
   );
-  const server = app.listen(0, "127.0.0.1");
+  const parts = {
+    views,
+    operations,
+    door,
+    delta,
+    isOpen,
+    isDraining: () => false,
+    onRenewal,
+    onFetch,
+    onFault,
+    onServed: () => {},
+  };
+  const server = http.createServer(options.hotPath === false ? app : hotPath(parts, app));
+  server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   const ask = asker(port);
@@ -91,7 +139,13 @@ export async function registryOnASocket(
     ask,
     clock,
     instances,
+    operations,
     keeper,
+    push,
+    /** Does what was put off until later, whatever time it is. */
+    hurry: () => {
+      for (const work of delayed.splice(0)) work();
+    },
     faults,
     /** Lets time pass second by second, with a tick in each, as the timer would. */
     live: (seconds: number, each: (second: number) => void = () => {}) => {

@@ -166,7 +166,8 @@ export const baseConfig = {
     max: 600_000,
   }),
   drainNoticeMs: integer("DRAIN_NOTICE_MS", {
-    about: "how long callers are given to see that this instance is leaving: one fetch of the registry",
+    about:
+      "how long callers are given to say that they saw this instance leave, where the registry tells them",
     default: 1_000,
     min: 0,
     max: 60_000,

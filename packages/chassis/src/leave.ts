@@ -29,7 +29,7 @@ export async function leave(parts: Leaving): Promise<void> {
   await registry
     .setStatus("OUT_OF_SERVICE")
     .catch((error) => log.warn("drain.not-announced", errorFields(error)));
-  await new Promise((resolve) => setTimeout(resolve, config.drainNoticeMs));
+  await registry.noticed(config.drainNoticeMs);
   parts.onNoticed();
   const closed = closeServer(server);
   const cutOff = setTimeout(parts.cutAll, Math.max(0, config.drainTimeoutMs - config.drainNoticeMs));

@@ -28,6 +28,7 @@ export function handRegistry(): Registry & { put(instances: Instance[]): void } 
     put: (instances) => void known.replace(instances),
     register: nothing,
     setStatus: nothing,
+    noticed: (mostMs) => new Promise((resolve) => setTimeout(resolve, mostMs)),
     deregister: nothing,
     refresh: nothing,
     close: nothing,

@@ -146,9 +146,23 @@ export const delayRequest = z.strictObject({
 
 const count = z.int().check(z.gte(0));
 /** `GET /stores/{s}/sales?day=`: a business day of a store, by its own tickets. */
+/** Money that a manager gave back on that day, for whichever day it was. */
+export const givenBack = z.object({
+  orderId,
+  number: z.int(),
+  amount_krw: krw,
+  method: z.enum(["card", "counter"]),
+  reason: z.string(),
+  at: instant,
+});
+export type GivenBack = z.infer<typeof givenBack>;
+
+/** Of a day: the tickets of that business day. Of a shift: those that were placed in it. */
 export const salesReport = z.object({
   storeId: slug,
   day: z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/)),
+  from: z._default(z.nullable(instant), null),
+  to: z._default(z.nullable(instant), null),
   tickets: z.object({
     all: count,
     open: count,
@@ -157,10 +171,14 @@ export const salesReport = z.object({
     rejected: count,
     voided: count,
   }),
-  /** Cups made, and what was asked for them; what a manager gave back later is in the order's receipt. */
+  /** Cups made, and what was asked for them; what a manager gave back later is among the refunds of that day. */
   cups: count,
   sales_krw: krw,
   counter_krw: krw,
+  refunds: z._default(z.array(givenBack), []),
+  refunded_krw: z._default(krw, 0),
+  /** Of it, what left the till. */
+  refunded_counter_krw: z._default(krw, 0),
   remakes: count,
   rejectedCups: count,
   /** From placing to ready, of those that were ready; null while none was. */
@@ -171,8 +189,12 @@ export const salesReport = z.object({
   baristas: z.array(z.object({ memberId: z.string(), cups: count })),
 });
 export type SalesReport = z.infer<typeof salesReport>;
+const instantInQuery = z.optional(z.string().check(z.regex(/^\d{1,15}$/)));
+/** A business day; or of a shift, both ends of it, a day apart at most. */
 export const salesQuery = z.strictObject({
   day: z.optional(z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/))),
+  from: instantInQuery,
+  to: instantInQuery,
 });
 
 export const callBoard = z.object({

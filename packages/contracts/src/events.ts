@@ -106,6 +106,17 @@ const orderEvents = {
   /** Nobody but the customer's page wants these two: they carry its live records. */
   OrderPositionChanged: ofOrder,
   OrderPaymentChanged: ofOrder,
+  /** By a manager, for what was handed over or what the till had taken; the store's report counts it. */
+  OrderRefundGiven: z.object({
+    orderId,
+    storeId: slug,
+    number: z.int(),
+    part: z.string(),
+    amount_krw: krw,
+    method: z.enum(["card", "counter"]),
+    reason: z.string(),
+    at: instant,
+  }),
   /** `deferred`: there was no hold; member takes the money now and notes what is missing as arrears. */
   OrderCaptureWanted: z.object({
     orderId,

@@ -34,6 +34,10 @@ const stock: barista.StockView = {
   ...{ itemId: "cookie", isCounted: true, received: 100, free: 90, reserved: 6, sold: 4 },
 };
 const delay = { minutes: 10, until: at + 1_800_000 };
+const givenBack = {
+  ...{ orderId, number: 17, amount_krw: 5_000, method: "card" as const, reason: "식은 커피" },
+  at: at + 900_000,
+};
 const line = { cups: 40, sales_krw: 200_000 };
 
 export const baristaExamples: ExamplesOf<typeof barista> = {
@@ -54,15 +58,18 @@ export const baristaExamples: ExamplesOf<typeof barista> = {
   availabilityRequest: { soldOut: true, of: "option" },
   stockRequest: { received: 100 },
   delayRequest: delay,
+  givenBack,
   salesReport: {
+    ...{ from: at, to: at + 8 * 3_600_000 },
     ...{ storeId, day: "2026-11-21", cups: 40, sales_krw: 200_000, counter_krw: 15_000 },
     ...{ remakes: 1, rejectedCups: 2, waitSeconds: { average: 240, longest: 900 } },
     tickets: { all: 30, open: 2, handedOver: 24, unclaimed: 1, rejected: 1, voided: 2 },
     items: [{ itemId: "latte", name: menuExamples.menuItem.name, ...line }],
     hours: [{ hour: 9, tickets: 30, cups: 40 }],
     baristas: [{ memberId, cups: 40 }],
+    ...{ refunds: [givenBack], refunded_krw: 5_000, refunded_counter_krw: 0 },
   },
-  salesQuery: { day: "2026-11-21" },
+  salesQuery: { day: "2026-11-21", from: String(at), to: String(at + 8 * 3_600_000) },
   callBoard: { storeId, n: 5, entries: [{ number: 17, nickname: "미*", state: "READY" }] },
   storeNow: {
     ...{ storeId, at, state: "BUSY", until: at + 900_000, note: "단체 주문", delay },

@@ -46,6 +46,8 @@ const orderView: order.OrderView = {
   movingTo: "gwanghwamun",
   rejectedUnits: [rejectedUnits],
   delayMinutes: 10,
+  quotedEtaAt: at + 180_000,
+  freeCancel: true,
 };
 const refundOf = { lines: [{ line: 0, quantity: 1 }], reason: "식은 커피" };
 const refund = {
@@ -87,6 +89,7 @@ export const orderExamples: ExamplesOf<typeof order> = {
     },
     ...{ placedAt: at, state: "PICKED_UP", handOver: "car-side", lines: [pricedLine], adjustments: [fee] },
     ...{ total_krw: 10_500, rejectedUnits: [rejectedUnits], charged_krw: 10_500 },
+    ...{ quotedPlace: 3, quotedEtaAt: at + 180_000 },
     ...{ supply_krw: 9_545, vat_krw: 955 },
     ...{ method: "card", payment: "PARTLY_REFUNDED", paid_krw: 10_500, refunded_krw: 5_000 },
     refunds: [refund],

@@ -75,6 +75,10 @@ export const goldenEvents = {
   OrderMoved: { ...goldenOrder, moveNo: 1 },
   OrderPositionChanged: ofOrder,
   OrderPaymentChanged: ofOrder,
+  OrderRefundGiven: {
+    ...{ orderId, storeId, number: 17, part: "refund-1", amount_krw: 5_000, method: "card" },
+    ...{ reason: "식은 커피", at },
+  },
   OrderCaptureWanted: { ...wanted, amount_krw: 10_500, deferred: false },
   OrderReleaseWanted: { orderId, memberId, cardId },
   OrderRefundWanted: { ...wanted, part: "whole", amount_krw: 10_500 },

@@ -164,6 +164,10 @@ export const orderView = z.object({
   rejectedUnits: z._default(z.array(rejectedUnits), []),
   /** What the store said it is late; 0 when it is not. Its estimates have it in them. */
   delayMinutes: z._default(z.int().check(z.gte(0)), 0),
+  /** When it should have been ready by what was said before paying; null where nothing was known. */
+  quotedEtaAt: z._default(z.nullable(instant), null),
+  /** It has become more than five minutes later than that, and no cup is begun: nobody has to wait for it. */
+  freeCancel: z._default(z.boolean(), false),
 });
 export type OrderView = z.infer<typeof orderView>;
 
@@ -209,6 +213,9 @@ export const receipt = z.object({
   total_krw: krw,
   /** What the store did not make; of the charge it is missing, or it was given back. */
   rejectedUnits: z.array(rejectedUnits),
+  /** What was said of its place and its time before it was paid. */
+  quotedPlace: z._default(z.nullable(z.int()), null),
+  quotedEtaAt: z._default(z.nullable(instant), null),
   /** What was to be paid for what was to be made; the VAT is in it. */
   charged_krw: krw,
   supply_krw: krw,

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { rmSync } from "node:fs";
+import { resolve } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { FaultPlan } from "./faults.ts";
 import type { Stats } from "./server.ts";
+import { privateFolder, socketIn, sweepLeftFolders } from "./socket-folders.ts";
 import { EmbeddedStoreError } from "./store-error.ts";
 import type { FromWorker, ToWorker, WorkerOptions } from "./worker.ts";
 
@@ -36,9 +36,6 @@ export type EmbeddedMongo = {
   close(): Promise<void>;
 };
 
-/** Where the system allows no longer path for a socket. */
-const LONGEST_SOCKET_PATH = 100;
-
 export async function startEmbeddedMongo(options: EmbeddedOptions): Promise<EmbeddedMongo> {
   const onLog = options.onLog ?? (() => {});
   if (options.production)
@@ -48,7 +45,7 @@ export async function startEmbeddedMongo(options: EmbeddedOptions): Promise<Embe
       file: options.file,
     });
   const folder = options.transport === "tcp" ? undefined : privateFolder();
-  const listen = folder ? { path: join(folder, "m.sock") } : { host: "127.0.0.1", port: options.port ?? 0 };
+  const listen = folder ? { path: socketIn(folder) } : { host: "127.0.0.1", port: options.port ?? 0 };
   const data: WorkerOptions = {
     file: resolve(options.file),
     durable: options.synchronous !== "NORMAL",
@@ -66,6 +63,8 @@ export async function startEmbeddedMongo(options: EmbeddedOptions): Promise<Embe
     removeFolder();
   });
   const address = await worker.started;
+  // A folder that cannot be swept is left to the next start.
+  if (folder) sweepLeftFolders().catch(() => {});
   const host = folder ? encodeURIComponent(address) : address;
   return {
     uri: `mongodb://${host}/app?replicaSet=embedded&directConnection=true`,
@@ -73,19 +72,6 @@ export async function startEmbeddedMongo(options: EmbeddedOptions): Promise<Embe
     stats: async () => (await worker.ask({ call: "stats" })) as Stats,
     close: () => worker.close(),
   };
-}
-
-/** mkdtemp makes it 0700: nobody else on the machine reaches the socket in it. */
-function privateFolder(): string | undefined {
-  if (process.platform === "win32") return undefined;
-  try {
-    const folder = mkdtempSync(join(tmpdir(), "embedded-mongo-"));
-    if (folder.length + "/m.sock".length <= LONGEST_SOCKET_PATH) return folder;
-    rmSync(folder, { recursive: true });
-  } catch {
-    // No place for a socket: loopback serves as well.
-  }
-  return undefined;
 }
 
 type Unnumbered = ToWorker extends infer M ? (M extends { id: number } ? Omit<M, "id"> : never) : never;

@@ -35,7 +35,7 @@ export async function buildBarista({ config, ...given }: BaristaOptions): Promis
   const store: Store = await openServiceStore(
     backEnd,
     config,
-    baristaMigrations(() => store),
+    baristaMigrations(() => parts),
   );
   const models = baristaModels(store);
   const parts = { store, models, outgoing };

@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { codeOf } from "@siren/chassis/testing/service-door";
 import { until } from "@siren/chassis/testing/until";
 import { goldenEvents } from "@siren/contracts/golden";
+import { openStore } from "@siren/store/open-store";
+import { queueTicket } from "../src/domain/ticket.ts";
+import { baristaMigrations } from "../src/store/migrations.ts";
+import { baristaModels } from "../src/store/models.ts";
 import { type Barista, jun, line, openBarista } from "../src/testing/open-barista.ts";
-import { afterClosingMs, forgottenAfterMs } from "../src/use-cases/keep-timers.ts";
+import { afterClosingMs, forgottenAfterMs, unclaimedAfterMs } from "../src/use-cases/keep-timers.ts";
 
 const minuteMs = 60_000;
 let door: Barista;
@@ -77,4 +84,37 @@ test("what nobody began is called off soon after closing time", async () => {
   assert.equal(await stateOf(orderId), "ACCEPTED", "who is still there may begin it");
   door.advance(afterClosingMs);
   assert.equal(await whyOf(orderId), "CLOSING");
+});
+
+test("a ticket of an older program gets the end that it lacks, at the next start", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "barista-migrated-"));
+  const begunAt = 1_795_254_681_000;
+  const log = { info() {}, warn() {} };
+  const store = await openStore(`sqlite://${join(folder, "barista.db")}`, { log, now: () => begunAt });
+  t.after(async () => {
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const models = baristaModels(store);
+  const [first, second] = baristaMigrations(() => ({ store, models }));
+  assert.ok(first && second);
+  await store.migrate([first]);
+  const states = ["QUEUED", "ACCEPTED", "MAKING", "READY", "HANDED_OVER"] as const;
+  for (const [n, state] of states.entries()) {
+    const unitIds = [`unt_${n}`];
+    const order = { ...door.orderOf({ orderId: `ord_${n}` }), releaseAt: begunAt + 10_000 };
+    const { ticketId, ...ticket } = queueTicket(order, { ticketId: `tkt_${n}`, unitIds }, begunAt);
+    const claimed = { state: "CLAIMED", claimedBy: "mem_1", claimUntil: begunAt + 9 } as const;
+    const units = ticket.units.map((unit) => ({ ...unit, ...(state === "MAKING" && claimed) }));
+    await models.tickets.create([{ ...ticket, _id: ticketId, state, units, version: 1 }]);
+  }
+  await store.migrate([first, second]);
+  const { timers } = await store.timers.due(Number.MAX_SAFE_INTEGER, 100);
+  assert.deepEqual(timers.map(({ id, kind, dueAt }) => [id, kind, dueAt - begunAt]).sort(), [
+    ["claim:unt_2", "unit.claim-ended", 9],
+    ["forgotten:tkt_1", "ticket.forgotten", forgottenAfterMs],
+    ["forgotten:tkt_2", "ticket.forgotten", forgottenAfterMs],
+    ["release:tkt_0", "ticket.release", 10_000],
+    ["unclaimed:tkt_3", "ticket.unclaimed", unclaimedAfterMs],
+  ]);
 });

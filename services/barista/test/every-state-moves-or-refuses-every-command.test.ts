@@ -53,7 +53,17 @@ const ticketIn = (state: TicketState, units: Unit[], changes: Partial<Ticket> = 
     payment: "HELD",
   },
   ...{ handOver: "take-out", releaseAt: 0, pickUpAt: null },
-  ...{ total_krw: 5_000, off_krw: 0, less_krw: 0, state, units, placedAt: 0, changedAt: 0, version: 3 },
+  ...{
+    total_krw: 5_000,
+    off_krw: 0,
+    less_krw: 0,
+    state,
+    units,
+    placedAt: 0,
+    touchedAt: 0,
+    changedAt: 0,
+    version: 3,
+  },
   ...{ startedAt: null, readyAt: null, place: 1, etaAt: 0, stockItems: [] },
   ...changes,
 });

@@ -13,6 +13,7 @@ import {
   ticketView,
   voidView,
 } from "@siren/contracts/barista";
+import { goldenEvents } from "@siren/contracts/golden";
 import { baristaExamples } from "@siren/contracts/golden-barista";
 import { auditExamples } from "@siren/contracts/golden-between";
 import { boardLiveExamples, callLiveExamples, onTheWire } from "@siren/contracts/golden-live";
@@ -72,6 +73,8 @@ async function makeEverythingHappen() {
   assertForm("void", voidView, baristaExamples.voidView, voided.body);
   const put = (path: string, body: object) =>
     door.ask("PUT", `/stores/seongsu/${path}`, { as: jun, key: door.newId("cmd"), body });
+  const { OrderRefundGiven: back } = goldenEvents;
+  door.order.publish("OrderRefundGiven", back.orderId, back);
   const hidden = door.orderOf({ releaseAt: door.now() + 10_000 });
   door.order.publish("OrderAuthorised", hidden.orderId, hidden);
   await until("it is hidden", async () => (await door.told(hidden.orderId)).length === 1);

@@ -19,13 +19,12 @@ import {
   starAccount,
 } from "@siren/contracts/wallet";
 import type { Store } from "@siren/store/open-store";
-import { createTogether } from "@siren/store/together";
 import * as z from "zod/mini";
 import { anybodySignedIn } from "./account-routes.ts";
 import { auditRoutes } from "./audit-routes.ts";
 import type { Cards } from "./cards.ts";
 import type { Favourites } from "./favourites.ts";
-import type { HoldOrder } from "./holds.ts";
+import { createHoldDesk } from "./hold-desk.ts";
 import { keyedWrite, keyOf } from "./keyed-write.ts";
 import { ledgerOf } from "./statements.ts";
 import type { MemberModels } from "./store.ts";
@@ -209,8 +208,8 @@ function favouriteRoutes({ store, favourites }: WalletRouteParts): Route[] {
 }
 
 function servicesRoutes(parts: WalletRouteParts): Route[] {
-  const { store, cards, failpoints } = parts;
-  const together = createTogether<HoldOrder>({ ...store, readAhead: cards.readAhead });
+  const { cards, failpoints } = parts;
+  const placeHold = createHoldDesk(parts);
   return [
     route({
       method: "PUT",
@@ -219,8 +218,7 @@ function servicesRoutes(parts: WalletRouteParts): Route[] {
       params: ofOrder,
       body: holdRequest,
       async handle(c) {
-        const order = { orderId: c.params.order, ...c.body };
-        const { view, isNew } = await together(order, (tx) => cards.hold(tx, order));
+        const { view, isNew } = await placeHold({ orderId: c.params.order, ...c.body });
         await failpoints.reach("member.hold-placed");
         return { status: isNew ? 201 : 200, body: view };
       },

@@ -40,6 +40,9 @@ test("what the card cannot cover is refused and leaves nothing behind", async ()
   assert.equal(codeOf(await door.hold(orderId, mina, 3_001)), "INSUFFICIENT_BALANCE");
   assert.equal(codeOf(await door.hold(orderId, await door.somebody(), 1_000)), "INSUFFICIENT_BALANCE");
   assert.equal((await mina.wallet()).available_krw, 3_000);
+  const told = async () =>
+    (await door.events()).filter(({ data }) => data.orderId === orderId).map(({ data }) => data.code);
+  assert.deepEqual(await told(), ["INSUFFICIENT_BALANCE"], "once, for those who did not hear the answer");
   assert.equal((await door.hold(orderId, mina, 3_000)).status, 201, "the same order may try again");
 });
 

@@ -5,6 +5,7 @@ import { serveLive } from "@siren/chassis/live/live";
 import { runMessaging } from "@siren/chassis/messaging/run-messaging";
 import { watchNeighbour } from "@siren/chassis/neighbour-probe";
 import type { ServiceName } from "@siren/contracts/roles";
+import type { Store } from "@siren/store/open-store";
 import { openServiceStore } from "@siren/store/service-store";
 import { createTogether } from "@siren/store/together";
 import type { Tx } from "@siren/store/unit-of-work";
@@ -21,11 +22,12 @@ import { createSagaTimers } from "./messaging/saga-timers.ts";
 import { createSnapshotTakers, openOrders } from "./messaging/snapshots.ts";
 import { createBaristaDesk } from "./peers/barista-desk.ts";
 import { createMemberDesk } from "./peers/member-desk.ts";
-import { observeSales } from "./sales-metrics.ts";
+import { observeLateCaptures, observeSales } from "./sales-metrics.ts";
 import { createGuestBook } from "./store/guest-book.ts";
 import { createKeptViews } from "./store/kept-views.ts";
+import { orderMigrations } from "./store/migrations.ts";
 import { createModels } from "./store/models.ts";
-import { createReads, readAudit, readOpenOrders, readSales } from "./store/reads.ts";
+import { createReads, readAudit, readLateCaptures, readOpenOrders, readSales } from "./store/reads.ts";
 import { readAheadOf } from "./store/seen.ts";
 import { createUnitOfWork, createWork } from "./store/work.ts";
 import type { SagaParts } from "./use-cases/ports.ts";
@@ -35,7 +37,11 @@ export type OrderOptions = { config: OrderConfig } & Surroundings;
 export async function buildOrder({ config, ...given }: OrderOptions): Promise<BackEnd> {
   const backEnd = await createBackEnd({ name: "order", config, isPublic: true, knowsPeople: true, ...given });
   const { log, now, newId, client, meter, registry, failpoints } = backEnd;
-  const store = await openServiceStore(backEnd, config);
+  const store: Store = await openServiceStore(
+    backEnd,
+    config,
+    orderMigrations(() => ({ store, models, deadlines: config })),
+  );
   const models = createModels(store);
   const workOf = (tx: Tx) => createWork(models, outgoing, tx);
   // A process that is frozen stays registered for a while: its board is asked for itself.
@@ -61,6 +67,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
 
   const outcomes = meter.createCounter("orders_placed", { description: "requests to place one, by outcome" });
   observeSales(meter, () => readSales(models));
+  observeLateCaptures(meter, () => readLateCaptures(models));
   const quoting = { views: saga.views, orders: reads, member: saga.member, now, terms: config };
   backEnd.routes([
     ...orderRoutes({

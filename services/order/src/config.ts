@@ -40,6 +40,11 @@ export function orderConfig(env: NodeJS.ProcessEnv = process.env) {
         ...{ default: 10, min: 0, max: 10_000 },
       }),
       moveAgainMs: wait("MOVE_AGAIN_MS", "the pause before a store is asked again to let an order go", 3_000),
+      captureAlarmMs: wait(
+        "CAPTURE_ALARM_MS",
+        "after how long somebody is called because member has not taken what it was told to",
+        5 * minuteMs,
+      ),
       storeAckAgainMs: wait("STORE_ACK_AGAIN_MS", "the pause before a late store is asked again", 5_000),
     },
     env,

@@ -18,3 +18,11 @@ export function observeSales(meter: Meter, readSales: () => Promise<Sale>): void
     [checkouts, cups, sum, average],
   );
 }
+
+/** Orders whose money was called for and has not come: somebody has to look. */
+export function observeLateCaptures(meter: Meter, readLate: () => Promise<number>): void {
+  const late = meter.createObservableGauge("captures_overdue", {
+    description: "orders that are made, and that member has not charged in time",
+  });
+  late.addCallback(async (result) => result.observe(await readLate()));
+}

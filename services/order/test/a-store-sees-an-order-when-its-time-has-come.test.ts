@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Refusal } from "@siren/contracts/refusal";
 import { releaseOf } from "../src/domain/release.ts";
-import { buildSaga, deadlines, memberOwner } from "../src/testing/build-saga.ts";
+import { buildSaga, deadlines, latte, memberOwner } from "../src/testing/build-saga.ts";
 import { cancelOrder } from "../src/use-cases/cancel-order.ts";
+import { quoteCart } from "../src/use-cases/quote-cart.ts";
 
 const minuteMs = 60_000;
 const now = 1_000_000_000;
@@ -61,4 +62,38 @@ test("called off before the store sees it, nothing of it is ever made", async ()
   const { order } = await saga.place();
   const { order: cancelled, isFinal } = await cancelOrder(saga.parts, memberOwner, order.orderId);
   assert.deepEqual([cancelled.state, isFinal], ["CANCELLED", true]);
+});
+
+test("a quarter of an hour takes half of what those at the board can make in it, and says when there is more", async () => {
+  const saga = await buildSaga();
+  const from = saga.state.now + 60 * minuteMs;
+  const tenCups = { lines: [{ itemId: "latte", choiceIds: ["tall"], quantity: 10 }] };
+  const at = (key: string, pickUpAt: number, request: object = {}) =>
+    saga.place({ key }, { pickUpAt, ...request });
+  // One that finds nothing there is taken, however much it is.
+  await at("key-0001", from, { ...tenCups, expected_total_krw: 50_000 });
+  await assert.rejects(at("key-0002", from + 14 * minuteMs), (error: Refusal) => {
+    assert.equal(error.code, "STORE_AT_CAPACITY");
+    assert.deepEqual(error.extra, {
+      ...{ pickUpFrom: from, pickUpTo: from + 15 * minuteMs, nextPickUpAt: from + 15 * minuteMs },
+      retryAfterS: 300,
+    });
+    return true;
+  });
+  const quoting = { ...saga.parts, terms: deadlines };
+  const { storeId, lines } = latte();
+  const quote = (pickUpAt: number) => quoteCart(quoting, { storeId, lines, pickUpAt });
+  await assert.rejects(quote(from), refusedWith("STORE_AT_CAPACITY"));
+  const next = from + 15 * minuteMs;
+  assert.equal((await quote(next)).pickUpAt, next);
+  // Seven minutes and a half of one pair of hands.
+  for (const n of [1, 2, 3, 4, 5, 6, 7]) await at(`key-001${n}`, next + n);
+  await assert.rejects(at("key-0018", next), refusedWith("STORE_AT_CAPACITY"));
+  saga.store.setQueue({ orders: 2, prepSeconds: 60, hands: 2, delayMinutes: 0 });
+  const eighth = await at("key-0019", next);
+  // Called off, it leaves its place to another; as soon as possible is another matter.
+  saga.store.setQueue(null);
+  await assert.rejects(at("key-0020", next), refusedWith("STORE_AT_CAPACITY"));
+  await cancelOrder(saga.parts, memberOwner, eighth.order.orderId);
+  await saga.place({ key: "key-0021" });
 });

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
-import { buildSaga, memberOwner, type Saga, unknown } from "../src/testing/build-saga.ts";
+import { openStore } from "@siren/store/open-store";
+import type { Order } from "../src/domain/order.ts";
+import { orderMigrations } from "../src/store/migrations.ts";
+import { createModels } from "../src/store/models.ts";
+import { docOf } from "../src/store/order-doc.ts";
+import { buildOrder, startedAt, testId } from "../src/testing/build-order.ts";
+import { buildSaga, deadlines, memberOwner, type Saga, unknown } from "../src/testing/build-saga.ts";
 import { expireUnaccepted, rearmStoreAckTimer } from "../src/use-cases/expire-unaccepted.ts";
 import { payAtCounter } from "../src/use-cases/pay-at-counter.ts";
 import { pursueHold, rearmHoldTimer } from "../src/use-cases/pursue-hold.ts";
@@ -75,4 +84,49 @@ test("a store that does not answer for ten minutes loses the order, unless it ha
     await expireUnaccepted(saga.parts, order.orderId);
     assert.equal(await stateOf(saga, order.orderId), state, voided);
   }
+});
+
+test("orders of an older program get the deadlines that it did not know; one that is there keeps its moment", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "order-migrated-"));
+  const log = { info() {}, warn() {} };
+  const store = await openStore(`sqlite://${join(folder, "order.db")}`, { log, now: () => startedAt });
+  t.after(async () => {
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const models = createModels(store);
+  await store.migrate([]);
+  const old: Partial<Order>[] = [
+    { state: "AUTHORISED", payment: "HELD" },
+    { state: "DEFERRED", payment: "DEFERRED" },
+    { state: "ACCEPTED", payment: "HELD", cancelRequested: true },
+    { state: "PICKED_UP", payment: "HELD", captureWanted: true },
+    { state: "PICKED_UP", payment: "CAPTURED", captureWanted: true },
+    { state: "PLACED", payment: "HOLD_PENDING" },
+  ];
+  const ids = old.map((_, n) => testId("ord", n + 1));
+  for (const [n, changes] of old.entries()) {
+    const order = buildOrder({ ...changes, orderId: ids[n] ?? "", number: n, idempotencyKey: `key-${n}` });
+    const { freeCancel: _1, captureLateAt: _2, quotedEtaAt: _3, moves: _4, ...doc } = docOf(order);
+    await models.orders.collection.insertOne(doc as never);
+  }
+  const kept = { id: `answer:${ids[0]}`, kind: "store-ack", dueAt: 77, data: { orderId: ids[0] } };
+  await store.unitOfWork((tx) => tx.schedule(kept));
+  const migrations = orderMigrations(() => ({ store, models, deadlines }));
+  await store.migrate(migrations);
+  await migrations[0]?.up();
+  const { timers } = await store.timers.due(Number.MAX_SAFE_INTEGER, 100);
+  const found = timers.map(({ id, kind, dueAt }) => [id, kind, dueAt - startedAt]).sort();
+  const [one, two, three, four, , six] = ids;
+  assert.deepEqual(
+    found,
+    [
+      [`answer:${one}`, "store-ack", 77 - startedAt],
+      [`answer:${two}`, "store-ack", 610_000],
+      [`owed:${two}`, "owed", 3_000],
+      [`cancel:${three}`, "cancel", 3_000],
+      [`capture:${four}`, "capture", 300_000],
+      [`answer:${six}`, "hold", 2_000],
+    ].sort(),
+  );
 });

@@ -31,6 +31,7 @@ const every: { [K in OrderEvent["kind"]]: Extract<OrderEvent, { kind: K }> } = {
   delayed: { kind: "delayed" },
   "position-changed": { kind: "position-changed" },
   "payment-changed": { kind: "payment-changed" },
+  "refund-given": { kind: "refund-given", part: "refund-1", amount_krw: 4_500, reason: "cold", at: 1 },
 };
 
 test("each event of the domain has its own type, and data and live record as the contract has them", () => {

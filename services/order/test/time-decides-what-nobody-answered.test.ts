@@ -55,6 +55,24 @@ test("a ticket that was started is not voided by the clock, and revives an order
   const ticket = { ticketId: testId("tkt", 2), orderId: started, storeId: "gangnam" };
   door.barista.publish("TicketStarted", ticket.ticketId, ticket);
   await until("it is made after all", async () => (await stateOf(started)) === "MAKING");
+  door.member.publish("HoldCaptured", started, { orderId: started, amount_krw: 5_000, shortfall_krw: 0 });
+});
+
+test("money that does not come for what is made is told as an error and counted, until it is there", async () => {
+  const orderId = await place("key-time-5");
+  const ticket = { ticketId: testId("tkt", 3), orderId, storeId: "gangnam" };
+  for (const type of ["TicketAccepted", "TicketStarted", "TicketReady", "TicketPickedUp"] as const)
+    door.barista.publish(type, ticket.ticketId, ticket);
+  await until("it is handed over", async () => (await stateOf(orderId)) === "PICKED_UP");
+  const overdue = async () => Number(/^captures_overdue\S* (\S+)$/m.exec(await door.metrics())?.[1] ?? 0);
+  const alarms = () => door.log.filter((line) => line.includes("capture.overdue") && line.includes(orderId));
+  assert.equal(await overdue(), 0);
+  door.advance(5 * 60_000);
+  await until("somebody is called", () => alarms().length > 0);
+  assert.match(alarms()[0] ?? "", /"level":"error"/);
+  await until("it is counted", async () => (await overdue()) === 1);
+  door.member.publish("HoldCaptured", orderId, { orderId, amount_krw: 5_000, shortfall_krw: 0 });
+  await until("it is over", async () => (await overdue()) === 0);
 });
 
 test("an order whose card never answers is given up, and its hold released", async () => {

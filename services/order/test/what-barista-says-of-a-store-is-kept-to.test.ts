@@ -4,8 +4,10 @@ import { Refusal } from "@siren/contracts/refusal";
 import { decide } from "../src/domain/decide.ts";
 import { refuseMissing } from "../src/domain/floor.ts";
 import { type Order, remaining_krw } from "../src/domain/order.ts";
+import { viewOf } from "../src/domain/order-view.ts";
 import { estimate, refuseBeyondCapacity } from "../src/domain/queue.ts";
-import { ticketOrder } from "../src/messaging/published.ts";
+import { receiptOf } from "../src/domain/receipt.ts";
+import { outgoing, ticketOrder } from "../src/messaging/published.ts";
 import { americano, buildOrder, cardOne, startedAt } from "../src/testing/build-order.ts";
 import { buildSaga, deadlines, latte } from "../src/testing/build-saga.ts";
 import { quoteCart } from "../src/use-cases/quote-cart.ts";
@@ -62,7 +64,8 @@ test("an estimate counts the hands that are there and what the store is late", (
     refusalOf(() => refuseBeyondCapacity(45, limits)),
     null,
   );
-  assert.equal(refusalOf(() => refuseBeyondCapacity(46, limits))?.code, "STORE_AT_CAPACITY");
+  const full = refusalOf(() => refuseBeyondCapacity(49, limits));
+  assert.deepEqual([full?.code, full?.extra.retryAfterS], ["STORE_AT_CAPACITY", 240]);
   assert.equal(
     refusalOf(() => refuseBeyondCapacity(null, limits)),
     null,
@@ -111,8 +114,46 @@ test("what one store does not make is made, and charged, at the store it moves t
   const { businessDay, lines, adjustments, releaseAt } = order;
   const moving = {
     ...order,
-    moving: { storeId: "hongdae", businessDay, lines, adjustments, releaseAt },
+    moving: {
+      ...{ storeId: "hongdae", businessDay, lines, adjustments, releaseAt },
+      ...{ quotedPlace: 1, quotedEtaAt: startedAt },
+    },
   };
   const there = moved(moving, { name: "move", number: 3 }).order;
   assert.deepEqual([there.storeId, there.reductions, remaining_krw(there)], ["hongdae", [], 9_000]);
+});
+
+test("one that gets more than five minutes late may be called off for it, until its first cup is begun", () => {
+  const minute = 60_000;
+  const promised = buildOrder({ state: "AUTHORISED", payment: "HELD", quotedEtaAt: startedAt + 4 * minute });
+  const at = (order: Order, minutes: number) =>
+    moved(order, { name: "estimate", place: 2, etaAt: startedAt + minutes * minute });
+  const live = ({ order, events }: ReturnType<typeof moved>) =>
+    outgoing(order, events).flatMap((event) => event.live?.map(({ name }) => name) ?? []);
+  const near = at(promised, 9);
+  assert.deepEqual([live(near), viewOf(near.order).freeCancel], [["order.position"], false]);
+  const late = at(near.order, 10);
+  assert.deepEqual([live(late), viewOf(late.order).freeCancel], [["order.delayed"], true]);
+  // It is told once, and is not taken back when the store makes up for it.
+  const better = at(late.order, 5);
+  assert.deepEqual([live(better), viewOf(better.order).freeCancel], [["order.position"], true]);
+  const begun = moved(moved(better.order, { name: "accept" }).order, { name: "start" }).order;
+  assert.equal(viewOf(begun).freeCancel, false);
+  assert.equal(viewOf(at(begun, 60).order).freeCancel, false);
+  // Where nothing was promised, nothing is late.
+  assert.equal(at(buildOrder({ state: "AUTHORISED", payment: "HELD" }), 60).order.freeCancel, false);
+});
+
+test("what was said before paying stands on the order and on its paper, for a pick-up too", async () => {
+  const { store, state, place } = await buildSaga();
+  store.setQueue({ orders: 3, prepSeconds: 300, hands: 1, delayMinutes: 0 });
+  const { order } = await place();
+  assert.deepEqual([order.quotedPlace, order.quotedEtaAt], [4, state.now + 6 * 60_000]);
+  assert.equal(receiptOf(order, null).quotedEtaAt, state.now + 6 * 60_000);
+  const pickUpAt = state.now + 3_600_000;
+  const later = await place({ key: "key-0002" }, { pickUpAt });
+  assert.deepEqual([later.order.quotedPlace, later.order.quotedEtaAt], [null, pickUpAt]);
+  store.setQueue(null);
+  const blind = await place({ key: "key-0003" });
+  assert.equal(blind.order.quotedEtaAt, null);
 });

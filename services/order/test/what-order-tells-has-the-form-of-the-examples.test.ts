@@ -23,7 +23,7 @@ import {
 } from "@siren/contracts/order";
 import { problemTable } from "@siren/contracts/problems";
 import * as z from "zod/mini";
-import { customer, type Door, guest, openDoor } from "../src/testing/open-door.ts";
+import { customer, type Door, guest, manager, openDoor } from "../src/testing/open-door.ts";
 
 /** As soon as possible: the examples' own time lies ahead of this test's clock. */
 const { pickUpAt: _wish, couponId: _noCoupon, ...quoteRequest } = orderExamples.quoteRequest;
@@ -104,6 +104,11 @@ async function makeEverythingHappen() {
   const path = `/orders/${fetched}`;
   const paper = await door.ask("GET", `${path}/receipt`, { as: customer });
   assertForm("a receipt", receipt, orderExamples.receipt, paper.body);
+  const by = { ...manager, stores: [orderExamples.orderView.storeId] };
+  const back = await door.ask("POST", `${path}/refund`, {
+    ...{ as: by, key: key(), body: orderExamples.refundRequest },
+  });
+  assertForm("a receipt with a refund", receipt, orderExamples.receipt, back.body);
   const again = await door.ask("POST", `${path}/reorder`, { as: customer, body: {} });
   assertForm("the same again", reorderView, orderExamples.reorderView, again.body);
 

@@ -1,5 +1,6 @@
 import type { Dispatcher } from "undici";
-import { Client, Pool } from "undici";
+import Client from "undici/lib/dispatcher/client.js";
+import Pool from "undici/lib/dispatcher/pool.js";
 import type { Instance } from "../registry/port.ts";
 import { Attempt } from "./attempt.ts";
 

@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { context } from "@opentelemetry/api";
@@ -90,7 +90,7 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
 export type TlsMaterial = { cert: Buffer; key: Buffer };
 export type ServerOptions = { tls?: TlsMaterial | undefined; timeouts?: Partial<ServerTimeouts> };
 
-export function createHttpServer(app: Express, options: ServerOptions = {}): Server {
+export function createHttpServer(app: RequestListener, options: ServerOptions = {}): Server {
   const { headersMs, requestMs, keepAliveMs, checkEveryMs } = { ...timeouts, ...options.timeouts };
   const limits = { maxHeaderSize: 16 * 1024, connectionsCheckingInterval: checkEveryMs };
   const { tls } = options;

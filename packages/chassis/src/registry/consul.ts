@@ -83,6 +83,9 @@ export function consulRegistry(url: string, options: RegistryOptions): Registry 
       await refresh();
     },
     refresh,
+    async noticed(mostMs) {
+      await pause(mostMs, closing.signal);
+    },
     async close() {
       closing.abort();
       watches.end();

@@ -14,6 +14,8 @@ export type EurekaCalls = {
   clearOverride(status: SettableStatus): Promise<number>;
   cancel(): Promise<void>;
   fetch(): Promise<Instance[]>;
+  /** Asks this one of the registries first from now on. */
+  prefer(url: string): void;
   close(): void;
 };
 
@@ -101,6 +103,11 @@ export function eurekaCalls(urls: readonly string[], log: EventLog, now: () => n
       await done((callback) => client.fetchRegistry(callback));
       if (!latest) throw new Error("the registry's answer could not be read");
       return latest;
+    },
+    prefer(url) {
+      const { serviceUrls } = client.clusterResolver;
+      const place = serviceUrls.indexOf(url);
+      if (place > 0) serviceUrls.unshift(...serviceUrls.splice(place));
     },
     close() {
       agents.http.destroy();

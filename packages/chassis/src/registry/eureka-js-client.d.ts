@@ -18,6 +18,8 @@ declare module "eureka-js-client" {
   export class Eureka {
     constructor(settings: Settings);
     config: Settings;
+    /** The first is asked first; one that does not answer goes to the end. */
+    clusterResolver: { serviceUrls: string[] };
     register(done?: Callback): void;
     deregister(done?: Callback): void;
     fetchRegistry(done?: Callback): void;

@@ -38,10 +38,11 @@ export function instancesOf(registry: unknown): Instance[] | undefined {
   if (typeof applications !== "object" || applications === null) return undefined;
   return listOf(field(applications, "application"))
     .flatMap((application) => listOf(field(application, "instance")))
-    .flatMap((instance) => readInstance(instance) ?? []);
+    .flatMap((instance) => instanceOf(instance) ?? []);
 }
 
-function readInstance(wire: unknown): Instance | undefined {
+/** One instance as any Eureka server writes it. */
+export function instanceOf(wire: unknown): Instance | undefined {
   const app = text(field(wire, "app"));
   const host = text(field(wire, "hostName")) ?? text(field(wire, "ipAddr"));
   const rawPort = field(wire, "port");

@@ -1,92 +1,96 @@
 import { eurekaCalls } from "./eureka-calls.ts";
 import { registrationOf } from "./eureka-wire.ts";
+import { untilNoticed } from "./noticed.ts";
 import { createOwnRegistration } from "./own-registration.ts";
-import { pause } from "./pauses.ts";
-import type { Registry, RegistryOptions } from "./port.ts";
-import { defaultFetchIntervalMs, defaultLease, forgottenGraceMs } from "./port.ts";
+import type { Registry, RegistryOptions, SelfDescription, SettableStatus } from "./port.ts";
+import { defaultFetchIntervalMs, defaultLease, forgottenGraceMs, instanceId } from "./port.ts";
+import { holdPresence } from "./presence.ts";
+import { pushCalls } from "./push-calls.ts";
 import { createRegistryPicture } from "./registry-picture.ts";
+import { keepToldView } from "./told-view.ts";
 
 /** `urls` are the registries' `/apps/` addresses. */
 export function eurekaRegistry(urls: readonly string[], options: RegistryOptions): Registry {
   const { log, now, random = Math.random } = options;
-  const fetchIntervalMs = options.fetchIntervalMs ?? defaultFetchIntervalMs;
   const lease = options.lease ?? defaultLease;
   const calls = eurekaCalls(urls, log, now);
+  const registries = new Map(urls.map((url) => [url, pushCalls(url)]));
   const closing = new AbortController();
+  const { signal } = closing;
+  let status: SettableStatus = "UP";
+  let present = new AbortController();
+  let presence: Promise<void> = Promise.resolve();
 
   const own = createOwnRegistration(
     {
-      register(self, status) {
+      register(self, wanted) {
         calls.describe(registrationOf(self, lease));
-        return calls.register(status);
+        return calls.register(wanted);
       },
       async renew() {
         const code = await calls.renew();
         if (code !== 200 && code !== 404) throw new Error(`the registry answered a renewal with ${code}`);
         return code === 200;
       },
-      async setStatus(_self, status) {
+      async setStatus(_self, wanted) {
         // Back to UP means without the override. It is told UP as well: registered anew while draining, it has none.
-        if (status === "UP") await calls.clearOverride(status);
-        if ((await calls.override(status)) !== 200) await calls.register(status);
+        if (wanted === "UP") await calls.clearOverride(wanted);
+        if ((await calls.override(wanted)) !== 200) await calls.register(wanted);
       },
       cancel: calls.cancel,
     },
     { renewalMs: lease.renewalMs, onUnknown: () => picture.weAreUnknown(), log, random },
   );
+  const renewNow = () => void own.renewNow().catch(() => {});
   const picture = createRegistryPicture({
     ...{ dataDir: options.dataDir, log, now },
     graceMs: forgottenGraceMs(lease),
     ownId: own.registeredId,
-    onForgotten: () => void own.renewNow().catch(() => {}),
+    onForgotten: renewNow,
+  });
+  const view = keepToldView({
+    ...{ registries, picture, now, random, log, signal },
+    ...{ fetch: calls.fetch, prefer: calls.prefer, onOwnEnd: renewNow, ownId: own.registeredId },
+    fetchIntervalMs: options.fetchIntervalMs ?? defaultFetchIntervalMs,
   });
 
-  async function fetchOnce(): Promise<void> {
-    try {
-      const instances = await calls.fetch();
-      if (!closing.signal.aborted) picture.told(instances, now());
-    } catch (fault) {
-      if (!closing.signal.aborted) picture.lost(fault);
-    }
-  }
-
-  let fetching: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
-  /** A fetch under way may have been answered before the change that the caller knows of: so one more follows. */
-  function refresh(): Promise<void> {
-    if (closing.signal.aborted) return Promise.resolve();
-    if (!fetching) {
-      fetching = fetchOnce().finally(() => {
-        fetching = undefined;
-      });
-      return fetching;
-    }
-    next ??= fetching.then(() => {
-      next = undefined;
-      return refresh();
-    });
-    return next;
-  }
-
-  async function watchRegistry(): Promise<void> {
-    do await refresh();
-    while (await pause(fetchIntervalMs, closing.signal));
-  }
-  const watching = watchRegistry();
+  const appOf = (self: SelfDescription) => self.service.toUpperCase();
+  let registered: { app: string; id: string } | undefined;
 
   return {
     ...own.part,
     ...picture.part,
     async register(description) {
       await own.register(description);
-      await refresh();
+      if (!own.registeredId()) return;
+      registered = { app: appOf(description), id: instanceId(description) };
+      present = new AbortController();
+      presence = holdPresence({
+        ...{ registries: registries.values(), ...registered, random },
+        signal: AbortSignal.any([signal, present.signal]),
+        onForgotten: renewNow,
+      });
+      await view.refresh();
     },
-    refresh,
+    setStatus(wanted) {
+      status = wanted;
+      return own.part.setStatus(wanted);
+    },
+    async noticed(mostMs) {
+      if (registered) await untilNoticed(registries.values(), { ...registered, status }, mostMs);
+    },
+    async deregister() {
+      await own.part.deregister();
+      registered = undefined;
+      present.abort();
+    },
+    refresh: view.refresh,
     async close() {
       closing.abort();
       const leaving = own.close();
       calls.close();
-      await Promise.all([watching, leaving, fetching]);
+      for (const push of registries.values()) push.close();
+      await Promise.all([view.ended, leaving, presence]);
     },
   };
 }

@@ -28,6 +28,11 @@ export type Registry = {
   /** Resolves once registered; a registry that does not answer is asked again for ever, with growing pauses. */
   register(self: SelfDescription): Promise<void>;
   setStatus(status: SettableStatus): Promise<void>;
+  /**
+   * Waits until those that call us have seen the status that we set last, but not longer than that. Where the
+   * registry cannot tell, it is the whole time. Never throws.
+   */
+  noticed(mostMs: number): Promise<void>;
   /** Never throws: a registry that cannot be told lets the lease run out instead. */
   deregister(): Promise<void>;
   /** UP instances only, in a stable order. */
@@ -36,7 +41,7 @@ export type Registry = {
   services(): readonly string[];
   /** The listener hears the present list at once, then each change of it. */
   watch(service: string, listener: (instances: readonly Instance[]) => void): () => void;
-  /** Reads the registry now. The seam that the change stream pulls. Never throws. */
+  /** Reads the registry now. Never throws. */
   refresh(): Promise<void>;
   view(): RegistryView;
   /** Our own instance id while we are registered or trying to be. */
@@ -53,7 +58,10 @@ export type EventLog = {
 
 export type RegistryOptions = {
   dataDir: string;
-  /** Eureka: how often the whole registry is read. 1 s: a change is seen soon, and the answer is small and gzipped. */
+  /**
+   * Eureka: how often the whole registry is read while no change stream tells us (a server of another make, or
+   * one that is away). 1 s: a change is seen soon, and the answer is small and gzipped.
+   */
   fetchIntervalMs?: number;
   /** Consul: how long a watch may hear nothing. Our view is never older, and an agent that hangs is noticed after it. */
   silenceMs?: number;
@@ -71,6 +79,8 @@ export type RegistryOptions = {
  */
 export const defaultLease: Lease = { renewalMs: 5_000, durationMs: 15_000 };
 export const defaultFetchIntervalMs = 1_000;
+/** While a change stream tells us the whole is read for safety only. */
+export const watchedFetchIntervalMs = 30_000;
 export const defaultSilenceMs = 10_000;
 
 export type Lease = { renewalMs: number; durationMs: number };

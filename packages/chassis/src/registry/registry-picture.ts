@@ -1,3 +1,4 @@
+import { type InstanceChange, withChange } from "./change-watch.ts";
 import { rememberForgotten } from "./forgotten-registry.ts";
 import { keptView } from "./kept-view.ts";
 import { createKnownInstances } from "./known-instances.ts";
@@ -20,6 +21,10 @@ export type RegistryPicture = {
   part: Pick<Registry, "instances" | "services" | "watch" | "view">;
   /** The registry told all it knows; `asOfMs` is missing when it could not be asked for all of it just now. */
   told(instances: Instance[], asOfMs: number | undefined): void;
+  /** It told of one change, since its last answer; nothing is written to disk for that. */
+  changed(change: InstanceChange): void;
+  /** It would have told of a change, and did not. */
+  confirmed(asOfMs: number): void;
   /** It told a renewal that it does not know us. */
   weAreUnknown(): void;
   /** It does not answer: what was known stays. */
@@ -34,6 +39,8 @@ export function createRegistryPicture(options: Options): RegistryPicture {
   const forgotten = rememberForgotten({ ...options, known: known.all });
   let view: RegistryView = { source: "none", asOfMs: 0 };
 
+  let isUnsaved = false;
+
   const remembered = kept.load();
   if (remembered) {
     known.replace(remembered.instances);
@@ -46,8 +53,17 @@ export function createRegistryPicture(options: Options): RegistryPicture {
       const isBack = asOfMs !== undefined && view.source !== "live";
       if (asOfMs !== undefined) view = { source: "live", asOfMs: Math.max(asOfMs, isBack ? 0 : view.asOfMs) };
       const hasChanged = known.replace(forgotten.complete(instances));
-      if (view.source === "live" && (hasChanged || isBack)) kept.save(view.asOfMs, known.all());
+      if (view.source === "live" && (hasChanged || isBack || isUnsaved)) {
+        kept.save(view.asOfMs, known.all());
+        isUnsaved = false;
+      }
       if (isBack) log.info("registry.reached", { instances: known.all().length });
+    },
+    changed(change) {
+      if (known.replace(withChange(known.all(), change))) isUnsaved = true;
+    },
+    confirmed(asOfMs) {
+      if (view.source === "live") view = { source: "live", asOfMs: Math.max(asOfMs, view.asOfMs) };
     },
     weAreUnknown: forgotten.weAreUnknown,
     lost(fault) {

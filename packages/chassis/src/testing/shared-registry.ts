@@ -39,6 +39,7 @@ export function createSharedRegistry() {
         return () => void all.delete(listener);
       },
       refresh: async () => {},
+      noticed: (mostMs) => new Promise((resolve) => setTimeout(resolve, mostMs)),
       view: () => ({ source: "live", asOfMs: 0 }),
       selfId: () => self?.id,
       close: async () => {},

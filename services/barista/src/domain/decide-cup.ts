@@ -144,7 +144,7 @@ export function rejectCups(
   const lines = byLine.map(({ line, cups }) => ({ line, units: cups.length }));
   const notMade_krw = byLine.reduce((sum, { cups }) => sum + paidFor(before, cups), 0);
   const less_krw = Math.min(before.total_krw, before.less_krw + notMade_krw);
-  const ticket = { ...before, units, less_krw, changedAt: now };
+  const ticket = { ...before, units, less_krw, touchedAt: now, changedAt: now };
   const events: TicketEvent[] = [{ type: "UnitsRejected", data: { reason, lines } }];
   return before.state === "MAKING" ? readyWhenOver(ticket, events, now) : { ticket, events };
 }

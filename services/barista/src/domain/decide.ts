@@ -13,7 +13,8 @@ export type TicketCommand =
 export function decide(ticket: Ticket, command: TicketCommand, now: number): Decision {
   const cell = ticketTable[ticket.state][command.kind];
   if ("refused" in cell) return cell;
-  const moved: Ticket = { ...ticket, state: cell.to === "same" ? ticket.state : cell.to, changedAt: now };
+  const state = cell.to === "same" ? ticket.state : cell.to;
+  const moved: Ticket = { ...ticket, state, touchedAt: now, changedAt: now };
   switch (command.kind) {
     case "accept":
       return { ticket: moved, events: [{ type: "TicketAccepted", data: {} }] };

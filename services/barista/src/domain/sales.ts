@@ -1,4 +1,4 @@
-import type { SalesReport } from "@siren/contracts/barista";
+import type { GivenBack, SalesReport } from "@siren/contracts/barista";
 import { seoulHour } from "./hours.ts";
 import { due_krw, isOpen, type Ticket, type Unit } from "./ticket.ts";
 
@@ -11,8 +11,17 @@ function countBy<K>(all: readonly K[]): Map<K, number> {
   return counts;
 }
 
-/** A store's business day by its own tickets: what was made, for how much, how fast and by whom. */
-export function salesOf(storeId: string, day: string, all: readonly Ticket[]): SalesReport {
+/** A store's business day, or a shift of it, by its own tickets: what was made, for how much, how fast and by whom. */
+/** Both ends of a shift; the second is no more part of it. */
+export type Shift = { from: number; to: number };
+export const isIn = (shift: Shift | null, at: number): boolean =>
+  shift === null || (at >= shift.from && at < shift.to);
+
+export function salesOf(
+  { storeId, day, shift }: { storeId: string; day: string; shift: Shift | null },
+  all: readonly Ticket[],
+  back: readonly GivenBack[],
+): SalesReport {
   const kept = all.filter(({ state }) => !gone.has(state));
   const cups = kept.flatMap(({ units }) => units);
   const made = cups.filter(isMade);
@@ -23,7 +32,7 @@ export function salesOf(storeId: string, day: string, all: readonly Ticket[]): S
   const paid = kept.filter(({ units }) => units.some(isMade));
   const byPayment = (tickets: readonly Ticket[]) => tickets.reduce((sum, one) => sum + due_krw(one), 0);
   return {
-    ...{ storeId, day },
+    ...{ storeId, day, from: shift?.from ?? null, to: shift?.to ?? null },
     tickets: {
       all: all.length,
       open: all.filter(isOpen).length,
@@ -35,6 +44,7 @@ export function salesOf(storeId: string, day: string, all: readonly Ticket[]): S
     cups: made.length,
     sales_krw: byPayment(paid),
     counter_krw: byPayment(paid.filter(({ payment }) => payment === "PAID_AT_COUNTER")),
+    ...givenBackOf(back),
     remakes: all.flatMap(({ units }) => units).reduce((sum, { remakes }) => sum + remakes.length, 0),
     rejectedCups: cups.filter(({ state }) => state === "REJECTED").length,
     waitSeconds: {
@@ -47,6 +57,17 @@ export function salesOf(storeId: string, day: string, all: readonly Ticket[]): S
     baristas: [...countBy(made.flatMap(({ claimedBy }) => claimedBy ?? []))]
       .map(([memberId, cups]) => ({ memberId, cups }))
       .toSorted((a, b) => b.cups - a.cups),
+  };
+}
+
+function givenBackOf(back: readonly GivenBack[]) {
+  const sumOf = (some: readonly GivenBack[]) => some.reduce((sum, { amount_krw }) => sum + amount_krw, 0);
+  return {
+    refunds: back.map(({ orderId, number, amount_krw, method, reason, at }) => ({
+      ...{ orderId, number, amount_krw, method, reason, at },
+    })),
+    refunded_krw: sumOf(back),
+    refunded_counter_krw: sumOf(back.filter(({ method }) => method === "counter")),
   };
 }
 

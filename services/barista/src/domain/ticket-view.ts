@@ -5,7 +5,7 @@ import type { Ticket } from "./ticket.ts";
 export function viewOf(ticket: Ticket): TicketView {
   const { ownerId: _owner, total_krw: _total, off_krw: _off, less_krw: _less, units, ...rest } = ticket;
   const { businessDay: _day, startedAt: _started, readyAt: _ready, ...more } = rest;
-  const { place: _place, etaAt: _told, stockItems: _kept, ...shown } = more;
+  const { place: _place, etaAt: _told, stockItems: _kept, touchedAt: _touched, ...shown } = more;
   return {
     ...shown,
     units: units.map(({ unitId, line, n, name, choices, state, claimedBy, leftBy, remakes }) => ({

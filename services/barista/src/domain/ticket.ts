@@ -68,6 +68,9 @@ export type Ticket = {
   etaAt: number;
   /** What of it is counted and was kept from others for it. */
   stockItems: string[];
+  /** When somebody, or its time, last did something to it; an estimate that moved is nobody's doing. */
+  touchedAt: number;
+  /** When it was last written, with whatever. */
   changedAt: number;
   /** Counts the ticket's events, which makes their versions gap-free. */
   version: number;
@@ -174,7 +177,7 @@ export function queueTicket(order: TicketOrder, ids: NewTicketIds, now: number):
     place: 0,
     etaAt: now,
     stockItems: [],
-    changedAt: now,
+    ...{ touchedAt: now, changedAt: now },
     version: 0,
   };
 }
@@ -209,7 +212,7 @@ export function tombstone(
     place: 0,
     etaAt: now,
     stockItems: [],
-    changedAt: now,
+    ...{ touchedAt: now, changedAt: now },
     version: 0,
   };
 }

@@ -9,6 +9,7 @@ import { menuState, orderSnapshot } from "@siren/contracts/snapshots";
 import type { Tx } from "@siren/store/unit-of-work";
 import * as z from "zod/mini";
 import { handOverIfPossible } from "../use-cases/hand-over-order.ts";
+import { noteRefund } from "../use-cases/note-refund.ts";
 import type { StoreFloor, Work } from "../use-cases/ports.ts";
 import { queueOrder, releaseTicket } from "../use-cases/queue-order.ts";
 import { endClaim, endForgotten, markUnclaimed } from "../use-cases/run-timer.ts";
@@ -44,6 +45,7 @@ export function orderHandlers({ workIn, failpoints, newId, now }: Omit<Parts, "f
     OrderCancelRequested: end,
     OrderCancelled: end,
     OrderExpired: end,
+    OrderRefundGiven: ({ data }, tx) => noteRefund(workIn(tx), data),
     OrderPickedUp: ({ data }, tx) => handOverIfPossible(workIn(tx), data.orderId, now()),
   };
 }

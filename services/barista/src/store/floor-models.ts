@@ -1,3 +1,4 @@
+import type { GivenBack } from "@siren/contracts/barista";
 import type { StoreProfile } from "@siren/contracts/menu";
 import type { Store } from "@siren/store/open-store";
 import { Schema } from "mongoose";
@@ -23,6 +24,8 @@ export type DelayDoc = { _id: string; minutes: number; until: number; version: n
 export type ProfileDoc = { _id: string; version: number; profile: StoreProfile };
 /** What was told last, and when the store's work is looked at next. */
 export type LoadDoc = Load & { _id: string; toldAt: number; dueAt: number | null; version: number };
+/** `_id` is the order and the part of its money. */
+export type RefundDoc = GivenBack & { _id: string; storeId: string; day: string };
 export type HandDoc = { _id: string; storeId: string; seenAt: number };
 
 export const exact = { versionKey: false, strict: "throw", minimize: false } as const;
@@ -74,6 +77,16 @@ export function floorModels(store: Store) {
         },
         exact,
       ),
+    ),
+    refunds: store.model(
+      "refunds",
+      new Schema<RefundDoc>(
+        {
+          ...{ _id: String, storeId: String, day: String, orderId: String, number: Number },
+          ...{ amount_krw: Number, method: String, reason: String, at: Number },
+        },
+        exact,
+      ).index({ storeId: 1, day: 1 }),
     ),
     hands: store.model(
       "hands",

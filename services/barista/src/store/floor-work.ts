@@ -17,7 +17,7 @@ export const stockOf = ({ _id, ...stock }: StockDoc): Stock => stock;
 
 /** What use cases may do with a store's floor inside the open transaction `tx`. */
 export function floorWorkIn(tx: Tx, models: BaristaModels): FloorWork {
-  const { stock, delays, profiles, loads, hands } = models;
+  const { stock, delays, profiles, loads, hands, refunds } = models;
   const { session } = tx;
   const read = readOnceIn(tx);
 
@@ -86,6 +86,11 @@ export function floorWorkIn(tx: Tx, models: BaristaModels): FloorWork {
       if (doc && doc.seenAt > now - seenEveryMs) return;
       await hands.updateOne({ _id }, { $set: { storeId, seenAt: now } }, { session, upsert: true });
       read.pace.delete(storeId);
+    },
+
+    async noteRefund({ part, ...refund }) {
+      const _id = `${refund.orderId}/${part}`;
+      await refunds.updateOne({ _id }, { $setOnInsert: refund }, { session, upsert: true });
     },
 
     load: (storeId) =>

@@ -48,6 +48,7 @@ export function baristaModels(store: Store) {
       place: Number,
       etaAt: Number,
       stockItems: [String],
+      touchedAt: Number,
       changedAt: Number,
       version: Number,
     },

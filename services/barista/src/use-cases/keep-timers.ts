@@ -1,6 +1,6 @@
 import type { RejectReason } from "@siren/contracts/barista";
 import { decide, type TicketCommand } from "../domain/decide.ts";
-import { closesAt } from "../domain/hours.ts";
+import { closesAt, type Hours } from "../domain/hours.ts";
 import { isOver, type Ticket } from "../domain/ticket.ts";
 import type { Work } from "./ports.ts";
 
@@ -14,23 +14,53 @@ export const afterClosingMs = 10 * 60_000;
 /** What ends a ticket in the state that it has come to, whatever becomes of those who stand at the board. */
 export async function keepTimers(work: Work, before: Ticket, after: Ticket, now: number): Promise<void> {
   if (before.state === after.state) return;
-  const { ticketId } = after;
-  const [unclaimed, forgotten] = [`unclaimed:${ticketId}`, `forgotten:${ticketId}`];
-  const data = { ticketId };
-  if (after.state === "READY") {
-    const dueAt = now + unclaimedAfterMs;
-    await work.remindAt({ id: unclaimed, kind: "ticket.unclaimed", dueAt, data });
-  } else if (before.state === "READY") await work.forget(unclaimed);
-  const dueAt = await forgottenAt(work, after, now);
-  if (dueAt !== null) await work.remindAt({ id: forgotten, kind: "ticket.forgotten", dueAt, data });
-  else if (before.state === "ACCEPTED" || before.state === "MAKING") await work.forget(forgotten);
+  const [was, is] = [endOf(before), endOf(after)];
+  if (is) {
+    const hours = after.state === "ACCEPTED" ? await work.profile(after.storeId) : undefined;
+    await work.remindAt({ ...is, dueAt: endsAt(after, hours, now) });
+  }
+  if (was && was.id !== is?.id) await work.forget(was.id);
 }
 
-async function forgottenAt(work: Work, { state, storeId, pickUpAt }: Ticket, now: number) {
-  if (state === "MAKING") return now + forgottenAfterMs;
-  if (state !== "ACCEPTED") return null;
-  const wanted = Math.max(now, pickUpAt ?? 0);
-  const hours = await work.profile(storeId);
+/** The timer that ends a ticket by itself in the state in which it is. */
+function endOf({ ticketId, state }: Ticket) {
+  const data = { ticketId };
+  if (state === "READY") return { id: `unclaimed:${ticketId}`, kind: "ticket.unclaimed", data };
+  return state === "ACCEPTED" || state === "MAKING"
+    ? { id: `forgotten:${ticketId}`, kind: "ticket.forgotten", data }
+    : null;
+}
+
+/** Everything that a ticket waits for by itself, as it stands: what a data folder of an older program may lack. */
+export function timersOf(ticket: Ticket, hours: Hours | undefined) {
+  const { ticketId, state, releaseAt, touchedAt, units } = ticket;
+  const end = endOf(ticket);
+  const claims = units.flatMap(({ unitId, claimedBy, claimUntil, state: cup }) =>
+    cup === "CLAIMED" && claimedBy !== null && claimUntil !== null
+      ? [{ ...claimTimer(ticketId, unitId, claimedBy), dueAt: claimUntil }]
+      : [],
+  );
+  return [
+    ...(end ? [{ ...end, dueAt: endsAt(ticket, hours, touchedAt) }] : []),
+    ...(state === "QUEUED" && releaseAt > ticket.changedAt
+      ? [{ ...releaseTimer(ticketId), dueAt: releaseAt }]
+      : []),
+    ...claims,
+  ];
+}
+
+export const releaseTimer = (ticketId: string) => ({
+  ...{ id: `release:${ticketId}`, kind: "ticket.release", data: { ticketId } },
+});
+export const claimTimer = (ticketId: string, unitId: string, by: string) => ({
+  ...{ id: `claim:${unitId}`, kind: "unit.claim-ended", data: { ticketId, unitId, by } },
+});
+
+function endsAt({ state, pickUpAt }: Ticket, hours: Hours | undefined, from: number): number {
+  // Who said when they would come is waited for from then on.
+  if (state === "READY") return Math.max(from, pickUpAt ?? 0) + unclaimedAfterMs;
+  if (state === "MAKING") return from + forgottenAfterMs;
+  const wanted = Math.max(from, pickUpAt ?? 0);
   const closes = hours ? closesAt(hours, wanted) : Number.POSITIVE_INFINITY;
   return Math.min(wanted + forgottenAfterMs, closes + afterClosingMs);
 }
@@ -45,7 +75,7 @@ export async function endOfForgotten(
   now: number,
 ): Promise<TicketCommand | { dueAt: number } | null> {
   if (ticket.state === "MAKING") {
-    const dueAt = ticket.changedAt + forgottenAfterMs;
+    const dueAt = ticket.touchedAt + forgottenAfterMs;
     if (dueAt > now) return { dueAt };
     // Called back and then left: everything is made.
     if (ticket.units.every(isOver)) return { kind: "finish" };

@@ -1,8 +1,12 @@
-import type { BoardView, CallBoard, SalesReport, StoreNow } from "@siren/contracts/barista";
+import type { BoardView, CallBoard, GivenBack, SalesReport, StoreNow } from "@siren/contracts/barista";
 import type { StoreProfile } from "@siren/contracts/menu";
 import type { Load, Pace } from "../domain/queue.ts";
+import type { Shift } from "../domain/sales.ts";
 import type { Stock } from "../domain/stock.ts";
 import type { Ticket, TicketEvent } from "../domain/ticket.ts";
+
+/** What a manager gave back, by the part of the order's money that it is. */
+export type Refund = GivenBack & { storeId: string; part: string };
 
 /** What a store has just now, as far as tickets need it. */
 export type FloorWork = {
@@ -18,6 +22,8 @@ export type FloorWork = {
   /** What was told last, and when the work is looked at next. */
   load(storeId: string): Promise<(Load & { toldAt: number; dueAt: number | null }) | undefined>;
   lookAt(storeId: string, dueAt: number | null): Promise<void>;
+  /** Once for each part of an order's money. */
+  noteRefund(refund: Refund & { day: string }): Promise<void>;
   tellLoad(storeId: string, load: Load, now: number): Promise<void>;
 };
 
@@ -46,8 +52,8 @@ export type Reads = {
   board(storeId: string): Promise<BoardView>;
   callBoard(storeId: string): Promise<CallBoard>;
   storeNow(storeId: string): Promise<StoreNow>;
-  /** Without a day, the business day of this moment. */
-  sales(storeId: string, day: string | undefined): Promise<SalesReport>;
+  /** Without a day, the business day of this moment, or that in which the shift began. */
+  sales(storeId: string, day: string | undefined, shift: Shift | null): Promise<SalesReport>;
   audit(since: string, limit: number): Promise<object>;
 };
 

@@ -5,6 +5,7 @@ import { closesAt } from "../domain/hours.ts";
 import { placeIn } from "../domain/queue.ts";
 import { cupsOf, isShown, queueTicket, type Ticket, type TicketEvent } from "../domain/ticket.ts";
 import { reserveFor } from "./keep-stock.ts";
+import { releaseTimer } from "./keep-timers.ts";
 import type { Work } from "./ports.ts";
 import { noteWork } from "./tell-load.ts";
 
@@ -34,9 +35,7 @@ export async function queueOrder(
   await work.save({ ...ticket, ...reserved, ...place }, [queued]);
   await noteWork(work, storeId, now);
   if (isShown(ticket, now)) return;
-  const { ticketId, releaseAt } = ticket;
-  const data = { ticketId };
-  await work.remindAt({ id: `release:${ticketId}`, kind: "ticket.release", dueAt: releaseAt, data });
+  await work.remindAt({ ...releaseTimer(ticket.ticketId), dueAt: ticket.releaseAt });
 }
 
 /** Its time has come: the board shows it, with the place that it has by now. Voided meanwhile, it never does. */

@@ -3,7 +3,7 @@ import { decide, type TicketCommand } from "../domain/decide.ts";
 import { claimLeaseMs } from "../domain/decide-cup.ts";
 import { isShown, type Ticket } from "../domain/ticket.ts";
 import { settleStock } from "./keep-stock.ts";
-import { keepTimers } from "./keep-timers.ts";
+import { claimTimer, keepTimers } from "./keep-timers.ts";
 import type { Tapper, Transact, Work } from "./ports.ts";
 import { noteWork } from "./tell-load.ts";
 
@@ -25,8 +25,7 @@ export async function applyCommand(
   await noteWork(work, saved.storeId, now);
   if (command.kind === "claim") {
     const { unitId, by } = command;
-    const data = { ticketId: saved.ticketId, unitId, by };
-    await work.remindAt({ id: `claim:${unitId}`, kind: "unit.claim-ended", dueAt: now + claimLeaseMs, data });
+    await work.remindAt({ ...claimTimer(saved.ticketId, unitId, by), dueAt: now + claimLeaseMs });
   }
   return saved;
 }

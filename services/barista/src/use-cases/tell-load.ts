@@ -33,7 +33,8 @@ export async function tellLoad(work: Work, storeId: string, now: number): Promis
     const at = places.get(ticket.ticketId);
     const isNear = at && Math.abs(at.etaAt - ticket.etaAt) <= slipMs;
     if (!at || (isNear && at.place === ticket.place)) continue;
-    await work.save({ ...ticket, ...at }, [{ type: "EtaChanged", data: at }]);
+    const changedAt = Math.max(now, ticket.changedAt);
+    await work.save({ ...ticket, ...at, changedAt }, [{ type: "EtaChanged", data: at }]);
   }
   // What changed in the moment of this look is seen by the next: it ends only when nothing has moved.
   await work.lookAt(storeId, load.waiting > 0 || isNews ? now + watchEveryMs : null);

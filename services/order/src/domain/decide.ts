@@ -2,6 +2,8 @@ import type { OrderState, PaymentState } from "@siren/contracts/order";
 import type { ProblemCode } from "@siren/contracts/problems";
 import {
   chargeable_krw,
+  hasSlipped,
+  isCaptureDue,
   isInTheTill,
   type Move,
   type Order,
@@ -50,7 +52,7 @@ export function decide(order: Order, command: OrderCommand, now: number): Decisi
   if (command.name === "reduce")
     return reduce(order, command, { target: target.to, payment: payment.to, now });
   const back = refundBy(order, command, money, now);
-  const events = [...eventsOf(order, command), ...moneyEvents(order, money, back)];
+  const events = [...eventsOf(order, command, now), ...moneyEvents(order, money, back)];
   const moved = {
     ...order,
     ...changesOf(order, command),
@@ -75,7 +77,8 @@ export function decidePayment(order: Order, command: PaymentCommand, now: number
     isRefundOf(command, refund.part) ? { ...refund, doneAt: now } : refund,
   );
   const shortfall_krw = command.name === "capture" ? command.shortfall_krw : order.shortfall_krw;
-  const moved = { ...order, payment: target.to, refunded_krw, refunds, shortfall_krw };
+  const paid = { ...order, payment: target.to, refunded_krw, refunds, shortfall_krw };
+  const moved = isCaptureDue(paid) ? paid : { ...paid, captureLateAt: null };
   return { order: grown(order, moved, order.state, events, now), events };
 }
 
@@ -86,6 +89,11 @@ const isRefundOf = (command: PaymentCommand, part: string) =>
 export function noteMove(order: Order, by: Order["moves"][number], now: number): Moved {
   const moved = { ...order, moves: [...order.moves, by] };
   return { order: grown(order, moved, order.state, [], now), events: [] };
+}
+
+/** Nothing of it is seen by its customer: it is told to those who look after the services. */
+export function noteLateCapture(order: Order, now: number): Moved {
+  return { order: grown(order, { ...order, captureLateAt: now }, order.state, [], now), events: [] };
 }
 
 function reduce(
@@ -168,7 +176,7 @@ function changesOf(order: Order, command: OrderCommand): Partial<Order> {
     case "start":
     case "void":
     case "expire":
-      return { cancelRequested: false, moving: null };
+      return { cancelRequested: false, moving: null, freeCancel: false };
     case "request-move":
       return {
         moving: command.to,
@@ -179,12 +187,15 @@ function changesOf(order: Order, command: OrderCommand): Partial<Order> {
         ...order.moving,
         ...{ moving: null, moveNo: order.moveNo + 1, number: command.number, place: null, etaAt: null },
         // The new store makes all of it, at its own pace.
-        ...{ reductions: [], delayMinutes: 0 },
+        ...{ reductions: [], delayMinutes: 0, freeCancel: false },
       };
     case "pay-at-counter":
       return { choice: { method: "counter" } };
     case "estimate":
-      return { place: command.place, etaAt: command.etaAt };
+      return {
+        ...{ place: command.place, etaAt: command.etaAt },
+        freeCancel: order.freeCancel || hasSlipped(order, command.etaAt),
+      };
     case "delay":
       return { delayMinutes: command.minutes };
     case "finish":
@@ -194,7 +205,7 @@ function changesOf(order: Order, command: OrderCommand): Partial<Order> {
   }
 }
 
-function eventsOf(order: Order, command: Exclude<OrderCommand, Reduce>): OrderEvent[] {
+function eventsOf(order: Order, command: Exclude<OrderCommand, Reduce>, now: number): OrderEvent[] {
   switch (command.name) {
     case "authorise":
       return [{ kind: "authorised" }];
@@ -228,9 +239,13 @@ function eventsOf(order: Order, command: Exclude<OrderCommand, Reduce>): OrderEv
     case "leave-unclaimed":
       return [{ kind: "unclaimed" }];
     case "estimate":
-      return [{ kind: "position-changed" }];
-    case "refund":
-      return [{ kind: "payment-changed" }];
+      return [
+        { kind: !order.freeCancel && hasSlipped(order, command.etaAt) ? "delayed" : "position-changed" },
+      ];
+    case "refund": {
+      const { part, amount_krw, reason } = command.refund;
+      return [{ kind: "refund-given", part, amount_krw, reason, at: now }];
+    }
     case "request-move":
     case "stay":
       return [{ kind: "position-changed" }];

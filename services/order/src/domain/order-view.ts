@@ -1,6 +1,6 @@
 import { vatSplit } from "@siren/contracts/money";
 import type { OrderView } from "@siren/contracts/order";
-import type { Order } from "./order.ts";
+import { isUnbegun, type Order } from "./order.ts";
 
 export const rejectedUnitsOf = ({ reductions }: Order) =>
   reductions.map(({ isRefund: _known, ...shown }) => shown);
@@ -17,5 +17,7 @@ export function viewOf(order: Order): OrderView {
     movingTo: moving?.storeId ?? null,
     ...{ placedAt, changedAt, version, cancelRequested, place, etaAt, reason, rejectedUnits },
     delayMinutes: order.delayMinutes,
+    quotedEtaAt: order.quotedEtaAt,
+    freeCancel: order.freeCancel && isUnbegun(order),
   };
 }

@@ -31,7 +31,10 @@ export type OrderRefund = {
 };
 
 /** What the order becomes once the store that has its ticket has let it go. */
-export type Move = Pick<Order, "storeId" | "businessDay" | "lines" | "adjustments" | "releaseAt">;
+export type Move = Pick<
+  Order,
+  "storeId" | "businessDay" | "lines" | "adjustments" | "releaseAt" | "quotedPlace" | "quotedEtaAt"
+>;
 
 export type Reduction = RejectedUnits & {
   /** The money was wanted before, or is in the till: this part goes back. Otherwise it is never taken. */
@@ -93,6 +96,13 @@ export type Order = {
   history: HistoryEntry[];
   /** The total that its customer had agreed to; null in orders from before it was kept. */
   quoted_krw: number | null;
+  /** The place and the moment that its customer was told before paying; null where nothing was known, or meant. */
+  quotedPlace: number | null;
+  quotedEtaAt: number | null;
+  /** It became so late that its customer was told to be free to call it off. */
+  freeCancel: boolean;
+  /** When somebody was called because the money for what is made does not come. */
+  captureLateAt: number | null;
   /** How the payment stood when the first cup was begun. */
   madeOn: PaymentState | null;
   /** What member had announced when order went on without it. */
@@ -125,7 +135,8 @@ export type OrderEvent =
   | { kind: "moved" }
   | { kind: "delayed" }
   | { kind: "position-changed" }
-  | { kind: "payment-changed" };
+  | { kind: "payment-changed" }
+  | { kind: "refund-given"; part: string; amount_krw: number; reason: string; at: number };
 
 const sumOf = (reductions: readonly Reduction[]) =>
   reductions.reduce((sum, { amount_krw }) => sum + amount_krw, 0);
@@ -150,6 +161,21 @@ export const isInTheTill = ({ choice, payment }: Order): boolean =>
 /** The store has been told and has not said yes or no. */
 export const awaitingStore: ReadonlySet<OrderState> = new Set(["AUTHORISED", "DEFERRED", "COUNTER_DUE"]);
 
+/** The store has it, and no cup is begun. */
+export const isUnbegun = ({ state }: Order): boolean => awaitingStore.has(state) || state === "ACCEPTED";
+
+/** Member was told to take the money, and has not said that it did. */
+export const isCaptureDue = ({ captureWanted, choice, payment }: Order): boolean =>
+  captureWanted && choice.method === "card" && (payment === "HELD" || payment === "DEFERRED");
+
+const slipMs = 5 * 60_000;
+
+/** So much later than it was promised, and nothing is made yet: whoever does not want to wait need not. */
+export function hasSlipped(order: Order, etaAt: number): boolean {
+  const { quotedEtaAt } = order;
+  return isUnbegun(order) && quotedEtaAt !== null && etaAt - quotedEtaAt > slipMs;
+}
+
 export type Draft = Pick<
   Order,
   | "orderId"
@@ -170,6 +196,8 @@ export type Draft = Pick<
   | "releaseAt"
   | "pickUpAt"
   | "quoted_krw"
+  | "quotedPlace"
+  | "quotedEtaAt"
 >;
 
 export function placed(draft: Draft, now: number): { order: Order; events: OrderEvent[] } {
@@ -190,6 +218,8 @@ export function placed(draft: Draft, now: number): { order: Order; events: Order
     place: null,
     etaAt: null,
     delayMinutes: 0,
+    freeCancel: false,
+    captureLateAt: null,
     placedAt: now,
     changedAt: now,
     version: 1,

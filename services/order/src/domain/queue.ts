@@ -16,6 +16,14 @@ export function estimate(queue: Queue | null, ownPrepSeconds: number) {
   };
 }
 
+/** The moment that is promised with it: when its customer wants to come, or when it should be made. */
+export function quotedEtaOf(
+  { pickUpAt, etaMinutes }: { pickUpAt: number | null; etaMinutes: number | null },
+  now: number,
+): number | null {
+  return pickUpAt ?? (etaMinutes === null ? null : now + etaMinutes * 60_000);
+}
+
 export type StoreLimits = { maxWaitMinutes: number; minutesLeft: number };
 
 /**
@@ -30,5 +38,9 @@ export function refuseBeyondCapacity(
   if (etaMinutes > minutesLeft)
     throw new Refusal("STORE_CLOSED", `it would take ${etaMinutes} minutes, and the store closes before`);
   if (etaMinutes > maxWaitMinutes)
-    throw new Refusal("STORE_AT_CAPACITY", `it would take ${etaMinutes} minutes`, { etaMinutes });
+    throw new Refusal("STORE_AT_CAPACITY", `it would take ${etaMinutes} minutes`, {
+      etaMinutes,
+      // By when it would have caught up, if nobody else came.
+      retryAfterS: 60 * (etaMinutes - maxWaitMinutes),
+    });
 }

@@ -16,6 +16,7 @@ export function receiptOf(order: Order, storeName: LocalText | null): Receipt {
     ...{ orderId, number, businessDay, storeId, storeName, placedAt, state, handOver, lines, adjustments },
     ...{ total_krw, charged_krw, ...vatSplit(charged_krw), method: choice.method, payment },
     rejectedUnits: rejectedUnitsOf(order),
+    ...{ quotedPlace: order.quotedPlace, quotedEtaAt: order.quotedEtaAt },
     paid_krw: paidStates.has(payment) ? charged_krw - shortfall_krw : 0,
     refunded_krw,
     refunds: refunds.map(({ part, lines, amount_krw, reason, wantedAt, doneAt }) => ({

@@ -21,7 +21,7 @@ import { type PlacedOrder, placeOrder } from "../use-cases/place-order.ts";
 import type { GuestBook, SagaParts } from "../use-cases/ports.ts";
 import { type QuoteParts, quoteCart } from "../use-cases/quote-cart.ts";
 import { listOrders, openOrdersAt, readOrder } from "../use-cases/read-orders.ts";
-import { awaitsHold } from "../use-cases/record-change.ts";
+import { awaitsHold } from "../use-cases/timers-of.ts";
 import { keyOf, onlyOwner, ownerOf, readerOf } from "./caller.ts";
 import { addressHashOf, keptSeconds, newGuestCookie, type RandomBytes } from "./guest-cookie.ts";
 

@@ -11,7 +11,8 @@ import {
   type Heard as Outcome,
 } from "../use-cases/hear-of-order.ts";
 import type { Sale, Work } from "../use-cases/ports.ts";
-import { awaitsHold, slots } from "../use-cases/record-change.ts";
+import { slots } from "../use-cases/record-change.ts";
+import { awaitsHold } from "../use-cases/timers-of.ts";
 
 export type HandlerParts<Tx> = HearingParts & {
   workOf: (tx: Tx) => Work;

@@ -97,6 +97,10 @@ const published: { [K in Kind]: (order: Order, event: EventOf<K>) => Published }
   delayed: (order) => ({ type: "OrderPositionChanged", data: ofOrder(order) }),
   "position-changed": (order) => ({ type: "OrderPositionChanged", data: ofOrder(order) }),
   "payment-changed": (order) => ({ type: "OrderPaymentChanged", data: ofOrder(order) }),
+  "refund-given": ({ orderId, storeId, number, choice }, { part, amount_krw, reason, at }) => ({
+    type: "OrderRefundGiven",
+    data: { orderId, storeId, number, part, amount_krw, method: choice.method, reason, at },
+  }),
 };
 
 /** Null: what the customer sees of it is told by the event beside it. */
@@ -124,6 +128,7 @@ const liveNames: Record<Kind, OrderLiveName | null> = {
   delayed: "order.delayed",
   "position-changed": "order.position",
   "payment-changed": "order.payment",
+  "refund-given": "order.payment",
 };
 
 export function streamOf(owner: Order["owner"]): string {

@@ -2,6 +2,7 @@ import type { MessagingLog } from "@siren/chassis/messaging/ports";
 import type { TimerHandlers } from "@siren/chassis/messaging/timers";
 import { expireUnaccepted, rearmStoreAckTimer } from "../use-cases/expire-unaccepted.ts";
 import { holdWhatIsOwed, rearmOwedTimer } from "../use-cases/hold-what-is-owed.ts";
+import { lateCapture, rearmCaptureAlarm } from "../use-cases/late-capture.ts";
 import type { SagaParts, TimerKind, Work } from "../use-cases/ports.ts";
 import { pursueCancel, rearmCancelTimer } from "../use-cases/pursue-cancel.ts";
 import { pursueHold, rearmHoldTimer } from "../use-cases/pursue-hold.ts";
@@ -18,8 +19,13 @@ export type SagaTimersParts<Tx> = {
 
 type Duty = {
   rearm: (saga: SagaParts, work: Work, orderId: string) => Promise<boolean>;
-  pursue: (saga: SagaParts, orderId: string) => Promise<unknown>;
+  pursue: (saga: SagaParts, orderId: string, log: MessagingLog) => Promise<unknown>;
 };
+
+async function tellOfLateCapture(saga: SagaParts, orderId: string, log: MessagingLog): Promise<void> {
+  const late = await lateCapture(saga, orderId);
+  if (late) log.error("capture.overdue", late);
+}
 
 const duties: Record<TimerKind, Duty> = {
   hold: { rearm: rearmHoldTimer, pursue: pursueHold },
@@ -27,6 +33,7 @@ const duties: Record<TimerKind, Duty> = {
   "store-ack": { rearm: rearmStoreAckTimer, pursue: expireUnaccepted },
   cancel: { rearm: rearmCancelTimer, pursue: pursueCancel },
   move: { rearm: rearmMoveTimer, pursue: pursueMove },
+  capture: { rearm: rearmCaptureAlarm, pursue: tellOfLateCapture },
 };
 
 /**
@@ -40,7 +47,7 @@ export function createSagaTimers<Tx extends AfterCommit>({ saga, workOf, log }: 
     const name = `${kind}:${orderId}`;
     if (running.has(name)) return;
     const run = duties[kind]
-      .pursue(saga, orderId)
+      .pursue(saga, orderId, log)
       .then(() => undefined)
       .catch((error: unknown) => log.warn("timer.work-failed", { kind, orderId, error: String(error) }))
       .finally(() => running.delete(name));
@@ -62,6 +69,7 @@ export function createSagaTimers<Tx extends AfterCommit>({ saga, workOf, log }: 
       "store-ack": handlerOf("store-ack"),
       cancel: handlerOf("cancel"),
       move: handlerOf("move"),
+      capture: handlerOf("capture"),
     } satisfies Record<TimerKind, TimerHandlers<Tx>[string]>,
     settle: async () => void (await Promise.all(running.values())),
   };

@@ -1,13 +1,15 @@
 import type { OrderState } from "@siren/contracts/order";
 import type { ClientSession } from "mongoose";
+import { prepSecondsOf } from "../domain/queue.ts";
 import type { FloorChanges, FloorViews } from "../use-cases/ports.ts";
 import type { Models } from "./models.ts";
 import { countFloorChange, countShelfChange, countShelfChanges } from "./shelf-changes.ts";
 
 const toBeMade: OrderState[] = ["AUTHORISED", "DEFERRED", "COUNTER_DUE", "ACCEPTED", "MAKING"];
+const booked: OrderState[] = ["PLACED", ...toBeMade];
 
 /** What barista told of a store; outside of a unit of work the session is left out. */
-export function createFloorViews({ optionsOut, stock, loads }: Models, session?: ClientSession) {
+export function createFloorViews({ optionsOut, stock, loads, orders }: Models, session?: ClientSession) {
   const inside = session ? { session } : {};
   const freeAt = async (storeId: string): Promise<ReadonlyMap<string, number>> => {
     const counted = await stock.find({ storeId }, null, inside).lean();
@@ -28,6 +30,15 @@ export function createFloorViews({ optionsOut, stock, loads }: Models, session?:
         work: known && known.hands > 0 ? known : null,
         delayMinutes: known?.delayMinutes ?? 0,
       };
+    },
+    /** Orders that a store has still to make are few, and found by its name and theirs. */
+    async bookedAt(storeId: string, from: number) {
+      const later = { storeId, state: { $in: booked }, pickUpAt: { $gte: from } };
+      const docs = await orders.find(later, { lines: 1, pickUpAt: 1 }, inside).lean();
+      return docs.map(({ pickUpAt, lines }) => ({
+        pickUpAt: pickUpAt ?? 0,
+        prepSeconds: prepSecondsOf(lines),
+      }));
     },
   } satisfies FloorViews & { free: typeof freeAt };
 }

@@ -5,9 +5,12 @@ import { shareReads } from "@siren/store/shared-read";
 import type { ClientSession } from "mongoose";
 import type { Order } from "../domain/order.ts";
 import type { FloorViews, OrderReads, Sale } from "../use-cases/ports.ts";
+import { slots as slotNames } from "../use-cases/record-change.ts";
 import { createFloorViews } from "./floor-views.ts";
 import type { Models, OrderDoc } from "./models.ts";
 import { openStates, orderOf } from "./order-doc.ts";
+
+const lateCaptureSlots = slotNames.lateCapture("");
 
 const inTheStore: OrderState[] = ["AUTHORISED", "DEFERRED", "COUNTER_DUE", "ACCEPTED", "MAKING"];
 
@@ -81,6 +84,11 @@ export function createReads(
 export async function readSales(models: Models): Promise<Sale> {
   const doc = await models.sales.findById("all").lean();
   return { checkouts: doc?.checkouts ?? 0, cups: doc?.cups ?? 0, amount_krw: doc?.amount_krw ?? 0 };
+}
+
+export function readLateCaptures({ slots }: Models): Promise<number> {
+  const first = lateCaptureSlots;
+  return slots.countDocuments({ _id: { $gte: first, $lt: `${first}~` } });
 }
 
 export async function readOpenOrders(models: Models, session: ClientSession): Promise<Order[]> {

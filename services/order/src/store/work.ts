@@ -121,6 +121,10 @@ export function createWork(models: Models, outgoing: Outgoing, tx: Tx): Work {
         await settleWrites();
         await viewChanges.forgetMember(memberId);
       },
+      async bookedAt(storeId, from) {
+        await settleWrites();
+        return views.bookedAt(storeId, from);
+      },
       async waitingAt(storeId) {
         await settleWrites();
         return floorChanges.waitingAt(storeId);

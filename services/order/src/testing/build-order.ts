@@ -42,6 +42,7 @@ export function draft(changes: Partial<Draft> = {}): Draft {
     total_krw: 9_000,
     couponId: null,
     quoted_krw: 9_000,
+    ...{ quotedPlace: null, quotedEtaAt: null },
     handOver: "take-out",
     releaseAt: startedAt + 10_000,
     pickUpAt: null,

@@ -3,7 +3,7 @@ import { finalStates } from "@siren/contracts/order";
 import type { Allowance } from "../domain/allowance.ts";
 import type { StoreMood } from "../domain/opening.ts";
 import type { Order, OrderEvent } from "../domain/order.ts";
-import type { Queue } from "../domain/queue.ts";
+import { prepSecondsOf, type Queue } from "../domain/queue.ts";
 import {
   AlreadyTaken,
   type OrderReads,
@@ -16,6 +16,7 @@ import {
 } from "../use-cases/ports.ts";
 
 const isToBeMade = new Set(["AUTHORISED", "DEFERRED", "COUNTER_DUE", "ACCEPTED", "MAKING"]);
+const isBooked = new Set(["PLACED", ...isToBeMade]);
 
 type State = {
   orders: Map<string, Order>;
@@ -128,6 +129,12 @@ function viewsOf(state: () => State): Views {
       work: state().loads.get(storeId) ?? null,
       delayMinutes: state().delays.get(storeId) ?? 0,
     }),
+    bookedAt: async (storeId, from) =>
+      [...state().orders.values()].flatMap((order) =>
+        order.storeId === storeId && isBooked.has(order.state) && (order.pickUpAt ?? 0) >= from
+          ? [{ pickUpAt: order.pickUpAt ?? 0, prepSeconds: prepSecondsOf(order.lines) }]
+          : [],
+      ),
     soldOut: async (storeId) => state().soldOut.get(storeId) ?? new Set(),
     allowance: async (cardId) => state().allowances.get(cardId) ?? null,
     nickname: async (memberId) => state().nicknames.get(memberId) ?? null,

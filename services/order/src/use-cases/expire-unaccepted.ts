@@ -1,7 +1,8 @@
 import { decide } from "../domain/decide.ts";
 import { awaitingStore } from "../domain/order.ts";
 import type { SagaParts, Work } from "./ports.ts";
-import { recordChange, timerIds } from "./record-change.ts";
+import { recordChange } from "./record-change.ts";
+import { timerIds } from "./timers-of.ts";
 
 export async function rearmStoreAckTimer(parts: SagaParts, work: Work, orderId: string): Promise<boolean> {
   const order = await work.order(orderId);

@@ -1,7 +1,8 @@
 import { decidePayment } from "../domain/decide.ts";
 import { holdOf } from "../domain/order.ts";
 import type { SagaParts, Work } from "./ports.ts";
-import { isOwed, recordChange, timerIds } from "./record-change.ts";
+import { recordChange } from "./record-change.ts";
+import { isOwed, timerIds } from "./timers-of.ts";
 
 /** The order goes on without its hold: there is time. */
 const pauses = 5;

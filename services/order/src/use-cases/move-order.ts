@@ -5,7 +5,7 @@ import { feeOf } from "../domain/hand-over.ts";
 import { openBusinessDay } from "../domain/opening.ts";
 import type { Move, Order, Owner } from "../domain/order.ts";
 import { adjusted, cartLineOf, price } from "../domain/pricing.ts";
-import { estimate, prepSecondsOf, refuseBeyondCapacity } from "../domain/queue.ts";
+import { estimate, prepSecondsOf, quotedEtaOf, refuseBeyondCapacity } from "../domain/queue.ts";
 import { releaseOf } from "../domain/release.ts";
 import { refuseTooManyGuests } from "./check-guest.ts";
 import type { SagaParts, Views, Work } from "./ports.ts";
@@ -14,6 +14,7 @@ import { pursueMove } from "./pursue-move.ts";
 import { type Load, loadFor } from "./quote-cart.ts";
 import { ownOrder } from "./read-orders.ts";
 import { recordChange } from "./record-change.ts";
+import { refuseIfSlotIsFull } from "./refuse-full-slot.ts";
 
 /** The same key counts once: repeated late, it would carry the order back to where it has been. */
 export type MoveWish = { orderId: string; storeId: string; key: string; bodyHash: string };
@@ -52,6 +53,12 @@ async function wantMove(
   const asked = decide(order, { name: "request-move", to: { ...order, storeId } }, now);
   if ("refused" in asked) throw new Refusal(asked.refused);
   const to = await pricedAt(parts, work.views, { order, storeId, load });
+  await refuseIfSlotIsFull(work.views, {
+    storeId,
+    pickUpAt: order.pickUpAt,
+    lines: to.lines,
+    queue: load.queue,
+  });
   if (order.owner.kind === "guest")
     await refuseTooManyGuests(work, parts.guestTerms, { storeId, address: order.guestAddress });
   const decision = decide(order, { name: "request-move", to, by }, now);
@@ -76,12 +83,16 @@ async function pricedAt(
   const businessDay = openBusinessDay(store, await views.mood(storeId), pickUpAt ?? now);
   if (total_krw !== order.total_krw)
     throw new Refusal("PRICE_CHANGED", `it is ${total_krw} won there`, { storeId, total_krw });
-  const { etaMinutes } = estimate(load.queue, prepSecondsOf(lines));
+  const { place, etaMinutes } = estimate(load.queue, prepSecondsOf(lines));
   if (pickUpAt === null) refuseBeyondCapacity(etaMinutes, limitsOf(store, now));
   // Its time to think it over began with the order; when to begin for a pick-up is the new store's own matter.
   const releaseAt =
     pickUpAt === null
       ? order.releaseAt
       : releaseOf({ pickUpAt, now }, { isIdle: load.isIdle, etaMinutes }, deadlines);
-  return { storeId, businessDay, lines, adjustments, releaseAt };
+  const quoted = {
+    quotedPlace: pickUpAt === null ? place : null,
+    quotedEtaAt: quotedEtaOf({ pickUpAt, etaMinutes }, now),
+  };
+  return { storeId, businessDay, lines, adjustments, releaseAt, ...quoted };
 }

@@ -4,16 +4,18 @@ import { Refusal } from "@siren/contracts/refusal";
 import { decide } from "../domain/decide.ts";
 import { type Order, type Owner, placed } from "../domain/order.ts";
 import { withCoupon } from "../domain/pricing.ts";
-import { estimate, prepSecondsOf, refuseBeyondCapacity } from "../domain/queue.ts";
+import { estimate, prepSecondsOf, type Queue, quotedEtaOf, refuseBeyondCapacity } from "../domain/queue.ts";
 import { releaseOf } from "../domain/release.ts";
 import { checkGuest } from "./check-guest.ts";
 import { type AppliedCoupon, applied } from "./coupon-of-cart.ts";
 import type { SagaParts, UnitOfWork, Work } from "./ports.ts";
 import { type PricedCart, priceCart } from "./price-cart.ts";
 import { completeQuote, loadFor } from "./quote-cart.ts";
-import { awaitsHold, recordChange } from "./record-change.ts";
+import { recordChange } from "./record-change.ts";
+import { refuseIfSlotIsFull } from "./refuse-full-slot.ts";
 import { runAgainWhenTaken } from "./run-again-when-taken.ts";
 import { settlePayment } from "./settle-payment.ts";
+import { awaitsHold } from "./timers-of.ts";
 
 const guestNickname = "손님";
 
@@ -92,25 +94,35 @@ async function placeAnew(parts: SagaParts, command: PlaceOrder, unit: UnitOfWork
     const quote = await completeQuote(parts.orders, request.storeId, priced);
     throw new Refusal("PRICE_CHANGED", `the total is ${priced.total_krw} won now`, { quote });
   }
-  const { etaMinutes } = estimate(load.queue, prepSecondsOf(priced.lines));
+  const { place, etaMinutes } = estimate(load.queue, prepSecondsOf(priced.lines));
   if (priced.pickUpAt === null) refuseBeyondCapacity(etaMinutes, priced.limits);
   const { pickUpAt } = priced;
   const releaseAt = releaseOf({ pickUpAt, now }, { isIdle: load.isIdle, etaMinutes }, parts.deadlines);
-  const wish = { priced, releaseAt, nickname, now };
+  const quoted = {
+    quotedPlace: pickUpAt === null ? place : null,
+    quotedEtaAt: quotedEtaOf({ pickUpAt, etaMinutes }, now),
+  };
+  const wish = { priced, quoted, releaseAt, nickname, queue: load.queue, now };
   return { order: await unit((work) => write(parts, work, command, wish)), isNew: true };
 }
 
-type Wish = { priced: PricedCart; releaseAt: number; nickname: string; now: number };
+type Wish = Pick<Order, "releaseAt" | "nickname"> & {
+  priced: PricedCart;
+  queue: Queue | null;
+  quoted: Pick<Order, "quotedPlace" | "quotedEtaAt">;
+  now: number;
+};
 
 async function write(
   parts: SagaParts,
   work: Work,
   { owner, key, bodyHash, request, address }: PlaceOrder,
-  { priced, releaseAt, nickname, now }: Wish,
+  { priced, quoted, releaseAt, nickname, queue, now }: Wish,
 ): Promise<Order> {
   const { lines, adjustments, total_krw, handOver, pickUpAt, businessDay } = priced;
   if (owner.kind === "guest")
     await checkGuest(work, parts.guestTerms, { guest: owner, request, total_krw, address });
+  await refuseIfSlotIsFull(work.views, { storeId: request.storeId, pickUpAt, lines, queue });
   const first = placed(
     {
       ...{ orderId: parts.newOrderId(), owner, idempotencyKey: key, bodyHash, storeId: request.storeId },
@@ -118,7 +130,7 @@ async function write(
       ...{ businessDay, lines, adjustments, total_krw, handOver, pickUpAt, releaseAt, nickname },
       choice: request.payment,
       couponId: request.couponId ?? null,
-      quoted_krw: request.expected_total_krw,
+      ...{ quoted_krw: request.expected_total_krw, ...quoted },
       guestAddress: owner.kind === "guest" ? address : null,
     },
     now,

@@ -5,13 +5,16 @@ import type { Allowance } from "../domain/allowance.ts";
 import type { StoreFloor } from "../domain/floor.ts";
 import type { StoreMood } from "../domain/opening.ts";
 import type { Order, OrderEvent } from "../domain/order.ts";
+import type { Booked } from "../domain/pick-up-slot.ts";
 import type { Queue } from "../domain/queue.ts";
 import type { ReleaseTerms } from "../domain/release.ts";
 
-/** What barista told of a store's choices, counts and work. */
+/** What is known of a store's choices, counts and work. */
 export type FloorViews = {
   floor(storeId: string): Promise<StoreFloor>;
   load(storeId: string): Promise<{ work: StoreWork | null; delayMinutes: number }>;
+  /** What it has to make for those who want to come then or later. */
+  bookedAt(storeId: string, from: number): Promise<Booked[]>;
 };
 export type StoreWork = { waiting: number; drinkSeconds: number; hands: number };
 
@@ -52,7 +55,7 @@ export type ViewChanges = FloorChanges & {
 
 export type Sale = { checkouts: number; cups: number; amount_krw: number };
 
-export type TimerKind = "hold" | "owed" | "store-ack" | "cancel" | "move";
+export type TimerKind = "hold" | "owed" | "store-ack" | "cancel" | "move" | "capture";
 export type TimerWish = { id: string; kind: TimerKind; dueAt: number; orderId: string };
 
 /** Everything that one transaction may read and change; nothing of it is seen outside before it ends. */
@@ -148,6 +151,8 @@ export type Deadlines = ReleaseTerms & {
   storeAckAgainMs: number;
   cancelAgainMs: number;
   moveAgainMs: number;
+  /** After how long without its money what is made is told to those who look after the services, again and again. */
+  captureAlarmMs: number;
 };
 
 export type SagaParts = {

@@ -1,7 +1,8 @@
 import { decide } from "../domain/decide.ts";
 import type { Order } from "../domain/order.ts";
 import type { SagaParts, Work } from "./ports.ts";
-import { recordChange, timerIds } from "./record-change.ts";
+import { recordChange } from "./record-change.ts";
+import { timerIds } from "./timers-of.ts";
 
 const isAsked = (order: Order | null, now: number): order is Order =>
   order?.cancelRequested === true && "order" in decide(order, { name: "request-cancel" }, now);

@@ -1,7 +1,8 @@
 import { decide } from "../domain/decide.ts";
 import type { SagaParts, Work } from "./ports.ts";
-import { awaitsHold, recordChange, timerIds } from "./record-change.ts";
+import { recordChange } from "./record-change.ts";
 import { settlePayment } from "./settle-payment.ts";
+import { awaitsHold, timerIds } from "./timers-of.ts";
 
 /** In the transaction in which the timer fires: it is set anew, so that dying on the way loses nothing. */
 export async function rearmHoldTimer(parts: SagaParts, work: Work, orderId: string): Promise<boolean> {

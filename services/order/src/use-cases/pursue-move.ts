@@ -2,8 +2,9 @@ import { Refusal } from "@siren/contracts/refusal";
 import { decide, type OrderCommand } from "../domain/decide.ts";
 import type { Order } from "../domain/order.ts";
 import type { Deadlines, SagaParts, WithdrawAnswer, Work } from "./ports.ts";
-import { recordChange, timerIds } from "./record-change.ts";
+import { recordChange } from "./record-change.ts";
 import { runAgainWhenTaken } from "./run-again-when-taken.ts";
+import { timerIds } from "./timers-of.ts";
 
 export async function rearmMoveTimer(parts: SagaParts, work: Work, orderId: string): Promise<boolean> {
   const order = await work.order(orderId);

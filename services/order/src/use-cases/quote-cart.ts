@@ -4,6 +4,7 @@ import { type ReleaseTerms, releaseOf } from "../domain/release.ts";
 import { type CouponWish, withCouponOf } from "./coupon-of-cart.ts";
 import type { MemberDesk, OrderReads, Views } from "./ports.ts";
 import { type Cart, type PricedCart, priceCart } from "./price-cart.ts";
+import { refuseIfSlotIsFull } from "./refuse-full-slot.ts";
 
 export type QuoteParts = {
   views: Views;
@@ -22,19 +23,25 @@ export async function quoteCart(
   const bare = await priceCart(views, cart, now());
   const { priced, state } = await withCouponOf(member, bare, coupon);
   const known = coupon && state ? { couponId: coupon.couponId, state } : null;
-  const quote = { ...(await completeQuote(orders, cart.storeId, priced)), coupon: known };
-  const { pickUpAt, etaMinutes } = quote;
+  const queue = await orders.queueAt(cart.storeId);
+  const quote = { ...quoteOf(cart.storeId, priced, queue), coupon: known };
+  const { pickUpAt, etaMinutes, lines } = quote;
   if (pickUpAt === null) refuseBeyondCapacity(etaMinutes, priced.limits);
   releaseOf({ pickUpAt, now: now() }, { isIdle: false, etaMinutes }, terms);
+  await refuseIfSlotIsFull(views, { storeId: cart.storeId, pickUpAt, lines, queue });
   return quote;
 }
 
 export async function completeQuote(orders: OrderReads, storeId: string, priced: PricedCart): Promise<Quote> {
+  return quoteOf(storeId, priced, await orders.queueAt(storeId));
+}
+
+function quoteOf(storeId: string, priced: PricedCart, queue: Queue | null): Quote {
   const { menuVersion, lines, adjustments, total_krw, handOver, pickUpAt } = priced;
   return {
     ...{ storeId, menuVersion, lines, adjustments, total_krw, handOver, pickUpAt },
     coupon: null,
-    ...estimate(await orders.queueAt(storeId), prepSecondsOf(lines)),
+    ...estimate(queue, prepSecondsOf(lines)),
   };
 }
 

@@ -1,28 +1,17 @@
 import { finalStates } from "@siren/contracts/order";
 import type { Moved } from "../domain/decide.ts";
-import { awaitingStore, type Order } from "../domain/order.ts";
+import type { Order } from "../domain/order.ts";
 import type { Deadlines, Work } from "./ports.ts";
+import { timerChanges } from "./timers-of.ts";
 
 export const slots = {
   deferred: (cardId: string) => `deferred:${cardId}`,
   /** Of the ledger, in the gauges. */
   booked: (orderId: string, what: string) => `booked:${orderId}:${what}`,
   guest: (guestHash: string) => `guest:${guestHash}`,
+  /** Of which the gauge says how many there are. */
+  lateCapture: (orderId: string) => `late-capture:${orderId}`,
 } as const;
-
-export const timerIds = {
-  /** Of the hold first, then of the store: an order awaits one answer at a time. */
-  answer: (orderId: string) => `answer:${orderId}`,
-  owed: (orderId: string) => `owed:${orderId}`,
-  cancel: (orderId: string) => `cancel:${orderId}`,
-  move: (orderId: string) => `move:${orderId}`,
-} as const;
-
-export const awaitsHold = (order: Order) => order.state === "PLACED" && order.payment === "HOLD_PENDING";
-/** Promised against the allowance, and nothing of it is asked of the card yet. */
-export const isOwed = (order: Order) =>
-  order.payment === "DEFERRED" && !order.captureWanted && !finalStates.has(order.state);
-const awaitsStore = (order: Order) => awaitingStore.has(order.state);
 
 /** Saves what was decided and, in the same unit of work, what follows from it: events, timers, slots. */
 export async function recordChange(
@@ -43,39 +32,9 @@ export async function recordChange(
 }
 
 async function keepTimers(work: Work, before: Order | null, order: Order, deadlines: Deadlines) {
-  const { orderId, changedAt } = order;
-  if (awaitsHold(order) && before === null) {
-    const dueAt = order.placedAt + deadlines.holdResumeMs;
-    await work.schedule({ id: timerIds.answer(orderId), kind: "hold", dueAt, orderId });
-  }
-  const didAwaitHold = before !== null && awaitsHold(before);
-  const didAwaitStore = before !== null && awaitsStore(before);
-  const isAtAnotherStore = before !== null && before.moveNo !== order.moveNo;
-  const beginsToAwaitStore = awaitsStore(order) && (!didAwaitStore || isAtAnotherStore);
-  if (beginsToAwaitStore) {
-    // A store cannot say yes to what it does not see yet.
-    const dueAt = Math.max(changedAt, order.releaseAt) + deadlines.storeAckMs;
-    await work.schedule({ id: timerIds.answer(orderId), kind: "store-ack", dueAt, orderId });
-  }
-  // The one for the store takes the place of the one for the hold.
-  const isAnswered = (didAwaitHold && !awaitsHold(order)) || (didAwaitStore && !awaitsStore(order));
-  if (isAnswered && !beginsToAwaitStore) await work.cancelTimer(timerIds.answer(orderId));
-  const wasOwed = before !== null && isOwed(before);
-  if (isOwed(order) && !wasOwed) {
-    const dueAt = changedAt + deadlines.holdAgainMs;
-    await work.schedule({ id: timerIds.owed(orderId), kind: "owed", dueAt, orderId });
-  }
-  if (wasOwed && !isOwed(order)) await work.cancelTimer(timerIds.owed(orderId));
-  if (order.cancelRequested && !before?.cancelRequested) {
-    const dueAt = changedAt + deadlines.cancelAgainMs;
-    await work.schedule({ id: timerIds.cancel(orderId), kind: "cancel", dueAt, orderId });
-  }
-  if (order.moving && !before?.moving) {
-    const dueAt = changedAt + deadlines.moveAgainMs;
-    await work.schedule({ id: timerIds.move(orderId), kind: "move", dueAt, orderId });
-  }
-  if (before?.moving && !order.moving) await work.cancelTimer(timerIds.move(orderId));
-  if (before?.cancelRequested && !order.cancelRequested) await work.cancelTimer(timerIds.cancel(orderId));
+  const { begun, ended } = timerChanges(before, order, deadlines);
+  for (const timer of begun) await work.schedule(timer);
+  for (const id of ended) await work.cancelTimer(id);
 }
 
 async function keepSlots(work: Work, before: Order | null, order: Order) {
@@ -85,6 +44,9 @@ async function keepSlots(work: Work, before: Order | null, order: Order) {
     else if (finalStates.has(order.state)) await work.freeSlot(slots.guest(owner.id), orderId);
   }
   if (choice.method !== "card") return;
+  const [wasLate, isLate] = [(before?.captureLateAt ?? null) !== null, order.captureLateAt !== null];
+  if (isLate && !wasLate) await work.takeSlot(slots.lateCapture(orderId), orderId);
+  if (wasLate && !isLate) await work.freeSlot(slots.lateCapture(orderId), orderId);
   if (before?.state === "PLACED" && order.state === "DEFERRED") {
     await work.takeSlot(slots.deferred(choice.cardId), orderId);
   }

@@ -3,8 +3,9 @@ import { covers } from "../domain/allowance.ts";
 import { decide, type OrderCommand } from "../domain/decide.ts";
 import { holdOf, type Order, type Promised } from "../domain/order.ts";
 import type { HoldAnswer, SagaParts, Work } from "./ports.ts";
-import { awaitsHold, recordChange, slots } from "./record-change.ts";
+import { recordChange, slots } from "./record-change.ts";
 import { runAgainWhenTaken } from "./run-again-when-taken.ts";
+import { awaitsHold } from "./timers-of.ts";
 
 /** Asks member for the hold, outside of any transaction, and records what came of it. Safe to repeat. */
 export async function settlePayment(parts: SagaParts, order: Order): Promise<Order> {

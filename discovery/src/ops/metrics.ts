@@ -1,8 +1,8 @@
 import type { Telemetry } from "@siren/chassis/telemetry";
 import type { RequestHandler } from "express";
-import { STATUSES } from "./registry/instance-info.ts";
-import type { Instances } from "./registry/instances.ts";
-import type { Keeper } from "./registry/keeper.ts";
+import { STATUSES } from "../registry/instance-info.ts";
+import type { Instances } from "../registry/instances.ts";
+import type { Keeper } from "../registry/keeper.ts";
 
 /** What an operator's graph of a registry needs; read when scraped, so a quiet registry costs nothing. */
 export function registryMetrics(meter: Telemetry["meter"], instances: Instances, keeper: Keeper) {
@@ -39,18 +39,33 @@ export function registryMetrics(meter: Telemetry["meter"], instances: Instances,
   };
 }
 
+export type Served = {
+  readonly method: string;
+  readonly route: string;
+  readonly status: number;
+  readonly startedMs: number;
+};
+
 /** The chassis measures its own routes; ours are express', so their template is known when they are done. */
-export function measured(meter: Telemetry["meter"]): RequestHandler {
+export function measuring(meter: Telemetry["meter"]): {
+  handler: RequestHandler;
+  served: (one: Served) => void;
+} {
   const durations = meter.createHistogram("http.server.request.duration", { unit: "s" });
-  return (req, res, next) => {
+  const served = ({ method, route, status, startedMs }: Served): void => {
+    durations.record((performance.now() - startedMs) / 1000, {
+      "http.route": route,
+      "http.request.method": method,
+      "http.response.status_code": status,
+    });
+  };
+  const handler: RequestHandler = (req, res, next) => {
     const startedMs = performance.now();
     res.once("close", () => {
-      durations.record((performance.now() - startedMs) / 1000, {
-        "http.route": req.route === undefined ? "none" : `${req.baseUrl}${req.route.path}`,
-        "http.request.method": req.method,
-        "http.response.status_code": res.statusCode,
-      });
+      const route = req.route === undefined ? "none" : `${req.baseUrl}${req.route.path}`;
+      served({ method: req.method, route, status: res.statusCode, startedMs });
     });
     next();
   };
+  return { handler, served };
 }

@@ -1,0 +1,114 @@
+import express, { type ErrorRequestHandler, type Request, type Response, Router } from "express";
+import { readRegistration } from "../http/registration.ts";
+import { sendEmpty } from "../http/replies.ts";
+import { fullInstance, type WireObject } from "../http/wire.ts";
+import { isStatus, type Status } from "../registry/instance-info.ts";
+import type { Operations } from "../registry/operations.ts";
+import { REGISTRY_HEADER } from "./batch-call.ts";
+import type { Burials } from "./burials.ts";
+
+export type InboundOptions = {
+  readonly operations: Operations;
+  readonly now: () => number;
+  readonly nonce: string;
+  readonly burials: Burials;
+};
+
+const MAX_BATCH_BYTES = 4 * 1024 * 1024;
+const MAX_BATCH_ITEMS = 10_000;
+
+type Answer = { statusCode: number; responseEntity?: WireObject };
+type Item = Record<string, unknown>;
+
+const isObject = (value: unknown): value is Item =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const statusOf = (value: unknown): Status | undefined =>
+  typeof value === "string" && isStatus(value) ? value : undefined;
+
+function dirtyTimestamp(item: Item): { lastDirtyTimestamp?: number } {
+  const given = item.lastDirtyTimestamp;
+  if (given === undefined || given === null || given === "") return {};
+  const lastDirtyTimestamp = Number(given);
+  if (!Number.isSafeInteger(lastDirtyTimestamp)) throw new Error("lastDirtyTimestamp is no number");
+  return { lastDirtyTimestamp };
+}
+
+function registeredAt(instanceInfo: unknown): number {
+  const lease = isObject(instanceInfo) && isObject(instanceInfo.leaseInfo) ? instanceInfo.leaseInfo : {};
+  return Number(lease.registrationTimestamp) || 0;
+}
+
+/** One thing that a peer tells. Whatever it throws is that item's 500, and nobody else's. */
+export function performItem(item: Item, { operations, now, burials }: Omit<InboundOptions, "nonce">): Answer {
+  const { appName, id, action } = item;
+  if (typeof appName !== "string" || typeof id !== "string") return { statusCode: 500 };
+  const origin = "peer" as const;
+  const found = (lease: unknown): Answer => ({ statusCode: lease ? 200 : 404 });
+  switch (action) {
+    case "Register":
+      try {
+        const instance = readRegistration({ instance: item.instanceInfo }, appName, now());
+        if (!burials.isGhost(instance, registeredAt(item.instanceInfo), now()))
+          operations.register(instance, origin);
+      } catch {
+        // Eureka answers 200 whatever came of it, and the sender does not look.
+      }
+      return { statusCode: 200 };
+    case "Heartbeat": {
+      const overriddenStatus = statusOf(item.overriddenStatus);
+      const outcome = operations.renew(appName, id, {
+        ...{ origin, ...dirtyTimestamp(item) },
+        ...(overriddenStatus && { overriddenStatus }),
+      });
+      if (outcome.kind === "conflict")
+        return { statusCode: 409, responseEntity: fullInstance(outcome.lease) };
+      return found(outcome.kind === "renewed");
+    }
+    case "Cancel":
+      return found(operations.cancel(appName, id, origin));
+    case "StatusUpdate": {
+      const status = statusOf(item.status);
+      if (!status) return { statusCode: 500 };
+      return found(operations.setStatus(appName, id, status, { origin, ...dirtyTimestamp(item) }));
+    }
+    case "DeleteStatusOverride":
+      return found(
+        operations.removeStatus(appName, id, statusOf(item.status), { origin, ...dirtyTimestamp(item) }),
+      );
+    default:
+      return { statusCode: 500 };
+  }
+}
+
+function perform(item: unknown, options: InboundOptions): Answer {
+  try {
+    return isObject(item) ? performItem(item, options) : { statusCode: 500 };
+  } catch {
+    return { statusCode: 500 };
+  }
+}
+
+/** `POST .../peerreplication/batch/`: everything on it is replication, with or without the header. */
+export function replicationRoutes(options: InboundOptions): Router {
+  const replication = Router();
+  const body = express.json({ limit: MAX_BATCH_BYTES, type: () => true });
+  replication.post("/batch", body, (req: Request, res: Response) => {
+    res.set(REGISTRY_HEADER, options.nonce);
+    // Our own batch, by a way that leads back here. Not 421: fetch would send it a second time.
+    if (req.get(REGISTRY_HEADER) === options.nonce) return sendEmpty(res, 409);
+    const list: unknown = isObject(req.body) ? req.body.replicationList : undefined;
+    if (!Array.isArray(list) || list.length > MAX_BATCH_ITEMS) return sendEmpty(res, 400);
+    const text = JSON.stringify({ responseList: list.map((item) => perform(item, options)) });
+    res.writeHead(200, { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text) });
+    res.end(text);
+  });
+  const refused: ErrorRequestHandler = (fault: { status?: unknown }, _req, res, next) => {
+    const isTheirs = typeof fault.status === "number" && fault.status < 500;
+    if (isTheirs && !res.headersSent) sendEmpty(res, fault.status as number);
+    else next(fault);
+  };
+  const router = Router();
+  router.use("/eureka/v2/peerreplication", replication, refused);
+  router.use("/eureka/peerreplication", replication, refused);
+  return router;
+}

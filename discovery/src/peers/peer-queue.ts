@@ -1,0 +1,93 @@
+import { type Task, taskKey } from "./task.ts";
+
+export const MAX_PENDING = 10_000;
+export const MAX_ITEMS = 250;
+/** So that a batch of ours is below what a careful server takes. */
+const MAX_BYTES = 900 * 1024;
+
+type Action = Task["action"];
+
+/** What a newer task makes pointless: after a cancel nothing else of that life is to be told. */
+const madePointlessBy: Readonly<Record<Action, readonly Action[]>> = {
+  Cancel: ["Register", "Heartbeat", "StatusUpdate", "DeleteStatusOverride"],
+  Register: ["Cancel"],
+  StatusUpdate: ["DeleteStatusOverride"],
+  DeleteStatusOverride: ["StatusUpdate"],
+  Heartbeat: [],
+};
+
+/** Which newer ones make it pointless, its own kind among them. */
+const outdating: Readonly<Record<Action, readonly Action[]>> = {
+  Cancel: ["Cancel", "Register"],
+  Register: ["Register", "Cancel"],
+  StatusUpdate: ["StatusUpdate", "DeleteStatusOverride", "Cancel"],
+  DeleteStatusOverride: ["DeleteStatusOverride", "StatusUpdate", "Cancel"],
+  Heartbeat: ["Heartbeat", "Cancel"],
+};
+
+/**
+ * What one peer is still to be told, oldest first. The newest of a kind takes the place of the one before, and
+ * does not put it off. The clock is handed in.
+ */
+export class PeerQueue {
+  #tasks = new Map<string, Task>();
+
+  get size(): number {
+    return this.#tasks.size;
+  }
+
+  /** False: it was full, and the oldest one was dropped for it. */
+  add(task: Task): boolean {
+    const { app, id } = task;
+    for (const action of madePointlessBy[task.action]) this.#tasks.delete(taskKey({ app, id, action }));
+    const key = taskKey(task);
+    const before = this.#tasks.get(key);
+    this.#tasks.set(key, before ? { ...task, dueAt: Math.min(before.dueAt, task.dueAt) } : task);
+    if (this.#tasks.size <= MAX_PENDING) return true;
+    for (const oldest of this.#tasks.keys()) {
+      this.#tasks.delete(oldest);
+      break;
+    }
+    return false;
+  }
+
+  /** Undefined: there is nothing to tell. */
+  dueInMs(now: number): number | undefined {
+    if (this.#tasks.size >= MAX_ITEMS) return 0;
+    let dueAt: number | undefined;
+    for (const task of this.#tasks.values())
+      if (dueAt === undefined || task.dueAt < dueAt) dueAt = task.dueAt;
+    return dueAt === undefined ? undefined : Math.max(0, dueAt - now);
+  }
+
+  /** Takes one batch; what has expired by now is left out and counted. */
+  take(now: number): { tasks: Task[]; expired: number } {
+    const tasks: Task[] = [];
+    let expired = 0;
+    let bytes = 0;
+    for (const [key, task] of this.#tasks) {
+      if (task.expiresAt <= now) {
+        this.#tasks.delete(key);
+        expired++;
+        continue;
+      }
+      bytes += JSON.stringify(task.item).length;
+      if (tasks.length > 0 && (tasks.length >= MAX_ITEMS || bytes > MAX_BYTES)) break;
+      tasks.push(task);
+      this.#tasks.delete(key);
+    }
+    return { tasks, expired };
+  }
+
+  /** They come first again, unless something newer was said meanwhile. */
+  putBack(tasks: readonly Task[]): void {
+    const isOutdated = (task: Task): boolean =>
+      outdating[task.action].some((action) => this.#tasks.has(taskKey({ ...task, action })));
+    const first = tasks.filter((task) => !isOutdated(task)).map((task) => [taskKey(task), task] as const);
+    this.#tasks = new Map([...first, ...this.#tasks]);
+  }
+
+  clear(): void {
+    this.#tasks.clear();
+  }
+}

@@ -1,0 +1,201 @@
+import type { Router } from "express";
+import type { Instances } from "../registry/instances.ts";
+import type { Lease } from "../registry/lease.ts";
+import type { Operations, Performed } from "../registry/operations.ts";
+import { batchCall, type ItemAnswer } from "./batch-call.ts";
+import { Burials } from "./burials.ts";
+import { performItem, replicationRoutes } from "./inbound.ts";
+import { Peer, type PeerState } from "./peer.ts";
+import { type Lookup, type OwnAddress, resolvePeers, withoutCredentials } from "./peer-addresses.ts";
+import { readPeer } from "./sync.ts";
+import { registerTask, type Task, taskOf } from "./task.ts";
+
+export type PeersOptions = {
+  readonly instances: Instances;
+  readonly operations: Operations;
+  readonly now: () => number;
+  readonly later: (ms: number, work: () => void) => void;
+  readonly newId: () => string;
+  readonly credentials: string | undefined;
+  /** The addresses as they are set now. */
+  readonly listed: () => Promise<readonly string[]>;
+  readonly lookup: Lookup;
+  readonly isSuspect: (lease: Lease) => boolean;
+  readonly say: (event: string, fields: Record<string, unknown>) => void;
+};
+
+export type Peers = {
+  readonly router: Router;
+  /** Before the first request is taken: learns from a peer what this registry slept through. */
+  start(own: OwnAddress): Promise<void>;
+  /** Now and then: the setting and the names in it may have changed. */
+  refresh(): Promise<void>;
+  states(): PeerState[];
+  close(): void;
+};
+
+/** Whom a heartbeat reached directly within so long is ours to vouch for. */
+const DIRECT_FOR_MS = 120_000;
+
+const keyOf = (app: string, id: string): string => `${app}/${id}`;
+
+/** The other registries: what was done here for clients is told to each of them, and what they tell is done here. */
+export function createPeers(options: PeersOptions): Peers {
+  const { instances, operations, now, later, say } = options;
+  const nonce = options.newId();
+  const call = batchCall({ nonce, credentials: options.credentials });
+  const peers = new Map<string, Peer>();
+  const burials = new Burials();
+  const names = new Map<string, readonly string[]>();
+  const selves = new Set<string>();
+  const heardDirectly = new Map<string, number>();
+  let own: OwnAddress = { port: 0, hosts: new Set() };
+  let isSynced = false;
+  let isClosed = false;
+  let refreshing: Promise<void> | undefined;
+
+  const ends = [
+    instances.onChange(({ event, lease }) => {
+      if (event === "cancelled") burials.bury(lease.instance, "cancelled", now());
+      if (event === "evicted" && options.isSuspect(lease)) burials.bury(lease.instance, "gone", now());
+    }),
+    operations.onPerformed((performed) => {
+      if (performed.origin !== "client") return;
+      noteDirect(performed);
+      if (peers.size === 0) return;
+      const task = taskOf(performed, now());
+      for (const peer of peers.values()) peer.tell(task);
+    }),
+  ];
+
+  function noteDirect({ action, lease }: Performed): void {
+    const key = keyOf(lease.instance.app, lease.instance.instanceId);
+    if (action === "Cancel") heardDirectly.delete(key);
+    else if (action === "Register" || action === "Heartbeat") heardDirectly.set(key, now());
+  }
+
+  function isCurrent({ action, app, id }: Task): boolean {
+    if (action !== "Register" && action !== "Heartbeat") return true;
+    const lease = instances.find(app, id);
+    return lease !== undefined && !options.isSuspect(lease);
+  }
+
+  function onItem(peer: Peer, { action, app, id }: Task, { statusCode, entity }: ItemAnswer): void {
+    if (action !== "Heartbeat" || statusCode === 200) return;
+    const lease = instances.find(app, id);
+    if (statusCode === 404) {
+      if (lease) peer.tell(registerTask(lease, now()));
+      return;
+    }
+    if (typeof entity !== "object" || entity === null) return;
+    // Its copy is newer.
+    const item = { appName: app, id, instanceInfo: entity, action: "Register" };
+    performItem(item, { operations, now, burials });
+    const { overriddenStatus } = entity as { overriddenStatus?: unknown };
+    if (overriddenStatus === undefined || overriddenStatus === "UNKNOWN") return;
+    const overriding = { appName: app, id, status: overriddenStatus, action: "StatusUpdate" };
+    performItem(overriding, { operations, now, burials });
+  }
+
+  /** What we vouch for, and what an operator set here: the rest was told to that peer by whoever heard it. */
+  function tellEverything(peer: Peer): void {
+    const heardSince = now() - DIRECT_FOR_MS;
+    for (const lease of instances.all()) {
+      const { app, instanceId, overriddenStatus } = lease.instance;
+      if ((heardDirectly.get(keyOf(app, instanceId)) ?? 0) > heardSince)
+        peer.tell(registerTask(lease, now()));
+      if (overriddenStatus === "UNKNOWN") continue;
+      const performed = {
+        action: "StatusUpdate",
+        status: overriddenStatus,
+        lease,
+        origin: "registry",
+      } as const;
+      peer.tell(taskOf(performed, now()));
+    }
+  }
+
+  function add(url: string): void {
+    const shown = { peer: withoutCredentials(url) };
+    const peer: Peer = new Peer({
+      ...{ url: shown.peer, now, later, isCurrent },
+      call: (_shown, tasks) => call(url, tasks),
+      onItem: (task, answer) => onItem(peer, task, answer),
+      onGap: () => tellEverything(peer),
+      onSelf() {
+        selves.add(url);
+        remove(url);
+        say("peer.is-self", shown);
+      },
+      onTrouble: (reason) => say("peer.in-trouble", { ...shown, reason }),
+      onWell: () => say("peer.well-again", shown),
+    });
+    peers.set(url, peer);
+    say("peer.added", shown);
+    tellEverything(peer);
+  }
+
+  function remove(url: string): void {
+    peers.get(url)?.close();
+    peers.delete(url);
+  }
+
+  async function syncFrom(urls: readonly string[]): Promise<void> {
+    for (const url of urls) {
+      try {
+        const found = await readPeer(url, options.credentials, now());
+        if (isClosed) return;
+        for (const instance of found) {
+          const held = instances.find(instance.app, instance.instanceId);
+          if (held?.confirmed && held.instance.lastDirtyTimestamp >= instance.lastDirtyTimestamp) continue;
+          operations.register(instance, "peer");
+        }
+        isSynced = true;
+        say("peer.synced", { peer: withoutCredentials(url), instances: found.length });
+        return;
+      } catch (fault) {
+        say("peer.not-synced", { peer: withoutCredentials(url), reason: String(fault) });
+      }
+    }
+  }
+
+  async function refresh(): Promise<void> {
+    const listed = await options.listed();
+    const resolved = await resolvePeers(listed, own, options.lookup, names);
+    const wanted = resolved.filter((url) => !selves.has(url));
+    if (isClosed) return;
+    for (const url of peers.keys()) {
+      if (wanted.includes(url)) continue;
+      remove(url);
+      say("peer.removed", { peer: withoutCredentials(url) });
+    }
+    for (const url of wanted) if (!peers.has(url)) add(url);
+    if (!isSynced) await syncFrom(wanted);
+    const heardSince = now() - DIRECT_FOR_MS;
+    for (const [key, at] of heardDirectly) if (at < heardSince) heardDirectly.delete(key);
+  }
+
+  function refreshInTurn(): Promise<void> {
+    refreshing ??= refresh()
+      .catch((fault: unknown) => say("peers.not-read", { reason: String(fault) }))
+      .finally(() => {
+        refreshing = undefined;
+      });
+    return refreshing;
+  }
+
+  return {
+    router: replicationRoutes({ operations, now, nonce, burials }),
+    start(address) {
+      own = address;
+      return refreshInTurn();
+    },
+    refresh: refreshInTurn,
+    states: () => [...peers.values()].map((peer) => peer.state),
+    close() {
+      isClosed = true;
+      for (const end of ends) end();
+      for (const url of [...peers.keys()]) remove(url);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { allChecks } from "../conformance/all-checks.ts";
+import { mutants } from "../conformance/mutants/mutants.ts";
+import { proveAll, runControl } from "../conformance/mutants/prove.ts";
+import { startOwn } from "../conformance/own-server.ts";
+import { lineOf } from "../conformance/report.ts";
+import type { StartedServer } from "../conformance/trial.ts";
+
+let server: StartedServer;
+before(async () => {
+  server = await startOwn();
+});
+after(() => server.stop());
+
+/** One of each five; `npm run conformance -w discovery -- --mutants --slow` shows them all. */
+const sample = allChecks.filter(({ number, slow }) => !slow && number % 5 === 1);
+
+test("there is a mutant for every check", () => {
+  assert.deepEqual(
+    mutants.map(({ number }) => number),
+    allChecks.map(({ number }) => number),
+  );
+});
+
+test("a proxy without a fault is seen by none of them", async () => {
+  const verdicts = await runControl(sample, server.url);
+  assert.deepEqual(verdicts.filter(({ outcome }) => outcome !== "ok").map(lineOf), []);
+});
+
+test("each of them sees its mutant", async () => {
+  const proofs = await proveAll(sample, () => {});
+  assert.deepEqual(
+    proofs.filter(({ verdict }) => verdict.outcome !== "failed").map(({ verdict }) => lineOf(verdict)),
+    [],
+  );
+});
