@@ -15,7 +15,7 @@ import { createIds } from "@siren/chassis/ids";
 import { createLog, errorFields, type LogSink } from "@siren/chassis/log";
 import { startTelemetry } from "@siren/chassis/telemetry";
 import type { DiscoveryConfig } from "./config.ts";
-import { dashboardRoutes } from "./dashboard/routes.ts";
+import { createDashboard } from "./dashboard/dashboard.ts";
 import { eurekaRoutes } from "./http/eureka.ts";
 import { hotPath } from "./http/hot-path.ts";
 import { Views } from "./http/views.ts";
@@ -96,7 +96,6 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     say: (event, fields) => log.info(event, fields),
   });
   const health = createHealth("discovery", log);
-  const startedAt = now();
   let draining = false;
   health.readyWhen("draining", () => !draining || "this process is stopping");
 
@@ -117,17 +116,15 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     isDraining,
     log,
   });
+  const dashboard = await createDashboard({
+    ...{ config, log, instances, operations, keeper, door, now },
+    peers: () => peers.states(),
+  });
   health.mount(app);
   app.use(
     measured.handler,
+    dashboard.router,
     whoMayAsk(door),
-    dashboardRoutes(() => ({
-      leases: instances.all(),
-      preservation: keeper.preservation(),
-      selfPreservation: config.selfPreservation,
-      startedAt,
-      now: now(),
-    })),
     push.router,
     peers.router,
     eurekaRoutes(views, operations, {
@@ -178,7 +175,8 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
         instances,
         keeper,
         snapshot,
-        ...{ push, peers, peersRefreshMs: config.peersRefreshMs },
+        streams: [push, dashboard],
+        ...{ peers, peersRefreshMs: config.peersRefreshMs },
         onEvicted: ({ lease, forgotten }) => {
           metrics.evictions.add(1);
           log.warn("instance.evicted", { ...ids(lease), silentMs: now() - lease.heardAt, forgotten });
@@ -201,6 +199,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     async stop() {
       draining = true;
       push.close();
+      dashboard.close();
       peers.close();
       later.stop();
       const cut = setTimeout(() => server.closeAllConnections(), config.drainTimeoutMs / 2);

@@ -89,7 +89,8 @@ test("with credentials in its URL it is let in, without them it is not", async (
   t.after(() => settled((done) => client.stop(done)).catch(() => {}));
   await settled((done) => client.start(done));
   const ask = asker(port);
-  assert.equal((await ask("GET", "/")).status, 401);
+  assert.equal((await ask("GET", "/eureka/apps")).status, 401);
+  assert.equal((await ask("GET", "/")).headers.location, "/login?to=%2F");
   assert.equal((await ask("GET", "/healthz")).status, 200);
 });
 
@@ -99,7 +100,7 @@ test("the whole process: page, health, readiness, metrics and named log lines", 
   const page = await ask("GET", "/", { headers: { "Accept-Language": "ko-KR,ko;q=0.9" } });
   assert.equal(page.status, 200);
   assert.match(page.text, /<html lang="ko">/);
-  assert.match(String(page.headers["content-security-policy"]), /default-src 'none'; style-src 'sha256-/);
+  assert.match(String(page.headers["content-security-policy"]), /default-src 'none'; script-src 'self'; /);
   assert.equal((await ask("GET", "/readyz")).status, 200);
   const body =
     "<instance><app>FOO</app><hostName>h</hostName><ipAddr>1</ipAddr><dataCenterInfo><name>MyOwn</name></dataCenterInfo></instance>";
