@@ -20,6 +20,8 @@ export type RunOptions = {
   readonly settleMs: number;
   readonly compat: boolean;
   readonly isOurs: boolean;
+  /** 1 when not given. */
+  readonly slack?: number;
   readonly start?: (settings: Settings) => Promise<StartedServer>;
   readonly onVerdict?: (verdict: Verdict) => void;
 };
@@ -52,8 +54,8 @@ export async function runCheck(check: Check, options: RunOptions): Promise<Verdi
     trials.push(trial);
     return trial;
   };
-  const { base, settleMs, compat, isOurs, start } = options;
-  const parts = { base, settleMs, compat, isOurs };
+  const { base, settleMs, compat, isOurs, slack = 1, start } = options;
+  const parts = { base, settleMs, compat, isOurs, slack };
   const startAnother =
     start &&
     (async (settings: Settings): Promise<Trial> => {

@@ -35,6 +35,7 @@ export async function fuzz({ url, seed, runs, limitMs }: FuzzOptions): Promise<F
     base: "/eureka",
     settleMs: 0,
     compat: false,
+    slack: 1,
     isOurs: true,
     start: undefined,
   };

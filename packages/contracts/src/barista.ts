@@ -157,9 +157,12 @@ export const givenBack = z.object({
 });
 export type GivenBack = z.infer<typeof givenBack>;
 
+/** Of a day: the tickets of that business day. Of a shift: those that were placed in it. */
 export const salesReport = z.object({
   storeId: slug,
   day: z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/)),
+  from: z._default(z.nullable(instant), null),
+  to: z._default(z.nullable(instant), null),
   tickets: z.object({
     all: count,
     open: count,
@@ -186,8 +189,12 @@ export const salesReport = z.object({
   baristas: z.array(z.object({ memberId: z.string(), cups: count })),
 });
 export type SalesReport = z.infer<typeof salesReport>;
+const instantInQuery = z.optional(z.string().check(z.regex(/^\d{1,15}$/)));
+/** A business day; or of a shift, both ends of it, a day apart at most. */
 export const salesQuery = z.strictObject({
   day: z.optional(z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/))),
+  from: instantInQuery,
+  to: instantInQuery,
 });
 
 export const callBoard = z.object({

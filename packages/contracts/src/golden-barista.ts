@@ -60,6 +60,7 @@ export const baristaExamples: ExamplesOf<typeof barista> = {
   delayRequest: delay,
   givenBack,
   salesReport: {
+    ...{ from: at, to: at + 8 * 3_600_000 },
     ...{ storeId, day: "2026-11-21", cups: 40, sales_krw: 200_000, counter_krw: 15_000 },
     ...{ remakes: 1, rejectedCups: 2, waitSeconds: { average: 240, longest: 900 } },
     tickets: { all: 30, open: 2, handedOver: 24, unclaimed: 1, rejected: 1, voided: 2 },
@@ -68,7 +69,7 @@ export const baristaExamples: ExamplesOf<typeof barista> = {
     baristas: [{ memberId, cups: 40 }],
     ...{ refunds: [givenBack], refunded_krw: 5_000, refunded_counter_krw: 0 },
   },
-  salesQuery: { day: "2026-11-21" },
+  salesQuery: { day: "2026-11-21", from: String(at), to: String(at + 8 * 3_600_000) },
   callBoard: { storeId, n: 5, entries: [{ number: 17, nickname: "미*", state: "READY" }] },
   storeNow: {
     ...{ storeId, at, state: "BUSY", until: at + 900_000, note: "단체 주문", delay },

@@ -179,6 +179,19 @@ test("a manager reads the day of the store, by what was made", async () => {
   assert.deepEqual(report.tickets, { all: 2, open: 0, handedOver: 1, unclaimed: 0, rejected: 0, voided: 1 });
   assert.deepEqual([report.cups, report.sales_krw, report.rejectedCups], [1, 4_500, 1]);
   assert.deepEqual(report.baristas, [{ memberId: jun.sub, cups: 1 }]);
+  const shift = async (from: number, to: number) =>
+    salesReport.parse(
+      (await door.ask("GET", `/stores/seongsu/sales?day=${businessDay}&from=${from}&to=${to}`, { as: hana }))
+        .body,
+    );
+  const before = await shift(ticket.placedAt - 3_600_000, ticket.placedAt);
+  assert.deepEqual([before.tickets.all, before.cups], [0, 0]);
+  const during = await shift(ticket.placedAt, ticket.placedAt + 3_600_000);
+  assert.deepEqual([during.tickets.all, during.cups, during.from], [2, 1, ticket.placedAt]);
+  for (const wrong of ["from=5", "from=9&to=5", "from=0&to=86400001", "to=x"]) {
+    const answer = await door.ask("GET", `/stores/seongsu/sales?${wrong}`, { as: hana });
+    assert.equal(codeOf(answer), "BAD_REQUEST", wrong);
+  }
   assert.equal(codeOf(await ask(jun)), "FORBIDDEN");
   assert.equal(codeOf(await ask({ ...elsewhere, roles: ["manager"] })), "WRONG_STORE");
   assert.equal(codeOf(await ask()), "UNAUTHENTICATED");

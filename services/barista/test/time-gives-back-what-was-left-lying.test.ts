@@ -73,6 +73,24 @@ test("a drink that nobody came for is marked so; one that was handed over is not
   assert.equal(codeOf(await door.tap(`/tickets/${left.ticketId}/hand-over`)), "ILLEGAL_TRANSITION");
 });
 
+test("a drink that was ready long before its pick-up waits an hour from then", async () => {
+  const pickUpAt = door.now() + 40 * 60_000;
+  const early = await door.queued({ pickUpAt });
+  for (const verb of ["accept", "ready"]) {
+    if (verb === "ready") await door.tap(`/units/${early.units[0]?.unitId}/claim`);
+    assert.equal((await door.tap(`/tickets/${early.ticketId}/${verb}`)).status, 200);
+  }
+  const marker = await door.queued();
+  await door.tap(`/tickets/${marker.ticketId}/accept`);
+  await door.tap(`/units/${marker.units[0]?.unitId}/claim`);
+  await door.tap(`/tickets/${marker.ticketId}/ready`);
+  door.advance(unclaimedAfterMs + 60_000);
+  await until("the other is", async () => (await door.factOf(marker.orderId)).state === "UNCLAIMED");
+  assert.equal((await door.factOf(early.orderId)).state, "READY");
+  door.advance(40 * 60_000);
+  await until("it is unclaimed", async () => (await door.factOf(early.orderId)).state === "UNCLAIMED");
+});
+
 test("timers outlive the process that set them", async () => {
   const { orderId, unit } = await begun();
   const second = await door.start();

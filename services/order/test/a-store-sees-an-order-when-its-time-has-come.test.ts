@@ -76,6 +76,7 @@ test("a quarter of an hour takes half of what those at the board can make in it,
     assert.equal(error.code, "STORE_AT_CAPACITY");
     assert.deepEqual(error.extra, {
       ...{ pickUpFrom: from, pickUpTo: from + 15 * minuteMs, nextPickUpAt: from + 15 * minuteMs },
+      retryAfterS: 300,
     });
     return true;
   });

@@ -64,7 +64,8 @@ test("an estimate counts the hands that are there and what the store is late", (
     refusalOf(() => refuseBeyondCapacity(45, limits)),
     null,
   );
-  assert.equal(refusalOf(() => refuseBeyondCapacity(46, limits))?.code, "STORE_AT_CAPACITY");
+  const full = refusalOf(() => refuseBeyondCapacity(49, limits));
+  assert.deepEqual([full?.code, full?.extra.retryAfterS], ["STORE_AT_CAPACITY", 240]);
   assert.equal(
     refusalOf(() => refuseBeyondCapacity(null, limits)),
     null,
@@ -151,7 +152,7 @@ test("what was said before paying stands on the order and on its paper, for a pi
   assert.equal(receiptOf(order, null).quotedEtaAt, state.now + 6 * 60_000);
   const pickUpAt = state.now + 3_600_000;
   const later = await place({ key: "key-0002" }, { pickUpAt });
-  assert.equal(later.order.quotedEtaAt, pickUpAt);
+  assert.deepEqual([later.order.quotedPlace, later.order.quotedEtaAt], [null, pickUpAt]);
   store.setQueue(null);
   const blind = await place({ key: "key-0003" });
   assert.equal(blind.order.quotedEtaAt, null);

@@ -11,10 +11,14 @@ function countBy<K>(all: readonly K[]): Map<K, number> {
   return counts;
 }
 
-/** A store's business day by its own tickets: what was made, for how much, how fast and by whom. */
+/** A store's business day, or a shift of it, by its own tickets: what was made, for how much, how fast and by whom. */
+/** Both ends of a shift; the second is no more part of it. */
+export type Shift = { from: number; to: number };
+export const isIn = (shift: Shift | null, at: number): boolean =>
+  shift === null || (at >= shift.from && at < shift.to);
+
 export function salesOf(
-  storeId: string,
-  day: string,
+  { storeId, day, shift }: { storeId: string; day: string; shift: Shift | null },
   all: readonly Ticket[],
   back: readonly GivenBack[],
 ): SalesReport {
@@ -28,7 +32,7 @@ export function salesOf(
   const paid = kept.filter(({ units }) => units.some(isMade));
   const byPayment = (tickets: readonly Ticket[]) => tickets.reduce((sum, one) => sum + due_krw(one), 0);
   return {
-    ...{ storeId, day },
+    ...{ storeId, day, from: shift?.from ?? null, to: shift?.to ?? null },
     tickets: {
       all: all.length,
       open: all.filter(isOpen).length,

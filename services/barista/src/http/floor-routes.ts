@@ -12,9 +12,23 @@ import {
   storeStateView,
 } from "@siren/contracts/barista";
 import { slug } from "@siren/contracts/ids";
+import { Refusal } from "@siren/contracts/refusal";
 import * as z from "zod/mini";
+import type { Shift } from "../domain/sales.ts";
 import type { RouteParts } from "./routes.ts";
 import { ofStore, onlyOwnStore, staff } from "./staff.ts";
+
+const longestShiftMs = 24 * 60 * 60_000;
+
+function shiftOf({ from, to }: z.infer<typeof salesQuery>): Shift | null {
+  if (from === undefined && to === undefined) return null;
+  const shift = { from: Number(from ?? Number.NaN), to: Number(to ?? Number.NaN) };
+  const lastsMs = shift.to - shift.from;
+  // NaN where one of them is missing.
+  if (!(lastsMs > 0 && lastsMs <= longestShiftMs))
+    throw new Refusal("BAD_REQUEST", "a shift has a beginning and an end, a day apart at most");
+  return shift;
+}
 
 type Parts = Pick<RouteParts, "floor" | "reads" | "setStock">;
 const ofThing = z.object({ store: slug, thing: slug });
@@ -100,7 +114,7 @@ export function floorRoutes({ floor, reads, setStock }: Parts): Route[] {
     route({
       method: "GET",
       path: "/stores/:store/sales",
-      summary: "A store's day: tickets, cups, won, hours, who made what.",
+      summary: "A store's day or shift: tickets, cups, won, hours, who made what, what was given back.",
       answers: { 200: salesReport },
       refuses: ["WRONG_STORE"],
       access: { roles: ["manager"] },
@@ -110,7 +124,7 @@ export function floorRoutes({ floor, reads, setStock }: Parts): Route[] {
         onlyOwnStore(c.caller, c.params.store);
         return {
           status: 200,
-          body: await reads.sales(c.params.store, c.query.day),
+          body: await reads.sales(c.params.store, c.query.day, shiftOf(c.query)),
           headers: { "cache-control": "no-store" },
         };
       },

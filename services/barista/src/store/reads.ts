@@ -8,7 +8,7 @@ import type { Tx } from "@siren/store/unit-of-work";
 import type * as z from "zod/mini";
 import { businessDayOf, closesAt, seoulDay } from "../domain/hours.ts";
 import { maskedNickname } from "../domain/queue.ts";
-import { salesOf } from "../domain/sales.ts";
+import { isIn, type Shift, salesOf } from "../domain/sales.ts";
 import { viewOf } from "../domain/ticket-view.ts";
 import { reservedBy } from "../use-cases/keep-stock.ts";
 import type { Reads as ReadsPort } from "../use-cases/ports.ts";
@@ -135,12 +135,20 @@ export function createReads(store: Store, models: BaristaModels, now: () => numb
       };
     },
 
-    async sales(storeId: string, named: string | undefined): Promise<SalesReport> {
+    async sales(storeId: string, named: string | undefined, shift: Shift | null): Promise<SalesReport> {
       const known: ProfileDoc | null = await profiles.findById(storeId).lean();
-      const day = named ?? (known ? businessDayOf(known.profile, now()) : seoulDay(now()));
-      const docs: TicketDoc[] = await tickets.find({ storeId, businessDay: day }).lean();
-      const back: RefundDoc[] = await refunds.find({ storeId, day }).sort({ at: 1, _id: 1 }).lean();
-      return salesOf(storeId, day, docs.map(ticketOf), back);
+      const dayOf = (at: number) => (known ? businessDayOf(known.profile, at) : seoulDay(at));
+      const day = named ?? dayOf(shift?.from ?? now());
+      // A shift may go on into the next business day.
+      const days = shift === null ? [day] : [...new Set([day, dayOf(shift.to - 1)])];
+      const docs: TicketDoc[] = await tickets.find({ storeId, businessDay: { $in: days } }).lean();
+      const ofDays = { storeId, day: { $in: days } };
+      const back: RefundDoc[] = await refunds.find(ofDays).sort({ at: 1, _id: 1 }).lean();
+      return salesOf(
+        { storeId, day, shift },
+        docs.map(ticketOf).filter(({ placedAt }) => isIn(shift, placedAt)),
+        back.filter(({ at }) => isIn(shift, at)),
+      );
     },
 
     /** A tombstone is no ticket: nothing was ever to be made for it. */

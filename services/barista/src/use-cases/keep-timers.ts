@@ -57,7 +57,8 @@ export const claimTimer = (ticketId: string, unitId: string, by: string) => ({
 });
 
 function endsAt({ state, pickUpAt }: Ticket, hours: Hours | undefined, from: number): number {
-  if (state === "READY") return from + unclaimedAfterMs;
+  // Who said when they would come is waited for from then on.
+  if (state === "READY") return Math.max(from, pickUpAt ?? 0) + unclaimedAfterMs;
   if (state === "MAKING") return from + forgottenAfterMs;
   const wanted = Math.max(from, pickUpAt ?? 0);
   const closes = hours ? closesAt(hours, wanted) : Number.POSITIVE_INFINITY;

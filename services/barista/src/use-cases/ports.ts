@@ -1,6 +1,7 @@
 import type { BoardView, CallBoard, GivenBack, SalesReport, StoreNow } from "@siren/contracts/barista";
 import type { StoreProfile } from "@siren/contracts/menu";
 import type { Load, Pace } from "../domain/queue.ts";
+import type { Shift } from "../domain/sales.ts";
 import type { Stock } from "../domain/stock.ts";
 import type { Ticket, TicketEvent } from "../domain/ticket.ts";
 
@@ -51,8 +52,8 @@ export type Reads = {
   board(storeId: string): Promise<BoardView>;
   callBoard(storeId: string): Promise<CallBoard>;
   storeNow(storeId: string): Promise<StoreNow>;
-  /** Without a day, the business day of this moment. */
-  sales(storeId: string, day: string | undefined): Promise<SalesReport>;
+  /** Without a day, the business day of this moment, or that in which the shift began. */
+  sales(storeId: string, day: string | undefined, shift: Shift | null): Promise<SalesReport>;
   audit(since: string, limit: number): Promise<object>;
 };
 

@@ -96,7 +96,7 @@ export type Order = {
   history: HistoryEntry[];
   /** The total that its customer had agreed to; null in orders from before it was kept. */
   quoted_krw: number | null;
-  /** The place and the moment that its customer was told before paying; null where nothing was known. */
+  /** The place and the moment that its customer was told before paying; null where nothing was known, or meant. */
   quotedPlace: number | null;
   quotedEtaAt: number | null;
   /** It became so late that its customer was told to be free to call it off. */

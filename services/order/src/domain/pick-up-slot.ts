@@ -29,6 +29,8 @@ export function refuseFullSlot(booked: readonly Booked[], wish: Booked, hands: n
   throw new Refusal("STORE_AT_CAPACITY", "too much is ordered for that quarter of an hour", {
     ...{ pickUpFrom: slot * slotMs, pickUpTo: (slot + 1) * slotMs },
     ...(nextPickUpAt !== null && { nextPickUpAt }),
+    // Only somebody who calls theirs off makes room.
+    retryAfterS: 300,
   });
 }
 

@@ -38,5 +38,9 @@ export function refuseBeyondCapacity(
   if (etaMinutes > minutesLeft)
     throw new Refusal("STORE_CLOSED", `it would take ${etaMinutes} minutes, and the store closes before`);
   if (etaMinutes > maxWaitMinutes)
-    throw new Refusal("STORE_AT_CAPACITY", `it would take ${etaMinutes} minutes`, { etaMinutes });
+    throw new Refusal("STORE_AT_CAPACITY", `it would take ${etaMinutes} minutes`, {
+      etaMinutes,
+      // By when it would have caught up, if nobody else came.
+      retryAfterS: 60 * (etaMinutes - maxWaitMinutes),
+    });
 }

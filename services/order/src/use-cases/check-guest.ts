@@ -26,6 +26,8 @@ export async function checkGuest(work: Work, terms: GuestTerms, order: GuestOrde
   await refuseTooManyGuests(work, terms, { storeId: request.storeId, address });
 }
 
+const inAMinute = { retryAfterS: 60 };
+
 /** A store has only so many orders of guests, and of those only so many from one address. */
 export async function refuseTooManyGuests(
   work: Work,
@@ -34,8 +36,12 @@ export async function refuseTooManyGuests(
 ): Promise<void> {
   const open = await work.openGuestOrders(storeId);
   if (open.length >= terms.guestsPerStore)
-    throw new Refusal("TOO_MANY_REQUESTS", "the store has as many orders of guests as it takes");
+    throw new Refusal("TOO_MANY_REQUESTS", "the store has as many orders of guests as it takes", inAMinute);
   const fromThere = open.filter((one) => address !== null && one.address === address);
   if (fromThere.length >= terms.guestsPerAddress)
-    throw new Refusal("TOO_MANY_REQUESTS", "there are many open orders of guests from where you are");
+    throw new Refusal(
+      "TOO_MANY_REQUESTS",
+      "there are many open orders of guests from where you are",
+      inAMinute,
+    );
 }

@@ -90,6 +90,9 @@ async function pricedAt(
     pickUpAt === null
       ? order.releaseAt
       : releaseOf({ pickUpAt, now }, { isIdle: load.isIdle, etaMinutes }, deadlines);
-  const quoted = { quotedPlace: place, quotedEtaAt: quotedEtaOf({ pickUpAt, etaMinutes }, now) };
+  const quoted = {
+    quotedPlace: pickUpAt === null ? place : null,
+    quotedEtaAt: quotedEtaOf({ pickUpAt, etaMinutes }, now),
+  };
   return { storeId, businessDay, lines, adjustments, releaseAt, ...quoted };
 }

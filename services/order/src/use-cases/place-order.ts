@@ -77,7 +77,10 @@ async function placeOnce(parts: SagaParts, command: PlaceOrder, runs: number): P
   if (priced.pickUpAt === null) refuseBeyondCapacity(etaMinutes, priced.limits);
   const { pickUpAt } = priced;
   const releaseAt = releaseOf({ pickUpAt, now }, { isIdle: load.isIdle, etaMinutes }, parts.deadlines);
-  const quoted = { quotedPlace: place, quotedEtaAt: quotedEtaOf({ pickUpAt, etaMinutes }, now) };
+  const quoted = {
+    quotedPlace: pickUpAt === null ? place : null,
+    quotedEtaAt: quotedEtaOf({ pickUpAt, etaMinutes }, now),
+  };
   const wish = { priced, quoted, releaseAt, nickname, queue: load.queue, now };
   return { order: await parts.unit((work) => write(parts, work, command, wish)), isNew: true };
 }
