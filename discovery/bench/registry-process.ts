@@ -18,10 +18,13 @@ export type RegistryProcess = {
 };
 
 /** The registry as it is started in earnest, with its log read as a runner reads it. Linux: it looks into /proc. */
-export async function startRegistryProcess(flags: readonly string[] = []): Promise<RegistryProcess> {
+export async function startRegistryProcess(
+  flags: readonly string[] = [],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<RegistryProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), "siren-registry-bench-"));
   const child: ChildProcess = spawn(process.execPath, [...flags, main], {
-    env: { ...process.env, PORT: "0", DATA_DIR: dataDir, LOG_LEVEL: "info", NODE_OPTIONS: "" },
+    env: { PORT: "0", DATA_DIR: dataDir, LOG_LEVEL: "info", ...settings },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const { stdout, pid } = child;

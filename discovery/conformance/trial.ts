@@ -16,11 +16,14 @@ export type StartedServer = { readonly url: URL; stop(): Promise<void> };
 
 export type TrialParts = {
   readonly ask: Ask;
+  readonly url: URL;
   /** `/eureka` or `/eureka/v2`, or what the server has for them. */
   readonly base: string;
   /** How long a cached read may lag behind a write; 0 for a server without such a cache. */
   readonly settleMs: number;
   readonly compat: boolean;
+  /** By how much this machine may be slower than what a promise of time is made for. */
+  readonly slack: number;
   /** Undefined when the server is somebody else's. */
   readonly start: ((settings: Readonly<Record<string, string>>) => Promise<Trial>) | undefined;
   /** The server holds nothing but what the suite puts there, and does not preserve itself. */

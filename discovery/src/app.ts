@@ -15,13 +15,16 @@ import { createIds } from "@siren/chassis/ids";
 import { createLog, errorFields, type LogSink } from "@siren/chassis/log";
 import { startTelemetry } from "@siren/chassis/telemetry";
 import type { DiscoveryConfig } from "./config.ts";
-import { dashboardRoutes } from "./dashboard/routes.ts";
+import { createDashboard } from "./dashboard/dashboard.ts";
 import { eurekaRoutes } from "./http/eureka.ts";
 import { hotPath } from "./http/hot-path.ts";
 import { Views } from "./http/views.ts";
 import { doorOf, whoMayAsk } from "./http/who-may-ask.ts";
 import { type Fetch, FetchTally } from "./ops/fetch-tally.ts";
 import { measuring, registryMetrics } from "./ops/metrics.ts";
+import { neighbourMetrics } from "./ops/neighbour-metrics.ts";
+import { opsRoutes } from "./ops/routes.ts";
+import type { StatusView } from "./ops/status-info.ts";
 import type { PeerState } from "./peers/peer.ts";
 import { createPeers } from "./peers/peers.ts";
 import { ownAddress, peersNow } from "./peers/setting.ts";
@@ -97,6 +100,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
   });
   const health = createHealth("discovery", log);
   const startedAt = now();
+  let listeningOn = config.port;
   let draining = false;
   health.readyWhen("draining", () => !draining || "this process is stopping");
 
@@ -117,17 +121,29 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     isDraining,
     log,
   });
+  const dashboard = await createDashboard({
+    ...{ config, log, instances, operations, keeper, door, now },
+    peers: () => peers.states(),
+  });
+  neighbourMetrics(telemetry.meter, {
+    peers: () => peers.states(),
+    watchers: () => push.changes.watchers,
+    presences: () => push.presence.streams,
+    pages: () => dashboard.pages(),
+  });
+  const status = (): StatusView => ({
+    ...{ host: config.host, port: listeningOn, startedAt, now: now() },
+    registered: instances.count,
+    preservation: keeper.preservation(),
+    selfPreservation: config.selfPreservation,
+    peers: peers.states(),
+  });
   health.mount(app);
   app.use(
     measured.handler,
+    dashboard.router,
     whoMayAsk(door),
-    dashboardRoutes(() => ({
-      leases: instances.all(),
-      preservation: keeper.preservation(),
-      selfPreservation: config.selfPreservation,
-      startedAt,
-      now: now(),
-    })),
+    opsRoutes(status),
     push.router,
     peers.router,
     eurekaRoutes(views, operations, {
@@ -172,13 +188,15 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
       // Before anybody can ask: a reader must not find less here than at a peer.
       if (config.port !== 0) await peers.start(ownAddress(config.host, config.port));
       const { port } = await listen(server, config.host, config.port);
+      listeningOn = port;
       if (config.port === 0) await peers.start(ownAddress(config.host, port));
       const { port: managementPort } = await listen(management, config.managementHost, config.managementPort);
       timers = startTimers({
         instances,
         keeper,
         snapshot,
-        ...{ push, peers, peersRefreshMs: config.peersRefreshMs },
+        streams: [push, dashboard],
+        ...{ peers, peersRefreshMs: config.peersRefreshMs },
         onEvicted: ({ lease, forgotten }) => {
           metrics.evictions.add(1);
           log.warn("instance.evicted", { ...ids(lease), silentMs: now() - lease.heardAt, forgotten });
@@ -201,6 +219,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     async stop() {
       draining = true;
       push.close();
+      dashboard.close();
       peers.close();
       later.stop();
       const cut = setTimeout(() => server.closeAllConnections(), config.drainTimeoutMs / 2);

@@ -31,6 +31,11 @@ const spec = {
     about: "name:password that clients must show; required unless HOST is a loopback address",
     secret: true,
   }),
+  dashboardCredentials: optionalText("DASHBOARD_CREDENTIALS", {
+    about:
+      "name:password for changes at the dashboard; without it they are made once and kept in DATA_DIR/dashboard-password",
+    secret: true,
+  }),
   allowedHosts: text("REGISTRY_HOST_NAMES", {
     about: "comma list of names by which clients reach this registry, beside addresses and localhost",
     default: "",
@@ -99,6 +104,10 @@ export function readDiscoveryConfig(
   const host = env.HOST ?? "";
   if (credentials !== "" && !/^[^:]+:.+$/s.test(credentials)) {
     faults.push("REGISTRY_CREDENTIALS must be name:password; it is ***");
+  }
+  const forPeople = env.DASHBOARD_CREDENTIALS ?? "";
+  if (forPeople !== "" && !/^[^:]+:.+$/s.test(forPeople)) {
+    faults.push("DASHBOARD_CREDENTIALS must be name:password; it is ***");
   }
   if (host !== "" && !isLoopbackAddress(host) && credentials === "") {
     faults.push(

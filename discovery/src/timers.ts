@@ -1,5 +1,4 @@
 import type { Peers } from "./peers/peers.ts";
-import type { Push } from "./push/push.ts";
 import type { Instances } from "./registry/instances.ts";
 import type { Eviction, Keeper } from "./registry/keeper.ts";
 import { TICK_MS } from "./registry/keeper.ts";
@@ -9,7 +8,8 @@ export type TimerOptions = {
   readonly instances: Instances;
   readonly keeper: Keeper;
   readonly snapshot: Snapshot;
-  readonly push: Pick<Push, "tick">;
+  /** What tells its readers something each second. */
+  readonly streams: readonly { tick(): void }[];
   readonly peers: Pick<Peers, "refresh">;
   readonly peersRefreshMs: number;
   readonly onEvicted: (eviction: Eviction) => void;
@@ -22,7 +22,7 @@ const RESTS_PER_SAVE = 9;
 
 /** What happens each second. A snapshot that cannot be written is said and tried again, never fatal. */
 export function startTimers(options: TimerOptions): { stop(): Promise<void> } {
-  const { instances, keeper, snapshot, push } = options;
+  const { instances, keeper, snapshot, streams } = options;
   let savedVersion = instances.version;
   let saving: Promise<void> | undefined;
   let restUntilMs = 0;
@@ -43,7 +43,7 @@ export function startTimers(options: TimerOptions): { stop(): Promise<void> } {
 
   const tick = (): void => {
     for (const eviction of keeper.tick()) options.onEvicted(eviction);
-    push.tick();
+    for (const stream of streams) stream.tick();
     const { active } = keeper.preservation();
     if (active !== preserving) options.onPreservation(active);
     preserving = active;

@@ -132,6 +132,13 @@ test("whoever leaves hears when every watcher has seen it", async (t) => {
   await using discovery = await start();
   await discovery.register(validInstance());
   const watchers = [await streamOf(t, discovery), await streamOf(t, discovery)];
+  // A page that only looks on: nobody waits for it.
+  await streamOf(t, discovery);
+  for (const watcher of watchers) {
+    await until("opened", () => watcher.events.length === 1);
+    const ack = { stream: watcher.streamId(), cursor: watcher.events[0]?.id };
+    assert.equal((await post(discovery, "/eureka/push/ack", ack)).status, 204);
+  }
   const ask = "/eureka/push/seen/FOO/i1?status=OUT_OF_SERVICE&waitMs=5000";
   const asked = discovery.ask("GET", ask);
   await discovery.ask("PUT", "/eureka/apps/FOO/i1/status?value=OUT_OF_SERVICE");

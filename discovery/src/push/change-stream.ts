@@ -6,11 +6,13 @@ import type { Stream } from "./streams.ts";
 
 const RING_CAPACITY = 2_048;
 
-type Watcher = { readonly stream: Stream; seen: number };
+/** A page that only looks on never says what it has seen, and nobody waits for it. */
+type Watcher = { readonly stream: Stream; seen: number; acknowledges: boolean };
 
 const keyOf = (app: string, id: string): string => `${app.toUpperCase()}/${id}`;
 
 export type Seen = {
+  /** Of those that acknowledge. */
   readonly watchers: number;
   /** Those that have not said yet that they saw the last change of the instance. */
   readonly behind: number;
@@ -36,7 +38,7 @@ export class ChangeStream {
   watch(stream: Stream, lastEventId: string | undefined): void {
     const replay = lastEventId === undefined ? undefined : this.#ring.since(lastEventId);
     const id = this.#ring.idOf(this.#ring.last);
-    const watcher: Watcher = { stream, seen: this.#ring.last };
+    const watcher: Watcher = { stream, seen: this.#ring.last, acknowledges: false };
     if (replay?.kind === "resumed") {
       watcher.seen = this.#ring.cursorOf(lastEventId ?? "") ?? 0;
       stream.write(frame("stream", { stream: stream.id }));
@@ -69,6 +71,7 @@ export class ChangeStream {
   acknowledge(streamId: string, eventId: string): boolean {
     const watcher = this.#watchers.get(streamId);
     if (!watcher) return false;
+    watcher.acknowledges = true;
     watcher.seen = Math.max(watcher.seen, this.#ring.cursorOf(eventId) ?? 0);
     this.#tellSeen();
     return true;
@@ -76,8 +79,8 @@ export class ChangeStream {
 
   seen(app: string, id: string): Seen {
     const cursor = this.#ring.lastOf(keyOf(app, id));
-    const behind = [...this.#watchers.values()].filter(({ seen }) => seen < cursor).length;
-    return { watchers: this.#watchers.size, behind };
+    const callers = [...this.#watchers.values()].filter(({ acknowledges }) => acknowledges);
+    return { watchers: callers.length, behind: callers.filter((caller) => caller.seen < cursor).length };
   }
 
   /** Called at each acknowledgement and each end of a watcher. Returns the end of the subscription. */

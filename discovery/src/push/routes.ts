@@ -77,7 +77,8 @@ export function pushRoutes(parts: PushParts): Router {
       if (res.headersSent || res.destroyed) return;
       const now = seen();
       if (!isLate && now?.behind !== 0) return;
-      res.json(now ?? { watchers: changes.watchers, behind: changes.watchers });
+      const { watchers } = changes.seen(app, id);
+      res.json(now ?? { watchers, behind: watchers });
     };
     answer(waitMs === 0);
     if (res.headersSent) return;

@@ -4,7 +4,12 @@ import http from "node:http";
 export type StreamEvent = { readonly event: string; readonly id: string | undefined; readonly data: unknown };
 
 /** Reads server-sent events off a socket; `pause` stops reading, as a slow reader does. */
-export async function readStream(port: number, path: string, headers: http.OutgoingHttpHeaders = {}) {
+export async function readStream(
+  port: number,
+  path: string,
+  headers: http.OutgoingHttpHeaders = {},
+  onEvent: (event: StreamEvent) => void = () => {},
+) {
   const request = http.get({ host: "127.0.0.1", port, path, headers, agent: false });
   request.on("error", () => {});
   const [response] = (await once(request, "response")) as [http.IncomingMessage];
@@ -18,9 +23,13 @@ export async function readStream(port: number, path: string, headers: http.Outgo
     for (const block of blocks) {
       const field = (name: string) => new RegExp(`^${name}: (.*)$`, "m").exec(block)?.[1];
       const event = field("event");
-      if (event)
-        events.push({ event, id: field("id"), data: JSON.parse(field("data") ?? "null") as unknown });
-      else heartbeats++;
+      if (!event) {
+        heartbeats++;
+        continue;
+      }
+      const read = { event, id: field("id"), data: JSON.parse(field("data") ?? "null") as unknown };
+      events.push(read);
+      onEvent(read);
     }
   });
   response.on("error", () => {});

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,8 @@ const socketName = "m.sock";
 const longestPath = 100;
 /** A start is not to wait for what a thousand killed ones have left. */
 const sweptAtOnce = 50;
+/** Between being bound and being listened to, a socket refuses as one does that nobody has. */
+const begunByMs = 60_000;
 
 export const socketIn = (folder: string): string => join(folder, socketName);
 
@@ -26,16 +28,17 @@ export function privateFolder(parent = tmpdir()): string | undefined {
 }
 
 /**
- * Whoever was killed left his folder behind. Only a socket that refuses a connection is surely nobody's: a process
- * number says nothing across containers, and a folder without a socket may be one that is just starting.
+ * Whoever was killed left his folder behind. Only an old socket that refuses a connection is surely nobody's: a
+ * process number says nothing across containers, and what is new may be just starting.
  */
-export async function sweepLeftFolders(parent = tmpdir()): Promise<void> {
+export async function sweepLeftFolders(parent = tmpdir(), now = Date.now()): Promise<void> {
   if (process.platform === "win32") return;
   const left = readdirSync(parent).filter((name) => name.startsWith(prefix));
   await Promise.all(
     left.slice(0, sweptAtOnce).map(async (name) => {
       const folder = join(parent, name);
-      if (await isRefused(socketIn(folder))) rmSync(folder, { recursive: true, force: true });
+      const isOld = (statSync(socketIn(folder), { throwIfNoEntry: false })?.mtimeMs ?? now) < now - begunByMs;
+      if (isOld && (await isRefused(socketIn(folder)))) rmSync(folder, { recursive: true, force: true });
     }),
   );
 }

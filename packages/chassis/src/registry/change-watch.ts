@@ -12,7 +12,7 @@ type Options = {
   log: EventLog;
   signal: AbortSignal;
   /** From now on this one tells us; what happened before is to be read. */
-  onLive: (url: string) => void;
+  onLive: (url: string) => Promise<void>;
   onChange: (change: InstanceChange) => void;
   /** Nothing happened, and we would have been told. */
   onHeard: () => void;
@@ -24,6 +24,7 @@ type Options = {
 const silenceMs = 4_000;
 /** Each of them knows no such stream: another kind of server, which may be replaced one day. */
 const knownNoneMs = 30_000;
+const mostPauseMs = 2_000;
 
 /** Holds the change stream of one of several registries, and turns to the next one when it ends. */
 export async function watchChanges(options: Options): Promise<void> {
@@ -37,12 +38,13 @@ export async function watchChanges(options: Options): Promise<void> {
     let stream = "";
     let seen: string | undefined;
     let isAcknowledging = false;
+    let isOver = false;
 
     /** One at a time: while it is under way the next ones wait, and the last of them is enough. */
     async function acknowledge(): Promise<void> {
-      if (isAcknowledging) return;
+      if (isAcknowledging || isOver) return;
       isAcknowledging = true;
-      for (let sent: string | undefined; seen !== undefined && seen !== sent; ) {
+      for (let sent: string | undefined; !isOver && seen !== undefined && seen !== sent; ) {
         sent = seen;
         await push.say("ack", { stream, cursor: sent });
       }
@@ -55,16 +57,21 @@ export async function watchChanges(options: Options): Promise<void> {
         stream = streamOf(data);
         wasLive = isLive = true;
         rounds = 0;
-        options.onLive(url);
+      }
+      if (event === "stream" || event === "reset") {
+        // Said once it is read, and not only after the next change: whoever leaves counts those that say so.
+        void options.onLive(url).then(() => {
+          seen ??= lastIds.get(url);
+          return acknowledge();
+        });
         return;
       }
-      if (event === "reset") return options.onLive(url);
       const change = changeOf(event, data);
       if (!change) return;
       options.onChange(change);
-      // Told once it is in the view: whoever leaves waits for it.
       seen = id ?? seen;
-      void acknowledge();
+      // Told once it is in the view: whoever leaves waits for it. For one that came, or is gone, nobody does.
+      if (event === "status" || event === "replaced") void acknowledge();
     };
 
     const end = await push.listen("changes", {
@@ -72,7 +79,7 @@ export async function watchChanges(options: Options): Promise<void> {
       lastEventId: lastIds.get(url),
       onHeard: () => isLive && options.onHeard(),
     });
-    seen = undefined;
+    isOver = true;
     const reason = end.kind === "refused" ? `it answered ${end.status}` : end.reason;
     if (wasLive) log.debug?.("registry.stream-ended", { reason });
     if (isLive && !signal.aborted) {
@@ -90,7 +97,9 @@ export async function watchChanges(options: Options): Promise<void> {
       if (await watchOne(url, push)) unknown++;
     }
     const isForeign = unknown === registries.size;
-    const waitMs = isForeign ? knownNoneMs * (0.5 + random() / 2) : growingPauseMs(rounds - 1, random, 100);
+    const waitMs = isForeign
+      ? knownNoneMs * (0.5 + random() / 2)
+      : growingPauseMs(rounds - 1, random, 100, mostPauseMs);
     await pause(waitMs, signal);
   }
 }

@@ -13,7 +13,8 @@ type Options = {
 
 /** Two pings and a half. */
 const silenceMs = 10_000;
-const mostPauseMs = 30_000;
+/** One that is away is asked often enough that its return costs nobody his presence for long. */
+const mostPauseMs = { broken: 2_000, refused: 15_000 };
 
 /**
  * Holds a presence stream with every registry: each of them sees for itself when this process ends without a
@@ -47,7 +48,7 @@ export async function holdPresence(options: Options): Promise<void> {
       }
       // Cut off while we live: back at once, before anybody takes us for dead.
       if (failures++ === 0 && end.kind === "broken") continue;
-      await pause(growingPauseMs(failures - 1, random, 100, mostPauseMs), signal);
+      await pause(growingPauseMs(failures - 1, random, 100, mostPauseMs[end.kind]), signal);
     }
   }
   await Promise.all([...options.registries].map(holdOne));

@@ -21,6 +21,9 @@ type Options = {
   signal: AbortSignal;
 };
 
+/** Not more often than this is all of it read after a change. */
+const safetyMs = 5_000;
+
 export type ToldView = {
   refresh(): Promise<void>;
   /** Once the signal is aborted: resolves when nothing is under way any more. */
@@ -37,12 +40,17 @@ export function keepToldView(options: Options): ToldView {
   let next: Promise<void> | undefined;
   /** What was told while the registry was being read: the answer may be older. */
   let meanwhile: InstanceChange[] = [];
-  let isTold = false;
+  /** The registry that tells us; undefined while none does. */
+  let teller: string | undefined;
+  let readAtMs = 0;
   let soon: NodeJS.Timeout | undefined;
   let resting = new AbortController();
 
   async function fetchOnce(): Promise<void> {
     meanwhile = [];
+    readAtMs = now();
+    // Each time: a request that fails turns the library to another registry, whose view may be another one.
+    if (teller !== undefined) options.prefer(teller);
     try {
       const instances = await options.fetch();
       if (!signal.aborted) picture.told(meanwhile.reduce(withChange, instances), now());
@@ -67,14 +75,16 @@ export function keepToldView(options: Options): ToldView {
     return next;
   }
 
-  /** Many changes make one reading, and many watchers do not all read in one tick. */
+  /** What is told is in the view by then: many changes make one reading, and many watchers do not read at once. */
   function refreshSoon(): void {
+    const jitterMs = Math.round(random() * 150);
+    const sinceMs = now() - readAtMs;
     soon ??= setTimeout(
       () => {
         soon = undefined;
         void refresh();
       },
-      50 + Math.round(random() * 150),
+      Math.max(50, safetyMs - Math.max(0, sinceMs)) + jitterMs,
     );
   }
 
@@ -90,7 +100,9 @@ export function keepToldView(options: Options): ToldView {
       await refresh();
       resting = new AbortController();
       await pause(
-        isTold ? Math.max(watchedFetchIntervalMs, options.fetchIntervalMs) : options.fetchIntervalMs,
+        teller !== undefined
+          ? Math.max(watchedFetchIntervalMs, options.fetchIntervalMs)
+          : options.fetchIntervalMs,
         AbortSignal.any([signal, resting.signal]),
       );
     }
@@ -99,14 +111,13 @@ export function keepToldView(options: Options): ToldView {
   const watching = watchChanges({
     ...{ registries: options.registries, random, log, signal },
     onLive(url) {
-      isTold = true;
-      options.prefer(url);
-      void refresh();
+      teller = url;
+      return refresh();
     },
     onChange: change,
     onHeard: () => picture.confirmed(now()),
     onAway() {
-      isTold = false;
+      teller = undefined;
       resting.abort();
     },
   });
