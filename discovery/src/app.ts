@@ -22,6 +22,7 @@ import { Views } from "./http/views.ts";
 import { doorOf, whoMayAsk } from "./http/who-may-ask.ts";
 import { type Fetch, FetchTally } from "./ops/fetch-tally.ts";
 import { measuring, registryMetrics } from "./ops/metrics.ts";
+import { tellingMetrics } from "./peers/metrics.ts";
 import type { PeerState } from "./peers/peer.ts";
 import { createPeers } from "./peers/peers.ts";
 import { ownAddress, peersNow } from "./peers/setting.ts";
@@ -95,6 +96,8 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     isSuspect: (lease) => push.presence.isSuspect(lease),
     say: (event, fields) => log.info(event, fields),
   });
+  const streams = () => ({ watchers: push.changes.watchers, presence: push.presence.streams });
+  tellingMetrics(telemetry.meter, { streams, states: peers.states });
   const health = createHealth("discovery", log);
   let draining = false;
   health.readyWhen("draining", () => !draining || "this process is stopping");
@@ -193,7 +196,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
       return urls;
     },
 
-    streams: () => ({ watchers: push.changes.watchers, presence: push.presence.streams }),
+    streams,
     peers: peers.states,
 
     async stop() {

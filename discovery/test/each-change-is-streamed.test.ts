@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { until } from "@siren/chassis/testing/until";
+import { until as untilWithin } from "@siren/chassis/testing/until";
 import {
   type registryOnASocket,
   registryOnASocket as start,
@@ -8,6 +8,8 @@ import {
 } from "../src/testing/registry-on-a-socket.ts";
 import { readStream } from "../src/testing/stream-reader.ts";
 
+/** A busy machine takes its time; nothing here is a promise about time. */
+const until = <T>(what: string, check: () => T | Promise<T>) => untilWithin(what, check, 45_000);
 const changes = "/eureka/push/changes";
 type Discovery = Awaited<ReturnType<typeof registryOnASocket>>;
 
