@@ -89,6 +89,11 @@ test("presence streams for ids that are not registered are refused, two thousand
     );
     for (const { status } of await Promise.all(asked)) assert.equal(status, 404);
   }
+  const other = await discovery.ask("GET", "/eureka/push/presence/FOO/i1", {
+    headers: { "Sec-Fetch-Site": "cross-site" },
+  });
+  assert.equal(other.status, 403);
+  assert.equal((await discovery.ask("HEAD", "/eureka/push/presence/FOO/i1")).status, 405);
   assert.equal(discovery.push.presence.streams, 0);
   const held = await streamOf(t, discovery, "/eureka/push/presence/foo/i1");
   await until("opened", () => held.events.length === 1);
