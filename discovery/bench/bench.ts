@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { pipelinedLoad } from "./pipelined-load.ts";
 import { type RegistryProcess, startRegistryProcess } from "./registry-process.ts";
 import { instanceAt, registrationOf, request } from "./sample-instances.ts";
+import { watcherDelays } from "./watchers.ts";
 
 /**
  * `npm run bench -w discovery`: what the registry bears, in a process of its own on the real sockets. Each rate is
@@ -28,6 +29,8 @@ const sizes = values.sizes.split(",").map(Number);
 const CONNECTIONS = 16;
 const IN_FLIGHT = 8;
 const OF_INTEREST = 1_000;
+const WATCHERS = 1_000;
+const CHANGES = 40;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const thousands = (n: number) => Math.round(n).toLocaleString("en");
@@ -100,6 +103,19 @@ async function measureChanges(registry: RegistryProcess, size: number): Promise<
   );
 }
 
+async function measureWatchers(registry: RegistryProcess, size: number): Promise<void> {
+  const what = `${thousands(size)}: a change to ${thousands(WATCHERS)} watchers`;
+  if (size !== OF_INTEREST || (values.only !== "" && !what.includes(values.only))) return;
+  const before = await registry.cpuMs();
+  const { firstMs, lastMs, allMs } = await watcherDelays(registry.port, WATCHERS, CHANGES);
+  const spentMs = ((await registry.cpuMs()) - before) / CHANGES;
+  const at = (list: number[], share: number) =>
+    (list.toSorted((a, b) => a - b)[Math.floor((list.length - 1) * share)] ?? 0).toFixed(1);
+  say(
+    `| ${what} | ${spentMs.toFixed(1)} ms of processor, opening them included | all: p50 ${at(allMs, 0.5)} ms, p95 ${at(allMs, 0.95)} | the first has it after ${at(firstMs, 0.5)} ms | the last after ${at(lastMs, 0.5)} ms (worst ${at(lastMs, 1)}) |`,
+  );
+}
+
 const commit = execFileSync("git", ["describe", "--always", "--dirty"], { cwd: import.meta.dirname });
 say(
   `${new Date().toISOString()}, commit ${commit.toString().trim()}, Linux ${release()}, ${cpus().length} cores (${cpus()[0]?.model}), Node ${process.version}, load ${loadavg()
@@ -128,6 +144,7 @@ for (const size of sizes) {
   for (const [name, path, headers] of reads)
     await measure(registry, `${thousands(size)}: ${name}`, [request("GET", path, headers)]);
   await measureChanges(registry, size);
+  await measureWatchers(registry, size);
   say(
     `| ${thousands(size)}: resident | ${emptyMb.toFixed(0)} MB empty | ${filledMb.toFixed(0)} MB filled | ${(await registry.residentMb()).toFixed(0)} MB after the load | |`,
   );

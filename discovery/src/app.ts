@@ -22,7 +22,9 @@ import { Views } from "./http/views.ts";
 import { doorOf, whoMayAsk } from "./http/who-may-ask.ts";
 import { type Fetch, FetchTally } from "./ops/fetch-tally.ts";
 import { measuring, registryMetrics } from "./ops/metrics.ts";
-import { tellingMetrics } from "./peers/metrics.ts";
+import { neighbourMetrics } from "./ops/neighbour-metrics.ts";
+import { opsRoutes } from "./ops/routes.ts";
+import type { StatusView } from "./ops/status-info.ts";
 import type { PeerState } from "./peers/peer.ts";
 import { createPeers } from "./peers/peers.ts";
 import { ownAddress, peersNow } from "./peers/setting.ts";
@@ -97,8 +99,9 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     say: (event, fields) => log.info(event, fields),
   });
   const streams = () => ({ watchers: push.changes.watchers, presence: push.presence.streams });
-  tellingMetrics(telemetry.meter, { streams, states: peers.states });
   const health = createHealth("discovery", log);
+  const startedAt = now();
+  let listeningOn = config.port;
   let draining = false;
   health.readyWhen("draining", () => !draining || "this process is stopping");
 
@@ -123,11 +126,25 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     ...{ config, log, instances, operations, keeper, door, now },
     peers: () => peers.states(),
   });
+  neighbourMetrics(telemetry.meter, {
+    peers: () => peers.states(),
+    watchers: () => push.changes.watchers,
+    presences: () => push.presence.streams,
+    pages: () => dashboard.pages(),
+  });
+  const status = (): StatusView => ({
+    ...{ host: config.host, port: listeningOn, startedAt, now: now() },
+    registered: instances.count,
+    preservation: keeper.preservation(),
+    selfPreservation: config.selfPreservation,
+    peers: peers.states(),
+  });
   health.mount(app);
   app.use(
     measured.handler,
     dashboard.router,
     whoMayAsk(door),
+    opsRoutes(status),
     push.router,
     peers.router,
     eurekaRoutes(views, operations, {
@@ -172,6 +189,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
       // Before anybody can ask: a reader must not find less here than at a peer.
       if (config.port !== 0) await peers.start(ownAddress(config.host, config.port));
       const { port } = await listen(server, config.host, config.port);
+      listeningOn = port;
       if (config.port === 0) await peers.start(ownAddress(config.host, port));
       const { port: managementPort } = await listen(management, config.managementHost, config.managementPort);
       timers = startTimers({

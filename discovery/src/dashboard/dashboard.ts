@@ -19,6 +19,8 @@ export type Dashboard = {
   /** Each second. */
   tick(): void;
   close(): void;
+  /** Open and live. */
+  pages(): number;
 };
 
 export type DashboardNeeds = {
@@ -59,5 +61,5 @@ export async function createDashboard(needs: DashboardNeeds): Promise<Dashboard>
     onAct: (action, app, instance, by) => log.info("dashboard.acted", { action, app, instance, by }),
     onSignIn: (outcome, address) => log.info("dashboard.sign-in", { outcome, address }),
   });
-  return { router, tick: () => live.tick(), close: () => live.close() };
+  return { router, tick: () => live.tick(), close: () => live.close(), pages: () => live.pages };
 }

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { openApiDocument, operationsOf } from "@siren/contracts/openapi";
+import { createDiscovery } from "../src/app.ts";
+import { readDiscoveryConfig } from "../src/config.ts";
+import { type Ask, asker, validInstance } from "../src/testing/registry-on-a-socket.ts";
+
+const json = { Accept: "application/json" };
+let dataDir = "";
+let ask: Ask;
+let managementUrl = "";
+let stop: () => Promise<void>;
+
+before(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "siren-ops-"));
+  const config = readDiscoveryConfig({ PORT: "0", MANAGEMENT_PORT: "0", DATA_DIR: dataDir });
+  const discovery = await createDiscovery({ config, now: Date.now, random: Math.random, sink: () => {} });
+  const urls = await discovery.start();
+  stop = () => discovery.stop();
+  managementUrl = urls.managementUrl;
+  ask = asker(Number(new URL(urls.url).port));
+  const headers = { "Content-Type": "application/json" };
+  const body = JSON.stringify({ instance: validInstance() });
+  assert.equal((await ask("POST", "/eureka/apps/FOO", { headers, body })).status, 204);
+});
+
+after(async () => {
+  await stop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+test("status is Eureka's account of itself, in XML as it is there and in JSON, which fails there", async () => {
+  for (const path of ["/eureka/status", "/eureka/v2/status", "/status"]) {
+    const xml = await ask("GET", path);
+    assert.equal(xml.headers["content-type"], "application/xml");
+    assert.match(xml.text, /^<com\.netflix\.eureka\.util\.StatusInfo>\n {2}<generalStats>/);
+    assert.match(xml.text, /<isCoordinatingDiscoveryServer>true<\/isCoordinatingDiscoveryServer>/);
+    const told = JSON.parse((await ask("GET", path, { headers: json })).text) as Record<string, unknown>;
+    assert.deepEqual(Object.keys(told), ["generalStats", "applicationStats", "instanceInfo", "healthy"]);
+    const stats = told.generalStats as Record<string, string>;
+    assert.equal(stats["registered-instances"], "1");
+    assert.match(stats["server-uptime"] ?? "", /^\d\d:\d\d$/);
+    assert.equal((await ask("GET", path, { headers: { Accept: "text/html" } })).status, 406);
+  }
+});
+
+test("the document is one, and what it names answers as it says", async () => {
+  const document = openApiDocument.parse(JSON.parse((await ask("GET", "/openapi.json")).text));
+  const streams = ["GET /eureka/push/changes"];
+  for (const [operation, { responses }] of operationsOf(document)) {
+    if (streams.includes(operation)) continue;
+    const [method = "", path = ""] = operation.split(" ");
+    const { status } = await ask(method, path.replace("{app}", "NONE").replace("{id}", "none"), {
+      headers: { "Content-Type": "application/json", ...json },
+      body: method === "POST" ? '{"stream":"none","ping":1}' : "",
+    });
+    assert.ok(responses[status], `${operation} answered ${status}`);
+  }
+});
+
+test("what is registered, renewed, read by kind and size, and who listens can be scraped", async () => {
+  await ask("PUT", "/eureka/apps/FOO/i1");
+  await ask("PUT", "/eureka/v2/apps/NONE/i1");
+  await ask("GET", "/eureka/apps", { headers: { ...json, "Accept-Encoding": "gzip" } });
+  const listed = await ask("GET", "/eureka/v2/apps/delta", { headers: { "X-Eureka-Accept": "compact" } });
+  await ask("GET", "/eureka/vips/foo");
+  const scraped = await (await fetch(`${managementUrl}/metrics`)).text();
+  for (const line of [
+    /registry_instances\{status="UP"[^}]*\} 1/,
+    /registry_renewals_total\{outcome="renewed"[^}]*\} 1/,
+    /registry_renewals_total\{outcome="unknown"[^}]*\} 1/,
+    /registry_fetches_total\{kind="all",format="json",extent="full",gzip="true"[^}]*\} 1/,
+    /registry_fetches_total\{kind="vip",format="xml",extent="full",gzip="false"[^}]*\} 1/,
+    new RegExp(
+      `registry_fetched_bytes_total\\{kind="delta",format="xml",extent="compact",gzip="false"[^}]*\\} ${listed.bytes.length}\\b`,
+    ),
+    /registry_streams\{kind="changes"[^}]*\} 0/,
+    /registry_streams\{kind="presence"[^}]*\} 0/,
+    /http_server_request_duration_count\{http_route="\/eureka\/v2\/apps\/:app\/:id"[^}]*status_code="404"[^}]*\} 1/,
+  ]) {
+    assert.match(scraped, line);
+  }
+});
