@@ -12,6 +12,7 @@ const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "12" },
     registries: { type: "string", default: "3" },
+    logs: { type: "string" },
     seed: { type: "string", default: String(Date.now() % 100_000) },
   },
 });
@@ -64,7 +65,7 @@ async function inTrouble(
 
 const random = chanceFrom(Number(values.seed));
 const count = Number(values.registries);
-const world = await killingWorld({ registries: count, watchers: count });
+const world = await killingWorld({ registries: count, watchers: count, logs: values.logs });
 console.log(`${count} registries, ${values.rounds} rounds, seed ${values.seed}`);
 try {
   const cups: Cup[] = await Promise.all(Array.from({ length: 9 }, () => world.startCup()));

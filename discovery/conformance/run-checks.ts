@@ -1,5 +1,5 @@
 import { AssertionError } from "node:assert/strict";
-import { type Asker, askerOf } from "./ask.ts";
+import { askerOf } from "./ask.ts";
 import { ByIntent, type Check, Skipped } from "./check.ts";
 import { type StartedServer, Trial, type TrialParts } from "./trial.ts";
 
@@ -48,9 +48,10 @@ function outcomeOf(fault: unknown): { outcome: Outcome; why: string } {
 export async function runCheck(check: Check, options: RunOptions): Promise<Verdict> {
   const closers: (() => Promise<void> | void)[] = [];
   const trials: Trial[] = [];
-  const begin = (asker: Asker, parts: Omit<TrialParts, "ask">): Trial => {
+  const begin = (url: URL, parts: Omit<TrialParts, "ask" | "url">): Trial => {
+    const asker = askerOf(url);
     closers.push(() => asker.close());
-    const trial = new Trial({ ...parts, ask: asker.ask });
+    const trial = new Trial({ ...parts, url, ask: asker.ask });
     trials.push(trial);
     return trial;
   };
@@ -61,12 +62,12 @@ export async function runCheck(check: Check, options: RunOptions): Promise<Verdi
     (async (settings: Settings): Promise<Trial> => {
       const server = await start(settings);
       closers.push(() => server.stop());
-      return begin(askerOf(server.url), { ...parts, base: "/eureka", start: startAnother });
+      return begin(server.url, { ...parts, base: "/eureka", start: startAnother });
     });
   const from = performance.now();
   let verdict: { outcome: Outcome; why: string } = { outcome: "ok", why: "" };
   try {
-    await check.run(begin(askerOf(options.url), { ...parts, start: startAnother }));
+    await check.run(begin(options.url, { ...parts, start: startAnother }));
   } catch (fault) {
     verdict = outcomeOf(fault);
   }

@@ -16,6 +16,7 @@ export type StartedServer = { readonly url: URL; stop(): Promise<void> };
 
 export type TrialParts = {
   readonly ask: Ask;
+  readonly url: URL;
   /** `/eureka` or `/eureka/v2`, or what the server has for them. */
   readonly base: string;
   /** How long a cached read may lag behind a write; 0 for a server without such a cache. */

@@ -38,22 +38,22 @@ async function startDiscovery(t: TestContext, env: Record<string, string> = {}) 
   return { ...urls, port: Number(new URL(urls.url).port), lines };
 }
 
-const clientOf = (serviceUrl: string) =>
+const clientOf = (serviceUrl: string, { app = "coffee", heartbeatMs = 50 } = {}) =>
   new Eureka({
     logger: quiet,
     filename: ".no-such-file",
     instance: {
-      app: "coffee",
+      app,
       hostName: "127.0.0.1",
       ipAddr: "127.0.0.1",
-      vipAddress: "coffee",
+      vipAddress: app,
       // The form of the library's own first example, which the Java server refuses.
       port: 8080,
       dataCenterInfo: { name: "MyOwn" },
     },
     eureka: {
       serviceUrls: { default: [serviceUrl] },
-      heartbeatInterval: 50,
+      heartbeatInterval: heartbeatMs,
       registryFetchInterval: 50,
       maxRetries: 0,
     },
@@ -77,8 +77,13 @@ for (const path of ["/eureka/apps/", "/eureka/v2/apps/"]) {
     await asker(port)("DELETE", "/eureka/apps/COFFEE/127.0.0.1");
     await registeredAgain;
     await settled((done) => client.stop(done));
-    const gone = await asker(port)("GET", "/eureka/apps/COFFEE");
-    assert.equal(gone.status, 404);
+
+    // With no heartbeat under way: the library registers anew with one that arrives after its own leaving.
+    const leaving = clientOf(`${url}${path}`, { app: "tea", heartbeatMs: 60_000 });
+    await settled((done) => leaving.start(done));
+    assert.equal((await asker(port)("GET", "/eureka/apps/TEA")).status, 200);
+    await settled((done) => leaving.stop(done));
+    assert.equal((await asker(port)("GET", "/eureka/apps/TEA")).status, 404);
   });
 }
 

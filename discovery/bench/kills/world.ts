@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -28,7 +29,12 @@ async function freePort(): Promise<number> {
 }
 
 /** Registries as processes that know each other, watchers in this process, and instances as processes. */
-export async function killingWorld(options: { registries: number; watchers: number }) {
+export async function killingWorld(options: {
+  registries: number;
+  watchers: number;
+  /** A folder for what the registries say. */
+  logs?: string | undefined;
+}) {
   const folder = await mkdtemp(join(tmpdir(), "kills-"));
   const children = new Set<ChildProcess>();
   const closing: (() => Promise<void> | void)[] = [];
@@ -60,9 +66,10 @@ export async function killingWorld(options: { registries: number; watchers: numb
       MANAGEMENT_PORT: "0",
       DATA_DIR: join(folder, `registry-${place}`),
       EUREKA_PEERS: ways[place]!.flatMap((way) => (way ? [urlOf(way.port)] : [])).join(","),
-      LOG_LEVEL: "warn",
+      LOG_LEVEL: options.logs === undefined ? "error" : "info",
     });
-    child.stdout?.resume();
+    if (options.logs === undefined) child.stdout?.resume();
+    else child.stdout?.pipe(createWriteStream(join(options.logs, `registry-${place}.log`), { flags: "a" }));
     const answers = () =>
       fetch(`${urlOf(ports[place]!)}apps`).then(
         ({ ok }) => ok,

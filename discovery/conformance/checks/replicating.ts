@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { alone, type Check, check, Skipped, slow } from "../check.ts";
 import { FakePeer, type Told } from "../fake-peer.ts";
-import type { Trial } from "../trial.ts";
+import { JSON_ACCEPT, type Trial } from "../trial.ts";
+import { type Fields, onlyInstance } from "../wire-reader.ts";
 import { itemOf, registration, sendBatch } from "./batches.ts";
 
 const TOLD_WITHIN_MS = 20_000;
@@ -132,6 +134,31 @@ export const replicating: readonly Check[] = [
           `it came again after ${Math.round(waitedMs)} ms`,
         );
       }),
+    ),
+  ),
+  alone(
+    check(
+      99,
+      "two servers of ours have the same after a registration, an override and a cancel",
+      async (t) => {
+        const one = await t.another();
+        const other = await t.another({ EUREKA_PEERS: new URL("/eureka/", one.parts.url).href });
+        const sees = (status: number, holds: (fields: Fields) => boolean) =>
+          one.settled(async () => {
+            const { text } = await one.expect(status, "GET", other.own(), { headers: JSON_ACCEPT });
+            if (status === 200) assert.ok(holds(onlyInstance(JSON.parse(text))), text);
+          }, TOLD_WITHIN_MS);
+        await other.register({ metadata: { a: "1" } });
+        await sees(200, ({ metadata }) => isDeepStrictEqual(metadata, { a: "1" }));
+        await other.expect(200, "PUT", other.own("/status?value=OUT_OF_SERVICE"));
+        await sees(200, ({ status }) => status === "OUT_OF_SERVICE");
+        await other.expect(200, "PUT", other.own("/metadata?b=2"));
+        await sees(200, ({ metadata }) => isDeepStrictEqual(metadata, { a: "1", b: "2" }));
+        await other.expect(200, "DELETE", other.own("/status?value=UP"));
+        await sees(200, ({ status }) => status === "UP");
+        await other.expect(200, "DELETE", other.own());
+        await sees(404, () => true);
+      },
     ),
   ),
 ];

@@ -32,6 +32,7 @@ export async function fuzz({ url, seed, runs, limitMs }: FuzzOptions): Promise<F
   const asker = askerOf(url);
   const parts = {
     ask: asker.ask,
+    url,
     base: "/eureka",
     settleMs: 0,
     compat: false,

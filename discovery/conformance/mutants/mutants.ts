@@ -254,4 +254,5 @@ export const mutants: readonly Mutant[] = [
   mutant(96, "tells old statuses", writes(DELTA, '"status":"OUT_OF_SERVICE"', '"status":"UP"')),
   mutant(97, "does not cancel in batches", reads(BATCH, '"action":"Cancel"', '"action":"Heartbeat"')),
   mutant(98, "takes any batch", answers(BATCH, 400, 200)),
+  behind(99, "does not tell a cancel", reads(BATCH, '"action":"Cancel"', '"action":"Heartbeat"')),
 ];

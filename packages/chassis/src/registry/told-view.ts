@@ -40,7 +40,8 @@ export function keepToldView(options: Options): ToldView {
   let next: Promise<void> | undefined;
   /** What was told while the registry was being read: the answer may be older. */
   let meanwhile: InstanceChange[] = [];
-  let isTold = false;
+  /** The registry that tells us; undefined while none does. */
+  let teller: string | undefined;
   let readAtMs = 0;
   let soon: NodeJS.Timeout | undefined;
   let resting = new AbortController();
@@ -48,6 +49,8 @@ export function keepToldView(options: Options): ToldView {
   async function fetchOnce(): Promise<void> {
     meanwhile = [];
     readAtMs = now();
+    // Each time: a request that fails turns the library to another registry, whose view may be another one.
+    if (teller !== undefined) options.prefer(teller);
     try {
       const instances = await options.fetch();
       if (!signal.aborted) picture.told(meanwhile.reduce(withChange, instances), now());
@@ -97,7 +100,9 @@ export function keepToldView(options: Options): ToldView {
       await refresh();
       resting = new AbortController();
       await pause(
-        isTold ? Math.max(watchedFetchIntervalMs, options.fetchIntervalMs) : options.fetchIntervalMs,
+        teller !== undefined
+          ? Math.max(watchedFetchIntervalMs, options.fetchIntervalMs)
+          : options.fetchIntervalMs,
         AbortSignal.any([signal, resting.signal]),
       );
     }
@@ -106,14 +111,13 @@ export function keepToldView(options: Options): ToldView {
   const watching = watchChanges({
     ...{ registries: options.registries, random, log, signal },
     onLive(url) {
-      isTold = true;
-      options.prefer(url);
+      teller = url;
       return refresh();
     },
     onChange: change,
     onHeard: () => picture.confirmed(now()),
     onAway() {
-      isTold = false;
+      teller = undefined;
       resting.abort();
     },
   });

@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdir } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { allChecks } from "../all-checks.ts";
+import { startOwn } from "../own-server.ts";
+import { lineOf, summaryOf } from "../report.ts";
+import { runChecks } from "../run-checks.ts";
+
+/**
+ * Clients and a server that are not ours, as their registries give them: `node discovery/conformance/foreign/run.ts
+ * [python|fargo|spring-client|spring-server]...`. Needs python3, go, or a JDK with Maven for each; never part of the tests.
+ */
+const here = import.meta.dirname;
+const scratch = join(tmpdir(), "siren-foreign-clients");
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const STARTS_WITHIN_MS = 180_000;
+
+async function run(command: string, args: readonly string[], cwd = scratch): Promise<void> {
+  const child = spawn(command, args, { cwd, stdio: ["ignore", "inherit", "inherit"] });
+  const [code] = (await once(child, "exit")) as [number | null];
+  if (code !== 0) throw new Error(`${command} ${args[0]} ended with ${code}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+async function springJar(): Promise<string> {
+  const folder = join(scratch, "spring");
+  await cp(join(here, "spring"), folder, { recursive: true });
+  await run("mvn", ["-B", "-q", "-DskipTests", "package"], folder);
+  return join(folder, "target", "spring-1.jar");
+}
+
+async function withOwn(act: (url: string) => Promise<void>): Promise<void> {
+  const server = await startOwn();
+  try {
+    await act(new URL("/eureka/", server.url).href);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function untilAnswers(url: URL, child: ChildProcess): Promise<void> {
+  const deadline = performance.now() + STARTS_WITHIN_MS;
+  for (;;) {
+    const isThere = await fetch(new URL("/eureka/apps", url)).then(
+      (reply) => reply.ok,
+      () => false,
+    );
+    if (isThere) return;
+    if (child.exitCode !== null || performance.now() > deadline) throw new Error("the server did not start");
+    await pause(500);
+  }
+}
+
+async function checkSpringServer(): Promise<void> {
+  const jar = await springJar();
+  const url = new URL(`http://127.0.0.1:${await freePort()}`);
+  const child = spawn("java", ["-jar", jar, "server", url.port], { stdio: ["ignore", "ignore", "inherit"] });
+  try {
+    await untilAnswers(url, child);
+    const verdicts = await runChecks(
+      allChecks.filter(({ slow }) => !slow),
+      {
+        url,
+        base: "/eureka",
+        settleMs: 3_000,
+        compat: true,
+        isOurs: true,
+        slack: 15,
+        onVerdict: (verdict) => say(lineOf(verdict)),
+      },
+    );
+    say(summaryOf(verdicts));
+  } finally {
+    child.kill();
+    if (child.exitCode === null) await once(child, "exit");
+  }
+}
+
+const jobs: Readonly<Record<string, () => Promise<void>>> = {
+  python: async () => {
+    await run("python3", ["-m", "venv", "python"]);
+    await run(join(scratch, "python", "bin", "pip"), ["install", "-q", "py_eureka_client==0.13.2"]);
+    const python = join(scratch, "python", "bin", "python");
+    await withOwn((url) => run(python, [join(here, "python-client.py"), url.replace(/\/$/, "")]));
+  },
+  fargo: async () => {
+    const folder = join(scratch, "fargo");
+    await cp(join(here, "fargo"), folder, { recursive: true });
+    await run("go", ["build", "-o", "fargo-check", "."], folder);
+    await withOwn((url) => run(join(folder, "fargo-check"), [`${url}v2`], folder));
+  },
+  "spring-client": async () => {
+    const jar = await springJar();
+    await withOwn((url) => run("java", ["-jar", jar, "client", url]));
+  },
+  "spring-server": checkSpringServer,
+};
+
+await mkdir(scratch, { recursive: true });
+const asked = process.argv.slice(2);
+for (const name of asked.length > 0 ? asked : Object.keys(jobs)) {
+  say(`== ${name}`);
+  try {
+    const job = jobs[name];
+    if (!job) throw new Error(`there is no ${name}: ${Object.keys(jobs).join(", ")}`);
+    await job();
+  } catch (fault) {
+    say(`FAILED ${name}: ${fault instanceof Error ? fault.message : fault}`);
+    process.exitCode = 1;
+  }
+}
