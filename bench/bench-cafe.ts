@@ -26,7 +26,7 @@ export async function signUp(stack: TestStack, people: number, signal: AbortSign
 
 async function signUpOne(stack: TestStack, n: number): Promise<Shopper> {
   const customer = new Customer(gatewaysOf(stack));
-  const body = { email: `bench-${n}@siren.example`, password: `bench-${n}-siren`, nickname: `bench ${n}` };
+  const body = { email: `bench-${n}@siren.example`, password: `bench-${n}-siren`, nickname: "bench" };
   const answer = await customer.sendUntilAnswered("POST", "/api/v1/member/register", { body, key: newKey() });
   const { accessToken, member } = session.parse(answer.body);
   customer.token = accessToken;

@@ -98,6 +98,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     isSuspect: (lease) => push.presence.isSuspect(lease),
     say: (event, fields) => log.info(event, fields),
   });
+  const streams = () => ({ watchers: push.changes.watchers, presence: push.presence.streams });
   const health = createHealth("discovery", log);
   const startedAt = now();
   let listeningOn = config.port;
@@ -213,7 +214,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
       return urls;
     },
 
-    streams: () => ({ watchers: push.changes.watchers, presence: push.presence.streams }),
+    streams,
     peers: peers.states,
 
     async stop() {

@@ -216,8 +216,9 @@ function inboxOf(
       disk.cursors.set(feed, known);
       return known;
     },
-    apply: ({ feed, from, events, handles, handle }) =>
+    apply: ({ feed, from, events, handles, handle, readAhead }) =>
       moving(feed, from, events.at(-1)?.seq ?? from.seq, async (tx) => {
+        await readAhead?.(events, tx);
         for (const event of events) {
           if (!handles(event.type) || disk.taken.has(`${feed}/${event.eventId}`)) continue;
           await handle(event, tx);

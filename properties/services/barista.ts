@@ -4,7 +4,7 @@ import { orderHandlers, timerHandlers } from "../../services/barista/src/messagi
 import { outgoing } from "../../services/barista/src/messaging/published.ts";
 import { baristaModels, type TicketDoc } from "../../services/barista/src/store/models.ts";
 import { createStoreFloor } from "../../services/barista/src/store/store-floor.ts";
-import { ticketOf, transactOver, workIn } from "../../services/barista/src/store/work.ts";
+import { readAheadOf, ticketOf, transactOver, workIn } from "../../services/barista/src/store/work.ts";
 import type { Doors } from "../cafe/world.ts";
 import type { LifeParts } from "./life.ts";
 import { createMessenger } from "./messenger.ts";
@@ -26,6 +26,7 @@ export function wireBarista(store: Store, { log, now, newId, reach, readFeed, on
     ...{ self: "barista", store, log, now, reach, readFeed, onTaken },
     handlers: { order: orderHandlers({ workIn: inTx, failpoints: { reach }, newId, now }) },
     timers: timerHandlers({ workIn: inTx, floor, now }),
+    readAhead: readAheadOf(parts),
   });
   return { door, messenger, models, settle: async () => {} };
 }

@@ -3,7 +3,7 @@ import type { Tx } from "@siren/store/unit-of-work";
 import { createCards } from "../../services/member/src/cards.ts";
 import { createHoldDesk } from "../../services/member/src/hold-desk.ts";
 import { createLedger } from "../../services/member/src/ledger.ts";
-import { orderHandlers } from "../../services/member/src/messaging.ts";
+import { orderHandlers, orderReadAhead } from "../../services/member/src/messaging.ts";
 import { memberModels } from "../../services/member/src/store.ts";
 import type { Doors } from "../cafe/world.ts";
 import type { LifeParts } from "./life.ts";
@@ -32,6 +32,7 @@ export function wireMember(store: Store, { log, now, newId, reach, readFeed, onT
     ...{ self: "member", store, log, now, reach, readFeed, onTaken },
     handlers: { order: orderHandlers(cards, { reach }) },
     timers: cards.timers,
+    readAhead: orderReadAhead(cards),
   });
   return { door, messenger, models, cards, settle: async () => {} };
 }

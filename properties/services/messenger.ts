@@ -5,6 +5,7 @@ import type {
   FeedPort,
   InboxPort,
   MessagingLog,
+  ReadAhead,
   RelayPort,
   TimerPort,
 } from "@siren/chassis/messaging/ports";
@@ -29,6 +30,7 @@ export type MessengerOptions<Tx> = {
   store: MessagingPorts<Tx>;
   handlers: Partial<Record<ServiceName, EventHandlers<Tx>>>;
   timers: TimerHandlers<Tx>;
+  readAhead?: ReadAhead<Tx>;
   /** What comes of a feed just now; throws when nobody is there. */
   readFeed(hearing: Hearing, fate: PageFate, query: PageQuery): Promise<FeedPage | "gone">;
   /** A handler has run for it, and what it did was committed. */
@@ -40,7 +42,7 @@ export type MessengerOptions<Tx> = {
 
 /** Relay, consumers and timers of one service, each a step at a time in place of their loops. */
 export function createMessenger<Tx extends AfterCommit>(options: MessengerOptions<Tx>) {
-  const { self, store, handlers, log, now, reach, readFeed, onTaken } = options;
+  const { self, store, handlers, readAhead, log, now, reach, readFeed, onTaken } = options;
   const never = new AbortController().signal;
   const round = createRound({ timers: store.timers, handlers: options.timers, log, now, reach });
   const ears = new Map(
@@ -79,7 +81,10 @@ export function createMessenger<Tx extends AfterCommit>(options: MessengerOption
           },
         }),
     };
-    const reading = { feed, self, client, inbox, handlers: own, log, now, reach, waitMs: 0 };
+    const reading = {
+      ...{ feed, self, client, inbox, handlers: own, log, now, reach, waitMs: 0 },
+      ...(readAhead && { readAhead }),
+    };
     // Two replicas, of which only one should be reading: the other still believes that it may.
     const readers: [Reader, Reader] = [createReader(reading), createReader(reading)];
     return {

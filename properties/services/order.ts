@@ -1,4 +1,5 @@
 import type { Store } from "@siren/store/open-store";
+import { createTogether } from "@siren/store/together";
 import type { Tx } from "@siren/store/unit-of-work";
 import { createHandlers } from "../../services/order/src/messaging/handlers.ts";
 import { outgoing } from "../../services/order/src/messaging/published.ts";
@@ -6,6 +7,7 @@ import { createSagaTimers } from "../../services/order/src/messaging/saga-timers
 import { createKeptViews } from "../../services/order/src/store/kept-views.ts";
 import { createModels } from "../../services/order/src/store/models.ts";
 import { createReads } from "../../services/order/src/store/reads.ts";
+import { readAheadOf } from "../../services/order/src/store/seen.ts";
 import { createUnitOfWork, createWork } from "../../services/order/src/store/work.ts";
 import type { SagaParts } from "../../services/order/src/use-cases/ports.ts";
 import type { Doors } from "../cafe/world.ts";
@@ -17,10 +19,13 @@ import { createMessenger } from "./messenger.ts";
 export function wireOrder(store: Store, { desks, log, now, newId, reach, readFeed, onTaken }: LifeParts) {
   const models = createModels(store);
   const workOf = (tx: Tx) => createWork(models, outgoing, tx);
+  const together = createTogether<null>(store);
+  const views = createKeptViews(models);
   const saga: SagaParts = {
     unit: createUnitOfWork(store, workOf),
-    orders: createReads(models, () => true),
-    views: createKeptViews(models),
+    together: createUnitOfWork({ unitOfWork: (work) => together(null, work) }, workOf),
+    orders: createReads(models, () => true, views),
+    views,
     ...desks,
     deadlines,
     guestTerms: { guestMost_krw: 30_000, guestsPerStore: 30, guestsPerAddress: 30 },
@@ -45,6 +50,7 @@ export function wireOrder(store: Store, { desks, log, now, newId, reach, readFee
     ...{ self: "order", store, log, now, reach, readFeed, onTaken },
     handlers: { barista: handlers.barista, member: handlers.member },
     timers: timers.handlers,
+    readAhead: readAheadOf(models),
   });
   return { door, messenger, models, settle: timers.settle };
 }

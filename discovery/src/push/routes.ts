@@ -40,6 +40,15 @@ export function pushRoutes(parts: PushParts): Router {
     return false;
   };
 
+  push.use((req, res, next) => {
+    // A page of another site can send a GET without an Origin, and end an instance by breaking a stream for it.
+    const site = req.get("Sec-Fetch-Site");
+    if (site !== undefined && site !== "same-origin" && site !== "none") return sendEmpty(res, 403);
+    // Express takes HEAD for GET, and a stream would be opened that nobody reads.
+    if (req.method === "HEAD") return sendEmpty(res, 405);
+    next();
+  });
+
   push.get("/changes", (req, res) => {
     if (withRoom(req, res)) changes.watch(streams.open(req, res), req.get("Last-Event-ID"));
   });

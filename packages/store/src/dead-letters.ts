@@ -54,7 +54,7 @@ export async function replaySetAside(
         if (gone.deletedCount === 0) return;
         if (await c.inbox.findOne({ _id: event.eventId }, { session })) return;
         await handle(event, tx);
-        await markTaken(c, session, feed, [event], now());
+        markTaken(c, tx, feed, [event], now());
       });
       replayed += 1;
     } catch (error) {

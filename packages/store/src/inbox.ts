@@ -18,7 +18,7 @@ class CursorMoved extends Error {}
 export function createInbox(parts: InboxParts): InboxPort<Tx> {
   const { collections: c, unitOfWork, now } = parts;
 
-  /** The cursor moves first: whoever loses the race for it stops before doing anything. */
+  /** Whoever loses the race for the cursor finds that out with its first write, and nothing of it stays. */
   const movingCursor = async (
     feed: string,
     from: FeedCursor,
@@ -28,12 +28,11 @@ export function createInbox(parts: InboxParts): InboxPort<Tx> {
     try {
       await unitOfWork(
         async (tx) => {
-          const moved = await c.cursors.updateOne(
-            { _id: feed, epoch: from.epoch, seq: from.seq },
-            { $set: { seq: to } },
-            { session: tx.session },
-          );
-          if (moved.matchedCount === 0) throw new CursorMoved();
+          tx.later({
+            ...{ update: c.cursors.collectionName, filter: { _id: feed, epoch: from.epoch, seq: from.seq } },
+            to: { $set: { seq: to } },
+            orElse: () => new CursorMoved(),
+          });
           await effect(tx);
         },
         to - from.seq > 1 ? { deadlineMs: batchDeadlineMs } : {},
@@ -58,6 +57,8 @@ export function createInbox(parts: InboxParts): InboxPort<Tx> {
     },
     async apply(step) {
       const last = step.events.at(-1)?.seq ?? step.from.seq;
+      // Nothing to stand or fall with it.
+      if (!step.events.some((event) => step.handles(event.type))) return passOver(c, step, last);
       return movingCursor(step.feed, step.from, last, (tx) => takeEvents(parts, step, tx));
     },
     park: (feed, from, event, failure) =>
@@ -86,12 +87,20 @@ async function readCursor(c: Collections, feed: string): Promise<FeedCursor | un
   return doc ? { epoch: doc.epoch, seq: doc.seq } : undefined;
 }
 
+async function passOver(c: Collections, { feed, from }: FeedStep<Tx>, to: number) {
+  const seen = { _id: feed, epoch: from.epoch, seq: from.seq };
+  const { matchedCount } = await c.cursors.updateOne(seen, { $set: { seq: to } });
+  return matchedCount === 0 ? "moved" : "applied";
+}
+
 async function takeEvents({ collections: c, now }: InboxParts, step: FeedStep<Tx>, tx: Tx): Promise<void> {
   const { session } = tx;
   const wanted = step.events.filter((event) => step.handles(event.type));
   if (wanted.length === 0) return;
   const taken = await alreadyTaken(c, session, wanted);
   const aside = await aggregatesSetAside(c, session, step.feed, wanted);
+  const fresh = wanted.filter(({ eventId, aggregateId }) => !taken.has(eventId) && !aside.has(aggregateId));
+  if (fresh.length > 1) await step.readAhead?.(fresh, tx);
   const marks: FeedEvent[] = [];
   for (const event of wanted) {
     if (taken.has(event.eventId)) continue;
@@ -105,7 +114,7 @@ async function takeEvents({ collections: c, now }: InboxParts, step: FeedStep<Tx
     taken.add(event.eventId);
     marks.push(event);
   }
-  await markTaken(c, session, step.feed, marks, now());
+  markTaken(c, tx, step.feed, marks, now());
 }
 
 async function alreadyTaken(c: Collections, session: mongo.ClientSession, events: readonly FeedEvent[]) {
@@ -114,14 +123,7 @@ async function alreadyTaken(c: Collections, session: mongo.ClientSession, events
   return new Set(marks.map((mark) => mark._id));
 }
 
-export async function markTaken(
-  c: Collections,
-  session: mongo.ClientSession,
-  feed: string,
-  events: readonly FeedEvent[],
-  at: number,
-): Promise<void> {
-  if (events.length === 0) return;
-  const marks = events.map((event) => ({ _id: event.eventId, feed, at: new Date(at) }));
-  await c.inbox.insertMany(marks, { session });
+export function markTaken(c: Collections, tx: Tx, feed: string, events: readonly FeedEvent[], at: number) {
+  for (const { eventId: _id } of events)
+    tx.later({ insert: c.inbox.collectionName, document: { _id, feed, at: new Date(at) } });
 }

@@ -4,8 +4,8 @@ import { isDuplicateKey } from "./transient.ts";
 
 export type LeaseBook = {
   look(names: string[]): Promise<Map<string, LeaseDoc>>;
-  /** The tokens under which this process still holds, of those asked for. */
-  renew(names: string[]): Promise<Map<string, number>>;
+  /** The tokens under which this process still holds, of those that it believes to hold under these. */
+  renew(held: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, number>>;
   /** Takes what was seen, if it is still as it was seen; answers the new token. */
   take(name: string, seen: LeaseDoc | undefined): Promise<number | undefined>;
   release(name: string, token: number): Promise<void>;
@@ -18,9 +18,11 @@ export function createLeaseBook(leases: mongo.Collection<LeaseDoc>, holder: stri
       const docs = await leases.find({ _id: { $in: names } }).toArray();
       return new Map(docs.map((doc) => [doc._id, doc]));
     },
-    async renew(names) {
-      const mine = { _id: { $in: names }, holder };
-      await leases.updateMany(mine, { $inc: { beat: 1 } });
+    async renew(held) {
+      const mine = { _id: { $in: [...held.keys()] }, holder };
+      const { matchedCount } = await leases.updateMany(mine, { $inc: { beat: 1 } });
+      // Nobody else gives this holder a token.
+      if (matchedCount === held.size) return held;
       const docs = await leases.find(mine).toArray();
       return new Map(docs.map((doc) => [doc._id, doc.token]));
     },

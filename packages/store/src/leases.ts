@@ -82,12 +82,13 @@ export function createLeases({ book, times, monotonicMs, onTrouble }: LeaseParts
   async function renew(): Promise<void> {
     const asked = monotonicMs();
     for (const entry of entries) if (entry.held && entry.held.validUntilMs <= asked) lose(entry);
-    const held = [...entries].filter((entry) => entry.held);
-    if (held.length === 0) return;
-    const mine = await book.renew(held.map((entry) => entry.name));
-    for (const entry of held) {
-      if (!entry.held) continue;
-      if (mine.get(entry.name) === entry.held.token) entry.held.validUntilMs = asked + times.ttlMs;
+    const believed = [...entries].flatMap((entry) => (entry.held ? [{ entry, held: entry.held }] : []));
+    if (believed.length === 0) return;
+    const mine = await book.renew(new Map(believed.map(({ entry, held }) => [entry.name, held.token])));
+    for (const { entry, held } of believed) {
+      // Lost, and perhaps taken anew, while this was asked.
+      if (entry.held !== held) continue;
+      if (mine.get(entry.name) === held.token) held.validUntilMs = asked + times.ttlMs;
       else lose(entry);
     }
   }

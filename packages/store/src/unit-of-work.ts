@@ -53,11 +53,13 @@ export function createUnitOfWork(parts: UnitOfWorkParts): { unitOfWork: UnitOfWo
         const sendLater = () => parts.sendLater(session, waiting.splice(0));
         const wanted: (() => void)[] = [];
         let scheduled = 0;
+        let soonestAt = Number.POSITIVE_INFINITY;
         const answer = await work({
           session,
           publish: (event) => void outbox.push(outboxDoc(event, parts)),
           schedule: async (timer) => {
             scheduled += 1;
+            soonestAt = Math.min(soonestAt, timer.dueAt);
             waiting.push(scheduleOf(timer));
           },
           cancelTimer: async (id) => void waiting.push(cancelOf(id)),
@@ -68,7 +70,7 @@ export function createUnitOfWork(parts: UnitOfWorkParts): { unitOfWork: UnitOfWo
         const events = outbox.map((document) => ({ insert: collections.outbox.collectionName, document }));
         waiting = [...waiting, ...events];
         await sendLater();
-        committed = { published: outbox.length, scheduled };
+        committed = { published: outbox.length, scheduled, ...(scheduled > 0 && { soonestAt }) };
         effects = wanted;
         await parts.reach("store.committing");
         return answer;

@@ -55,3 +55,27 @@ test("two relays that work at once give each number and each event once", async 
 function numbersOf(done: "deposed" | { stamped: number; head: number }) {
   return done === "deposed" ? done : { stamped: done.stamped, head: done.head };
 }
+
+test("a relay that remembers where it left the feed finds out that a snapshot has numbered since", async (t) => {
+  const { store } = await oneStore(t);
+  const live = [{ stream: "s", name: "n", data: null }];
+  const tell = (n: number) => store.unitOfWork(async (tx) => tx.publish(readyEvent(n, 1, { live })));
+  for (const n of [1, 2, 3]) {
+    await tell(n * 10);
+    assert.ok((await store.relay.stamp(1, 100)) !== "deposed");
+    await tell(n * 10 + 1);
+    await store.feed.snapshot(async () => null);
+  }
+  assert.equal(await store.relay.stamp(0, 100).then((done) => done), "deposed");
+  const page = await store.feed.page({ after: 0, limit: 100, waitMs: 0 });
+  assert.ok(page !== "gone");
+  assert.deepEqual(
+    page.events.map(({ seq }) => seq),
+    [1, 2, 3, 4, 5, 6],
+  );
+  const records = await store.eventLog.readStream("s", 0, 100);
+  assert.deepEqual(
+    records.map(({ n, seq }) => [n, seq]),
+    [1, 2, 3, 4, 5, 6].map((n) => [n, n]),
+  );
+});

@@ -33,7 +33,7 @@ test("state, event and timer of a unit of work are there together or not at all"
 
   assert.equal(await place(false), "placed");
   assert.deepEqual(await counts(), [1, 1, 1]);
-  assert.deepEqual(heard, [{ published: 1, scheduled: 1 }]);
+  assert.deepEqual(heard, [{ published: 1, scheduled: 1, soonestAt: 0 }]);
 });
 
 test("units of work that race for one document all get through, none is lost", async (t) => {

@@ -17,7 +17,7 @@ import { baristaMigrations } from "./store/migrations.ts";
 import { baristaModels } from "./store/models.ts";
 import { createReads } from "./store/reads.ts";
 import { createStoreFloor } from "./store/store-floor.ts";
-import { transactOver, workIn } from "./store/work.ts";
+import { readAheadOf, transactOver, workIn } from "./store/work.ts";
 import { createSetStock } from "./use-cases/set-stock.ts";
 import { createTapTicket } from "./use-cases/tap-ticket.ts";
 
@@ -72,6 +72,7 @@ export async function buildBarista({ config, ...given }: BaristaOptions): Promis
         handlers: orderHandlers({ workIn: inTx, failpoints, newId, now }),
         onSnapshot: takeOrders({ workIn: inTx, newId, now }),
         begin: "first-event",
+        readAhead: readAheadOf(parts),
       },
     ],
     timers: timerHandlers({ workIn: inTx, floor, now }),

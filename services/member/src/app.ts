@@ -20,7 +20,7 @@ import { createLedger } from "./ledger.ts";
 import { createLinks } from "./links.ts";
 import { mailboxRoutes } from "./mailbox-page.ts";
 import { createMembers } from "./members.ts";
-import { orderHandlers } from "./messaging.ts";
+import { orderHandlers, orderReadAhead } from "./messaging.ts";
 import { createMailbox, nowhere } from "./notifier.ts";
 import { createOidc } from "./oidc.ts";
 import { createOidcProvider } from "./oidc-provider.ts";
@@ -173,7 +173,7 @@ export async function buildMember({ config, provider, ...given }: MemberOptions)
     owner: "member",
     store,
     snapshot: (tx) => stateForConsumers(models, cards, tx, now()),
-    hears: [{ feed: "order", handlers: orderHandlers(cards, failpoints) }],
+    hears: [{ feed: "order", handlers: orderHandlers(cards, failpoints), readAhead: orderReadAhead(cards) }],
     timers: { ...topUps.timers, ...cards.timers, ...accounts.timers, ...tokenKeys.timers },
   });
   return backEnd;

@@ -12,12 +12,41 @@ const ofCard = z.object({ cardId: z.string() });
 
 export type HoldOwner = { orderId: string; memberId: string; cardId: string };
 
+/** What is to be read of: an order, its card, and the store where it is captured. */
+export type AheadOf = { orderId: string; cardId: string; storeId?: string | undefined };
+/** What an open unit of work knows already; null is not there. */
+type Seen = { cards: Map<string, CardDoc>; holds: Map<string, HoldDoc | null> };
+
 /** What is written about a card and its holds, for those who move won on it. */
 export function createCardBook(models: MemberModels, ledger: Ledger, now: () => number) {
   const cardsName = models.cards.collection.collectionName;
   const holdsName = models.holds.collection.collectionName;
 
+  const seenBy = new WeakMap<Tx, Seen>();
+  function seenIn(tx: Tx): Seen {
+    const known = seenBy.get(tx) ?? { cards: new Map(), holds: new Map() };
+    seenBy.set(tx, known);
+    return known;
+  }
+
+  /** What is about to be asked for these orders, with one read of each kind. */
+  async function readAhead(tx: Tx, orders: readonly AheadOf[]): Promise<void> {
+    const { cards, holds } = seenIn(tx);
+    const { session } = tx;
+    const orderIds = [...new Set(orders.map(({ orderId }) => orderId))];
+    const cardIds = [...new Set(orders.map(({ cardId }) => cardId))];
+    const found: CardDoc[] = await models.cards.find({ _id: { $in: cardIds } }, null, { session }).lean();
+    for (const card of found) cards.set(card._id, card);
+    const held: HoldDoc[] = await models.holds.find({ _id: { $in: orderIds } }, null, { session }).lean();
+    for (const orderId of orderIds) holds.set(orderId, null);
+    for (const hold of held) holds.set(hold._id, hold);
+    const stores = [...new Set(orders.flatMap(({ storeId }) => storeId ?? []))];
+    await ledger.balances(tx, [...cardIds.flatMap(accountsOfCard), ...stores.map(accountOf.sales)]);
+  }
+
   async function findCard(tx: Tx, cardId: string, memberId: string): Promise<CardDoc | null> {
+    const known = seenIn(tx).cards.get(cardId);
+    if (known?.memberId === memberId) return known;
     return models.cards.findOne({ _id: cardId, memberId }, null, { session: tx.session }).lean();
   }
 
@@ -126,8 +155,8 @@ export function createCardBook(models: MemberModels, ledger: Ledger, now: () => 
   }
 
   async function findHold(tx: Tx, orderId: string): Promise<HoldDoc | null> {
-    await tx.sendLater();
-    return models.holds.findById(orderId, null, { session: tx.session }).lean();
+    const known = seenIn(tx).holds.get(orderId);
+    return known !== undefined ? known : models.holds.findById(orderId, null, { session: tx.session }).lean();
   }
 
   /** What is known of an order's hold, or that nothing was done to it yet. */
@@ -137,6 +166,8 @@ export function createCardBook(models: MemberModels, ledger: Ledger, now: () => 
 
   async function changeHold(tx: Tx, before: HoldDoc, change: Partial<HoldDoc>): Promise<HoldDoc> {
     const hold = { ...before, ...change, version: before.version + 1, changedAt: now() };
+    // Whoever asks for it later in this unit of work has to see it so, sent or not.
+    seenIn(tx).holds.set(hold._id, hold);
     if (hold.version === 1) tx.later({ insert: holdsName, document: hold });
     else {
       const { _id, ...to } = hold;
@@ -155,6 +186,7 @@ export function createCardBook(models: MemberModels, ledger: Ledger, now: () => 
   }
 
   return {
+    readAhead,
     timers,
     allowAnew,
     allowNoMore,

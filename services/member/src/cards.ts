@@ -23,6 +23,7 @@ export function createCards(
     ...createHolds(models, ledger, book, { coupons, stars }),
     ...{ coupons, stars },
     timers: { ...book.timers, ...stars.timers },
+    readAhead: book.readAhead,
     viewOf,
     announceAllowance,
     allowAnew: book.allowAnew,

@@ -7,6 +7,7 @@ import { watchNeighbour } from "@siren/chassis/neighbour-probe";
 import type { ServiceName } from "@siren/contracts/roles";
 import type { Store } from "@siren/store/open-store";
 import { openServiceStore } from "@siren/store/service-store";
+import { createTogether } from "@siren/store/together";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { OrderConfig } from "./config.ts";
 import { afterwardsRoutes } from "./http/afterwards-routes.ts";
@@ -27,6 +28,7 @@ import { createKeptViews } from "./store/kept-views.ts";
 import { orderMigrations } from "./store/migrations.ts";
 import { createModels } from "./store/models.ts";
 import { createReads, readAudit, readLateCaptures, readOpenOrders, readSales } from "./store/reads.ts";
+import { readAheadOf } from "./store/seen.ts";
 import { createUnitOfWork, createWork } from "./store/work.ts";
 import type { SagaParts } from "./use-cases/ports.ts";
 
@@ -46,11 +48,14 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
   const neighbours = { member: backEnd.people.probe, barista: watchNeighbour(backEnd, "barista") };
   const degraded = (also?: readonly ServiceName[]) => degradedHeader(neighbours, also);
   const knowsQueue = () => registry.instances("barista").length > 0 && !neighbours.barista.isDown();
-  const reads = createReads(models, knowsQueue);
+  const views = createKeptViews(models);
+  const reads = createReads(models, knowsQueue, views);
+  const together = createTogether<null>(store);
   const saga: SagaParts = {
     unit: createUnitOfWork(store, workOf),
+    together: createUnitOfWork({ unitOfWork: (work) => together(null, work) }, workOf),
     orders: reads,
-    views: createKeptViews(models),
+    views,
     member: createMemberDesk(client, config),
     barista: createBaristaDesk(client, config.voidTimeoutMs),
     deadlines: config,
@@ -87,14 +92,27 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
   const takers = createSnapshotTakers(hearing);
   // Stopped after the timers below it, so that what they began can still be written.
   backEnd.stage("saga", { stop: () => timers.settle() });
+  const readAhead = readAheadOf(models);
   runMessaging<Tx>(backEnd, {
     owner: "order",
     store,
     snapshot: async (tx) => openOrders(await readOpenOrders(models, tx.session)),
     hears: [
       { feed: "menu", handlers: handlers.menu, onSnapshot: takers.menu },
-      { feed: "member", handlers: handlers.member, onSnapshot: takers.member, begin: "first-event" },
-      { feed: "barista", handlers: handlers.barista, onSnapshot: takers.barista, begin: "first-event" },
+      {
+        feed: "member",
+        handlers: handlers.member,
+        onSnapshot: takers.member,
+        begin: "first-event",
+        readAhead,
+      },
+      {
+        feed: "barista",
+        handlers: handlers.barista,
+        onSnapshot: takers.barista,
+        begin: "first-event",
+        readAhead,
+      },
     ],
     timers: timers.handlers,
   });

@@ -28,7 +28,7 @@ const forgetAfterMs = 13 * 60 * 60 * 1000;
 const waitMs = 20_000;
 const pauseAfterFailureMs = 500;
 /** Most of what member tells ends no sign-in: its followers need not come back for each single event. */
-const pauseBetweenPagesMs = 100;
+const pauseBetweenPagesMs = 250;
 /** A cursor on disk that is older only has the same events read again. */
 const saveCursorEveryMs = 5_000;
 const mostSnapshotBytes = 64 * 1024 * 1024;

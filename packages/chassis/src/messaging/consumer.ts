@@ -5,7 +5,7 @@ import { faultOfPage } from "./feed-check.ts";
 import { type FeedClient, readPage, readSnapshot } from "./feed-client.ts";
 import { growingPauseMs } from "./growing-pause.ts";
 import { type MessagingMetrics, messagingMetrics } from "./messaging-metrics.ts";
-import type { FeedCursor, InboxPort, Lease, LeasePort, MessagingLog, Replayed } from "./ports.ts";
+import type { FeedCursor, InboxPort, Lease, LeasePort, MessagingLog, ReadAhead, Replayed } from "./ports.ts";
 import { takeEvents } from "./take-events.ts";
 import { inTraceOf } from "./trace-of.ts";
 import { createWake } from "./wake.ts";
@@ -28,6 +28,8 @@ export type ConsumerOptions<Tx> = {
   onSnapshot?: (snapshot: FeedSnapshot, tx: Tx) => Promise<void>;
   /** Where a consumer that knows nothing begins; "snapshot" needs `onSnapshot`. */
   begin?: "first-event" | "snapshot";
+  /** What saves the handlers of a whole batch their own reads; nothing may rest on it. */
+  readAhead?: ReadAhead<Tx>;
   log: MessagingLog;
   now: () => number;
   random?: () => number;
@@ -51,8 +53,8 @@ export type Consumer<Tx> = {
   readonly options: ConsumerOptions<Tx>;
 };
 
-export type ConsumerParts<Tx> = Required<Omit<ConsumerOptions<Tx>, "onSnapshot" | "leases">> &
-  Pick<ConsumerOptions<Tx>, "onSnapshot"> & {
+export type ConsumerParts<Tx> = Required<Omit<ConsumerOptions<Tx>, "onSnapshot" | "leases" | "readAhead">> &
+  Pick<ConsumerOptions<Tx>, "onSnapshot" | "readAhead"> & {
     metrics: MessagingMetrics;
     handles(type: string): boolean;
     handle(event: FeedEvent, tx: Tx): Promise<void>;

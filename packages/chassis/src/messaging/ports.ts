@@ -80,7 +80,10 @@ export type FeedStep<Tx> = {
   events: readonly FeedEvent[];
   handles(type: string): boolean;
   handle(event: FeedEvent, tx: Tx): Promise<void>;
+  /** Reads at once what the handlers of these events are about to ask for, each for itself. */
+  readAhead?: ReadAhead<Tx> | undefined;
 };
+export type ReadAhead<Tx> = (events: readonly FeedEvent[], tx: Tx) => Promise<void>;
 
 export type InboxPort<Tx> = {
   cursor(feed: string): Promise<FeedCursor | undefined>;
@@ -140,7 +143,8 @@ export type EventLogPort = {
 };
 
 /** Heard after each commit of this process, so that loops need not wait for their next look. */
-export type Committed = { published: number; scheduled: number };
+/** `soonestAt`: when the first of the timers that were set is due. */
+export type Committed = { published: number; scheduled: number; soonestAt?: number };
 export type CommitSignal = (listener: (committed: Committed) => void) => () => void;
 
 export type MessagingLog = {

@@ -5,7 +5,15 @@ import { type Consumer, type EventHandlers, startConsumer } from "./consumer.ts"
 import { feedRoutes } from "./feed-routes.ts";
 import { inboxRoute } from "./inbox-route.ts";
 import { createNudge, siblingsIn } from "./nudge.ts";
-import type { CommitSignal, FeedPort, InboxPort, LeasePort, RelayPort, TimerPort } from "./ports.ts";
+import type {
+  CommitSignal,
+  FeedPort,
+  InboxPort,
+  LeasePort,
+  ReadAhead,
+  RelayPort,
+  TimerPort,
+} from "./ports.ts";
 import { startRelay } from "./relay.ts";
 import { startTimers, type TimerHandlers } from "./timers.ts";
 
@@ -25,6 +33,7 @@ export type Hearing<Tx> = {
   /** With it a new consumer begins at the owner's present state, unless `begin` says otherwise. */
   onSnapshot?: (snapshot: FeedSnapshot, tx: Tx) => Promise<void>;
   begin?: "first-event" | "snapshot";
+  readAhead?: ReadAhead<Tx>;
 };
 
 export type MessagingOptions<Tx> = {
@@ -92,7 +101,7 @@ export function runMessaging<Tx>(backEnd: BackEnd, options: MessagingOptions<Tx>
 
   backEnd.stage("consumers", {
     start() {
-      for (const { feed, handlers, onSnapshot, begin = "snapshot" } of options.hears) {
+      for (const { feed, handlers, onSnapshot, readAhead, begin = "snapshot" } of options.hears) {
         consumers.push(
           startConsumer({
             ...store,
@@ -101,6 +110,7 @@ export function runMessaging<Tx>(backEnd: BackEnd, options: MessagingOptions<Tx>
             client: backEnd.client,
             handlers,
             ...(onSnapshot && { onSnapshot, begin }),
+            ...(readAhead && { readAhead }),
             log,
             now,
             reach,

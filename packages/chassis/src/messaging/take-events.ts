@@ -34,12 +34,13 @@ export async function takeEvents<Tx>(
 }
 
 async function applyAll<Tx>(parts: ConsumerParts<Tx>, from: FeedCursor, events: readonly FeedEvent[]) {
-  const { feed, inbox, handles, handle, reach, metrics, now } = parts;
+  const { feed, inbox, handles, handle, readAhead, reach, metrics, now } = parts;
   const outcome = await inbox.apply({
     feed,
     from,
     events,
     handles,
+    readAhead,
     async handle(event, tx) {
       await handle(event, tx);
       await reach("consumer.handled");

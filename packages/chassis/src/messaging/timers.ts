@@ -27,14 +27,19 @@ export function startTimers<Tx>(options: TimersOptions<Tx>): Timers {
   const { random = Math.random, lookEveryMs = 1_000 } = options;
   const wake = createWake();
   const fireDue = createRound(options);
+  /** When this process looks next; unknown while it is looking. */
+  let looksAt = Number.POSITIVE_INFINITY;
 
   async function duty({ signal }: Lease): Promise<void> {
     for (let failures = 0; !signal.aborted; ) {
       try {
+        looksAt = Number.POSITIVE_INFINITY;
         const { isMore, nextAt } = await fireDue(signal);
         failures = 0;
         const untilNext = nextAt === undefined ? lookEveryMs : nextAt - now();
-        if (!isMore) await wake.wait(Math.max(0, Math.min(lookEveryMs, untilNext)), signal);
+        const waitMs = Math.max(0, Math.min(lookEveryMs, untilNext));
+        looksAt = now() + waitMs;
+        if (!isMore) await wake.wait(waitMs, signal);
       } catch (error) {
         failures += 1;
         log.warn("timers.failed", { failures, error: String(error) });
@@ -45,7 +50,10 @@ export function startTimers<Tx>(options: TimersOptions<Tx>): Timers {
   }
 
   const campaign = leases.campaign("timers", duty);
-  const unsubscribe = onCommit(({ scheduled }) => scheduled > 0 && wake.ring());
+  // One that is due after the next look is found by that.
+  const unsubscribe = onCommit(({ scheduled, soonestAt = 0 }) => {
+    if (scheduled > 0 && soonestAt < looksAt) wake.ring();
+  });
   return {
     wake: () => wake.ring(),
     async close() {

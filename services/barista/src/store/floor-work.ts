@@ -93,23 +93,24 @@ export function floorWorkIn(tx: Tx, models: BaristaModels): FloorWork {
       await refunds.updateOne({ _id }, { $setOnInsert: refund }, { session, upsert: true });
     },
 
-    async load(storeId) {
-      const doc: LoadDoc | null = await loads.findById(storeId, null, { session }).lean();
-      return doc ?? undefined;
-    },
+    load: (storeId) =>
+      once(read.loads, storeId, async () => {
+        const doc: LoadDoc | null = await loads.findById(storeId, null, { session }).lean();
+        return doc ?? undefined;
+      }),
 
     async lookAt(storeId, dueAt) {
       const unknown = { waiting: 0, drinkSeconds: 0, hands: 1, toldAt: 0, version: 0 };
-      await loads.updateOne(
-        { _id: storeId },
-        { $set: { dueAt }, $setOnInsert: unknown },
-        { session, upsert: true },
-      );
+      const to = { $set: { dueAt }, $setOnInsert: unknown };
+      tx.later({ update: loads.collection.collectionName, filter: { _id: storeId }, to, upsert: true });
+      const known = read.loads.get(storeId);
+      read.loads.set(storeId, { ...unknown, _id: storeId, ...known, dueAt });
       if (dueAt === null) return;
       await tx.schedule({ id: `load:${storeId}`, kind: "store.load", dueAt, data: { storeId } });
     },
 
     async tellLoad(storeId, load: Load, now) {
+      await tx.sendLater();
       const doc: LoadDoc = await loads
         .findByIdAndUpdate(
           storeId,
@@ -117,6 +118,7 @@ export function floorWorkIn(tx: Tx, models: BaristaModels): FloorWork {
           { session, upsert: true, returnDocument: "after" },
         )
         .lean();
+      read.loads.set(storeId, doc);
       tx.publish({
         ...{
           type: "StoreLoadChanged",

@@ -3,6 +3,7 @@ import type { Tx } from "@siren/store/unit-of-work";
 import type { Pace } from "../domain/queue.ts";
 import type { Stock } from "../domain/stock.ts";
 import type { Ticket } from "../domain/ticket.ts";
+import type { LoadDoc } from "./floor-models.ts";
 
 /** What one open transaction has read of each store, kept in step with what it writes. */
 export type ReadOnce = {
@@ -11,6 +12,11 @@ export type ReadOnce = {
   profiles: Map<string, StoreProfile | undefined>;
   /** By store and item; undefined where nothing is known of it. */
   stock: Map<string, Stock | undefined>;
+  loads: Map<string, LoadDoc | undefined>;
+  /** All tickets of an order, one a move. */
+  ofOrder: Map<string, Ticket[]>;
+  /** Saved and not sent yet: a query does not find them as they are. */
+  unsent: Map<string, Ticket>;
 };
 
 const kept = new WeakMap<Tx, ReadOnce>();
@@ -27,6 +33,9 @@ export function readOnceIn(tx: Tx): ReadOnce {
     pace: new Map(),
     profiles: new Map(),
     stock: new Map(),
+    loads: new Map(),
+    ofOrder: new Map(),
+    unsent: new Map(),
   };
   kept.set(tx, fresh);
   return fresh;
@@ -41,7 +50,10 @@ export async function once<K, V>(known: Map<K, V>, key: K, read: () => Promise<V
 }
 
 /** A ticket was written: among the open ones of its store it is now as it was saved, or gone. */
-export function noteTicket({ openTickets }: ReadOnce, saved: Ticket, isOpen: boolean): void {
+export function noteTicket({ openTickets, ofOrder, unsent }: ReadOnce, saved: Ticket, isOpen: boolean): void {
+  unsent.set(saved.ticketId, saved);
+  const moves = ofOrder.get(saved.orderId)?.filter(({ ticketId }) => ticketId !== saved.ticketId);
+  if (moves) ofOrder.set(saved.orderId, [...moves, saved]);
   const known = openTickets.get(saved.storeId);
   if (!known) return;
   const others = known.filter(({ ticketId }) => ticketId !== saved.ticketId);

@@ -1,5 +1,5 @@
 import { once } from "@siren/chassis/messaging/once";
-import type { OutgoingEvent } from "@siren/chassis/messaging/ports";
+import type { OutgoingEvent, ReadAhead } from "@siren/chassis/messaging/ports";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";
@@ -32,21 +32,45 @@ export type Outgoing = (ticket: Ticket, events: readonly TicketEvent[]) => Outgo
 
 export type WorkParts = { store: Store; models: BaristaModels; outgoing: Outgoing };
 
+/** The tickets that there are of a batch's orders, with one read. */
+export const readAheadOf =
+  ({ models }: Pick<WorkParts, "models">): ReadAhead<Tx> =>
+  async (events, tx) => {
+    const { ofOrder } = readOnceIn(tx);
+    const ids = events.map(({ data }) => (data as { orderId?: unknown } | null)?.orderId);
+    const orderIds = [...new Set(ids.filter((id) => typeof id === "string"))];
+    const docs: TicketDoc[] = await models.tickets
+      .find({ orderId: { $in: orderIds } }, null, { session: tx.session })
+      .lean();
+    for (const orderId of orderIds) ofOrder.set(orderId, []);
+    for (const doc of docs) ofOrder.get(doc.orderId)?.push(ticketOf(doc));
+  };
+
 /** The use cases' unit of work over a transaction that is open. */
 export function workIn(tx: Tx, { store, models, outgoing }: WorkParts): Work {
   const { tickets } = models;
   const { session } = tx;
   const read = readOnceIn(tx);
+  const sendTickets = async () => {
+    if (read.unsent.size === 0) return;
+    await tx.sendLater();
+    read.unsent.clear();
+  };
   const one = async (filter: object) => {
+    await sendTickets();
     const doc: TicketDoc | null = await tickets.findOne(filter, null, { session }).lean();
     return doc ? ticketOf(doc) : undefined;
   };
 
   return {
     ...floorWorkIn(tx, models),
-    ticket: (ticketId) => one({ _id: ticketId }),
+    ticket: async (ticketId) => read.unsent.get(ticketId) ?? one({ _id: ticketId }),
     async ticketOfOrder(orderId, moveNo) {
+      const moves = read.ofOrder.get(orderId);
+      if (moves && moveNo === undefined) return moves.toSorted((a, b) => b.moveNo - a.moveNo)[0];
+      if (moves) return moves.find((ticket) => ticket.moveNo === moveNo);
       if (moveNo !== undefined) return one({ orderId, moveNo });
+      await sendTickets();
       const doc: TicketDoc | null = await tickets
         .findOne({ orderId }, null, { session })
         .sort({ moveNo: -1 })
@@ -57,6 +81,7 @@ export function workIn(tx: Tx, { store, models, outgoing }: WorkParts): Work {
 
     openTickets: (storeId) =>
       readOnce(read.openTickets, storeId, async () => {
+        await sendTickets();
         const docs: TicketDoc[] = await tickets
           .find({ storeId, state: { $in: openStates } }, null, { session })
           .sort({ placedAt: 1 })
@@ -68,11 +93,11 @@ export function workIn(tx: Tx, { store, models, outgoing }: WorkParts): Work {
       // A tombstone tells nobody anything, and has a version all the same.
       const saved: Ticket = { ...ticket, version: ticket.version + Math.max(1, events.length) };
       const { ticketId, ...doc } = saved;
-      if (ticket.version === 0) await tickets.create([{ _id: ticketId, ...doc }], { session });
+      const name = tickets.collection.collectionName;
+      if (ticket.version === 0) tx.later({ insert: name, document: { _id: ticketId, ...doc } });
       else {
-        const seen = { _id: ticketId, version: ticket.version };
-        const replaced = await tickets.replaceOne(seen, doc, { session });
-        if (replaced.matchedCount === 0) throw new Refusal("VERSION_CONFLICT");
+        const filter = { _id: ticketId, version: ticket.version };
+        tx.later({ update: name, filter, to: doc, orElse: () => new Refusal("VERSION_CONFLICT") });
       }
       noteTicket(
         read,

@@ -3,7 +3,7 @@ import type { ClientSession } from "mongoose";
 import { prepSecondsOf } from "../domain/queue.ts";
 import type { FloorChanges, FloorViews } from "../use-cases/ports.ts";
 import type { Models } from "./models.ts";
-import { countShelfChange, countShelfChanges } from "./shelf-changes.ts";
+import { countFloorChange, countShelfChange, countShelfChanges } from "./shelf-changes.ts";
 
 const toBeMade: OrderState[] = ["AUTHORISED", "DEFERRED", "COUNTER_DUE", "ACCEPTED", "MAKING"];
 const booked: OrderState[] = ["PLACED", ...toBeMade];
@@ -57,6 +57,7 @@ export function createFloorChanges(models: Models, session: ClientSession): Floo
       const _id = `${storeId}/${itemId}`;
       if (free === null) await stock.deleteOne({ _id }, { session });
       else await stock.updateOne({ _id }, { $set: { storeId, itemId, free } }, put);
+      await countFloorChange(models, storeId, session);
     },
     async putLoad(storeId, { waiting, drinkSeconds, hands }) {
       const unknown = { delayMinutes: 0 };
@@ -65,10 +66,12 @@ export function createFloorChanges(models: Models, session: ClientSession): Floo
         { $set: { waiting, drinkSeconds, hands }, $setOnInsert: unknown },
         put,
       );
+      await countFloorChange(models, storeId, session);
     },
     async putDelay(storeId, delayMinutes) {
       const unknown = { waiting: 0, drinkSeconds: 0, hands: 0 };
       await loads.updateOne({ _id: storeId }, { $set: { delayMinutes }, $setOnInsert: unknown }, put);
+      await countFloorChange(models, storeId, session);
     },
     async forgetFloor() {
       await soldOut.deleteMany({}, { session });

@@ -1,7 +1,9 @@
 import type { PublishedMenu, StoreProfile } from "@siren/contracts/menu";
+import { shareReads } from "@siren/store/shared-read";
 import type { StoreMood } from "../domain/opening.ts";
 import type { Views } from "../use-cases/ports.ts";
 import type { Models } from "./models.ts";
+import { namesShelf } from "./shelf-changes.ts";
 import { createViews } from "./views.ts";
 
 /** What of a store changes a few times a day and is looked at with every quote and order. */
@@ -14,27 +16,49 @@ type Shelf = {
   soldOutOptions: ReadonlySet<string>;
 };
 
-/** The views outside of units of work: a shelf is kept for as long as its count of changes stands. */
+/** What changes with a store's work. */
+type Floor = { changes: number; free: ReadonlyMap<string, number>; load: Awaited<ReturnType<Views["load"]>> };
+type Names = { changes: number; known: Map<string, string> };
+type Counts = { changes: number; floor: number };
+
+const mostNames = 20_000;
+
+/** The views outside of units of work: what was read is kept for as long as the count of its changes stands. */
 export function createKeptViews(models: Models): Views {
   const fresh = createViews(models);
   const shelves = new Map<string, Shelf>();
-  const underWay = new Map<string, Promise<number>>();
+  const floors = new Map<string, Floor>();
+  let names: Names = { changes: -1, known: new Map() };
 
   /** Those who ask for several things of a store at once are answered by one look. */
-  function changesAt(storeId: string): Promise<number> {
-    const known = underWay.get(storeId);
-    if (known) return known;
-    const look = models.shelves
-      .findById(storeId)
-      .lean()
-      .then((found) => found?.changes ?? 0)
-      .finally(() => underWay.delete(storeId));
-    underWay.set(storeId, look);
-    return look;
+  const look = shareReads(async (_id): Promise<Counts> => {
+    const found = await models.shelves.findById(_id).lean();
+    return { changes: found?.changes ?? 0, floor: found?.floor ?? 0 };
+  });
+  const countsAt = async (storeId: string) => (await look(storeId)).value;
+
+  async function floorOf(storeId: string): Promise<Floor> {
+    const { floor: changes } = await countsAt(storeId);
+    const known = floors.get(storeId);
+    if (known?.changes === changes) return known;
+    const [free, load] = await Promise.all([fresh.free(storeId), fresh.load(storeId)]);
+    const floor = { changes, free, load };
+    if (shelves.has(storeId)) floors.set(storeId, floor);
+    return floor;
+  }
+
+  /** Who is not known is asked for each time: the next event of member's may name them. */
+  async function nickname(memberId: string): Promise<string | null> {
+    const { changes } = await countsAt(namesShelf);
+    if (names.changes !== changes || names.known.size > mostNames) names = { changes, known: new Map() };
+    const { known } = names;
+    const found = known.get(memberId) ?? (await fresh.nickname(memberId));
+    if (found !== null) known.set(memberId, found);
+    return found;
   }
 
   async function shelfOf(storeId: string): Promise<Shelf> {
-    const changes = await changesAt(storeId);
+    const { changes } = await countsAt(storeId);
     const known = shelves.get(storeId);
     if (known?.changes === changes) return known;
     // Read after the count: a change in between is read now and, as the count has moved, once more.
@@ -58,8 +82,10 @@ export function createKeptViews(models: Models): Views {
     mood: async (storeId) => (await shelfOf(storeId)).mood,
     soldOut: async (storeId) => (await shelfOf(storeId)).soldOut,
     async floor(storeId) {
-      const [{ soldOutOptions }, free] = await Promise.all([shelfOf(storeId), fresh.free(storeId)]);
+      const [{ soldOutOptions }, { free }] = await Promise.all([shelfOf(storeId), floorOf(storeId)]);
       return { soldOutOptions, free };
     },
+    load: async (storeId) => (await floorOf(storeId)).load,
+    nickname,
   };
 }

@@ -28,8 +28,8 @@ export type LoadDoc = {
   delayMinutes: number;
 };
 export type CardDoc = Omit<Allowance, "cardId"> & { _id: string };
-/** How often what is kept of a store's shelf has changed. */
-export type ShelfDoc = { _id: string; changes: number };
+/** How often what is kept of a store's shelf has changed, and what changes with its work. */
+export type ShelfDoc = { _id: string; changes: number; floor?: number };
 export type MemberDoc = { _id: string; nickname: string };
 /** `_id` is store and item; `together` counts by the other item. */
 export type PairsDoc = { _id: string; together: Record<string, number> };
@@ -142,7 +142,10 @@ export function createModels(store: Pick<Store, "model">) {
     slots: store.model("Slot", schema<SlotDoc>("slots", { orderId: text })),
     stores: store.model("Store", schema<StoreDoc>("stores", { version: number, profile: anything })),
     menus: store.model("Menu", schema<MenuDoc>("menus", { menuVersion: number, menu: anything })),
-    shelves: store.model("Shelf", schema<ShelfDoc>("shelves", { changes: number })),
+    shelves: store.model(
+      "Shelf",
+      schema<ShelfDoc>("shelves", { changes: number, floor: { type: Number, default: 0 } }),
+    ),
     moods: store.model("Mood", schema<MoodDoc>("moods", { state: text, until: instantOrNull })),
     cards: store.model(
       "Card",

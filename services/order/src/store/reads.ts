@@ -1,9 +1,10 @@
 import type { OrderFact } from "@siren/contracts/audit";
 import type { OrderState } from "@siren/contracts/order";
 import { changedSince, nextSince } from "@siren/store/changed-since";
+import { shareReads } from "@siren/store/shared-read";
 import type { ClientSession } from "mongoose";
 import type { Order } from "../domain/order.ts";
-import type { OrderReads, Sale } from "../use-cases/ports.ts";
+import type { FloorViews, OrderReads, Sale } from "../use-cases/ports.ts";
 import { slots as slotNames } from "../use-cases/record-change.ts";
 import { createFloorViews } from "./floor-views.ts";
 import type { Models, OrderDoc } from "./models.ts";
@@ -14,7 +15,14 @@ const lateCaptureSlots = slotNames.lateCapture("");
 const inTheStore: OrderState[] = ["AUTHORISED", "DEFERRED", "COUNTER_DUE", "ACCEPTED", "MAKING"];
 
 /** `knowsQueue`: false while barista cannot be heard, and then nothing is promised. */
-export function createReads(models: Models, knowsQueue: () => boolean): OrderReads {
+export function createReads(
+  models: Models,
+  knowsQueue: () => boolean,
+  { load }: Pick<FloorViews, "load"> = createFloorViews(models),
+): OrderReads {
+  const hasWork = shareReads(
+    async (storeId) => (await models.orders.exists({ storeId, state: { $in: inTheStore } })) !== null,
+  );
   return {
     async byId(orderId) {
       const doc = await models.orders.findById(orderId).lean();
@@ -52,11 +60,11 @@ export function createReads(models: Models, knowsQueue: () => boolean): OrderRea
       return counts;
     },
     async isIdle(storeId) {
-      return knowsQueue() && (await models.orders.exists({ storeId, state: { $in: inTheStore } })) === null;
+      return knowsQueue() && !(await hasWork(storeId)).value;
     },
     async queueAt(storeId) {
       if (!knowsQueue()) return null;
-      const { work, delayMinutes } = await createFloorViews(models).load(storeId);
+      const { work, delayMinutes } = await load(storeId);
       if (work) {
         const { waiting, drinkSeconds, hands } = work;
         return { orders: waiting, prepSeconds: drinkSeconds, hands, delayMinutes };

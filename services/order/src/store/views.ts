@@ -1,10 +1,12 @@
 import { type PublishedMenu, publishedMenu, storeProfile } from "@siren/contracts/menu";
+import type { Tx } from "@siren/store/unit-of-work";
 import type { ClientSession } from "mongoose";
 import type { StoreMood } from "../domain/opening.ts";
 import type { FloorChanges, ViewChanges, Views } from "../use-cases/ports.ts";
 import { createFloorViews } from "./floor-views.ts";
 import type { Models } from "./models.ts";
-import { countShelfChange } from "./shelf-changes.ts";
+import { seenIn } from "./seen.ts";
+import { countShelfChange, namesShelf } from "./shelf-changes.ts";
 
 /** Menus are large and change seldom; each is read once, and again when its version is another. */
 const read = new WeakMap<Models, Map<string, { tag: string; menu: PublishedMenu }>>();
@@ -55,10 +57,10 @@ export function createViews(models: Models, session?: ClientSession) {
   } satisfies Views;
 }
 
-export function createViewChanges(
-  models: Models,
-  session: ClientSession,
-): Omit<ViewChanges, keyof FloorChanges> {
+export function createViewChanges(models: Models, tx: Tx): Omit<ViewChanges, keyof FloorChanges> {
+  const { session } = tx;
+  const { cards } = seenIn(tx);
+  const cardsName = models.cards.collection.collectionName;
   const put = { session, upsert: true };
   return {
     async putStore(profile) {
@@ -95,26 +97,25 @@ export function createViewChanges(
       const news = { memberId, amount_krw, version, expiresAt };
       // member allows nothing while there are arrears: an allowance says that they were cleared.
       const cleared = amount_krw > 0 ? { ...news, arrears_krw: 0 } : news;
-      const older = { _id: cardId, version: { $lte: version } };
-      const changed = await models.cards.updateOne(older, { $set: cleared }, { session });
-      if (changed.matchedCount > 0) return;
-      const known = await models.cards.findById(cardId, null, { session }).lean();
-      if (known) return;
-      await models.cards.create([{ _id: cardId, ...news, arrears_krw: 0 }], { session });
+      const seen = cards.get(cardId);
+      const known = seen === undefined ? await models.cards.findById(cardId, null, { session }).lean() : seen;
+      if (known && known.version > version) return;
+      const to = "arrears_krw" in cleared ? {} : { $setOnInsert: { arrears_krw: 0 } };
+      tx.later({ update: cardsName, filter: { _id: cardId }, to: { $set: cleared, ...to }, upsert: true });
+      cards.set(cardId, { arrears_krw: 0, ...known, _id: cardId, ...cleared });
     },
     async putArrears({ cardId, memberId, arrears_krw }) {
       const unknown = { amount_krw: 0, version: 0, expiresAt: 0 };
-      await models.cards.updateOne(
-        { _id: cardId },
-        { $set: { memberId, arrears_krw }, $setOnInsert: unknown },
-        put,
-      );
+      const to = { $set: { memberId, arrears_krw }, $setOnInsert: unknown };
+      tx.later({ update: cardsName, filter: { _id: cardId }, to, upsert: true });
     },
     async putNickname(memberId, nickname) {
       await models.members.updateOne({ _id: memberId }, { $set: { nickname } }, put);
+      await countShelfChange(models, namesShelf, session);
     },
     async forgetMember(memberId) {
       await models.members.deleteOne({ _id: memberId }, { session });
+      await countShelfChange(models, namesShelf, session);
       await models.orders.updateMany({ ownerId: memberId }, { $set: { nickname: "" } }, { session });
     },
   };

@@ -7,41 +7,33 @@ import { AlreadyTaken, type UnitOfWork, type Work } from "../use-cases/ports.ts"
 import { createFloorChanges } from "./floor-views.ts";
 import type { Models } from "./models.ts";
 import { docOf, openStates, orderOf } from "./order-doc.ts";
+import { seenIn } from "./seen.ts";
 import { createViewChanges, createViews } from "./views.ts";
 
 export type Outgoing = (order: Order, events: readonly OrderEvent[]) => OutgoingEvent[];
 
-const writtenBy = new WeakMap<Tx, Map<string, Order>>();
-
-/** The orders that an open transaction has written, as whoever reads them later in it has to see them. */
-function writtenIn(tx: Tx): Map<string, Order> {
-  const known = writtenBy.get(tx) ?? new Map<string, Order>();
-  writtenBy.set(tx, known);
-  return known;
-}
-
 /** What use cases may do inside the open transaction `tx`. */
 export function createWork(models: Models, outgoing: Outgoing, tx: Tx): Work {
   const { session } = tx;
-  const written = writtenIn(tx);
-  /** Before orders are read by anything else than their id. */
+  const seen = seenIn(tx);
+  /** Before orders are read by anything else than their id, or written past this. */
   const settleWrites = async () => {
     await tx.sendLater();
-    written.clear();
+    seen.orders.clear();
   };
-  const [viewChanges, floorChanges] = [
-    createViewChanges(models, session),
-    createFloorChanges(models, session),
-  ];
+  const [viewChanges, floorChanges] = [createViewChanges(models, tx), createFloorChanges(models, session)];
+  const views = createViews(models, session);
   const publish = (order: Order, events: readonly OrderEvent[]) => {
     for (const event of outgoing(order, events)) tx.publish(event);
   };
   return {
     async order(orderId) {
-      const own = written.get(orderId);
-      if (own) return own;
+      const known = seen.orders.get(orderId);
+      if (known !== undefined) return known;
       const doc = await models.orders.findById(orderId, null, { session }).lean();
-      return doc ? orderOf(doc) : null;
+      const order = doc ? orderOf(doc) : null;
+      seen.orders.set(orderId, order);
+      return order;
     },
     async orderOfKey(ownerId, idempotencyKey) {
       await settleWrites();
@@ -49,14 +41,14 @@ export function createWork(models: Models, outgoing: Outgoing, tx: Tx): Work {
       return doc ? orderOf(doc) : null;
     },
     async add(order, events) {
-      written.set(order.orderId, order);
+      seen.orders.set(order.orderId, order);
       tx.later({ insert: models.orders.collection.collectionName, document: docOf(order) });
       publish(order, events);
     },
     async save(before, order, events) {
       const { _id, ...to } = docOf(order);
       const { version } = before;
-      written.set(_id, order);
+      seen.orders.set(_id, order);
       tx.later({
         ...{ update: models.orders.collection.collectionName, filter: { _id, version }, to },
         orElse: () => new AlreadyTaken(`order ${_id} moved on from version ${version}`),
@@ -64,14 +56,22 @@ export function createWork(models: Models, outgoing: Outgoing, tx: Tx): Work {
       publish(order, events);
     },
     async nextNumber(storeId, businessDay) {
+      const _id = `${storeId}/${businessDay}`;
+      const last = seen.numbers.get(_id);
+      if (last !== undefined) {
+        tx.later({
+          update: models.counters.collection.collectionName,
+          filter: { _id },
+          to: { $inc: { last: 1 } },
+        });
+        seen.numbers.set(_id, last + 1);
+        return last + 1;
+      }
       const counter = await models.counters
-        .findByIdAndUpdate(
-          `${storeId}/${businessDay}`,
-          { $inc: { last: 1 } },
-          { session, upsert: true, returnDocument: "after" },
-        )
+        .findByIdAndUpdate(_id, { $inc: { last: 1 } }, { session, upsert: true, returnDocument: "after" })
         .lean();
       if (!counter) throw new Error(`no number for ${storeId} on ${businessDay}`);
+      seen.numbers.set(_id, counter.last);
       return counter.last;
     },
     slotHolder: async (slot) =>
@@ -112,10 +112,18 @@ export function createWork(models: Models, outgoing: Outgoing, tx: Tx): Work {
       return docs.map(({ guestAddress }) => ({ address: guestAddress ?? null }));
     },
     views: {
-      ...{ ...createViews(models, session), ...viewChanges, ...floorChanges },
+      ...{ ...views, ...viewChanges, ...floorChanges },
+      async allowance(cardId) {
+        await tx.sendLater();
+        return views.allowance(cardId);
+      },
       async forgetMember(memberId) {
         await settleWrites();
         await viewChanges.forgetMember(memberId);
+      },
+      async bookedAt(storeId, from) {
+        await settleWrites();
+        return views.bookedAt(storeId, from);
       },
       async waitingAt(storeId) {
         await settleWrites();

@@ -46,6 +46,7 @@ export async function buildSaga() {
   };
   const parts: SagaParts = {
     unit: store.unit,
+    together: store.unit,
     orders: store.orders,
     views: store.views,
     member: {

@@ -8,7 +8,7 @@ import { estimate, prepSecondsOf, type Queue, quotedEtaOf, refuseBeyondCapacity 
 import { releaseOf } from "../domain/release.ts";
 import { checkGuest } from "./check-guest.ts";
 import { type AppliedCoupon, applied } from "./coupon-of-cart.ts";
-import type { SagaParts, Work } from "./ports.ts";
+import type { SagaParts, UnitOfWork, Work } from "./ports.ts";
 import { type PricedCart, priceCart } from "./price-cart.ts";
 import { completeQuote, loadFor } from "./quote-cart.ts";
 import { recordChange } from "./record-change.ts";
@@ -50,16 +50,37 @@ async function nicknameOf(views: SagaParts["views"], { owner, calledBy }: PlaceO
 }
 
 /**
- * Everything that is asked or read is so before the write, which then holds up nobody: what others told us is a
- * little old anyway, and that a key makes one order is the write's own business.
+ * That a key makes one order is the write's own business, so a first try does not ask for it: only whoever is refused,
+ * for whatever reason, may be told of the order that is there already.
  */
 async function placeOnce(parts: SagaParts, command: PlaceOrder, runs: number): Promise<PlacedOrder> {
-  const { bodyHash, request } = command;
-  const known = await knownOrder(parts, command, runs);
-  if (known) {
-    if (known.bodyHash !== bodyHash) throw new Refusal("KEY_REUSED");
-    return { order: known, isNew: false };
+  if (runs > 1) return (await placedBefore(parts, command, runs)) ?? placeAnew(parts, command, parts.unit);
+  try {
+    return await placeAnew(parts, command, parts.together);
+  } catch (error) {
+    const known = error instanceof Refusal ? await placedBefore(parts, command, runs) : null;
+    if (known) return known;
+    throw error;
   }
+}
+
+async function placedBefore(
+  parts: SagaParts,
+  command: PlaceOrder,
+  runs: number,
+): Promise<PlacedOrder | null> {
+  const known = await knownOrder(parts, command, runs);
+  if (!known) return null;
+  if (known.bodyHash !== command.bodyHash) throw new Refusal("KEY_REUSED");
+  return { order: known, isNew: false };
+}
+
+/**
+ * Everything that is asked or read is so before the write, which then holds up nobody: what others told us is a
+ * little old anyway.
+ */
+async function placeAnew(parts: SagaParts, command: PlaceOrder, unit: UnitOfWork): Promise<PlacedOrder> {
+  const { request } = command;
   refuseCoupon(command);
   const now = parts.now();
   const [load, bare, nickname] = await Promise.all([
@@ -82,7 +103,7 @@ async function placeOnce(parts: SagaParts, command: PlaceOrder, runs: number): P
     quotedEtaAt: quotedEtaOf({ pickUpAt, etaMinutes }, now),
   };
   const wish = { priced, quoted, releaseAt, nickname, queue: load.queue, now };
-  return { order: await parts.unit((work) => write(parts, work, command, wish)), isNew: true };
+  return { order: await unit((work) => write(parts, work, command, wish)), isNew: true };
 }
 
 type Wish = Pick<Order, "releaseAt" | "nickname"> & {

@@ -157,6 +157,8 @@ export type Deadlines = ReleaseTerms & {
 
 export type SagaParts = {
   unit: UnitOfWork;
+  /** The same for what many do at the same moment: several may share one commit. */
+  together: UnitOfWork;
   orders: OrderReads;
   /** As they stand outside of any unit of work. */
   views: Views;

@@ -16,7 +16,7 @@ export async function settlePayment(parts: SagaParts, order: Order): Promise<Ord
   await parts.reach("order.hold-answered");
   // It is most likely still as it was; if not, the write finds out, and the next run reads it first.
   const settled = await runAgainWhenTaken((runs) =>
-    parts.unit(async (work) => {
+    (runs === 1 ? parts.together : parts.unit)(async (work) => {
       const current = runs === 1 ? order : await work.order(orderId);
       if (!current) throw new Refusal("NOT_FOUND");
       return recordAnswer(parts, work, current, answer);

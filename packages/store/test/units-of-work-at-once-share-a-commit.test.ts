@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { AsyncLocalStorage } from "node:async_hooks";
+import { test } from "node:test";
+import { Schema } from "mongoose";
+import { createTogether } from "../src/together.ts";
+import { UnitOfWorkTimedOut } from "../src/transient.ts";
+import type { Tx, UnitOfWork } from "../src/unit-of-work.ts";
+import { oneStore } from "./support/one-store.ts";
+import { readyEvent } from "./support/sample-events.ts";
+
+const noTx = {} as Tx;
+
+/** Runs each unit of work when told to, and counts them. */
+function counted() {
+  const begun: (() => void)[] = [];
+  const unitOfWork: UnitOfWork = async (work) => {
+    await new Promise<void>((go) => begun.push(go));
+    return work(noTx);
+  };
+  return { begun, unitOfWork };
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+test("what comes while one is under way is the next one's, each with its own answer and in its own scope", async () => {
+  const { begun, unitOfWork } = counted();
+  const scope = new AsyncLocalStorage<string>();
+  const ahead: (readonly string[])[] = [];
+  const together = createTogether<string>({
+    unitOfWork,
+    readAhead: async (_tx, about) => void ahead.push(about),
+  });
+  const answers = ["a", "b", "c"].map((name) =>
+    scope.run(name, () => together(name, async () => `${name} in the scope of ${scope.getStore()}`)),
+  );
+  assert.equal(begun.length, 1);
+  begun[0]?.();
+  await settled();
+  assert.equal(begun.length, 2);
+  begun[1]?.();
+  assert.deepEqual(
+    await Promise.all(answers),
+    ["a", "b", "c"].map((one) => `${one} in the scope of ${one}`),
+  );
+  assert.deepEqual(ahead, [["b", "c"]]);
+});
+
+test("of one whose end is not known, nobody's work is done again", async () => {
+  let runs = 0;
+  let isFirst = true;
+  const together = createTogether<null>({
+    async unitOfWork(work) {
+      if (isFirst) {
+        isFirst = false;
+        return work(noTx);
+      }
+      await work(noTx);
+      throw new UnitOfWorkTimedOut("unknown", undefined);
+    },
+  });
+  const work = async () => {
+    runs += 1;
+  };
+  const all = await Promise.allSettled([1, 2, 3].map(() => together(null, work)));
+  assert.deepEqual(
+    all.map(({ status }) => status),
+    ["fulfilled", "rejected", "rejected"],
+  );
+  assert.equal(runs, 3);
+});
+
+test("who is refused is refused alone, and nothing of theirs is kept", async (t) => {
+  const { store } = await oneStore(t);
+  const Note = store.model("Note", new Schema<{ _id: number }>({ _id: Number }));
+  await store.migrate([]);
+  const together = createTogether<null>(store);
+  const write = (n: number) =>
+    together(null, async (tx) => {
+      tx.later({ insert: Note.collection.collectionName, document: { _id: n } });
+      tx.publish(readyEvent(n));
+      if (n === 3) throw new Error("refused");
+      return n;
+    });
+  // The fifth meets the first's key.
+  const all = await Promise.allSettled([1, 2, 3, 4, 1, 6].map(write));
+  assert.deepEqual(
+    all.map((one) => (one.status === "fulfilled" ? one.value : "refused")),
+    [1, 2, "refused", 4, "refused", 6],
+  );
+  const notes = await Note.find().sort({ _id: 1 }).lean();
+  assert.deepEqual(
+    notes.map(({ _id }) => _id),
+    [1, 2, 4, 6],
+  );
+  assert.equal(await store.relay.waiting(), 4);
+});
