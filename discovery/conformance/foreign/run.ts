@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir } from "node:fs/promises";
@@ -5,14 +6,18 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { allChecks } from "../all-checks.ts";
+import { type Ask, askerOf } from "../ask.ts";
 import { startOwn } from "../own-server.ts";
 import { lineOf, summaryOf } from "../report.ts";
 import { runChecks } from "../run-checks.ts";
+import { JSON_ACCEPT, Trial } from "../trial.ts";
+import { type Fields, onlyInstance } from "../wire-reader.ts";
 
 /**
  * Clients and a server that are not ours, as their registries give them: `node discovery/conformance/foreign/run.ts
- * [python|fargo|spring-client|spring-server]...`. Needs python3, go, or a JDK with Maven for each; never part of the tests.
+ * [python|fargo|spring-client|spring-server|spring-peer]...`. Needs python3, go, or a JDK with Maven for each; never part of the tests.
  */
 const here = import.meta.dirname;
 const scratch = join(tmpdir(), "siren-foreign-clients");
@@ -63,29 +68,82 @@ async function untilAnswers(url: URL, child: ChildProcess): Promise<void> {
   }
 }
 
-async function checkSpringServer(): Promise<void> {
+async function withSpring(peer: readonly string[], act: (url: URL) => Promise<void>): Promise<void> {
   const jar = await springJar();
   const url = new URL(`http://127.0.0.1:${await freePort()}`);
-  const child = spawn("java", ["-jar", jar, "server", url.port], { stdio: ["ignore", "ignore", "inherit"] });
+  const args = ["-jar", jar, "server", url.port, ...peer];
+  const child = spawn("java", args, { stdio: ["ignore", "ignore", "inherit"] });
   try {
     await untilAnswers(url, child);
-    const verdicts = await runChecks(
-      allChecks.filter(({ slow }) => !slow),
-      {
-        url,
-        base: "/eureka",
-        settleMs: 3_000,
-        compat: true,
-        isOurs: true,
-        slack: 15,
-        onVerdict: (verdict) => say(lineOf(verdict)),
-      },
-    );
-    say(summaryOf(verdicts));
+    await act(url);
   } finally {
     child.kill();
     if (child.exitCode === null) await once(child, "exit");
   }
+}
+
+const checkSpringServer = (): Promise<void> =>
+  withSpring([], async (url) => {
+    const verdicts = await runChecks(
+      allChecks.filter(({ slow }) => !slow),
+      {
+        ...{ url, base: "/eureka", settleMs: 3_000, compat: true, isOurs: true, slack: 15 },
+        onVerdict: (verdict) => say(lineOf(verdict)),
+      },
+    );
+    say(summaryOf(verdicts));
+  });
+
+/** Ours and Spring's as each other's peers: what is done at one is seen at the other, both ways. */
+async function checkSpringPeer(): Promise<void> {
+  const ownPort = await freePort();
+  const ownUrl = new URL(`http://127.0.0.1:${ownPort}`);
+  await withSpring([new URL("/eureka/", ownUrl).href], async (springUrl) => {
+    const own = await startOwn({
+      PORT: String(ownPort),
+      EUREKA_PEERS: new URL("/eureka/", springUrl).href,
+    });
+    const askers = [askerOf(ownUrl), askerOf(springUrl)];
+    try {
+      for (const [from, to] of [askers, askers.toReversed()]) {
+        if (from && to)
+          await followed(from.ask, to.ask, from === askers[0] ? "ours to Spring" : "Spring to ours");
+      }
+    } finally {
+      for (const asker of askers) asker.close();
+      await own.stop();
+    }
+  });
+}
+
+async function followed(from: Ask, to: Ask, way: string): Promise<void> {
+  const parts = {
+    base: "/eureka",
+    settleMs: 20_000,
+    compat: true,
+    isOurs: true,
+    slack: 15,
+    start: undefined,
+  };
+  const here = new Trial({ ...parts, url: new URL("http://here"), ask: from });
+  const sees = async (what: string, status: number, holds: (fields: Fields) => boolean): Promise<void> => {
+    await here.settled(async () => {
+      const { status: got, text } = await to("GET", `/eureka${here.own()}`, { headers: JSON_ACCEPT });
+      assert.equal(got, status);
+      if (status === 200) assert.ok(holds(onlyInstance(JSON.parse(text))), text);
+    });
+    say(`ok ${way}: ${what}`);
+  };
+  await here.register({ metadata: { a: "1" } });
+  await sees("a registration", 200, ({ metadata }) => isDeepStrictEqual(metadata, { a: "1" }));
+  await here.expect(200, "PUT", here.own("/status?value=OUT_OF_SERVICE&lastDirtyTimestamp=100"));
+  await sees("an override", 200, ({ status }) => status === "OUT_OF_SERVICE");
+  await here.expect(200, "DELETE", here.own("/status?value=UP&lastDirtyTimestamp=100"));
+  await sees("an override taken off", 200, ({ status }) => status === "UP");
+  await here.register({ metadata: { a: "2" }, lastDirtyTimestamp: "300" });
+  await sees("a newer registration", 200, ({ metadata }) => isDeepStrictEqual(metadata, { a: "2" }));
+  await here.expect(200, "DELETE", here.own());
+  await sees("a cancel", 404, () => true);
 }
 
 const jobs: Readonly<Record<string, () => Promise<void>>> = {
@@ -106,6 +164,7 @@ const jobs: Readonly<Record<string, () => Promise<void>>> = {
     await withOwn((url) => run("java", ["-jar", jar, "client", url]));
   },
   "spring-server": checkSpringServer,
+  "spring-peer": checkSpringPeer,
 };
 
 await mkdir(scratch, { recursive: true });

@@ -255,4 +255,5 @@ export const mutants: readonly Mutant[] = [
   mutant(97, "does not cancel in batches", reads(BATCH, '"action":"Cancel"', '"action":"Heartbeat"')),
   mutant(98, "takes any batch", answers(BATCH, 400, 200)),
   behind(99, "does not tell a cancel", reads(BATCH, '"action":"Cancel"', '"action":"Heartbeat"')),
+  mutant(100, "falls over what is no object", answers(REGISTER, 400, 500)),
 ];

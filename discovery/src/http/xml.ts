@@ -21,17 +21,23 @@ const parser = new XMLParser({
   parseTagValue: false,
   parseAttributeValue: false,
   trimValues: true,
-  removeNSPrefix: true,
   ignoreDeclaration: true,
   ignorePiTags: true,
   // The library renames or refuses elements called like properties of every object; with a dot none is.
   transformTagName: (name) => `.${name}`,
 });
 
-function undotted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(undotted);
+/** A prefix is a namespace's in the document, and a part of the key in metadata. */
+const bareName = (name: string, isKey: boolean): string =>
+  isKey || name.startsWith("@_") ? name : name.replace(/^.*:/, "");
+
+function undotted(value: unknown, areKeys = false): unknown {
+  if (Array.isArray(value)) return value.map((item) => undotted(item, areKeys));
   if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([name, child]) => [name.replace(/^\./, ""), undotted(child)]);
+  const entries = Object.entries(value).map(([dotted, child]) => {
+    const name = bareName(dotted.replace(/^\./, ""), areKeys);
+    return [name, undotted(child, name === "metadata")];
+  });
   return Object.fromEntries(entries);
 }
 

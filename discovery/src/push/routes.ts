@@ -1,4 +1,5 @@
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from "express";
+import { searchOf } from "../http/query.ts";
 import { sendEmpty } from "../http/replies.ts";
 import { isStatus } from "../registry/instance-info.ts";
 import type { Instances } from "../registry/instances.ts";
@@ -40,6 +41,15 @@ export function pushRoutes(parts: PushParts): Router {
     return false;
   };
 
+  push.use((req, res, next) => {
+    // A page of another site can send a GET without an Origin, and end an instance by breaking a stream for it.
+    const site = req.get("Sec-Fetch-Site");
+    if (site !== undefined && site !== "same-origin" && site !== "none") return sendEmpty(res, 403);
+    // Express takes HEAD for GET, and a stream would be opened that nobody reads.
+    if (req.method === "HEAD") return sendEmpty(res, 405);
+    next();
+  });
+
   push.get("/changes", (req, res) => {
     if (withRoom(req, res)) changes.watch(streams.open(req, res), req.get("Last-Event-ID"));
   });
@@ -64,7 +74,7 @@ export function pushRoutes(parts: PushParts): Router {
   /** Answers once every watcher has seen that the instance has this status, or when the time is over. */
   push.get("/seen/:app/:id", (req, res) => {
     const { app, id } = req.params;
-    const query = new URL(req.originalUrl, "http://registry").searchParams;
+    const query = searchOf(req);
     const status = query.get("status") ?? "";
     const waitMs = Number(query.get("waitMs") ?? "0");
     if (!isStatus(status) || !(waitMs >= 0 && waitMs <= MOST_WAIT_MS)) return sendEmpty(res, 400);

@@ -40,6 +40,8 @@ public class Foreign {
     app.setDefaultProperties(Map.of(
         "server.port", "0",
         "spring.application.name", "spring-check",
+        "eureka.client.jersey.enabled", "false",
+        "eureka.client.restclient.enabled", "true",
         "eureka.client.service-url.defaultZone", url,
         "eureka.client.registry-fetch-interval-seconds", "1",
         "eureka.instance.prefer-ip-address", "true",
