@@ -27,7 +27,7 @@ import { opsRoutes } from "./ops/routes.ts";
 import type { StatusView } from "./ops/status-info.ts";
 import type { PeerState } from "./peers/peer.ts";
 import { createPeers } from "./peers/peers.ts";
-import { ownAddress, peersNow } from "./peers/setting.ts";
+import { ownAddress, peersSetting } from "./peers/setting.ts";
 import { createPush } from "./push/push.ts";
 import { Instances, type RenewOutcome } from "./registry/instances.ts";
 import { Keeper } from "./registry/keeper.ts";
@@ -93,12 +93,13 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
   const peers = createPeers({
     ...{ instances, operations, now, later: later.later, newId: randomUUID },
     credentials: config.credentials,
-    listed: () => peersNow(config),
+    maxInstances: config.maxInstances,
+    listed: peersSetting(config, (reason) => log.warn("peers.file-unread", { reason })),
     lookup: async (name) => (await lookup(name, { all: true })).map(({ address }) => address),
     isSuspect: (lease) => push.presence.isSuspect(lease),
     say: (event, fields) => log.info(event, fields),
   });
-  const streams = () => ({ watchers: push.changes.watchers, presence: push.presence.streams });
+  const streams = () => ({ watchers: push.changes.watchers, presence: push.presence.counting });
   const health = createHealth("discovery", log);
   const startedAt = now();
   let listeningOn = config.port;

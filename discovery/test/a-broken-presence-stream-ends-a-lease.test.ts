@@ -4,7 +4,10 @@ import { PresenceBook } from "../src/push/presence-book.ts";
 
 function world(count: number) {
   const book = new PresenceBook();
-  const open = (name: string, now = 0) => book.opened(`stream of ${name}`, name, now);
+  const open = (name: string, now = 0) => {
+    book.opened(`stream of ${name}`, name, now);
+    book.answered(`stream of ${name}`, 0, now);
+  };
   const names = Array.from({ length: count }, (_, place) => `FOO/i${place}`);
   for (const name of names) open(name);
   return { book, open, names, close: (name: string, now: number) => book.closed(`stream of ${name}`, now) };
@@ -27,9 +30,17 @@ describe("an instance whose presence stream breaks", () => {
     open("FOO/i0", 900);
     assert.deepEqual(book.judge(5_000), { gone: [], kept: [] });
     book.opened("a second one", "FOO/i0", 1_000);
+    book.answered("a second one", 0, 1_000);
     assert.equal(close("FOO/i0", 2_000), false);
     assert.equal(book.isSuspect("FOO/i0"), false);
     assert.equal(book.closed("a second one", 3_000), true);
+  });
+
+  test("is not touched by a stream that nobody ever answered on: somebody else may hold it", () => {
+    const book = new PresenceBook();
+    book.opened("of a stranger", "FOO/i0", 0);
+    assert.equal(book.closed("of a stranger", 100), false);
+    assert.equal(book.isSuspect("FOO/i0"), false);
   });
 
   test("is left to its lease when it no longer answered pings", () => {
@@ -102,6 +113,13 @@ describe("when many break", () => {
     assert.deepEqual(book.judge(30_500), { gone: [], kept: [] });
     open("FOO/i0", 30_600);
     assert.deepEqual(book.judge(40_000), { gone: [], kept: [] });
+  });
+
+  test("all at once are kept also by a registry that then slept", () => {
+    const { book, names, close } = world(12);
+    for (const name of names) close(name, 500);
+    book.forgive(30_000);
+    assert.deepEqual(book.judge(31_500), { gone: [], kept: names });
   });
 
   test("ten thousand at once are judged quickly", () => {

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { ConfigFault } from "@siren/chassis/config";
 import { createDiscovery } from "../src/app.ts";
 import { readDiscoveryConfig } from "../src/config.ts";
+import { peersSetting } from "../src/peers/setting.ts";
 
 function faultsOf(env: Record<string, string>): readonly string[] {
   try {
@@ -49,4 +50,18 @@ test("a data folder that cannot be written is named before anything listens", as
     name: "ConfigFault",
     message: /^DATA_DIR is not writable/,
   });
+});
+
+test("a file of peers that is not there costs no other peer, and is told once", async () => {
+  const told: string[] = [];
+  const folder = await mkdtemp(join(tmpdir(), "siren-peers-"));
+  const peersFile = join(folder, "peers");
+  const peers = ["http://a:1/eureka/"];
+  const listed = peersSetting({ peers, peersFile }, (reason) => told.push(reason));
+  assert.deepEqual([await listed(), await listed()], [peers, peers]);
+  await writeFile(peersFile, "http://b:1\nhttp://u:pa%ss@c:1 # to be written %25\n");
+  assert.deepEqual(await listed(), [...peers, "http://b:1/eureka/"]);
+  await rm(folder, { recursive: true });
+  assert.deepEqual(await listed(), [...peers, "http://b:1/eureka/"], "what it had");
+  assert.equal(told.length, 2);
 });

@@ -90,7 +90,7 @@ test("nonsense on every path is answered below 500, without a body that a client
     "?a[b]=c",
   ];
   for (let round = 0; round < 300; round++) {
-    const path = `/eureka/${Array.from({ length: Math.floor(chance() * 5) }, () => any(parts)).join("/")}${any(queries)}`;
+    const path = `${any(["", "", "", "/"])}/eureka/${Array.from({ length: Math.floor(chance() * 5) }, () => any(parts)).join("/")}${any(queries)}`;
     const method = any(["GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS"]);
     const headers = any([{}, { Accept: "application/json" }, { "Content-Type": "application/xml" }]);
     const { status } = await registry.ask(method, path, { headers });
@@ -113,6 +113,17 @@ test("names that no path can carry are refused, and so is one more than may be",
     statuses.push((await registry.register(validInstance({ instanceId }))).status);
   }
   assert.deepEqual(statuses, [204, 204, 503, 204]);
+  const replicationList = ["d", "b"].map((instanceId) => ({
+    ...{ action: "Register", appName: "FOO", id: instanceId },
+    instanceInfo: validInstance({ instanceId, lastDirtyTimestamp: "900" }),
+  }));
+  const told = await registry.ask("POST", "/eureka/peerreplication/batch/", {
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ replicationList }),
+  });
+  assert.equal(told.status, 200);
+  const present = registry.instances.all().map(({ instance }) => instance.instanceId);
+  assert.deepEqual(present.sort(), ["a", "b"], "a peer brings no more of them than a client");
 });
 
 test("all together take no more than they may, and who is there may stay as it is", async () => {

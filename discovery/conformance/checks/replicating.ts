@@ -10,11 +10,15 @@ import { itemOf, registration, sendBatch } from "./batches.ts";
 const TOLD_WITHIN_MS = 20_000;
 
 /** A server that has the suite's peer for its own, and nobody else. */
-async function besidePeer(t: Trial, act: (server: Trial, peer: FakePeer) => Promise<void>): Promise<void> {
+async function besidePeer(
+  t: Trial,
+  act: (server: Trial, peer: FakePeer) => Promise<void>,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<void> {
   if (!t.parts.start) throw new Skipped("needs servers of its own: --own");
   const peer = new FakePeer();
   try {
-    await act(await t.another({ EUREKA_PEERS: await peer.listen() }), peer);
+    await act(await t.another({ ...settings, EUREKA_PEERS: await peer.listen() }), peer);
   } finally {
     await peer.close();
   }
@@ -39,20 +43,24 @@ const beat = (t: Trial) => t.expect(200, "PUT", t.own("?lastDirtyTimestamp=100")
 export const replicating: readonly Check[] = [
   slow(
     check(63, "an eviction is not told to peers, a cancel is", (t) =>
-      besidePeer(t, async (server, peer) => {
-        await server.register(SHORT);
-        await toldOf(peer, server.id, "Register");
-        const deadline = performance.now() + 20_000;
-        while ((await server.at("GET", `/apps/${server.app}`)).status !== 404) {
-          assert.ok(performance.now() < deadline, "nobody was evicted");
-          await pause(100);
-        }
-        const second = `${server.id}-2`;
-        await server.register({ instanceId: second });
-        await server.expect(200, "DELETE", server.own("", second));
-        await toldOf(peer, second, "Cancel");
-        assert.deepEqual(peer.of(server.id, "Cancel"), []);
-      }),
+      besidePeer(
+        t,
+        async (server, peer) => {
+          await server.register(SHORT);
+          await toldOf(peer, server.id, "Register");
+          const deadline = performance.now() + 20_000;
+          while ((await server.at("GET", `/apps/${server.app}`)).status !== 404) {
+            assert.ok(performance.now() < deadline, "nobody was evicted");
+            await pause(100);
+          }
+          const second = `${server.id}-2`;
+          await server.register({ instanceId: second });
+          await server.expect(200, "DELETE", server.own("", second));
+          await toldOf(peer, second, "Cancel");
+          assert.deepEqual(peer.of(server.id, "Cancel"), []);
+        },
+        { EUREKA_SELF_PRESERVATION: "0" },
+      ),
     ),
   ),
   alone(

@@ -37,7 +37,12 @@ export type Column = {
 };
 
 /** Rows become cards on a narrow screen; the roles say that it is a table all the same. */
-export function table(label: string, heads: readonly string[], rows: readonly (readonly Column[])[]): string {
+export function table(
+  label: string,
+  heads: readonly string[],
+  rows: readonly (readonly Column[])[],
+  kind = "",
+): string {
   const head = heads.map((text) => `<th role="columnheader" scope="col">${text}</th>`).join("");
   const body = rows.map((cells) => {
     const columns = cells.map(({ head: text, cell, late, more }) => {
@@ -46,7 +51,7 @@ export function table(label: string, heads: readonly string[], rows: readonly (r
     });
     return `<tr role="row">${columns.join("")}</tr>`;
   });
-  return `<table role="table" aria-label="${escaped(label)}"><thead role="rowgroup"><tr role="row">${head}</tr></thead>
+  return `<table role="table"${kind === "" ? "" : ` class="${kind}"`} aria-label="${escaped(label)}"><thead role="rowgroup"><tr role="row">${head}</tr></thead>
 <tbody role="rowgroup">${body.join("\n")}</tbody></table>`;
 }
 
@@ -86,5 +91,5 @@ export function instanceTable(
     return columns;
   });
   const heads = [w.instance, w.status, w.zone, w.address, w.lastRenewal, w.lease, w.upSince];
-  return table(label, heads, rows);
+  return table(label, heads, rows, "instances");
 }

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import express, { type Request, type RequestHandler, type Response, Router } from "express";
+import { searchOf } from "../http/query.ts";
 import type { Door } from "../http/who-may-ask.ts";
 import type { Operations } from "../registry/operations.ts";
 import { homePage, servicePage } from "./home-page.ts";
@@ -57,8 +58,6 @@ export function dashboardRoutes(parts: DashboardParts): Router {
   const form = express.urlencoded({ extended: false, limit: MAX_FORM_BYTES });
   const sessionOf = (req: Request): Session | undefined => sessions.find(cookieOf(req));
   const addressOf = (req: Request): string => req.socket.remoteAddress ?? "";
-  const searchOf = (req: Request): URLSearchParams =>
-    new URL(req.originalUrl, "http://registry").searchParams;
 
   const frameOf = (req: Request, path = req.originalUrl): Frame => {
     const language = languageOf(req.get("Accept-Language"));

@@ -82,6 +82,11 @@ tbody tr:hover { background: color-mix(in srgb, var(--accent) 5%, transparent); 
 .question p { margin: 0 0 1rem; }
 .question form:not(.login) { display: flex; flex-wrap: wrap; gap: .75rem; }
 .login { display: grid; gap: .75rem; margin-bottom: 1rem; max-width: 22rem; }
+@media (min-width: 48.01rem) {
+  .instances { table-layout: fixed; }
+  .instances th:nth-child(1) { width: 24%; } .instances th:nth-child(2) { width: 16%; } .instances th:nth-child(3) { width: 10%; }
+  .instances th:nth-child(4) { width: 14%; } .instances th:nth-child(5) { width: 11%; } .instances th:nth-child(6) { width: 18%; }
+}
 @media (max-width: 48rem) {
   main, header { padding-inline: .9rem; }
   header { padding-block: 1rem .75rem; }

@@ -4,6 +4,7 @@ import { isStatus } from "../registry/instance-info.ts";
 import type { RenewOutcome } from "../registry/instances.ts";
 import type { Lease } from "../registry/lease.ts";
 import type { Operations } from "../registry/operations.ts";
+import { searchOf } from "./query.ts";
 import { Incomplete, readRegistration, Unparseable } from "./registration.ts";
 import { sendDocument, sendEmpty } from "./replies.ts";
 import { asVersionOne, isVersionOne } from "./version-one.ts";
@@ -29,11 +30,8 @@ export type InstanceRoutesOptions = {
 function dirtyTimestamp(query: URLSearchParams): number | undefined | false {
   const given = query.get("lastDirtyTimestamp");
   if (given === null) return undefined;
-  return /^-?\d{1,15}$/.test(given) ? Number(given) : false;
+  return /^-?\d{1,16}$/.test(given) && Number.isSafeInteger(Number(given)) ? Number(given) : false;
 }
-
-/** URLSearchParams, not the app's own parser: `a[b]=1` is a key of metadata, not a structure. */
-const queryOf = (req: Request): URLSearchParams => new URL(req.originalUrl, "http://registry").searchParams;
 
 const originOf = (req: Request): Origin =>
   req.get("x-netflix-discovery-replication") === "true" ? "peer" : "client";
@@ -111,7 +109,7 @@ export function instanceRoutes(operations: Operations, options: InstanceRoutesOp
   });
 
   router.put("/apps/:app/:id", (req, res) => {
-    const query = queryOf(req);
+    const query = searchOf(req);
     const lastDirtyTimestamp = dirtyTimestamp(query);
     if (lastDirtyTimestamp === false) return sendEmpty(res, 400);
     const override = query.get("overriddenstatus") ?? "";
@@ -131,7 +129,7 @@ export function instanceRoutes(operations: Operations, options: InstanceRoutesOp
 
   router.all("/apps/:app/:id/status", (req, res, next) => {
     if (req.method !== "PUT" && req.method !== "DELETE") return next();
-    const query = queryOf(req);
+    const query = searchOf(req);
     const value = query.get("value");
     const lastDirtyTimestamp = dirtyTimestamp(query);
     const status = value !== null && isStatus(value) ? value : undefined;
@@ -153,7 +151,7 @@ export function instanceRoutes(operations: Operations, options: InstanceRoutesOp
     const lease = operations.present(req.params.app, req.params.id);
     if (!lease) return sendEmpty(res, 404);
     const added = new Map<string, string>();
-    for (const [key, value] of queryOf(req)) if (!added.has(key)) added.set(key, value);
+    for (const [key, value] of searchOf(req)) if (!added.has(key)) added.set(key, value);
     const size = JSON.stringify([lease.instance.metadata, [...added]]).length;
     if (size > MAX_REGISTRATION_BYTES) return sendEmpty(res, 413);
     if (!operations.hasRoomFor(size)) return sendEmpty(res, 503);

@@ -33,8 +33,8 @@ export function addressed(peerUrl: string, credentials: string | undefined) {
 /** `nonce` is new with each process: whoever answers with it is ourselves. */
 export function batchCall(options: { nonce: string; credentials: string | undefined }): BatchCall {
   return async (peerUrl, tasks) => {
-    const { url, headers } = addressed(peerUrl, options.credentials);
     try {
+      const { url, headers } = addressed(peerUrl, options.credentials);
       const response = await fetch(new URL("peerreplication/batch/", url), {
         method: "POST",
         headers: {

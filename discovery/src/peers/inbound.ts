@@ -12,10 +12,14 @@ export type InboundOptions = {
   readonly now: () => number;
   readonly nonce: string;
   readonly burials: Burials;
+  /** Of what is already here, more is taken from nobody. */
+  readonly maxInstances: number;
 };
 
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 const MAX_BATCH_ITEMS = 10_000;
+/** As much as a client may send. */
+const MAX_INSTANCE_CHARS = 64 * 1024;
 
 type Answer = { statusCode: number; responseEntity?: WireObject };
 type Item = Record<string, unknown>;
@@ -39,7 +43,8 @@ function registeredAt(instanceInfo: unknown): number {
 }
 
 /** One thing that a peer tells. Whatever it throws is that item's 500, and nobody else's. */
-export function performItem(item: Item, { operations, now, burials }: Omit<InboundOptions, "nonce">): Answer {
+export function performItem(item: Item, options: Omit<InboundOptions, "nonce">): Answer {
+  const { operations, now, burials, maxInstances } = options;
   const { appName, id, action } = item;
   if (typeof appName !== "string" || typeof id !== "string") return { statusCode: 500 };
   const origin = "peer" as const;
@@ -48,8 +53,11 @@ export function performItem(item: Item, { operations, now, burials }: Omit<Inbou
     case "Register":
       try {
         const instance = readRegistration({ instance: item.instanceInfo }, appName, now());
-        if (!burials.isGhost(instance, registeredAt(item.instanceInfo), now()))
-          operations.register(instance, origin);
+        const isGhost = burials.isGhost(instance, registeredAt(item.instanceInfo), now());
+        const isTooMuch =
+          operations.isFull(instance, maxInstances) ||
+          JSON.stringify(item.instanceInfo).length > MAX_INSTANCE_CHARS;
+        if (!isGhost && !isTooMuch) operations.register(instance, origin);
       } catch {
         // Eureka answers 200 whatever came of it, and the sender does not look.
       }

@@ -13,9 +13,20 @@ export function peerUrl(text: string): string | undefined {
   const url = URL.parse(text.trim());
   if (!url || !/^https?:$/.test(url.protocol) || url.hostname === "" || url.search || url.hash)
     return undefined;
+  if (!decodes(url.username) || !decodes(url.password)) return undefined;
   const path = url.pathname.replace(/\/+$/, "");
   url.pathname = `${path === "" ? "/eureka" : path}/`;
   return url.href;
+}
+
+/** A percent sign in a password is to be written as %25. */
+function decodes(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** One to a line or with commas between; `#` begins a remark. */

@@ -111,8 +111,9 @@ export class Peer {
     if (this.#isClosed) return;
     if (tasks.length === 0) return this.#sendSoon();
     this.#isSending = true;
-    const answer = await call(url, tasks);
-    this.#isSending = false;
+    const answer = await call(url, tasks).finally(() => {
+      this.#isSending = false;
+    });
     if (this.#isClosed) return;
     if (answer.kind === "self") return onSelf();
     if (answer.kind === "answered") this.#well(tasks, answer.items);

@@ -17,6 +17,7 @@ export type PeersOptions = {
   readonly later: (ms: number, work: () => void) => void;
   readonly newId: () => string;
   readonly credentials: string | undefined;
+  readonly maxInstances: number;
   /** The addresses as they are set now. */
   readonly listed: () => Promise<readonly string[]>;
   readonly lookup: Lookup;
@@ -46,6 +47,7 @@ export function createPeers(options: PeersOptions): Peers {
   const call = batchCall({ nonce, credentials: options.credentials });
   const peers = new Map<string, Peer>();
   const burials = new Burials();
+  const inbound = { operations, now, burials, maxInstances: options.maxInstances };
   const names = new Map<string, readonly string[]>();
   const selves = new Set<string>();
   const heardDirectly = new Map<string, number>();
@@ -95,11 +97,11 @@ export function createPeers(options: PeersOptions): Peers {
     if (typeof entity !== "object" || entity === null) return;
     // Its copy is newer.
     const item = { appName: app, id, instanceInfo: entity, action: "Register" };
-    performItem(item, { operations, now, burials });
+    performItem(item, inbound);
     const { overriddenStatus } = entity as { overriddenStatus?: unknown };
     if (overriddenStatus === undefined || overriddenStatus === "UNKNOWN") return;
     const overriding = { appName: app, id, status: overriddenStatus, action: "StatusUpdate" };
-    performItem(overriding, { operations, now, burials });
+    performItem(overriding, inbound);
   }
 
   /** What we vouch for, and what an operator set here: the rest was told to that peer by whoever heard it. */
@@ -153,7 +155,7 @@ export function createPeers(options: PeersOptions): Peers {
         for (const instance of found) {
           const held = instances.find(instance.app, instance.instanceId);
           if (held?.confirmed && held.instance.lastDirtyTimestamp >= instance.lastDirtyTimestamp) continue;
-          operations.register(instance, "peer");
+          if (!operations.isFull(instance, options.maxInstances)) operations.register(instance, "peer");
         }
         isSynced = true;
         say("peer.synced", { peer: withoutCredentials(url), instances: found.length });
@@ -190,7 +192,7 @@ export function createPeers(options: PeersOptions): Peers {
   }
 
   return {
-    router: replicationRoutes({ operations, now, nonce, burials }),
+    router: replicationRoutes({ ...inbound, nonce }),
     start(address) {
       own = address;
       return refreshInTurn();

@@ -14,12 +14,28 @@ export function ownAddress(host: string, port: number): OwnAddress {
   return { port, hosts: new Set(here.includes(host) ? [...here, ...hosts] : hosts) };
 }
 
-/** The setting, and what the file has at this moment; a line that is no address is left out. */
-export async function peersNow(config: {
-  peers: readonly string[];
-  peersFile: string | undefined;
-}): Promise<string[]> {
-  if (config.peersFile === undefined) return [...config.peers];
-  const text = await readFile(config.peersFile, "utf8");
-  return [...config.peers, ...listedPeers(text).flatMap((line) => peerUrl(line) ?? [])];
+type Setting = { readonly peers: readonly string[]; readonly peersFile: string | undefined };
+
+/**
+ * The setting, and what the file has each time it is asked for; a line that is no address is left out. A file that
+ * cannot be read has what it had, and that is told once.
+ */
+export function peersSetting(
+  { peers, peersFile }: Setting,
+  onUnread: (reason: string) => void,
+): () => Promise<string[]> {
+  let fromFile: string[] = [];
+  let isUnread = false;
+  return async () => {
+    if (peersFile === undefined) return [...peers];
+    try {
+      const text = await readFile(peersFile, "utf8");
+      fromFile = listedPeers(text).flatMap((line) => peerUrl(line) ?? []);
+      isUnread = false;
+    } catch (fault) {
+      if (!isUnread) onUnread(String(fault));
+      isUnread = true;
+    }
+    return [...peers, ...fromFile];
+  };
 }

@@ -1,7 +1,7 @@
 export const GRACE_MS = 1_000;
 export const MASS_WINDOW_MS = 2_000;
 export const PING_EVERY_MS = 4_000;
-/** Two pings without an answer. A young stream has this time for its first one. */
+/** Two pings without an answer. */
 export const ANSWER_WITHIN_MS = 10_000;
 
 type Held = { readonly key: string; pingedAt: number; pings: number; answeredAt: number };
@@ -16,8 +16,8 @@ export type Judgement = {
 
 /**
  * Who holds a presence stream, who just lost it, and what follows. It only ever hastens the end of a lease: a
- * process that is frozen keeps its connection, and so a stream proves nothing, and one that no longer answers
- * pings does not count at all. The clock is handed in.
+ * process that is frozen keeps its connection, and so a stream proves nothing, and one that does not answer
+ * pings, its opening being the first, does not count at all. The clock is handed in.
  */
 export class PresenceBook {
   readonly #held = new Map<string, Held>();
@@ -30,12 +30,20 @@ export class PresenceBook {
     return this.#held.size;
   }
 
+  /** Instances whose stream would be missed now. */
+  counting(now: number): number {
+    let count = 0;
+    for (const key of this.#byKey.keys()) if (this.#isCounting(key, now)) count++;
+    return count;
+  }
+
   isSuspect(key: string): boolean {
     return this.#suspects.has(key);
   }
 
+  /** Whoever opens it has yet to say that it is theirs: anybody can hold a stream for others, and let it break. */
   opened(stream: string, key: string, now: number): void {
-    const held = { key, pingedAt: now, pings: 0, answeredAt: now };
+    const held = { key, pingedAt: now, pings: 0, answeredAt: Number.NEGATIVE_INFINITY };
     this.#held.set(stream, held);
     const together = this.#byKey.get(key) ?? new Set();
     this.#byKey.set(key, together.add(held));
@@ -101,14 +109,15 @@ export class PresenceBook {
   /** Time in which this process was itself asleep: whoever came back meanwhile waits to be heard. */
   forgive(ms: number): void {
     for (const [key, since] of this.#suspects) this.#suspects.set(key, since + ms);
+    // With them, or many that broke at once would no longer be known for such.
+    for (const [key, at] of this.#breaks) this.#breaks.set(key, at + ms);
     for (const held of this.#held.values()) held.answeredAt += ms;
   }
 
   /** The spans of two seconds in which more than half of all streams broke, and at least three. */
   #massBreaks(now: number): Span[] {
     for (const [key, at] of this.#breaks) if (at < now - 3 * MASS_WINDOW_MS) this.#breaks.delete(key);
-    let present = 0;
-    for (const key of this.#byKey.keys()) if (this.#isCounting(key, now)) present++;
+    const present = this.counting(now);
     const breaks = [...this.#breaks].map(([key, at]) => ({ at, isBack: this.#isCounting(key, now) }));
     const masses: Span[] = [];
     let end = 0;

@@ -35,6 +35,10 @@ export class PresenceStreams {
     return this.#book.streams;
   }
 
+  get counting(): number {
+    return this.#book.counting(this.#options.now());
+  }
+
   /** Its stream broke a moment ago and it did not come back yet. */
   isSuspect(lease: Lease): boolean {
     return this.#book.isSuspect(keyOf(lease)) || this.#going === keyOf(lease);

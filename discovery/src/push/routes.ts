@@ -1,4 +1,5 @@
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from "express";
+import { searchOf } from "../http/query.ts";
 import { sendEmpty } from "../http/replies.ts";
 import { isStatus } from "../registry/instance-info.ts";
 import type { Instances } from "../registry/instances.ts";
@@ -76,7 +77,7 @@ export function pushRoutes(parts: PushParts): Router {
   /** Answers once every watcher has seen that the instance has this status, or when the time is over. */
   push.get("/seen/:app/:id", (req, res) => {
     const { app, id } = req.params;
-    const query = new URL(req.originalUrl, "http://registry").searchParams;
+    const query = searchOf(req);
     const status = query.get("status") ?? "";
     const waitMs = Number(query.get("waitMs") ?? "0");
     if (!isStatus(status) || !(waitMs >= 0 && waitMs <= MOST_WAIT_MS)) return sendEmpty(res, 400);

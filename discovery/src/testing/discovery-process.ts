@@ -11,7 +11,7 @@ export type WholeDiscovery = {
   ask: ReturnType<typeof asker>;
   /** Whether this event is in its log. */
   said(event: string): boolean;
-  /** How many presence streams it holds. */
+  /** How many instances it would miss at once. */
   presence(): number;
   /** Ids of an application's instances that are UP here. */
   up(app: string): Promise<string[]>;

@@ -103,6 +103,7 @@ export async function registryOnASocket(
     onRefused: () => {},
   });
   const delta = options.delta ?? true;
+  const maxInstances = options.maxInstances ?? 50_000;
   const isOpen = options.isOpen ?? (() => true);
   const onRenewal = () => {};
   const onFetch = () => {};
@@ -110,13 +111,13 @@ export async function registryOnASocket(
   app.use(
     whoMayAsk(door),
     push.router,
-    replicationRoutes({ operations, now, nonce: "ours", burials: new Burials() }),
+    replicationRoutes({ operations, now, nonce: "ours", burials: new Burials(), maxInstances }),
     eurekaRoutes(views, operations, {
       now,
       delta,
       isOpen,
       onFetch,
-      maxInstances: options.maxInstances ?? 50_000,
+      maxInstances,
       onRenewal,
       onFault,
     }),

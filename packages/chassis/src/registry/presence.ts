@@ -36,6 +36,7 @@ export async function holdPresence(options: Options): Promise<void> {
             stream = String((data as { stream?: unknown } | null)?.stream);
             wasHeld = true;
             failures = 0;
+            void push.say("ack", { stream, ping: 0 });
           } else if (event === "ping") {
             void push.say("ack", { stream, ping: data });
           }

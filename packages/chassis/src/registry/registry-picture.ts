@@ -21,8 +21,9 @@ export type RegistryPicture = {
   part: Pick<Registry, "instances" | "services" | "watch" | "view">;
   /** The registry told all it knows; `asOfMs` is missing when it could not be asked for all of it just now. */
   told(instances: Instance[], asOfMs: number | undefined): void;
-  /** It told of one change, since its last answer; nothing is written to disk for that. */
+  /** It told of one change, since its last answer; `keep` writes it to disk, after several of them. */
   changed(change: InstanceChange): void;
+  keep(): void;
   /** It would have told of a change, and did not. */
   confirmed(asOfMs: number): void;
   /** It told a renewal that it does not know us. */
@@ -38,8 +39,13 @@ export function createRegistryPicture(options: Options): RegistryPicture {
   const kept = keptView(options.dataDir, log);
   const forgotten = rememberForgotten({ ...options, known: known.all });
   let view: RegistryView = { source: "none", asOfMs: 0 };
-
   let isUnsaved = false;
+
+  function keep(): void {
+    if (view.source !== "live" || !isUnsaved) return;
+    kept.save(view.asOfMs, known.all());
+    isUnsaved = false;
+  }
 
   const remembered = kept.load();
   if (remembered) {
@@ -53,21 +59,21 @@ export function createRegistryPicture(options: Options): RegistryPicture {
       const isBack = asOfMs !== undefined && view.source !== "live";
       if (asOfMs !== undefined) view = { source: "live", asOfMs: Math.max(asOfMs, isBack ? 0 : view.asOfMs) };
       const hasChanged = known.replace(forgotten.complete(instances));
-      if (view.source === "live" && (hasChanged || isBack || isUnsaved)) {
-        kept.save(view.asOfMs, known.all());
-        isUnsaved = false;
-      }
+      if (hasChanged || isBack) isUnsaved = true;
+      keep();
       if (isBack) log.info("registry.reached", { instances: known.all().length });
     },
     changed(change) {
       if (known.replace(withChange(known.all(), change))) isUnsaved = true;
     },
+    keep,
     confirmed(asOfMs) {
       if (view.source === "live") view = { source: "live", asOfMs: Math.max(asOfMs, view.asOfMs) };
     },
     weAreUnknown: forgotten.weAreUnknown,
     lost(fault) {
       if (view.source !== "live") return;
+      keep();
       view = { source: "disk", asOfMs: view.asOfMs };
       log.warn("registry.lost", { reason: reasonOf(fault), instances: known.all().length });
     },

@@ -23,6 +23,8 @@ type Options = {
 
 /** Not more often than this is all of it read after a change. */
 const safetyMs = 5_000;
+/** Many changes are one writing to disk. */
+const keptAfterMs = 200;
 
 export type ToldView = {
   refresh(): Promise<void>;
@@ -44,6 +46,7 @@ export function keepToldView(options: Options): ToldView {
   let teller: string | undefined;
   let readAtMs = 0;
   let soon: NodeJS.Timeout | undefined;
+  let keeping: NodeJS.Timeout | undefined;
   let resting = new AbortController();
 
   async function fetchOnce(): Promise<void> {
@@ -91,6 +94,10 @@ export function keepToldView(options: Options): ToldView {
   function change(told: InstanceChange): void {
     if (fetching) meanwhile.push(told);
     picture.changed(told);
+    keeping ??= setTimeout(() => {
+      keeping = undefined;
+      picture.keep();
+    }, keptAfterMs);
     refreshSoon();
     if (told.isGone && told.instance.id === options.ownId()) options.onOwnEnd();
   }
@@ -122,7 +129,12 @@ export function keepToldView(options: Options): ToldView {
     },
   });
   const reading = readNowAndThen();
-  signal.addEventListener("abort", () => clearTimeout(soon), { once: true });
+  const stop = () => {
+    clearTimeout(soon);
+    clearTimeout(keeping);
+    picture.keep();
+  };
+  signal.addEventListener("abort", stop, { once: true });
 
   return {
     refresh,
