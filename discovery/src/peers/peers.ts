@@ -58,6 +58,7 @@ export function createPeers(options: PeersOptions): Peers {
 
   const ends = [
     instances.onChange(({ event, lease }) => {
+      if (event === "cancelled" || event === "evicted") forget(lease);
       if (event === "cancelled") burials.bury(lease.instance, "cancelled", now());
       if (event === "evicted" && options.isSuspect(lease)) burials.bury(lease.instance, "gone", now());
     }),
@@ -72,8 +73,12 @@ export function createPeers(options: PeersOptions): Peers {
 
   function noteDirect({ action, lease }: Performed): void {
     const key = keyOf(lease.instance.app, lease.instance.instanceId);
-    if (action === "Cancel") heardDirectly.delete(key);
-    else if (action === "Register" || action === "Heartbeat") heardDirectly.set(key, now());
+    if (action === "Register" || action === "Heartbeat") heardDirectly.set(key, now());
+  }
+
+  /** Names that come and go must not stay here until their time is over. */
+  function forget({ instance }: Lease): void {
+    heardDirectly.delete(keyOf(instance.app, instance.instanceId));
   }
 
   function isCurrent({ action, app, id }: Task): boolean {

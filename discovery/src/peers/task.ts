@@ -11,12 +11,15 @@ export type Task = {
   /** Told later than this it would do more harm than good; heartbeats heal what is lost. */
   readonly expiresAt: number;
   readonly item: WireObject;
+  /** About what it takes in memory. */
+  readonly bytes: number;
 };
 
 /** A change is told at once, with what happens beside it; heartbeats gather. */
 const CHANGE_WAITS_MS = 20;
 const HEARTBEAT_WAITS_MS = 500;
 const EXPIRES_AFTER_MS = 30_000;
+const PLAIN_TASK_BYTES = 500;
 
 export const taskKey = ({ action, app, id }: Pick<Task, "action" | "app" | "id">): string =>
   `${action}#${app}/${id}`;
@@ -64,6 +67,7 @@ export function taskOf(performed: Performed, now: number): Task {
     dueAt: now + (action === "Heartbeat" ? HEARTBEAT_WAITS_MS : CHANGE_WAITS_MS),
     expiresAt: now + (isLeaseKept ? renewalIntervalInSecs * 1_000 : EXPIRES_AFTER_MS),
     item: itemOf(performed),
+    bytes: PLAIN_TASK_BYTES + (performed.action === "Register" ? performed.submitted.bytes : 0),
   };
 }
 
