@@ -60,7 +60,6 @@ export async function registryOnASocket(
     expiry?: LeaseExpiry;
     selfPreservation?: boolean;
     delta?: boolean;
-    isOpen?: () => boolean;
     maxInstances?: number;
     netflix?: boolean;
     credentials?: string;
@@ -99,7 +98,6 @@ export async function registryOnASocket(
   });
   const delta = options.delta ?? true;
   const maxInstances = options.maxInstances ?? 50_000;
-  const isOpen = options.isOpen ?? (() => true);
   const onRenewal = () => {};
   const onFetch = () => {};
   const onFault = (fault: unknown) => void faults.push(fault);
@@ -110,7 +108,6 @@ export async function registryOnASocket(
     eurekaRoutes(views, operations, {
       now,
       delta,
-      isOpen,
       onFetch,
       maxInstances,
       onRenewal,
@@ -122,7 +119,6 @@ export async function registryOnASocket(
     operations,
     door,
     delta,
-    isOpen,
     isDraining: () => false,
     onRenewal,
     onFetch,
