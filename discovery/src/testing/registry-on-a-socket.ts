@@ -60,7 +60,6 @@ export async function registryOnASocket(
     expiry?: LeaseExpiry;
     selfPreservation?: boolean;
     delta?: boolean;
-    isOpen?: () => boolean;
     maxInstances?: number;
     maxBytes?: number;
     netflix?: boolean;
@@ -104,7 +103,6 @@ export async function registryOnASocket(
   });
   const delta = options.delta ?? true;
   const maxInstances = options.maxInstances ?? 50_000;
-  const isOpen = options.isOpen ?? (() => true);
   const onRenewal = () => {};
   const onFetch = () => {};
   const onFault = (fault: unknown) => void faults.push(fault);
@@ -115,7 +113,6 @@ export async function registryOnASocket(
     eurekaRoutes(views, operations, {
       now,
       delta,
-      isOpen,
       onFetch,
       maxInstances,
       onRenewal,
@@ -127,7 +124,6 @@ export async function registryOnASocket(
     operations,
     door,
     delta,
-    isOpen,
     isDraining: () => false,
     onRenewal,
     onFetch,
