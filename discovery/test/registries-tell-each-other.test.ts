@@ -207,6 +207,26 @@ test("a batch is answered item by item, in order, whatever is wrong with one of 
   assert.deepEqual(discovery.instances.all(), []);
 });
 
+test("an override that was taken off here is not brought back by who was not told yet", async () => {
+  await using discovery = await registryOnASocket();
+  await discovery.register(validInstance());
+  const status = "/eureka/apps/FOO/i1/status";
+  await discovery.ask("PUT", `${status}?value=OUT_OF_SERVICE`);
+  await discovery.ask("DELETE", `${status}?value=UP`);
+  const head = { appName: "FOO", id: "i1" };
+  const carried = { status: "OUT_OF_SERVICE", overriddenStatus: "OUT_OF_SERVICE", lastDirtyTimestamp: 200 };
+  const shown = () => {
+    const { instance } = discovery.instances.find("FOO", "i1")!;
+    return [instance.lastDirtyTimestamp, instance.status, instance.overriddenStatus];
+  };
+  await batch(discovery, [{ ...head, action: "Register", instanceInfo: validInstance(carried) }]);
+  assert.deepEqual(shown(), [200, "UP", "UNKNOWN"]);
+  await batch(discovery, [{ ...head, action: "Heartbeat", ...carried, lastDirtyTimestamp: 300 }]);
+  assert.deepEqual(shown(), [200, "UP", "UNKNOWN"]);
+  await batch(discovery, [{ ...head, action: "StatusUpdate", status: "OUT_OF_SERVICE" }]);
+  assert.deepEqual(shown(), [200, "OUT_OF_SERVICE", "OUT_OF_SERVICE"]);
+});
+
 test("what is no batch is refused", async () => {
   await using discovery = await registryOnASocket();
   for (const list of [undefined, null, {}, "x", Array.from({ length: 10_001 }, () => 0)]) {

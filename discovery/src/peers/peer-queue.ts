@@ -36,19 +36,17 @@ export class PeerQueue {
     return this.#tasks.size;
   }
 
-  /** False: it was full, and the oldest one was dropped for it. */
-  add(task: Task): boolean {
+  /** Returns the oldest one when it was full and that was dropped for this. */
+  add(task: Task): Task | undefined {
     const { app, id } = task;
     for (const action of madePointlessBy[task.action]) this.#tasks.delete(taskKey({ app, id, action }));
     const key = taskKey(task);
     const before = this.#tasks.get(key);
     this.#tasks.set(key, before ? { ...task, dueAt: Math.min(before.dueAt, task.dueAt) } : task);
-    if (this.#tasks.size <= MAX_PENDING) return true;
-    for (const oldest of this.#tasks.keys()) {
-      this.#tasks.delete(oldest);
-      break;
-    }
-    return false;
+    if (this.#tasks.size <= MAX_PENDING) return undefined;
+    const [oldest] = this.#tasks.values();
+    if (oldest) this.#tasks.delete(taskKey(oldest));
+    return oldest;
   }
 
   /** Undefined: there is nothing to tell. */
@@ -60,15 +58,15 @@ export class PeerQueue {
     return dueAt === undefined ? undefined : Math.max(0, dueAt - now);
   }
 
-  /** Takes one batch; what has expired by now is left out and counted. */
-  take(now: number): { tasks: Task[]; expired: number } {
+  /** Takes one batch, and what has expired by now beside it. */
+  take(now: number): { tasks: Task[]; expired: Task[] } {
     const tasks: Task[] = [];
-    let expired = 0;
+    const expired: Task[] = [];
     let bytes = 0;
     for (const [key, task] of this.#tasks) {
       if (task.expiresAt <= now) {
         this.#tasks.delete(key);
-        expired++;
+        expired.push(task);
         continue;
       }
       bytes += JSON.stringify(task.item).length;

@@ -1,4 +1,5 @@
 import type { Router } from "express";
+import type { Status } from "../registry/instance-info.ts";
 import type { Instances } from "../registry/instances.ts";
 import type { Lease } from "../registry/lease.ts";
 import type { Operations, Performed } from "../registry/operations.ts";
@@ -8,7 +9,8 @@ import { performItem, replicationRoutes } from "./inbound.ts";
 import { Peer, type PeerState } from "./peer.ts";
 import { type Lookup, type OwnAddress, resolvePeers, withoutCredentials } from "./peer-addresses.ts";
 import { readPeer } from "./sync.ts";
-import { registerTask, type Task, taskOf } from "./task.ts";
+import { TakenOff } from "./taken-off.ts";
+import { isOverriding, overrideTask, registerTask, type Task, taskOf } from "./task.ts";
 
 export type PeersOptions = {
   readonly instances: Instances;
@@ -47,7 +49,8 @@ export function createPeers(options: PeersOptions): Peers {
   const call = batchCall({ nonce, credentials: options.credentials });
   const peers = new Map<string, Peer>();
   const burials = new Burials();
-  const inbound = { operations, now, burials, maxInstances: options.maxInstances };
+  const takenOff = new TakenOff();
+  const inbound = { operations, now, burials, takenOff, maxInstances: options.maxInstances };
   const names = new Map<string, readonly string[]>();
   const selves = new Set<string>();
   const heardDirectly = new Map<string, number>();
@@ -62,6 +65,7 @@ export function createPeers(options: PeersOptions): Peers {
       if (event === "evicted" && options.isSuspect(lease)) burials.bury(lease.instance, "gone", now());
     }),
     operations.onPerformed((performed) => {
+      takenOff.note(performed, now());
       if (performed.origin !== "client") return;
       noteDirect(performed);
       if (peers.size === 0) return;
@@ -76,9 +80,13 @@ export function createPeers(options: PeersOptions): Peers {
     else if (action === "Register" || action === "Heartbeat") heardDirectly.set(key, now());
   }
 
-  function isCurrent({ action, app, id }: Task): boolean {
-    if (action !== "Register" && action !== "Heartbeat") return true;
+  function isCurrent({ action, app, id, item }: Task): boolean {
+    if (action === "Cancel") return true;
     const lease = instances.find(app, id);
+    // Somebody said something else since, perhaps beyond a cut: what stands here is told, so that both stand alike.
+    if (action === "StatusUpdate")
+      return [lease?.instance.overriddenStatus, lease?.instance.status].includes(item.status as Status);
+    if (action === "DeleteStatusOverride") return lease?.instance.overriddenStatus === "UNKNOWN";
     return lease !== undefined && !options.isSuspect(lease);
   }
 
@@ -95,35 +103,49 @@ export function createPeers(options: PeersOptions): Peers {
     performItem(item, inbound);
     const { overriddenStatus } = entity as { overriddenStatus?: unknown };
     if (overriddenStatus === undefined || overriddenStatus === "UNKNOWN") return;
+    if (takenOff.has(app, id, now())) return;
     const overriding = { appName: app, id, status: overriddenStatus, action: "StatusUpdate" };
     performItem(overriding, inbound);
   }
 
-  /** What we vouch for, and what an operator set here: the rest was told to that peer by whoever heard it. */
-  function tellEverything(peer: Peer): void {
+  /** What we vouch for: the rest was told to that peer by whoever heard it. */
+  function tellDirect(peer: Peer): void {
     const heardSince = now() - DIRECT_FOR_MS;
     for (const lease of instances.all()) {
-      const { app, instanceId, overriddenStatus } = lease.instance;
+      const { app, instanceId } = lease.instance;
       if ((heardDirectly.get(keyOf(app, instanceId)) ?? 0) > heardSince)
         peer.tell(registerTask(lease, now()));
-      if (overriddenStatus === "UNKNOWN") continue;
-      const performed = {
-        action: "StatusUpdate",
-        status: overriddenStatus,
-        lease,
-        origin: "registry",
-      } as const;
-      peer.tell(taskOf(performed, now()));
+    }
+  }
+
+  /** To one that is new, what operators set; of what they took off it may have heard elsewhere, or from us before. */
+  function tellOverrides(peer: Peer): void {
+    for (const lease of instances.all()) {
+      const { app, instanceId, overriddenStatus } = lease.instance;
+      if (overriddenStatus !== "UNKNOWN" || takenOff.has(app, instanceId, now()))
+        peer.tell(overrideTask(lease, now()));
     }
   }
 
   function add(url: string): void {
+    /** Of whose override it was not told: only those again, for of the others it may have heard something newer. */
+    const untold = new Map<string, Task>();
     const shown = { peer: withoutCredentials(url) };
     const peer: Peer = new Peer({
       ...{ url: shown.peer, now, later, isCurrent },
       call: (_shown, tasks) => call(url, tasks),
       onItem: (task, answer) => onItem(peer, task, answer),
-      onGap: () => tellEverything(peer),
+      onLost(task) {
+        if (isOverriding(task.action)) untold.set(keyOf(task.app, task.id), task);
+      },
+      onGap() {
+        tellDirect(peer);
+        for (const { app, id } of untold.values()) {
+          const lease = instances.find(app, id);
+          if (lease) peer.tell(overrideTask(lease, now()));
+        }
+        untold.clear();
+      },
       onSelf() {
         selves.add(url);
         remove(url);
@@ -134,7 +156,8 @@ export function createPeers(options: PeersOptions): Peers {
     });
     peers.set(url, peer);
     say("peer.added", shown);
-    tellEverything(peer);
+    tellDirect(peer);
+    tellOverrides(peer);
   }
 
   function remove(url: string): void {
@@ -173,6 +196,7 @@ export function createPeers(options: PeersOptions): Peers {
     }
     for (const url of wanted) if (!peers.has(url)) add(url);
     if (!isSynced) await syncFrom(wanted);
+    takenOff.sweep(now(), (app, id) => instances.find(app, id) !== undefined);
     const heardSince = now() - DIRECT_FOR_MS;
     for (const [key, at] of heardDirectly) if (at < heardSince) heardDirectly.delete(key);
   }
