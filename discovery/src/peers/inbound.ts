@@ -39,7 +39,8 @@ function dirtyTimestamp(item: Item): { lastDirtyTimestamp?: number } {
   return { lastDirtyTimestamp };
 }
 
-function registeredAt(instanceInfo: unknown): number {
+/** When the peer took it, by its clock; 0 when it does not say. */
+export function registeredAt(instanceInfo: unknown): number {
   const lease = isObject(instanceInfo) && isObject(instanceInfo.leaseInfo) ? instanceInfo.leaseInfo : {};
   return Number(lease.registrationTimestamp) || 0;
 }
@@ -55,9 +56,20 @@ function withoutOverride(instance: InstanceInfo, operations: Operations): Instan
   };
 }
 
+/** A registration that a peer has, unless it is of a life that ended here, or one too many. */
+export function takeOver(
+  instance: InstanceInfo,
+  takenAt: number,
+  { operations, now, burials, takenOff, maxInstances }: Omit<InboundOptions, "nonce">,
+): void {
+  if (burials.isGhost(instance, takenAt, now()) || operations.isFull(instance, maxInstances)) return;
+  const isWithout = takenOff.has(instance.app, instance.instanceId, now());
+  operations.register(isWithout ? withoutOverride(instance, operations) : instance, "peer");
+}
+
 /** One thing that a peer tells. Whatever it throws is that item's 500, and nobody else's. */
 export function performItem(item: Item, options: Omit<InboundOptions, "nonce">): Answer {
-  const { operations, now, burials, takenOff, maxInstances } = options;
+  const { operations, now, takenOff } = options;
   const { appName, id, action } = item;
   if (typeof appName !== "string" || typeof id !== "string") return { statusCode: 500 };
   const origin = "peer" as const;
@@ -66,13 +78,8 @@ export function performItem(item: Item, options: Omit<InboundOptions, "nonce">):
     case "Register":
       try {
         const instance = readRegistration({ instance: item.instanceInfo }, appName, now());
-        const isGhost = burials.isGhost(instance, registeredAt(item.instanceInfo), now());
-        const isTooMuch =
-          operations.isFull(instance, maxInstances) ||
-          JSON.stringify(item.instanceInfo).length > MAX_INSTANCE_CHARS;
-        if (isGhost || isTooMuch) return { statusCode: 200 };
-        const isWithout = takenOff.has(appName, id, now());
-        operations.register(isWithout ? withoutOverride(instance, operations) : instance, origin);
+        if (JSON.stringify(item.instanceInfo).length <= MAX_INSTANCE_CHARS)
+          takeOver(instance, registeredAt(item.instanceInfo), options);
       } catch {
         // Eureka answers 200 whatever came of it, and the sender does not look.
       }

@@ -5,7 +5,7 @@ import type { Lease } from "../registry/lease.ts";
 import type { Operations, Performed } from "../registry/operations.ts";
 import { batchCall, type ItemAnswer } from "./batch-call.ts";
 import { Burials } from "./burials.ts";
-import { performItem, replicationRoutes } from "./inbound.ts";
+import { performItem, replicationRoutes, takeOver } from "./inbound.ts";
 import { Peer, type PeerState } from "./peer.ts";
 import { type Lookup, type OwnAddress, resolvePeers, withoutCredentials } from "./peer-addresses.ts";
 import { readPeer } from "./sync.ts";
@@ -40,6 +40,12 @@ export type Peers = {
 /** Whom a heartbeat reached directly within so long is ours to vouch for. */
 const DIRECT_FOR_MS = 120_000;
 
+/**
+ * A usual lease: whoever lives was heard here by then, from itself or from a peer, and what a peer lists beyond
+ * that may be what it alone keeps because it is cut off.
+ */
+const SYNC_WITHIN_MS = 90_000;
+
 const keyOf = (app: string, id: string): string => `${app}/${id}`;
 
 /** The other registries: what was done here for clients is told to each of them, and what they tell is done here. */
@@ -55,6 +61,7 @@ export function createPeers(options: PeersOptions): Peers {
   const selves = new Set<string>();
   const heardDirectly = new Map<string, number>();
   let own: OwnAddress = { port: 0, hosts: new Set() };
+  let startedAt = now();
   let isSynced = false;
   let isClosed = false;
   let refreshing: Promise<void> | undefined;
@@ -170,10 +177,10 @@ export function createPeers(options: PeersOptions): Peers {
       try {
         const found = await readPeer(url, options.credentials, now());
         if (isClosed) return;
-        for (const instance of found) {
+        for (const { instance, takenAt } of found) {
           const held = instances.find(instance.app, instance.instanceId);
           if (held?.confirmed && held.instance.lastDirtyTimestamp >= instance.lastDirtyTimestamp) continue;
-          if (!operations.isFull(instance, options.maxInstances)) operations.register(instance, "peer");
+          takeOver(instance, takenAt, inbound);
         }
         isSynced = true;
         say("peer.synced", { peer: withoutCredentials(url), instances: found.length });
@@ -195,7 +202,7 @@ export function createPeers(options: PeersOptions): Peers {
       say("peer.removed", { peer: withoutCredentials(url) });
     }
     for (const url of wanted) if (!peers.has(url)) add(url);
-    if (!isSynced) await syncFrom(wanted);
+    if (!isSynced && now() - startedAt < SYNC_WITHIN_MS) await syncFrom(wanted);
     takenOff.sweep(now(), (app, id) => instances.find(app, id) !== undefined);
     const heardSince = now() - DIRECT_FOR_MS;
     for (const [key, at] of heardDirectly) if (at < heardSince) heardDirectly.delete(key);
@@ -214,6 +221,7 @@ export function createPeers(options: PeersOptions): Peers {
     router: replicationRoutes({ ...inbound, nonce }),
     start(address) {
       own = address;
+      startedAt = now();
       return refreshInTurn();
     },
     refresh: refreshInTurn,
