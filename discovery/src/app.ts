@@ -57,7 +57,7 @@ const urlOf = (host: string, port: number) => `http://${host.includes(":") ? `[$
 
 export async function createDiscovery({ config, now, random, sink }: DiscoveryParts): Promise<Discovery> {
   const log = createLog({ service: "discovery", level: config.logLevel, now, ...(sink ? { sink } : {}) });
-  const instances = new Instances({ now, expiry: config.leaseExpiry });
+  const instances = new Instances({ now, expiry: config.leaseExpiry, maxBytes: config.maxBytes });
   const views = new Views(instances, now);
   const operations = new Operations(instances, (lease) => keeper.isGone(lease));
   const netflix = config.compat ? new NetflixPreservation({ instances, operations, now }) : undefined;

@@ -11,6 +11,7 @@ import {
   text,
 } from "@siren/chassis/config";
 import { listedPeers, peerUrl } from "./peers/peer-addresses.ts";
+import { MAX_STORED_BYTES } from "./registry/weight.ts";
 
 /** Discovery is what the others register with: of the common settings it needs no registry and no identity. */
 const spec = {
@@ -53,6 +54,12 @@ const spec = {
     default: 50_000,
     min: 1,
     max: 1_000_000,
+  }),
+  maxBytes: integer("EUREKA_MAX_BYTES", {
+    about: "a registration for which all together would take more memory than this is answered 503",
+    default: MAX_STORED_BYTES,
+    min: 65_536,
+    max: 4_294_967_296,
   }),
   selfPreservation: flag("EUREKA_SELF_PRESERVATION", {
     about: "keep everybody when too many renewals are missing at once",

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { InstanceInfo, Status } from "./registry/instance-info.ts";
 import { type Lease, unconfirmed } from "./registry/lease.ts";
+import { bytesOf } from "./registry/weight.ts";
 
 const FORMAT = 1;
 
@@ -54,7 +55,8 @@ export class Snapshot {
       return { kind: "damaged", movedTo };
     }
     const leases = entries.map(({ instance, override, ...times }) =>
-      unconfirmed(instance, override, times, now),
+      // Weighed anew: it may have been written by a version that weighed otherwise, or not at all.
+      unconfirmed({ ...instance, bytes: bytesOf(instance) }, override, times, now),
     );
     return { kind: "loaded", leases };
   }

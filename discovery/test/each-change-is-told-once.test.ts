@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readRegistration } from "../src/http/registration.ts";
+import { ChangeRing } from "../src/push/change-ring.ts";
 import type { Change } from "../src/registry/change-feed.ts";
 import { Instances } from "../src/registry/instances.ts";
 import { Operations, type Performed } from "../src/registry/operations.ts";
@@ -88,4 +89,28 @@ test("whoever ended the subscription is told nothing", () => {
   end();
   operations.register(described());
   assert.deepEqual(told, []);
+});
+
+test("what is kept for who comes back has an end in number and in size; beyond it everything is read anew", () => {
+  const ring = new ChangeRing({ epoch: "e", capacity: 8, cursor: 100, maxCharacters: 1_000 });
+  const add = (cursor: number, length: number) =>
+    ring.add({ cursor, key: `FOO/${cursor}`, text: "x".repeat(length) });
+  for (let cursor = 101; cursor <= 110; cursor++) add(cursor, 10);
+  assert.equal(ring.since("e-100").kind, "resumed");
+  add(111, 10);
+  assert.deepEqual([ring.since("e-102").kind, ring.since("e-103").kind], ["reset", "resumed"]);
+  for (let cursor = 112; cursor <= 115; cursor++) add(cursor, 300);
+  const { kind, texts } = { texts: [], ...ring.since("e-113") };
+  assert.deepEqual([kind, texts.length, ring.since("e-111").kind], ["resumed", 2, "reset"]);
+  // Its own change is gone: whoever saw a later one saw it too, and of the others nobody can say so.
+  assert.deepEqual([ring.lastOf("FOO/101"), ring.lastOf("FOO/115")], [112, 115]);
+  add(116, 5_000);
+  assert.deepEqual(
+    [ring.since("e-115").kind, ring.since("e-116")],
+    ["reset", { kind: "resumed", texts: [] }],
+  );
+
+  const wide = new ChangeRing({ epoch: "e", capacity: 100, cursor: 0 });
+  for (let cursor = 1; cursor <= 60; cursor++) wide.add({ cursor, key: "", text: "x".repeat(10_000) });
+  assert.deepEqual([wide.since("e-0").kind, wide.since("e-10").kind], ["reset", "resumed"]);
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { seededChance } from "@siren/chassis/testing/seeded-chance";
 import { XMLValidator } from "fast-xml-parser";
+import { readRegistration } from "../src/http/registration.ts";
 import { registryOnASocket, validInstance } from "../src/testing/registry-on-a-socket.ts";
 
 const ODD = [
@@ -123,4 +124,37 @@ test("names that no path can carry are refused, and so is one more than may be",
   assert.equal(told.status, 200);
   const present = registry.instances.all().map(({ instance }) => instance.instanceId);
   assert.deepEqual(present.sort(), ["a", "b"], "a peer brings no more of them than a client");
+});
+
+test("all together take no more than they may, and who is there may stay as it is", async () => {
+  await using registry = await registryOnASocket({ maxBytes: 100_000 });
+  const big = (instanceId: string, length: number, app = "FOO") =>
+    validInstance({ instanceId, app, metadata: { pad: "x".repeat(length) } });
+  const statuses: number[] = [];
+  const say = async (instance: Record<string, unknown>) =>
+    statuses.push((await registry.register(instance)).status);
+  for (const id of ["a", "b", "c"]) await say(big(id, 45_000));
+  await say(big("a", 45_000));
+  await say(big("a", 55_000));
+  await say(big("d", 100));
+  for (const path of ["a", "a/metadata?zone=z", `a/metadata?k=${"v".repeat(9_000)}`])
+    statuses.push((await registry.ask("PUT", `/eureka/apps/FOO/${path}`)).status);
+  assert.deepEqual(statuses, [204, 204, 503, 204, 503, 204, 200, 503, 503]);
+  await registry.ask("DELETE", "/eureka/apps/FOO/b");
+  assert.equal((await registry.register(big("c", 45_000))).status, 204);
+  const held = registry.instances.all().reduce((sum, { instance }) => sum + instance.bytes, 0);
+  assert.equal(registry.instances.bytes, held);
+  // Names that are made up and cancelled take nothing, however many.
+  for (let i = 0; i < 500; i++) {
+    registry.operations.register(readRegistration({ instance: big("z", 8_000, `R${i}`) }, `R${i}`, 1));
+    registry.operations.cancel(`R${i}`, "z");
+  }
+  assert.equal(registry.instances.bytes, held);
+});
+
+test("a thousand names in few bytes weigh what they take", () => {
+  const read = (metadata: Record<string, string>) =>
+    readRegistration({ instance: validInstance({ metadata }) }, "FOO", 1).bytes;
+  const tiny = Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [String(i), ""]));
+  assert.ok(read(tiny) - read({}) > 80_000);
 });

@@ -9,13 +9,13 @@ import {
   resolvePeers,
   withoutCredentials,
 } from "../src/peers/peer-addresses.ts";
-import { MAX_ITEMS, MAX_PENDING, PeerQueue } from "../src/peers/peer-queue.ts";
+import { MAX_ITEMS, MAX_PENDING, MAX_PENDING_BYTES, PeerQueue } from "../src/peers/peer-queue.ts";
 import { overrideTask, registerTask, type Task } from "../src/peers/task.ts";
 import { Instances } from "../src/registry/instances.ts";
 import { validInstance } from "../src/testing/registry-on-a-socket.ts";
 
 const task = (action: Task["action"], id = "i1", changed: Partial<Task> = {}): Task => ({
-  ...{ app: "FOO", id, action, dueAt: 500, expiresAt: 30_000, item: { action } },
+  ...{ app: "FOO", id, action, dueAt: 500, expiresAt: 30_000, item: { action }, bytes: 100 },
   ...changed,
 });
 const queueOf = (...tasks: Task[]) => {
@@ -86,8 +86,8 @@ describe("what is to be told to a peer", () => {
   test("a batch has an end, by number and by size, and so has the queue", () => {
     const queue = new PeerQueue();
     for (let place = 0; place < MAX_PENDING; place++)
-      assert.equal(queue.add(task("Heartbeat", `i${place}`)), undefined);
-    assert.equal(queue.add(task("Heartbeat", "one more"))?.id, "i0");
+      assert.deepEqual(queue.add(task("Heartbeat", `i${place}`)), []);
+    assert.equal(queue.add(task("Heartbeat", "one more"))[0]?.id, "i0");
     assert.equal(queue.size, MAX_PENDING);
     assert.equal(queue.dueInMs(0), 0);
     const { tasks } = queue.take(0);
@@ -96,6 +96,18 @@ describe("what is to be told to a peer", () => {
     const big = queueOf(...["a", "b", "c", "d"].map((id) => task("Register", id, { item })));
     assert.deepEqual(said(big), ["Register a", "Register b", "Register c"]);
     assert.deepEqual(said(big), ["Register d"]);
+    const heavy = new PeerQueue();
+    const dropped = ["a", "b", "b", "c", "d"].map((id) =>
+      heavy.add(task("Register", id, { bytes: MAX_PENDING_BYTES / 3 })).map((one) => one.id),
+    );
+    assert.deepEqual(dropped, [[], [], [], [], ["a"]]);
+    const { tasks: taken } = heavy.take(0);
+    assert.deepEqual(
+      taken.map(({ id }) => id),
+      ["b", "c", "d"],
+    );
+    heavy.putBack(taken);
+    assert.equal(heavy.add(task("Cancel", "e"))[0]?.id, "b");
   });
 });
 
@@ -114,6 +126,14 @@ describe("a registration that a peer sent before it was told of the end", () => 
     burials.bury(instance, "gone", now);
     assert.ok(burials.isGhost(described(99), now - 1, now + 4_999));
     assert.ok(!burials.isGhost(described(99), now - 1, now + 5_000));
+  });
+
+  test("is no longer known for one when ten thousand others left after it", () => {
+    const burials = new Burials();
+    const named = (place: number) => ({ ...instance, instanceId: `n${place}` });
+    for (let place = 0; place <= 10_000; place++) burials.bury(named(place), "cancelled", now);
+    const known = [0, 1_000, 1_001, 10_000].map((place) => burials.isGhost(named(place), 0, now));
+    assert.deepEqual(known, [false, false, true, true]);
   });
 
   test("is a new life's when it is newer, or was taken later", () => {

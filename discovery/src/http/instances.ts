@@ -154,6 +154,7 @@ export function instanceRoutes(operations: Operations, options: InstanceRoutesOp
     for (const [key, value] of searchOf(req)) if (!added.has(key)) added.set(key, value);
     const size = JSON.stringify([lease.instance.metadata, [...added]]).length;
     if (size > MAX_REGISTRATION_BYTES) return sendEmpty(res, 413);
+    if (!operations.hasRoomFor(size)) return sendEmpty(res, 503);
     answer(res, operations.setMetadata(req.params.app, req.params.id, [...added], originOf(req)));
   });
 

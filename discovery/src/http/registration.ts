@@ -1,4 +1,5 @@
 import { type DataCenter, type InstanceInfo, isStatus, type Status } from "../registry/instance-info.ts";
+import { bytesOf } from "../registry/weight.ts";
 
 /** A body that is no registration at all: 400 with the words that the Java server uses. */
 export class Unparseable extends Error {}
@@ -160,5 +161,6 @@ export function readRegistration(body: unknown, pathApp: string, now: number): I
       ? { name: "Amazon", metadata: { ...center.metadata, "instance-id": instanceId } }
       : center;
   const named = sid === undefined || sid === "na" || sid === "unknown" ? {} : { sid };
-  return { ...read, ...named, ...optional, instanceId, dataCenter: located };
+  const described = { ...read, ...named, ...optional, instanceId, dataCenter: located };
+  return { ...described, bytes: bytesOf(described) };
 }

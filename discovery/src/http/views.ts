@@ -51,7 +51,9 @@ export class Views {
     return this.#keep("delta", shape, () => {
       this.#deltasMade++;
       // The hash is that of the whole registry: the client compares it with what it has after applying the delta.
-      const hash = appsHash(this.#instances.all());
+      // When it leaves something out none may match: counts alone would, of as many who came as went.
+      const missing = this.#instances.isDeltaComplete ? "" : "INCOMPLETE_1_";
+      const hash = appsHash(this.#instances.all()) + missing;
       const changed = this.#instances.recentlyChanged();
       return this.#of("delta", shape).applications(changed, String(this.#deltasMade), hash);
     });

@@ -73,7 +73,7 @@ function itself(host: string, port: number, startedAt: number): WireObject {
         dataCenter: { name: "MyOwn" },
         ...{ renewalIntervalInSecs: 30, durationInSecs: 90 },
         ...{ homePageUrl: url, statusPageUrl: `${url}status`, healthCheckUrl: `${url}healthz` },
-        ...{ lastUpdatedTimestamp: startedAt, lastDirtyTimestamp: startedAt },
+        ...{ lastUpdatedTimestamp: startedAt, lastDirtyTimestamp: startedAt, bytes: 0 },
       },
       undefined,
       undefined,

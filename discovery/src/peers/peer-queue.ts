@@ -1,6 +1,8 @@
 import { type Task, taskKey } from "./task.ts";
 
 export const MAX_PENDING = 10_000;
+/** Of a peer that cannot be reached for long; more than ten thousand usual registrations take. */
+export const MAX_PENDING_BYTES = 64 * 1024 * 1024;
 export const MAX_ITEMS = 250;
 /** So that a batch of ours is below what a careful server takes. */
 const MAX_BYTES = 900 * 1024;
@@ -31,22 +33,32 @@ const outdating: Readonly<Record<Action, readonly Action[]>> = {
  */
 export class PeerQueue {
   #tasks = new Map<string, Task>();
+  #bytes = 0;
 
   get size(): number {
     return this.#tasks.size;
   }
 
-  /** Returns the oldest one when it was full and that was dropped for this. */
-  add(task: Task): Task | undefined {
+  /** Returns what was dropped for it, the oldest first, because the queue was full. */
+  add(task: Task): Task[] {
     const { app, id } = task;
-    for (const action of madePointlessBy[task.action]) this.#tasks.delete(taskKey({ app, id, action }));
+    for (const action of madePointlessBy[task.action]) this.#remove(taskKey({ app, id, action }));
     const key = taskKey(task);
     const before = this.#tasks.get(key);
     this.#tasks.set(key, before ? { ...task, dueAt: Math.min(before.dueAt, task.dueAt) } : task);
-    if (this.#tasks.size <= MAX_PENDING) return undefined;
-    const [oldest] = this.#tasks.values();
-    if (oldest) this.#tasks.delete(taskKey(oldest));
-    return oldest;
+    this.#bytes += task.bytes - (before?.bytes ?? 0);
+    const dropped: Task[] = [];
+    for (const [oldest, least] of this.#tasks) {
+      if (this.#tasks.size <= MAX_PENDING && this.#bytes <= MAX_PENDING_BYTES) break;
+      this.#remove(oldest);
+      dropped.push(least);
+    }
+    return dropped;
+  }
+
+  #remove(key: string): void {
+    this.#bytes -= this.#tasks.get(key)?.bytes ?? 0;
+    this.#tasks.delete(key);
   }
 
   /** Undefined: there is nothing to tell. */
@@ -65,14 +77,14 @@ export class PeerQueue {
     let bytes = 0;
     for (const [key, task] of this.#tasks) {
       if (task.expiresAt <= now) {
-        this.#tasks.delete(key);
+        this.#remove(key);
         expired.push(task);
         continue;
       }
       bytes += JSON.stringify(task.item).length;
       if (tasks.length > 0 && (tasks.length >= MAX_ITEMS || bytes > MAX_BYTES)) break;
       tasks.push(task);
-      this.#tasks.delete(key);
+      this.#remove(key);
     }
     return { tasks, expired };
   }
@@ -83,9 +95,11 @@ export class PeerQueue {
       outdating[task.action].some((action) => this.#tasks.has(taskKey({ ...task, action })));
     const first = tasks.filter((task) => !isOutdated(task)).map((task) => [taskKey(task), task] as const);
     this.#tasks = new Map([...first, ...this.#tasks]);
+    for (const [, task] of first) this.#bytes += task.bytes;
   }
 
   clear(): void {
     this.#tasks.clear();
+    this.#bytes = 0;
   }
 }

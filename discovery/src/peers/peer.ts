@@ -69,8 +69,7 @@ export class Peer {
   tell(task: Task): void {
     if (this.#isClosed) return;
     if (this.#queue.size === 0 && !this.#isSending) this.#waitingSince = this.#options.now();
-    const dropped = this.#queue.add(task);
-    if (dropped) this.#lose([dropped]);
+    this.#lose(this.#queue.add(task));
     this.#sendSoon();
   }
 

@@ -58,6 +58,7 @@ export function createPeers(options: PeersOptions): Peers {
   const takenOff = new TakenOff();
   const inbound = { operations, now, burials, takenOff, maxInstances: options.maxInstances };
   const names = new Map<string, readonly string[]>();
+  const untolds = new Map<string, Map<string, Task>>();
   const selves = new Set<string>();
   const heardDirectly = new Map<string, number>();
   let own: OwnAddress = { port: 0, hosts: new Set() };
@@ -68,6 +69,7 @@ export function createPeers(options: PeersOptions): Peers {
 
   const ends = [
     instances.onChange(({ event, lease }) => {
+      if (event === "cancelled" || event === "evicted") forget(lease);
       if (event === "cancelled") burials.bury(lease.instance, "cancelled", now());
       if (event === "evicted" && options.isSuspect(lease)) burials.bury(lease.instance, "gone", now());
     }),
@@ -83,8 +85,15 @@ export function createPeers(options: PeersOptions): Peers {
 
   function noteDirect({ action, lease }: Performed): void {
     const key = keyOf(lease.instance.app, lease.instance.instanceId);
-    if (action === "Cancel") heardDirectly.delete(key);
-    else if (action === "Register" || action === "Heartbeat") heardDirectly.set(key, now());
+    if (action === "Register" || action === "Heartbeat") heardDirectly.set(key, now());
+  }
+
+  /** Names that come and go must not stay here until their time is over. */
+  function forget({ instance }: Lease): void {
+    takenOff.forget(instance);
+    const key = keyOf(instance.app, instance.instanceId);
+    heardDirectly.delete(key);
+    for (const untold of untolds.values()) untold.delete(key);
   }
 
   function isCurrent({ action, app, id, item }: Task): boolean {
@@ -137,13 +146,15 @@ export function createPeers(options: PeersOptions): Peers {
   function add(url: string): void {
     /** Of whose override it was not told: only those again, for of the others it may have heard something newer. */
     const untold = new Map<string, Task>();
+    untolds.set(url, untold);
     const shown = { peer: withoutCredentials(url) };
     const peer: Peer = new Peer({
       ...{ url: shown.peer, now, later, isCurrent },
       call: (_shown, tasks) => call(url, tasks),
       onItem: (task, answer) => onItem(peer, task, answer),
       onLost(task) {
-        if (isOverriding(task.action)) untold.set(keyOf(task.app, task.id), task);
+        if (isOverriding(task.action) && instances.find(task.app, task.id))
+          untold.set(keyOf(task.app, task.id), task);
       },
       onGap() {
         tellDirect(peer);
@@ -170,6 +181,7 @@ export function createPeers(options: PeersOptions): Peers {
   function remove(url: string): void {
     peers.get(url)?.close();
     peers.delete(url);
+    untolds.delete(url);
   }
 
   async function syncFrom(urls: readonly string[]): Promise<void> {
@@ -203,7 +215,7 @@ export function createPeers(options: PeersOptions): Peers {
     }
     for (const url of wanted) if (!peers.has(url)) add(url);
     if (!isSynced && now() - startedAt < SYNC_WITHIN_MS) await syncFrom(wanted);
-    takenOff.sweep(now(), (app, id) => instances.find(app, id) !== undefined);
+    takenOff.sweep(now());
     const heardSince = now() - DIRECT_FOR_MS;
     for (const [key, at] of heardDirectly) if (at < heardSince) heardDirectly.delete(key);
   }

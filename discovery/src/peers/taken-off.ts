@@ -1,3 +1,4 @@
+import type { InstanceInfo } from "../registry/instance-info.ts";
 import type { Performed } from "../registry/operations.ts";
 import { OVERRIDE_TOLD_FOR_MS } from "./task.ts";
 
@@ -13,7 +14,7 @@ export class TakenOff {
   note({ action, origin, lease }: Performed, now: number): void {
     const key = keyOf(lease.instance.app, lease.instance.instanceId);
     if (action === "DeleteStatusOverride" && origin === "client") this.#at.set(key, now);
-    else if (action === "StatusUpdate" || action === "Cancel") this.#at.delete(key);
+    else if (action === "StatusUpdate") this.#at.delete(key);
   }
 
   has(app: string, id: string, now: number): boolean {
@@ -21,12 +22,12 @@ export class TakenOff {
     return at !== undefined && at + OVERRIDE_TOLD_FOR_MS > now;
   }
 
-  /** Forgets what was long ago, and those who are here no more. */
-  sweep(now: number, isHere: (app: string, id: string) => boolean): void {
-    for (const [key, at] of this.#at) {
-      const slash = key.indexOf("/");
-      const isOver = at + OVERRIDE_TOLD_FOR_MS <= now;
-      if (isOver || !isHere(key.slice(0, slash), key.slice(slash + 1))) this.#at.delete(key);
-    }
+  forget({ app, instanceId }: InstanceInfo): void {
+    this.#at.delete(keyOf(app, instanceId));
+  }
+
+  /** Forgets what was long ago. */
+  sweep(now: number): void {
+    for (const [key, at] of this.#at) if (at + OVERRIDE_TOLD_FOR_MS <= now) this.#at.delete(key);
   }
 }

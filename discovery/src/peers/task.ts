@@ -11,6 +11,8 @@ export type Task = {
   /** Told later than this it would do more harm than good; heartbeats heal what is lost. */
   readonly expiresAt: number;
   readonly item: WireObject;
+  /** About what it takes in memory. */
+  readonly bytes: number;
 };
 
 /** A change is told at once, with what happens beside it; heartbeats gather. */
@@ -19,6 +21,7 @@ const HEARTBEAT_WAITS_MS = 500;
 const EXPIRES_AFTER_MS = 30_000;
 /** An operator's word is no sign of life that the next heartbeat repeats: it waits as long as an override is kept. */
 export const OVERRIDE_TOLD_FOR_MS = 3_600_000;
+const PLAIN_TASK_BYTES = 500;
 
 export const taskKey = ({ action, app, id }: Pick<Task, "action" | "app" | "id">): string =>
   `${action}#${app}/${id}`;
@@ -73,6 +76,7 @@ export function taskOf(performed: Performed, now: number): Task {
     dueAt: now + (action === "Heartbeat" ? HEARTBEAT_WAITS_MS : CHANGE_WAITS_MS),
     expiresAt: now + worthTellingForMs(action, renewalIntervalInSecs),
     item: itemOf(performed),
+    bytes: PLAIN_TASK_BYTES + (performed.action === "Register" ? performed.submitted.bytes : 0),
   };
 }
 

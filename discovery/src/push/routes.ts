@@ -17,6 +17,8 @@ export type PushParts = {
 
 const MOST_WAIT_MS = 60_000;
 const MAX_ACK_BYTES = 1_024;
+/** More than leave at one moment. Each is remembered until its time is over, also when its caller hung up. */
+const MOST_WAITING = 2_000;
 
 type Ack = { readonly stream: string; readonly cursor?: string; readonly ping?: number };
 
@@ -33,6 +35,7 @@ function ackOf(body: unknown): Ack | undefined {
 export function pushRoutes(parts: PushParts): Router {
   const { instances, streams, changes, presence } = parts;
   const push = Router();
+  let waiting = 0;
 
   const withRoom = (req: Request, res: Response): boolean => {
     if (streams.hasRoomFor(req)) return true;
@@ -90,13 +93,17 @@ export function pushRoutes(parts: PushParts): Router {
       const { watchers } = changes.seen(app, id);
       res.json(now ?? { watchers, behind: watchers });
     };
-    answer(waitMs === 0);
+    answer(waitMs === 0 || waiting >= MOST_WAITING);
     if (res.headersSent) return;
     const ends = [changes.onSeen(() => answer(false)), instances.onChange(() => answer(false))];
     res.once("close", () => {
       for (const end of ends) end();
     });
-    parts.later(waitMs, () => answer(true));
+    waiting++;
+    parts.later(waitMs, () => {
+      waiting--;
+      answer(true);
+    });
   });
 
   const refused: ErrorRequestHandler = (fault: { status?: unknown }, _req, res, next) => {

@@ -36,4 +36,6 @@ export type InstanceInfo = {
   readonly lastDirtyTimestamp: number;
   readonly actionType?: "ADDED" | "MODIFIED" | "DELETED";
   readonly asgName?: string;
+  /** About what it takes in memory; measured when it is read, and carried along. */
+  readonly bytes: number;
 };

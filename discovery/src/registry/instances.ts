@@ -4,6 +4,7 @@ import type { Lease, LeaseExpiry } from "./lease.ts";
 import * as leases from "./lease.ts";
 import { RecentChanges } from "./recent-changes.ts";
 import { resolveStatus } from "./status-rules.ts";
+import { bytesOf, MAX_STORED_BYTES } from "./weight.ts";
 
 export type RenewOutcome =
   | { readonly kind: "renewed"; readonly lease: Lease }
@@ -29,10 +30,13 @@ export class Instances {
   readonly #expiry: LeaseExpiry;
   readonly #recent = new RecentChanges();
   readonly #feed: ChangeFeed;
+  readonly #maxBytes: number;
   #version = 0;
   #count = 0;
+  #bytes = 0;
 
-  constructor(options: { now: () => number; expiry: LeaseExpiry }) {
+  constructor(options: { now: () => number; expiry: LeaseExpiry; maxBytes?: number }) {
+    this.#maxBytes = options.maxBytes ?? MAX_STORED_BYTES;
     this.#now = options.now;
     this.#expiry = options.expiry;
     this.#feed = new ChangeFeed(options.now());
@@ -54,6 +58,11 @@ export class Instances {
   /** What the delta delivers. */
   recentlyChanged(): Lease[] {
     return this.#recent.leases();
+  }
+
+  /** False: so much changed that the delta leaves something out. */
+  get isDeltaComplete(): boolean {
+    return this.#recent.isComplete;
   }
 
   find(app: string, id: string): Lease | undefined {
@@ -78,6 +87,16 @@ export class Instances {
 
   get count(): number {
     return this.#count;
+  }
+
+  /** What all of them take, as they were weighed. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Whether so much more may come. */
+  hasRoomFor(moreBytes: number): boolean {
+    return this.#bytes + moreBytes <= this.#maxBytes;
   }
 
   all(): Lease[] {
@@ -195,11 +214,12 @@ export class Instances {
     if (!held) return undefined;
     // fromEntries defines own properties, so a key like __proto__ is a key and nothing else.
     const metadata = Object.fromEntries([...Object.entries(held.instance.metadata), ...added]);
+    const described = { ...held.instance, metadata };
     const instance: InstanceInfo = {
-      ...held.instance,
-      metadata,
+      ...described,
       actionType: "ADDED",
       lastUpdatedTimestamp: this.#now(),
+      bytes: bytesOf(described),
     };
     const extended = leases.extend(held, this.#expiry, this.#now());
     return this.#change({ ...extended, instance }, "replaced", origin);
@@ -237,7 +257,9 @@ export class Instances {
       byId = new Map();
       this.#apps.set(app, byId);
     }
-    if (!byId.has(instanceId)) this.#count++;
+    const before = byId.get(instanceId);
+    if (!before) this.#count++;
+    this.#bytes += lease.instance.bytes - (before?.instance.bytes ?? 0);
     byId.set(instanceId, lease);
     return lease;
   }
@@ -251,8 +273,11 @@ export class Instances {
   #remove(lease: Lease, event: ChangeEvent, origin: Origin): void {
     const { app, instanceId } = lease.instance;
     const byId = this.#apps.get(app);
-    if (!byId?.delete(instanceId)) return;
+    const held = byId?.get(instanceId);
+    if (!byId || !held) return;
+    byId.delete(instanceId);
     this.#count--;
+    this.#bytes -= held.instance.bytes;
     if (byId.size === 0) this.#apps.delete(app);
     const instance: InstanceInfo = {
       ...lease.instance,

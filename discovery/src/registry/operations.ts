@@ -44,9 +44,16 @@ export class Operations {
     return this.#unlessGone(this.#instances.findById(id));
   }
 
-  /** Whether there is no place for one more; whoever is there already may always say so again. */
-  isFull({ app, instanceId }: InstanceInfo, maxInstances: number): boolean {
-    return this.#instances.count >= maxInstances && !this.#instances.find(app, instanceId);
+  /** Whether there is no place for it; whoever is there already may always say so again in as many words. */
+  isFull({ app, instanceId, bytes }: InstanceInfo, maxInstances: number): boolean {
+    const held = this.#instances.find(app, instanceId);
+    if (!held && this.#instances.count >= maxInstances) return true;
+    const moreBytes = bytes - (held?.instance.bytes ?? 0);
+    return moreBytes > 0 && !this.hasRoomFor(moreBytes);
+  }
+
+  hasRoomFor(moreBytes: number): boolean {
+    return this.#instances.hasRoomFor(moreBytes);
   }
 
   register(submitted: InstanceInfo, origin: Origin = "client"): Lease {

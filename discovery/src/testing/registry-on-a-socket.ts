@@ -63,6 +63,7 @@ export async function registryOnASocket(
     delta?: boolean;
     isOpen?: () => boolean;
     maxInstances?: number;
+    maxBytes?: number;
     netflix?: boolean;
     credentials?: string;
     allowedHosts?: readonly string[];
@@ -73,7 +74,11 @@ export async function registryOnASocket(
 ) {
   const clock = drivenClock();
   const { now } = clock;
-  const instances = new Instances({ now, expiry: options.expiry ?? "exact" });
+  const instances = new Instances({
+    now,
+    expiry: options.expiry ?? "exact",
+    ...(options.maxBytes === undefined ? {} : { maxBytes: options.maxBytes }),
+  });
   const operations = new Operations(instances, (lease) => keeper.isGone(lease));
   const netflix = options.netflix ? new NetflixPreservation({ instances, operations, now }) : undefined;
   const keeper = new Keeper(instances, {
