@@ -8,6 +8,7 @@ import { Views } from "../http/views.ts";
 import { doorOf, whoMayAsk } from "../http/who-may-ask.ts";
 import { Burials } from "../peers/burials.ts";
 import { replicationRoutes } from "../peers/inbound.ts";
+import { TakenOff } from "../peers/taken-off.ts";
 import { createPush } from "../push/push.ts";
 import type { StreamLimits } from "../push/streams.ts";
 import { Instances } from "../registry/instances.ts";
@@ -95,6 +96,8 @@ export async function registryOnASocket(
     onGone: () => {},
     onKept: () => {},
   });
+  const takenOff = new TakenOff();
+  operations.onPerformed((performed) => takenOff.note(performed, now()));
   const app = express();
   const door = doorOf({
     credentials: options.credentials,
@@ -109,7 +112,7 @@ export async function registryOnASocket(
   app.use(
     whoMayAsk(door),
     push.router,
-    replicationRoutes({ operations, now, nonce: "ours", burials: new Burials(), maxInstances }),
+    replicationRoutes({ operations, now, nonce: "ours", burials: new Burials(), takenOff, maxInstances }),
     eurekaRoutes(views, operations, {
       now,
       delta,
