@@ -19,6 +19,8 @@ const { values } = parseArgs({
 
 const troubles = ["killed", "frozen", "refused", "silent"] as const;
 const troubleMs = 6_000;
+/** Longer than a change waits for a peer: what heals then is what this registry tells anew. */
+const longTroubleMs = 40_000;
 const withinMs = 60_000;
 
 /** Mulberry32: so that a run can be had again. */
@@ -49,6 +51,7 @@ async function inTrouble(
   place: number,
   trouble: (typeof troubles)[number],
   meanwhile: () => Promise<void>,
+  forMs = troubleMs,
 ) {
   const registry = world.registries[place]!;
   if (trouble === "killed") {
@@ -57,10 +60,18 @@ async function inTrouble(
     await ended;
   } else if (trouble === "frozen") registry.kill("SIGSTOP");
   else world.cutOff(place, trouble);
-  await Promise.all([meanwhile(), new Promise((resolve) => setTimeout(resolve, troubleMs))]);
+  await Promise.all([meanwhile(), new Promise((resolve) => setTimeout(resolve, forMs))]);
   if (trouble === "killed") await world.restartRegistry(place);
   else if (trouble === "frozen") registry.kill("SIGCONT");
   else world.cutOff(place, "none");
+}
+
+async function override(port: number, { id }: Cup, how: "PUT" | "DELETE"): Promise<void> {
+  const value = how === "PUT" ? "OUT_OF_SERVICE" : "UP";
+  const url = `http://127.0.0.1:${port}/eureka/apps/${service}/${encodeURIComponent(id)}/status?value=${value}`;
+  const answer = await fetch(url, { method: how });
+  await answer.arrayBuffer();
+  if (!answer.ok) throw new Error(`the override was answered ${answer.status}`);
 }
 
 const random = chanceFrom(Number(values.seed));
@@ -70,6 +81,35 @@ console.log(`${count} registries, ${values.rounds} rounds, seed ${values.seed}`)
 try {
   const cups: Cup[] = await Promise.all(Array.from({ length: 9 }, () => world.startCup()));
   for (const cup of cups) await world.seen(cup);
+  const [first, second] = cups as [Cup, Cup];
+  const shown = (out?: Cup) =>
+    cups
+      .filter((cup) => cup !== out)
+      .map(({ id }) => id)
+      .sort()
+      .join(" ");
+  const allList = (list: string) => async () =>
+    (await Promise.all(world.ports.map(upAt))).every((one) => one === list);
+  await override(world.ports[0]!, first, "PUT");
+  await until("the override is everywhere", allList(shown(first)), withinMs);
+  await inTrouble(
+    world,
+    0,
+    "refused",
+    async () => {
+      await override(world.ports[0]!, first, "DELETE");
+      await override(world.ports[0]!, second, "PUT");
+    },
+    longTroubleMs,
+  );
+  const endedAt = Date.now();
+  await until("one override set and one taken off in a long cut", allList(shown(second)), withinMs);
+  console.log(
+    `  0  registry 0 cut off for 40 s, overrides all alike ${Date.now() - endedAt} ms after it was back`,
+  );
+  await override(world.ports[1]!, second, "DELETE");
+  await until("all in service again", allList(shown()), withinMs);
+  for (const { lostAt } of world.views) lostAt.clear();
   for (let round = 1; round <= Number(values.rounds); round++) {
     const trouble = troubles[Math.floor(random() * troubles.length)]!;
     const place = Math.floor(random() * count);
@@ -102,6 +142,8 @@ try {
       `${String(round).padStart(3)}  registry ${place} ${trouble.padEnd(8)} all alike ${String(Date.now() - healedAt).padStart(6)} ms after it was back` +
         (missed.length > 0 ? `; ${missed.length} living ones were missed for a while` : ""),
     );
+    // Nobody may have missed one: see above.
+    if (missed.length > 0) process.exitCode = 1;
     for (const { lostAt } of world.views) lostAt.clear();
   }
 } finally {

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { until as untilWithin } from "@siren/chassis/testing/until";
@@ -139,6 +142,48 @@ test("one that starts again learns what it slept through before it answers", asy
   assert.deepEqual(await registries[1]!.up("FOO"), ["b"]);
 });
 
+test("a late answer of a peer does not bring back who was cancelled meanwhile", async (t) => {
+  let asked = 0;
+  let list = () => {};
+  const listed = validInstance({
+    leaseInfo: { renewalIntervalInSecs: 30, durationInSecs: 90, registrationTimestamp: 1_700_000_000_000 },
+  });
+  const stays = { ...listed, instanceId: "stays" };
+  const peer = http.createServer((req, res) => {
+    req.resume();
+    if (req.method === "POST") return void res.end(JSON.stringify({ responseList: [] }));
+    if (++asked === 1) return void res.writeHead(503).end();
+    const application = [{ name: "FOO", instance: [listed, stays] }];
+    list = () => {
+      if (!res.writableEnded) res.end(JSON.stringify({ applications: { application } }));
+    };
+  });
+  peer.listen(0, "127.0.0.1");
+  await once(peer, "listening");
+  const folder = await ownFolder();
+  const registry = await wholeDiscovery({
+    DATA_DIR: folder.path,
+    EUREKA_PEERS: `http://127.0.0.1:${(peer.address() as AddressInfo).port}/eureka/`,
+    EUREKA_PEERS_REFRESH_MS: "100",
+  });
+  t.after(async () => {
+    await registry.stop();
+    peer.closeAllConnections();
+    peer.close();
+    await folder.remove();
+  });
+  await register(registry, "i1");
+  await until("asked again", () => asked > 1);
+  await registry.ask("DELETE", "/eureka/apps/FOO/i1");
+  list();
+  await until("read", async () => {
+    // Whoever was not answered in time asks again.
+    list();
+    return registry.said("peer.synced");
+  });
+  assert.deepEqual(await registry.up("FOO"), ["stays"]);
+});
+
 test("a registry that is given its own address as a peer finds out", async (t) => {
   const folder = await ownFolder();
   const file = join(folder.path, "peers");
@@ -205,6 +250,26 @@ test("a batch is answered item by item, in order, whatever is wrong with one of 
   assert.deepEqual([instanceId, lastDirtyTimestamp], ["i1", "100"]);
   assert.ok(performed.length >= 5 && performed.every((one) => one.endsWith(" peer")), String(performed));
   assert.deepEqual(discovery.instances.all(), []);
+});
+
+test("an override that was taken off here is not brought back by who was not told yet", async () => {
+  await using discovery = await registryOnASocket();
+  await discovery.register(validInstance());
+  const status = "/eureka/apps/FOO/i1/status";
+  await discovery.ask("PUT", `${status}?value=OUT_OF_SERVICE`);
+  await discovery.ask("DELETE", `${status}?value=UP`);
+  const head = { appName: "FOO", id: "i1" };
+  const carried = { status: "OUT_OF_SERVICE", overriddenStatus: "OUT_OF_SERVICE", lastDirtyTimestamp: 200 };
+  const shown = () => {
+    const { instance } = discovery.instances.find("FOO", "i1")!;
+    return [instance.lastDirtyTimestamp, instance.status, instance.overriddenStatus];
+  };
+  await batch(discovery, [{ ...head, action: "Register", instanceInfo: validInstance(carried) }]);
+  assert.deepEqual(shown(), [200, "UP", "UNKNOWN"]);
+  await batch(discovery, [{ ...head, action: "Heartbeat", ...carried, lastDirtyTimestamp: 300 }]);
+  assert.deepEqual(shown(), [200, "UP", "UNKNOWN"]);
+  await batch(discovery, [{ ...head, action: "StatusUpdate", status: "OUT_OF_SERVICE" }]);
+  assert.deepEqual(shown(), [200, "OUT_OF_SERVICE", "OUT_OF_SERVICE"]);
 });
 
 test("what is no batch is refused", async () => {

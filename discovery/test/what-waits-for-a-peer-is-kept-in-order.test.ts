@@ -10,7 +10,7 @@ import {
   withoutCredentials,
 } from "../src/peers/peer-addresses.ts";
 import { MAX_ITEMS, MAX_PENDING, MAX_PENDING_BYTES, PeerQueue } from "../src/peers/peer-queue.ts";
-import type { Task } from "../src/peers/task.ts";
+import { overrideTask, registerTask, type Task } from "../src/peers/task.ts";
 import { Instances } from "../src/registry/instances.ts";
 import { validInstance } from "../src/testing/registry-on-a-socket.ts";
 
@@ -63,13 +63,31 @@ describe("what is to be told to a peer", () => {
   test("what is too late is not told, and is counted", () => {
     const queue = queueOf(task("Register", "a", { expiresAt: 900 }), task("Cancel", "b"));
     const { tasks, expired } = queue.take(1_000);
-    assert.deepEqual([tasks.length, expired, queue.size], [1, 1, 0]);
+    assert.deepEqual([tasks.length, expired.length, queue.size], [1, 1, 0]);
+  });
+
+  test("an operator's word waits for an hour, also the one that takes an override off", () => {
+    const instances = new Instances({ now: () => 0, expiry: "exact" });
+    const lease = instances.register(readRegistration({ instance: validInstance() }, "FOO", 0));
+    const set = instances.setOverride("FOO", "i1", "OUT_OF_SERVICE") ?? lease;
+    const words = [overrideTask(set, 0), overrideTask(lease, 0)];
+    assert.deepEqual(
+      words.map(({ action, item }) => `${action} ${String(item.status)}`),
+      ["StatusUpdate OUT_OF_SERVICE", "DeleteStatusOverride UP"],
+    );
+    const { tasks, expired } = queueOf(registerTask(lease, 0), words[1]!).take(3_599_999);
+    assert.deepEqual(
+      [tasks, expired].map((some) => some.map(({ action }) => action)),
+      [["DeleteStatusOverride"], ["Register"]],
+    );
+    assert.equal(queueOf(words[0]!).take(3_600_000).expired.length, 1);
   });
 
   test("a batch has an end, by number and by size, and so has the queue", () => {
     const queue = new PeerQueue();
-    for (let place = 0; place < MAX_PENDING; place++) assert.ok(queue.add(task("Heartbeat", `i${place}`)));
-    assert.equal(queue.add(task("Heartbeat", "one more")), false);
+    for (let place = 0; place < MAX_PENDING; place++)
+      assert.deepEqual(queue.add(task("Heartbeat", `i${place}`)), []);
+    assert.equal(queue.add(task("Heartbeat", "one more"))[0]?.id, "i0");
     assert.equal(queue.size, MAX_PENDING);
     assert.equal(queue.dueInMs(0), 0);
     const { tasks } = queue.take(0);
@@ -79,17 +97,17 @@ describe("what is to be told to a peer", () => {
     assert.deepEqual(said(big), ["Register a", "Register b", "Register c"]);
     assert.deepEqual(said(big), ["Register d"]);
     const heavy = new PeerQueue();
-    const added = ["a", "b", "b", "c", "d"].map((id) =>
-      heavy.add(task("Register", id, { bytes: MAX_PENDING_BYTES / 3 })),
+    const dropped = ["a", "b", "b", "c", "d"].map((id) =>
+      heavy.add(task("Register", id, { bytes: MAX_PENDING_BYTES / 3 })).map((one) => one.id),
     );
-    assert.deepEqual(added, [true, true, true, true, false]);
+    assert.deepEqual(dropped, [[], [], [], [], ["a"]]);
     const { tasks: taken } = heavy.take(0);
     assert.deepEqual(
       taken.map(({ id }) => id),
       ["b", "c", "d"],
     );
     heavy.putBack(taken);
-    assert.equal(heavy.add(task("Cancel", "e")), false);
+    assert.equal(heavy.add(task("Cancel", "e"))[0]?.id, "b");
   });
 });
 

@@ -2,16 +2,18 @@ import express, { type ErrorRequestHandler, type Request, type Response, Router 
 import { readRegistration } from "../http/registration.ts";
 import { sendEmpty } from "../http/replies.ts";
 import { fullInstance, type WireObject } from "../http/wire.ts";
-import { isStatus, type Status } from "../registry/instance-info.ts";
+import { type InstanceInfo, isStatus, type Status } from "../registry/instance-info.ts";
 import type { Operations } from "../registry/operations.ts";
 import { REGISTRY_HEADER } from "./batch-call.ts";
 import type { Burials } from "./burials.ts";
+import type { TakenOff } from "./taken-off.ts";
 
 export type InboundOptions = {
   readonly operations: Operations;
   readonly now: () => number;
   readonly nonce: string;
   readonly burials: Burials;
+  readonly takenOff: TakenOff;
   /** Of what is already here, more is taken from nobody. */
   readonly maxInstances: number;
 };
@@ -37,14 +39,37 @@ function dirtyTimestamp(item: Item): { lastDirtyTimestamp?: number } {
   return { lastDirtyTimestamp };
 }
 
-function registeredAt(instanceInfo: unknown): number {
+/** When the peer took it, by its clock; 0 when it does not say. */
+export function registeredAt(instanceInfo: unknown): number {
   const lease = isObject(instanceInfo) && isObject(instanceInfo.leaseInfo) ? instanceInfo.leaseInfo : {};
   return Number(lease.registrationTimestamp) || 0;
 }
 
+/** As it was sent, but for the status that only the override gave it. */
+function withoutOverride(instance: InstanceInfo, operations: Operations): InstanceInfo {
+  const { app, instanceId, status, overriddenStatus } = instance;
+  const here = operations.present(app, instanceId)?.instance.status ?? "UP";
+  return {
+    ...instance,
+    overriddenStatus: "UNKNOWN",
+    status: status === overriddenStatus ? here : status,
+  };
+}
+
+/** A registration that a peer has, unless it is of a life that ended here, or one too many. */
+export function takeOver(
+  instance: InstanceInfo,
+  takenAt: number,
+  { operations, now, burials, takenOff, maxInstances }: Omit<InboundOptions, "nonce">,
+): void {
+  if (burials.isGhost(instance, takenAt, now()) || operations.isFull(instance, maxInstances)) return;
+  const isWithout = takenOff.has(instance.app, instance.instanceId, now());
+  operations.register(isWithout ? withoutOverride(instance, operations) : instance, "peer");
+}
+
 /** One thing that a peer tells. Whatever it throws is that item's 500, and nobody else's. */
 export function performItem(item: Item, options: Omit<InboundOptions, "nonce">): Answer {
-  const { operations, now, burials, maxInstances } = options;
+  const { operations, now, takenOff } = options;
   const { appName, id, action } = item;
   if (typeof appName !== "string" || typeof id !== "string") return { statusCode: 500 };
   const origin = "peer" as const;
@@ -53,17 +78,15 @@ export function performItem(item: Item, options: Omit<InboundOptions, "nonce">):
     case "Register":
       try {
         const instance = readRegistration({ instance: item.instanceInfo }, appName, now());
-        const isGhost = burials.isGhost(instance, registeredAt(item.instanceInfo), now());
-        const isTooMuch =
-          operations.isFull(instance, maxInstances) ||
-          JSON.stringify(item.instanceInfo).length > MAX_INSTANCE_CHARS;
-        if (!isGhost && !isTooMuch) operations.register(instance, origin);
+        if (JSON.stringify(item.instanceInfo).length <= MAX_INSTANCE_CHARS)
+          takeOver(instance, registeredAt(item.instanceInfo), options);
       } catch {
         // Eureka answers 200 whatever came of it, and the sender does not look.
       }
       return { statusCode: 200 };
     case "Heartbeat": {
-      const overriddenStatus = statusOf(item.overriddenStatus);
+      const isWithout = takenOff.has(appName, id, now());
+      const overriddenStatus = isWithout ? undefined : statusOf(item.overriddenStatus);
       const outcome = operations.renew(appName, id, {
         ...{ origin, ...dirtyTimestamp(item) },
         ...(overriddenStatus && { overriddenStatus }),

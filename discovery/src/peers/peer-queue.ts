@@ -39,20 +39,21 @@ export class PeerQueue {
     return this.#tasks.size;
   }
 
-  /** False: it was full, and what is oldest was dropped for it. */
-  add(task: Task): boolean {
+  /** Returns what was dropped for it, the oldest first, because the queue was full. */
+  add(task: Task): Task[] {
     const { app, id } = task;
     for (const action of madePointlessBy[task.action]) this.#remove(taskKey({ app, id, action }));
     const key = taskKey(task);
     const before = this.#tasks.get(key);
     this.#tasks.set(key, before ? { ...task, dueAt: Math.min(before.dueAt, task.dueAt) } : task);
     this.#bytes += task.bytes - (before?.bytes ?? 0);
-    if (this.#tasks.size <= MAX_PENDING && this.#bytes <= MAX_PENDING_BYTES) return true;
-    for (const oldest of this.#tasks.keys()) {
-      this.#remove(oldest);
+    const dropped: Task[] = [];
+    for (const [oldest, least] of this.#tasks) {
       if (this.#tasks.size <= MAX_PENDING && this.#bytes <= MAX_PENDING_BYTES) break;
+      this.#remove(oldest);
+      dropped.push(least);
     }
-    return false;
+    return dropped;
   }
 
   #remove(key: string): void {
@@ -69,15 +70,15 @@ export class PeerQueue {
     return dueAt === undefined ? undefined : Math.max(0, dueAt - now);
   }
 
-  /** Takes one batch; what has expired by now is left out and counted. */
-  take(now: number): { tasks: Task[]; expired: number } {
+  /** Takes one batch, and what has expired by now beside it. */
+  take(now: number): { tasks: Task[]; expired: Task[] } {
     const tasks: Task[] = [];
-    let expired = 0;
+    const expired: Task[] = [];
     let bytes = 0;
     for (const [key, task] of this.#tasks) {
       if (task.expiresAt <= now) {
         this.#remove(key);
-        expired++;
+        expired.push(task);
         continue;
       }
       bytes += JSON.stringify(task.item).length;

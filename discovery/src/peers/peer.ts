@@ -12,6 +12,8 @@ export type PeerOptions = {
   readonly onItem: (task: Task, answer: ItemAnswer) => void;
   /** It answers again, and something was lost meanwhile. */
   readonly onGap: () => void;
+  /** It will not be told this. */
+  readonly onLost: (task: Task) => void;
   readonly onSelf: () => void;
   readonly onTrouble: (reason: string) => void;
   readonly onWell: () => void;
@@ -67,7 +69,7 @@ export class Peer {
   tell(task: Task): void {
     if (this.#isClosed) return;
     if (this.#queue.size === 0 && !this.#isSending) this.#waitingSince = this.#options.now();
-    if (!this.#queue.add(task)) this.#lose(1);
+    this.#lose(this.#queue.add(task));
     this.#sendSoon();
   }
 
@@ -76,9 +78,10 @@ export class Peer {
     this.#queue.clear();
   }
 
-  #lose(count: number): void {
-    this.#lost += count;
-    if (count > 0) this.#hasGap = true;
+  #lose(tasks: readonly Task[]): void {
+    this.#lost += tasks.length;
+    if (tasks.length > 0) this.#hasGap = true;
+    for (const task of tasks) this.#options.onLost(task);
   }
 
   #sendSoon(): void {
@@ -120,7 +123,7 @@ export class Peer {
     else {
       this.#failed++;
       this.#inTrouble(answer.reason);
-      if (answer.kind === "refused") this.#lose(tasks.length);
+      if (answer.kind === "refused") this.#lose(tasks);
       else this.#queue.putBack(tasks);
       const growing = UNREACHABLE_PAUSE_MS * 2 ** Math.min(this.#failures++, 10);
       this.#notBefore =

@@ -1,14 +1,16 @@
 import type { Router } from "express";
+import type { Status } from "../registry/instance-info.ts";
 import type { Instances } from "../registry/instances.ts";
 import type { Lease } from "../registry/lease.ts";
 import type { Operations, Performed } from "../registry/operations.ts";
 import { batchCall, type ItemAnswer } from "./batch-call.ts";
 import { Burials } from "./burials.ts";
-import { performItem, replicationRoutes } from "./inbound.ts";
+import { performItem, replicationRoutes, takeOver } from "./inbound.ts";
 import { Peer, type PeerState } from "./peer.ts";
 import { type Lookup, type OwnAddress, resolvePeers, withoutCredentials } from "./peer-addresses.ts";
 import { readPeer } from "./sync.ts";
-import { registerTask, type Task, taskOf } from "./task.ts";
+import { TakenOff } from "./taken-off.ts";
+import { isOverriding, overrideTask, registerTask, type Task, taskOf } from "./task.ts";
 
 export type PeersOptions = {
   readonly instances: Instances;
@@ -38,6 +40,12 @@ export type Peers = {
 /** Whom a heartbeat reached directly within so long is ours to vouch for. */
 const DIRECT_FOR_MS = 120_000;
 
+/**
+ * A usual lease: whoever lives was heard here by then, from itself or from a peer, and what a peer lists beyond
+ * that may be what it alone keeps because it is cut off.
+ */
+const SYNC_WITHIN_MS = 90_000;
+
 const keyOf = (app: string, id: string): string => `${app}/${id}`;
 
 /** The other registries: what was done here for clients is told to each of them, and what they tell is done here. */
@@ -47,11 +55,14 @@ export function createPeers(options: PeersOptions): Peers {
   const call = batchCall({ nonce, credentials: options.credentials });
   const peers = new Map<string, Peer>();
   const burials = new Burials();
-  const inbound = { operations, now, burials, maxInstances: options.maxInstances };
+  const takenOff = new TakenOff();
+  const inbound = { operations, now, burials, takenOff, maxInstances: options.maxInstances };
   const names = new Map<string, readonly string[]>();
+  const untolds = new Map<string, Map<string, Task>>();
   const selves = new Set<string>();
   const heardDirectly = new Map<string, number>();
   let own: OwnAddress = { port: 0, hosts: new Set() };
+  let startedAt = now();
   let isSynced = false;
   let isClosed = false;
   let refreshing: Promise<void> | undefined;
@@ -63,6 +74,7 @@ export function createPeers(options: PeersOptions): Peers {
       if (event === "evicted" && options.isSuspect(lease)) burials.bury(lease.instance, "gone", now());
     }),
     operations.onPerformed((performed) => {
+      takenOff.note(performed, now());
       if (performed.origin !== "client") return;
       noteDirect(performed);
       if (peers.size === 0) return;
@@ -78,12 +90,19 @@ export function createPeers(options: PeersOptions): Peers {
 
   /** Names that come and go must not stay here until their time is over. */
   function forget({ instance }: Lease): void {
-    heardDirectly.delete(keyOf(instance.app, instance.instanceId));
+    takenOff.forget(instance);
+    const key = keyOf(instance.app, instance.instanceId);
+    heardDirectly.delete(key);
+    for (const untold of untolds.values()) untold.delete(key);
   }
 
-  function isCurrent({ action, app, id }: Task): boolean {
-    if (action !== "Register" && action !== "Heartbeat") return true;
+  function isCurrent({ action, app, id, item }: Task): boolean {
+    if (action === "Cancel") return true;
     const lease = instances.find(app, id);
+    // Somebody said something else since, perhaps beyond a cut: what stands here is told, so that both stand alike.
+    if (action === "StatusUpdate")
+      return [lease?.instance.overriddenStatus, lease?.instance.status].includes(item.status as Status);
+    if (action === "DeleteStatusOverride") return lease?.instance.overriddenStatus === "UNKNOWN";
     return lease !== undefined && !options.isSuspect(lease);
   }
 
@@ -100,35 +119,51 @@ export function createPeers(options: PeersOptions): Peers {
     performItem(item, inbound);
     const { overriddenStatus } = entity as { overriddenStatus?: unknown };
     if (overriddenStatus === undefined || overriddenStatus === "UNKNOWN") return;
+    if (takenOff.has(app, id, now())) return;
     const overriding = { appName: app, id, status: overriddenStatus, action: "StatusUpdate" };
     performItem(overriding, inbound);
   }
 
-  /** What we vouch for, and what an operator set here: the rest was told to that peer by whoever heard it. */
-  function tellEverything(peer: Peer): void {
+  /** What we vouch for: the rest was told to that peer by whoever heard it. */
+  function tellDirect(peer: Peer): void {
     const heardSince = now() - DIRECT_FOR_MS;
     for (const lease of instances.all()) {
-      const { app, instanceId, overriddenStatus } = lease.instance;
+      const { app, instanceId } = lease.instance;
       if ((heardDirectly.get(keyOf(app, instanceId)) ?? 0) > heardSince)
         peer.tell(registerTask(lease, now()));
-      if (overriddenStatus === "UNKNOWN") continue;
-      const performed = {
-        action: "StatusUpdate",
-        status: overriddenStatus,
-        lease,
-        origin: "registry",
-      } as const;
-      peer.tell(taskOf(performed, now()));
+    }
+  }
+
+  /** To one that is new, what operators set; of what they took off it may have heard elsewhere, or from us before. */
+  function tellOverrides(peer: Peer): void {
+    for (const lease of instances.all()) {
+      const { app, instanceId, overriddenStatus } = lease.instance;
+      if (overriddenStatus !== "UNKNOWN" || takenOff.has(app, instanceId, now()))
+        peer.tell(overrideTask(lease, now()));
     }
   }
 
   function add(url: string): void {
+    /** Of whose override it was not told: only those again, for of the others it may have heard something newer. */
+    const untold = new Map<string, Task>();
+    untolds.set(url, untold);
     const shown = { peer: withoutCredentials(url) };
     const peer: Peer = new Peer({
       ...{ url: shown.peer, now, later, isCurrent },
       call: (_shown, tasks) => call(url, tasks),
       onItem: (task, answer) => onItem(peer, task, answer),
-      onGap: () => tellEverything(peer),
+      onLost(task) {
+        if (isOverriding(task.action) && instances.find(task.app, task.id))
+          untold.set(keyOf(task.app, task.id), task);
+      },
+      onGap() {
+        tellDirect(peer);
+        for (const { app, id } of untold.values()) {
+          const lease = instances.find(app, id);
+          if (lease) peer.tell(overrideTask(lease, now()));
+        }
+        untold.clear();
+      },
       onSelf() {
         selves.add(url);
         remove(url);
@@ -139,12 +174,14 @@ export function createPeers(options: PeersOptions): Peers {
     });
     peers.set(url, peer);
     say("peer.added", shown);
-    tellEverything(peer);
+    tellDirect(peer);
+    tellOverrides(peer);
   }
 
   function remove(url: string): void {
     peers.get(url)?.close();
     peers.delete(url);
+    untolds.delete(url);
   }
 
   async function syncFrom(urls: readonly string[]): Promise<void> {
@@ -152,10 +189,10 @@ export function createPeers(options: PeersOptions): Peers {
       try {
         const found = await readPeer(url, options.credentials, now());
         if (isClosed) return;
-        for (const instance of found) {
+        for (const { instance, takenAt } of found) {
           const held = instances.find(instance.app, instance.instanceId);
           if (held?.confirmed && held.instance.lastDirtyTimestamp >= instance.lastDirtyTimestamp) continue;
-          if (!operations.isFull(instance, options.maxInstances)) operations.register(instance, "peer");
+          takeOver(instance, takenAt, inbound);
         }
         isSynced = true;
         say("peer.synced", { peer: withoutCredentials(url), instances: found.length });
@@ -177,7 +214,8 @@ export function createPeers(options: PeersOptions): Peers {
       say("peer.removed", { peer: withoutCredentials(url) });
     }
     for (const url of wanted) if (!peers.has(url)) add(url);
-    if (!isSynced) await syncFrom(wanted);
+    if (!isSynced && now() - startedAt < SYNC_WITHIN_MS) await syncFrom(wanted);
+    takenOff.sweep(now());
     const heardSince = now() - DIRECT_FOR_MS;
     for (const [key, at] of heardDirectly) if (at < heardSince) heardDirectly.delete(key);
   }
@@ -195,6 +233,7 @@ export function createPeers(options: PeersOptions): Peers {
     router: replicationRoutes({ ...inbound, nonce }),
     start(address) {
       own = address;
+      startedAt = now();
       return refreshInTurn();
     },
     refresh: refreshInTurn,

@@ -1,6 +1,7 @@
 import { readRegistration } from "../http/registration.ts";
 import type { InstanceInfo } from "../registry/instance-info.ts";
 import { addressed } from "./batch-call.ts";
+import { registeredAt } from "./inbound.ts";
 
 const ANSWER_WITHIN_MS = 3_000;
 
@@ -9,12 +10,14 @@ const listOf = (value: unknown): Record<string, unknown>[] =>
     (item) => Object(item) as Record<string, unknown>,
   );
 
+export type Listed = { readonly instance: InstanceInfo; readonly takenAt: number };
+
 /** Everything that a peer knows. What cannot be read of it is left out, and does not cost the rest. */
 export async function readPeer(
   peerUrl: string,
   credentials: string | undefined,
   now: number,
-): Promise<InstanceInfo[]> {
+): Promise<Listed[]> {
   const { url, headers } = addressed(peerUrl, credentials);
   const response = await fetch(new URL("apps/", url), {
     headers: { ...headers, Accept: "application/json", "DiscoveryIdentity-Name": "DefaultServer" },
@@ -27,7 +30,8 @@ export async function readPeer(
     .flatMap(({ instance }) => listOf(instance))
     .flatMap((instance) => {
       try {
-        return [readRegistration({ instance }, String(instance.app), now)];
+        const read = readRegistration({ instance }, String(instance.app), now);
+        return [{ instance: read, takenAt: registeredAt(instance) }];
       } catch {
         return [];
       }

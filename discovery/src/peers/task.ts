@@ -19,6 +19,8 @@ export type Task = {
 const CHANGE_WAITS_MS = 20;
 const HEARTBEAT_WAITS_MS = 500;
 const EXPIRES_AFTER_MS = 30_000;
+/** An operator's word is no sign of life that the next heartbeat repeats: it waits as long as an override is kept. */
+export const OVERRIDE_TOLD_FOR_MS = 3_600_000;
 const PLAIN_TASK_BYTES = 500;
 
 export const taskKey = ({ action, app, id }: Pick<Task, "action" | "app" | "id">): string =>
@@ -58,17 +60,34 @@ function itemOf(performed: Performed): WireObject {
   }
 }
 
+function worthTellingForMs(action: Task["action"], renewalIntervalInSecs: number): number {
+  if (action === "Cancel") return EXPIRES_AFTER_MS;
+  return isOverriding(action) ? OVERRIDE_TOLD_FOR_MS : renewalIntervalInSecs * 1_000;
+}
+
+export const isOverriding = (action: Task["action"]): boolean =>
+  action === "StatusUpdate" || action === "DeleteStatusOverride";
+
 export function taskOf(performed: Performed, now: number): Task {
   const { app, instanceId, renewalIntervalInSecs } = performed.lease.instance;
   const { action } = performed;
-  const isLeaseKept = action === "Register" || action === "Heartbeat";
   return {
     ...{ app, id: instanceId, action },
     dueAt: now + (action === "Heartbeat" ? HEARTBEAT_WAITS_MS : CHANGE_WAITS_MS),
-    expiresAt: now + (isLeaseKept ? renewalIntervalInSecs * 1_000 : EXPIRES_AFTER_MS),
+    expiresAt: now + worthTellingForMs(action, renewalIntervalInSecs),
     item: itemOf(performed),
     bytes: PLAIN_TASK_BYTES + (performed.action === "Register" ? performed.submitted.bytes : 0),
   };
+}
+
+/** How it stands with the override of an instance now. */
+export function overrideTask(lease: Lease, now: number): Task {
+  const { status, overriddenStatus } = lease.instance;
+  const isSet = overriddenStatus !== "UNKNOWN";
+  const told = isSet
+    ? ({ action: "StatusUpdate", status: overriddenStatus } as const)
+    : ({ action: "DeleteStatusOverride", status } as const);
+  return taskOf({ ...told, lease, origin: "registry" }, now);
 }
 
 export const registerTask = (lease: Lease, now: number): Task =>

@@ -8,6 +8,7 @@ import { Views } from "../http/views.ts";
 import { doorOf, whoMayAsk } from "../http/who-may-ask.ts";
 import { Burials } from "../peers/burials.ts";
 import { replicationRoutes } from "../peers/inbound.ts";
+import { TakenOff } from "../peers/taken-off.ts";
 import { createPush } from "../push/push.ts";
 import type { StreamLimits } from "../push/streams.ts";
 import { Instances } from "../registry/instances.ts";
@@ -60,7 +61,6 @@ export async function registryOnASocket(
     expiry?: LeaseExpiry;
     selfPreservation?: boolean;
     delta?: boolean;
-    isOpen?: () => boolean;
     maxInstances?: number;
     maxBytes?: number;
     netflix?: boolean;
@@ -96,6 +96,8 @@ export async function registryOnASocket(
     onGone: () => {},
     onKept: () => {},
   });
+  const takenOff = new TakenOff();
+  operations.onPerformed((performed) => takenOff.note(performed, now()));
   const app = express();
   const door = doorOf({
     credentials: options.credentials,
@@ -104,18 +106,16 @@ export async function registryOnASocket(
   });
   const delta = options.delta ?? true;
   const maxInstances = options.maxInstances ?? 50_000;
-  const isOpen = options.isOpen ?? (() => true);
   const onRenewal = () => {};
   const onFetch = () => {};
   const onFault = (fault: unknown) => void faults.push(fault);
   app.use(
     whoMayAsk(door),
     push.router,
-    replicationRoutes({ operations, now, nonce: "ours", burials: new Burials(), maxInstances }),
+    replicationRoutes({ operations, now, nonce: "ours", burials: new Burials(), takenOff, maxInstances }),
     eurekaRoutes(views, operations, {
       now,
       delta,
-      isOpen,
       onFetch,
       maxInstances,
       onRenewal,
@@ -127,7 +127,6 @@ export async function registryOnASocket(
     operations,
     door,
     delta,
-    isOpen,
     isDraining: () => false,
     onRenewal,
     onFetch,
