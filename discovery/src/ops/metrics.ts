@@ -14,6 +14,11 @@ export function registryMetrics(meter: Telemetry["meter"], instances: Instances,
         gauge.observe(all.filter(({ instance }) => instance.status === status).length, { status });
       }
     });
+  meter
+    .createObservableGauge("registry.bytes", {
+      description: "What all registrations take, as they were weighed; the bound is EUREKA_MAX_BYTES",
+    })
+    .addCallback((gauge) => gauge.observe(instances.bytes));
   const renewals = meter.createObservableGauge("registry.renewals.last_minute", {
     description:
       "Heartbeats of the last minute: those owed, those that came, and self-preservation's threshold",
