@@ -120,7 +120,7 @@ export async function openCafe(auditing: Env = {}) {
         ...(asked.body !== undefined && { "content-type": "application/json" }),
       },
       ...(asked.body !== undefined && { body: JSON.stringify(asked.body) }),
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(60_000),
     });
     const text = await response.text();
     return { status: response.status, body: text === "" ? undefined : JSON.parse(text) };

@@ -85,7 +85,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     ...{ instances, now, later: later.later, newId: randomUUID },
     onCut: () => log.warn("stream.cut", { reason: "the reader is too slow" }),
     onGone: (lease) => {
-      metrics.evictions.add(1);
+      metrics.evictions.add(1, { reason: "presence" });
       log.warn("instance.gone", { ...ids(lease), reason: "its presence stream broke" });
     },
     onKept: (leases) => log.warn("presence.mass-break", { kept: leases.length }),
@@ -116,7 +116,6 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
   });
   const onFault = (fault: unknown) => log.error("request.failed", errorFields(fault));
   const isDraining = () => draining;
-  const isOpen = () => true;
   const onRenewal = (outcome: RenewOutcome["kind"]) => metrics.renewals.add(1, { outcome });
   const app = createApp({
     newRequestId: newRequestIdFrom(createIds(now)),
@@ -152,7 +151,6 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
       now,
       delta: config.delta,
       onRenewal,
-      isOpen,
       onFetch,
       maxInstances: config.maxInstances,
       onFault,
@@ -167,7 +165,6 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
         operations,
         door,
         delta: config.delta,
-        isOpen,
         isDraining,
         onRenewal,
         onFetch,
@@ -201,7 +198,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
         streams: [push, dashboard],
         ...{ peers, peersRefreshMs: config.peersRefreshMs },
         onEvicted: ({ lease, forgotten }) => {
-          metrics.evictions.add(1);
+          metrics.evictions.add(1, { reason: forgotten ? "forgotten" : "expired" });
           log.warn("instance.evicted", { ...ids(lease), silentMs: now() - lease.heardAt, forgotten });
         },
         onPreservation: (active) =>

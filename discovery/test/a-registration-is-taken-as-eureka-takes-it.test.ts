@@ -36,6 +36,9 @@ test("checks 3 to 6: what is missing is named, in the Java server's order", asyn
     [{ dataCenterInfo: undefined }, "Missing dataCenterInfo"],
     [{ dataCenterInfo: { name: null } }, "Missing dataCenterInfo Name"],
     [{ instanceId: "", hostName: "" }, "Missing instanceId"],
+    [{ instanceId: "." }, "The instanceId is one that no path can name"],
+    [{ instanceId: undefined, hostName: ".." }, "The instanceId is one that no path can name"],
+    [{ app: ".." }, "The app is one that no path can name"],
   ];
   for (const [changed, complaint] of complaints) {
     const body = JSON.stringify({ instance: validInstance(changed) });

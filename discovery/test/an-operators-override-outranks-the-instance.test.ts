@@ -60,6 +60,22 @@ test("check 38: removed, it leaves UNKNOWN, and the next renewal asks for a regi
   assert.deepEqual(await statuses(registry), ["UP", "UNKNOWN"]);
 });
 
+test("UNKNOWN is no override: to set it takes off the one there is", async () => {
+  await using registry = await registryOnASocket();
+  await registry.register(validInstance());
+  assert.equal((await takeOut(registry, "UNKNOWN")).status, 200);
+  assert.deepEqual(await statuses(registry), ["UP", "UNKNOWN"]);
+  assert.equal((await registry.ask("PUT", "/eureka/apps/FOO/i1")).status, 200);
+  await takeOut(registry);
+  assert.equal((await takeOut(registry, "UNKNOWN")).status, 200);
+  assert.deepEqual(registry.operations.overrides(), {});
+  await registry.register(validInstance());
+  assert.deepEqual(await statuses(registry), ["UP", "UNKNOWN"]);
+  assert.equal((await registry.ask("PUT", "/eureka/apps/FOO/i1")).status, 200);
+  assert.equal((await takeOut(registry, "UNKNOWN")).status, 200);
+  assert.equal((await registry.ask("PUT", "/eureka/apps/FOO/i2/status?value=UNKNOWN")).status, 404);
+});
+
 test("check 39: removed with a value, that is the status at once", async () => {
   await using registry = await registryOnASocket();
   await registry.register(validInstance());

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { unconfirmed } from "../src/registry/lease.ts";
 import { registryOnASocket, validInstance } from "../src/testing/registry-on-a-socket.ts";
 
 type Registry = Awaited<ReturnType<typeof registryOnASocket>>;
@@ -113,6 +114,21 @@ test("time in which the registry itself stood still counts against nobody", asyn
   registry.clock.pass(600_000);
   assert.deepEqual(registry.live(80), []);
   assert.equal(registry.live(10).length, 1);
+});
+
+test("as many may leave as are shown to: those of the snapshot neither count nor are counted", async () => {
+  await using registry = await registryOnASocket({ selfPreservation: false });
+  const [known] = await registerMany(registry, 1);
+  const { instance } = registry.instances.find("FOO", known!)!;
+  const times = { registeredAt: 0, serviceUpAt: 0, heardAt: 0 };
+  registry.instances.restore(
+    Array.from({ length: 20 }, (_, at) =>
+      unconfirmed({ ...instance, instanceId: `old${at}` }, undefined, times, registry.clock.now()),
+    ),
+  );
+  assert.equal(registry.keeper.allowance(), 1);
+  registry.live(5);
+  assert.equal(registry.keeper.allowance(), 1);
 });
 
 test("an expired lease that may not be evicted yet is listed, renews, and is gone for single operations", async () => {

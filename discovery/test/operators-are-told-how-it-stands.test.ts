@@ -67,20 +67,36 @@ test("what is registered, renewed, read by kind and size, and who listens can be
   await ask("GET", "/eureka/apps", { headers: { ...json, "Accept-Encoding": "gzip" } });
   const listed = await ask("GET", "/eureka/v2/apps/delta", { headers: { "X-Eureka-Accept": "compact" } });
   await ask("GET", "/eureka/vips/foo");
+  await ask("GET", "/EuReKa/V2/vips/foo");
   const scraped = await (await fetch(`${managementUrl}/metrics`)).text();
   for (const line of [
     /registry_instances\{status="UP"[^}]*\} 1/,
     /registry_renewals_total\{outcome="renewed"[^}]*\} 1/,
     /registry_renewals_total\{outcome="unknown"[^}]*\} 1/,
     /registry_fetches_total\{kind="all",format="json",extent="full",gzip="true"[^}]*\} 1/,
-    /registry_fetches_total\{kind="vip",format="xml",extent="full",gzip="false"[^}]*\} 1/,
+    /registry_fetches_total\{kind="vip",format="xml",extent="full",gzip="false"[^}]*\} 2/,
     new RegExp(
       `registry_fetched_bytes_total\\{kind="delta",format="xml",extent="compact",gzip="false"[^}]*\\} ${listed.bytes.length}\\b`,
     ),
+    /http_server_request_duration_count\{http_route="\/eureka\/v2\/vips\/:vip"[^}]*\} 1/,
     /registry_streams\{kind="changes"[^}]*\} 0/,
     /registry_streams\{kind="presence"[^}]*\} 0/,
     /http_server_request_duration_count\{http_route="\/eureka\/v2\/apps\/:app\/:id"[^}]*status_code="404"[^}]*\} 1/,
   ]) {
     assert.match(scraped, line);
+  }
+  assert.doesNotMatch(scraped, /http_route="[^"]*EuReKa/);
+});
+
+test("an eviction is counted by its reason", async () => {
+  const headers = { "Content-Type": "application/json" };
+  const leaseInfo = { renewalIntervalInSecs: 1, durationInSecs: 1 };
+  const body = JSON.stringify({ instance: validInstance({ app: "BAR", leaseInfo }) });
+  assert.equal((await ask("POST", "/eureka/apps/BAR", { headers, body })).status, 204);
+  const deadline = Date.now() + 20_000;
+  const evicted = /registry_evictions_total\{reason="expired"[^}]*\} 1/;
+  while (!evicted.test(await (await fetch(`${managementUrl}/metrics`)).text())) {
+    assert.ok(Date.now() < deadline, "it is not counted");
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 });

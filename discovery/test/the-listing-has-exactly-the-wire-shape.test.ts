@@ -122,6 +122,20 @@ test("a namespace's prefix is nothing in the document, and a part of the key in 
   assert.deepEqual(onlyInstance(await registry.json("/apps/FOO")).metadata, { "a:b": "1" });
 });
 
+test("an element that closes itself keeps its name, and a letter told by its number is that letter", async () => {
+  await using registry = await registryOnASocket();
+  const body = `<instance><instanceId>i1</instanceId><hostName>h</hostName><app>FOO</app><ipAddr>1.1.1.1</ipAddr>
+    <vipAddress/><status/><dataCenterInfo><name>MyOwn</name></dataCenterInfo>
+    <metadata><e/><k>&#x41;&amp;&#233;&amp;#x41;&#128512;</k><c><![CDATA[&#65;]]></c></metadata></instance>`;
+  const headers = { "Content-Type": "application/xml" };
+  assert.equal((await registry.ask("POST", "/eureka/apps/FOO", { headers, body })).status, 204);
+  const listed = onlyInstance(await registry.json("/apps/FOO"));
+  assert.deepEqual(listed.metadata, { e: "", k: "A&\u00e9&#x41;\u{1f600}", c: "&#65;" });
+  assert.equal(listed.vipAddress, "");
+  const { text } = await registry.ask("GET", "/eureka/apps/FOO/i1");
+  assert.ok(text.includes("<k>A&amp;\u00e9&amp;#x41;\u{1f600}</k>") && text.includes("<e/>"), text);
+});
+
 test("check 56: gzip when it is accepted, the same text else", async () => {
   await using registry = await registryOnASocket();
   await registry.register(validInstance());

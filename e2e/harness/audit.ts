@@ -42,7 +42,7 @@ async function read<T extends z.ZodMiniType>(
   const { url } = listeningOf(stack, service);
   const response = await fetch(`${url}/internal/audit${path}`, {
     headers: { [identityHeader]: identityOf(stack, "auditor", service) },
-    signal: AbortSignal.timeout(5_000),
+    signal: AbortSignal.timeout(20_000),
   });
   assert.equal(response.status, 200, `${service}'s audit: ${await response.clone().text()}`);
   return schema.parse(await response.json());

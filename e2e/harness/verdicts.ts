@@ -12,7 +12,7 @@ export async function verdictsOf(stack: TestStack): Promise<Verdict[]> {
   const { url } = listeningOf(stack, "auditor");
   const response = await fetch(`${url}/internal/verdicts`, {
     headers: { [identityHeader]: identityOf(stack, "gateway", "auditor") },
-    signal: AbortSignal.timeout(5_000),
+    signal: AbortSignal.timeout(20_000),
   });
   return verdicts.parse(await response.json()).verdicts;
 }

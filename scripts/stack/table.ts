@@ -14,9 +14,13 @@ export function tableOf(stack: Stack, { tookMs }: { tookMs: number }): string {
       rows.push(["customers", `${base}/client`], ["staff", `${base}/admin`]);
     }
   }
-  if (registryUrl)
-    rows.push(["registry", registryUrl.replace("127.0.0.1", "localhost").replace(/\/eureka\/$/, "")]);
-  else rows.push(["registry", `${withoutPassword(settings.registry)} (not ours)`]);
+  if (registryUrl) {
+    const password = join(stack.dataDir, "discovery", "0", "dashboard-password");
+    rows.push(
+      ["registry", registryUrl.replace("127.0.0.1", "localhost").replace(/\/eureka\/$/, "")],
+      ["", `its changes ask for the sign-in in ${password}`],
+    );
+  } else rows.push(["registry", `${withoutPassword(settings.registry)} (not ours)`]);
   rows.push(["", ""]);
   for (const process of stack.processes()) {
     const { url = "-", managementUrl } = process.announcement ?? {};
@@ -27,7 +31,7 @@ export function tableOf(stack: Stack, { tookMs }: { tookMs: number }): string {
   }
   rows.push(["", ""], ["data", settings.dataDir], ["logs", join(settings.dataDir, "logs")]);
   if (settings.tls) rows.push(["certificate", `${authorityOf(stack)} (install it on the phone)`]);
-  const lines = rows.map(([what, where]) => (what === "" ? "" : `  ${what.padEnd(13)}${where}`));
+  const lines = rows.map(([what, where]) => (where === "" ? "" : `  ${what.padEnd(13)}${where}`));
   return [
     "",
     `Siren is up after ${(tookMs / 1000).toFixed(1)} s`,

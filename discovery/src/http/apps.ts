@@ -6,8 +6,6 @@ import type { Rendered, Shape, Views } from "./views.ts";
 
 export type AppsOptions = {
   readonly delta: boolean;
-  /** False while a server that starts has nothing to show yet: an empty answer would empty every client. */
-  readonly isOpen: () => boolean;
   readonly onFetch: (fetch: Fetch) => void;
 };
 
@@ -25,11 +23,6 @@ export function appsRoutes(views: Views, options: AppsOptions): Router {
     if (!view) sendEmpty(res, 404);
     else options.onFetch({ kind, ...sendView(req, res, shape, view) });
   };
-
-  router.get(["/apps", "/apps/delta", "/apps/:app", "/vips/:vip", "/svips/:vip"], (_req, res, next) => {
-    if (options.isOpen()) next();
-    else sendEmpty(res, 403);
-  });
 
   router.get("/apps", (req, res) => reply("all", req, res, (shape) => views.all(shape)));
 

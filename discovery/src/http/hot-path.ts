@@ -12,7 +12,6 @@ export type HotPathParts = {
   readonly operations: Operations;
   readonly door: Door;
   readonly delta: boolean;
-  readonly isOpen: () => boolean;
   readonly isDraining: () => boolean;
   readonly onRenewal: (outcome: RenewOutcome["kind"]) => void;
   readonly onFetch: (fetch: Fetch) => void;
@@ -40,13 +39,13 @@ const routeOf = (path: string, route: string): string =>
  * hands over whatever is not the plain case: a refusal, a draining process, a peer, an escaped name, an id to echo.
  */
 export function hotPath(parts: HotPathParts, otherwise: RequestListener): RequestListener {
-  const { views, operations, door, delta, isOpen, isDraining, onRenewal, onFetch, onFault, onServed } = parts;
+  const { views, operations, door, delta, isDraining, onRenewal, onFetch, onFault, onServed } = parts;
 
   const listing = (req: IncomingMessage, res: ServerResponse): boolean => {
     const startedMs = performance.now();
     const path = req.url ?? "";
     const isDelta = DELTAS.has(path);
-    if (!(isDelta ? delta : LISTINGS.has(path)) || !isOpen() || door.refuses(req)) return false;
+    if (!(isDelta ? delta : LISTINGS.has(path)) || door.refuses(req)) return false;
     const shape = shapeOf(req.headers);
     const sent = sendView(req, res, shape, isDelta ? views.delta(shape) : views.all(shape));
     onFetch({ kind: isDelta ? "delta" : "all", ...sent });

@@ -97,6 +97,8 @@ const optionalFields = [
 /** An instance that no path can name could neither renew nor cancel, and would be taken for another's. */
 function requireAddressable(what: string, name: string): void {
   if (name.length > MAX_NAME_CHARACTERS) throw new Incomplete(`The ${what} is longer than any may be`);
+  // Every URL of such a one is rewritten on its way to that of what lies above.
+  if (name === "." || name === "..") throw new Incomplete(`The ${what} is one that no path can name`);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused
   if (/[/\u0000-\u001f\u007f]/.test(name) || !name.isWellFormed()) {
     throw new Incomplete(`The ${what} holds a character that none may hold`);

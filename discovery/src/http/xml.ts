@@ -23,7 +23,10 @@ const parser = new XMLParser({
   trimValues: true,
   ignoreDeclaration: true,
   ignorePiTags: true,
+  // What writes ASCII only has every other letter as a number: &#233; or &#xe9;.
+  htmlEntities: true,
   // The library renames or refuses elements called like properties of every object; with a dot none is.
+  // An element that closes itself is given it twice.
   transformTagName: (name) => `.${name}`,
 });
 
@@ -35,7 +38,7 @@ function undotted(value: unknown, areKeys = false): unknown {
   if (Array.isArray(value)) return value.map((item) => undotted(item, areKeys));
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).map(([dotted, child]) => {
-    const name = bareName(dotted.replace(/^\./, ""), areKeys);
+    const name = bareName(dotted.replace(/^\.+/, ""), areKeys);
     return [name, undotted(child, name === "metadata")];
   });
   return Object.fromEntries(entries);

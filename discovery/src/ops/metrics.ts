@@ -34,7 +34,10 @@ export function registryMetrics(meter: Telemetry["meter"], instances: Instances,
   return {
     changes: meter.createCounter("registry.changes", { description: "Registrations, cancels, overrides" }),
     renewals: meter.createCounter("registry.renewals", { description: "Renewals by outcome" }),
-    evictions: meter.createCounter("registry.evictions", { description: "Leases that ran out" }),
+    evictions: meter.createCounter("registry.evictions", {
+      description:
+        "Instances that left without a word: expired, presence (a broken stream), forgotten (a snapshot's)",
+    }),
     refused: meter.createCounter("registry.refused", { description: "Requests turned away at the door" }),
   };
 }
@@ -45,6 +48,9 @@ export type Served = {
   readonly status: number;
   readonly startedMs: number;
 };
+
+/** Mounts are found in any spelling: as the caller wrote it, each would be a series of its own. */
+export const routeOf = (baseUrl: string, path: string): string => `${baseUrl.toLowerCase()}${path}`;
 
 /** The chassis measures its own routes; ours are express', so their template is known when they are done. */
 export function measuring(meter: Telemetry["meter"]): {
@@ -62,7 +68,7 @@ export function measuring(meter: Telemetry["meter"]): {
   const handler: RequestHandler = (req, res, next) => {
     const startedMs = performance.now();
     res.once("close", () => {
-      const route = req.route === undefined ? "none" : `${req.baseUrl}${req.route.path}`;
+      const route = req.route === undefined ? "none" : routeOf(req.baseUrl, String(req.route.path));
       served({ method: req.method, route, status: res.statusCode, startedMs });
     });
     next();

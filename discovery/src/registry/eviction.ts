@@ -43,6 +43,12 @@ export function judgePreservation(leases: Iterable<Lease>, enabled: boolean, now
 /** How many of `size` may go in one minute: 1 of 1-6, 2 of 7, 15 of 100. */
 export const evictionLimit = (size: number): number => size - Math.floor(size * RENEWAL_SHARE);
 
+/** How many more may go in this minute; whom only the snapshot speaks for neither counts nor is counted. */
+export function evictionsLeft(leases: readonly Lease[], evictedLastMinute: number): number {
+  const confirmed = leases.filter((lease) => lease.confirmed).length;
+  return Math.max(0, evictionLimit(confirmed + evictedLastMinute) - evictedLastMinute);
+}
+
 export type EvictionQuestion = {
   readonly leases: readonly Lease[];
   readonly preservation: Preservation;
@@ -61,8 +67,7 @@ export function planEviction(question: EvictionQuestion): { capped: Lease[]; for
   const forgotten = heardSomebody ? leases.filter((lease) => !lease.confirmed && isExpired(lease, now)) : [];
   if (preservation.active) return { capped: [], forgotten };
   const expired = confirmed.filter((lease) => isExpired(lease, now));
-  const allowance = evictionLimit(confirmed.length + evictedLastMinute) - evictedLastMinute;
-  return { capped: drawLots(expired, Math.max(0, allowance), random), forgotten };
+  return { capped: drawLots(expired, evictionsLeft(leases, evictedLastMinute), random), forgotten };
 }
 
 function drawLots(from: Lease[], count: number, random: () => number): Lease[] {

@@ -1,4 +1,4 @@
-import { evictionLimit, judgePreservation, type Preservation, planEviction } from "./eviction.ts";
+import { evictionsLeft, judgePreservation, type Preservation, planEviction } from "./eviction.ts";
 import type { Instances } from "./instances.ts";
 import { isExpired, type Lease, WINDOW_MS } from "./lease.ts";
 
@@ -42,7 +42,7 @@ export class Keeper {
   allowance(): number {
     const now = this.#options.now();
     const recent = this.#evictedAt.filter((at) => at > now - WINDOW_MS).length;
-    return Math.max(0, evictionLimit(this.#instances.all().length + recent) - recent);
+    return evictionsLeft(this.#instances.all(), recent);
   }
 
   tick(): Eviction[] {

@@ -78,6 +78,8 @@ export class Operations {
   }
 
   setStatus(app: string, id: string, status: Status, options: StatusOptions = {}): Lease | undefined {
+    // Held as an override it would answer every heartbeat and registration alike: nobody could come back.
+    if (status === "UNKNOWN") return this.removeStatus(app, id, undefined, options);
     if (!this.present(app, id)) return undefined;
     const lease = this.#instances.setOverride(app, id, status, options);
     if (lease) this.#tell({ action: "StatusUpdate", status, lease, origin: options.origin ?? "client" });

@@ -61,7 +61,6 @@ export async function registryOnASocket(
     expiry?: LeaseExpiry;
     selfPreservation?: boolean;
     delta?: boolean;
-    isOpen?: () => boolean;
     maxInstances?: number;
     maxBytes?: number;
     netflix?: boolean;
@@ -111,7 +110,6 @@ export async function registryOnASocket(
   });
   const delta = options.delta ?? true;
   const maxInstances = options.maxInstances ?? 50_000;
-  const isOpen = options.isOpen ?? (() => true);
   const onRenewal = () => {};
   const onFetch = () => {};
   const onFault = (fault: unknown) => void faults.push(fault);
@@ -122,7 +120,6 @@ export async function registryOnASocket(
     eurekaRoutes(views, operations, {
       now,
       delta,
-      isOpen,
       onFetch,
       maxInstances,
       onRenewal,
@@ -134,7 +131,6 @@ export async function registryOnASocket(
     operations,
     door,
     delta,
-    isOpen,
     isDraining: () => false,
     onRenewal,
     onFetch,

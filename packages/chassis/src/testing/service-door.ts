@@ -122,7 +122,7 @@ export async function openServiceDoor(name: ServiceName, build: Build, env: Env 
       },
       ...(text !== undefined && { body: text }),
       redirect: "manual",
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(60_000),
     });
     const answered = await response.text();
     assert.deepEqual(lies, [], "what is answered is what was declared");

@@ -4,7 +4,7 @@ type Falsy = false | undefined | null | 0 | "";
 export async function until<T>(
   what: string,
   check: () => T | Promise<T>,
-  withinMs = 15_000,
+  withinMs = 30_000,
 ): Promise<Exclude<T, Falsy>> {
   const endsAt = performance.now() + withinMs;
   for (;;) {
