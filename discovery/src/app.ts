@@ -182,7 +182,8 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
       const loaded = await snapshot.load(now());
       if (loaded.kind === "loaded") instances.restore(loaded.leases);
       netflix?.open(instances.count);
-      if (loaded.kind === "damaged") log.error("snapshot.damaged", { movedTo: loaded.movedTo });
+      if (loaded.kind !== "none" && loaded.movedTo !== undefined)
+        log.error("snapshot.damaged", { movedTo: loaded.movedTo });
       log.info("snapshot.read", { found: loaded.kind, instances: instances.all().length });
       // Before anybody can ask: a reader must not find less here than at a peer.
       if (config.port !== 0) await peers.start(ownAddress(config.host, config.port));

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { InstanceInfo, Status } from "./registry/instance-info.ts";
@@ -17,9 +17,12 @@ type Entry = {
 };
 
 export type Loaded =
-  | { readonly kind: "loaded"; readonly leases: Lease[] }
+  /** `movedTo`: the newest was damaged, and this is the one before. */
+  | { readonly kind: "loaded"; readonly leases: Lease[]; readonly movedTo?: string }
   | { readonly kind: "none" }
   | { readonly kind: "damaged"; readonly movedTo: string };
+
+const beforeOf = (file: string): string => `${file}.before`;
 
 const checksum = (text: string): string => createHash("sha256").update(text).digest("hex");
 
@@ -48,17 +51,16 @@ export class Snapshot {
       if (fault instanceof Error && "code" in fault && fault.code === "ENOENT") return { kind: "none" };
       throw fault;
     }
-    const entries = decode(text);
-    if (!entries) {
-      const movedTo = `${this.#file}.damaged-${now}`;
-      await rename(this.#file, movedTo);
-      return { kind: "damaged", movedTo };
-    }
+    const newest = decode(text);
+    const movedTo = newest ? undefined : `${this.#file}.damaged-${now}`;
+    if (movedTo !== undefined) await rename(this.#file, movedTo);
+    const entries = newest ?? decode(await readFile(beforeOf(this.#file), "utf8").catch(() => ""));
+    if (!entries) return { kind: "damaged", movedTo: movedTo ?? "" };
     const leases = entries.map(({ instance, override, ...times }) =>
       // Weighed anew: it may have been written by a version that weighed otherwise, or not at all.
       unconfirmed({ ...instance, bytes: bytesOf(instance) }, override, times, now),
     );
-    return { kind: "loaded", leases };
+    return { kind: "loaded", leases, ...(movedTo === undefined ? {} : { movedTo }) };
   }
 
   /** Writes one after the other, also when called while one is under way. */
@@ -121,5 +123,19 @@ async function replaceFile(file: string, pieces: readonly Buffer[]): Promise<voi
   } finally {
     await handle.close();
   }
+  // A second try should the newest be damaged. Where there is none yet, or no links are to be had, go without.
+  await rm(beforeOf(file), { force: true });
+  await link(file, beforeOf(file)).catch(() => {});
   await rename(next, file);
+  await syncFolder(dirname(file));
+}
+
+/** Else a power cut may undo the renaming. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Peers } from "./peers/peers.ts";
 import type { Instances } from "./registry/instances.ts";
 import type { Eviction, Keeper } from "./registry/keeper.ts";
@@ -66,8 +67,8 @@ export function startTimers(options: TimerOptions): { stop(): Promise<void> } {
 }
 
 export type Later = {
-  /** Runs the work once; it is told by how much it was late. */
-  later(ms: number, work: (lateMs: number) => void): void;
+  /** Runs the work once; it is told by how much it was late. Returns what calls it off. */
+  later(ms: number, work: (lateMs: number) => void): () => void;
   /** What was not done by then is left undone. */
   stop(): void;
 };
@@ -75,14 +76,22 @@ export type Later = {
 /** For what falls due between two ticks. */
 export function createLater(now: () => number): Later {
   const waiting = new Set<NodeJS.Timeout>();
+  // What is done later belongs to no request, least of all to the one that happened to put it off.
+  const outside = AsyncLocalStorage.snapshot();
   return {
     later(ms, work) {
       const dueAt = now() + ms;
-      const timer = setTimeout(() => {
-        waiting.delete(timer);
-        work(Math.max(0, now() - dueAt));
-      }, ms);
+      const timer = outside(() =>
+        setTimeout(() => {
+          waiting.delete(timer);
+          work(Math.max(0, now() - dueAt));
+        }, ms),
+      );
       waiting.add(timer);
+      return () => {
+        clearTimeout(timer);
+        waiting.delete(timer);
+      };
     },
     stop() {
       for (const timer of waiting) clearTimeout(timer);

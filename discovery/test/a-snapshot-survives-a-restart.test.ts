@@ -110,5 +110,10 @@ test("saves that overlap end with the last, whole", async (t) => {
   await Promise.all(saves);
   const loaded = await snapshot.load(clock.now());
   assert.equal(loaded.kind === "loaded" && loaded.leases.length, 20);
-  assert.deepEqual(await readdir(dataDir), ["registry.snapshot"]);
+  assert.deepEqual(await readdir(dataDir), ["registry.snapshot", "registry.snapshot.before"]);
+  const file = join(dataDir, "registry.snapshot");
+  await writeFile(file, "");
+  const before = await snapshot.load(7);
+  assert.equal(before.kind === "loaded" && before.movedTo, `${file}.damaged-7`);
+  assert.equal(before.kind === "loaded" && before.leases.length, 19);
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import http from "node:http";
 import { type TestContext, test } from "node:test";
 import { until as untilWithin } from "@siren/chassis/testing/until";
 import {
@@ -161,6 +162,23 @@ test("whoever leaves hears when every watcher has seen it", async (t) => {
     return Promise.race([late.then(() => true), new Promise((resolve) => setTimeout(resolve, 5, false))]);
   });
   assert.deepEqual(JSON.parse((await late).text), { watchers: 2, behind: 2 });
+});
+
+test("who waits until it is seen counts as a stream does, and who hangs up is forgotten", async (t) => {
+  await using discovery = await start({ push: { limits: { perAddress: 2 } } });
+  await discovery.register(validInstance());
+  const path = "/eureka/push/seen/FOO/i1?status=DOWN&waitMs=5000";
+  const waiting = [1, 2].map(() => {
+    const request = http.get({ host: "127.0.0.1", port: discovery.port, path, agent: false });
+    request.on("error", () => {});
+    t.after(() => request.destroy());
+    return request;
+  });
+  await until("both wait", () => discovery.delayed() === 2);
+  assert.equal((await discovery.ask("GET", path)).status, 429);
+  for (const request of waiting) request.destroy();
+  await until("forgotten", () => discovery.delayed() === 0);
+  assert.equal((await discovery.ask("GET", path.replace("5000", "0"))).status, 200);
 });
 
 test("what is no acknowledgement is refused", async () => {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, test } from "node:test";
 import { readRegistration } from "../src/http/registration.ts";
 import { Burials } from "../src/peers/burials.ts";
 import {
+  isNameOfSeveral,
   isOwn,
   listedPeers,
   peerUrl,
@@ -13,6 +15,7 @@ import { MAX_ITEMS, MAX_PENDING, MAX_PENDING_BYTES, PeerQueue } from "../src/pee
 import { overrideTask, registerTask, type Task } from "../src/peers/task.ts";
 import { Instances } from "../src/registry/instances.ts";
 import { validInstance } from "../src/testing/registry-on-a-socket.ts";
+import { createLater } from "../src/timers.ts";
 
 const task = (action: Task["action"], id = "i1", changed: Partial<Task> = {}): Task => ({
   ...{ app: "FOO", id, action, dueAt: 500, expiresAt: 30_000, item: { action }, bytes: 100 },
@@ -81,6 +84,15 @@ describe("what is to be told to a peer", () => {
       [["DeleteStatusOverride"], ["Register"]],
     );
     assert.equal(queueOf(words[0]!).take(3_600_000).expired.length, 1);
+  });
+
+  test("is told outside of the request that put it off", async () => {
+    const requests = new AsyncLocalStorage<string>();
+    const { later } = createLater(() => 0);
+    const seen = await new Promise((resolve) => {
+      requests.run("r1", () => later(1, () => resolve(requests.getStore())));
+    });
+    assert.equal(seen, undefined);
   });
 
   test("a batch has an end, by number and by size, and so has the queue", () => {
@@ -164,6 +176,13 @@ describe("the addresses of peers", () => {
     assert.ok(!isOwn("http://localhost:8771/eureka/", own));
     const listed = ["http://127.0.0.1:8761/eureka/", "http://127.0.0.1:8771/eureka/"];
     assert.deepEqual(await resolvePeers(listed, own, none, new Map()), ["http://127.0.0.1:8771/eureka/"]);
+  });
+
+  test("are not ourselves for ever because a name of several led back here once", async () => {
+    const several = async () => ["10.0.0.1", "10.0.0.2"];
+    assert.ok(await isNameOfSeveral("https://named:8761/eureka/", several));
+    assert.ok(!(await isNameOfSeveral("https://named:8761/eureka/", async () => ["10.0.0.1"])));
+    assert.ok(!(await isNameOfSeveral("https://10.0.0.1:8761/eureka/", several)));
   });
 
   test("are one for each address of a name, and stay while the name cannot be looked up", async () => {

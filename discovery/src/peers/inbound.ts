@@ -126,7 +126,11 @@ export function replicationRoutes(options: InboundOptions): Router {
   replication.post("/batch", body, (req: Request, res: Response) => {
     res.set(REGISTRY_HEADER, options.nonce);
     // Our own batch, by a way that leads back here. Not 421: fetch would send it a second time.
-    if (req.get(REGISTRY_HEADER) === options.nonce) return sendEmpty(res, 409);
+    if (req.get(REGISTRY_HEADER) === options.nonce) {
+      // Of a name of several addresses the next connection may lead to another one.
+      res.set("Connection", "close");
+      return sendEmpty(res, 409);
+    }
     const list: unknown = isObject(req.body) ? req.body.replicationList : undefined;
     if (!Array.isArray(list) || list.length > MAX_BATCH_ITEMS) return sendEmpty(res, 400);
     const text = JSON.stringify({ responseList: list.map((item) => perform(item, options)) });

@@ -49,6 +49,14 @@ export const isOwn = (url: string, own: OwnAddress): boolean => {
 const isOneByItsName = ({ hostname, protocol }: URL): boolean =>
   protocol === "https:" || hostname === "localhost" || isIP(bare(hostname)) !== 0;
 
+/** One peer by its name, of which each connection may lead to another registry, and now and then to this one. */
+export async function isNameOfSeveral(text: string, lookup: Lookup): Promise<boolean> {
+  const { hostname } = new URL(text);
+  if (hostname === "localhost" || isIP(bare(hostname)) !== 0) return false;
+  const addresses = await lookup(hostname).catch(() => []);
+  return addresses.length > 1;
+}
+
 /**
  * A name of several addresses, as a headless service has one, is a peer for each. A name that cannot be looked
  * up now keeps the addresses that it had.

@@ -14,7 +14,8 @@ export type PeerOptions = {
   readonly onGap: () => void;
   /** It will not be told this. */
   readonly onLost: (task: Task) => void;
-  readonly onSelf: () => void;
+  /** Its address led back here. False: this time, for it is a name of several. */
+  readonly onSelf: () => Promise<boolean>;
   readonly onTrouble: (reason: string) => void;
   readonly onWell: () => void;
 };
@@ -114,11 +115,15 @@ export class Peer {
     if (this.#isClosed) return;
     if (tasks.length === 0) return this.#sendSoon();
     this.#isSending = true;
-    const answer = await call(url, tasks).finally(() => {
-      this.#isSending = false;
-    });
-    if (this.#isClosed) return;
-    if (answer.kind === "self") return onSelf();
+    const answer = await call(url, tasks)
+      .then(async (given) => {
+        const isOther = given.kind === "self" && !(await onSelf());
+        return isOther ? ({ kind: "busy", reason: "the name led back here" } as const) : given;
+      })
+      .finally(() => {
+        this.#isSending = false;
+      });
+    if (this.#isClosed || answer.kind === "self") return;
     if (answer.kind === "answered") this.#well(tasks, answer.items);
     else {
       this.#failed++;

@@ -7,7 +7,13 @@ import { batchCall, type ItemAnswer } from "./batch-call.ts";
 import { Burials } from "./burials.ts";
 import { performItem, replicationRoutes, takeOver } from "./inbound.ts";
 import { Peer, type PeerState } from "./peer.ts";
-import { type Lookup, type OwnAddress, resolvePeers, withoutCredentials } from "./peer-addresses.ts";
+import {
+  isNameOfSeveral,
+  type Lookup,
+  type OwnAddress,
+  resolvePeers,
+  withoutCredentials,
+} from "./peer-addresses.ts";
 import { readPeer } from "./sync.ts";
 import { TakenOff } from "./taken-off.ts";
 import { isOverriding, overrideTask, registerTask, type Task, taskOf } from "./task.ts";
@@ -164,10 +170,13 @@ export function createPeers(options: PeersOptions): Peers {
         }
         untold.clear();
       },
-      onSelf() {
+      async onSelf() {
+        if (await isNameOfSeveral(url, options.lookup)) return false;
+        if (isClosed) return true;
         selves.add(url);
         remove(url);
         say("peer.is-self", shown);
+        return true;
       },
       onTrouble: (reason) => say("peer.in-trouble", { ...shown, reason }),
       onWell: () => say("peer.well-again", shown),

@@ -7,8 +7,8 @@ import type { Stream } from "./streams.ts";
 export type PresenceOptions = {
   readonly instances: Instances;
   readonly now: () => number;
-  /** Runs the work once, so much later; it tells by how much it was late. */
-  readonly later: (ms: number, work: (lateMs: number) => void) => void;
+  /** Runs the work once, so much later; it tells by how much it was late. Returns what calls it off. */
+  readonly later: (ms: number, work: (lateMs: number) => void) => () => void;
   readonly onGone: (lease: Lease) => void;
   readonly onKept: (leases: readonly Lease[]) => void;
 };

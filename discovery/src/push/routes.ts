@@ -12,13 +12,11 @@ export type PushParts = {
   readonly streams: Streams;
   readonly changes: ChangeStream;
   readonly presence: PresenceStreams;
-  readonly later: (ms: number, work: () => void) => void;
+  readonly later: (ms: number, work: () => void) => () => void;
 };
 
 const MOST_WAIT_MS = 60_000;
 const MAX_ACK_BYTES = 1_024;
-/** More than leave at one moment. Each is remembered until its time is over, also when its caller hung up. */
-const MOST_WAITING = 2_000;
 
 type Ack = { readonly stream: string; readonly cursor?: string; readonly ping?: number };
 
@@ -35,7 +33,20 @@ function ackOf(body: unknown): Ack | undefined {
 export function pushRoutes(parts: PushParts): Router {
   const { instances, streams, changes, presence } = parts;
   const push = Router();
-  let waiting = 0;
+  const waiting = new Set<() => void>();
+  let isLookedAt = false;
+
+  /** Once for all that happens in one turn: when many leave, each of many watchers says so of each of them. */
+  const lookSoon = (): void => {
+    if (isLookedAt || waiting.size === 0) return;
+    isLookedAt = true;
+    setImmediate(() => {
+      isLookedAt = false;
+      for (const look of [...waiting]) look();
+    });
+  };
+  changes.onSeen(lookSoon);
+  instances.onChange(lookSoon);
 
   const withRoom = (req: Request, res: Response): boolean => {
     if (streams.hasRoomFor(req)) return true;
@@ -93,16 +104,15 @@ export function pushRoutes(parts: PushParts): Router {
       const { watchers } = changes.seen(app, id);
       res.json(now ?? { watchers, behind: watchers });
     };
-    answer(waitMs === 0 || waiting >= MOST_WAITING);
-    if (res.headersSent) return;
-    const ends = [changes.onSeen(() => answer(false)), instances.onChange(() => answer(false))];
+    answer(waitMs === 0);
+    if (res.headersSent || !withRoom(req, res)) return;
+    streams.hold(req, res);
+    const look = () => answer(false);
+    waiting.add(look);
+    const callOff = parts.later(waitMs, () => answer(true));
     res.once("close", () => {
-      for (const end of ends) end();
-    });
-    waiting++;
-    parts.later(waitMs, () => {
-      waiting--;
-      answer(true);
+      waiting.delete(look);
+      callOff();
     });
   });
 

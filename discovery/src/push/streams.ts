@@ -43,14 +43,19 @@ export class Streams {
     return !this.#isClosed && held < this.#limits.perAddress && this.#open.size < this.#limits.atAll;
   }
 
-  open(req: Request, res: Response): Stream {
+  /** Counts an answer that is kept open until it is closed, a stream or not. */
+  hold(req: Request, res: Response): void {
     const address = addressOf(req);
     this.#open.set(res, address);
     this.#perAddress.set(address, (this.#perAddress.get(address) ?? 0) + 1);
+    res.once("close", () => this.#forget(res, address));
+  }
+
+  open(req: Request, res: Response): Stream {
+    this.hold(req, res);
     res.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
     res.flushHeaders();
     res.on("error", () => {});
-    res.once("close", () => this.#forget(res, address));
     return {
       id: this.#newId(),
       write: (text) => this.#write(res, text),
@@ -62,7 +67,10 @@ export class Streams {
   /** This process is leaving: its holders turn to another registry at once. */
   endAll(): void {
     this.#isClosed = true;
-    for (const res of this.#open.keys()) res.end();
+    for (const res of this.#open.keys()) {
+      if (!res.headersSent) res.writeHead(503);
+      res.end();
+    }
   }
 
   #write(res: Response, text: string): void {

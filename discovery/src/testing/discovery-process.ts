@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { createDiscovery, type Discovery } from "../app.ts";
 import { readDiscoveryConfig } from "../config.ts";
 import { asker } from "./registry-on-a-socket.ts";
@@ -29,13 +30,23 @@ export async function wholeDiscovery(
     MANAGEMENT_PORT: "0",
   });
   const lines: string[] = [];
-  const discovery: Discovery = await createDiscovery({
-    config,
-    now: Date.now,
-    random: Math.random,
-    sink: (line) => void lines.push(line),
-  });
-  const { url } = await discovery.start();
+  const sink = (line: string) => void lines.push(line);
+  const deadline = Date.now() + 20_000;
+  let discovery: Discovery;
+  let url: string;
+  for (;;) {
+    discovery = await createDiscovery({ config, now: Date.now, random: Math.random, sink });
+    try {
+      ({ url } = await discovery.start());
+      break;
+    } catch (fault) {
+      await discovery.stop();
+      // While one is down, another test's process may be given its port for a connection, for a moment.
+      const isTaken = fault instanceof Error && "code" in fault && fault.code === "EADDRINUSE";
+      if (!isTaken || port === 0 || Date.now() > deadline) throw fault;
+      await setTimeout(100);
+    }
+  }
   const ask = asker(Number(new URL(url).port));
   let stopped: Promise<void> | undefined;
   return {

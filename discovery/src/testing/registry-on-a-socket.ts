@@ -89,10 +89,14 @@ export async function registryOnASocket(
   const views = new Views(instances, now);
   const faults: unknown[] = [];
   let streamsOpened = 0;
-  const delayed: (() => void)[] = [];
+  const delayed = new Set<() => void>();
   const push = createPush({
     ...{ instances, now, newId: () => `stream${++streamsOpened}`, ...options.push },
-    later: (_ms, work) => delayed.push(() => work(0)),
+    later: (_ms, work) => {
+      const due = () => work(0);
+      delayed.add(due);
+      return () => void delayed.delete(due);
+    },
     onGone: () => {},
     onKept: () => {},
   });
@@ -147,9 +151,14 @@ export async function registryOnASocket(
     operations,
     keeper,
     push,
+    /** How much was put off. */
+    delayed: () => delayed.size,
     /** Does what was put off until later, whatever time it is. */
     hurry: () => {
-      for (const work of delayed.splice(0)) work();
+      for (const work of [...delayed]) {
+        delayed.delete(work);
+        work();
+      }
     },
     faults,
     /** Lets time pass second by second, with a tick in each, as the timer would. */

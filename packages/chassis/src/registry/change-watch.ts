@@ -11,8 +11,8 @@ type Options = {
   random: () => number;
   log: EventLog;
   signal: AbortSignal;
-  /** From now on this one tells us; what happened before is to be read. */
-  onLive: (url: string) => Promise<void>;
+  /** From now on this one tells us; what happened before is to be read. False: it could not be. */
+  onLive: (url: string) => Promise<boolean>;
   onChange: (change: InstanceChange) => void;
   /** Nothing happened, and we would have been told. */
   onHeard: () => void;
@@ -25,6 +25,7 @@ const silenceMs = 4_000;
 /** Each of them knows no such stream: another kind of server, which may be replaced one day. */
 const knownNoneMs = 30_000;
 const mostPauseMs = 2_000;
+const rereadMs = 1_000;
 
 /** Holds the change stream of one of several registries, and turns to the next one when it ends. */
 export async function watchChanges(options: Options): Promise<void> {
@@ -39,16 +40,30 @@ export async function watchChanges(options: Options): Promise<void> {
     let seen: string | undefined;
     let isAcknowledging = false;
     let isOver = false;
+    let isRead = false;
 
     /** One at a time: while it is under way the next ones wait, and the last of them is enough. */
     async function acknowledge(): Promise<void> {
-      if (isAcknowledging || isOver) return;
+      if (isAcknowledging || isOver || !isRead) return;
       isAcknowledging = true;
       for (let sent: string | undefined; !isOver && seen !== undefined && seen !== sent; ) {
         sent = seen;
         await push.say("ack", { stream, cursor: sent });
       }
       isAcknowledging = false;
+    }
+
+    /** Said once it is read, and not only after the next change: whoever leaves counts those that say so. */
+    async function readAll(): Promise<void> {
+      isRead = false;
+      while (!isOver && !signal.aborted) {
+        if (await options.onLive(url)) {
+          isRead = true;
+          seen = lastIds.get(url) ?? seen;
+          return acknowledge();
+        }
+        await pause(rereadMs, signal);
+      }
     }
 
     const take = ({ event, id, data }: StreamEvent) => {
@@ -59,11 +74,7 @@ export async function watchChanges(options: Options): Promise<void> {
         rounds = 0;
       }
       if (event === "stream" || event === "reset") {
-        // Said once it is read, and not only after the next change: whoever leaves counts those that say so.
-        void options.onLive(url).then(() => {
-          seen ??= lastIds.get(url);
-          return acknowledge();
-        });
+        void readAll();
         return;
       }
       const change = changeOf(event, data);

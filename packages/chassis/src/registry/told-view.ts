@@ -38,8 +38,8 @@ export type ToldView = {
  */
 export function keepToldView(options: Options): ToldView {
   const { picture, now, random, log, signal } = options;
-  let fetching: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
+  let fetching: Promise<boolean> | undefined;
+  let next: Promise<boolean> | undefined;
   /** What was told while the registry was being read: the answer may be older. */
   let meanwhile: InstanceChange[] = [];
   /** The registry that tells us; undefined while none does. */
@@ -49,7 +49,7 @@ export function keepToldView(options: Options): ToldView {
   let keeping: NodeJS.Timeout | undefined;
   let resting = new AbortController();
 
-  async function fetchOnce(): Promise<void> {
+  async function fetchOnce(): Promise<boolean> {
     meanwhile = [];
     readAtMs = now();
     // Each time: a request that fails turns the library to another registry, whose view may be another one.
@@ -57,14 +57,16 @@ export function keepToldView(options: Options): ToldView {
     try {
       const instances = await options.fetch();
       if (!signal.aborted) picture.told(meanwhile.reduce(withChange, instances), now());
+      return true;
     } catch (fault) {
       if (!signal.aborted) picture.lost(fault);
+      return false;
     }
   }
 
-  /** A fetch under way may have been answered before the change that the caller knows of: so one more follows. */
-  function refresh(): Promise<void> {
-    if (signal.aborted) return Promise.resolve();
+  /** Whether it was read. A fetch under way may have been answered before the change that the caller knows of: so one more follows. */
+  function refresh(): Promise<boolean> {
+    if (signal.aborted) return Promise.resolve(false);
     if (!fetching) {
       fetching = fetchOnce().finally(() => {
         fetching = undefined;
@@ -137,7 +139,7 @@ export function keepToldView(options: Options): ToldView {
   signal.addEventListener("abort", stop, { once: true });
 
   return {
-    refresh,
+    refresh: async () => void (await refresh()),
     ended: Promise.all([watching, reading]).then(async () => {
       await fetching;
       await next;

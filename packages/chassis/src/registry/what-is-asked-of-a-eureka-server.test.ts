@@ -6,8 +6,10 @@ import type { TestContext } from "node:test";
 import { describe, test } from "node:test";
 import { startEurekaStub } from "../../test/eureka-stub.ts";
 import { until } from "../testing/until.ts";
+import { watchChanges } from "./change-watch.ts";
 import { openRegistry } from "./open-registry.ts";
 import type { Registry, RegistryOptions } from "./port.ts";
+import type { PushCalls } from "./push-calls.ts";
 
 const self = { service: "order", host: "127.0.0.1", port: 4101, bootId: "b1", metadata: { public: "true" } };
 const id = "order:127.0.0.1:4101:b1";
@@ -134,4 +136,32 @@ describe("eureka-js-client, as we use it", () => {
     await registry.deregister();
     assert.ok(performance.now() - startedAt < 5_000);
   });
+});
+
+test("a watcher says that it saw a change only once it could read everything", async () => {
+  const end = new AbortController();
+  const said: unknown[] = [];
+  let reads = 0;
+  const push: PushCalls = {
+    listen: (_path, { onEvent, signal }) =>
+      new Promise((resolve) => {
+        onEvent({ event: "stream", id: "e-1", data: { stream: "s" } });
+        signal.addEventListener("abort", () => resolve({ kind: "broken", reason: "closed" }));
+      }),
+    say: async (_path, body) => void said.push({ ...body, reads }),
+    ask: async () => undefined,
+    close: () => {},
+  };
+  const watching = watchChanges({
+    registries: new Map([["one", push]]),
+    random: () => 0,
+    log: { info: () => {}, warn: () => {} },
+    signal: end.signal,
+    onLive: async () => ++reads > 1,
+    ...{ onChange: () => {}, onHeard: () => {}, onAway: () => {} },
+  });
+  await until("said", () => said.length > 0);
+  assert.deepEqual(said, [{ stream: "s", cursor: "e-1", reads: 2 }]);
+  end.abort();
+  await watching;
 });
