@@ -2,7 +2,7 @@ import { once } from "node:events";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
-import { eurekaRoutes } from "../http/eureka.ts";
+import { anyVersion, eurekaRoutes } from "../http/eureka.ts";
 import { hotPath } from "../http/hot-path.ts";
 import { Views } from "../http/views.ts";
 import { doorOf, whoMayAsk } from "../http/who-may-ask.ts";
@@ -62,6 +62,7 @@ export async function registryOnASocket(
     delta?: boolean;
     maxInstances?: number;
     netflix?: boolean;
+    isAllowed?: (ipAddr: string) => boolean;
     credentials?: string;
     allowedHosts?: readonly string[];
     /** The way in front of Express, as it is in earnest. */
@@ -72,7 +73,7 @@ export async function registryOnASocket(
   const clock = drivenClock();
   const { now } = clock;
   const instances = new Instances({ now, expiry: options.expiry ?? "exact" });
-  const operations = new Operations(instances, (lease) => keeper.isGone(lease));
+  const operations = new Operations(instances, (lease) => keeper.isGone(lease), options.isAllowed);
   const netflix = options.netflix ? new NetflixPreservation({ instances, operations, now }) : undefined;
   const keeper = new Keeper(instances, {
     now,
@@ -102,6 +103,7 @@ export async function registryOnASocket(
   const onFetch = () => {};
   const onFault = (fault: unknown) => void faults.push(fault);
   app.use(
+    anyVersion,
     whoMayAsk(door),
     push.router,
     replicationRoutes({ operations, now, nonce: "ours", burials: new Burials(), maxInstances }),
