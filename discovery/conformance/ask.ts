@@ -32,6 +32,16 @@ export function askerOf(url: URL): Asker {
       });
       request.end(body);
       const [response] = (await once(request, "response")) as [http.IncomingMessage];
+      // A stream has no end to wait for: that it was opened is the answer.
+      if (response.headers["content-type"]?.startsWith("text/event-stream")) {
+        response.destroy();
+        return {
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          bytes: Buffer.alloc(0),
+          text: "",
+        };
+      }
       const chunks: Buffer[] = [];
       for await (const chunk of response) chunks.push(chunk as Buffer);
       const bytes = Buffer.concat(chunks);

@@ -1,7 +1,7 @@
 import { allChecks } from "./all-checks.ts";
 import { type Arguments, readArguments, USAGE } from "./arguments.ts";
 import { fuzz } from "./fuzz/fuzz.ts";
-import { inReach, proveAll } from "./mutants/prove.ts";
+import { inReach, isProof, proveAll } from "./mutants/prove.ts";
 import { startOwn } from "./own-server.ts";
 import { lineOf, summaryOf } from "./report.ts";
 import { runChecks, type Settings } from "./run-checks.ts";
@@ -39,10 +39,10 @@ async function showMutants(asked: Arguments): Promise<boolean> {
   const checks = inReach(asked.slow, asked.only);
   const proofs = await proveAll(checks, ({ check, mutant, verdict }) => {
     const fault = mutant ? `a server that ${mutant.fault}` : "NO MUTANT";
-    const word = verdict.outcome === "failed" ? "seen    " : "NOT SEEN";
+    const word = isProof(verdict) ? "seen    " : "NOT SEEN";
     say(`${String(check.number).padStart(3)}  ${word} ${fault}: ${verdict.why || verdict.outcome}`);
   });
-  const unseen = proofs.filter(({ verdict }) => verdict.outcome !== "failed");
+  const unseen = proofs.filter(({ verdict }) => !isProof(verdict));
   say(`\n${proofs.length} mutants: ${proofs.length - unseen.length} seen, ${unseen.length} not seen`);
   return unseen.length === 0;
 }

@@ -9,6 +9,8 @@ export type Verdict = {
   readonly outcome: Outcome;
   readonly why: string;
   readonly tookMs: number;
+  /** It failed for want of an answer, which says nothing about what would have been answered. */
+  readonly isCutOff?: boolean;
 };
 
 export type Settings = Readonly<Record<string, string>>;
@@ -37,11 +39,15 @@ function wordsOf(fault: unknown): string {
   return firstLines(fault instanceof Error ? fault.message : String(fault));
 }
 
-function outcomeOf(fault: unknown): { outcome: Outcome; why: string } {
+const CUT_OFF = ["ECONNRESET", "ECONNREFUSED", "ECONNABORTED", "EPIPE", "ETIMEDOUT", "ABORT_ERR"];
+const isCutOff = (fault: unknown): boolean =>
+  fault instanceof Error && "code" in fault && CUT_OFF.includes(String(fault.code));
+
+function outcomeOf(fault: unknown): Pick<Verdict, "outcome" | "why" | "isCutOff"> {
   const why = wordsOf(fault);
   if (fault instanceof Skipped) return { outcome: "skipped", why };
   if (fault instanceof ByIntent) return { outcome: "intent", why };
-  return { outcome: "failed", why: why || "it failed" };
+  return { outcome: "failed", why: why || "it failed", isCutOff: isCutOff(fault) };
 }
 
 /** Runs one check with all the servers that it asks for, and leaves neither those nor its instances behind. */
@@ -65,7 +71,7 @@ export async function runCheck(check: Check, options: RunOptions): Promise<Verdi
       return begin(server.url, { ...parts, base: "/eureka", start: startAnother });
     });
   const from = performance.now();
-  let verdict: { outcome: Outcome; why: string } = { outcome: "ok", why: "" };
+  let verdict: Pick<Verdict, "outcome" | "why" | "isCutOff"> = { outcome: "ok", why: "" };
   try {
     await check.run(begin(options.url, { ...parts, start: startAnother }));
   } catch (fault) {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { lookup } from "node:dns/promises";
-import { ConfigFault } from "@siren/chassis/config";
+import { ConfigFault, isWithin } from "@siren/chassis/config";
 import { createHealth } from "@siren/chassis/http/health";
 import { createManagement } from "@siren/chassis/http/management";
 import {
@@ -16,7 +16,7 @@ import { createLog, errorFields, type LogSink } from "@siren/chassis/log";
 import { startTelemetry } from "@siren/chassis/telemetry";
 import type { DiscoveryConfig } from "./config.ts";
 import { createDashboard } from "./dashboard/dashboard.ts";
-import { eurekaRoutes } from "./http/eureka.ts";
+import { anyVersion, eurekaRoutes } from "./http/eureka.ts";
 import { hotPath } from "./http/hot-path.ts";
 import { Views } from "./http/views.ts";
 import { doorOf, whoMayAsk } from "./http/who-may-ask.ts";
@@ -59,7 +59,9 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
   const log = createLog({ service: "discovery", level: config.logLevel, now, ...(sink ? { sink } : {}) });
   const instances = new Instances({ now, expiry: config.leaseExpiry, maxBytes: config.maxBytes });
   const views = new Views(instances, now);
-  const operations = new Operations(instances, (lease) => keeper.isGone(lease));
+  const { allowedNetworks } = config;
+  const isAllowed = (ipAddr: string) => allowedNetworks === undefined || isWithin(allowedNetworks, ipAddr);
+  const operations = new Operations(instances, (lease) => keeper.isGone(lease), isAllowed);
   const netflix = config.compat ? new NetflixPreservation({ instances, operations, now }) : undefined;
   const keeper = new Keeper(instances, {
     now,
@@ -141,6 +143,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
   });
   health.mount(app);
   app.use(
+    anyVersion,
     measured.handler,
     dashboard.router,
     whoMayAsk(door),
@@ -173,6 +176,13 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
       },
       app,
     ),
+    {
+      timeouts: {
+        requestMs: config.requestTimeoutMs,
+        headersMs: Math.min(10_000, config.requestTimeoutMs),
+        checkEveryMs: Math.min(2_000, config.requestTimeoutMs / 2),
+      },
+    },
   );
   const management = createManagement({ health, telemetry, log });
   let timers: { stop(): Promise<void> } | undefined;
@@ -180,7 +190,8 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
   return {
     async start() {
       const loaded = await snapshot.load(now());
-      if (loaded.kind === "loaded") instances.restore(loaded.leases);
+      if (loaded.kind === "loaded")
+        instances.restore(loaded.leases.filter(({ instance }) => operations.isAllowed(instance)));
       netflix?.open(instances.count);
       if (loaded.kind !== "none" && loaded.movedTo !== undefined)
         log.error("snapshot.damaged", { movedTo: loaded.movedTo });

@@ -1,4 +1,4 @@
-import { isIPv4 } from "node:net";
+import { type BlockList, isIPv4 } from "node:net";
 import {
   baseConfig,
   ConfigFault,
@@ -75,8 +75,27 @@ const spec = {
     min: 100,
     max: 3_600_000,
   }),
+  allowedNetworks: allowedNetworksSetting(),
+  requestTimeoutMs: integer("EUREKA_REQUEST_TIMEOUT_MS", {
+    about: "a request that has not arrived whole after so long is answered 408",
+    default: 10_000,
+    min: 100,
+    max: 300_000,
+  }),
   delta: flag("EUREKA_DELTA", { about: "serve /apps/delta", default: true }),
 };
+
+/** Off unless set: most registries serve whoever may reach them. */
+function allowedNetworksSetting(): Setting<BlockList | undefined> {
+  return {
+    key: "EUREKA_ALLOWED_NETWORKS",
+    about: "networks like 10.0.0.0/8,fd00::/8; an instance whose ipAddr lies in none of them is not taken",
+    secret: false,
+    fallback: undefined,
+    isRequired: false,
+    parse: baseConfig.allowedNetworks.parse,
+  };
+}
 
 function peersSetting(): Setting<readonly string[]> {
   return {

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { allChecks } from "../conformance/all-checks.ts";
+import { faultyProxy } from "../conformance/mutants/faulty-proxy.ts";
 import { mutants } from "../conformance/mutants/mutants.ts";
-import { proveAll, runControl } from "../conformance/mutants/prove.ts";
+import { isProof, proveAll, runControl } from "../conformance/mutants/prove.ts";
 import { startOwn } from "../conformance/own-server.ts";
 import { lineOf } from "../conformance/report.ts";
+import { runCheck } from "../conformance/run-checks.ts";
 import type { StartedServer } from "../conformance/trial.ts";
 
 let server: StartedServer;
@@ -31,7 +33,22 @@ test("a proxy without a fault is seen by none of them", async () => {
 test("each of them sees its mutant", async () => {
   const proofs = await proveAll(sample, () => {});
   assert.deepEqual(
-    proofs.filter(({ verdict }) => verdict.outcome !== "failed").map(({ verdict }) => lineOf(verdict)),
+    proofs.filter(({ verdict }) => !isProof(verdict)).map(({ verdict }) => lineOf(verdict)),
     [],
   );
+});
+
+test("a server that falls over in place of answering proves nothing", async () => {
+  const [check] = allChecks;
+  assert.ok(check);
+  const cut = await faultyProxy(server.url, {
+    request: () => {
+      throw new Error("as of a mutant that is written wrongly");
+    },
+  });
+  const options = { base: "/eureka", settleMs: 0, compat: false, isOurs: true };
+  const verdict = await runCheck(check, { ...options, url: cut.url });
+  await cut.close();
+  assert.equal(verdict.outcome, "failed");
+  assert.equal(isProof(verdict), false);
 });

@@ -63,6 +63,28 @@ test("a body that comes slowly, or never, keeps nobody waiting and registers not
   await untouched();
 });
 
+test("a body that drips is cut short by the setting's time", async () => {
+  const impatient = await startOwn({ EUREKA_REQUEST_TIMEOUT_MS: "300" });
+  const socket = connect(Number(impatient.url.port), "127.0.0.1");
+  let said = "";
+  socket
+    .on("error", () => {})
+    .on("data", (chunk) => {
+      said += chunk;
+    });
+  const head = "POST /eureka/apps/FOO HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+  socket.write(`${head}Content-Length: 60000\r\n\r\n{`);
+  const dripping = setInterval(() => socket.write(" "), 20);
+  try {
+    await once(socket, "close", { signal: AbortSignal.timeout(20_000) });
+    assert.match(said, /^HTTP\/1\.1 408/);
+  } finally {
+    clearInterval(dripping);
+    socket.destroy();
+    await impatient.stop();
+  }
+});
+
 test("a megabyte is refused, whether its length was told or not", async () => {
   const body = JSON.stringify({ instance: validInstance({ metadata: { a: "0".repeat(1_100_000) } }) });
   for (const path of ["/eureka/apps/FOO", "/eureka/v2/apps/FOO/"]) {

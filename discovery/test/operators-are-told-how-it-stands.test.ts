@@ -61,6 +61,15 @@ test("the document is one, and what it names answers as it says", async () => {
   }
 });
 
+test("as long a wait as the document allows is taken, and no longer one", async () => {
+  const { paths } = openApiDocument.parse(JSON.parse((await ask("GET", "/openapi.json")).text));
+  const parameters = paths["/eureka/push/seen/{app}/{id}"]?.get?.parameters ?? [];
+  const { maximum } = (parameters.find(({ name }) => name === "waitMs")?.schema ?? {}) as { maximum: number };
+  const seen = (waitMs: number) => ask("GET", `/eureka/push/seen/NONE/none?status=DOWN&waitMs=${waitMs}`);
+  assert.equal((await seen(maximum)).status, 200);
+  assert.equal((await seen(maximum + 1)).status, 400);
+});
+
 test("what is registered, renewed, read by kind and size, and who listens can be scraped", async () => {
   await ask("PUT", "/eureka/apps/FOO/i1");
   await ask("PUT", "/eureka/v2/apps/NONE/i1");

@@ -32,6 +32,23 @@ test("an application may be called DELTA, and paths are as exact as Eureka's", a
   assert.equal((await registry.ask("GET", "/eureka/APPS")).status, 404);
 });
 
+test("the version in a path is free text, and whatever is not v1 is v2", async () => {
+  await using registry = await registryOnASocket();
+  const body = JSON.stringify({ instance: validInstance({ status: "OUT_OF_SERVICE" }) });
+  const headers = { "Content-Type": "application/json" };
+  assert.equal((await registry.ask("POST", "/eureka/v3/apps/FOO", { headers, body })).status, 204);
+  for (const base of ["/eureka/v3", "/eureka/x.y", "/EUREKA/V3", "/eureka/v2", "/eureka"]) {
+    assert.match((await registry.ask("GET", `${base}/apps`)).text, /<status>OUT_OF_SERVICE<\/status>/, base);
+    assert.equal((await registry.ask("PUT", `${base}/apps/FOO/i1?status=UP`)).status, 200, base);
+  }
+  assert.match((await registry.ask("GET", "/eureka/V1/apps")).text, /<status>DOWN<\/status>/);
+  await registry.register(validInstance({ app: "APPS" }));
+  for (const path of ["/eureka/apps/APPS", "/eureka/v3/apps/APPS", "/eureka/apps/APPS/i1"])
+    assert.match((await registry.ask("GET", path)).text, /<app>APPS</, path);
+  for (const path of ["/eureka/apps/apps", "/eureka/vips/apps", "/eureka/v3/apps/apps"])
+    assert.doesNotMatch((await registry.ask("GET", path)).text, /<app>FOO</, path);
+});
+
 test("HEAD is GET without the body, its length included", async () => {
   await using registry = await registryOnASocket();
   await registry.register(validInstance());

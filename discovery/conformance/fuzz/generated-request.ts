@@ -44,6 +44,7 @@ const scalar = fc.oneof(
   fc.constantFrom(null, true, false, -0, 1e300, -1, 2 ** 31, 2 ** 53),
   fc.integer(),
 );
+const encoded = (made: string): string => encodeURIComponent(made.toWellFormed());
 const odd = fc.oneof(
   { withCrossShrink: true },
   scalar,
@@ -69,8 +70,60 @@ const anyPath = fc.oneof(
 );
 const anyMethod = fc.constantFrom("GET", "PUT", "POST", "DELETE", "HEAD", "PATCH", "OPTIONS");
 
+const fixedPath = fc.constantFrom(
+  ...[
+    "/",
+    "//",
+    "//a",
+    "/?",
+    "/login",
+    "/logout",
+    "/live",
+    "/assets/live.js",
+    "/assets/..",
+    "/instances/",
+    "/services",
+  ],
+  ...[
+    "/status",
+    "/eureka/status",
+    "/eureka/v2/status",
+    "/openapi.json",
+    "/healthz",
+    "/readyz",
+    "/eureka",
+    "/eureka/",
+  ],
+  ...["/eureka/push/changes", "/eureka/push/ack", "/eureka/v2/push/ack", "/eureka/push", "/eureka/v3/apps"],
+);
+
+/** What is this registry's own: streams, the operators' account, pages for people. Not below a base path. */
+const ours = fc.oneof(
+  ofOne.map((one) => one.replace("/apps/", "/eureka/push/presence/")),
+  fc
+    .tuple(ofOne, fc.constantFrom("0", "5", "-1", "60001", "x"), fc.constantFrom("UP", "DOWN", "up", ""))
+    .map(
+      ([one, waitMs, status]) =>
+        `${one.replace("/apps/", "/eureka/push/seen/")}?waitMs=${waitMs}&status=${status}`,
+    ),
+  ofOne.map((one) => one.replace("/apps/", "/instances/")),
+  fc
+    .tuple(ofOne, text)
+    .map(([one, confirm]) => `${one.replace("/apps/", "/instances/")}?confirm=${encoded(confirm)}`),
+  segment.map((one) => `/services/${one}`),
+  text.map((to) => `/login?to=${encoded(to)}`),
+  text.map((words) => `/?q=${encoded(words)}&page=${encoded(words)}`),
+  { weight: 6, arbitrary: fixedPath },
+);
+
 /** Mostly what the protocol has, else anything at all. */
-const operation = fc.oneof(
+const operation: fc.Arbitrary<{ method: string; path: string; isWhole?: boolean }> = fc.oneof(
+  {
+    weight: 12,
+    arbitrary: fc
+      .tuple(fc.oneof(fc.constantFrom("GET", "POST"), anyMethod), ours)
+      .map(([method, path]) => ({ method, path, isWhole: true })),
+  },
   { weight: 2, arbitrary: app.map((name) => ({ method: "POST", path: `/apps/${name}` })) },
   { weight: 9, arbitrary: fc.constant({ method: "POST", path: "/apps/FUZZ" }) },
   { weight: 4, arbitrary: ofOne.map((path) => ({ method: "PUT", path })) },
@@ -204,6 +257,10 @@ const content = fc.oneof(
   { weight: 2, arbitrary: odd.map((value) => JSON.stringify(value)) },
   xml,
   text,
+  fc
+    .tuple(text, text)
+    .map(([a, b]) => `name=${encoded(a)}&password=${encoded(b)}&csrf=${encoded(a)}&action=out&to=//x`),
+  fc.record({ stream: odd, cursor: odd, ping: odd }).map((ack) => JSON.stringify(ack)),
   fc.constantFrom("[".repeat(20_000), "<a>".repeat(5_000), "{".repeat(100)),
 );
 
@@ -211,6 +268,7 @@ const odderType = fc.record(
   {
     "Content-Type": fc.constantFrom(
       ...["application/json", "application/xml", "text/plain", "application/json; charset=utf-16", "x"],
+      "application/x-www-form-urlencoded",
     ),
   },
   { requiredKeys: [] },
@@ -238,7 +296,15 @@ export const generatedRequest: fc.Arbitrary<GeneratedRequest> = fc
     hasBody: fc.boolean(),
   })
   .map(
-    ({ operation: { method, path }, base, query: asked, headers: given, content: body, coding, hasBody }) => {
+    ({
+      operation: { method, path, isWhole },
+      base,
+      query: asked,
+      headers: given,
+      content: body,
+      coding,
+      hasBody,
+    }) => {
       const sent = hasBody || method === "POST" ? Buffer.from(body) : Buffer.alloc(0);
       const typed = {
         "Content-Type": body.startsWith("<") ? "application/xml" : "application/json",
@@ -246,7 +312,7 @@ export const generatedRequest: fc.Arbitrary<GeneratedRequest> = fc
       };
       return {
         method,
-        path: `${base}${path}${asked === "" ? "" : `?${asked}`}`,
+        path: `${isWhole ? "" : base}${path}${asked === "" ? "" : `${path.includes("?") ? "&" : "?"}${asked}`}`,
         headers: coding === "" ? typed : { ...typed, "Content-Encoding": coding.replace("not-", "") },
         body: coding === "gzip" ? gzipSync(sent) : sent,
       };

@@ -8,6 +8,9 @@ import { type Mutant, mutants } from "./mutants.ts";
 
 export type Proof = { readonly check: Check; readonly mutant: Mutant | undefined; readonly verdict: Verdict };
 
+/** A fault that was seen is one that was answered: a proxy or a server that fell over is none. */
+export const isProof = ({ outcome, isCutOff = false }: Verdict): boolean => outcome === "failed" && !isCutOff;
+
 /** Every server that a check asks for is this mutant, and so is its way to its peer. */
 const startMutant =
   ({ front = {}, back = {} }: Pick<Mutant, "front" | "back">) =>
@@ -56,7 +59,7 @@ async function prove(check: Check, server: URL): Promise<Proof> {
   }
 }
 
-/** Each check against the mutant that it is for; all that is not "failed" in the end is a check that proves nothing. */
+/** Each check against the mutant that it is for; all that is no proof in the end is a check that proves nothing. */
 export async function proveAll(checks: readonly Check[], onProof: (proof: Proof) => void): Promise<Proof[]> {
   const proofs: Proof[] = [];
   const work = async (some: Check[], server: URL): Promise<void> => {

@@ -1,4 +1,4 @@
-import { type ErrorRequestHandler, Router } from "express";
+import { type ErrorRequestHandler, type RequestHandler, Router } from "express";
 import type { Operations } from "../registry/operations.ts";
 import { type AppsOptions, appsRoutes } from "./apps.ts";
 import { type InstanceRoutesOptions, instanceRoutes } from "./instances.ts";
@@ -23,6 +23,18 @@ const ALLOWED: ReadonlyArray<readonly [path: string, methods: string]> = [
   ["/asg/:name/status", "PUT"],
   ["/serverinfo/statusoverrides", "GET, HEAD"],
 ];
+
+const OWN_WORDS = "apps|instances|vips|svips|asg|serverinfo|peerreplication|push|status";
+const OTHER_VERSION = new RegExp(
+  `^/eureka/(?!(?:v1|v2|${OWN_WORDS})/)[^/]+/(?=(?:${OWN_WORDS})(?:[/?]|$))`,
+  "i",
+);
+
+/** To Netflix's server the version in a path is free text, and whatever is not v1 is v2. */
+export const anyVersion: RequestHandler = (req, _res, next) => {
+  req.url = req.url.replace(OTHER_VERSION, "/eureka/v2/");
+  next();
+};
 
 /**
  * The whole protocol under both of its base paths: Netflix's clients ask below /eureka/v2 (very old

@@ -88,6 +88,8 @@ export function instanceRoutes(operations: Operations, options: InstanceRoutesOp
       const text = bodyText(req, form.encoding);
       const body: unknown = form.xml ? registrationFromXml(text) : JSON.parse(text);
       const submitted = readRegistration(body, req.params.app, now());
+      if (!operations.isAllowed(submitted))
+        throw new Incomplete("The ip address lies in no network that is taken here");
       if (operations.isFull(submitted, maxInstances)) return sendEmpty(res, 503);
       operations.register(submitted, originOf(req));
       sendEmpty(res, 204);

@@ -106,14 +106,14 @@ export const openApi: OpenApiDocument = {
         "Waits until every watcher has seen that the instance has this status.",
         {
           200: { description: "How many watch, and how many are behind", ...json(ref("Seen")) },
-          400: { description: "No such status, or a wait of more than 5 s" },
+          400: { description: "No such status, or a wait of more than 60 s" },
           ...refusals,
         },
         {
           parameters: [
             ...inPath("app", "id"),
             { name: "status", in: "query", required: true, schema: text },
-            { name: "waitMs", in: "query", schema: { type: "integer", minimum: 0, maximum: 5_000 } },
+            { name: "waitMs", in: "query", schema: { type: "integer", minimum: 0, maximum: 60_000 } },
           ],
         },
       ),

@@ -22,12 +22,18 @@ export type StatusOptions = { readonly lastDirtyTimestamp?: number; readonly ori
 export class Operations {
   readonly #instances: Instances;
   readonly #isGone: (lease: Lease) => boolean;
+  readonly #isAllowed: (ipAddr: string) => boolean;
   readonly #listeners = new Set<(performed: Performed) => void>();
 
   /** `isGone`: expired and only not evicted yet; operators and readers of one instance are answered as if it were. */
-  constructor(instances: Instances, isGone: (lease: Lease) => boolean) {
+  constructor(
+    instances: Instances,
+    isGone: (lease: Lease) => boolean,
+    isAllowed: (ipAddr: string) => boolean = () => true,
+  ) {
     this.#instances = instances;
     this.#isGone = isGone;
+    this.#isAllowed = isAllowed;
   }
 
   /** The listener must not throw: it is told of what has happened. Returns the end of the subscription. */
@@ -44,8 +50,17 @@ export class Operations {
     return this.#unlessGone(this.#instances.findById(id));
   }
 
-  /** Whether there is no place for it; whoever is there already may always say so again in as many words. */
-  isFull({ app, instanceId, bytes }: InstanceInfo, maxInstances: number): boolean {
+  /** Whether its address is one that is taken here. */
+  isAllowed({ ipAddr }: InstanceInfo): boolean {
+    return this.#isAllowed(ipAddr);
+  }
+
+  /**
+   * Whether there is no place for it: there is none for an address that is not taken; whoever is there already may
+   * always say so again in as many words.
+   */
+  isFull({ app, instanceId, ipAddr, bytes }: InstanceInfo, maxInstances: number): boolean {
+    if (!this.#isAllowed(ipAddr)) return true;
     const held = this.#instances.find(app, instanceId);
     if (!held && this.#instances.count >= maxInstances) return true;
     const moreBytes = bytes - (held?.instance.bytes ?? 0);

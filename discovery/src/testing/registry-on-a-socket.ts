@@ -2,7 +2,7 @@ import { once } from "node:events";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
-import { eurekaRoutes } from "../http/eureka.ts";
+import { anyVersion, eurekaRoutes } from "../http/eureka.ts";
 import { hotPath } from "../http/hot-path.ts";
 import { Views } from "../http/views.ts";
 import { doorOf, whoMayAsk } from "../http/who-may-ask.ts";
@@ -64,6 +64,7 @@ export async function registryOnASocket(
     maxInstances?: number;
     maxBytes?: number;
     netflix?: boolean;
+    isAllowed?: (ipAddr: string) => boolean;
     credentials?: string;
     allowedHosts?: readonly string[];
     /** The way in front of Express, as it is in earnest. */
@@ -78,7 +79,7 @@ export async function registryOnASocket(
     expiry: options.expiry ?? "exact",
     ...(options.maxBytes === undefined ? {} : { maxBytes: options.maxBytes }),
   });
-  const operations = new Operations(instances, (lease) => keeper.isGone(lease));
+  const operations = new Operations(instances, (lease) => keeper.isGone(lease), options.isAllowed);
   const netflix = options.netflix ? new NetflixPreservation({ instances, operations, now }) : undefined;
   const keeper = new Keeper(instances, {
     now,
@@ -114,6 +115,7 @@ export async function registryOnASocket(
   const onFetch = () => {};
   const onFault = (fault: unknown) => void faults.push(fault);
   app.use(
+    anyVersion,
     whoMayAsk(door),
     push.router,
     replicationRoutes({ operations, now, nonce: "ours", burials: new Burials(), takenOff, maxInstances }),
