@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { UnitOfWorkTimedOut } from "./transient.ts";
+import { isStoreTrouble } from "./transient.ts";
 import type { Tx, UnitOfWork } from "./unit-of-work.ts";
 
 /** `about` says what the work is about, for whoever reads ahead for a whole group. */
@@ -45,8 +45,8 @@ export function createTogether<About>(options: TogetherOptions<About>): Together
       });
       for (const [i, { settle }] of group.entries()) settle.resolve(answers[i]);
     } catch (error) {
-      // Whether it was done may be open, or there is no time left: the same holds for each of them.
-      if (error instanceof UnitOfWorkTimedOut) for (const { settle } of group) settle.reject(error);
+      // Whether it was done may be open, as after a commit that was not answered: the same holds for each of them.
+      if (isStoreTrouble(error)) for (const { settle } of group) settle.reject(error);
       else await Promise.all(group.map(runAlone));
     }
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { test } from "node:test";
-import { Schema } from "mongoose";
+import { mongo, Schema } from "mongoose";
 import { createTogether } from "../src/together.ts";
 import { UnitOfWorkTimedOut } from "../src/transient.ts";
 import type { Tx, UnitOfWork } from "../src/unit-of-work.ts";
@@ -45,7 +45,18 @@ test("what comes while one is under way is the next one's, each with its own ans
   assert.deepEqual(ahead, [["b", "c"]]);
 });
 
-test("of one whose end is not known, nobody's work is done again", async () => {
+const commitGivenUp = new mongo.MongoServerError({ message: "gave up on the commit", code: 50 });
+commitGivenUp.addErrorLabel("UnknownTransactionCommitResult");
+const openEnds = {
+  "ran out of time": new UnitOfWorkTimedOut("unknown", undefined),
+  "was given up by the server": commitGivenUp,
+  "lost its connection": new mongo.MongoNetworkError("the connection was closed"),
+};
+
+for (const [what, fault] of Object.entries(openEnds))
+  test(`of a group whose commit ${what}, nobody's work is done again`, () => doneOnce(fault));
+
+async function doneOnce(fault: Error): Promise<void> {
   let runs = 0;
   let isFirst = true;
   const together = createTogether<null>({
@@ -55,7 +66,7 @@ test("of one whose end is not known, nobody's work is done again", async () => {
         return work(noTx);
       }
       await work(noTx);
-      throw new UnitOfWorkTimedOut("unknown", undefined);
+      throw fault;
     },
   });
   const work = async () => {
@@ -67,7 +78,7 @@ test("of one whose end is not known, nobody's work is done again", async () => {
     ["fulfilled", "rejected", "rejected"],
   );
   assert.equal(runs, 3);
-});
+}
 
 test("who is refused is refused alone, and nothing of theirs is kept", async (t) => {
   const { store } = await oneStore(t);
