@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { openRegistry } from "@siren/chassis/registry/open-registry";
 import type { Registry } from "@siren/chassis/registry/port";
+import { freePort } from "@siren/chassis/testing/free-port";
 import { until } from "@siren/chassis/testing/until";
 import { type Cut, cuttableProxy } from "../../src/testing/cuttable-proxy.ts";
 import { readStream } from "../../src/testing/stream-reader.ts";
@@ -18,15 +18,6 @@ export const service = "cup";
 const startWithinMs = 30_000;
 
 export type Cup = { id: string; process: ChildProcess; lines: string[] };
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 /** Registries as processes that know each other, watchers in this process, and instances as processes. */
 export async function killingWorld(options: {

@@ -16,7 +16,7 @@ const DATA_CENTER_CLASSES = [
   "com.netflix.appinfo.AmazonInfo",
 ];
 
-const isObject = (value: unknown): value is Loose =>
+export const isObject = (value: unknown): value is Loose =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 function text(value: unknown): string | undefined {

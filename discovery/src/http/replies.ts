@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
-import type { Request, Response } from "express";
+import type { ErrorRequestHandler, Request, Response } from "express";
 import type { Fetch } from "../ops/fetch-tally.ts";
 import type { Rendered, Shape } from "./views.ts";
 import type { WireObject } from "./wire.ts";
@@ -15,6 +15,13 @@ export function sendEmpty(res: Response, status: number): void {
   if (status !== 204) res.set("Content-Length", "0");
   res.end();
 }
+
+/** What was wrong with the request itself, such as a body that is no JSON or too large; the rest is our own fault. */
+export const refuseEmpty: ErrorRequestHandler = (fault: { status?: unknown }, _req, res, next) => {
+  const isTheirs = typeof fault.status === "number" && fault.status < 500;
+  if (isTheirs && !res.headersSent) sendEmpty(res, fault.status as number);
+  else next(fault);
+};
 
 /** Listings are XML unless the word json is asked for anywhere; that is what the old clients count on. */
 export function shapeOf(headers: IncomingHttpHeaders, isVersionOne = false): Shape {

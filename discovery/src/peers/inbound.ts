@@ -1,6 +1,6 @@
-import express, { type ErrorRequestHandler, type Request, type Response, Router } from "express";
-import { readRegistration } from "../http/registration.ts";
-import { sendEmpty } from "../http/replies.ts";
+import express, { type Request, type Response, Router } from "express";
+import { isObject, readRegistration } from "../http/registration.ts";
+import { refuseEmpty, sendEmpty } from "../http/replies.ts";
 import { fullInstance, type WireObject } from "../http/wire.ts";
 import { type InstanceInfo, isStatus, type Status } from "../registry/instance-info.ts";
 import type { Operations } from "../registry/operations.ts";
@@ -26,8 +26,6 @@ const MAX_INSTANCE_CHARS = 64 * 1024;
 type Answer = { statusCode: number; responseEntity?: WireObject };
 type Item = Record<string, unknown>;
 
-const isObject = (value: unknown): value is Item =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const statusOf = (value: unknown): Status | undefined =>
   typeof value === "string" && isStatus(value) ? value : undefined;
 
@@ -137,13 +135,8 @@ export function replicationRoutes(options: InboundOptions): Router {
     res.writeHead(200, { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text) });
     res.end(text);
   });
-  const refused: ErrorRequestHandler = (fault: { status?: unknown }, _req, res, next) => {
-    const isTheirs = typeof fault.status === "number" && fault.status < 500;
-    if (isTheirs && !res.headersSent) sendEmpty(res, fault.status as number);
-    else next(fault);
-  };
   const router = Router();
-  router.use("/eureka/v2/peerreplication", replication, refused);
-  router.use("/eureka/peerreplication", replication, refused);
+  router.use("/eureka/v2/peerreplication", replication, refuseEmpty);
+  router.use("/eureka/peerreplication", replication, refuseEmpty);
   return router;
 }

@@ -1,6 +1,6 @@
-import express, { type ErrorRequestHandler, type Request, type Response, Router } from "express";
+import express, { type Request, type Response, Router } from "express";
 import { searchOf } from "../http/query.ts";
-import { sendEmpty } from "../http/replies.ts";
+import { refuseEmpty, sendEmpty } from "../http/replies.ts";
 import { isStatus } from "../registry/instance-info.ts";
 import type { Instances } from "../registry/instances.ts";
 import type { ChangeStream, Seen } from "./change-stream.ts";
@@ -116,13 +116,8 @@ export function pushRoutes(parts: PushParts): Router {
     });
   });
 
-  const refused: ErrorRequestHandler = (fault: { status?: unknown }, _req, res, next) => {
-    const isTheirs = typeof fault.status === "number" && fault.status < 500;
-    if (isTheirs && !res.headersSent) sendEmpty(res, fault.status as number);
-    else next(fault);
-  };
   const router = Router();
-  router.use("/eureka/v2/push", push, refused);
-  router.use("/eureka/push", push, refused);
+  router.use("/eureka/v2/push", push, refuseEmpty);
+  router.use("/eureka/push", push, refuseEmpty);
   return router;
 }

@@ -1,6 +1,6 @@
 import { intervalMs, isExpired, type Lease, WINDOW_MS } from "./lease.ts";
 
-const RENEWAL_SHARE = 0.85;
+export const RENEWAL_SHARE = 0.85;
 
 export type Preservation = {
   /** Heartbeats that the present leases owed in the last minute, and those that came. */

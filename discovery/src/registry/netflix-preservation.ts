@@ -1,9 +1,9 @@
 import type { Preservation } from "./eviction.ts";
+import { RENEWAL_SHARE } from "./eviction.ts";
 import type { Instances } from "./instances.ts";
 import { WINDOW_MS } from "./lease.ts";
 import type { Operations } from "./operations.ts";
 
-const RENEWAL_SHARE = 0.85;
 const EXPECTED_A_MINUTE = 2;
 
 /**

@@ -3,8 +3,8 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { freePort } from "../src/testing/free-port.ts";
 import { until } from "../src/testing/until.ts";
-import { freePort } from "./free-port.ts";
 
 /**
  * The last agent whose modules can all be checked against Go's sum database or its own go.sum. Later ones require

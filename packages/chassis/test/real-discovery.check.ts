@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../src/testing/free-port.ts";
 import { until } from "../src/testing/until.ts";
-import { freePort } from "./free-port.ts";
 import { registrySuite } from "./registry-suite.ts";
 
 const main = join(import.meta.dirname, "../../../discovery/src/main.ts");
