@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { until } from "@siren/chassis/testing/until";
 import { openApiDocument, operationsOf } from "@siren/contracts/openapi";
 import { createDiscovery } from "../src/app.ts";
 import { readDiscoveryConfig } from "../src/config.ts";
@@ -102,10 +103,7 @@ test("an eviction is counted by its reason", async () => {
   const leaseInfo = { renewalIntervalInSecs: 1, durationInSecs: 1 };
   const body = JSON.stringify({ instance: validInstance({ app: "BAR", leaseInfo }) });
   assert.equal((await ask("POST", "/eureka/apps/BAR", { headers, body })).status, 204);
-  const deadline = Date.now() + 20_000;
   const evicted = /registry_evictions_total\{reason="expired"[^}]*\} 1/;
-  while (!evicted.test(await (await fetch(`${managementUrl}/metrics`)).text())) {
-    assert.ok(Date.now() < deadline, "it is not counted");
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  const scrape = async () => (await fetch(`${managementUrl}/metrics`)).text();
+  await until("it is counted", async () => evicted.test(await scrape()));
 });

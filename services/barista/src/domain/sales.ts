@@ -11,12 +11,12 @@ function countBy<K>(all: readonly K[]): Map<K, number> {
   return counts;
 }
 
-/** A store's business day, or a shift of it, by its own tickets: what was made, for how much, how fast and by whom. */
 /** Both ends of a shift; the second is no more part of it. */
 export type Shift = { from: number; to: number };
 export const isIn = (shift: Shift | null, at: number): boolean =>
   shift === null || (at >= shift.from && at < shift.to);
 
+/** A store's business day, or a shift of it, by its own tickets: what was made, for how much, how fast and by whom. */
 export function salesOf(
   { storeId, day, shift }: { storeId: string; day: string; shift: Shift | null },
   all: readonly Ticket[],
