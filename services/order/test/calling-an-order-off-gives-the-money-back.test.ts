@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Decision, decide, decidePayment, type Moved, type OrderCommand } from "../src/domain/decide.ts";
+import { type Decision, decide, decidePayment, type Moved } from "../src/domain/decide.ts";
 import type { Order } from "../src/domain/order.ts";
+import type { OrderCommand } from "../src/domain/order-command.ts";
 import { buildOrder, cardOne, startedAt } from "../src/testing/build-order.ts";
 
 const moved = (decision: Decision): Moved => {

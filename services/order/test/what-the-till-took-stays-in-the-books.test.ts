@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Decision, decide, decidePayment, type OrderCommand } from "../src/domain/decide.ts";
+import { type Decision, decide, decidePayment } from "../src/domain/decide.ts";
 import type { Order } from "../src/domain/order.ts";
+import type { OrderCommand } from "../src/domain/order-command.ts";
 import { receiptOf } from "../src/domain/receipt.ts";
 import { buildOrder, startedAt } from "../src/testing/build-order.ts";
 import { buildSaga, memberOwner } from "../src/testing/build-saga.ts";

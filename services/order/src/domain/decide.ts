@@ -1,43 +1,17 @@
 import type { OrderState, PaymentState } from "@siren/contracts/order";
 import type { ProblemCode } from "@siren/contracts/problems";
+import { moneyCommand, moneyEvents, refundBy } from "./decide-money.ts";
 import {
   chargeable_krw,
   hasSlipped,
   isCaptureDue,
   isInTheTill,
-  type Move,
   type Order,
   type OrderEvent,
-  type OrderRefund,
 } from "./order.ts";
+import type { OrderCommand, PaymentCommand } from "./order-command.ts";
 import { type Reduce, reducedBy } from "./reduce.ts";
-import { refundableKrw } from "./refund.ts";
-import { type OrderCommandName, orderCell, type PaymentCommandName, paymentCell } from "./transitions.ts";
-
-/** What is asked of an order by its owner, the store or the clock. */
-export type OrderCommand =
-  | {
-      name: Exclude<
-        OrderCommandName,
-        "refuse-payment" | "reject" | "estimate" | "refund" | "request-move" | "move" | "reduce" | "delay"
-      >;
-    }
-  | Reduce
-  | { name: "delay"; minutes: number }
-  | { name: "refuse-payment"; code: ProblemCode }
-  | { name: "reject"; reason: string }
-  | { name: "estimate"; place: number; etaAt: number }
-  | { name: "request-move"; to: Move; by?: Order["moves"][number] }
-  | { name: "move"; number: number }
-  | { name: "refund"; refund: Omit<OrderRefund, "wantedAt" | "doneAt"> };
-
-/** What is told about its money by member or the till. */
-export type PaymentCommand =
-  | { name: "hold" }
-  | { name: "capture"; shortfall_krw: number }
-  | { name: "release" }
-  | { name: "take-at-counter" }
-  | { name: "refund"; amount_krw: number; part?: string };
+import { orderCell, type PaymentCommandName, paymentCell } from "./transitions.ts";
 
 export type Moved = { order: Order; events: OrderEvent[] };
 export type Decision = Moved | { refused: ProblemCode };
@@ -116,38 +90,6 @@ function paymentName(order: Order, command: PaymentCommand, refunded_krw: number
   if (command.name === "capture") return command.shortfall_krw > 0 ? "fall-short" : "capture";
   if (command.name === "refund") return refunded_krw >= chargeable_krw(order) ? "refund-all" : "refund-part";
   return command.name;
-}
-
-/** Which row of the payment table a command of the order goes through; null leaves the money alone. */
-function moneyCommand(order: Order, command: OrderCommand): PaymentCommandName | null {
-  switch (command.name) {
-    case "authorise":
-      return "hold";
-    case "refuse-payment":
-      return "fail";
-    case "defer":
-      return "defer";
-    case "pay-at-counter":
-      return "to-counter";
-    case "cancel":
-    case "void":
-    case "expire":
-    case "reject":
-      // It stays in the till until a manager has given it back.
-      if (isInTheTill(order)) return null;
-      return order.captureWanted ? "give-back" : "call-off";
-    case "reduce":
-      if (isInTheTill(order)) return "refund-part";
-      return order.captureWanted ? "give-back" : null;
-    case "start":
-      if (order.state !== "EXPIRED") return "start";
-      return order.choice.method === "card" ? "revive" : "revive-at-counter";
-    case "refund":
-      if (order.choice.method === "card") return "give-back";
-      return command.refund.amount_krw < refundableKrw(order) ? "refund-part" : "refund-all";
-    default:
-      return null;
-  }
 }
 
 const madeStates: ReadonlySet<OrderState> = new Set(["PICKED_UP", "UNCLAIMED"]);
@@ -251,46 +193,6 @@ function eventsOf(order: Order, command: Exclude<OrderCommand, Reduce>, now: num
       return [{ kind: "position-changed" }];
     case "move":
       return [{ kind: "moved" }];
-  }
-}
-
-/** What goes back with a command: over the counter at once, to a card when member says so. */
-function refundBy(
-  order: Order,
-  command: OrderCommand,
-  money: PaymentCommandName | null,
-  now: number,
-): OrderRefund | null {
-  if (command.name === "refund")
-    return { ...command.refund, wantedAt: now, doneAt: money === "give-back" ? null : now };
-  if (money !== "give-back") return null;
-  const reason = command.name === "reject" ? command.reason : command.name;
-  return {
-    ...{ part: "all", key: null, bodyHash: null, lines: null, reason, wantedAt: now, doneAt: null },
-    amount_krw: refundableKrw(order),
-  };
-}
-
-/** What member has to do about it. A hold that nobody knows of is released too: that leaves the tombstone. */
-function moneyEvents(order: Order, money: PaymentCommandName | null, back: OrderRefund | null): OrderEvent[] {
-  if (order.choice.method !== "card") return [];
-  const { cardId } = order.choice;
-  switch (money) {
-    // An earlier question for the same hold may still be on its way, and be granted when it arrives.
-    case "fail":
-    case "to-counter":
-    case "call-off":
-      return [{ kind: "release-wanted", cardId }];
-    case "start":
-      return [{ kind: "capture-wanted", cardId, deferred: order.payment === "DEFERRED" }];
-    case "revive":
-      return [{ kind: "capture-wanted", cardId, deferred: true }];
-    case "give-back":
-      return back === null
-        ? []
-        : [{ kind: "refund-wanted", cardId, part: back.part, amount_krw: back.amount_krw }];
-    default:
-      return [];
   }
 }
 

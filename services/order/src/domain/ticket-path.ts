@@ -1,5 +1,5 @@
 import type { TicketState } from "@siren/contracts/barista";
-import type { OrderCommand } from "./decide.ts";
+import type { OrderCommand } from "./order-command.ts";
 
 const path = [{ name: "accept" }, { name: "start" }, { name: "finish" }] as const;
 

@@ -2,8 +2,8 @@ import type { EventHandlers, Heard } from "@siren/chassis/messaging/consumer";
 import type { MessagingLog } from "@siren/chassis/messaging/ports";
 import type { EventType } from "@siren/contracts/events";
 import { problemTable } from "@siren/contracts/problems";
-import type { OrderCommand, PaymentCommand } from "../domain/decide.ts";
 import type { Order } from "../domain/order.ts";
+import type { OrderCommand, PaymentCommand } from "../domain/order-command.ts";
 import {
   type HearingParts,
   hearOfPayment,

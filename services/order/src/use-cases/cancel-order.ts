@@ -1,6 +1,7 @@
 import { Refusal } from "@siren/contracts/refusal";
-import { decide, type OrderCommand } from "../domain/decide.ts";
+import { decide } from "../domain/decide.ts";
 import type { Order, Owner } from "../domain/order.ts";
+import type { OrderCommand } from "../domain/order-command.ts";
 import type { SagaParts } from "./ports.ts";
 import { ownOrder } from "./read-orders.ts";
 import { recordChange } from "./record-change.ts";

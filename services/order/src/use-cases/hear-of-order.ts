@@ -1,12 +1,7 @@
 import type { ProblemCode } from "@siren/contracts/problems";
-import {
-  type Decision,
-  decide,
-  decidePayment,
-  type OrderCommand,
-  type PaymentCommand,
-} from "../domain/decide.ts";
+import { type Decision, decide, decidePayment } from "../domain/decide.ts";
 import type { Order } from "../domain/order.ts";
+import type { OrderCommand, PaymentCommand } from "../domain/order-command.ts";
 import type { Deadlines, Work } from "./ports.ts";
 import { finishMove } from "./pursue-move.ts";
 import { recordChange } from "./record-change.ts";

@@ -1,6 +1,7 @@
 import { Refusal } from "@siren/contracts/refusal";
-import { decide, type OrderCommand } from "../domain/decide.ts";
+import { decide } from "../domain/decide.ts";
 import type { Order } from "../domain/order.ts";
+import type { OrderCommand } from "../domain/order-command.ts";
 import type { Deadlines, SagaParts, WithdrawAnswer, Work } from "./ports.ts";
 import { recordChange } from "./record-change.ts";
 import { runAgainWhenTaken } from "./run-again-when-taken.ts";

@@ -1,7 +1,8 @@
 import { Refusal } from "@siren/contracts/refusal";
 import { covers } from "../domain/allowance.ts";
-import { decide, type OrderCommand } from "../domain/decide.ts";
+import { decide } from "../domain/decide.ts";
 import { holdOf, type Order, type Promised } from "../domain/order.ts";
+import type { OrderCommand } from "../domain/order-command.ts";
 import type { HoldAnswer, SagaParts, Work } from "./ports.ts";
 import { recordChange, slots } from "./record-change.ts";
 import { runAgainWhenTaken } from "./run-again-when-taken.ts";
