@@ -65,6 +65,11 @@ test("a coupon that two orders have, or one that it does not belong to, is found
     reasons(judgeCoupons(casesOf({ money }), { coupon: () => ({ couponId, orderId }) }));
   assert.deepEqual(judged([first], first.orderId), []);
   assert.deepEqual(judged([first, second], first.orderId), [`${couponId} is used by ${first.orderId} too`]);
+  assert.deepEqual(
+    judged([second, first], first.orderId),
+    [`${couponId} is used by ${first.orderId} too`],
+    "also when the one that it does not belong to was read first",
+  );
   assert.deepEqual(judged([first], null), [`${couponId} belongs to nobody`]);
   assert.deepEqual(judged([first, { ...second, couponId: null }], first.orderId), []);
 });

@@ -36,19 +36,21 @@ export function judgeStars(
   };
 }
 
-/** Of the orders that have a coupon: no two the same one, and none that belongs to another. */
+/**
+ * Of the orders that have a coupon: no two the same one, and none that belongs to another. Whose it is member says;
+ * who came first decides only until that was read, so the rightful one is not named for having been read late.
+ */
 export function judgeCoupons(all: readonly Case[], { coupon }: Pick<WalletBook, "coupon">): Judgement {
   const having = all.flatMap(({ money }) => (money?.couponId ? [money] : []));
   const first = new Map<string, string>();
   const findings = having.flatMap(({ orderId, couponId }): Finding[] => {
     if (couponId === null) return [];
-    const other = first.get(couponId);
-    first.set(couponId, other ?? orderId);
-    if (other !== undefined) return [{ subject: orderId, why: `${couponId} is used by ${other} too` }];
+    const read = first.get(couponId) ?? orderId;
+    first.set(couponId, read);
     const owner = coupon(couponId);
-    return owner && owner.orderId !== orderId
-      ? [{ subject: orderId, why: `${couponId} belongs to ${owner.orderId ?? "nobody"}` }]
-      : [];
+    if (owner && owner.orderId === null) return [{ subject: orderId, why: `${couponId} belongs to nobody` }];
+    const rightful = owner?.orderId ?? read;
+    return rightful === orderId ? [] : [{ subject: orderId, why: `${couponId} is used by ${rightful} too` }];
   });
   return { judged: having.length, findings, evidence: `${having.length} orders with ${first.size} coupons` };
 }
