@@ -11,14 +11,11 @@ import { createToldDocuments } from "./docs/told-documents.ts";
 import { opsIdentity } from "./ops/ops-identity.ts";
 import { opsRoutes } from "./ops/ops-routes.ts";
 import { servePage } from "./pages/pages.ts";
-import { type Exchange, type Policy, runPipeline } from "./policies/exchange.ts";
-import { identityPolicy } from "./policies/identity.ts";
-import { createLastGood } from "./policies/last-good.ts";
-import { createOriginCheck, originPolicy } from "./policies/origin.ts";
-import { proxyPolicy } from "./proxy/proxy.ts";
+import { type Exchange, runPipeline } from "./policies/exchange.ts";
+import { createOriginCheck } from "./policies/origin-check.ts";
 import { serveUpgrades } from "./proxy/upgrade.ts";
 import { createRouteTable } from "./routing/route-table.ts";
-import { type PolicyStep, readRoutesFile } from "./routing/routes-file.ts";
+import { readRoutesFile } from "./routing/routes-file.ts";
 import { refuseClosed, safePathOf } from "./routing/safe-path.ts";
 
 export type GatewayOptions = { config: GatewayConfig } & Surroundings;
@@ -46,17 +43,12 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   const table = createRouteTable(file);
   const checkOrigin = createOriginCheck(config.allowedOrigins.split(",").filter(Boolean));
 
-  function policyOf(step: PolicyStep): Policy {
-    if ("origin" in step) return originPolicy(checkOrigin);
-    if ("identity" in step)
-      return identityPolicy(step.identity.action ?? { passCookies: [], onPaths: [], alsoOnPaths: [] });
-    if ("last-good" in step)
-      return createLastGood(step["last-good"].action ?? { keepMs: 24 * 60 * 60 * 1000 });
-    if (!step.proxy.action) throw new ConfigFault(["a proxy step has no action"]);
-    return proxyPolicy(step.proxy.action);
-  }
+  const parts = { backEnd, checkOrigin };
   const pipelines = new Map(
-    Object.entries(file.pipelines).map(([name, { policies }]) => [name, policies.map(policyOf)]),
+    Object.entries(file.pipelines).map(([name, { policies }]) => [
+      name,
+      policies.map((step) => step.policy.create(step.action, parts)),
+    ]),
   );
 
   app.use(accessLog(log));

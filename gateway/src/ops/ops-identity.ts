@@ -2,7 +2,7 @@ import type { BackEnd } from "@siren/chassis/back-end";
 import { sendProblem } from "@siren/chassis/http/problem-replies";
 import { identityHeader } from "@siren/contracts/identity";
 import type { RequestHandler } from "express";
-import type { OriginCheck } from "../policies/origin.ts";
+import type { OriginCheck } from "../policies/origin-check.ts";
 import { whoAsks } from "../policies/who-asks.ts";
 
 /**

@@ -1,29 +1,33 @@
 import { identityHeader } from "@siren/contracts/identity";
 import type { ServiceName } from "@siren/contracts/roles";
-import type { Policy } from "./exchange.ts";
-import type { IdentityAction } from "./identity-action.ts";
+import { identityAction } from "./identity-action.ts";
+import { definePolicy } from "./policy.ts";
 import { cookiesOf, whoAsks } from "./who-asks.ts";
 
 /** Finds out who asks and says so to the service in our own name; what the browser claims is dropped in the proxy. */
-export const identityPolicy =
-  ({ passCookies, onPaths, alsoOnPaths }: IdentityAction): Policy =>
-  async (exchange, next) => {
-    const { req, backEnd, route } = exchange;
-    const restPath = `/${route.rest.join("/")}`;
-    const signsInAnew = onPaths.includes(restPath);
-    if (signsInAnew || alsoOnPaths.includes(restPath)) {
-      const jar = cookiesOf(req.headers.cookie);
-      const kept = passCookies.filter((name) => jar.has(name)).map((name) => `${name}=${jar.get(name)}`);
-      if (kept.length > 0) exchange.extraHeaders.cookie = kept.join("; ");
-    }
-    // Signing in anew must work with whatever has run out.
-    exchange.caller = await whoAsks(backEnd, req.headers).catch((error) => {
-      if (signsInAnew) return exchange.caller;
-      throw error;
-    });
-    if (exchange.caller.kind !== "anonymous") {
-      const service = route.service as ServiceName;
-      exchange.extraHeaders[identityHeader] = await backEnd.identity.headerFor(service, exchange.caller);
-    }
-    await next();
-  };
+export const identity = definePolicy({
+  name: "identity",
+  action: identityAction.default({ passCookies: [], onPaths: [], alsoOnPaths: [] }),
+  create:
+    ({ passCookies, onPaths, alsoOnPaths }) =>
+    async (exchange, next) => {
+      const { req, backEnd, route } = exchange;
+      const restPath = `/${route.rest.join("/")}`;
+      const signsInAnew = onPaths.includes(restPath);
+      if (signsInAnew || alsoOnPaths.includes(restPath)) {
+        const jar = cookiesOf(req.headers.cookie);
+        const kept = passCookies.filter((name) => jar.has(name)).map((name) => `${name}=${jar.get(name)}`);
+        if (kept.length > 0) exchange.extraHeaders.cookie = kept.join("; ");
+      }
+      // Signing in anew must work with whatever has run out.
+      exchange.caller = await whoAsks(backEnd, req.headers).catch((error) => {
+        if (signsInAnew) return exchange.caller;
+        throw error;
+      });
+      if (exchange.caller.kind !== "anonymous") {
+        const service = route.service as ServiceName;
+        exchange.extraHeaders[identityHeader] = await backEnd.identity.headerFor(service, exchange.caller);
+      }
+      await next();
+    },
+});

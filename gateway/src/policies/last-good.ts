@@ -1,6 +1,7 @@
 import { refusalOf } from "@siren/chassis/http/problem-replies";
 import type { Exchange, Policy } from "./exchange.ts";
-import type { LastGoodAction } from "./last-good-action.ts";
+import { type LastGoodAction, lastGoodAction } from "./last-good-action.ts";
+import { definePolicy } from "./policy.ts";
 
 type Kept = { status: number; headers: Record<string, string | string[]>; body: Buffer; atMs: number };
 
@@ -19,7 +20,7 @@ const standsIn = (error: unknown) => (refusalOf(error)?.status ?? 0) >= 502;
  * Keeps the last good answer of each public page of a service, and gives it, marked as old, while the service
  * cannot be asked, or answers with a fault. Only what anybody may read is kept.
  */
-export function createLastGood({ keepMs, only }: LastGoodAction): Policy {
+function createLastGood({ keepMs, only }: LastGoodAction): Policy {
   const kept = new Map<string, Kept>();
 
   function keep(key: string, fresh: Kept): void {
@@ -88,3 +89,9 @@ export function createLastGood({ keepMs, only }: LastGoodAction): Policy {
     }
   };
 }
+
+export const lastGood = definePolicy({
+  name: "last-good",
+  action: lastGoodAction.default({ keepMs: 24 * 60 * 60 * 1000 }),
+  create: (action) => createLastGood(action),
+});

@@ -1,22 +1,14 @@
-import type { IncomingMessage } from "node:http";
-import { Refusal } from "@siren/contracts/refusal";
-import type { Policy } from "./exchange.ts";
+import * as z from "zod";
+import { definePolicy } from "./policy.ts";
 
-export type OriginCheck = (req: Pick<IncomingMessage, "headers">) => void;
-
-/** Another site's page must not act with our cookies: what carries an Origin must carry ours. */
-export function createOriginCheck(allowed: readonly string[]): OriginCheck {
-  return ({ headers }) => {
-    const { origin, host } = headers;
-    if (origin === undefined || allowed.includes(origin)) return;
-    if (URL.canParse(origin) && new URL(origin).host === host) return;
-    throw new Refusal("FORBIDDEN", "A page of another site may not call this");
-  };
-}
-
-export const originPolicy =
-  (check: OriginCheck): Policy =>
-  (exchange, next) => {
-    check(exchange.req);
-    return next();
-  };
+/** What carries an Origin must carry ours, or one that was allowed. */
+export const origin = definePolicy({
+  name: "origin",
+  action: z.strictObject({}).default({}),
+  create:
+    (_action, { checkOrigin }) =>
+    (exchange, next) => {
+      checkOrigin(exchange.req);
+      return next();
+    },
+});

@@ -5,8 +5,9 @@ import { headerOf, responseHeaders } from "@siren/chassis/balancing/headers";
 import type { RetryPolicy } from "@siren/chassis/balancing/retry";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Exchange, Policy } from "../policies/exchange.ts";
+import { definePolicy } from "../policies/policy.ts";
 import { headersForService } from "./forwarded-headers.ts";
-import type { ProxyAction } from "./proxy-action.ts";
+import { type ProxyAction, proxyAction } from "./proxy-action.ts";
 import { readRequestBody, usualLimitBytes } from "./request-body.ts";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -30,7 +31,7 @@ const limitOf = ({ caller }: Exchange, { staffBodyLimitBytes }: ProxyAction): nu
   caller.roles.some((role) => role === "manager" || role === "ops") ? staffBodyLimitBytes : usualLimitBytes;
 
 /** Sends the request to an instance of the service and streams what comes back. */
-export const proxyPolicy =
+const sendOn =
   (action: ProxyAction): Policy =>
   async (exchange) => {
     const { req, res, path, route, backEnd } = exchange;
@@ -76,3 +77,5 @@ export const proxyPolicy =
       if (!hasLeft) throw error;
     }
   };
+
+export const proxy = definePolicy({ name: "proxy", action: proxyAction, create: sendOn });

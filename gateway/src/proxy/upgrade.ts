@@ -12,7 +12,7 @@ import { problemOf, Refusal } from "@siren/contracts/refusal";
 import type { ServiceName } from "@siren/contracts/roles";
 import { createProxyMiddleware } from "http-proxy-middleware";
 import { lineOf, type Outcome } from "../access-log.ts";
-import type { OriginCheck } from "../policies/origin.ts";
+import type { OriginCheck } from "../policies/origin-check.ts";
 import { whoAsks } from "../policies/who-asks.ts";
 import type { RouteTable } from "../routing/route-table.ts";
 import { refuseClosed, safePathOf } from "../routing/safe-path.ts";

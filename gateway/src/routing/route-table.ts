@@ -27,8 +27,7 @@ export type RouteTable = {
 export function createRouteTable(file: RoutesFile): RouteTable {
   const entries: Entry[] = [];
   for (const [name, { apiEndpoints, policies }] of Object.entries(file.pipelines)) {
-    const proxy = policies.find((step) => "proxy" in step);
-    const target = proxy && "proxy" in proxy ? proxy.proxy.action?.serviceEndpoint : undefined;
+    const target = policies.find(({ serviceEndpoint }) => serviceEndpoint !== undefined)?.serviceEndpoint;
     const service = file.serviceEndpoints[target ?? ""]?.discover ?? "";
     for (const endpoint of apiEndpoints) {
       for (const path of file.apiEndpoints[endpoint]?.paths ?? []) {

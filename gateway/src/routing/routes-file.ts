@@ -2,9 +2,8 @@ import { readFile } from "node:fs/promises";
 import { ConfigFault } from "@siren/chassis/config";
 import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument } from "yaml";
 import * as z from "zod";
-import { identityAction } from "../policies/identity-action.ts";
-import { lastGoodAction } from "../policies/last-good-action.ts";
-import { proxyAction } from "../proxy/proxy-action.ts";
+import { knownPolicies } from "../policies/known-policies.ts";
+import type { PolicyModule } from "../policies/policy.ts";
 
 const listed = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
 
@@ -17,33 +16,37 @@ const apiEndpoint = z.strictObject({
 
 const serviceEndpoint = z.strictObject({ discover: z.string() });
 
-const nothing = z.strictObject({}).default({});
-const step = <A extends z.ZodType>(action: A) =>
+/** What stands in a pipeline, read: `serviceEndpoint` where the step is one that sends on. */
+export type PolicyStep = { policy: PolicyModule; action: unknown; serviceEndpoint?: string | undefined };
+
+const step = (policy: PolicyModule) =>
   z
-    .union([z.null().transform(() => ({})), z.strictObject({ action })])
-    .pipe(z.object({ action: action.optional() }));
+    .union([z.null().transform(() => ({ action: undefined })), z.strictObject({ action: policy.action })])
+    .pipe(z.object({ action: policy.action }))
+    .transform(({ action }): PolicyStep => ({ policy, action, serviceEndpoint: serviceEndpointOf(action) }));
 
-const policyNames = ["origin", "identity", "last-good", "proxy"] as const;
+function serviceEndpointOf(action: unknown): string | undefined {
+  if (typeof action !== "object" || action === null || !("serviceEndpoint" in action)) return undefined;
+  return typeof action.serviceEndpoint === "string" ? action.serviceEndpoint : undefined;
+}
 
-const policy = z.union([
-  z.strictObject({ origin: step(nothing) }),
-  z.strictObject({ identity: step(identityAction) }),
-  z.strictObject({ "last-good": step(lastGoodAction) }),
-  z.strictObject({ proxy: step(proxyAction) }),
-]);
+const oneStep = z.union(
+  knownPolicies.map((policy) =>
+    z.strictObject({ [policy.name]: step(policy) }).transform((read) => read[policy.name] as PolicyStep),
+  ),
+);
 
 const routesFile = z.strictObject({
   apiEndpoints: z.record(z.string(), apiEndpoint),
   serviceEndpoints: z.record(z.string(), serviceEndpoint),
-  policies: z.array(z.enum(policyNames)),
+  policies: z.array(z.enum(knownPolicies.map(({ name }) => name))),
   pipelines: z.record(
     z.string(),
-    z.strictObject({ apiEndpoints: z.array(z.string()), policies: z.array(policy) }),
+    z.strictObject({ apiEndpoints: z.array(z.string()), policies: z.array(oneStep) }),
   ),
 });
 
 export type RoutesFile = z.infer<typeof routesFile>;
-export type PolicyStep = RoutesFile["pipelines"][string]["policies"][number];
 
 type Path = (string | number)[];
 type Fault = { path: Path; text: string };
@@ -62,11 +65,11 @@ function danglingNames({ apiEndpoints, serviceEndpoints, policies, pipelines }: 
     }
     for (const [i, used] of pipeline.policies.entries()) {
       const path = ["pipelines", name, "policies", i];
-      const [policyName] = Object.keys(used) as [(typeof policies)[number]];
+      const { name: policyName } = used.policy;
       if (!policies.includes(policyName))
         faults.push({ path, text: `the policy ${policyName} is not declared in policies` });
-      const target = "proxy" in used ? used.proxy.action?.serviceEndpoint : undefined;
-      if ("proxy" in used && (target === undefined || !(target in serviceEndpoints)))
+      const target = used.serviceEndpoint;
+      if (policyName === "proxy" && (target === undefined || !(target in serviceEndpoints)))
         faults.push({ path, text: `proxy wants a serviceEndpoint that is there, not ${target ?? "none"}` });
     }
   }

@@ -1,0 +1,8 @@
+import { proxy } from "../proxy/proxy.ts";
+import { identity } from "./identity.ts";
+import { lastGood } from "./last-good.ts";
+import { origin } from "./origin.ts";
+import type { PolicyModule } from "./policy.ts";
+
+/** All that a file may name. A new policy is one module, and one line here. */
+export const knownPolicies: readonly PolicyModule[] = [origin, identity, lastGood, proxy];
