@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { deadlineHeader } from "../patience.ts";
 import type { Instance } from "../registry/port.ts";
 import type { AttemptFailure, AttemptResult, BodyEnd } from "./attempt.ts";
 import { sendAttempt } from "./attempt.ts";
@@ -39,6 +40,7 @@ export async function attemptAt(
     onEnd();
   };
   const headers = requestHeaders(request.headers, form);
+  headers.push(deadlineHeader, String(Math.floor(timeoutMs)));
   const { method, path, signal } = request;
   const sending = { method, path, headers, body, timeoutMs, signal };
   let sent: Promise<AttemptResult>;
