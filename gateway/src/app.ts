@@ -64,13 +64,17 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
         req,
         res,
         path,
+        isRewritten: false,
         route,
         backEnd,
         caller: anonymous,
         claims: undefined,
         isKnown: false,
+        hasScopes: false,
+        isOriginNamed: false,
         extraHeaders: {},
         hasStandIn: false,
+        changes: undefined,
         reshapes: [],
       };
       await runPipeline(pipelines.get(route.name) ?? [], exchange);
