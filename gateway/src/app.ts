@@ -71,8 +71,11 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
         route,
         backEnd,
         caller: anonymous,
+        claims: undefined,
+        isKnown: false,
         extraHeaders: {},
         hasStandIn: false,
+        reshapes: [],
       };
       await runPipeline(pipelines.get(route.name) ?? [], exchange);
     } catch (error) {

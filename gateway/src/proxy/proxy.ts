@@ -4,7 +4,7 @@ import { CallFailed } from "@siren/chassis/balancing/call-failed";
 import { headerOf, responseHeaders } from "@siren/chassis/balancing/headers";
 import type { RetryPolicy } from "@siren/chassis/balancing/retry";
 import { Refusal } from "@siren/contracts/refusal";
-import type { Exchange, Policy } from "../policies/exchange.ts";
+import type { Answer, Exchange, Policy } from "../policies/exchange.ts";
 import { definePolicy } from "../policies/policy.ts";
 import { headersForService } from "./forwarded-headers.ts";
 import { type ProxyAction, proxyAction } from "./proxy-action.ts";
@@ -30,6 +30,18 @@ function mustBePublic({ backEnd, route }: Exchange): void {
 const limitOf = ({ caller }: Exchange, { staffBodyLimitBytes }: ProxyAction): number =>
   caller.roles.some((role) => role === "manager" || role === "ops") ? staffBodyLimitBytes : usualLimitBytes;
 
+async function reshaped(given: Answer, { reshapes }: Exchange): Promise<Answer> {
+  let answer = given;
+  try {
+    for (const reshape of reshapes) answer = await reshape(answer);
+  } catch (error) {
+    // Nobody will read it any more, and its connection must not stay taken.
+    given.body.destroy();
+    throw error;
+  }
+  return answer;
+}
+
 /** Sends the request to an instance of the service and streams what comes back. */
 const sendOn =
   (action: ProxyAction): Policy =>
@@ -43,7 +55,7 @@ const sendOn =
     const ours = { ...exchange.extraHeaders, "x-request-id": String(res.getHeader("x-request-id")) };
     propagation.inject(context.active(), ours);
     try {
-      const answer = await backEnd.balancer.dispatch(route.service, {
+      const given = await backEnd.balancer.dispatch(route.service, {
         method: req.method,
         path: `${inner}${path.query}`,
         headers: headersForService(req, ours),
@@ -54,10 +66,11 @@ const sendOn =
         retry: retryOf(exchange, action),
         signal: left.signal,
       });
-      if (answer.status >= 500 && exchange.hasStandIn) {
-        answer.body.destroy();
+      if (given.status >= 500 && exchange.hasStandIn) {
+        given.body.destroy();
         throw new Refusal("BAD_UPSTREAM");
       }
+      const answer = exchange.reshapes.length === 0 ? given : await reshaped(given, exchange);
       res.status(answer.status);
       const headers = responseHeaders(answer.headers);
       for (const name of new Set(
