@@ -40,6 +40,7 @@ export async function attemptAt(
     onEnd();
   };
   const headers = requestHeaders(request.headers, form);
+  if (request.host !== undefined) headers.push("host", request.host);
   headers.push(deadlineHeader, String(Math.floor(timeoutMs)));
   const { method, path, signal } = request;
   const sending = { method, path, headers, body, timeoutMs, signal };
