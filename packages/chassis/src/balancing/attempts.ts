@@ -52,6 +52,8 @@ export async function attemptAt(
   const result = await sent;
   const verdict = classify(result);
   around.metrics.attempt(room.service, verdict.outcome);
+  if (result.ok) room.last.answered(instance.id, result.answer.status);
+  else if (verdict.trouble) room.last.failed(instance.id, verdict.trouble);
   // One stale idle connection is an accident of timing, not trouble.
   const stale = !result.ok && result.failure.kind === "reset" && result.failure.reused;
   // A long poll ends by itself in time: an instance that lets one run out has stopped, or as good as.

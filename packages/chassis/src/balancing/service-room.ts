@@ -1,11 +1,13 @@
 import type { EventLog, Instance, Registry } from "../registry/port.ts";
 import type { BalancingMetrics } from "./balancing-metrics.ts";
-import type { Breaker, BreakerOptions } from "./breaker.ts";
+import type { Breaker, BreakerOptions, BreakerState } from "./breaker.ts";
 import { createBreaker } from "./breaker.ts";
 import type { Bulkhead } from "./bulkhead.ts";
 import { createBulkhead } from "./bulkhead.ts";
 import type { Ejection, EjectionOptions } from "./ejection.ts";
 import { createEjection } from "./ejection.ts";
+import { createLastAnswers, type LastAnswers } from "./last-answers.ts";
+import { createRollingWindow, type RollingWindow } from "./latencies.ts";
 import { pick, slowStartWeight } from "./pick.ts";
 import type { Pools } from "./pools.ts";
 import type { RetryBudget } from "./retry.ts";
@@ -26,6 +28,23 @@ export type RoomOptions = {
   admit?: (instance: Instance) => boolean;
 };
 
+/** What can come of a request, as a Hystrix dashboard counts it. */
+export const comings = [
+  "success",
+  "failure",
+  "timeout",
+  "rejected",
+  "shortCircuited",
+  "badRequest",
+  "ignored",
+] as const;
+export type Coming = (typeof comings)[number];
+
+/** What somebody who watches is told at once. */
+export type BalancingNews =
+  | { kind: "breaker.changed"; service: string; state: BreakerState }
+  | { kind: "instance.ejected"; service: string; instance: string; forMs: number; why: string };
+
 /** All that is remembered about one service: who it is, how it has behaved, how much is under way. */
 export type ServiceRoom = {
   service: string;
@@ -34,6 +53,10 @@ export type ServiceRoom = {
   budget: RetryBudget;
   bulkhead: Bulkhead;
   patient: Bulkhead;
+  mostUnderWay: number;
+  /** Of the requests that are not patient: how they went in the last 10 s. */
+  lately: RollingWindow<Coming>;
+  last: LastAnswers;
   members(): readonly Instance[];
   memberIds(): readonly string[];
   pick(tried: ReadonlySet<string>): Instance | undefined;
@@ -53,13 +76,15 @@ type Surroundings = {
   metrics: BalancingMetrics;
   now: () => number;
   random: () => number;
+  tell: (news: BalancingNews) => void;
 };
 
 export function openRoom(service: string, around: Surroundings, options: RoomOptions): ServiceRoom {
   const { log, metrics, now, random, pools } = around;
-  const { mostPerInstance = 160, slowStartMs = 10_000, admit = () => true } = options;
+  const { mostUnderWay = 256, mostPerInstance = 160, slowStartMs = 10_000, admit = () => true } = options;
   const requests = createUnderWay();
   const sockets = createUnderWay();
+  const last = createLastAnswers(now);
   const joinedAtMs = new Map<string, number>();
   let members: readonly Instance[] = [];
   let ids: string[] = [];
@@ -68,10 +93,12 @@ export function openRoom(service: string, around: Surroundings, options: RoomOpt
   const breaker = createBreaker(service, now, options.breaker);
   breaker.onChange((state) => {
     metrics.breakerChanged(service, state);
+    around.tell({ kind: "breaker.changed", service, state });
     log[state === "open" ? "warn" : "info"](`breaker.${state}`, { to: service });
   });
   const onEjected = (id: string, ejectedForMs: number, kind: string) => {
     metrics.ejection(service, kind);
+    around.tell({ kind: "instance.ejected", service, instance: id, forMs: ejectedForMs, why: kind });
     log.warn("instance.ejected", { to: service, ejected: id, ejectedForMs, kind });
   };
   const ejection = createEjection(now, onEjected, options.ejection);
@@ -83,6 +110,7 @@ export function openRoom(service: string, around: Surroundings, options: RoomOpt
       if (present.has(id)) continue;
       pools.drop(id);
       ejection.forget(id);
+      last.forget(id);
       joinedAtMs.delete(id);
     }
     // Those found at first sight are not new, only new to us.
@@ -113,7 +141,10 @@ export function openRoom(service: string, around: Surroundings, options: RoomOpt
     breaker,
     ejection,
     budget: createRetryBudget(),
-    bulkhead: createBulkhead(options.mostUnderWay ?? 256),
+    bulkhead: createBulkhead(mostUnderWay),
+    mostUnderWay,
+    lately: createRollingWindow(comings, now, { bucketMs: 1_000, buckets: 10 }),
+    last,
     patient: createBulkhead(options.mostPatient ?? 512),
     members: () => members,
     memberIds: () => ids,
