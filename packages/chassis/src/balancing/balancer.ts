@@ -7,10 +7,10 @@ import { CallFailed } from "./call-failed.ts";
 import type { Dispatched, DispatchRequest } from "./dispatch.ts";
 import { dispatchThrough, dispatchTo } from "./dispatch.ts";
 import type { Trouble } from "./ejection.ts";
-import type { PoolOptions } from "./pools.ts";
-import { createPools } from "./pools.ts";
 import type { LastWords } from "./last-answers.ts";
 import type { WindowSums } from "./latencies.ts";
+import type { PoolOptions } from "./pools.ts";
+import { createPools } from "./pools.ts";
 import type { BalancingNews, Coming, RoomOptions, ServiceRoom } from "./service-room.ts";
 import { openRoom } from "./service-room.ts";
 

@@ -106,7 +106,9 @@ export async function dispatchThrough(
       const failed = fault instanceof CallFailed ? fault : undefined;
       pass?.settle(!failed || local.has(failed.kind) ? "ignored" : "failure");
       metrics.request(service, failed?.kind ?? "FAULT");
-      cameTo(!failed || local.has(failed.kind) ? "ignored" : failed.kind === "TIMEOUT" ? "timeout" : "failure");
+      cameTo(
+        !failed || local.has(failed.kind) ? "ignored" : failed.kind === "TIMEOUT" ? "timeout" : "failure",
+      );
       throw fault;
     }
   } finally {
