@@ -51,6 +51,7 @@ export async function attemptAt(
   }
   const result = await sent;
   const verdict = classify(result);
+  if (verdict.leaveForMs !== undefined) room.leaveAlone(instance.id, verdict.leaveForMs);
   around.metrics.attempt(room.service, verdict.outcome);
   if (result.ok) room.last.answered(instance.id, result.answer.status);
   else if (verdict.trouble) room.last.failed(instance.id, verdict.trouble);
@@ -85,9 +86,12 @@ export async function tryUntilAnswered(
       throw callFailed(room.service, { ...last, kind: "timeout" }, count, sentCount > 0);
     }
     const isReplay = again !== undefined;
-    const instance = again ?? room.pick(tried);
+    const instance = again ?? room.pick(tried, request.aim);
     again = undefined;
-    if (!instance) throw callFailed(room.service, last ?? { kind: "overloaded" }, count, sentCount > 0);
+    if (!instance) {
+      const retryAfterMs = room.backInMs();
+      throw callFailed(room.service, last ?? { kind: "overloaded" }, count, sentCount > 0, retryAfterMs);
+    }
 
     count++;
     tried.add(instance.id);
@@ -180,9 +184,11 @@ export function callFailed(
   failure: Partial<AttemptFailure>,
   attempts: number,
   sent: boolean,
+  retryAfterMs?: number,
 ): CallFailed {
   return new CallFailed(failedKinds[failure.kind ?? "reset"], {
     service,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
     attempts,
     sent,
     cause: failure.cause,

@@ -11,8 +11,9 @@ import type { LastWords } from "./last-answers.ts";
 import type { WindowSums } from "./latencies.ts";
 import type { PoolOptions } from "./pools.ts";
 import { createPools } from "./pools.ts";
-import type { BalancingNews, Coming, RoomOptions, ServiceRoom } from "./service-room.ts";
+import type { RoomOptions, ServiceRoom, Tuning } from "./service-room.ts";
 import { openRoom } from "./service-room.ts";
+import type { BalancingNews, Coming } from "./watched.ts";
 
 export type BalancerOptions = {
   registry: Registry;
@@ -53,6 +54,8 @@ export type Balancer = {
   dispatchTo(instance: Instance, request: Omit<DispatchRequest, "retry">): Promise<Dispatched>;
   choose(service: string, tried?: ReadonlySet<string>): Chosen | undefined;
   instances(service: string): readonly Instance[];
+  /** What ops set while it runs; given anew each time, as a whole. */
+  tune(service: string, tuning: Tuning): void;
   state(): ServiceState[];
   /** Told at once what changes by itself; answers how to stop listening. */
   onNews(listener: (news: BalancingNews) => void): () => void;
@@ -116,6 +119,7 @@ export function createBalancer(options: BalancerOptions): Balancer {
       };
     },
     instances: (service) => roomOf(service).members(),
+    tune: (service, tuning) => roomOf(service).tune(tuning),
     state: () =>
       [...rooms.values()].map((room) => ({
         service: room.service,
