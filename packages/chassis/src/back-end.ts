@@ -4,6 +4,7 @@ import type { Server } from "node:http";
 import type { Meter } from "@opentelemetry/api";
 import type { ServiceName } from "@siren/contracts/roles";
 import type { Express, Router } from "express";
+import type * as z from "zod/mini";
 import { type Balancer, createBalancer } from "./balancing/balancer.ts";
 import { createServiceClient, type ServiceClient } from "./client.ts";
 import { type BaseConfig, ConfigFault, isWithin } from "./config.ts";
@@ -37,6 +38,7 @@ import { createRevocations, type Revocations } from "./identity/revocations.ts";
 import { createTokenVerifier, type TokenVerifier } from "./identity/token-verifier.ts";
 import { createIds, type NewId } from "./ids.ts";
 import { leave } from "./leave.ts";
+import { type BaseLive, baseLive, createLiveSettings, type LiveSettings } from "./live-settings.ts";
 import { createLog, errorFields, type LogRoot, type LogSink } from "./log.ts";
 import { createNeighbourProbe, type NeighbourProbe } from "./neighbour-probe.ts";
 import { openRegistry } from "./registry/open-registry.ts";
@@ -53,6 +55,8 @@ export type BackEndOptions = {
   /** Follow member's revocations, probe member, verify tokens: for those that meet people or their sockets. */
   knowsPeople?: boolean;
   tls?: TlsMaterial;
+  /** What ops may change while it runs, where that is more than everybody's. */
+  liveSchema?: z.ZodMiniType<BaseLive>;
   now?: () => number;
   registry?: Registry;
   logSink?: LogSink;
@@ -87,6 +91,8 @@ export type BackEnd = {
   /** More for the management listener, such as what a dashboard reads. */
   management: Router;
   logLevels: LogLevels;
+  /** What ops may change while it runs. */
+  settings: LiveSettings<BaseLive>;
   routes(routes: readonly Route[]): void;
   /** What was declared until now; the gateway tells of its own together with the others'. */
   declared(): readonly Route[];
@@ -169,6 +175,13 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   });
   const declared: Route[] = [];
   const stages = createStages(log);
+  const settings = createLiveSettings({
+    ...{ from: config.liveSettings, schema: options.liveSchema ?? baseLive, log, now },
+  });
+  settings.applyBy(({ logLevel, logLevels }) =>
+    management.logLevels.settle(logLevels?.[name] ?? logLevel ?? config.logLevel),
+  );
+  stages.add("live settings", { start: () => settings.start(), stop: () => settings.stop() });
   let isStopped: Promise<void> | undefined;
 
   if (options.knowsPeople) {
@@ -246,6 +259,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     health,
     management: management.router,
     logLevels: management.logLevels,
+    settings,
     routes: (routes) => void declared.push(...routes),
     declared: () => declared,
     readyWhen: health.readyWhen,
