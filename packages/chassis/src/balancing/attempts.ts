@@ -39,6 +39,7 @@ export async function attemptAt(
     onEnd();
   };
   const headers = requestHeaders(request.headers, form);
+  if (request.host !== undefined) headers.push("host", request.host);
   const { method, path, signal } = request;
   const sending = { method, path, headers, body, timeoutMs, signal };
   let sent: Promise<AttemptResult>;

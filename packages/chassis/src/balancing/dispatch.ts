@@ -18,6 +18,8 @@ export type DispatchRequest = {
   method: string;
   path: string;
   headers: OutgoingHeaders;
+  /** The Host that the instance is told; its own address when left out. */
+  host?: string | undefined;
   body?: Buffer | Readable | undefined;
   /** A point in time on the balancer's clock, shared by all attempts: the response headers must be there by then. */
   deadlineMs: number;
