@@ -56,6 +56,8 @@ export async function attemptAt(
   const verdict = classify(result);
   if (verdict.leaveForMs !== undefined) room.leaveAlone(instance.id, verdict.leaveForMs);
   around.metrics.attempt(room.service, verdict.outcome);
+  if (result.ok) room.last.answered(instance.id, result.answer.status);
+  else if (verdict.trouble) room.last.failed(instance.id, verdict.trouble);
   // One stale idle connection is an accident of timing, not trouble.
   const stale = !result.ok && result.failure.kind === "reset" && result.failure.reused;
   // A long poll ends by itself in time: an instance that lets one run out has stopped, or as good as.

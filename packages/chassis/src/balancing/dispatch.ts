@@ -12,6 +12,7 @@ import type { Pools } from "./pools.ts";
 import type { RetryPolicy } from "./retry.ts";
 import type { Aim, ServiceRoom } from "./service-room.ts";
 import { tryBesideSilence } from "./try-beside-silence.ts";
+import type { Coming } from "./watched.ts";
 
 export type DispatchRequest = {
   method: string;
@@ -79,19 +80,27 @@ export async function dispatchThrough(
 ): Promise<Dispatched> {
   const { service } = room;
   const { now, metrics } = around;
+  const startedMs = performance.now();
   const refuse = (kind: CallFailedKind, retryAfterMs?: number) => {
     metrics.request(service, kind);
     return new CallFailed(kind, { service, ...(retryAfterMs !== undefined && { retryAfterMs }) });
   };
   const patient = request.patient ?? request.deadlineMs - now() > patientFromMs;
+  const cameTo = (coming: Coming) => patient || room.lately.note(coming, performance.now() - startedMs);
   const leave = (patient ? room.patient : room.bulkhead).enter();
-  if (!leave) throw refuse("OVERLOADED", 1_000);
+  if (!leave) {
+    cameTo("rejected");
+    throw refuse("OVERLOADED", 1_000);
+  }
   let kept = false;
   try {
     // Nobody there is the registry's word, not the service's failure.
     if (room.members().length === 0) throw refuse("NO_INSTANCE", 1_000);
     const pass = patient ? undefined : room.breaker.enter();
-    if (!patient && !pass) throw refuse("BREAKER_OPEN", room.breaker.retryAfterMs());
+    if (!patient && !pass) {
+      cameTo("shortCircuited");
+      throw refuse("BREAKER_OPEN", room.breaker.retryAfterMs());
+    }
     try {
       room.budget.onRequest();
       const aim = room.aim(request.choice);
@@ -101,11 +110,15 @@ export async function dispatchThrough(
       const { outcome, verdict } = classify({ ok: true, answer: dispatched });
       pass?.settle(verdict);
       metrics.request(service, outcome);
+      cameTo(verdict === "failure" ? "failure" : outcome === "4xx" ? "badRequest" : "success");
       return dispatched;
     } catch (fault) {
       const failed = fault instanceof CallFailed ? fault : undefined;
       pass?.settle(!failed || local.has(failed.kind) ? "ignored" : "failure");
       metrics.request(service, failed?.kind ?? "FAULT");
+      cameTo(
+        !failed || local.has(failed.kind) ? "ignored" : failed.kind === "TIMEOUT" ? "timeout" : "failure",
+      );
       throw fault;
     }
   } finally {
