@@ -1,4 +1,4 @@
-import { context, createContextKey } from "@opentelemetry/api";
+import { type Context, context, createContextKey } from "@opentelemetry/api";
 
 /** Ids that belong to whatever is being done now; every log line of it carries them. */
 export type ScopeIds = { requestId?: string; orderId?: string };
@@ -12,6 +12,9 @@ export function currentIds(): ScopeIds {
 export function withIds<T>(ids: ScopeIds, work: () => T): T {
   return context.with(context.active().setValue(key, { ...currentIds(), ...ids }), work);
 }
+
+/** The context with these ids in it, for whoever enters it once with all that belongs there. */
+export const withIdsIn = (within: Context, ids: ScopeIds): Context => within.setValue(key, ids);
 
 /** Names the order a request turned out to be about, for the lines that follow. */
 export function noteOrder(orderId: string): void {

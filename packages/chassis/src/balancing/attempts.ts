@@ -39,8 +39,8 @@ export async function attemptAt(
     onEnd();
   };
   const headers = requestHeaders(request.headers, form);
-  const { method, path, signal } = request;
-  const sending = { method, path, headers, body, timeoutMs, signal };
+  const { method, path, signal, abandoned } = request;
+  const sending = { method, path, headers, body, timeoutMs, signal, abandoned };
   let sent: Promise<AttemptResult>;
   if (onFreshConnection) {
     const { dispatcher, close } = around.pools.fresh(instance);
