@@ -42,8 +42,8 @@ export async function attemptAt(
   const headers = requestHeaders(request.headers, form);
   if (request.host !== undefined) headers.push("host", request.host);
   headers.push(deadlineHeader, String(Math.floor(timeoutMs)));
-  const { method, path, signal } = request;
-  const sending = { method, path, headers, body, timeoutMs, signal };
+  const { method, path, signal, abandoned } = request;
+  const sending = { method, path, headers, body, timeoutMs, signal, abandoned };
   let sent: Promise<AttemptResult>;
   if (onFreshConnection) {
     const { dispatcher, close } = around.pools.fresh(instance);
