@@ -38,6 +38,7 @@ import { createIds, type NewId } from "./ids.ts";
 import { leave } from "./leave.ts";
 import { createLog, errorFields, type LogRoot, type LogSink } from "./log.ts";
 import { createNeighbourProbe, type NeighbourProbe } from "./neighbour-probe.ts";
+import { type FixedServices, withFixedServices } from "./registry/fixed-services.ts";
 import { openRegistry } from "./registry/open-registry.ts";
 import type { Registry } from "./registry/port.ts";
 import { withinNetworks } from "./registry/within-networks.ts";
@@ -70,6 +71,8 @@ export type BackEnd = {
   log: LogRoot;
   meter: Meter;
   registry: Registry;
+  /** Services that an operator named by their URLs. */
+  fixed: FixedServices;
   balancer: Balancer;
   client: ServiceClient<Caller>;
   identity: IdentitySigner;
@@ -120,10 +123,12 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   const telemetry = startTelemetry(name);
   const newId = createIds(now);
   const stopping = new AbortController();
-  const registry = withinNetworks(
-    options.registry ??
-      openRegistry(config.registry, { dataDir: config.dataDir, lease: config.registryLease, log, now }),
-    (instance) => isWithin(config.allowedNetworks, instance.host),
+  const { registry, fixed } = withFixedServices(
+    withinNetworks(
+      options.registry ??
+        openRegistry(config.registry, { dataDir: config.dataDir, lease: config.registryLease, log, now }),
+      (instance) => isWithin(config.allowedNetworks, instance.host),
+    ),
   );
   const balancer = createBalancer({
     registry,
@@ -132,7 +137,9 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     now,
     random: Math.random,
     ...(config.zone !== undefined && { zone: config.zone }),
-    limits: { admit: (instance) => isWithin(config.allowedNetworks, instance.host) },
+    limits: {
+      admit: ({ url, host }) => url !== undefined || isWithin(config.allowedNetworks, host),
+    },
   });
   const identity = createIdentitySigner(own, now);
   const client = createServiceClient<Caller>({
@@ -226,6 +233,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     log,
     meter: telemetry.meter,
     registry,
+    fixed,
     balancer,
     client,
     identity,

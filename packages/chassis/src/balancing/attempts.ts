@@ -39,7 +39,8 @@ export async function attemptAt(
     onEnd();
   };
   const headers = requestHeaders(request.headers, form);
-  const { method, path, signal } = request;
+  const { method, signal } = request;
+  const path = instance.url === undefined ? request.path : pathAt(instance.url.path, request);
   const sending = { method, path, headers, body, timeoutMs, signal };
   let sent: Promise<AttemptResult>;
   if (onFreshConnection) {
@@ -59,6 +60,11 @@ export async function attemptAt(
   if (trouble && !stale) room.ejection.trouble(instance.id, trouble, room.memberIds());
   else if (result.ok) room.ejection.answered(instance.id);
   return result;
+}
+
+function pathAt(base: string, { path, urlPath }: Sending): string {
+  if (urlPath === "none") return path;
+  return urlPath === "alone" ? base || "/" : `${base}${path}`;
 }
 
 /** Picks and sends until there is an answer to give, or no try left that is safe, worth it and in time. */

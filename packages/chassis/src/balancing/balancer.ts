@@ -47,6 +47,8 @@ export type Balancer = {
   dispatchTo(instance: Instance, request: Omit<DispatchRequest, "retry">): Promise<Dispatched>;
   choose(service: string, tried?: ReadonlySet<string>): Chosen | undefined;
   instances(service: string): readonly Instance[];
+  /** Nobody will ask for it any more. */
+  forget(service: string): void;
   state(): ServiceState[];
   close(): Promise<void>;
 };
@@ -104,6 +106,10 @@ export function createBalancer(options: BalancerOptions): Balancer {
       };
     },
     instances: (service) => roomOf(service).members(),
+    forget(service) {
+      rooms.get(service)?.close();
+      rooms.delete(service);
+    },
     state: () =>
       [...rooms.values()].map((room) => ({
         service: room.service,

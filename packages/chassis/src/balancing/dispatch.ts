@@ -15,6 +15,8 @@ import { tryBesideSilence } from "./try-beside-silence.ts";
 export type DispatchRequest = {
   method: string;
   path: string;
+  /** What of the path of an instance's own URL is sent: before ours (as it is when left out), none of it, or it alone. */
+  urlPath?: "before" | "none" | "alone";
   headers: OutgoingHeaders;
   body?: Buffer | Readable | undefined;
   /** A point in time on the balancer's clock, shared by all attempts: the response headers must be there by then. */
