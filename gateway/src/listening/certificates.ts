@@ -29,11 +29,15 @@ export async function readCertificates({ file, https, told }: GatewayFile): Prom
 function domainsOf(https: Https | undefined): [string, (string | number)[], Certificate][] {
   if (!https) return [];
   const { tls } = https;
-  const listed = Array.isArray(tls) ? tls.map((one, i) => [one, ["https", "tls", i]] as const) : [[tls, ["https", "tls"]] as const];
+  const listed = Array.isArray(tls)
+    ? tls.map((one, i) => [one, ["https", "tls", i]] as const)
+    : [[tls, ["https", "tls"]] as const];
   return listed.flatMap(([domains, path]) =>
-    Object.entries(domains).map(
-      ([domain, given]): [string, (string | number)[], Certificate] => [domain, [...path, domain], given],
-    ),
+    Object.entries(domains).map(([domain, given]): [string, (string | number)[], Certificate] => [
+      domain,
+      [...path, domain],
+      given,
+    ]),
   );
 }
 

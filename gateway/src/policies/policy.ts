@@ -1,5 +1,6 @@
 import type { BackEnd } from "@siren/chassis/back-end";
 import type * as z from "zod";
+import type { Limiter } from "../edge/limiter.ts";
 import type { Policy } from "./exchange.ts";
 import type { OriginCheck } from "./origin-check.ts";
 
@@ -7,6 +8,7 @@ import type { OriginCheck } from "./origin-check.ts";
 export type PolicyParts = {
   backEnd: BackEnd;
   checkOrigin: OriginCheck;
+  limiter: Limiter;
   /** Beside which the file's own paths begin. */
   folder: string;
   /** What the balancer knows a serviceEndpoint of the file by. */

@@ -32,11 +32,15 @@ const methods = z
 
 export const apiEndpoint = z
   .strictObject({
-    host: fit(compileHost).optional().describe("a name; each * stands for one label of it. All when left out"),
+    host: fit(compileHost)
+      .optional()
+      .describe("a name; each * stands for one label of it. All when left out"),
     hostRegex: fit(compileHostRegex).optional().describe("fits the whole name, in place of host"),
     paths: oneOrMore(fit(compilePath))
       .optional()
-      .describe("fixed segments, :name, :name? at the end, *, and /** for a path and all beneath. All when left out"),
+      .describe(
+        "fixed segments, :name, :name? at the end, *, and /** for a path and all beneath. All when left out",
+      ),
     pathRegex: fit(compilePathRegex).optional().describe("in place of paths"),
     methods: methods.optional(),
     scopes: oneOrMore(z.string()).optional().describe("what whoever asks must have been given"),
@@ -51,8 +55,10 @@ export type ApiEndpoint = z.infer<typeof apiEndpoint>;
 
 const targetUrl = fit((text) => {
   const url = new URL(text);
-  if (url.protocol !== "http:" && url.protocol !== "https:") throw new Error("only http: and https: are taken");
-  if (url.username !== "" || url.password !== "") throw new Error("a password does not belong into an address");
+  if (url.protocol !== "http:" && url.protocol !== "https:")
+    throw new Error("only http: and https: are taken");
+  if (url.username !== "" || url.password !== "")
+    throw new Error("a password does not belong into an address");
   if (url.search !== "" || url.hash !== "") throw new Error("an address ends with its path");
 });
 
@@ -68,7 +74,9 @@ export const serviceEndpoint = z
     use: z
       .enum(["fallback", "together"])
       .optional()
-      .describe("of discover and urls: the urls while the registry knows nobody (as it is when left out), or both"),
+      .describe(
+        "of discover and urls: the urls while the registry knows nobody (as it is when left out), or both",
+      ),
   })
   .refine((one) => one.url !== undefined || one.urls !== undefined || one.discover !== undefined, {
     message: "one of url, urls and discover has to say where it is",
@@ -76,9 +84,12 @@ export const serviceEndpoint = z
   .refine((one) => one.url === undefined || one.urls === undefined, {
     message: "url and urls say the same: one of them is enough",
   })
-  .refine((one) => one.use === undefined || (one.discover !== undefined && (one.url ?? one.urls) !== undefined), {
-    message: "use says how discover and urls go together: both have to be there",
-  });
+  .refine(
+    (one) => one.use === undefined || (one.discover !== undefined && (one.url ?? one.urls) !== undefined),
+    {
+      message: "use says how discover and urls go together: both have to be there",
+    },
+  );
 export type ServiceEndpoint = z.infer<typeof serviceEndpoint>;
 
 const certificate = z.strictObject({
@@ -109,7 +120,9 @@ export type Https = z.infer<typeof https>;
 
 export const frame = z.strictObject({
   http: http.nullish().describe("a change of it needs a restart"),
-  https: https.nullish().describe("certificates may change at any time; a change of the port needs a restart"),
+  https: https
+    .nullish()
+    .describe("certificates may change at any time; a change of the port needs a restart"),
   apiEndpoints: z.record(z.string(), oneOrMore(apiEndpoint)),
   serviceEndpoints: z.record(z.string(), serviceEndpoint).nullish(),
   policies: z.array(z.string()).nullish().describe("all that the pipelines below may use"),

@@ -5,8 +5,8 @@ import type { PolicyModule } from "../policies/policy.ts";
 import { withEnvironment } from "./environment.ts";
 import { type Frame, frame, type Http, type Https, type ServiceEndpoint } from "./file-shape.ts";
 import { isKeyed, normalForm } from "./normal-form.ts";
-import { danglingNames, overlaps } from "./references.ts";
 import { readPolicyNames, readSteps, type StepRead } from "./read-steps.ts";
+import { danglingNames, overlaps } from "./references.ts";
 import { type Fault, faultsOf, readWritten, type WrittenFile } from "./written-file.ts";
 
 export type PipelineRead = { name: string; apiEndpoints: readonly string[]; steps: readonly StepRead[] };

@@ -1,7 +1,7 @@
 import { compiled, longestMatched, PatternFault } from "./path-pattern.ts";
 
 const plain = /^[A-Za-z0-9._:[\]-]+$/;
-const escape = (piece: string) => piece.replace(/[.[\]]/g, "\\$&");
+const quoted = (piece: string) => piece.replace(/[.[\]]/g, "\\$&");
 
 /** `localhost:8080` and `[::1]:8080` without their port. */
 export const hostName = (host: string | undefined): string =>
@@ -21,7 +21,7 @@ export function compileHost(text: string): HostPattern {
     throw new PatternFault(`${text} is a name, with * for a label of it; hostRegex says the rest`);
   const lower = text.toLowerCase();
   if (pieces.length === 1) return { text, name: lower, fits: (host) => host === lower };
-  const expression = new RegExp(`^${pieces.map(escape).join("([^.]+)")}$`, "i");
+  const expression = new RegExp(`^${pieces.map(quoted).join("([^.]+)")}$`, "i");
   return { text, name: undefined, fits: (host) => expression.test(host) };
 }
 
@@ -45,7 +45,7 @@ export function compileGlob(text: string): (value: string) => boolean {
     if (one === ",") return depth === 1 ? "|" : ",";
     if (!plain.test(one) || one === "[" || one === "]")
       throw new PatternFault(`${text}: only *, ? and {a,b} are taken here, not ${one}`);
-    return escape(one);
+    return quoted(one);
   });
   if (depth !== 0) throw new PatternFault(`${text}: braces do not stand in pairs`);
   if (text.split("*").length > 4) throw new PatternFault(`${text} has more than three *`);

@@ -1,7 +1,7 @@
 import type { BackEnd } from "@siren/chassis/back-end";
 import { ConfigFault } from "@siren/chassis/config";
-import type { StepBuilder } from "./built-step.ts";
 import { type AutomaticRoutes, watchAutomatic } from "./automatic-routes.ts";
+import type { StepBuilder } from "./built-step.ts";
 import { type GatewayFile, type Reading, readGatewayFile, readSource } from "./gateway-file.ts";
 import { hostName } from "./host-pattern.ts";
 import { matched, type RouteTable } from "./route-table.ts";
@@ -43,10 +43,11 @@ type Parts = {
   builder: StepBuilder["parts"];
   /** Held to it before the file is taken; answers how to take it. */
   prepare?: (file: GatewayFile) => Promise<() => void>;
+  watches?: boolean;
 };
 
 export async function openLiveRoutes(first: GatewayFile, parts: Parts): Promise<LiveRoutes> {
-  const { backEnd, reading, builder, prepare } = parts;
+  const { backEnd, reading, builder, prepare, watches = true } = parts;
   const { log, now, registry, fixed, balancer } = backEnd;
   const listeners: ((state: ConfigState) => void)[] = [];
   const inEffect = new Set<Taken>();
@@ -146,13 +147,14 @@ export async function openLiveRoutes(first: GatewayFile, parts: Parts): Promise<
   let watching: FileWatch | undefined;
   backEnd.stage("routes file", {
     start() {
-      watching = watchFile(reading.file, async () => void (await reload()));
+      if (watches) watching = watchFile(reading.file, async () => void (await reload()));
     },
     async stop() {
       await watching?.stop();
       await turn;
       current.automaticNow.close();
-      for (const held of inEffect) for (const { closers } of held.steps.values()) for (const close of closers) close();
+      for (const held of inEffect)
+        for (const { closers } of held.steps.values()) for (const close of closers) close();
     },
   });
 

@@ -39,7 +39,8 @@ export function normalForm(written: unknown, faults: Fault[]): unknown {
     faults,
   );
   if ("policies" in plural) plural.policies = listed(plural.policies ?? undefined);
-  const endpoint = (one: unknown, path: Path) => (isKeyed(one) ? pluralsOf(one, ["paths"], path, faults) : one);
+  const endpoint = (one: unknown, path: Path) =>
+    isKeyed(one) ? pluralsOf(one, ["paths"], path, faults) : one;
   plural.apiEndpoints = mapped(plural.apiEndpoints, (one, name) => {
     const path = ["apiEndpoints", name];
     return Array.isArray(one) ? one.map((each, i) => endpoint(each, [...path, i])) : endpoint(one, path);

@@ -21,7 +21,10 @@ const extensions = [".ts", ".mts", ".js", ".mjs"];
 export async function allPolicies(modules: string, routesFile: string): Promise<readonly PolicyModule[]> {
   const own: PolicyModule[] = [];
   const faults: string[] = [];
-  for (const name of modules.split(",").map((one) => one.trim()).filter(Boolean)) {
+  for (const name of modules
+    .split(",")
+    .map((one) => one.trim())
+    .filter(Boolean)) {
     try {
       const policy = await loadPolicy(name, dirname(routesFile));
       if ([...knownPolicies, ...own].some((one) => one.name === policy.name))

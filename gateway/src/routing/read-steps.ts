@@ -73,12 +73,18 @@ function readStep(step: unknown, path: Path, around: StepSurroundings): StepRead
 
 function readOne(policy: PolicyModule, step: unknown, path: Path, faults: Fault[]): StepRead | undefined {
   if (!isKeyed(step)) {
-    faults.push({ path, text: "what belongs to a policy stands under action, and when it is taken under condition" });
+    faults.push({
+      path,
+      text: "what belongs to a policy stands under action, and when it is taken under condition",
+    });
     return undefined;
   }
   for (const key of Object.keys(step)) {
     if (key !== "action" && key !== "condition")
-      faults.push({ path: [...path, key], text: `nobody knows this key; settings of ${policy.name} stand under action` });
+      faults.push({
+        path: [...path, key],
+        text: `nobody knows this key; settings of ${policy.name} stand under action`,
+      });
   }
   const hasCondition = step.condition !== undefined && step.condition !== null;
   const condition = hasCondition ? readCondition(step.condition, [...path, "condition"], faults) : undefined;

@@ -37,7 +37,9 @@ export function overlaps(pipelines: readonly PipelineRead[], { serviceEndpoints 
     const identity = steps.find(({ policy }) => policy.name === "identity");
     const targets = new Set(
       steps.flatMap(({ serviceEndpoint }) =>
-        serviceEndpoint === undefined ? [] : (serviceEndpoints?.[serviceEndpoint]?.discover ?? serviceEndpoint),
+        serviceEndpoint === undefined
+          ? []
+          : (serviceEndpoints?.[serviceEndpoint]?.discover ?? serviceEndpoint),
       ),
     );
     if (!identity || targets.size < 2) return [];

@@ -17,6 +17,12 @@ export type Found<R> = PathFound & { entry: Entry<R> };
 type Node<R> = { entries: Entry<R>[]; children: Map<string, Node<R>> };
 const newNode = <R>(): Node<R> => ({ entries: [], children: new Map() });
 
+function under<R>(nodes: Map<string, Node<R>>, name: string): Node<R> {
+  const found = nodes.get(name) ?? newNode<R>();
+  nodes.set(name, found);
+  return found;
+}
+
 /** HEAD is asked wherever GET is, as in Express. */
 export const takesMethod = ({ methods }: Pick<Entry<unknown>, "methods">, method: string): boolean =>
   methods === undefined || methods.has(method) || (method === "HEAD" && methods.has("GET"));
@@ -32,20 +38,9 @@ export function createRouteIndex<R>(entries: readonly Entry<R>[]) {
 
   for (const entry of entries.toSorted((a, b) => a.order - b.order)) {
     const name = entry.host?.name;
-    let node = name === undefined ? anyHost : byHost.get(name);
-    if (!node) {
-      node = newNode<R>();
-      byHost.set(name as string, node);
-    }
-    for (const segment of entry.pattern.prefix) {
-      let child = node.children.get(segment);
-      if (!child) {
-        child = newNode<R>();
-        node.children.set(segment, child);
-      }
-      node = child;
-    }
-    node.entries.push(entry);
+    const root = name === undefined ? anyHost : under(byHost, name);
+    const place = entry.pattern.prefix.reduce((node, segment) => under(node.children, segment), root);
+    place.entries.push(entry);
   }
 
   function first(root: Node<R>, asked: Asked, before: Found<R> | undefined): Found<R> | undefined {

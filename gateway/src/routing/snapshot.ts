@@ -1,5 +1,5 @@
 import { ConfigFault } from "@siren/chassis/config";
-import { buildStep, type BuiltStep, placed, type StepBuilder } from "./built-step.ts";
+import { type BuiltStep, buildStep, placed, type StepBuilder } from "./built-step.ts";
 import { methodsOf } from "./file-shape.ts";
 import type { GatewayFile, PipelineRead } from "./gateway-file.ts";
 import { compileHost, compileHostRegex, type HostPattern } from "./host-pattern.ts";
@@ -70,7 +70,13 @@ export async function buildSnapshot(
     const toIt = ({ serviceEndpoint }: StepRead) => (serviceEndpoint === undefined ? undefined : target);
     const name = `automatic:${service}`;
     const built = await build({ name, apiEndpoints: [], steps: file.autoRoutes?.steps ?? [] }, toIt);
-    automatic.set(service, { ...built, service, audience: target.audience, endpoint: name, ...automaticPath(service) });
+    automatic.set(service, {
+      ...built,
+      service,
+      audience: target.audience,
+      endpoint: name,
+      ...automaticPath(service),
+    });
   }
   if (faults.length > 0) {
     for (const { key, closers } of steps.values()) if (!before.has(key)) for (const close of closers) close();
@@ -98,7 +104,9 @@ function entriesOf({ apiEndpoints }: GatewayFile, pipelines: ReadonlyMap<string,
       const listed = one.methods === undefined ? [] : methodsOf(one.methods);
       const methods = listed.length === 0 || listed.includes("*") ? undefined : new Set(listed);
       const patterns: PathPattern[] =
-        one.pathRegex !== undefined ? [compilePathRegex(one.pathRegex)] : [one.paths ?? "*"].flat().map(compilePath);
+        one.pathRegex !== undefined
+          ? [compilePathRegex(one.pathRegex)]
+          : [one.paths ?? "*"].flat().map(compilePath);
       const key = host?.text ?? "*";
       const group = hosts.get(key) ?? [];
       hosts.set(key, group);

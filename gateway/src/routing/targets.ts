@@ -26,7 +26,9 @@ export function targetsOf({ serviceEndpoints }: GatewayFile): Map<string, Target
     const fixed = {
       ...{ urls: addresses.map((one) => new URL(one)), discover, together: use === "together" },
     };
-    const digest = createHash("sha256").update(JSON.stringify([addresses, discover, use])).digest("hex");
+    const digest = createHash("sha256")
+      .update(JSON.stringify([addresses, discover, use]))
+      .digest("hex");
     targets.set(name, { service: `${name}@${digest.slice(0, 6)}`, audience, fixed });
   }
   return targets;

@@ -1,5 +1,15 @@
 import { ConfigFault } from "@siren/chassis/config";
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+} from "yaml";
 import type * as z from "zod";
 
 export type Path = readonly (string | number)[];
@@ -29,7 +39,7 @@ export function readWritten(file: string, text: string): WrittenFile {
     (error) => `${file}:${error.linePos?.[0].line ?? 1}: ${error.message.split("\n")[0]}`,
   );
   if (broken.length > 0) throw new ConfigFault(broken);
-  const value = valueOf(file, document);
+  const value = plainValue(file, document);
   return {
     value,
     told({ path, text: said }) {
@@ -40,7 +50,7 @@ export function readWritten(file: string, text: string): WrittenFile {
   };
 }
 
-function valueOf(file: string, document: Document): unknown {
+function plainValue(file: string, document: Document): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 });
   } catch (error) {

@@ -9,7 +9,7 @@ import { dispatchThrough, dispatchTo } from "./dispatch.ts";
 import type { Trouble } from "./ejection.ts";
 import type { PoolOptions } from "./pools.ts";
 import { createPools } from "./pools.ts";
-import type { RoomOptions, ServiceRoom } from "./service-room.ts";
+import type { RoomOptions, ServiceRoom, Tuning } from "./service-room.ts";
 import { openRoom } from "./service-room.ts";
 
 export type BalancerOptions = {
@@ -49,6 +49,8 @@ export type Balancer = {
   instances(service: string): readonly Instance[];
   /** Nobody will ask for it any more. */
   forget(service: string): void;
+  /** What ops set while it runs; given anew each time, as a whole. */
+  tune(service: string, tuning: Tuning): void;
   state(): ServiceState[];
   close(): Promise<void>;
 };
@@ -110,6 +112,7 @@ export function createBalancer(options: BalancerOptions): Balancer {
       rooms.get(service)?.close();
       rooms.delete(service);
     },
+    tune: (service, tuning) => roomOf(service).tune(tuning),
     state: () =>
       [...rooms.values()].map((room) => ({
         service: room.service,

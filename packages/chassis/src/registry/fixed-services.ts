@@ -62,7 +62,9 @@ export function withFixedServices(registry: Registry): { registry: Registry; fix
     const say = () => listener(present(name));
     all.add(say);
     const unwatch =
-      service.discover === undefined ? () => {} : registry.watch(service.discover, () => all.has(say) && say());
+      service.discover === undefined
+        ? () => {}
+        : registry.watch(service.discover, () => all.has(say) && say());
     if (service.discover === undefined) say();
     return () => {
       all.delete(say);
