@@ -58,11 +58,11 @@ test("an unknown key is named with the line it stands on", async () => {
 
 test("an unknown policy is refused where it is declared and where it is used", async () => {
   assert.match(
-    (await changed("[origin, proxy]", "[origin, proxy, jwt]"))[0] ?? "",
+    (await changed("[origin, proxy]", "[origin, proxy, oauth2]"))[0] ?? "",
     /^routes\.yml:5: policies\.2/,
   );
   assert.match(
-    (await changed("- origin:", "- jwt:"))[0] ?? "",
+    (await changed("- origin:", "- oauth2:"))[0] ?? "",
     /^routes\.yml:10: pipelines\.menu\.policies\.0/,
   );
   const [undeclared] = await changed("[origin, proxy]", "[proxy]");

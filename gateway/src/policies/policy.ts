@@ -2,10 +2,19 @@ import type { BackEnd } from "@siren/chassis/back-end";
 import type * as z from "zod";
 import type { Limiter } from "../edge/limiter.ts";
 import type { Policy } from "./exchange.ts";
+import type { KeySet } from "./jwt/key-sets.ts";
 import type { OriginCheck } from "./origin-check.ts";
+import type { WithCredentials } from "./wanted-credentials.ts";
 
 /** What the gateway has, for the policies that need it. */
-export type PolicyParts = { backEnd: BackEnd; checkOrigin: OriginCheck; limiter: Limiter };
+export type PolicyParts = {
+  backEnd: BackEnd;
+  checkOrigin: OriginCheck;
+  limiter: Limiter;
+} & WithCredentials & {
+    /** The keys that an issuer of tokens shows. */
+    keySets: (url: string) => KeySet;
+  };
 
 /** One policy as a plain module: its name in the file, what may stand under `action`, and what it then does. */
 export type PolicyModule = {
