@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { ConfigFault } from "@siren/chassis/config";
 import type { JwtAction } from "./jwt-action.ts";
 
@@ -45,10 +46,10 @@ function secretOf(secret: Uint8Array): FixedKey {
   return { key: secret, algorithms: usable };
 }
 
-function given({ secretOrPublicKey, secretOrPublicKeyFile }: JwtAction): Buffer {
+function given({ secretOrPublicKey, secretOrPublicKeyFile }: JwtAction, folder: string): Buffer {
   if (secretOrPublicKeyFile === undefined) return Buffer.from(secretOrPublicKey ?? "");
   try {
-    return readFileSync(secretOrPublicKeyFile);
+    return readFileSync(resolve(folder, secretOrPublicKeyFile));
   } catch (error) {
     throw new ConfigFault([
       `jwt: ${secretOrPublicKeyFile} cannot be read: ${(error as NodeJS.ErrnoException).code}`,
@@ -57,8 +58,8 @@ function given({ secretOrPublicKey, secretOrPublicKeyFile }: JwtAction): Buffer 
 }
 
 /** A key says by itself what it may verify: a public one is never taken for a secret, whatever the file says. */
-export function fixedKeyOf(action: JwtAction): FixedKey {
-  const bytes = given(action);
+export function fixedKeyOf(action: JwtAction, folder: string): FixedKey {
+  const bytes = given(action, folder);
   const text = bytes.toString("utf8").trim();
   const isKey = text.includes("-----BEGIN");
   // An editor ends a file with a line's end, which is no part of the secret.

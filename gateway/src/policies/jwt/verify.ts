@@ -5,7 +5,7 @@ import { fixedKeyOf } from "./fixed-key.ts";
 import { algorithms, type JwtAction } from "./jwt-action.ts";
 import type { KeySet } from "./key-sets.ts";
 
-export type VerifyParts = { now: () => number; keySets: (url: string) => KeySet };
+export type VerifyParts = { now: () => number; folder: string; keySets: (url: string) => KeySet };
 type Outcome = { claims: JWTPayload } | { refusal: Refusal };
 
 const asymmetric = algorithms.filter((name) => !name.startsWith("HS"));
@@ -21,7 +21,7 @@ function refusalOf(error: unknown): Refusal {
 }
 
 /** Verifies a token once, and remembers by its hash how that went. */
-export function createVerify(action: JwtAction, { now, keySets }: VerifyParts) {
+export function createVerify(action: JwtAction, { now, folder, keySets }: VerifyParts) {
   const { audience, issuer, clockSkewMs } = action;
   const known = createKeptUntil<Outcome>(now);
   const told: JWTVerifyOptions = {
@@ -29,7 +29,7 @@ export function createVerify(action: JwtAction, { now, keySets }: VerifyParts) {
     ...(issuer !== undefined && { issuer }),
     clockTolerance: clockSkewMs / 1000,
   };
-  const fixed = action.jwksUrl === undefined ? fixedKeyOf(action) : undefined;
+  const fixed = action.jwksUrl === undefined ? fixedKeyOf(action, folder) : undefined;
   const set = action.jwksUrl === undefined ? undefined : keySets(action.jwksUrl);
   set?.onChange(() => known.dropWhere(() => true));
   const allowed = [...(fixed?.algorithms ?? action.algorithms ?? [...asymmetric, "Ed25519"])];
