@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { type BackEnd, createBackEnd, type Surroundings } from "@siren/chassis/back-end";
 import { ConfigFault } from "@siren/chassis/config";
+import { createLoopDelay } from "@siren/chassis/http/loop-delay";
 import { sendProblem } from "@siren/chassis/http/problem-replies";
+import { createShedding } from "@siren/chassis/http/shedding";
 import { anonymous } from "@siren/chassis/identity/caller";
 import { Refusal } from "@siren/contracts/refusal";
 import { accessLog } from "./access-log.ts";
@@ -14,6 +16,7 @@ import { opsRoutes } from "./ops/ops-routes.ts";
 import { servePage } from "./pages/pages.ts";
 import { type Exchange, runPipeline } from "./policies/exchange.ts";
 import { createOriginCheck } from "./policies/origin-check.ts";
+import { shed } from "./proxy/shed.ts";
 import { serveUpgrades } from "./proxy/upgrade.ts";
 import { createRouteTable } from "./routing/route-table.ts";
 import { readRoutesFile } from "./routing/routes-file.ts";
@@ -55,7 +58,12 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
     ]),
   );
 
+  const delay = createLoopDelay();
+  backEnd.stage("loop delay", { stop: () => delay.stop() });
+  const shedding = createShedding({ aboveMs: config.shedAboveMs, delay, log, meter: backEnd.meter });
+
   app.use(accessLog(log));
+  app.use("/api", shed(shedding, log));
   app.use("/api/docs", opsIdentity(backEnd, checkOrigin));
   app.use("/api", async (req, res, next) => {
     try {
@@ -92,6 +100,6 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   servePage(app, "/client", config.clientDist);
   servePage(app, "/admin", config.adminDist);
   app.get("/", (_req, res) => res.redirect(302, "/client/"));
-  serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs: config.upgradeTimeoutMs });
+  serveUpgrades({ backEnd, table, checkOrigin, shedding, answerWithinMs: config.upgradeTimeoutMs });
   return backEnd;
 }
