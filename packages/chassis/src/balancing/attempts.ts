@@ -42,8 +42,8 @@ export async function attemptAt(
   const headers = requestHeaders(request.headers, form);
   if (request.host !== undefined) headers.push("host", request.host);
   headers.push(deadlineHeader, String(Math.floor(timeoutMs)));
-  const { method, path, signal } = request;
-  const sending = { method, path, headers, body, timeoutMs, signal };
+  const { method, path, signal, abandoned } = request;
+  const sending = { method, path, headers, body, timeoutMs, signal, abandoned };
   let sent: Promise<AttemptResult>;
   if (onFreshConnection) {
     const { dispatcher, close } = around.pools.fresh(instance);
@@ -56,6 +56,8 @@ export async function attemptAt(
   const verdict = classify(result);
   if (verdict.leaveForMs !== undefined) room.leaveAlone(instance.id, verdict.leaveForMs);
   around.metrics.attempt(room.service, verdict.outcome);
+  if (result.ok) room.last.answered(instance.id, result.answer.status);
+  else if (verdict.trouble) room.last.failed(instance.id, verdict.trouble);
   // One stale idle connection is an accident of timing, not trouble.
   const stale = !result.ok && result.failure.kind === "reset" && result.failure.reused;
   // A long poll ends by itself in time: an instance that lets one run out has stopped, or as good as.

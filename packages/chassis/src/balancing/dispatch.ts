@@ -8,10 +8,12 @@ import { CallFailed } from "./call-failed.ts";
 import type { Choice } from "./choice.ts";
 import { classify } from "./classify.ts";
 import type { OutgoingHeaders } from "./headers.ts";
+import type { Leaving } from "./leaving.ts";
 import type { Pools } from "./pools.ts";
 import type { RetryPolicy } from "./retry.ts";
 import type { Aim, ServiceRoom } from "./service-room.ts";
 import { tryBesideSilence } from "./try-beside-silence.ts";
+import type { Coming } from "./watched.ts";
 
 export type DispatchRequest = {
   method: string;
@@ -28,7 +30,9 @@ export type DispatchRequest = {
   firstTryMs?: number;
   retry: RetryPolicy;
   /** The caller left. */
-  signal?: AbortSignal | undefined;
+  signal?: Leaving | undefined;
+  /** For the first of two that are asked at once. */
+  abandoned?: Leaving | undefined;
   /**
    * A long poll or a stream: told nothing by how long it takes, so the breaker neither counts nor gates it, and it
    * has a bulkhead of its own. By default whatever may wait longer than 10 s.
@@ -79,19 +83,27 @@ export async function dispatchThrough(
 ): Promise<Dispatched> {
   const { service } = room;
   const { now, metrics } = around;
+  const startedMs = performance.now();
   const refuse = (kind: CallFailedKind, retryAfterMs?: number) => {
     metrics.request(service, kind);
     return new CallFailed(kind, { service, ...(retryAfterMs !== undefined && { retryAfterMs }) });
   };
   const patient = request.patient ?? request.deadlineMs - now() > patientFromMs;
+  const cameTo = (coming: Coming) => patient || room.lately.note(coming, performance.now() - startedMs);
   const leave = (patient ? room.patient : room.bulkhead).enter();
-  if (!leave) throw refuse("OVERLOADED", 1_000);
+  if (!leave) {
+    cameTo("rejected");
+    throw refuse("OVERLOADED", 1_000);
+  }
   let kept = false;
   try {
     // Nobody there is the registry's word, not the service's failure.
     if (room.members().length === 0) throw refuse("NO_INSTANCE", 1_000);
     const pass = patient ? undefined : room.breaker.enter();
-    if (!patient && !pass) throw refuse("BREAKER_OPEN", room.breaker.retryAfterMs());
+    if (!patient && !pass) {
+      cameTo("shortCircuited");
+      throw refuse("BREAKER_OPEN", room.breaker.retryAfterMs());
+    }
     try {
       room.budget.onRequest();
       const aim = room.aim(request.choice);
@@ -101,11 +113,15 @@ export async function dispatchThrough(
       const { outcome, verdict } = classify({ ok: true, answer: dispatched });
       pass?.settle(verdict);
       metrics.request(service, outcome);
+      cameTo(verdict === "failure" ? "failure" : outcome === "4xx" ? "badRequest" : "success");
       return dispatched;
     } catch (fault) {
       const failed = fault instanceof CallFailed ? fault : undefined;
       pass?.settle(!failed || local.has(failed.kind) ? "ignored" : "failure");
       metrics.request(service, failed?.kind ?? "FAULT");
+      cameTo(
+        !failed || local.has(failed.kind) ? "ignored" : failed.kind === "TIMEOUT" ? "timeout" : "failure",
+      );
       throw fault;
     }
   } finally {
