@@ -34,6 +34,12 @@ export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
         min: 1,
         max: 1_000,
       }),
+      shedAboveMs: integer("SHED_ABOVE_MS", {
+        about: "how late this process may be, for a while, before it refuses ordinary work; 0 for never",
+        default: 500,
+        min: 0,
+        max: 60_000,
+      }),
       tlsCertFile: optionalText("TLS_CERT_FILE", { about: "certificate chain, to serve https" }),
       tlsKeyFile: optionalText("TLS_KEY_FILE", { about: "private key of the certificate" }),
       policyModules: text("POLICY_MODULES", {
