@@ -8,7 +8,12 @@ import { accessLog } from "./access-log.ts";
 import type { GatewayConfig } from "./config.ts";
 import { docsRoutes } from "./docs/docs-routes.ts";
 import { createToldDocuments } from "./docs/told-documents.ts";
+import { watchConnections } from "./edge/connections.ts";
+import { createEdgeLimits } from "./edge/edge-limits.ts";
+import { frontDoor, guardServer } from "./edge/front-door.ts";
+import { limitsOf, tellOfEdge, timeoutsOf } from "./edge/settled.ts";
 import { openLimiter } from "./edge/shared-limiter.ts";
+import { createWhence } from "./edge/whence.ts";
 import { opsIdentity } from "./ops/ops-identity.ts";
 import { opsRoutes } from "./ops/ops-routes.ts";
 import { servePage } from "./pages/pages.ts";
@@ -38,16 +43,23 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
     isPublic: false,
     knowsPeople: true,
     ...(tls && { tls }),
+    timeouts: timeoutsOf(config),
     ...given,
   });
   const { app, log } = backEnd;
   const table = createRouteTable(file);
-  const checkOrigin = createOriginCheck(config.allowedOrigins.split(",").filter(Boolean));
+  const whence = createWhence(config.trustedProxies);
+  const checkOrigin = createOriginCheck(config.allowedOrigins.split(",").filter(Boolean), whence);
 
   const limiter = openLimiter(backEnd, config);
+  const limits = createEdgeLimits(limiter, limitsOf(config), config.looseNetworks);
   backEnd.stage("limits", { stop: async () => limiter.close() });
+  guardServer(backEnd.server, config);
+  const connections = watchConnections(backEnd.server, config);
+  backEnd.stage("connections", connections);
+  tellOfEdge(backEnd.meter, limits, connections);
 
-  const parts = { backEnd, checkOrigin, limiter };
+  const parts = { backEnd, checkOrigin, limiter, limits };
   const pipelines = new Map(
     Object.entries(file.pipelines).map(([name, { policies }]) => [
       name,
@@ -56,6 +68,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   );
 
   app.use(accessLog(log));
+  app.use(frontDoor(config, log));
   app.use("/api/docs", opsIdentity(backEnd, checkOrigin));
   app.use("/api", async (req, res, next) => {
     try {
@@ -70,12 +83,15 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
         path,
         route,
         backEnd,
+        from: whence(req),
+        viaName: config.viaName,
         caller: anonymous,
         claims: undefined,
         isKnown: false,
         extraHeaders: {},
         hasStandIn: false,
         reshapes: [],
+        body: "unread",
       };
       await runPipeline(pipelines.get(route.name) ?? [], exchange);
     } catch (error) {
@@ -88,6 +104,6 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   servePage(app, "/client", config.clientDist);
   servePage(app, "/admin", config.adminDist);
   app.get("/", (_req, res) => res.redirect(302, "/client/"));
-  serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs: config.upgradeTimeoutMs });
+  serveUpgrades({ backEnd, table, checkOrigin, config, whence });
   return backEnd;
 }

@@ -1,8 +1,9 @@
 import { proxy } from "../proxy/proxy.ts";
 import { identity } from "./identity.ts";
 import { lastGood } from "./last-good.ts";
+import { limits } from "./limits.ts";
 import { origin } from "./origin.ts";
 import type { PolicyModule } from "./policy.ts";
 
 /** All that a file may name. A new policy is one module, and one line here. */
-export const knownPolicies: readonly PolicyModule[] = [origin, identity, lastGood, proxy];
+export const knownPolicies: readonly PolicyModule[] = [origin, identity, limits, lastGood, proxy];

@@ -1,11 +1,17 @@
 import type { BackEnd } from "@siren/chassis/back-end";
 import type * as z from "zod";
+import type { EdgeLimits } from "../edge/edge-limits.ts";
 import type { Limiter } from "../edge/limiter.ts";
 import type { Policy } from "./exchange.ts";
 import type { OriginCheck } from "./origin-check.ts";
 
 /** What the gateway has, for the policies that need it. */
-export type PolicyParts = { backEnd: BackEnd; checkOrigin: OriginCheck; limiter: Limiter };
+export type PolicyParts = {
+  backEnd: BackEnd;
+  checkOrigin: OriginCheck;
+  limiter: Limiter;
+  limits: EdgeLimits;
+};
 
 /** One policy as a plain module: its name in the file, what may stand under `action`, and what it then does. */
 export type PolicyModule = {

@@ -8,7 +8,7 @@ import type { Answer, Exchange, Policy } from "../policies/exchange.ts";
 import { definePolicy } from "../policies/policy.ts";
 import { headersForService } from "./forwarded-headers.ts";
 import { type ProxyAction, proxyAction } from "./proxy-action.ts";
-import { readRequestBody, usualLimitBytes } from "./request-body.ts";
+import { bodyOf, usualLimitBytes } from "./request-body.ts";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -50,7 +50,7 @@ const sendOn =
     mustBePublic(exchange);
     const left = new AbortController();
     res.once("close", () => left.abort());
-    const body = await readRequestBody(req, limitOf(exchange, action));
+    const body = await bodyOf(exchange, limitOf(exchange, action));
     const inner = action.stripPath ? `/${route.rest.map(encodeURIComponent).join("/")}` : path.path;
     const ours = { ...exchange.extraHeaders, "x-request-id": String(res.getHeader("x-request-id")) };
     propagation.inject(context.active(), ours);
@@ -58,7 +58,7 @@ const sendOn =
       const given = await backEnd.balancer.dispatch(route.service, {
         method: req.method,
         path: `${inner}${path.query}`,
-        headers: headersForService(req, ours),
+        headers: headersForService(exchange, ours),
         body,
         deadlineMs: backEnd.now() + action.timeoutMs,
         attemptTimeoutMs: Math.ceil(action.timeoutMs * 0.6),

@@ -21,6 +21,7 @@ import {
   finishApp,
   listen,
   newRequestIdFrom,
+  type ServerTimeouts,
   type TlsMaterial,
 } from "./http/server.ts";
 import type { Caller } from "./identity/caller.ts";
@@ -52,6 +53,7 @@ export type BackEndOptions = {
   /** Follow member's revocations, probe member, verify tokens: for those that meet people or their sockets. */
   knowsPeople?: boolean;
   tls?: TlsMaterial;
+  timeouts?: Partial<ServerTimeouts>;
   now?: () => number;
   registry?: Registry;
   logSink?: LogSink;
@@ -157,7 +159,10 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     log,
   });
   health.mount(app);
-  const server = createHttpServer(app, { tls: options.tls });
+  const server = createHttpServer(app, {
+    tls: options.tls,
+    ...(options.timeouts && { timeouts: options.timeouts }),
+  });
   const cutAll = cutterOf(server);
   const management = createManagement({ health, telemetry, log });
   const declared: Route[] = [];
