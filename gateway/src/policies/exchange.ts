@@ -19,11 +19,22 @@ export type Reshape = (answer: Answer) => Answer | Promise<Answer>;
 /** What is known of the asker, by name: a token's claims, or what a credential's line says. */
 export type Claims = Readonly<Record<string, unknown>>;
 
+/** How what is sent on differs from what came. */
+export type Changes = {
+  /** Headers of the browser that are not sent on, in lower case. */
+  without: Set<string>;
+  /** Applied in turn to the body. */
+  bodies: ((given: Buffer | undefined) => Buffer | undefined)[];
+};
+
 /** One request on its way through a pipeline: what the policies before have found out, for those after. */
 export type Exchange = {
   req: Request;
   res: Response;
+  /** As it was asked for, until a policy puts another in its place. */
   path: SafePath;
+  /** The path was put in place by a policy, and is what the service sees, whole. */
+  isRewritten: boolean;
   route: MatchedRoute;
   backEnd: BackEnd;
   from: Whence;
@@ -34,15 +45,25 @@ export type Exchange = {
   claims: Claims | undefined;
   /** Somebody proved who they are: what the conditions `authenticated` and `anonymous` ask. */
   isKnown: boolean;
+  /** Of those that the route asks for, all were found. */
+  hasScopes: boolean;
+  /** The page that asks belongs to an origin that the route's own `cors` names. */
+  isOriginNamed: boolean;
   /** Set on the request to the service, beside what the browser sent. */
   extraHeaders: Record<string, string>;
   /** An older answer is at hand, to be given in place of a service's fault. */
   hasStandIn: boolean;
   /** What was sent, when a policy had to read it before it is sent on; see `bodyOf`. */
   body: Buffer | undefined | "unread";
+  changes: Changes | undefined;
   /** Applied in turn to what the service answered. With none of them the answer passes as it came. */
   reshapes: Reshape[];
 };
+
+export function changesOf(exchange: Exchange): Changes {
+  exchange.changes ??= { without: new Set(), bodies: [] };
+  return exchange.changes;
+}
 
 /** A policy passes on by calling `next`, and answers by not doing so. */
 export type Policy = (exchange: Exchange, next: () => Promise<void>) => Promise<void>;

@@ -1,6 +1,7 @@
 import { identityHeader } from "@siren/contracts/identity";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Exchange } from "../policies/exchange.ts";
+import { consumerHeader } from "../policies/proven.ts";
 
 /** What a browser may not say for itself, or what is between it and us only. */
 const dropped = new Set([
@@ -14,6 +15,7 @@ const dropped = new Set([
   "x-forwarded-proto",
   "x-real-ip",
   "via",
+  consumerHeader,
   "host",
   "content-length",
   "connection",

@@ -11,17 +11,28 @@ export type SafePath = {
   query: string;
 };
 
+/** Nothing that decoding or encoding would change, no segment empty or beginning with a dot: it is what it says. */
+const plain = /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+$/;
+
 /**
  * Decodes before anything is matched, so that `/%69nternal`, `//internal` and `/x/../internal` are seen for
  * what they are. A path that could be read in two ways is refused instead of being interpreted.
  */
 export function safePathOf(url: string): SafePath {
+  const queryAt = url.indexOf("?");
+  const bare = queryAt < 0 ? url : url.slice(0, queryAt);
+  if (plain.test(bare))
+    return {
+      segments: bare.slice(1).split("/"),
+      path: bare,
+      query: queryAt < 0 ? "" : url.slice(queryAt),
+    };
   const [rawPath = "", ...queryParts] = url.split("?");
   const trimmed = rawPath.replace(/^\//, "");
   const segments = trimmed === "" ? [] : trimmed.split("/").map(decodeSegment);
   if (segments.at(-1) === "") segments.pop();
   for (const segment of segments) {
-    if (!plain.test(segment) && canonicalOf(segment).split(/[\\/]/).some(isDots)) throw twofold();
+    if (!word.test(segment) && canonicalOf(segment).split(/[\\/]/).some(isDots)) throw twofold();
     if (segment === "" || segment === "." || segment === ".." || /[\\/]|\p{Cc}/u.test(segment)) {
       throw twofold();
     }
@@ -34,7 +45,7 @@ export function safePathOf(url: string): SafePath {
 }
 
 const twofold = () => new Refusal("BAD_REQUEST", "The path is not in its plain form");
-const plain = /^[\w-]+$/;
+const word = /^[\w-]+$/;
 const isDots = (segment: string) => segment === "." || segment === "..";
 const mostDecodings = 3;
 
@@ -67,7 +78,7 @@ function decodeSegment(segment: string): string {
 /** The first segment of what a service would see. */
 export function refuseClosed(segments: readonly string[]): void {
   const [first = ""] = segments;
-  const seen = plain.test(first) ? first.toLowerCase() : canonicalOf(first).replace(/\.+$/, "");
+  const seen = word.test(first) ? first.toLowerCase() : canonicalOf(first).replace(/\.+$/, "");
   if (closed.has(seen) || seen.split(/[\\/]/).some((part) => closed.has(part)))
     throw new Refusal("NOT_FOUND");
 }
