@@ -1,9 +1,11 @@
 import { baseConfig, flag, integer, optionalText, readConfig, text } from "@siren/chassis/config";
+import { edgeSettings } from "./edge/edge-settings.ts";
 
 export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
   const read = readConfig(
     {
       ...baseConfig,
+      ...edgeSettings,
       routesFile: text("GATEWAY_CONFIG", {
         about: "the routes, in express-gateway's model",
         default: new URL("../gateway.config.yml", import.meta.url).pathname,

@@ -10,7 +10,7 @@ import { definePolicy } from "../policies/policy.ts";
 import { createChooser } from "./choose-instance.ts";
 import { headersForService } from "./forwarded-headers.ts";
 import { type ProxyAction, proxyAction } from "./proxy-action.ts";
-import { readRequestBody, usualLimitBytes } from "./request-body.ts";
+import { bodyOf, usualLimitBytes } from "./request-body.ts";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -83,7 +83,7 @@ function sendOn(action: ProxyAction): Policy {
     mustHaveScopes(exchange);
     const left = new AbortController();
     res.once("close", () => left.abort());
-    let body = await readRequestBody(req, limitOf(exchange, action));
+    let body = await bodyOf(exchange, limitOf(exchange, action));
     if (changes) for (const change of changes.bodies) body = change(body);
     const ours = { ...exchange.extraHeaders, "x-request-id": String(res.getHeader("x-request-id")) };
     propagation.inject(context.active(), ours);
@@ -92,7 +92,7 @@ function sendOn(action: ProxyAction): Policy {
         method: req.method,
         path: targetOf(exchange, action),
         urlPath: urlPathOf(action),
-        headers: withoutSome(headersForService(req, ours), changes?.without, action.xfwd),
+        headers: withoutSome(headersForService(exchange, ours), changes?.without, action.xfwd),
         ...(!action.changeOrigin && { host: req.headers.host }),
         body,
         deadlineMs: backEnd.now() + action.timeoutMs,
