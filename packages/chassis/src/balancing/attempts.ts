@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { deadlineHeader } from "../patience.ts";
 import type { Instance } from "../registry/port.ts";
 import type { AttemptFailure, AttemptResult, BodyEnd } from "./attempt.ts";
 import { sendAttempt } from "./attempt.ts";
@@ -40,8 +41,9 @@ export async function attemptAt(
   };
   const headers = requestHeaders(request.headers, form);
   if (request.host !== undefined) headers.push("host", request.host);
-  const { method, path, signal } = request;
-  const sending = { method, path, headers, body, timeoutMs, signal };
+  headers.push(deadlineHeader, String(Math.floor(timeoutMs)));
+  const { method, path, signal, abandoned } = request;
+  const sending = { method, path, headers, body, timeoutMs, signal, abandoned };
   let sent: Promise<AttemptResult>;
   if (onFreshConnection) {
     const { dispatcher, close } = around.pools.fresh(instance);

@@ -8,6 +8,7 @@ import { CallFailed } from "./call-failed.ts";
 import type { Choice } from "./choice.ts";
 import { classify } from "./classify.ts";
 import type { OutgoingHeaders } from "./headers.ts";
+import type { Leaving } from "./leaving.ts";
 import type { Pools } from "./pools.ts";
 import type { RetryPolicy } from "./retry.ts";
 import type { Aim, ServiceRoom } from "./service-room.ts";
@@ -29,7 +30,9 @@ export type DispatchRequest = {
   firstTryMs?: number;
   retry: RetryPolicy;
   /** The caller left. */
-  signal?: AbortSignal | undefined;
+  signal?: Leaving | undefined;
+  /** For the first of two that are asked at once. */
+  abandoned?: Leaving | undefined;
   /**
    * A long poll or a stream: told nothing by how long it takes, so the breaker neither counts nor gates it, and it
    * has a bulkhead of its own. By default whatever may wait longer than 10 s.

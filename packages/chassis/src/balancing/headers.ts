@@ -1,3 +1,5 @@
+import { deadlineHeader } from "../patience.ts";
+
 /** Headers as they stand on the wire: name, value, name, value; order and repeats kept. */
 export type RawHeaders = readonly string[];
 
@@ -13,6 +15,9 @@ const hopByHop = new Set([
   "upgrade",
 ]);
 
+/** Said anew for each attempt, whatever the caller's own caller said. */
+const ours = new Set(["host", "expect", deadlineHeader]);
+
 export type OutgoingHeaders = RawHeaders | Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
@@ -23,7 +28,7 @@ export function requestHeaders(headers: OutgoingHeaders, body: "none" | "buffer"
   const raw = isRaw(headers) ? headers : toRaw(headers);
   const named = namedByConnection(raw);
   return keep(raw, (name) => {
-    if (hopByHop.has(name) || named.has(name) || name === "host" || name === "expect") return false;
+    if (hopByHop.has(name) || named.has(name) || ours.has(name)) return false;
     return name !== "content-length" || body === "stream";
   });
 }
@@ -59,13 +64,16 @@ function toRaw(headers: Readonly<Record<string, string | readonly string[] | und
   });
 }
 
-function namedByConnection(raw: RawHeaders): Set<string> {
-  const named = new Set<string>();
+const nothingNamed: ReadonlySet<string> = new Set();
+
+function namedByConnection(raw: RawHeaders): ReadonlySet<string> {
+  let named: Set<string> | undefined;
   for (let i = 0; i + 1 < raw.length; i += 2) {
-    if (raw[i]!.toLowerCase() !== "connection") continue;
+    if (raw[i]!.length !== "connection".length || raw[i]!.toLowerCase() !== "connection") continue;
+    named ??= new Set<string>();
     for (const token of raw[i + 1]!.split(",")) named.add(token.trim().toLowerCase());
   }
-  return named;
+  return named ?? nothingNamed;
 }
 
 function keep(raw: RawHeaders, wanted: (name: string) => boolean): string[] {

@@ -7,7 +7,7 @@ import { problemOf, Refusal } from "@siren/contracts/refusal";
 import express, { type Express } from "express";
 import type { NewId } from "../ids.ts";
 import type { Log } from "../log.ts";
-import { withIds } from "../request-scope.ts";
+import { withIdsIn } from "../request-scope.ts";
 import { traceContextOf } from "../telemetry.ts";
 import type { InFlight } from "./in-flight.ts";
 import { sendProblem } from "./problem-replies.ts";
@@ -55,7 +55,7 @@ export function createApp(parts: {
     res.setHeader("X-Content-Type-Options", "nosniff");
     // Whoever keeps the connection open would send its next request to a process that is leaving.
     if (parts.isDraining()) res.setHeader("Connection", "close");
-    context.with(traceContextOf(req.headers), () => withIds({ requestId }, next));
+    context.with(withIdsIn(traceContextOf(req.headers), { requestId }), next);
   });
   return app;
 }
