@@ -1,22 +1,63 @@
+import type { Readable } from "node:stream";
 import type { BackEnd } from "@siren/chassis/back-end";
+import type { RawHeaders } from "@siren/chassis/balancing/headers";
 import type { Caller } from "@siren/chassis/identity/caller";
 import type { Request, Response } from "express";
 import type { MatchedRoute } from "../routing/route-table.ts";
 import type { SafePath } from "../routing/safe-path.ts";
 
+/** What a service answered, before its first byte goes out. */
+export type Answer = { status: number; headers: RawHeaders; body: Readable };
+
+/**
+ * Changes an answer, or gives it back as it came. Whoever gives another body gives the length up or sets it anew, and
+ * leaves alone what has no body: the answer to a HEAD, 204 and 304.
+ */
+export type Reshape = (answer: Answer) => Answer | Promise<Answer>;
+
+/** What is known of the asker, by name: a token's claims, or what a credential's line says. */
+export type Claims = Readonly<Record<string, unknown>>;
+
+/** How what is sent on differs from what came. */
+export type Changes = {
+  /** Headers of the browser that are not sent on, in lower case. */
+  without: Set<string>;
+  /** Applied in turn to the body. */
+  bodies: ((given: Buffer | undefined) => Buffer | undefined)[];
+};
+
 /** One request on its way through a pipeline: what the policies before have found out, for those after. */
 export type Exchange = {
   req: Request;
   res: Response;
+  /** As it was asked for, until a policy puts another in its place. */
   path: SafePath;
+  /** The path was put in place by a policy, and is what the service sees, whole. */
+  isRewritten: boolean;
   route: MatchedRoute;
   backEnd: BackEnd;
   caller: Caller;
+  /** Of whoever asks, by whichever policy proved it; a guest has a `sub` too. */
+  claims: Claims | undefined;
+  /** Somebody proved who they are: what the conditions `authenticated` and `anonymous` ask. */
+  isKnown: boolean;
+  /** Of those that the route asks for, all were found. */
+  hasScopes: boolean;
+  /** The page that asks belongs to an origin that the route's own `cors` names. */
+  isOriginNamed: boolean;
   /** Set on the request to the service, beside what the browser sent. */
   extraHeaders: Record<string, string>;
   /** An older answer is at hand, to be given in place of a service's fault. */
   hasStandIn: boolean;
+  changes: Changes | undefined;
+  /** Applied in turn to what the service answered. With none of them the answer passes as it came. */
+  reshapes: Reshape[];
 };
+
+export function changesOf(exchange: Exchange): Changes {
+  exchange.changes ??= { without: new Set(), bodies: [] };
+  return exchange.changes;
+}
 
 /** A policy passes on by calling `next`, and answers by not doing so. */
 export type Policy = (exchange: Exchange, next: () => Promise<void>) => Promise<void>;

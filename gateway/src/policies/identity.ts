@@ -25,6 +25,8 @@ export const identity = definePolicy({
         throw error;
       });
       if (exchange.caller.kind !== "anonymous") {
+        exchange.claims = exchange.caller;
+        exchange.isKnown = exchange.caller.kind !== "guest";
         const service = route.service as ServiceName;
         exchange.extraHeaders[identityHeader] = await backEnd.identity.headerFor(service, exchange.caller);
       }

@@ -1,12 +1,12 @@
-import { pipeline } from "node:stream/promises";
 import { context, propagation } from "@opentelemetry/api";
 import { CallFailed } from "@siren/chassis/balancing/call-failed";
-import { headerOf, responseHeaders } from "@siren/chassis/balancing/headers";
+import { Left } from "@siren/chassis/balancing/leaving";
 import type { RetryPolicy } from "@siren/chassis/balancing/retry";
 import { Refusal } from "@siren/contracts/refusal";
-import type { Exchange, Policy } from "../policies/exchange.ts";
+import type { Answer, Exchange, Policy } from "../policies/exchange.ts";
 import { definePolicy } from "../policies/policy.ts";
 import { headersForService } from "./forwarded-headers.ts";
+import { giveAnswer } from "./give-answer.ts";
 import { type ProxyAction, proxyAction } from "./proxy-action.ts";
 import { readRequestBody, usualLimitBytes } from "./request-body.ts";
 
@@ -30,50 +30,79 @@ function mustBePublic({ backEnd, route }: Exchange): void {
 const limitOf = ({ caller }: Exchange, { staffBodyLimitBytes }: ProxyAction): number =>
   caller.roles.some((role) => role === "manager" || role === "ops") ? staffBodyLimitBytes : usualLimitBytes;
 
+async function reshaped(given: Answer, { reshapes }: Exchange): Promise<Answer> {
+  let answer = given;
+  try {
+    for (const reshape of reshapes) answer = await reshape(answer);
+  } catch (error) {
+    // Nobody will read it any more, and its connection must not stay taken.
+    given.body.destroy();
+    throw error;
+  }
+  return answer;
+}
+
+/** What the service sees of the path; the query stays with it, but where the path is ignored. */
+function targetOf({ path, route, isRewritten }: Exchange, { stripPath, ignorePath }: ProxyAction): string {
+  if (ignorePath) return "/";
+  const isStripped = stripPath && !isRewritten;
+  return `${isStripped ? `/${route.rest.map(encodeURIComponent).join("/")}` : path.path}${path.query}`;
+}
+
+/** The browser's headers less what a policy took away, and the addresses too where the service is not told them. */
+function withoutSome(headers: string[], without: ReadonlySet<string> | undefined, xfwd: boolean): string[] {
+  if (without === undefined && xfwd) return headers;
+  const kept: string[] = [];
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    const name = (headers[i] as string).toLowerCase();
+    if (without?.has(name) || (!xfwd && name.startsWith("x-forwarded-"))) continue;
+    kept.push(headers[i] as string, headers[i + 1] as string);
+  }
+  return kept;
+}
+
+/** Whoever comes to a route that asks for scopes must have shown them: no step of it may be forgotten unnoticed. */
+function mustHaveScopes({ route, hasScopes, isKnown }: Exchange): void {
+  if (hasScopes || route.scopes === undefined || route.scopes.length === 0) return;
+  throw new Refusal(isKnown ? "FORBIDDEN" : "UNAUTHENTICATED");
+}
+
 /** Sends the request to an instance of the service and streams what comes back. */
 const sendOn =
   (action: ProxyAction): Policy =>
   async (exchange) => {
-    const { req, res, path, route, backEnd } = exchange;
+    const { req, res, route, backEnd, changes } = exchange;
     mustBePublic(exchange);
-    const left = new AbortController();
-    res.once("close", () => left.abort());
-    const body = await readRequestBody(req, limitOf(exchange, action));
-    const inner = action.stripPath ? `/${route.rest.map(encodeURIComponent).join("/")}` : path.path;
+    mustHaveScopes(exchange);
+    const left = new Left();
+    res.once("close", () => {
+      if (!res.writableFinished) left.abort();
+    });
+    let body = await readRequestBody(req, limitOf(exchange, action));
+    if (changes) for (const change of changes.bodies) body = change(body);
     const ours = { ...exchange.extraHeaders, "x-request-id": String(res.getHeader("x-request-id")) };
     propagation.inject(context.active(), ours);
     try {
-      const answer = await backEnd.balancer.dispatch(route.service, {
+      const given = await backEnd.balancer.dispatch(route.service, {
         method: req.method,
-        path: `${inner}${path.query}`,
-        headers: headersForService(req, ours),
+        path: targetOf(exchange, action),
+        headers: withoutSome(headersForService(req, ours), changes?.without, action.xfwd),
+        ...(!action.changeOrigin && { host: req.headers.host }),
         body,
         deadlineMs: backEnd.now() + action.timeoutMs,
         attemptTimeoutMs: Math.ceil(action.timeoutMs * 0.6),
         ...(action.firstTryMs !== undefined && { firstTryMs: action.firstTryMs }),
         retry: retryOf(exchange, action),
-        signal: left.signal,
+        signal: left,
       });
-      if (answer.status >= 500 && exchange.hasStandIn) {
-        answer.body.destroy();
+      if (given.status >= 500 && exchange.hasStandIn) {
+        given.body.destroy();
         throw new Refusal("BAD_UPSTREAM");
       }
-      res.status(answer.status);
-      const headers = responseHeaders(answer.headers);
-      for (const name of new Set(
-        headers.filter((_, index) => index % 2 === 0).map((one) => one.toLowerCase()),
-      )) {
-        const values = headers.filter(
-          (_, index) => index % 2 === 1 && headers[index - 1]?.toLowerCase() === name,
-        );
-        if (name !== "x-request-id")
-          res.setHeader(name, values.length === 1 ? (values[0] as string) : values);
-      }
-      if (headerOf(answer.headers, "cache-control") === undefined) res.setHeader("cache-control", "no-store");
-      // Cut off in the middle: the browser's connection is cut too, because no status can say it any more.
-      await pipeline(answer.body, res).catch(() => res.destroy());
+      const answer = exchange.reshapes.length === 0 ? given : await reshaped(given, exchange);
+      await giveAnswer(res, answer);
     } catch (error) {
-      const hasLeft = error instanceof CallFailed && error.kind === "ABORTED" && left.signal.aborted;
+      const hasLeft = error instanceof CallFailed && error.kind === "ABORTED" && left.aborted;
       if (!hasLeft) throw error;
     }
   };

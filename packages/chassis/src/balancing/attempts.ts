@@ -39,6 +39,7 @@ export async function attemptAt(
     onEnd();
   };
   const headers = requestHeaders(request.headers, form);
+  if (request.host !== undefined) headers.push("host", request.host);
   const { method, path, signal, abandoned } = request;
   const sending = { method, path, headers, body, timeoutMs, signal, abandoned };
   let sent: Promise<AttemptResult>;
@@ -51,6 +52,7 @@ export async function attemptAt(
   }
   const result = await sent;
   const verdict = classify(result);
+  if (verdict.leaveForMs !== undefined) room.leaveAlone(instance.id, verdict.leaveForMs);
   around.metrics.attempt(room.service, verdict.outcome);
   // One stale idle connection is an accident of timing, not trouble.
   const stale = !result.ok && result.failure.kind === "reset" && result.failure.reused;
@@ -83,9 +85,12 @@ export async function tryUntilAnswered(
       throw callFailed(room.service, { ...last, kind: "timeout" }, count, sentCount > 0);
     }
     const isReplay = again !== undefined;
-    const instance = again ?? room.pick(tried);
+    const instance = again ?? room.pick(tried, request.aim);
     again = undefined;
-    if (!instance) throw callFailed(room.service, last ?? { kind: "overloaded" }, count, sentCount > 0);
+    if (!instance) {
+      const retryAfterMs = room.backInMs();
+      throw callFailed(room.service, last ?? { kind: "overloaded" }, count, sentCount > 0, retryAfterMs);
+    }
 
     count++;
     tried.add(instance.id);
@@ -178,9 +183,11 @@ export function callFailed(
   failure: Partial<AttemptFailure>,
   attempts: number,
   sent: boolean,
+  retryAfterMs?: number,
 ): CallFailed {
   return new CallFailed(failedKinds[failure.kind ?? "reset"], {
     service,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
     attempts,
     sent,
     cause: failure.cause,

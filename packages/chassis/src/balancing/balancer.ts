@@ -9,7 +9,7 @@ import { dispatchThrough, dispatchTo } from "./dispatch.ts";
 import type { Trouble } from "./ejection.ts";
 import type { PoolOptions } from "./pools.ts";
 import { createPools } from "./pools.ts";
-import type { RoomOptions, ServiceRoom } from "./service-room.ts";
+import type { RoomOptions, ServiceRoom, Tuning } from "./service-room.ts";
 import { openRoom } from "./service-room.ts";
 
 export type BalancerOptions = {
@@ -47,6 +47,8 @@ export type Balancer = {
   dispatchTo(instance: Instance, request: Omit<DispatchRequest, "retry">): Promise<Dispatched>;
   choose(service: string, tried?: ReadonlySet<string>): Chosen | undefined;
   instances(service: string): readonly Instance[];
+  /** What ops set while it runs; given anew each time, as a whole. */
+  tune(service: string, tuning: Tuning): void;
   state(): ServiceState[];
   close(): Promise<void>;
 };
@@ -104,6 +106,7 @@ export function createBalancer(options: BalancerOptions): Balancer {
       };
     },
     instances: (service) => roomOf(service).members(),
+    tune: (service, tuning) => roomOf(service).tune(tuning),
     state: () =>
       [...rooms.values()].map((room) => ({
         service: room.service,

@@ -5,18 +5,21 @@ import { attemptAt, callFailed } from "./attempts.ts";
 import type { BalancingMetrics } from "./balancing-metrics.ts";
 import type { CallFailedKind } from "./call-failed.ts";
 import { CallFailed } from "./call-failed.ts";
+import type { Choice } from "./choice.ts";
 import { classify } from "./classify.ts";
 import type { OutgoingHeaders } from "./headers.ts";
 import type { Leaving } from "./leaving.ts";
 import type { Pools } from "./pools.ts";
 import type { RetryPolicy } from "./retry.ts";
-import type { ServiceRoom } from "./service-room.ts";
+import type { Aim, ServiceRoom } from "./service-room.ts";
 import { tryBesideSilence } from "./try-beside-silence.ts";
 
 export type DispatchRequest = {
   method: string;
   path: string;
   headers: OutgoingHeaders;
+  /** The Host that the instance is told; its own address when left out. */
+  host?: string | undefined;
   body?: Buffer | Readable | undefined;
   /** A point in time on the balancer's clock, shared by all attempts: the response headers must be there by then. */
   deadlineMs: number;
@@ -34,6 +37,10 @@ export type DispatchRequest = {
    * has a bulkhead of its own. By default whatever may wait longer than 10 s.
    */
   patient?: boolean;
+  /** How the instance is chosen, where the route has wishes. */
+  choice?: Choice | undefined;
+  /** What came of the choice for this one request. */
+  aim?: Aim | undefined;
 };
 
 export type Dispatched = AttemptAnswer & { instance: Instance; attempts: number };
@@ -90,7 +97,9 @@ export async function dispatchThrough(
     if (!patient && !pass) throw refuse("BREAKER_OPEN", room.breaker.retryAfterMs());
     try {
       room.budget.onRequest();
-      const dispatched = await tryBesideSilence(room, request, around, leave);
+      const aim = room.aim(request.choice);
+      const aimed = aim ? { ...request, aim } : request;
+      const dispatched = await tryBesideSilence(room, aimed, around, leave);
       kept = true;
       const { outcome, verdict } = classify({ ok: true, answer: dispatched });
       pass?.settle(verdict);
