@@ -38,7 +38,7 @@ export async function measureOne(
   const { kind, seconds, connections } = plan;
   const url = `${new URL(child.url).origin}${contestant.prefix}${pathOf[kind]}`;
   const sending = { url, kind, connections, headers: bench.headers };
-  await bench.load({ ...sending, seconds: Math.max(1, Math.min(2, seconds / 2)) });
+  await bench.load({ ...sending, seconds: Math.min(2, seconds) });
   const before = child.cpuMs();
   const loaded = await bench.load({ ...sending, seconds });
   const spentMs = child.cpuMs() - before;

@@ -41,7 +41,8 @@ export async function giveAnswer(res: ServerResponse, { status, headers, body }:
   setHead(res, status, headers);
   const whole = takeWhole(body);
   if (whole) {
-    res.end(whole);
+    if (whole.length <= 16384) res.end(whole.toString("latin1"), "latin1");
+    else res.end(whole);
     return;
   }
   // Cut off in the middle: the browser's connection is cut too, because no status can say it any more.
