@@ -84,7 +84,9 @@ http {
 
 /** Those of them that can be had here; installs the peers when they are not there yet. */
 export async function present(say: (line: string) => void, only: string): Promise<Contestant[]> {
-  const wanted = contestants.filter(({ name, isReference }) => isReference || only.split(",").some((one) => name.includes(one)));
+  const wanted = contestants.filter(
+    ({ name, isReference }) => isReference || only.split(",").some((one) => name.includes(one)),
+  );
   await access(join(peers, "node_modules", ".package-lock.json")).catch(async () => {
     say("installing what is measured beside, in gateway/bench/peers ...");
     await run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: peers, timeout: 300_000 });

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { takeWhole } from "@siren/chassis/balancing/answer-body";
+import type { Dispatched } from "@siren/chassis/balancing/dispatch";
 import { headerOf, type RawHeaders, responseHeaders } from "@siren/chassis/balancing/headers";
 import type { Answer } from "../policies/exchange.ts";
 
@@ -36,15 +36,22 @@ function repeatedIn(headers: RawHeaders): Map<string, string[]> | undefined {
   return repeated;
 }
 
-/** To the browser: at once where all of it is here, otherwise as it streams in. */
+/** Longer ones are copied for nothing. */
+const mostAsText = 16 * 1024;
+
+/** To the browser as the service sent it: at once where all of it is here, otherwise as it streams in. */
+export async function passOn(res: ServerResponse, answer: Dispatched): Promise<void> {
+  const whole = answer.takeWhole();
+  if (!whole) return giveAnswer(res, answer);
+  setHead(res, answer.status, answer.headers);
+  // Text goes out in one piece with the headers; byte for byte the same in this encoding.
+  if (whole.length <= mostAsText) res.end(whole.toString("latin1"), "latin1");
+  else res.end(whole);
+}
+
+/** To the browser, as it streams in. */
 export async function giveAnswer(res: ServerResponse, { status, headers, body }: Answer): Promise<void> {
   setHead(res, status, headers);
-  const whole = takeWhole(body);
-  if (whole) {
-    if (whole.length <= 16384) res.end(whole.toString("latin1"), "latin1");
-    else res.end(whole);
-    return;
-  }
   // Cut off in the middle: the browser's connection is cut too, because no status can say it any more.
   await pipeline(body, res).catch(() => res.destroy());
 }

@@ -6,7 +6,7 @@ import { Refusal } from "@siren/contracts/refusal";
 import type { Answer, Exchange, Policy } from "../policies/exchange.ts";
 import { definePolicy } from "../policies/policy.ts";
 import { headersForService } from "./forwarded-headers.ts";
-import { giveAnswer } from "./give-answer.ts";
+import { giveAnswer, passOn } from "./give-answer.ts";
 import { type ProxyAction, proxyAction } from "./proxy-action.ts";
 import { readRequestBody, usualLimitBytes } from "./request-body.ts";
 
@@ -99,8 +99,8 @@ const sendOn =
         given.body.destroy();
         throw new Refusal("BAD_UPSTREAM");
       }
-      const answer = exchange.reshapes.length === 0 ? given : await reshaped(given, exchange);
-      await giveAnswer(res, answer);
+      if (exchange.reshapes.length === 0) await passOn(res, given);
+      else await giveAnswer(res, await reshaped(given, exchange));
     } catch (error) {
       const hasLeft = error instanceof CallFailed && error.kind === "ABORTED" && left.aborted;
       if (!hasLeft) throw error;

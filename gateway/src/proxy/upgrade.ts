@@ -9,7 +9,6 @@ import { withIds } from "@siren/chassis/request-scope";
 import { traceContextOf } from "@siren/chassis/telemetry";
 import { identityHeader } from "@siren/contracts/identity";
 import { problemOf, Refusal } from "@siren/contracts/refusal";
-import type { ServiceName } from "@siren/contracts/roles";
 import { createProxyMiddleware } from "http-proxy-middleware";
 import { lineOf, type Outcome } from "../access-log.ts";
 import type { OriginCheck } from "../policies/origin-check.ts";
@@ -133,7 +132,7 @@ export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: P
 
   async function upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, tell: Tell): Promise<void> {
     const path = safePathOf(req.url ?? "/");
-    const route = table.match(path);
+    const route = table.match(path, req);
     if (!route) throw new Refusal("NOT_FOUND");
     refuseClosed(route.rest);
     checkOrigin(req);
@@ -141,9 +140,9 @@ export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: P
     room.take(socket, address);
     const caller = await whoAsks(backEnd, req.headers);
     const identity =
-      caller.kind === "anonymous"
+      caller.kind === "anonymous" || route.audience === undefined
         ? undefined
-        : await backEnd.identity.headerFor(route.service as ServiceName, caller);
+        : await backEnd.identity.headerFor(route.audience, caller);
     // Gone while we asked: its end was told already and would never be heard by those who count it below.
     if (socket.destroyed) return;
     const chosen = await whoListens(route.service);

@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { deadlineHeader } from "../patience.ts";
 import type { Instance } from "../registry/port.ts";
 import type { AttemptFailure, AttemptResult, BodyEnd } from "./attempt.ts";
 import { sendAttempt } from "./attempt.ts";
@@ -40,7 +41,9 @@ export async function attemptAt(
   };
   const headers = requestHeaders(request.headers, form);
   if (request.host !== undefined) headers.push("host", request.host);
-  const { method, path, signal, abandoned } = request;
+  headers.push(deadlineHeader, String(Math.floor(timeoutMs)));
+  const { method, signal, abandoned } = request;
+  const path = instance.url === undefined ? request.path : pathAt(instance.url.path, request);
   const sending = { method, path, headers, body, timeoutMs, signal, abandoned };
   let sent: Promise<AttemptResult>;
   if (onFreshConnection) {
@@ -54,6 +57,8 @@ export async function attemptAt(
   const verdict = classify(result);
   if (verdict.leaveForMs !== undefined) room.leaveAlone(instance.id, verdict.leaveForMs);
   around.metrics.attempt(room.service, verdict.outcome);
+  if (result.ok) room.last.answered(instance.id, result.answer.status);
+  else if (verdict.trouble) room.last.failed(instance.id, verdict.trouble);
   // One stale idle connection is an accident of timing, not trouble.
   const stale = !result.ok && result.failure.kind === "reset" && result.failure.reused;
   // A long poll ends by itself in time: an instance that lets one run out has stopped, or as good as.
@@ -61,6 +66,11 @@ export async function attemptAt(
   if (trouble && !stale) room.ejection.trouble(instance.id, trouble, room.memberIds());
   else if (result.ok) room.ejection.answered(instance.id);
   return result;
+}
+
+function pathAt(base: string, { path, urlPath }: Sending): string {
+  if (urlPath === "none") return path;
+  return urlPath === "alone" ? base || "/" : `${base}${path}`;
 }
 
 /** Picks and sends until there is an answer to give, or no try left that is safe, worth it and in time. */
@@ -128,7 +138,7 @@ export async function tryUntilAnswered(
       if (verdict === "no" || !room.budget.spend()) {
         given = true;
         if (over) leave();
-        return { ...result.answer, instance, attempts: count };
+        return Object.assign(result.answer, { instance, attempts: count });
       }
       result.answer.body.on("error", () => {}).destroy();
       metrics.retry(room.service);

@@ -13,10 +13,13 @@ import type { Pools } from "./pools.ts";
 import type { RetryPolicy } from "./retry.ts";
 import type { Aim, ServiceRoom } from "./service-room.ts";
 import { tryBesideSilence } from "./try-beside-silence.ts";
+import type { Coming } from "./watched.ts";
 
 export type DispatchRequest = {
   method: string;
   path: string;
+  /** What of the path of an instance's own URL is sent: before ours (as it is when left out), none of it, or it alone. */
+  urlPath?: "before" | "none" | "alone";
   headers: OutgoingHeaders;
   /** The Host that the instance is told; its own address when left out. */
   host?: string | undefined;
@@ -70,7 +73,7 @@ export async function dispatchTo(
   const timeoutMs = request.deadlineMs - around.now();
   if (timeoutMs <= 0) throw new CallFailed("TIMEOUT", { service });
   const result = await attemptAt(room, instance, request, timeoutMs, around, () => {});
-  if (result.ok) return { ...result.answer, instance, attempts: 1 };
+  if (result.ok) return Object.assign(result.answer, { instance, attempts: 1 });
   throw callFailed(service, result.failure, 1, result.failure.sent);
 }
 
@@ -82,19 +85,27 @@ export async function dispatchThrough(
 ): Promise<Dispatched> {
   const { service } = room;
   const { now, metrics } = around;
+  const startedMs = performance.now();
   const refuse = (kind: CallFailedKind, retryAfterMs?: number) => {
     metrics.request(service, kind);
     return new CallFailed(kind, { service, ...(retryAfterMs !== undefined && { retryAfterMs }) });
   };
   const patient = request.patient ?? request.deadlineMs - now() > patientFromMs;
+  const cameTo = (coming: Coming) => patient || room.lately.note(coming, performance.now() - startedMs);
   const leave = (patient ? room.patient : room.bulkhead).enter();
-  if (!leave) throw refuse("OVERLOADED", 1_000);
+  if (!leave) {
+    cameTo("rejected");
+    throw refuse("OVERLOADED", 1_000);
+  }
   let kept = false;
   try {
     // Nobody there is the registry's word, not the service's failure.
     if (room.members().length === 0) throw refuse("NO_INSTANCE", 1_000);
     const pass = patient ? undefined : room.breaker.enter();
-    if (!patient && !pass) throw refuse("BREAKER_OPEN", room.breaker.retryAfterMs());
+    if (!patient && !pass) {
+      cameTo("shortCircuited");
+      throw refuse("BREAKER_OPEN", room.breaker.retryAfterMs());
+    }
     try {
       room.budget.onRequest();
       const aim = room.aim(request.choice);
@@ -104,11 +115,15 @@ export async function dispatchThrough(
       const { outcome, verdict } = classify({ ok: true, answer: dispatched });
       pass?.settle(verdict);
       metrics.request(service, outcome);
+      cameTo(verdict === "failure" ? "failure" : outcome === "4xx" ? "badRequest" : "success");
       return dispatched;
     } catch (fault) {
       const failed = fault instanceof CallFailed ? fault : undefined;
       pass?.settle(!failed || local.has(failed.kind) ? "ignored" : "failure");
       metrics.request(service, failed?.kind ?? "FAULT");
+      cameTo(
+        !failed || local.has(failed.kind) ? "ignored" : failed.kind === "TIMEOUT" ? "timeout" : "failure",
+      );
       throw fault;
     }
   } finally {

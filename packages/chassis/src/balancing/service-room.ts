@@ -7,6 +7,7 @@ import { createBulkhead } from "./bulkhead.ts";
 import { aimOf, type Choice, choiceOf, type Group, type Strategy } from "./choice.ts";
 import type { Ejection, EjectionOptions } from "./ejection.ts";
 import { createEjection } from "./ejection.ts";
+import { createLastAnswers, type LastAnswers } from "./last-answers.ts";
 import { createMembers } from "./members.ts";
 import { type PickOptions, pick } from "./pick.ts";
 import type { Pools } from "./pools.ts";
@@ -15,6 +16,7 @@ import { createRetryBudget } from "./retry.ts";
 import { createRoundRobin } from "./round-robin.ts";
 import { createSlowStart } from "./slow-start.ts";
 import { createUnderWay } from "./under-way.ts";
+import { type BalancingNews, createLately, type Lately } from "./watched.ts";
 
 export type RoomOptions = {
   breaker?: BreakerOptions;
@@ -51,6 +53,10 @@ export type ServiceRoom = {
   budget: RetryBudget;
   bulkhead: Bulkhead;
   patient: Bulkhead;
+  mostUnderWay: number;
+  /** Of the requests that are not patient: how they went in the last 10 s. */
+  lately: Lately;
+  last: LastAnswers;
   members(): readonly Instance[];
   memberIds(): readonly string[];
   /** Undefined where the route has no wishes. */
@@ -77,13 +83,21 @@ type Surroundings = {
   metrics: BalancingMetrics;
   now: () => number;
   random: () => number;
+  tell?: (news: BalancingNews) => void;
 };
 
 export function openRoom(service: string, around: Surroundings, options: RoomOptions): ServiceRoom {
   const { log, metrics, now, random, pools } = around;
-  const { mostPerInstance = 160, slowStartMs = 10_000, mostLeaveMs = 5_000, admit = () => true } = options;
+  const {
+    mostUnderWay = 256,
+    mostPerInstance = 160,
+    slowStartMs = 10_000,
+    mostLeaveMs = 5_000,
+    admit = () => true,
+  } = options;
   const requests = createUnderWay();
   const sockets = createUnderWay();
+  const last = createLastAnswers(now);
   const slowStart = createSlowStart(now, slowStartMs);
   const members = createMembers(options.zone);
   const roundRobin = createRoundRobin();
@@ -93,10 +107,12 @@ export function openRoom(service: string, around: Surroundings, options: RoomOpt
   const breaker = createBreaker(service, now, options.breaker);
   breaker.onChange((state) => {
     metrics.breakerChanged(service, state);
+    around.tell?.({ kind: "breaker.changed", service, state });
     log[state === "open" ? "warn" : "info"](`breaker.${state}`, { to: service });
   });
   const onEjected = (id: string, ejectedForMs: number, kind: string) => {
     metrics.ejection(service, kind);
+    around.tell?.({ kind: "instance.ejected", service, instance: id, forMs: ejectedForMs, why: kind });
     log.warn("instance.ejected", { to: service, ejected: id, ejectedForMs, kind });
   };
   const ejection = createEjection(now, onEjected, options.ejection);
@@ -108,6 +124,7 @@ export function openRoom(service: string, around: Surroundings, options: RoomOpt
       if (present.has(id)) continue;
       pools.drop(id);
       ejection.forget(id);
+      last.forget(id);
       awayUntilMs.delete(id);
     }
     slowStart.members(present);
@@ -146,7 +163,10 @@ export function openRoom(service: string, around: Surroundings, options: RoomOpt
     breaker,
     ejection,
     budget: createRetryBudget(),
-    bulkhead: createBulkhead(options.mostUnderWay ?? 256),
+    bulkhead: createBulkhead(mostUnderWay),
+    mostUnderWay,
+    lately: createLately(now),
+    last,
     patient: createBulkhead(options.mostPatient ?? 512),
     members: members.list,
     memberIds: members.ids,
