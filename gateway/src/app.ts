@@ -9,11 +9,15 @@ import type { GatewayConfig } from "./config.ts";
 import { docsRoutes } from "./docs/docs-routes.ts";
 import { createToldDocuments } from "./docs/told-documents.ts";
 import { openLimiter } from "./edge/shared-limiter.ts";
+import { explain } from "./ops/explain.ts";
+import { gatewayLive } from "./ops/live-tuning.ts";
+import { openOps } from "./ops/open-ops.ts";
 import { opsIdentity } from "./ops/ops-identity.ts";
-import { opsRoutes } from "./ops/ops-routes.ts";
+import { createTraffic } from "./ops/traffic.ts";
 import { servePage } from "./pages/pages.ts";
 import { type Exchange, runPipeline } from "./policies/exchange.ts";
 import { createOriginCheck } from "./policies/origin-check.ts";
+import { createSocketRoom } from "./proxy/socket-room.ts";
 import { serveUpgrades } from "./proxy/upgrade.ts";
 import { createRouteTable } from "./routing/route-table.ts";
 import { readRoutesFile } from "./routing/routes-file.ts";
@@ -37,6 +41,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
     config,
     isPublic: false,
     knowsPeople: true,
+    liveSchema: gatewayLive,
     ...(tls && { tls }),
     ...given,
   });
@@ -55,7 +60,8 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
     ]),
   );
 
-  app.use(accessLog(log));
+  const traffic = createTraffic(backEnd.meter, backEnd.now);
+  app.use(accessLog(log, traffic));
   app.use("/api/docs", opsIdentity(backEnd, checkOrigin));
   app.use("/api", async (req, res, next) => {
     try {
@@ -63,6 +69,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
       const route = table.match(path);
       if (!route && path.segments[1] === "docs") return next();
       if (!route) throw new Refusal("NOT_FOUND");
+      res.locals.pipeline = route.name;
       refuseClosed(route.rest);
       const exchange: Exchange = {
         req,
@@ -87,11 +94,15 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
     }
   });
   app.use("/ops", opsIdentity(backEnd, checkOrigin));
-  backEnd.routes(opsRoutes(backEnd, table));
+  const room = createSocketRoom({ sockets: 4_000, perAddress: 200 });
+  const live = openOps({
+    ...{ backEnd, config, traffic, room },
+    routes: { list: table.list, explain: (asked) => explain(table, asked) },
+  });
   backEnd.routes(docsRoutes(createToldDocuments(backEnd, table)));
   servePage(app, "/client", config.clientDist);
   servePage(app, "/admin", config.adminDist);
   app.get("/", (_req, res) => res.redirect(302, "/client/"));
-  serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs: config.upgradeTimeoutMs });
+  serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs: config.upgradeTimeoutMs, room, own: live });
   return backEnd;
 }

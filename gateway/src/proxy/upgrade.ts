@@ -4,6 +4,7 @@ import { context } from "@opentelemetry/api";
 import type { BackEnd } from "@siren/chassis/back-end";
 import type { Chosen } from "@siren/chassis/balancing/balancer";
 import { newRequestIdFrom, requestIdOf } from "@siren/chassis/http/server";
+import type { News } from "@siren/chassis/live/news";
 import { errorFields } from "@siren/chassis/log";
 import { withIds } from "@siren/chassis/request-scope";
 import { traceContextOf } from "@siren/chassis/telemetry";
@@ -15,11 +16,10 @@ import { lineOf, type Outcome } from "../access-log.ts";
 import type { OriginCheck } from "../policies/origin-check.ts";
 import { whoAsks } from "../policies/who-asks.ts";
 import type { RouteTable } from "../routing/route-table.ts";
-import { refuseClosed, safePathOf } from "../routing/safe-path.ts";
+import { refuseClosed, type SafePath, safePathOf } from "../routing/safe-path.ts";
 import { listens } from "./listens.ts";
-import { createSocketRoom } from "./socket-room.ts";
+import type { createSocketRoom } from "./socket-room.ts";
 
-const limits = { sockets: 4_000, perAddress: 200 };
 const farewellJitterMs = 250;
 const connectWithinMs = 500;
 
@@ -39,16 +39,26 @@ const droppedHeaders = [
 
 type Tell = (outcome: Outcome) => void;
 type Target = { url: string; chosen: Chosen; tell: Tell; isUpgraded: boolean; isSilent: boolean };
-type Parts = { backEnd: BackEnd; table: RouteTable; checkOrigin: OriginCheck; answerWithinMs: number };
+type Parts = {
+  backEnd: BackEnd;
+  table: RouteTable;
+  checkOrigin: OriginCheck;
+  answerWithinMs: number;
+  room: ReturnType<typeof createSocketRoom>;
+  /** The gateway's own socket, which goes nowhere else. */
+  own: News;
+};
+
+const isOwn = ({ segments }: SafePath) =>
+  segments[0] === "ops" && segments[1] === "socket.io" && segments.length === 2;
 
 /**
  * The one listener for upgrades. It finds the route, asks who is there, picks the instance and answers every
  * refusal itself; http-proxy-middleware then carries the bytes. The token of a socket travels inside it, in the
  * handshake, and is the service's to judge.
  */
-export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: Parts): void {
+export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs, room, own }: Parts): void {
   const { balancer, log } = backEnd;
-  const room = createSocketRoom(limits);
   const newRequestId = newRequestIdFrom(backEnd.newId);
   const targets = new WeakMap<IncomingMessage, Target>();
 
@@ -133,13 +143,22 @@ export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: P
 
   async function upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, tell: Tell): Promise<void> {
     const path = safePathOf(req.url ?? "/");
-    const route = table.match(path);
-    if (!route) throw new Refusal("NOT_FOUND");
-    refuseClosed(route.rest);
+    const goesNowhere = isOwn(path);
+    const route = goesNowhere ? undefined : table.match(path);
+    if (!route && !goesNowhere) throw new Refusal("NOT_FOUND");
+    if (route) refuseClosed(route.rest);
     checkOrigin(req);
     const address = req.socket.remoteAddress ?? "";
     room.take(socket, address);
     const caller = await whoAsks(backEnd, req.headers);
+    if (!route) {
+      delete req.headers[identityHeader];
+      if (caller.kind !== "anonymous")
+        req.headers[identityHeader] = await backEnd.identity.headerFor("gateway", caller);
+      if (socket.destroyed) return;
+      tell({ status: 101, upgrade: true });
+      return own.take(req, socket, head);
+    }
     const identity =
       caller.kind === "anonymous"
         ? undefined
