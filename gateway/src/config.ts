@@ -1,7 +1,7 @@
-import { baseConfig, integer, optionalText, readConfig, text } from "@siren/chassis/config";
+import { baseConfig, flag, integer, optionalText, readConfig, text } from "@siren/chassis/config";
 
 export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
-  return readConfig(
+  const read = readConfig(
     {
       ...baseConfig,
       routesFile: text("GATEWAY_CONFIG", {
@@ -33,9 +33,19 @@ export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
       }),
       tlsCertFile: optionalText("TLS_CERT_FILE", { about: "certificate chain, to serve https" }),
       tlsKeyFile: optionalText("TLS_KEY_FILE", { about: "private key of the certificate" }),
+      policyModules: text("POLICY_MODULES", {
+        about: "files with policies of your own, separated by commas, beside GATEWAY_CONFIG or absolute",
+        default: "",
+      }),
+      watchesFile: flag("WATCH_CONFIG", {
+        about: "take a change of GATEWAY_CONFIG while running",
+        default: true,
+      }),
     },
     env,
   );
+  // What the environment says holds before what the file says.
+  return { ...read, fileEnvironment: env, isHostGiven: Boolean(env.HOST), isPortGiven: Boolean(env.PORT) };
 }
 
 export type GatewayConfig = ReturnType<typeof gatewayConfig>;

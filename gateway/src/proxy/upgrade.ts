@@ -10,7 +10,6 @@ import { withIds } from "@siren/chassis/request-scope";
 import { traceContextOf } from "@siren/chassis/telemetry";
 import { identityHeader } from "@siren/contracts/identity";
 import { problemOf, Refusal } from "@siren/contracts/refusal";
-import type { ServiceName } from "@siren/contracts/roles";
 import { createProxyMiddleware } from "http-proxy-middleware";
 import { lineOf, type Outcome } from "../access-log.ts";
 import type { OriginCheck } from "../policies/origin-check.ts";
@@ -50,7 +49,7 @@ type Parts = {
 };
 
 const isOwn = ({ segments }: SafePath) =>
-  segments[0] === "ops" && segments[1] === "socket.io" && segments.length === 2;
+  segments.length === 2 && segments[0] === "ops" && segments[1] === "socket.io";
 
 /**
  * The one listener for upgrades. It finds the route, asks who is there, picks the instance and answers every
@@ -144,7 +143,7 @@ export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs, roo
   async function upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, tell: Tell): Promise<void> {
     const path = safePathOf(req.url ?? "/");
     const goesNowhere = isOwn(path);
-    const route = goesNowhere ? undefined : table.match(path);
+    const route = goesNowhere ? undefined : table.match(path, req);
     if (!route && !goesNowhere) throw new Refusal("NOT_FOUND");
     if (route) refuseClosed(route.rest);
     checkOrigin(req);
@@ -160,9 +159,9 @@ export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs, roo
       return own.take(req, socket, head);
     }
     const identity =
-      caller.kind === "anonymous"
+      caller.kind === "anonymous" || route.audience === undefined
         ? undefined
-        : await backEnd.identity.headerFor(route.service as ServiceName, caller);
+        : await backEnd.identity.headerFor(route.audience, caller);
     // Gone while we asked: its end was told already and would never be heard by those who count it below.
     if (socket.destroyed) return;
     const chosen = await whoListens(route.service);

@@ -113,7 +113,8 @@ export function registrySuite(name: string, open: () => Promise<RegistryWorld>):
       await until("found", sees(gateway, 1));
       let changes = 0;
       const unwatch = gateway.onChange(() => changes++);
-      const statusOf = (known: readonly Instance[]) => known.find(({ id }) => id === instanceId(self))?.status;
+      const statusOf = (known: readonly Instance[]) =>
+        known.find(({ id }) => id === instanceId(self))?.status;
       const [found] = gateway.instances("menu");
       assert.ok(found);
       await gateway.override(found, "OUT_OF_SERVICE");

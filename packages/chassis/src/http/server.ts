@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import type { TlsOptions } from "node:tls";
 import { context } from "@opentelemetry/api";
 import type { ProblemCode } from "@siren/contracts/problems";
 import { problemOf, Refusal } from "@siren/contracts/refusal";
@@ -87,7 +88,7 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
   );
 }
 
-export type TlsMaterial = { cert: Buffer; key: Buffer };
+export type TlsMaterial = Pick<TlsOptions, "cert" | "key" | "SNICallback" | "minVersion" | "ciphers">;
 export type ServerOptions = { tls?: TlsMaterial | undefined; timeouts?: Partial<ServerTimeouts> };
 
 export function createHttpServer(app: RequestListener, options: ServerOptions = {}): Server {
