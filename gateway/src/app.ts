@@ -1,9 +1,12 @@
 import { type BackEnd, createBackEnd, type Surroundings } from "@siren/chassis/back-end";
+import { createLoopDelay } from "@siren/chassis/http/loop-delay";
 import { sendProblem } from "@siren/chassis/http/problem-replies";
+import { createShedding } from "@siren/chassis/http/shedding";
 import { anonymous } from "@siren/chassis/identity/caller";
 import { Refusal } from "@siren/contracts/refusal";
 import { accessLog } from "./access-log.ts";
 import type { GatewayConfig } from "./config.ts";
+import { createCredentialFiles } from "./credentials/credentials.ts";
 import { docsRoutes } from "./docs/docs-routes.ts";
 import { createToldDocuments } from "./docs/told-documents.ts";
 import { openLimiter } from "./edge/shared-limiter.ts";
@@ -11,7 +14,9 @@ import { opsIdentity } from "./ops/ops-identity.ts";
 import { opsRoutes } from "./ops/ops-routes.ts";
 import { servePage } from "./pages/pages.ts";
 import { type Exchange, runPipeline } from "./policies/exchange.ts";
+import { createKeySets } from "./policies/jwt/key-sets.ts";
 import { createOriginCheck } from "./policies/origin-check.ts";
+import { kindOf } from "./proxy/kind-of-work.ts";
 import { serveUpgrades } from "./proxy/upgrade.ts";
 import { configRoutes } from "./routing/config-routes.ts";
 import { readRouting } from "./routing/read-routing.ts";
@@ -45,7 +50,14 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   const limiter = openLimiter(backEnd, config);
   backEnd.stage("limits", { stop: async () => limiter.close() });
 
-  const table = await routing.open({ backEnd, checkOrigin, limiter });
+  const around = { now: backEnd.now, log, dataDir: config.dataDir };
+  const credentials = createCredentialFiles(around, config.credentialsFile);
+  const keySets = createKeySets(around);
+  const table = await routing.open({ backEnd, checkOrigin, limiter, credentials, keySets });
+
+  const delay = createLoopDelay();
+  backEnd.stage("loop delay", { stop: () => delay.stop() });
+  const shedding = createShedding({ aboveMs: config.shedAboveMs, delay, log, meter: backEnd.meter });
 
   app.use(accessLog(log));
   app.use("/api/docs", opsIdentity(backEnd, checkOrigin));
@@ -53,6 +65,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
     if (isOurs(req.originalUrl)) return next();
     const held = table.enter();
     try {
+      shedding.admit(kindOf(req));
       const path = safePathOf(req.originalUrl);
       const route = held.match(path, req);
       if (!route && path.segments[0] !== "api") return next();
@@ -62,6 +75,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
         req,
         res,
         path,
+        found: undefined,
         isRewritten: false,
         route,
         backEnd,
@@ -91,6 +105,6 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   servePage(app, "/client", config.clientDist);
   servePage(app, "/admin", config.adminDist);
   app.get("/", (_req, res) => res.redirect(302, "/client/"));
-  serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs: config.upgradeTimeoutMs });
+  serveUpgrades({ backEnd, table, checkOrigin, shedding, answerWithinMs: config.upgradeTimeoutMs });
   return backEnd;
 }

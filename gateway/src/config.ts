@@ -22,6 +22,9 @@ export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
         about: "origins besides our own whose pages may call, separated by commas",
         default: "",
       }),
+      credentialsFile: optionalText("CREDENTIALS_FILE", {
+        about: "who may come in by basic-auth, key-auth and jwt: names, keys and their hashes",
+      }),
       upgradeTimeoutMs: integer("UPGRADE_TIMEOUT_MS", {
         about: "how long a service may take to answer an upgrade",
         default: 5_000,
@@ -38,6 +41,12 @@ export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
         default: 10,
         min: 1,
         max: 1_000,
+      }),
+      shedAboveMs: integer("SHED_ABOVE_MS", {
+        about: "how late this process may be, for a while, before it refuses ordinary work; 0 for never",
+        default: 500,
+        min: 0,
+        max: 60_000,
       }),
       tlsCertFile: optionalText("TLS_CERT_FILE", { about: "certificate chain, to serve https" }),
       tlsKeyFile: optionalText("TLS_KEY_FILE", { about: "private key of the certificate" }),

@@ -49,8 +49,8 @@ test("an unknown key is named with the line it stands on", () => {
 });
 
 test("an unknown policy is refused where it is declared and where it is used", () => {
-  assert.match(changed("[origin, proxy]", "[origin, proxy, jwt]")[0] ?? "", /^routes\.yml:5: policies\.2/);
-  assert.match(changed("- origin:", "- jwt:")[0] ?? "", /^routes\.yml:10: pipelines\.menu\.policies\.0/);
+  assert.match(changed("[origin, proxy]", "[origin, proxy, oauth2]")[0] ?? "", /^routes\.yml:5: policies\.2/);
+  assert.match(changed("- origin:", "- oauth2:")[0] ?? "", /^routes\.yml:10: pipelines\.menu\.policies\.0/);
   const [undeclared] = changed("[origin, proxy]", "[proxy]");
   assert.match(undeclared ?? "", /^routes\.yml:10: .*origin is not declared/);
 });

@@ -4,6 +4,7 @@ import { context } from "@opentelemetry/api";
 import type { BackEnd } from "@siren/chassis/back-end";
 import type { Chosen } from "@siren/chassis/balancing/balancer";
 import { newRequestIdFrom, requestIdOf } from "@siren/chassis/http/server";
+import type { Shedding } from "@siren/chassis/http/shedding";
 import { errorFields } from "@siren/chassis/log";
 import { withIds } from "@siren/chassis/request-scope";
 import { traceContextOf } from "@siren/chassis/telemetry";
@@ -38,14 +39,20 @@ const droppedHeaders = [
 
 type Tell = (outcome: Outcome) => void;
 type Target = { url: string; chosen: Chosen; tell: Tell; isUpgraded: boolean; isSilent: boolean };
-type Parts = { backEnd: BackEnd; table: RouteTable; checkOrigin: OriginCheck; answerWithinMs: number };
+type Parts = {
+  backEnd: BackEnd;
+  table: RouteTable;
+  checkOrigin: OriginCheck;
+  shedding: Shedding;
+  answerWithinMs: number;
+};
 
 /**
  * The one listener for upgrades. It finds the route, asks who is there, picks the instance and answers every
  * refusal itself; http-proxy-middleware then carries the bytes. The token of a socket travels inside it, in the
  * handshake, and is the service's to judge.
  */
-export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: Parts): void {
+export function serveUpgrades({ backEnd, table, checkOrigin, shedding, answerWithinMs }: Parts): void {
   const { balancer, log } = backEnd;
   const room = createSocketRoom(limits);
   const newRequestId = newRequestIdFrom(backEnd.newId);
@@ -136,6 +143,7 @@ export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: P
     if (!route) throw new Refusal("NOT_FOUND");
     refuseClosed(route.rest);
     checkOrigin(req);
+    shedding.admit("socket");
     const address = req.socket.remoteAddress ?? "";
     room.take(socket, address);
     const caller = await whoAsks(backEnd, req.headers);
