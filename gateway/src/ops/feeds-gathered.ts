@@ -1,5 +1,5 @@
 import type { BackEnd } from "@siren/chassis/back-end";
-import { feedConsumers, type FeedOwner } from "@siren/contracts/feeds";
+import { type FeedOwner, feedConsumers } from "@siren/contracts/feeds";
 import { type FeedStanding, feedStanding, type OpsFeeds } from "@siren/contracts/ops";
 import type { ServiceName } from "@siren/contracts/roles";
 
@@ -9,7 +9,10 @@ const freshMs = 1_000;
 type Told = FeedStanding | string;
 
 /** How far each consumer is behind each feed, asked of all of them, and at most once a second. */
-export function createFeedGathering({ client, now }: Pick<BackEnd, "client" | "now">): () => Promise<OpsFeeds> {
+export function createFeedGathering({
+  client,
+  now,
+}: Pick<BackEnd, "client" | "now">): () => Promise<OpsFeeds> {
   const owners = Object.keys(feedConsumers) as FeedOwner[];
   const everybody = [...new Set<ServiceName>([...owners, ...Object.values(feedConsumers).flat()])];
 

@@ -4,7 +4,13 @@ import { Refusal } from "@siren/contracts/refusal";
 
 const mostBytes = 32 * 1024 * 1024;
 
-export type Asking = { method?: "GET" | "PUT"; path: string; body?: object; timeoutMs: number; signal?: AbortSignal };
+export type Asking = {
+  method?: "GET" | "PUT";
+  path: string;
+  body?: object;
+  timeoutMs: number;
+  signal?: AbortSignal;
+};
 
 /** Where its management listener is, by what it told the registry; undefined: it did not say. */
 export function managementOf({ host, metadata }: Instance): { host: string; port: number } | undefined {
@@ -15,7 +21,8 @@ export function managementOf({ host, metadata }: Instance): { host: string; port
 /** The answer as soon as its head is there. */
 export function openManagement(instance: Instance, asking: Asking): Promise<IncomingMessage> {
   const at = managementOf(instance);
-  if (!at) return Promise.reject(new Refusal("NOT_FOUND", "It does not say where its management listener is"));
+  if (!at)
+    return Promise.reject(new Refusal("NOT_FOUND", "It does not say where its management listener is"));
   const { method = "GET", path, body, timeoutMs, signal } = asking;
   const text = body === undefined ? undefined : JSON.stringify(body);
   return new Promise((resolve, reject) => {
@@ -33,7 +40,10 @@ export function openManagement(instance: Instance, asking: Asking): Promise<Inco
   });
 }
 
-export async function askManagement(instance: Instance, asking: Asking): Promise<{ status: number; body: unknown }> {
+export async function askManagement(
+  instance: Instance,
+  asking: Asking,
+): Promise<{ status: number; body: unknown }> {
   const answer = await openManagement(instance, asking);
   const chunks: Buffer[] = [];
   let length = 0;
@@ -42,5 +52,8 @@ export async function askManagement(instance: Instance, asking: Asking): Promise
     if (length > mostBytes) throw new Error(`more than ${mostBytes} bytes`);
     chunks.push(chunk);
   }
-  return { status: answer.statusCode ?? 0, body: JSON.parse(Buffer.concat(chunks, length).toString() || "null") };
+  return {
+    status: answer.statusCode ?? 0,
+    body: JSON.parse(Buffer.concat(chunks, length).toString() || "null"),
+  };
 }

@@ -46,7 +46,8 @@ export function serveOpsLive({ backEnd, traffic, feeds, overTime, sockets }: Par
 
   overTime.onChange((changes) => tell("registry.changed", { changes }));
   balancer.onNews((told) => {
-    if (told.kind === "breaker.changed") tell("breaker.changed", { service: told.service, state: told.state });
+    if (told.kind === "breaker.changed")
+      tell("breaker.changed", { service: told.service, state: told.state });
     else {
       const { service, instance: id, forMs, why } = told;
       tell("instance.ejected", { service, id, forMs, why });

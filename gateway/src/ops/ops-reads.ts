@@ -44,7 +44,8 @@ export function opsReads({ backEnd, routes, traffic, xray, feeds, config }: OpsP
     route({
       method: "GET",
       path: "/ops/registry",
-      summary: "Each process by what the registry, this gateway, its balancer and itself say; ghosts are marked.",
+      summary:
+        "Each process by what the registry, this gateway, its balancer and itself say; ghosts are marked.",
       answers: { 200: shapes.opsRegistry },
       access: ops,
       handle: async () => ({ status: 200, body: await xray() }),
@@ -59,7 +60,12 @@ export function opsReads({ backEnd, routes, traffic, xray, feeds, config }: OpsP
         const services = balancer.state().map(({ lately, instances, ...state }) => {
           const { quantileMs, ...sums } = lately;
           const [p50Ms, p95Ms, p99Ms] = [quantileMs(0.5), quantileMs(0.95), quantileMs(0.99)];
-          const shown = instances.map(({ id, inFlight, sockets, ejected }) => ({ id, inFlight, sockets, ejected }));
+          const shown = instances.map(({ id, inFlight, sockets, ejected }) => ({
+            id,
+            inFlight,
+            sockets,
+            ejected,
+          }));
           return { ...state, lately: { ...sums, p50Ms, p95Ms, p99Ms }, instances: shown };
         });
         return { status: 200, body: { services } };
@@ -112,10 +118,14 @@ export function opsReads({ backEnd, routes, traffic, xray, feeds, config }: OpsP
     route({
       method: "GET",
       path: "/ops/settings",
-      summary: "What may be changed while it runs: what is in force, where it stands, and why it was refused.",
+      summary:
+        "What may be changed while it runs: what is in force, where it stands, and why it was refused.",
       answers: { 200: shapes.opsSettings },
       access: ops,
-      handle: async () => ({ status: 200, body: { ...settings.standing(), values: { ...settings.current() } } }),
+      handle: async () => ({
+        status: 200,
+        body: { ...settings.standing(), values: { ...settings.current() } },
+      }),
     }),
     route({
       method: "GET",
@@ -143,7 +153,10 @@ export function opsReads({ backEnd, routes, traffic, xray, feeds, config }: OpsP
       // It costs the process something: not on the pass alone.
       access: { roles: ["ops"] },
       async handle({ params: { id }, query: { seconds }, signal }) {
-        const instance = registry.services().flatMap(registry.instances).find((one) => one.id === id);
+        const instance = registry
+          .services()
+          .flatMap(registry.instances)
+          .find((one) => one.id === id);
         if (!instance) throw new Refusal("NOT_FOUND", "No such instance is in service");
         const asking = { path: `/profile?seconds=${seconds}`, timeoutMs: (seconds + 10) * 1_000, signal };
         const answer = await askManagement(instance, asking).catch((cause) => {

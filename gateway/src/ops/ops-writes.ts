@@ -40,7 +40,10 @@ export function opsWrites({ registry, client, log }: BackEnd): Route[] {
           const why = cause instanceof Error ? cause.message : String(cause);
           throw new Refusal("BAD_UPSTREAM", `The registry did not do it: ${why}`, {}, { cause });
         }
-        log.info(action === "drain" ? "ops.instance-drained" : "ops.instance-restored", { of: id, by: caller.sub });
+        log.info(action === "drain" ? "ops.instance-drained" : "ops.instance-restored", {
+          of: id,
+          by: caller.sub,
+        });
         const status = registry.known().find((one) => one.id === id)?.status ?? "UNKNOWN";
         return { status: 200, body: { id, service: instance.service, status } };
       },
@@ -63,7 +66,8 @@ export function opsWrites({ registry, client, log }: BackEnd): Route[] {
           ...{ body: { eventId: params.eventId }, timeoutMs: 10_000, retry: "never" },
           schema: shapes.replayed,
         });
-        if (!answer.ok && answer.status === 404) throw new Refusal("NOT_FOUND", "No such event was set aside there");
+        if (!answer.ok && answer.status === 404)
+          throw new Refusal("NOT_FOUND", "No such event was set aside there");
         if (!answer.ok) throw new Refusal("BAD_UPSTREAM", `${params.consumer} answered ${answer.status}`);
         log.info("ops.dead-letter-replayed", { ...params, ...answer.body, by: caller.sub });
         return { status: 200, body: answer.body };
@@ -82,7 +86,7 @@ export function opsWrites({ registry, client, log }: BackEnd): Route[] {
         const instances = registry.instances(service);
         if (instances.length === 0) throw new Refusal("NO_INSTANCE");
         const asking = {
-          ...{ method: "PUT", path: "/log-level", timeoutMs: logLevelWithinMs } as const,
+          ...({ method: "PUT", path: "/log-level", timeoutMs: logLevelWithinMs } as const),
           body: { level, ...(forS !== undefined && { forS }) },
         };
         const replicas = await Promise.all(
@@ -92,7 +96,11 @@ export function opsWrites({ registry, client, log }: BackEnd): Route[] {
               const isDone = status === 200;
               return { id: instance.id, done: isDone, why: isDone ? null : `it answered ${status}` };
             } catch (error) {
-              return { id: instance.id, done: false, why: error instanceof Error ? error.message : String(error) };
+              return {
+                id: instance.id,
+                done: false,
+                why: error instanceof Error ? error.message : String(error),
+              };
             }
           }),
         );

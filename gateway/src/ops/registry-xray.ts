@@ -43,13 +43,15 @@ export function createXray({ backEnd, config, overTime }: Parts): () => Promise<
         failure: seen?.failure ? { ...seen.failure } : null,
         answers,
         ghost:
-          answers === null || answers !== isGone ? null : isGone ? "answering-but-gone" : "registered-not-answering",
+          answers === null || answers !== isGone
+            ? null
+            : isGone
+              ? "answering-but-gone"
+              : "registered-not-answering",
       };
     }
 
-    const rows = await Promise.all(
-      listed.map((instance, index) => shown(instance, index >= known.length)),
-    );
+    const rows = await Promise.all(listed.map((instance, index) => shown(instance, index >= known.length)));
     const names = new Set<string>([...serviceNames, ...listed.map(({ service }) => service)]);
     const { source, asOfMs } = registry.view();
     return {
@@ -58,7 +60,9 @@ export function createXray({ backEnd, config, overTime }: Parts): () => Promise<
         name,
         breaker: states.get(name)?.breaker.state ?? null,
         // What left and answers nobody is simply gone.
-        instances: rows.filter((row) => row.service === name && (row.status !== "GONE" || row.answers === true)),
+        instances: rows.filter(
+          (row) => row.service === name && (row.status !== "GONE" || row.answers === true),
+        ),
       })),
     };
   };

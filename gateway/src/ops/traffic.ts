@@ -42,7 +42,9 @@ export function createTraffic(meter: Meter, now: () => number) {
   const durations = meter.createHistogram("gateway.request.duration", {
     unit: "s",
     description: "how long a request took, by route, class of status and outcome",
-    advice: { explicitBucketBoundaries: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10] },
+    advice: {
+      explicitBucketBoundaries: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    },
   });
 
   function keptOf(pipeline: string): Kept {
@@ -99,7 +101,14 @@ export function createTraffic(meter: Meter, now: () => number) {
       if (!kept) return null;
       const { windowMs, count, counts, meanMs, quantileMs } = kept.window.sums();
       return {
-        ...{ windowMs, count, meanMs, p50Ms: quantileMs(0.5), p95Ms: quantileMs(0.95), p99Ms: quantileMs(0.99) },
+        ...{
+          windowMs,
+          count,
+          meanMs,
+          p50Ms: quantileMs(0.5),
+          p95Ms: quantileMs(0.95),
+          p99Ms: quantileMs(0.99),
+        },
         perSecond: count / (windowMs / 1_000),
         errors: counts.failed + counts.cutOff,
         refused: counts.refused,

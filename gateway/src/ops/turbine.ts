@@ -34,7 +34,11 @@ export function serveTurbine({ backEnd, config }: Parts): void {
     const { signal } = closing;
 
     async function readOnce(): Promise<void> {
-      const stream = await openManagement(instance, { path: "/hystrix.stream", timeoutMs: silenceMs, signal });
+      const stream = await openManagement(instance, {
+        path: "/hystrix.stream",
+        timeoutMs: silenceMs,
+        signal,
+      });
       if (stream.statusCode !== 200) {
         stream.destroy();
         throw new Error(`answered ${stream.statusCode}`);
@@ -53,7 +57,8 @@ export function serveTurbine({ backEnd, config }: Parts): void {
     async function run(): Promise<void> {
       while (!signal.aborted) {
         await readOnce().catch((error: Error) => {
-          if (!signal.aborted) log.debug("turbine.not-heard", { instanceId: instance.id, why: error.message });
+          if (!signal.aborted)
+            log.debug("turbine.not-heard", { instanceId: instance.id, why: error.message });
         });
         if (signal.aborted) return;
         await new Promise<void>((resolve) => {

@@ -39,7 +39,12 @@ export function serveNews(backEnd: BackEnd, options: Options): News {
   let looking: NodeJS.Timeout | undefined;
   const io = new Server({
     ...{ path: options.path, transports: ["websocket"], serveClient: false, perMessageDeflate: false },
-    ...{ maxHttpBufferSize: limits.messageBytes, pingInterval: 10_000, pingTimeout: 8_000, connectTimeout: 10_000 },
+    ...{
+      maxHttpBufferSize: limits.messageBytes,
+      pingInterval: 10_000,
+      pingTimeout: 8_000,
+      connectTimeout: 10_000,
+    },
   });
   // It never listens: upgrades come to it from the one listener that has looked at their origin.
   const door = createServer();
