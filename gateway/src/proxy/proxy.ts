@@ -42,6 +42,12 @@ async function reshaped(given: Answer, { reshapes }: Exchange): Promise<Answer> 
   return answer;
 }
 
+/** What becomes of the path of the service endpoint's own url. */
+function urlPathOf({ ignorePath, prependPath }: ProxyAction): "before" | "none" | "alone" {
+  if (!prependPath) return "none";
+  return ignorePath ? "alone" : "before";
+}
+
 /** What the service sees of the path; the query stays with it, but where the path is ignored. */
 function targetOf({ path, route, isRewritten }: Exchange, { stripPath, ignorePath }: ProxyAction): string {
   if (ignorePath) return "/";
@@ -84,6 +90,7 @@ const sendOn =
       const given = await backEnd.balancer.dispatch(route.service, {
         method: req.method,
         path: targetOf(exchange, action),
+        urlPath: urlPathOf(action),
         headers: withoutSome(headersForService(req, ours), changes?.without, action.xfwd),
         ...(!action.changeOrigin && { host: req.headers.host }),
         body,
