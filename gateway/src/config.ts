@@ -1,9 +1,11 @@
 import { baseConfig, flag, integer, optionalText, readConfig, text } from "@siren/chassis/config";
+import { edgeSettings } from "./edge/edge-settings.ts";
 
 export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
   const read = readConfig(
     {
       ...baseConfig,
+      ...edgeSettings,
       routesFile: text("GATEWAY_CONFIG", {
         about: "the routes, in express-gateway's model",
         default: new URL("../gateway.config.yml", import.meta.url).pathname,
@@ -33,6 +35,12 @@ export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
         default: 10,
         min: 1,
         max: 1_000,
+      }),
+      shedAboveMs: integer("SHED_ABOVE_MS", {
+        about: "how late this process may be, for a while, before it refuses ordinary work; 0 for never",
+        default: 500,
+        min: 0,
+        max: 60_000,
       }),
       tlsCertFile: optionalText("TLS_CERT_FILE", { about: "certificate chain, to serve https" }),
       tlsKeyFile: optionalText("TLS_KEY_FILE", { about: "private key of the certificate" }),

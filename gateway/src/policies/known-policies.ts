@@ -5,6 +5,7 @@ import { identity } from "./identity.ts";
 import { jwt } from "./jwt/jwt.ts";
 import { keyAuth } from "./key-auth.ts";
 import { lastGood } from "./last-good.ts";
+import { limits } from "./limits.ts";
 import { log } from "./log.ts";
 import { origin } from "./origin.ts";
 import type { PolicyModule } from "./policy.ts";
@@ -18,6 +19,7 @@ import { terminate } from "./terminate.ts";
 export const knownPolicies: readonly PolicyModule[] = [
   origin,
   identity,
+  limits,
   lastGood,
   cors,
   rateLimit,
