@@ -1,5 +1,6 @@
 import { proxy } from "../proxy/proxy.ts";
 import { cors } from "./cors.ts";
+import { fallback } from "./fallback.ts";
 import { identity } from "./identity.ts";
 import { lastGood } from "./last-good.ts";
 import { log } from "./log.ts";
@@ -11,6 +12,7 @@ import { terminate } from "./terminate.ts";
 export const knownPolicies: readonly PolicyModule[] = [
   origin,
   identity,
+  fallback,
   lastGood,
   cors,
   log,
