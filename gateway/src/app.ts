@@ -6,6 +6,7 @@ import { anonymous } from "@siren/chassis/identity/caller";
 import { Refusal } from "@siren/contracts/refusal";
 import { accessLog } from "./access-log.ts";
 import type { GatewayConfig } from "./config.ts";
+import { createCredentialFiles } from "./credentials/credentials.ts";
 import { docsRoutes } from "./docs/docs-routes.ts";
 import { createToldDocuments } from "./docs/told-documents.ts";
 import { openLimiter } from "./edge/shared-limiter.ts";
@@ -13,6 +14,7 @@ import { opsIdentity } from "./ops/ops-identity.ts";
 import { opsRoutes } from "./ops/ops-routes.ts";
 import { servePage } from "./pages/pages.ts";
 import { type Exchange, runPipeline } from "./policies/exchange.ts";
+import { createKeySets } from "./policies/jwt/key-sets.ts";
 import { createOriginCheck } from "./policies/origin-check.ts";
 import { kindOf } from "./proxy/kind-of-work.ts";
 import { serveUpgrades } from "./proxy/upgrade.ts";
@@ -48,7 +50,10 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   const limiter = openLimiter(backEnd, config);
   backEnd.stage("limits", { stop: async () => limiter.close() });
 
-  const table = await routing.open({ backEnd, checkOrigin, limiter });
+  const around = { now: backEnd.now, log, dataDir: config.dataDir };
+  const credentials = createCredentialFiles(around, config.credentialsFile);
+  const keySets = createKeySets(around);
+  const table = await routing.open({ backEnd, checkOrigin, limiter, credentials, keySets });
 
   const delay = createLoopDelay();
   backEnd.stage("loop delay", { stop: () => delay.stop() });
@@ -70,6 +75,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
         req,
         res,
         path,
+        found: undefined,
         isRewritten: false,
         route,
         backEnd,

@@ -14,6 +14,9 @@ export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
         about: "origins besides our own whose pages may call, separated by commas",
         default: "",
       }),
+      credentialsFile: optionalText("CREDENTIALS_FILE", {
+        about: "who may come in by basic-auth, key-auth and jwt: names, keys and their hashes",
+      }),
       upgradeTimeoutMs: integer("UPGRADE_TIMEOUT_MS", {
         about: "how long a service may take to answer an upgrade",
         default: 5_000,

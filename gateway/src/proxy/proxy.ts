@@ -51,6 +51,10 @@ function targetOf({ path, route, isRewritten }: Exchange, { stripPath, ignorePat
   return `${isStripped ? `/${route.rest.map(encodeURIComponent).join("/")}` : path.path}${path.query}`;
 }
 
+/** What is sent of the path of the endpoint's own url, where it has one. */
+const urlPathOf = ({ prependPath, ignorePath }: ProxyAction) =>
+  prependPath ? (ignorePath ? "alone" : "before") : "none";
+
 /** The browser's headers less what a policy took away, and the addresses too where the service is not told them. */
 function withoutSome(headers: string[], without: ReadonlySet<string> | undefined, xfwd: boolean): string[] {
   if (without === undefined && xfwd) return headers;
@@ -87,6 +91,7 @@ function sendOn(action: ProxyAction): Policy {
       const given = await backEnd.balancer.dispatch(route.service, {
         method: req.method,
         path: targetOf(exchange, action),
+        urlPath: urlPathOf(action),
         headers: withoutSome(headersForService(req, ours), changes?.without, action.xfwd),
         ...(!action.changeOrigin && { host: req.headers.host }),
         body,
