@@ -6,6 +6,7 @@ import { identity } from "./identity.ts";
 import { jwt } from "./jwt/jwt.ts";
 import { keyAuth } from "./key-auth.ts";
 import { lastGood } from "./last-good.ts";
+import { limits } from "./limits.ts";
 import { log } from "./log.ts";
 import { origin } from "./origin.ts";
 import type { PolicyModule } from "./policy.ts";
@@ -20,6 +21,7 @@ export const knownPolicies: readonly PolicyModule[] = [
   origin,
   identity,
   fallback,
+  limits,
   lastGood,
   cors,
   rateLimit,

@@ -62,7 +62,8 @@ export function fakeExchange({ method = "GET", url = "/", headers = {}, route, c
     route: { name: "shop", service: "menu", rest: path.segments, ...route } as Exchange["route"],
     ...{ caller: anonymous, claims, isKnown: false, hasScopes: false, isOriginNamed: false },
     ...{ found: undefined, isRewritten: false, extraHeaders: {}, hasStandIn: false },
-    ...{ changes: undefined, reshapes: [] },
+    ...{ changes: undefined, reshapes: [], body: "unread", viaName: "siren" },
+    from: { address: "192.0.2.7", proto: "http", host: headers.host, forwardedFor: "192.0.2.7" },
   } as Exchange;
   let passed = 0;
   return {
