@@ -94,4 +94,5 @@ export const lastGood = definePolicy({
   name: "last-good",
   action: lastGoodAction.default({ keepMs: 24 * 60 * 60 * 1000 }),
   create: (action) => createLastGood(action),
+  outlivesReload: true,
 });

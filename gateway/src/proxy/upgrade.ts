@@ -4,12 +4,12 @@ import { context } from "@opentelemetry/api";
 import type { BackEnd } from "@siren/chassis/back-end";
 import type { Chosen } from "@siren/chassis/balancing/balancer";
 import { newRequestIdFrom, requestIdOf } from "@siren/chassis/http/server";
+import type { Shedding } from "@siren/chassis/http/shedding";
 import { errorFields } from "@siren/chassis/log";
 import { withIds } from "@siren/chassis/request-scope";
 import { traceContextOf } from "@siren/chassis/telemetry";
 import { identityHeader } from "@siren/contracts/identity";
 import { Refusal } from "@siren/contracts/refusal";
-import type { ServiceName } from "@siren/contracts/roles";
 import { createProxyMiddleware } from "http-proxy-middleware";
 import { lineOf, type Outcome } from "../access-log.ts";
 import type { GatewayConfig } from "../config.ts";
@@ -46,6 +46,7 @@ type Parts = {
   backEnd: BackEnd;
   table: RouteTable;
   checkOrigin: OriginCheck;
+  shedding: Shedding;
   config: Config;
   whence: (req: Asking) => Whence;
 };
@@ -59,7 +60,7 @@ type Config = Pick<
  * refusal itself; http-proxy-middleware then carries the bytes. The token of a socket travels inside it, in the
  * handshake, and is the service's to judge.
  */
-export function serveUpgrades({ backEnd, table, checkOrigin, config, whence }: Parts): void {
+export function serveUpgrades({ backEnd, table, checkOrigin, shedding, config, whence }: Parts): void {
   const { balancer, log } = backEnd;
   const room = createSocketRoom({ sockets: config.sockets, perAddress: config.socketsPerAddress });
   const newRequestId = newRequestIdFrom(backEnd.newId);
@@ -145,16 +146,17 @@ export function serveUpgrades({ backEnd, table, checkOrigin, config, whence }: P
     const via = viaOf(req.headers.via, req.httpVersion, config.viaName);
     const from = whence(req);
     const path = safePathOf(req.url ?? "/");
-    const route = table.match(path);
+    const route = table.match(path, req);
     if (!route) throw new Refusal("NOT_FOUND");
     refuseClosed(route.rest);
     checkOrigin(req);
+    shedding.admit("socket");
     room.take(socket, addressKey(from.address));
     const caller = await whoAsks(backEnd, req.headers);
     const identity =
-      caller.kind === "anonymous"
+      caller.kind === "anonymous" || route.audience === undefined
         ? undefined
-        : await backEnd.identity.headerFor(route.service as ServiceName, caller);
+        : await backEnd.identity.headerFor(route.audience, caller);
     // Gone while we asked: its end was told already and would never be heard by those who count it below.
     if (socket.destroyed) return;
     const chosen = await whoListens(route.service);

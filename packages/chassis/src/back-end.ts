@@ -42,6 +42,7 @@ import { leave } from "./leave.ts";
 import { type BaseLive, baseLive, createLiveSettings, type LiveSettings } from "./live-settings.ts";
 import { createLog, errorFields, type LogRoot, type LogSink } from "./log.ts";
 import { createNeighbourProbe, type NeighbourProbe } from "./neighbour-probe.ts";
+import { type FixedServices, withFixedServices } from "./registry/fixed-services.ts";
 import { openRegistry } from "./registry/open-registry.ts";
 import type { Registry } from "./registry/port.ts";
 import { withinNetworks } from "./registry/within-networks.ts";
@@ -77,6 +78,8 @@ export type BackEnd = {
   log: LogRoot;
   meter: Meter;
   registry: Registry;
+  /** Services that an operator named by their URLs. */
+  fixed: FixedServices;
   balancer: Balancer;
   client: ServiceClient<Caller>;
   identity: IdentitySigner;
@@ -132,10 +135,12 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   const telemetry = startTelemetry(name);
   const newId = createIds(now);
   const stopping = new AbortController();
-  const registry = withinNetworks(
-    options.registry ??
-      openRegistry(config.registry, { dataDir: config.dataDir, lease: config.registryLease, log, now }),
-    (instance) => isWithin(config.allowedNetworks, instance.host),
+  const { registry, fixed } = withFixedServices(
+    withinNetworks(
+      options.registry ??
+        openRegistry(config.registry, { dataDir: config.dataDir, lease: config.registryLease, log, now }),
+      (instance) => isWithin(config.allowedNetworks, instance.host),
+    ),
   );
   const balancer = createBalancer({
     registry,
@@ -144,7 +149,9 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     now,
     random: Math.random,
     ...(config.zone !== undefined && { zone: config.zone }),
-    limits: { admit: (instance) => isWithin(config.allowedNetworks, instance.host) },
+    limits: {
+      admit: ({ url, host }) => url !== undefined || isWithin(config.allowedNetworks, host),
+    },
   });
   const identity = createIdentitySigner(own, now);
   const client = createServiceClient<Caller>({
@@ -251,6 +258,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     log,
     meter: telemetry.meter,
     registry,
+    fixed,
     balancer,
     client,
     identity,

@@ -18,6 +18,8 @@ import type { Coming } from "./watched.ts";
 export type DispatchRequest = {
   method: string;
   path: string;
+  /** What of the path of an instance's own URL is sent: before ours (as it is when left out), none of it, or it alone. */
+  urlPath?: "before" | "none" | "alone";
   headers: OutgoingHeaders;
   /** The Host that the instance is told; its own address when left out. */
   host?: string | undefined;

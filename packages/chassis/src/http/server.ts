@@ -9,6 +9,7 @@ import {
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import type { TlsOptions } from "node:tls";
 import { context } from "@opentelemetry/api";
 import type { ProblemCode } from "@siren/contracts/problems";
 import { problemOf, Refusal } from "@siren/contracts/refusal";
@@ -124,7 +125,7 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Busy): void {
   lingerAndCut(socket);
 }
 
-export type TlsMaterial = { cert: Buffer; key: Buffer };
+export type TlsMaterial = Pick<TlsOptions, "cert" | "key" | "SNICallback" | "minVersion" | "ciphers">;
 export type ServerOptions = { tls?: TlsMaterial | undefined; timeouts?: Partial<ServerTimeouts> };
 
 export function createHttpServer(app: RequestListener, options: ServerOptions = {}): Server {
