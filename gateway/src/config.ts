@@ -1,4 +1,5 @@
 import { baseConfig, flag, integer, optionalText, readConfig, text } from "@siren/chassis/config";
+import { edgeSettings } from "./edge/edge-settings.ts";
 
 const environments = new WeakMap<object, NodeJS.ProcessEnv>();
 
@@ -12,6 +13,7 @@ export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
   const read = readConfig(
     {
       ...baseConfig,
+      ...edgeSettings,
       routesFile: text("GATEWAY_CONFIG", {
         about: "the routes, in express-gateway's model",
         default: new URL("../gateway.config.yml", import.meta.url).pathname,
