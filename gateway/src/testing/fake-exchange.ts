@@ -60,11 +60,12 @@ export function fakeExchange({ method = "GET", url = "/", headers = {}, route, c
     // No policy that is tried alone asks for more of it.
     backEnd: undefined as unknown as Exchange["backEnd"],
     route: { name: "shop", service: "menu", rest: path.segments, ...route } as Exchange["route"],
-    ...{ caller: anonymous, claims, isKnown: false, hasScopes: false, isOriginNamed: false },
+    ...{ from: { address: "192.0.2.7", proto: "http", host: headers.host, chain: [] }, viaName: "x" },
+    ...{ body: "unread", caller: anonymous, claims, isKnown: false, hasScopes: false, isOriginNamed: false },
     ...{ found: undefined, isRewritten: false, extraHeaders: {}, hasStandIn: false },
     ...{ changes: undefined, reshapes: [], body: "unread", viaName: "siren" },
     from: { address: "192.0.2.7", proto: "http", host: headers.host, forwardedFor: "192.0.2.7" },
-  } as Exchange;
+  } as unknown as Exchange;
   let passed = 0;
   return {
     exchange,
