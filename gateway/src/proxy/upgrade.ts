@@ -152,7 +152,7 @@ export function serveUpgrades({ backEnd, table, checkOrigin, shedding, config, w
     checkOrigin(req);
     shedding.admit("socket");
     room.take(socket, addressKey(from.address));
-    const caller = await whoAsks(backEnd, req.headers);
+    const caller = await whoAsks(backEnd, req.headers, from.address);
     const identity =
       caller.kind === "anonymous" || route.audience === undefined
         ? undefined
