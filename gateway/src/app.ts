@@ -1,17 +1,27 @@
 import { type BackEnd, createBackEnd, type Surroundings } from "@siren/chassis/back-end";
+import { createLoopDelay } from "@siren/chassis/http/loop-delay";
 import { sendProblem } from "@siren/chassis/http/problem-replies";
+import { createShedding } from "@siren/chassis/http/shedding";
 import { anonymous } from "@siren/chassis/identity/caller";
 import { Refusal } from "@siren/contracts/refusal";
 import { accessLog } from "./access-log.ts";
 import type { GatewayConfig } from "./config.ts";
+import { createCredentialFiles } from "./credentials/credentials.ts";
 import { docsRoutes } from "./docs/docs-routes.ts";
 import { createToldDocuments } from "./docs/told-documents.ts";
+import { watchConnections } from "./edge/connections.ts";
+import { createEdgeLimits } from "./edge/edge-limits.ts";
+import { frontDoor, guardServer } from "./edge/front-door.ts";
+import { limitsOf, tellOfEdge, timeoutsOf } from "./edge/settled.ts";
 import { openLimiter } from "./edge/shared-limiter.ts";
+import { createWhence } from "./edge/whence.ts";
 import { opsIdentity } from "./ops/ops-identity.ts";
 import { opsRoutes } from "./ops/ops-routes.ts";
 import { servePage } from "./pages/pages.ts";
 import { type Exchange, runPipeline } from "./policies/exchange.ts";
+import { createKeySets } from "./policies/jwt/key-sets.ts";
 import { createOriginCheck } from "./policies/origin-check.ts";
+import { kindOf } from "./proxy/kind-of-work.ts";
 import { serveUpgrades } from "./proxy/upgrade.ts";
 import { configRoutes } from "./routing/config-routes.ts";
 import { readRouting } from "./routing/read-routing.ts";
@@ -37,22 +47,39 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
     isPublic: false,
     knowsPeople: true,
     ...(routing.tls && { tls: routing.tls }),
+    timeouts: timeoutsOf(config),
+    lingerMs: config.lingerMs,
     ...given,
   });
   const { app, log } = backEnd;
-  const checkOrigin = createOriginCheck(config.allowedOrigins.split(",").filter(Boolean));
+  const whence = createWhence(config.trustedProxies);
+  const checkOrigin = createOriginCheck(config.allowedOrigins.split(",").filter(Boolean), whence);
 
   const limiter = openLimiter(backEnd, config);
+  const limits = createEdgeLimits(limiter, limitsOf(config), config.looseNetworks);
   backEnd.stage("limits", { stop: async () => limiter.close() });
+  guardServer(backEnd.server, config);
+  const connections = watchConnections(backEnd.server, config);
+  backEnd.stage("connections", connections);
+  tellOfEdge(backEnd.meter, limits, connections);
 
-  const table = await routing.open({ backEnd, checkOrigin, limiter });
+  const around = { now: backEnd.now, log, dataDir: config.dataDir };
+  const credentials = createCredentialFiles(around, config.credentialsFile);
+  const keySets = createKeySets(around);
+  const table = await routing.open({ backEnd, checkOrigin, limiter, limits, credentials, keySets });
+
+  const delay = createLoopDelay();
+  backEnd.stage("loop delay", { stop: () => delay.stop() });
+  const shedding = createShedding({ aboveMs: config.shedAboveMs, delay, log, meter: backEnd.meter });
 
   app.use(accessLog(log));
+  app.use(frontDoor(config, log));
   app.use("/api/docs", opsIdentity(backEnd, checkOrigin));
   app.use(async (req, res, next) => {
     if (isOurs(req.originalUrl)) return next();
     const held = table.enter();
     try {
+      shedding.admit(kindOf(req));
       const path = safePathOf(req.originalUrl);
       const route = held.match(path, req);
       if (!route && path.segments[0] !== "api") return next();
@@ -62,9 +89,12 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
         req,
         res,
         path,
+        found: undefined,
         isRewritten: false,
         route,
         backEnd,
+        from: whence(req),
+        viaName: config.viaName,
         caller: anonymous,
         claims: undefined,
         isKnown: false,
@@ -74,6 +104,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
         hasStandIn: false,
         changes: undefined,
         reshapes: [],
+        body: "unread",
       };
       await runPipeline(route.policies, exchange);
       // No step of it answered.
@@ -91,6 +122,6 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   servePage(app, "/client", config.clientDist);
   servePage(app, "/admin", config.adminDist);
   app.get("/", (_req, res) => res.redirect(302, "/client/"));
-  serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs: config.upgradeTimeoutMs });
+  serveUpgrades({ backEnd, table, checkOrigin, shedding, config, whence });
   return backEnd;
 }

@@ -1,9 +1,11 @@
 import { baseConfig, flag, integer, optionalText, readConfig, text } from "@siren/chassis/config";
+import { edgeSettings } from "./edge/edge-settings.ts";
 
 export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
   const read = readConfig(
     {
       ...baseConfig,
+      ...edgeSettings,
       routesFile: text("GATEWAY_CONFIG", {
         about: "the routes, in express-gateway's model",
         default: new URL("../gateway.config.yml", import.meta.url).pathname,
@@ -14,10 +16,20 @@ export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
         about: "origins besides our own whose pages may call, separated by commas",
         default: "",
       }),
+      credentialsFile: optionalText("CREDENTIALS_FILE", {
+        about: "who may come in by basic-auth, key-auth and jwt: names, keys and their hashes",
+      }),
       upgradeTimeoutMs: integer("UPGRADE_TIMEOUT_MS", {
         about: "how long a service may take to answer an upgrade",
         default: 5_000,
         min: 100,
+        max: 60_000,
+      }),
+      lingerMs: integer("LINGER_MS", {
+        about:
+          "how long requests are still taken after the order to stop: callers hear of it by their answers",
+        default: 1_000,
+        min: 0,
         max: 60_000,
       }),
       rateLimitRedis: optionalText("RATE_LIMIT_REDIS", {
@@ -30,6 +42,12 @@ export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
         default: 10,
         min: 1,
         max: 1_000,
+      }),
+      shedAboveMs: integer("SHED_ABOVE_MS", {
+        about: "how late this process may be, for a while, before it refuses ordinary work; 0 for never",
+        default: 500,
+        min: 0,
+        max: 60_000,
       }),
       tlsCertFile: optionalText("TLS_CERT_FILE", { about: "certificate chain, to serve https" }),
       tlsKeyFile: optionalText("TLS_KEY_FILE", { about: "private key of the certificate" }),

@@ -3,6 +3,7 @@ import type { BackEnd } from "@siren/chassis/back-end";
 import type { RawHeaders } from "@siren/chassis/balancing/headers";
 import type { Caller } from "@siren/chassis/identity/caller";
 import type { Request, Response } from "express";
+import type { Whence } from "../edge/whence.ts";
 import type { MatchedRoute } from "../routing/route-table.ts";
 import type { SafePath } from "../routing/safe-path.ts";
 
@@ -32,10 +33,15 @@ export type Exchange = {
   res: Response;
   /** As it was asked for, until a policy puts another in its place. */
   path: SafePath;
+  /** What the condition of this step found in the path, for a rewriting that goes by it. */
+  found: { params?: Readonly<Record<string, string>>; expression?: RegExp } | undefined;
   /** The path was put in place by a policy, and is what the service sees, whole. */
   isRewritten: boolean;
   route: MatchedRoute;
   backEnd: BackEnd;
+  from: Whence;
+  /** How we name ourselves in Via. */
+  viaName: string;
   caller: Caller;
   /** Of whoever asks, by whichever policy proved it; a guest has a `sub` too. */
   claims: Claims | undefined;
@@ -49,6 +55,8 @@ export type Exchange = {
   extraHeaders: Record<string, string>;
   /** An older answer is at hand, to be given in place of a service's fault. */
   hasStandIn: boolean;
+  /** What was sent, when a policy had to read it before it is sent on; see `bodyOf`. */
+  body: Buffer | undefined | "unread";
   changes: Changes | undefined;
   /** Applied in turn to what the service answered. With none of them the answer passes as it came. */
   reshapes: Reshape[];

@@ -1,7 +1,10 @@
 import type { BackEnd } from "@siren/chassis/back-end";
 import type * as z from "zod";
+import type { Credentials } from "../credentials/credentials.ts";
+import type { EdgeLimits } from "../edge/edge-limits.ts";
 import type { Limiter } from "../edge/limiter.ts";
 import type { Policy } from "./exchange.ts";
+import type { KeySet } from "./jwt/key-sets.ts";
 import type { OriginCheck } from "./origin-check.ts";
 
 /** What the gateway has, for the policies that need it. */
@@ -15,6 +18,11 @@ export type PolicyParts = {
   serviceOf(serviceEndpoint: string): string | undefined;
   /** Called when the step is taken by nobody any more: for what is open, or waits for a file to change. */
   onClose(close: () => void): void;
+  /** Who may come in, by the file named; by the usual one when none is. */
+  credentials(file?: string): Credentials | undefined;
+  /** The keys that an issuer of tokens shows. */
+  keySets(url: string): KeySet;
+  limits: EdgeLimits;
 };
 
 /** One policy as a plain module: its name in the file, what may stand under `action`, and what it then does. */

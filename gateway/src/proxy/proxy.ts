@@ -1,14 +1,16 @@
 import { context, propagation } from "@opentelemetry/api";
+import { createBulkhead } from "@siren/chassis/balancing/bulkhead";
 import { CallFailed } from "@siren/chassis/balancing/call-failed";
 import { Left } from "@siren/chassis/balancing/leaving";
 import type { RetryPolicy } from "@siren/chassis/balancing/retry";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Answer, Exchange, Policy } from "../policies/exchange.ts";
 import { definePolicy } from "../policies/policy.ts";
+import { createChooser } from "./choose-instance.ts";
 import { headersForService } from "./forwarded-headers.ts";
 import { giveAnswer, passOn } from "./give-answer.ts";
 import { type ProxyAction, proxyAction } from "./proxy-action.ts";
-import { readRequestBody, usualLimitBytes } from "./request-body.ts";
+import { bodyOf, usualLimitBytes } from "./request-body.ts";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -49,6 +51,10 @@ function targetOf({ path, route, isRewritten }: Exchange, { stripPath, ignorePat
   return `${isStripped ? `/${route.rest.map(encodeURIComponent).join("/")}` : path.path}${path.query}`;
 }
 
+/** What is sent of the path of the endpoint's own url, where it has one. */
+const urlPathOf = ({ prependPath, ignorePath }: ProxyAction) =>
+  prependPath ? (ignorePath ? "alone" : "before") : "none";
+
 /** The browser's headers less what a policy took away, and the addresses too where the service is not told them. */
 function withoutSome(headers: string[], without: ReadonlySet<string> | undefined, xfwd: boolean): string[] {
   if (without === undefined && xfwd) return headers;
@@ -68,9 +74,10 @@ function mustHaveScopes({ route, hasScopes, isKnown }: Exchange): void {
 }
 
 /** Sends the request to an instance of the service and streams what comes back. */
-const sendOn =
-  (action: ProxyAction): Policy =>
-  async (exchange) => {
+function sendOn(action: ProxyAction): Policy {
+  const choose = createChooser(action);
+
+  return async (exchange) => {
     const { req, res, route, backEnd, changes } = exchange;
     mustBePublic(exchange);
     mustHaveScopes(exchange);
@@ -78,7 +85,7 @@ const sendOn =
     res.once("close", () => {
       if (!res.writableFinished) left.abort();
     });
-    let body = await readRequestBody(req, limitOf(exchange, action));
+    let body = await bodyOf(exchange, limitOf(exchange, action));
     if (changes) for (const change of changes.bodies) body = change(body);
     const ours = { ...exchange.extraHeaders, "x-request-id": String(res.getHeader("x-request-id")) };
     propagation.inject(context.active(), ours);
@@ -86,13 +93,15 @@ const sendOn =
       const given = await backEnd.balancer.dispatch(route.service, {
         method: req.method,
         path: targetOf(exchange, action),
-        headers: withoutSome(headersForService(req, ours), changes?.without, action.xfwd),
+        urlPath: urlPathOf(action),
+        headers: withoutSome(headersForService(exchange, ours), changes?.without, action.xfwd),
         ...(!action.changeOrigin && { host: req.headers.host }),
         body,
         deadlineMs: backEnd.now() + action.timeoutMs,
         attemptTimeoutMs: Math.ceil(action.timeoutMs * 0.6),
         ...(action.firstTryMs !== undefined && { firstTryMs: action.firstTryMs }),
         retry: retryOf(exchange, action),
+        choice: choose(exchange),
         signal: left,
       });
       if (given.status >= 500 && exchange.hasStandIn) {
@@ -106,5 +115,25 @@ const sendOn =
       if (!hasLeft) throw error;
     }
   };
+}
 
-export const proxy = definePolicy({ name: "proxy", action: proxyAction, create: sendOn });
+/** No more at once than the route may have, each until its answer is out. */
+function atMost(most: number | undefined, send: Policy): Policy {
+  if (most === undefined) return send;
+  const bulkhead = createBulkhead(most);
+  return async (exchange, next) => {
+    const leave = bulkhead.enter();
+    if (!leave) throw new Refusal("OVERLOADED", "Too many requests of this kind are under way");
+    try {
+      await send(exchange, next);
+    } finally {
+      leave();
+    }
+  };
+}
+
+export const proxy = definePolicy({
+  name: "proxy",
+  action: proxyAction,
+  create: (action) => atMost(action.mostUnderWay, sendOn(action)),
+});

@@ -4,21 +4,25 @@ import { context } from "@opentelemetry/api";
 import type { BackEnd } from "@siren/chassis/back-end";
 import type { Chosen } from "@siren/chassis/balancing/balancer";
 import { newRequestIdFrom, requestIdOf } from "@siren/chassis/http/server";
+import type { Shedding } from "@siren/chassis/http/shedding";
 import { errorFields } from "@siren/chassis/log";
 import { withIds } from "@siren/chassis/request-scope";
 import { traceContextOf } from "@siren/chassis/telemetry";
 import { identityHeader } from "@siren/contracts/identity";
-import { problemOf, Refusal } from "@siren/contracts/refusal";
+import { Refusal } from "@siren/contracts/refusal";
 import { createProxyMiddleware } from "http-proxy-middleware";
 import { lineOf, type Outcome } from "../access-log.ts";
+import type { GatewayConfig } from "../config.ts";
+import { faultOf, refuseOn, upgradeFaultOf } from "../edge/front-door.ts";
+import { type Asking, addressKey, type Whence } from "../edge/whence.ts";
 import type { OriginCheck } from "../policies/origin-check.ts";
 import { whoAsks } from "../policies/who-asks.ts";
 import type { RouteTable } from "../routing/route-table.ts";
 import { refuseClosed, safePathOf } from "../routing/safe-path.ts";
+import { viaOf } from "./forwarded-headers.ts";
 import { listens } from "./listens.ts";
 import { createSocketRoom } from "./socket-room.ts";
 
-const limits = { sockets: 4_000, perAddress: 200 };
 const farewellJitterMs = 250;
 const connectWithinMs = 500;
 
@@ -38,16 +42,27 @@ const droppedHeaders = [
 
 type Tell = (outcome: Outcome) => void;
 type Target = { url: string; chosen: Chosen; tell: Tell; isUpgraded: boolean; isSilent: boolean };
-type Parts = { backEnd: BackEnd; table: RouteTable; checkOrigin: OriginCheck; answerWithinMs: number };
+type Parts = {
+  backEnd: BackEnd;
+  table: RouteTable;
+  checkOrigin: OriginCheck;
+  shedding: Shedding;
+  config: Config;
+  whence: (req: Asking) => Whence;
+};
+type Config = Pick<
+  GatewayConfig,
+  "upgradeTimeoutMs" | "sockets" | "socketsPerAddress" | "viaName" | "maxUrlBytes" | "maxHeaders"
+>;
 
 /**
  * The one listener for upgrades. It finds the route, asks who is there, picks the instance and answers every
  * refusal itself; http-proxy-middleware then carries the bytes. The token of a socket travels inside it, in the
  * handshake, and is the service's to judge.
  */
-export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: Parts): void {
+export function serveUpgrades({ backEnd, table, checkOrigin, shedding, config, whence }: Parts): void {
   const { balancer, log } = backEnd;
-  const room = createSocketRoom(limits);
+  const room = createSocketRoom({ sockets: config.sockets, perAddress: config.socketsPerAddress });
   const newRequestId = newRequestIdFrom(backEnd.newId);
   const targets = new WeakMap<IncomingMessage, Target>();
 
@@ -81,7 +96,7 @@ export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: P
     const timer = setTimeout(() => {
       target.isSilent = true;
       giveUp();
-    }, answerWithinMs);
+    }, config.upgradeTimeoutMs);
     socket.once("close", giveUp);
     const settle = () => {
       clearTimeout(timer);
@@ -103,12 +118,7 @@ export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: P
 
   function refuse(socket: Duplex, refusal: Refusal, tell?: Tell): void {
     tell?.({ status: refusal.status, code: refusal.code, upgrade: true });
-    if (!socket.writable || socket.destroyed) return;
-    const body = JSON.stringify(problemOf(refusal));
-    socket.end(
-      `HTTP/1.1 ${refusal.status} ${refusal.code}\r\nContent-Type: application/problem+json\r\n` +
-        `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-    );
+    refuseOn(socket, refusal);
   }
 
   /**
@@ -131,13 +141,17 @@ export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: P
   }
 
   async function upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, tell: Tell): Promise<void> {
+    const fault = upgradeFaultOf(req) ?? faultOf(req, config);
+    if (fault) throw fault;
+    const via = viaOf(req.headers.via, req.httpVersion, config.viaName);
+    const from = whence(req);
     const path = safePathOf(req.url ?? "/");
     const route = table.match(path, req);
     if (!route) throw new Refusal("NOT_FOUND");
     refuseClosed(route.rest);
     checkOrigin(req);
-    const address = req.socket.remoteAddress ?? "";
-    room.take(socket, address);
+    shedding.admit("socket");
+    room.take(socket, addressKey(from.address));
     const caller = await whoAsks(backEnd, req.headers);
     const identity =
       caller.kind === "anonymous" || route.audience === undefined
@@ -154,7 +168,12 @@ export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: P
     const { host, port } = chosen.instance;
     for (const name of droppedHeaders) delete req.headers[name];
     if (identity !== undefined) req.headers[identityHeader] = identity;
-    req.headers["x-forwarded-for"] = address;
+    req.headers["x-forwarded-for"] = from.forwardedFor;
+    req.headers["x-forwarded-proto"] = from.proto;
+    req.headers["x-forwarded-host"] = from.host ?? "";
+    req.headers.via = via;
+    // What else it names is about this connection alone.
+    req.headers.connection = "Upgrade";
     req.url = `/${route.rest.map(encodeURIComponent).join("/")}/${path.query}`;
     targets.set(req, { url: `http://${host}:${port}`, chosen, tell, isUpgraded: false, isSilent: false });
     proxy.upgrade(

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { ConfigFault } from "@siren/chassis/config";
+import { literalSecrets } from "../policies/jwt/literal-secrets.ts";
 import type { PolicyModule } from "../policies/policy.ts";
 import { withEnvironment } from "./environment.ts";
 import { type Frame, frame, type Http, type Https, type ServiceEndpoint } from "./file-shape.ts";
@@ -75,6 +76,8 @@ export function readGatewayFile(source: string, { file, env, policies }: Reading
     : [];
   const autoRoutes = readAutoRoutes(rest.autoRoutes, around);
   if (read.success) faults.push(...danglingNames(read.data, pipelines), ...overlaps(pipelines, read.data));
+  const shown = shownOf(file, source);
+  faults.push(...literalSecrets(shown));
   if (faults.length > 0 || !read.success) throw new ConfigFault(faultsInOrder(faults, written));
 
   const { http, https, apiEndpoints, serviceEndpoints } = read.data;
@@ -87,7 +90,7 @@ export function readGatewayFile(source: string, { file, env, policies }: Reading
     serviceEndpoints: serviceEndpoints ?? {},
     pipelines,
     autoRoutes,
-    shown: shownOf(file, source),
+    shown,
     told: written.told,
   };
 }

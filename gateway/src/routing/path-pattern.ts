@@ -10,6 +10,7 @@ export type PathPattern = {
   text: string;
   /** The fixed segments before the first wildcard or parameter: what the index goes by. */
   prefix: readonly string[];
+  /** Of a path that begins with the prefix: whoever looks in the index has come by it. */
   match(segments: readonly string[]): PathFound | undefined;
 };
 

@@ -95,7 +95,10 @@ const unused = (name: string): Built => ({ name, service: "", audience: undefine
  * The first that fits is taken. As in express-gateway that is the order of the file, but that all of one host
  * stand where the first of that host does.
  */
-function entriesOf({ apiEndpoints }: GatewayFile, pipelines: ReadonlyMap<string, Built>): Entry<Route>[] {
+export function entriesOf(
+  { apiEndpoints }: GatewayFile,
+  pipelines: ReadonlyMap<string, Built>,
+): Entry<Route>[] {
   const hosts = new Map<string, Omit<Entry<Route>, "order">[]>();
   for (const [endpoint, given] of Object.entries(apiEndpoints)) {
     const built = pipelines.get(endpoint) ?? unused("(none)");

@@ -23,6 +23,7 @@ import {
   finishApp,
   listen,
   newRequestIdFrom,
+  type ServerTimeouts,
   type TlsMaterial,
 } from "./http/server.ts";
 import type { Caller } from "./identity/caller.ts";
@@ -56,6 +57,9 @@ export type BackEndOptions = {
   /** Follow member's revocations, probe member, verify tokens: for those that meet people or their sockets. */
   knowsPeople?: boolean;
   tls?: TlsMaterial;
+  timeouts?: Partial<ServerTimeouts>;
+  /** How long a process that is called from outside goes on taking requests once it was told to stop. */
+  lingerMs?: number;
   /** What ops may change while it runs, where that is more than everybody's. */
   liveSchema?: z.ZodMiniType<BaseLive>;
   now?: () => number;
@@ -174,7 +178,10 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     log,
   });
   health.mount(app);
-  const server = createHttpServer(app, { tls: options.tls });
+  const server = createHttpServer(app, {
+    tls: options.tls,
+    ...(options.timeouts && { timeouts: options.timeouts }),
+  });
   const cutAll = cutterOf(server);
   const management = createManagement({
     ...{ health, telemetry, log },
@@ -242,6 +249,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     isDraining = true;
     await leave({
       ...{ config, log, registry, server, cutAll, inFlight, stages, balancer, management, telemetry },
+      lingerMs: options.lingerMs ?? 0,
       onNoticed: () => stopping.abort(),
     });
   }

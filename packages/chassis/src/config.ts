@@ -18,7 +18,7 @@ export type Setting<T> = {
 
 type Common<T> = { about: string; default?: T; secret?: boolean };
 
-function setting<T>(key: string, common: Common<T>, parse: (text: string) => T): Setting<T> {
+export function setting<T>(key: string, common: Common<T>, parse: (text: string) => T): Setting<T> {
   return {
     key,
     about: common.about,
@@ -255,6 +255,12 @@ function networks(given: string): BlockList {
   }
   return list;
 }
+
+/** As `networks`, where there may be none: `none`. */
+export const networkList = (key: string, about: string, fallback: string): Setting<BlockList> => {
+  const read = (given: string) => (given === "none" ? new BlockList() : networks(given));
+  return setting(key, { about, default: read(fallback) }, read);
+};
 
 function networksSetting(key: string, about: string, fallback: string): Setting<BlockList> {
   return setting(key, { about, default: networks(fallback) }, networks);
