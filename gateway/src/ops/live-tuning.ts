@@ -2,6 +2,7 @@ import type { BackEnd } from "@siren/chassis/back-end";
 import { baseLiveShape } from "@siren/chassis/live-settings";
 import { serviceName } from "@siren/contracts/roles";
 import * as z from "zod/mini";
+import type { createSocketRoom } from "../proxy/socket-room.ts";
 
 const percent = z.number().check(z.gte(0), z.lte(100));
 
@@ -39,5 +40,16 @@ export function tuneBalancer({ balancer, settings }: BackEnd): void {
       balancer.tune(service, { ...(versions && { versions }), ...(weights && { weights }) });
     }
     tuned = Object.keys(balancing);
+  });
+}
+
+/** Puts into force what is the sockets'. */
+export function limitSockets({ settings }: BackEnd, room: ReturnType<typeof createSocketRoom>): void {
+  settings.applyBy((given) => {
+    const { sockets, socketsPerAddress } = (given as GatewayLive).limits ?? {};
+    room.limit({
+      ...(sockets !== undefined && { sockets }),
+      ...(socketsPerAddress !== undefined && { perAddress: socketsPerAddress }),
+    });
   });
 }
