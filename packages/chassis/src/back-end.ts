@@ -59,6 +59,8 @@ export type BackEndOptions = {
   knowsPeople?: boolean;
   tls?: TlsMaterial;
   timeouts?: Partial<ServerTimeouts>;
+  /** How long a process that is called from outside goes on taking requests once it was told to stop. */
+  lingerMs?: number;
   /** What ops may change while it runs, where that is more than everybody's. */
   liveSchema?: z.ZodMiniType<BaseLive>;
   now?: () => number;
@@ -253,6 +255,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     isDraining = true;
     await leave({
       ...{ config, log, registry, server, cutAll, inFlight, stages, balancer, management, telemetry },
+      lingerMs: options.lingerMs ?? 0,
       onNoticed: () => stopping.abort(),
     });
   }
