@@ -75,7 +75,8 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   backEnd.stage("loop delay", { stop: () => delay.stop() });
   const shedding = createShedding({ aboveMs: config.shedAboveMs, delay, log, meter: backEnd.meter });
 
-  const traffic = createTraffic(backEnd.meter, backEnd.now);
+  const traffic = createTraffic(backEnd.now);
+  backEnd.tellMetrics(traffic.metrics);
   app.use(accessLog(log, traffic));
   app.use(frontDoor(config, log));
   app.use("/api/docs", opsIdentity(backEnd, checkOrigin));
@@ -131,6 +132,6 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   servePage(app, "/client", config.clientDist);
   servePage(app, "/admin", config.adminDist);
   app.get("/", (_req, res) => res.redirect(302, "/client/"));
-  serveUpgrades({ backEnd, table, checkOrigin, shedding, config, whence, room, own: live });
+  serveUpgrades({ backEnd, table, checkOrigin, shedding, config, whence, room, traffic, own: live });
   return backEnd;
 }

@@ -184,7 +184,7 @@ test("rates, refusals and the reason of a match are told by route", async () => 
   const metrics = await edge.metrics();
   assert.match(
     metrics,
-    /gateway_request_duration_count\{[^}]*route="member"[^}]*outcome="NOT_FOUND"[^}]*\} 1/,
+    /gateway_request_duration_seconds_count\{[^}]*route="member"[^}]*outcome="NOT_FOUND"[^}]*\} 1/,
   );
   assert.doesNotMatch(metrics, /holds/);
 });
