@@ -48,7 +48,7 @@ import { openRegistry } from "./registry/open-registry.ts";
 import type { Registry } from "./registry/port.ts";
 import { withinNetworks } from "./registry/within-networks.ts";
 import { createStages, type Stage } from "./stages.ts";
-import { startTelemetry } from "./telemetry.ts";
+import { startTelemetry, type Telemetry } from "./telemetry.ts";
 
 export type BackEndOptions = {
   name: ServiceName;
@@ -80,6 +80,7 @@ export type BackEnd = {
   server: Server;
   log: LogRoot;
   meter: Meter;
+  tellMetrics: Telemetry["tellToo"];
   registry: Registry;
   /** Services that an operator named by their URLs. */
   fixed: FixedServices;
@@ -266,6 +267,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     server,
     log,
     meter: telemetry.meter,
+    tellMetrics: telemetry.tellToo,
     registry,
     fixed,
     balancer,
