@@ -15,7 +15,6 @@ import { frontDoor, guardServer } from "./edge/front-door.ts";
 import { limitsOf, tellOfEdge, timeoutsOf } from "./edge/settled.ts";
 import { openLimiter } from "./edge/shared-limiter.ts";
 import { createWhence } from "./edge/whence.ts";
-import { explain } from "./ops/explain.ts";
 import { gatewayLive } from "./ops/live-tuning.ts";
 import { openOps } from "./ops/open-ops.ts";
 import { opsIdentity } from "./ops/ops-identity.ts";
@@ -125,7 +124,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   const room = createSocketRoom({ sockets: config.sockets, perAddress: config.socketsPerAddress });
   const live = openOps({
     ...{ backEnd, config, traffic, room },
-    routes: { list: table.list, explain: (asked) => explain(table, asked) },
+    routes: { list: table.list, explain: table.explain },
   });
   table.onChange(({ fault }) => live.reloaded(fault?.faults.join("; ") ?? null));
   backEnd.routes(configRoutes(table, routing.policies));
