@@ -1,6 +1,4 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
-import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConfigFault } from "@siren/chassis/config";
@@ -8,34 +6,10 @@ import { connectRaw } from "../../src/testing/raw-client.ts";
 import { ask } from "./ask.ts";
 import { openOurs } from "./our-gateway.ts";
 import { openTheirs } from "./their-gateway.ts";
+import { openUpstream, type Seen } from "./upstream.ts";
 
 /** What theirs does that no configuration of ours should do, each shown on both. */
 export type Fault = { what: string; theirs: string; ours: string; isAsSaid: boolean };
-
-/** Answers every request that it finds on a connection, and counts them: what a smuggled one is, a parser would hide. */
-async function openCounter() {
-  const lines: string[] = [];
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on("error", () => {});
-    socket.on("data", (chunk) => {
-      const found = chunk.toString("latin1").match(/^(?:GET|POST|DELETE|PUT) \S+ HTTP\/1\.1/gm) ?? [];
-      lines.push(...found);
-      if (found.some((line) => line.includes("/never"))) return;
-      for (const _ of found) socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    lines,
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
 
 const fileOf = (
   up: string,
@@ -56,14 +30,18 @@ const chunkedDelete =
   `DELETE /plain/a HTTP/1.1\r\nHost: edge.test\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n` +
   `${smuggled.length.toString(16)}\r\n${smuggled}\r\n0\r\n\r\n`;
 
-async function requestsOf(gateway: string, lines: string[]): Promise<number> {
-  const before = lines.length;
+/** Of what came to the service: theirs let a second request out of the body. */
+async function requestsOf(gateway: string, seen: Map<string, Seen[]>): Promise<string> {
+  seen.clear();
   const client = await connectRaw(gateway);
   client.say(chunkedDelete);
   await client.closes();
   // What was smuggled comes with the next request on the same connection to the service, if not at once.
   await ask(`${gateway}/plain/b`, {}).catch(() => {});
-  return lines.length - before;
+  return [...seen.values()]
+    .flat()
+    .map(({ method, url }) => `${method} ${url}`)
+    .join(", ");
 }
 
 async function tookOfThree(gateway: string): Promise<number> {
@@ -77,9 +55,9 @@ async function upgradeOf(gateway: string): Promise<string> {
   client.say(
     "GET /plain/socket HTTP/1.1\r\nHost: edge.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
   );
-  await client.hears("\r\n\r\n");
+  await client.hears("\r\n\r\n").catch(() => {});
   client.end();
-  return /^HTTP\/1\.1 (\d+)/.exec(client.heard())?.[1] ?? "nothing";
+  return /^HTTP\/1\.1 (\d+)/.exec(client.heard())?.[1] ?? "no answer in 10 s";
 }
 
 async function refusalOf(config: string): Promise<string> {
@@ -95,58 +73,59 @@ async function refusalOf(config: string): Promise<string> {
 
 export async function faultsShown(): Promise<Fault[]> {
   const folder = await mkdtemp(join(tmpdir(), "gateway-compat-"));
-  const counter = await openCounter();
+  const seen = new Map<string, Seen[]>();
+  const service = await openUpstream("one", seen);
   const closing: (() => Promise<void>)[] = [
     () => rm(folder, { recursive: true, force: true }),
-    counter.close,
+    service.close,
   ];
   const shown: Fault[] = [];
   const show = (what: string, theirs: string | number, ours: string | number, isAsSaid: boolean) =>
     void shown.push({ what, theirs: String(theirs), ours: String(ours), isAsSaid });
   try {
     const theirs = await openTheirs(folder, {
-      config: fileOf(counter.url, { unknown: ", tpyo: 1" }),
+      config: fileOf(service.url, { unknown: ", tpyo: 1" }),
       plugins: {},
     });
     closing.push(theirs.close);
     const ours = await openOurs(
-      fileOf(counter.url, { proxy: ", timeoutMs: 1500" }).replace(", expression", ""),
+      fileOf(service.url, { proxy: ", timeoutMs: 1500" }).replace(", expression", ""),
       "{}",
       {},
     );
     closing.push(ours.close);
 
-    const [a, b] = [await requestsOf(theirs.url, counter.lines), await requestsOf(ours.url, counter.lines)];
+    const [a, b] = [await requestsOf(theirs.url, seen), await requestsOf(ours.url, seen)];
     show(
-      "one chunked DELETE with a request for its body, then one GET: requests at the service",
+      "one chunked DELETE with a request for its body, then one GET: the service saw",
       a,
       b,
-      a > 2 && b === 2,
+      a.includes("/admin") && !b.includes("/admin"),
     );
     const [c, d] = [await tookOfThree(theirs.url), await tookOfThree(ours.url)];
     show("rate-limit as it is, three requests: the slowest took, in ms", c, d, c >= 1_000 && d < 1_000);
     const never = (url: string) =>
-      ask(`${url}/plain/never`, {}).then(
+      ask(`${url}/plain/x?say=never`, {}).then(
         ({ status }) => String(status),
         () => "no answer in 15 s",
       );
     const [e, f] = [await never(theirs.url), await never(ours.url)];
     show("a service that never answers", e, f, e.startsWith("no answer") && f === "504");
     const [g, h] = [await upgradeOf(theirs.url), await upgradeOf(ours.url)];
-    show("an upgrade is carried to the service, which answers 200 to it", g, h, true);
+    show("an upgrade to a socket, which the service takes", g, h, g !== "101" && h === "101");
     const unknown = await refusalOf(
-      fileOf(counter.url, { unknown: ", tpyo: 1" }).replace(", expression", ""),
+      fileOf(service.url, { unknown: ", tpyo: 1" }).replace(", expression", ""),
     );
     show("a key that nobody knows", "starts", unknown, unknown.startsWith("refused"));
     const delays = await refusalOf(
-      fileOf(counter.url, { limit: ", delayMs: 1000" }).replace(", expression", ""),
+      fileOf(service.url, { limit: ", delayMs: 1000" }).replace(", expression", ""),
     );
     show("delayMs of its rate-limit", "starts, and delays", delays, delays.startsWith("refused"));
     const code = await refusalOf(
-      fileOf(counter.url, { limit: `, rateLimitBy: "\${req.ip}"` }).replace(", expression", ""),
+      fileOf(service.url, { limit: `, rateLimitBy: "\${req.ip}"` }).replace(", expression", ""),
     );
     show("code in a text", "runs it for each request", code, code.startsWith("refused"));
-    const policy = await refusalOf(fileOf(counter.url, {}));
+    const policy = await refusalOf(fileOf(service.url, {}));
     show("the policy expression", "runs what it says", policy, policy.startsWith("refused"));
     return shown;
   } finally {
