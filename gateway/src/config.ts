@@ -1,6 +1,14 @@
 import { baseConfig, flag, integer, optionalText, readConfig, text } from "@siren/chassis/config";
 import { edgeSettings } from "./edge/edge-settings.ts";
 
+const environments = new WeakMap<object, NodeJS.ProcessEnv>();
+
+/** What the routes file may refer to, and what holds before what it says itself. */
+export function environmentOf(config: object) {
+  const env = environments.get(config) ?? {};
+  return { env, isHostGiven: Boolean(env.HOST), isPortGiven: Boolean(env.PORT) };
+}
+
 export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
   const read = readConfig(
     {
@@ -23,6 +31,13 @@ export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
         about: "how long a service may take to answer an upgrade",
         default: 5_000,
         min: 100,
+        max: 60_000,
+      }),
+      lingerMs: integer("LINGER_MS", {
+        about:
+          "how long requests are still taken after the order to stop: callers hear of it by their answers",
+        default: 1_000,
+        min: 0,
         max: 60_000,
       }),
       rateLimitRedis: optionalText("RATE_LIMIT_REDIS", {
@@ -55,8 +70,8 @@ export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
     },
     env,
   );
-  // What the environment says holds before what the file says.
-  return { ...read, fileEnvironment: env, isHostGiven: Boolean(env.HOST), isPortGiven: Boolean(env.PORT) };
+  environments.set(read, env);
+  return read;
 }
 
 export type GatewayConfig = ReturnType<typeof gatewayConfig>;

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { Server } from "node:tls";
 import { ConfigFault } from "@siren/chassis/config";
 import type { TlsMaterial } from "@siren/chassis/http/server";
-import type { GatewayConfig } from "../config.ts";
+import { environmentOf, type GatewayConfig } from "../config.ts";
 import { type Certificates, handshake, readCertificates } from "../listening/certificates.ts";
 import { openTlsDoor } from "../listening/tls-door.ts";
 import type { PolicyModule } from "../policies/policy.ts";
@@ -31,7 +32,7 @@ async function certificateOf({ tlsCertFile, tlsKeyFile }: GatewayConfig) {
 /** The file is read before anything is opened: a start with a wrong one leaves nothing behind. */
 export async function readRouting(config: GatewayConfig): Promise<Routing> {
   const policies = await allPolicies(config.policyModules, config.routesFile);
-  const reading: Reading = { file: config.routesFile, env: config.fileEnvironment, policies };
+  const reading: Reading = { file: config.routesFile, env: environmentOf(config).env, policies };
   const first = readGatewayFile(await readSource(config.routesFile), reading);
   const fromEnvironment = await certificateOf(config);
   if (fromEnvironment && first.https) {
@@ -44,10 +45,12 @@ export async function readRouting(config: GatewayConfig): Promise<Routing> {
   const isTlsAlone = first.https !== undefined && first.http === undefined;
   const main = isTlsAlone ? first.https : first.http;
 
+  let door: Pick<Server, "setSecureContext"> | undefined;
   async function prepare(file: GatewayFile): Promise<() => void> {
     const read: Certificates = await readCertificates(file);
     return () => {
       certificates = read;
+      if (read.usual) door?.setSecureContext(read.usual.material);
     };
   }
 
@@ -59,8 +62,10 @@ export async function readRouting(config: GatewayConfig): Promise<Routing> {
       const { backEnd } = parts;
       if (first.https && !isTlsAlone) {
         const { hostname = config.host, port = 0 } = first.https;
-        openTlsDoor(backEnd, fromFile, { host: hostname, port });
+        door = openTlsDoor(backEnd, fromFile, { host: hostname, port });
       }
+      // An https server is a TLS server, too.
+      if (isTlsAlone) door = backEnd.server as unknown as Server;
       const builder = { ...parts, folder: dirname(config.routesFile), serviceOf: () => undefined };
       return openLiveRoutes(first, { backEnd, reading, builder, prepare, watches: config.watchesFile });
     },
@@ -68,9 +73,10 @@ export async function readRouting(config: GatewayConfig): Promise<Routing> {
 }
 
 function addressOf(
-  { isHostGiven, isPortGiven }: GatewayConfig,
+  config: GatewayConfig,
   given: { hostname?: string | undefined; port?: number | undefined } | undefined,
 ): Routing["address"] {
+  const { isHostGiven, isPortGiven } = environmentOf(config);
   return {
     ...(!isHostGiven && given?.hostname !== undefined && { host: given.hostname }),
     ...(!isPortGiven && given?.port !== undefined && { port: given.port }),
