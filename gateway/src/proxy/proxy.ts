@@ -138,5 +138,7 @@ function atMost(most: number | undefined, send: Policy): Policy {
 export const proxy = definePolicy({
   name: "proxy",
   action: proxyAction,
+  // Its bound goes on counting what is under way.
+  outlivesReload: true,
   create: (action) => atMost(action.mostUnderWay, sendOn(action)),
 });
