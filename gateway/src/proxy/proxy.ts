@@ -138,7 +138,7 @@ function atMost(most: number | undefined, send: Policy): Policy {
 export const proxy = definePolicy({
   name: "proxy",
   action: proxyAction,
-  // How many are under way is known to the step.
+  // Its bound goes on counting what is under way.
   outlivesReload: true,
   create: (action) => atMost(action.mostUnderWay, sendOn(action)),
 });
