@@ -12,16 +12,21 @@ import { createToldDocuments } from "./docs/told-documents.ts";
 import { watchConnections } from "./edge/connections.ts";
 import { createEdgeLimits } from "./edge/edge-limits.ts";
 import { frontDoor, guardServer } from "./edge/front-door.ts";
+import { safetyHeaders } from "./edge/safety-headers.ts";
 import { limitsOf, tellOfEdge, timeoutsOf } from "./edge/settled.ts";
 import { openLimiter } from "./edge/shared-limiter.ts";
 import { createWhence } from "./edge/whence.ts";
+import { explain } from "./ops/explain.ts";
+import { gatewayLive } from "./ops/live-tuning.ts";
+import { openOps } from "./ops/open-ops.ts";
 import { opsIdentity } from "./ops/ops-identity.ts";
-import { opsRoutes } from "./ops/ops-routes.ts";
+import { createTraffic } from "./ops/traffic.ts";
 import { servePage } from "./pages/pages.ts";
 import { type Exchange, runPipeline } from "./policies/exchange.ts";
 import { createKeySets } from "./policies/jwt/key-sets.ts";
 import { createOriginCheck } from "./policies/origin-check.ts";
 import { kindOf } from "./proxy/kind-of-work.ts";
+import { createSocketRoom } from "./proxy/socket-room.ts";
 import { serveUpgrades } from "./proxy/upgrade.ts";
 import { configRoutes } from "./routing/config-routes.ts";
 import { readRouting } from "./routing/read-routing.ts";
@@ -46,6 +51,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
     config: { ...config, ...routing.address },
     isPublic: false,
     knowsPeople: true,
+    liveSchema: gatewayLive,
     ...(routing.tls && { tls: routing.tls }),
     timeouts: timeoutsOf(config),
     ...given,
@@ -71,8 +77,10 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   backEnd.stage("loop delay", { stop: () => delay.stop() });
   const shedding = createShedding({ aboveMs: config.shedAboveMs, delay, log, meter: backEnd.meter });
 
-  app.use(accessLog(log));
+  const traffic = createTraffic(backEnd.meter, backEnd.now);
+  app.use(accessLog(log, traffic));
   app.use(frontDoor(config, log));
+  app.use(safetyHeaders(whence, config));
   app.use("/api/docs", opsIdentity(backEnd, checkOrigin));
   app.use(async (req, res, next) => {
     if (isOurs(req.originalUrl)) return next();
@@ -83,6 +91,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
       const route = held.match(path, req);
       if (!route && path.segments[0] !== "api") return next();
       if (!route) throw new Refusal("NOT_FOUND");
+      res.locals.pipeline = route.name;
       refuseClosed(route.rest);
       const exchange: Exchange = {
         req,
@@ -115,12 +124,17 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
     }
   });
   app.use("/ops", opsIdentity(backEnd, checkOrigin));
-  backEnd.routes(opsRoutes(backEnd, table));
+  const room = createSocketRoom({ sockets: config.sockets, perAddress: config.socketsPerAddress });
+  const live = openOps({
+    ...{ backEnd, config, traffic, room },
+    routes: { list: table.list, explain: (asked) => explain(table, asked) },
+  });
+  table.onChange(({ fault }) => live.reloaded(fault?.faults.join("; ") ?? null));
   backEnd.routes(configRoutes(table, routing.policies));
   backEnd.routes(docsRoutes(createToldDocuments(backEnd, table)));
   servePage(app, "/client", config.clientDist);
   servePage(app, "/admin", config.adminDist);
   app.get("/", (_req, res) => res.redirect(302, "/client/"));
-  serveUpgrades({ backEnd, table, checkOrigin, shedding, config, whence });
+  serveUpgrades({ backEnd, table, checkOrigin, shedding, config, whence, room, own: live });
   return backEnd;
 }

@@ -1,6 +1,14 @@
 import { baseConfig, flag, integer, optionalText, readConfig, text } from "@siren/chassis/config";
 import { edgeSettings } from "./edge/edge-settings.ts";
 
+const environments = new WeakMap<object, NodeJS.ProcessEnv>();
+
+/** What the routes file may refer to, and what holds before what it says itself. */
+export function environmentOf(config: object) {
+  const env = environments.get(config) ?? {};
+  return { env, isHostGiven: Boolean(env.HOST), isPortGiven: Boolean(env.PORT) };
+}
+
 export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
   const read = readConfig(
     {
@@ -55,8 +63,8 @@ export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
     },
     env,
   );
-  // What the environment says holds before what the file says.
-  return { ...read, fileEnvironment: env, isHostGiven: Boolean(env.HOST), isPortGiven: Boolean(env.PORT) };
+  environments.set(read, env);
+  return read;
 }
 
 export type GatewayConfig = ReturnType<typeof gatewayConfig>;

@@ -43,18 +43,19 @@ function createLastGood({ keepMs, only }: LastGoodAction): Policy {
     let size = 0;
     const write = res.write.bind(res);
     const end = res.end.bind(res);
-    const note = (chunk: unknown) => {
+    const note = (chunk: unknown, encoding: unknown) => {
       if (!(typeof chunk === "string" || chunk instanceof Uint8Array)) return;
-      const part = Buffer.from(chunk as Uint8Array);
+      const isNamed = typeof encoding === "string" && Buffer.isEncoding(encoding);
+      const part = Buffer.from(chunk as string, isNamed ? encoding : "utf8");
       size += part.length;
       if (size <= mostBytes) parts.push(part);
     };
     res.write = ((chunk: unknown, ...rest: never[]) => {
-      note(chunk);
+      note(chunk, rest[0]);
       return write(chunk, ...rest);
     }) as typeof res.write;
     res.end = ((chunk: unknown, ...rest: never[]) => {
-      note(chunk);
+      note(chunk, rest[0]);
       return end(chunk, ...rest);
     }) as typeof res.end;
     res.once("finish", () => {

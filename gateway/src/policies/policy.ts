@@ -12,7 +12,6 @@ export type PolicyParts = {
   backEnd: BackEnd;
   checkOrigin: OriginCheck;
   limiter: Limiter;
-  limits: EdgeLimits;
   /** Beside which the file's own paths begin. */
   folder: string;
   /** What the balancer knows a serviceEndpoint of the file by. */
@@ -23,6 +22,7 @@ export type PolicyParts = {
   credentials(file?: string): Credentials | undefined;
   /** The keys that an issuer of tokens shows. */
   keySets(url: string): KeySet;
+  limits: EdgeLimits;
 };
 
 /** One policy as a plain module: its name in the file, what may stand under `action`, and what it then does. */

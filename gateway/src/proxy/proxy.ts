@@ -1,23 +1,26 @@
-import { pipeline } from "node:stream/promises";
 import { context, propagation } from "@opentelemetry/api";
 import { createBulkhead } from "@siren/chassis/balancing/bulkhead";
 import { CallFailed } from "@siren/chassis/balancing/call-failed";
-import { headerOf, responseHeaders } from "@siren/chassis/balancing/headers";
+import { Left } from "@siren/chassis/balancing/leaving";
 import type { RetryPolicy } from "@siren/chassis/balancing/retry";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Answer, Exchange, Policy } from "../policies/exchange.ts";
 import { definePolicy } from "../policies/policy.ts";
 import { createChooser } from "./choose-instance.ts";
 import { headersForService } from "./forwarded-headers.ts";
+import { giveAnswer, passOn } from "./give-answer.ts";
 import { type ProxyAction, proxyAction } from "./proxy-action.ts";
 import { bodyOf, usualLimitBytes } from "./request-body.ts";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
+/** Beside those: twice is as once, though the second answer may differ (a DELETE finds nothing any more). */
+const idempotentMethods = new Set(["PUT", "DELETE"]);
 
 function retryOf(exchange: Exchange, { retry }: ProxyAction): RetryPolicy {
   if (retry === "never") return "never";
   if (safeMethods.has(exchange.req.method)) return "safe";
-  return retry === "keyed" && exchange.req.headers["idempotency-key"] !== undefined ? "keyed" : "never";
+  if (retry === "idempotent" && idempotentMethods.has(exchange.req.method)) return "safe";
+  return retry !== "safe" && exchange.req.headers["idempotency-key"] !== undefined ? "keyed" : "never";
 }
 
 /** A service is reached only if it says of itself that it is public, and a route of ours leads there. */
@@ -81,8 +84,10 @@ function sendOn(action: ProxyAction): Policy {
     const { req, res, route, backEnd, changes } = exchange;
     mustBePublic(exchange);
     mustHaveScopes(exchange);
-    const left = new AbortController();
-    res.once("close", () => left.abort());
+    const left = new Left();
+    res.once("close", () => {
+      if (!res.writableFinished) left.abort();
+    });
     let body = await bodyOf(exchange, limitOf(exchange, action));
     if (changes) for (const change of changes.bodies) body = change(body);
     const ours = { ...exchange.extraHeaders, "x-request-id": String(res.getHeader("x-request-id")) };
@@ -100,29 +105,20 @@ function sendOn(action: ProxyAction): Policy {
         ...(action.firstTryMs !== undefined && { firstTryMs: action.firstTryMs }),
         retry: retryOf(exchange, action),
         choice: choose(exchange),
-        signal: left.signal,
+        signal: left,
       });
       if (given.status >= 500 && exchange.hasStandIn) {
         given.body.destroy();
         throw new Refusal("BAD_UPSTREAM");
       }
-      const answer = exchange.reshapes.length === 0 ? given : await reshaped(given, exchange);
-      res.status(answer.status);
-      const headers = responseHeaders(answer.headers);
-      for (const name of new Set(
-        headers.filter((_, index) => index % 2 === 0).map((one) => one.toLowerCase()),
-      )) {
-        const values = headers.filter(
-          (_, index) => index % 2 === 1 && headers[index - 1]?.toLowerCase() === name,
-        );
-        if (name !== "x-request-id")
-          res.setHeader(name, values.length === 1 ? (values[0] as string) : values);
+      if (exchange.reshapes.length === 0) await passOn(res, given);
+      else {
+        const answer = await reshaped(given, exchange);
+        // Nothing was changed: it goes the short way.
+        await (answer === given ? passOn(res, given) : giveAnswer(res, answer));
       }
-      if (headerOf(answer.headers, "cache-control") === undefined) res.setHeader("cache-control", "no-store");
-      // Cut off in the middle: the browser's connection is cut too, because no status can say it any more.
-      await pipeline(answer.body, res).catch(() => res.destroy());
     } catch (error) {
-      const hasLeft = error instanceof CallFailed && error.kind === "ABORTED" && left.signal.aborted;
+      const hasLeft = error instanceof CallFailed && error.kind === "ABORTED" && left.aborted;
       if (!hasLeft) throw error;
     }
   };

@@ -5,6 +5,7 @@ import type { BackEnd } from "@siren/chassis/back-end";
 import type { Chosen } from "@siren/chassis/balancing/balancer";
 import { newRequestIdFrom, requestIdOf } from "@siren/chassis/http/server";
 import type { Shedding } from "@siren/chassis/http/shedding";
+import type { News } from "@siren/chassis/live/news";
 import { errorFields } from "@siren/chassis/log";
 import { withIds } from "@siren/chassis/request-scope";
 import { traceContextOf } from "@siren/chassis/telemetry";
@@ -18,10 +19,10 @@ import { type Asking, addressKey, type Whence } from "../edge/whence.ts";
 import type { OriginCheck } from "../policies/origin-check.ts";
 import { whoAsks } from "../policies/who-asks.ts";
 import type { RouteTable } from "../routing/route-table.ts";
-import { refuseClosed, safePathOf } from "../routing/safe-path.ts";
+import { refuseClosed, type SafePath, safePathOf } from "../routing/safe-path.ts";
 import { viaOf } from "./forwarded-headers.ts";
 import { listens } from "./listens.ts";
-import { createSocketRoom } from "./socket-room.ts";
+import type { createSocketRoom } from "./socket-room.ts";
 
 const farewellJitterMs = 250;
 const connectWithinMs = 500;
@@ -49,20 +50,23 @@ type Parts = {
   shedding: Shedding;
   config: Config;
   whence: (req: Asking) => Whence;
+  room: ReturnType<typeof createSocketRoom>;
+  /** The gateway's own socket, which goes nowhere else. */
+  own: News;
 };
-type Config = Pick<
-  GatewayConfig,
-  "upgradeTimeoutMs" | "sockets" | "socketsPerAddress" | "viaName" | "maxUrlBytes" | "maxHeaders"
->;
+type Config = Pick<GatewayConfig, "upgradeTimeoutMs" | "viaName" | "maxUrlBytes" | "maxHeaders">;
+
+const isOwn = ({ segments }: SafePath) =>
+  segments.length === 2 && segments[0] === "ops" && segments[1] === "socket.io";
 
 /**
  * The one listener for upgrades. It finds the route, asks who is there, picks the instance and answers every
  * refusal itself; http-proxy-middleware then carries the bytes. The token of a socket travels inside it, in the
  * handshake, and is the service's to judge.
  */
-export function serveUpgrades({ backEnd, table, checkOrigin, shedding, config, whence }: Parts): void {
+export function serveUpgrades(parts: Parts): void {
+  const { backEnd, table, checkOrigin, shedding, config, whence, room, own } = parts;
   const { balancer, log } = backEnd;
-  const room = createSocketRoom({ sockets: config.sockets, perAddress: config.socketsPerAddress });
   const newRequestId = newRequestIdFrom(backEnd.newId);
   const targets = new WeakMap<IncomingMessage, Target>();
 
@@ -146,13 +150,22 @@ export function serveUpgrades({ backEnd, table, checkOrigin, shedding, config, w
     const via = viaOf(req.headers.via, req.httpVersion, config.viaName);
     const from = whence(req);
     const path = safePathOf(req.url ?? "/");
-    const route = table.match(path, req);
-    if (!route) throw new Refusal("NOT_FOUND");
-    refuseClosed(route.rest);
+    const goesNowhere = isOwn(path);
+    const route = goesNowhere ? undefined : table.match(path, req);
+    if (!route && !goesNowhere) throw new Refusal("NOT_FOUND");
+    if (route) refuseClosed(route.rest);
     checkOrigin(req);
     shedding.admit("socket");
     room.take(socket, addressKey(from.address));
     const caller = await whoAsks(backEnd, req.headers, from.address);
+    if (!route) {
+      delete req.headers[identityHeader];
+      if (caller.kind !== "anonymous")
+        req.headers[identityHeader] = await backEnd.identity.headerFor("gateway", caller);
+      if (socket.destroyed) return;
+      tell({ status: 101, upgrade: true });
+      return own.take(req, socket, head);
+    }
     const identity =
       caller.kind === "anonymous" || route.audience === undefined
         ? undefined
