@@ -142,5 +142,7 @@ function atMost(most: number | undefined, send: Policy): Policy {
 export const proxy = definePolicy({
   name: "proxy",
   action: proxyAction,
+  // How many are under way is known to the step.
+  outlivesReload: true,
   create: (action) => atMost(action.mostUnderWay, sendOn(action)),
 });

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { Server } from "node:tls";
 import { ConfigFault } from "@siren/chassis/config";
 import type { TlsMaterial } from "@siren/chassis/http/server";
 import { environmentOf, type GatewayConfig } from "../config.ts";
@@ -44,10 +45,12 @@ export async function readRouting(config: GatewayConfig): Promise<Routing> {
   const isTlsAlone = first.https !== undefined && first.http === undefined;
   const main = isTlsAlone ? first.https : first.http;
 
+  let door: Pick<Server, "setSecureContext"> | undefined;
   async function prepare(file: GatewayFile): Promise<() => void> {
     const read: Certificates = await readCertificates(file);
     return () => {
       certificates = read;
+      if (read.usual) door?.setSecureContext(read.usual.material);
     };
   }
 
@@ -59,8 +62,10 @@ export async function readRouting(config: GatewayConfig): Promise<Routing> {
       const { backEnd } = parts;
       if (first.https && !isTlsAlone) {
         const { hostname = config.host, port = 0 } = first.https;
-        openTlsDoor(backEnd, fromFile, { host: hostname, port });
+        door = openTlsDoor(backEnd, fromFile, { host: hostname, port });
       }
+      // An https server is a TLS server, too.
+      if (isTlsAlone) door = backEnd.server as unknown as Server;
       const builder = { ...parts, folder: dirname(config.routesFile), serviceOf: () => undefined };
       return openLiveRoutes(first, { backEnd, reading, builder, prepare, watches: config.watchesFile });
     },
