@@ -70,7 +70,6 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
         claims: undefined,
         isKnown: false,
         extraHeaders: {},
-        hasStandIn: false,
         reshapes: [],
       };
       await runPipeline(pipelines.get(route.name) ?? [], exchange);

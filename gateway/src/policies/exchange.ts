@@ -15,6 +15,15 @@ export type Answer = { status: number; headers: RawHeaders; body: Readable };
  */
 export type Reshape = (answer: Answer) => Answer | Promise<Answer>;
 
+/** Takes the answer in the browser's place, for a copy that several may be given. */
+export type Taker = {
+  take(answer: Answer): void | Promise<void>;
+  /** Ends the request, instead of the browser's leaving. */
+  signal: AbortSignal;
+  /** What this browser asked for that the others did not, by names in lower case. */
+  withheld: ReadonlySet<string>;
+};
+
 /** What is known of the asker, by name: a token's claims, or what a credential's line says. */
 export type Claims = Readonly<Record<string, unknown>>;
 
@@ -32,10 +41,9 @@ export type Exchange = {
   isKnown: boolean;
   /** Set on the request to the service, beside what the browser sent. */
   extraHeaders: Record<string, string>;
-  /** An older answer is at hand, to be given in place of a service's fault. */
-  hasStandIn: boolean;
   /** Applied in turn to what the service answered. With none of them the answer passes as it came. */
   reshapes: Reshape[];
+  taker?: Taker;
 };
 
 /** A policy passes on by calling `next`, and answers by not doing so. */

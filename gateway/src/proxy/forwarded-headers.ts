@@ -16,12 +16,16 @@ const dropped = new Set([
 ]);
 
 /** The browser's own headers, raw and in order, less those; then ours. */
-export function headersForService(req: IncomingMessage, extra: Record<string, string>): string[] {
+export function headersForService(
+  req: IncomingMessage,
+  extra: Record<string, string>,
+  withheld?: ReadonlySet<string>,
+): string[] {
   const headers: string[] = [];
   for (let i = 0; i + 1 < req.rawHeaders.length; i += 2) {
     const name = req.rawHeaders[i] as string;
     const lower = name.toLowerCase();
-    if (dropped.has(lower) || lower in extra) continue;
+    if (dropped.has(lower) || lower in extra || withheld?.has(lower)) continue;
     headers.push(name, req.rawHeaders[i + 1] as string);
   }
   const isTls = "encrypted" in req.socket && req.socket.encrypted === true;

@@ -1,12 +1,11 @@
-import { pipeline } from "node:stream/promises";
 import { context, propagation } from "@opentelemetry/api";
 import { CallFailed } from "@siren/chassis/balancing/call-failed";
-import { headerOf, responseHeaders } from "@siren/chassis/balancing/headers";
 import type { RetryPolicy } from "@siren/chassis/balancing/retry";
 import { Refusal } from "@siren/contracts/refusal";
-import type { Answer, Exchange, Policy } from "../policies/exchange.ts";
+import type { Exchange, Policy } from "../policies/exchange.ts";
 import { definePolicy } from "../policies/policy.ts";
 import { headersForService } from "./forwarded-headers.ts";
+import { giveAnswer, reshaped } from "./give-answer.ts";
 import { type ProxyAction, proxyAction } from "./proxy-action.ts";
 import { readRequestBody, usualLimitBytes } from "./request-body.ts";
 
@@ -30,26 +29,15 @@ function mustBePublic({ backEnd, route }: Exchange): void {
 const limitOf = ({ caller }: Exchange, { staffBodyLimitBytes }: ProxyAction): number =>
   caller.roles.some((role) => role === "manager" || role === "ops") ? staffBodyLimitBytes : usualLimitBytes;
 
-async function reshaped(given: Answer, { reshapes }: Exchange): Promise<Answer> {
-  let answer = given;
-  try {
-    for (const reshape of reshapes) answer = await reshape(answer);
-  } catch (error) {
-    // Nobody will read it any more, and its connection must not stay taken.
-    given.body.destroy();
-    throw error;
-  }
-  return answer;
-}
-
 /** Sends the request to an instance of the service and streams what comes back. */
 const sendOn =
   (action: ProxyAction): Policy =>
   async (exchange) => {
     const { req, res, path, route, backEnd } = exchange;
     mustBePublic(exchange);
+    const { taker } = exchange;
     const left = new AbortController();
-    res.once("close", () => left.abort());
+    if (!taker) res.once("close", () => left.abort());
     const body = await readRequestBody(req, limitOf(exchange, action));
     const inner = action.stripPath ? `/${route.rest.map(encodeURIComponent).join("/")}` : path.path;
     const ours = { ...exchange.extraHeaders, "x-request-id": String(res.getHeader("x-request-id")) };
@@ -58,33 +46,16 @@ const sendOn =
       const given = await backEnd.balancer.dispatch(route.service, {
         method: req.method,
         path: `${inner}${path.query}`,
-        headers: headersForService(req, ours),
+        headers: headersForService(req, ours, taker?.withheld),
         body,
         deadlineMs: backEnd.now() + action.timeoutMs,
         attemptTimeoutMs: Math.ceil(action.timeoutMs * 0.6),
         ...(action.firstTryMs !== undefined && { firstTryMs: action.firstTryMs }),
         retry: retryOf(exchange, action),
-        signal: left.signal,
+        signal: taker?.signal ?? left.signal,
       });
-      if (given.status >= 500 && exchange.hasStandIn) {
-        given.body.destroy();
-        throw new Refusal("BAD_UPSTREAM");
-      }
       const answer = exchange.reshapes.length === 0 ? given : await reshaped(given, exchange);
-      res.status(answer.status);
-      const headers = responseHeaders(answer.headers);
-      for (const name of new Set(
-        headers.filter((_, index) => index % 2 === 0).map((one) => one.toLowerCase()),
-      )) {
-        const values = headers.filter(
-          (_, index) => index % 2 === 1 && headers[index - 1]?.toLowerCase() === name,
-        );
-        if (name !== "x-request-id")
-          res.setHeader(name, values.length === 1 ? (values[0] as string) : values);
-      }
-      if (headerOf(answer.headers, "cache-control") === undefined) res.setHeader("cache-control", "no-store");
-      // Cut off in the middle: the browser's connection is cut too, because no status can say it any more.
-      await pipeline(answer.body, res).catch(() => res.destroy());
+      await (taker ? taker.take(answer) : giveAnswer(res, answer));
     } catch (error) {
       const hasLeft = error instanceof CallFailed && error.kind === "ABORTED" && left.signal.aborted;
       if (!hasLeft) throw error;
