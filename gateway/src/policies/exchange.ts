@@ -46,13 +46,14 @@ export type Exchange = {
   taker?: Taker;
 };
 
-/** A policy passes on by calling `next`, and answers by not doing so. */
-export type Policy = (exchange: Exchange, next: () => Promise<void>) => Promise<void>;
+/** A policy passes on by calling `next`, with another exchange where what follows is not for this browser alone. */
+export type Policy = (exchange: Exchange, next: Next) => Promise<void>;
+export type Next = (other?: Exchange) => Promise<void>;
 
 export function runPipeline(policies: readonly Policy[], exchange: Exchange): Promise<void> {
-  const step = (index: number): Promise<void> => {
+  const step = (index: number, on: Exchange): Promise<void> => {
     const policy = policies[index];
-    return policy ? policy(exchange, () => step(index + 1)) : Promise.resolve();
+    return policy ? policy(on, (other = on) => step(index + 1, other)) : Promise.resolve();
   };
-  return step(0);
+  return step(0, exchange);
 }

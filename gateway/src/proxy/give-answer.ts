@@ -18,9 +18,7 @@ export async function reshaped(given: Answer, { reshapes }: Pick<Exchange, "resh
 function setHead(res: ServerResponse, status: number, given: RawHeaders): void {
   res.statusCode = status;
   const headers = responseHeaders(given);
-  for (const name of new Set(
-    headers.filter((_, index) => index % 2 === 0).map((one) => one.toLowerCase()),
-  )) {
+  for (const name of new Set(headers.filter((_, index) => index % 2 === 0).map((one) => one.toLowerCase()))) {
     const values = headers.filter(
       (_, index) => index % 2 === 1 && headers[index - 1]?.toLowerCase() === name,
     );
@@ -41,6 +39,8 @@ export async function giveAnswer(res: ServerResponse, { status, headers, body }:
 /** To the browser, from memory. */
 export function giveWhole(res: ServerResponse, status: number, headers: RawHeaders, body: Buffer): void {
   setHead(res, status, headers);
+  // Also told to a HEAD, for which node does not count.
+  if (status !== 204 && status !== 304) res.setHeader("content-length", body.length);
   res.end(body);
 }
 
