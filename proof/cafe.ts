@@ -172,17 +172,15 @@ export async function openCafe(auditing: Env = {}) {
       aheadMs += ms;
     },
     /** Until the auditor finds it; answers why. */
-    async untilFound(rule: AuditRule, subject: string): Promise<string> {
+    /** Until the rule names the subject for this reason; what it said of it before it had read all may be another. */
+    async untilFound(rule: AuditRule, subject: string, why: RegExp): Promise<void> {
       let seen: Verdict | undefined;
-      let why: string | undefined;
-      await until(`${rule} names ${subject}`, async () => {
+      await until(`${rule} names ${subject} by ${why}`, async () => {
         seen = (await verdictsNow()).find((one) => one.rule === rule);
-        why = seen?.findings.find((one) => one.subject === subject)?.why;
-        return why !== undefined;
+        return seen?.findings.some((one) => one.subject === subject && why.test(one.why)) ?? false;
       }).catch((error) => {
         throw new Error(`${error.message}: ${JSON.stringify(seen)}`, { cause: error });
       });
-      return why ?? "";
     },
   };
 }

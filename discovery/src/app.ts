@@ -201,7 +201,11 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
       const { port } = await listen(server, config.host, config.port);
       listeningOn = port;
       if (config.port === 0) await peers.start(ownAddress(config.host, port));
-      const { port: managementPort } = await listen(management, config.managementHost, config.managementPort);
+      const { port: managementPort } = await listen(
+        management.server,
+        config.managementHost,
+        config.managementPort,
+      );
       timers = startTimers({
         instances,
         keeper,
@@ -237,8 +241,9 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
       if (server.listening) await closeServer(server);
       clearTimeout(cut);
       await timers?.stop();
-      management.closeAllConnections();
-      if (management.listening) await closeServer(management);
+      management.close();
+      management.server.closeAllConnections();
+      if (management.server.listening) await closeServer(management.server);
       await telemetry.stop();
       log.info("stopped");
     },

@@ -1,3 +1,4 @@
+// alone: it measures what its own process holds
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";

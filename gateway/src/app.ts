@@ -8,6 +8,7 @@ import { accessLog } from "./access-log.ts";
 import type { GatewayConfig } from "./config.ts";
 import { docsRoutes } from "./docs/docs-routes.ts";
 import { createToldDocuments } from "./docs/told-documents.ts";
+import { openLimiter } from "./edge/shared-limiter.ts";
 import { opsIdentity } from "./ops/ops-identity.ts";
 import { opsRoutes } from "./ops/ops-routes.ts";
 import { servePage } from "./pages/pages.ts";
@@ -43,7 +44,10 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   const table = createRouteTable(file);
   const checkOrigin = createOriginCheck(config.allowedOrigins.split(",").filter(Boolean));
 
-  const parts = { backEnd, checkOrigin };
+  const limiter = openLimiter(backEnd, config);
+  backEnd.stage("limits", { stop: async () => limiter.close() });
+
+  const parts = { backEnd, checkOrigin, limiter };
   const pipelines = new Map(
     Object.entries(file.pipelines).map(([name, { policies }]) => [
       name,
@@ -64,12 +68,16 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
         req,
         res,
         path,
+        isRewritten: false,
         route,
         backEnd,
         caller: anonymous,
         claims: undefined,
         isKnown: false,
+        hasScopes: false,
+        isOriginNamed: false,
         extraHeaders: {},
+        changes: undefined,
         reshapes: [],
       };
       await runPipeline(pipelines.get(route.name) ?? [], exchange);

@@ -20,6 +20,17 @@ export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
         min: 100,
         max: 60_000,
       }),
+      rateLimitRedis: optionalText("RATE_LIMIT_REDIS", {
+        about:
+          "where all gateways count together, redis://user:password@host:6379/0; each by itself when empty",
+        secret: true,
+      }),
+      rateLimitRedisTimeoutMs: integer("RATE_LIMIT_REDIS_TIMEOUT_MS", {
+        about: "how long a request waits for Redis before this process counts it alone",
+        default: 10,
+        min: 1,
+        max: 1_000,
+      }),
       tlsCertFile: optionalText("TLS_CERT_FILE", { about: "certificate chain, to serve https" }),
       tlsKeyFile: optionalText("TLS_KEY_FILE", { about: "private key of the certificate" }),
     },

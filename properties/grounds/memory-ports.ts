@@ -233,6 +233,7 @@ function inboxOf(
     restart: () => Promise.reject(new Error("nobody starts over here")),
     replay: async () => ({ replayed: 0, left: disk.aside.size }),
     parked: async () => disk.aside.size,
+    letters: () => Promise.reject(new Error("nobody looks at them here")),
   };
 }
 

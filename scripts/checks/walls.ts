@@ -142,7 +142,9 @@ const featureOf = (path: string) => /\/src\/features\/([^/]+)/.exec(path)?.[1];
 
 /** Tests and what only tests use may look where the product may not. */
 const isProduct = (file: string) =>
-  !/\.test\.tsx?$|(^|\/)(test|tests|testing|conformance|discovery\/bench)\/|vite\.config\.ts$/.test(file);
+  !/\.test\.tsx?$|(^|\/)(test|tests|testing|conformance|(discovery|gateway)\/(bench|proof))\/|vite\.config\.ts$/.test(
+    file,
+  );
 
 export function readTree(root: string = repositoryRoot): Map<string, string> {
   return new Map(sourceFiles(root).map((file) => [file, readFileSync(join(root, file), "utf8")]));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -8,6 +8,13 @@ import { after, test } from "node:test";
 const root = mkdtempSync(join(tmpdir(), "siren-runner-"));
 after(() => rmSync(root, { recursive: true, force: true }));
 
+/** Notes which process it was run by, and whether it was over when the next one's tests began. */
+const processOf = (name: string) => `
+    import { after, test } from "node:test";
+    import { appendFileSync } from "node:fs";
+    const note = (what) => appendFileSync(new URL("../notes", import.meta.url), ["${name}", process.pid, what].join(" ") + "\\n");
+    test("is run", () => note("runs"));
+    after(() => note("is over"));`;
 const sources: Record<string, string> = {
   "unit/passes.test.ts": `
     import { writeFileSync } from "node:fs";
@@ -23,6 +30,9 @@ const sources: Record<string, string> = {
     describe("outer", () => { test("inner", () => assert.equal(1 as number, 2)); });`,
   "unit/crashes.test.ts": `throw new Error("before any test");`,
   "unit/empty.test.ts": "",
+  "shared/first.test.ts": processOf("first"),
+  "shared/second.test.ts": processOf("second"),
+  "shared/third.test.ts": `// alone: it says so\n${processOf("third")}`,
   "e2e/passes.test.ts": `import { test } from "node:test"; test("a journey", () => {});`,
   "e2e/timed/alone.test.ts": `
     import assert from "node:assert/strict";
@@ -54,12 +64,29 @@ function npmTest(...args: string[]): Promise<{ code: number; lines: string[]; ou
 
 test("suites, parents and whole files are not counted, crashed files are", async () => {
   const { code, lines, output } = await npmTest();
-  assert.equal(lines.at(-1), "5 passed, 2 failed");
+  assert.equal(lines.at(-1), "8 passed, 2 failed");
   assert.equal(lines.filter((line) => /^\d+ passed/.test(line)).length, 1);
   assert.equal(code, 1);
   assert.match(output, /✖ outer › inner\n {2}unit\/fails\.test\.ts:\d+\n.*1 !== 2/s);
   assert.match(output, /before any test/);
   assert.match(output, /a hint on the way/);
+});
+
+test("neighbours share a process, one after the other, and who asks for it has one alone", async () => {
+  const { output } = await npmTest("shared");
+  assert.match(output, /3 passed, 0 failed/);
+  const notes = readFileSync(join(root, "notes"), "utf8")
+    .trimEnd()
+    .split("\n")
+    .slice(-6)
+    .map((line) => line.split(" "));
+  const pidOf = (name: string) => notes.find(([one]) => one === name)?.[1];
+  assert.equal(pidOf("first"), pidOf("second"));
+  assert.notEqual(pidOf("first"), pidOf("third"));
+  const together = notes
+    .filter(([, pid]) => pid === pidOf("first"))
+    .map(([name, , ...what]) => [name, ...what].join(" "));
+  assert.deepEqual(together, ["first runs", "first is over", "second runs", "second is over"]);
 });
 
 test("a filter picks files by their path", async () => {

@@ -5,8 +5,9 @@ import { databasesOf, isStoreUri } from "../../e2e/harness/databases.ts";
 import { fillCompileCache } from "../stack/compile-cache.ts";
 import { buildStalePages } from "../stack/pages.ts";
 import { repositoryRoot as root } from "../stack/settings.ts";
+import { runTestFiles } from "./run-packs.ts";
 import { closingLine } from "./tally.ts";
-import { runTestFiles, testFiles } from "./test-files.ts";
+import { testFiles } from "./test-files.ts";
 
 /**
  * `STORE_URI='mongodb://...' npm run journeys`: the journeys of `npm test`, with every service's data at that
@@ -60,7 +61,12 @@ async function journeys(client: MongoClient): Promise<number> {
   say(`${files.length} journeys, their databases are ${databasesOf(run)}*`);
   try {
     const common = { root, signal: abort.signal, say };
-    const tally = await runTestFiles(files, { ...common, concurrency: 1, timeoutMs: 240_000 });
+    const tally = await runTestFiles(files, {
+      ...common,
+      concurrency: 1,
+      filesToAProcess: 1,
+      timeoutMs: 240_000,
+    });
     say(closingLine(tally));
     return tally.failed > 0 || tally.passed === 0 || abort.signal.aborted ? 1 : 0;
   } finally {

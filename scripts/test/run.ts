@@ -4,19 +4,23 @@ import { fillCompileCache } from "../stack/compile-cache.ts";
 import { buildStalePages } from "../stack/pages.ts";
 import { orExit, readArguments } from "../stack/read-arguments.ts";
 import { repositoryRoot } from "../stack/settings.ts";
+import { runTestFiles } from "./run-packs.ts";
 import { runStaticChecks } from "./static-checks.ts";
 import { closingLine, nothing, sum, type Tally } from "./tally.ts";
-import { runTestFiles, testFiles } from "./test-files.ts";
+import { testFiles } from "./test-files.ts";
 
 /**
  * `npm test`: types, lint and walls, unit and door tests and the journeys side by side, because most of each
  * is waiting; then, with the machine to themselves, the journeys of `e2e/timed`: those that hold a bound of a
- * second or two, or count on who has a lease, which a process that is starved loses.
+ * second or two, or count on who has a lease, which a process that is starved loses. Neighbours of one folder share
+ * a process (`pack.ts`); a file with a line `// alone: WHY` has one to itself.
  * `npm test -- order` runs only the test files whose path holds that word.
  */
 const say = (line: string) => process.stdout.write(`${line}\n`);
 // Against what hangs, not against what is slow: everything runs beside everything.
 const unitTimeoutMs = 180_000;
+// More would leave one core with a long pack at the end; with fewer, more is loaded twice.
+const filesToAProcess = 8;
 const journeyTimeoutMs = 240_000;
 
 const { values, positionals: filters } = orExit(() =>
@@ -57,7 +61,7 @@ const runJourneys = (files: readonly string[], what: string) => async (): Promis
   files.length === 0
     ? nothing
     : timed(`${files.length} files of ${what}`, () =>
-        runTestFiles(files, { ...common, concurrency: 1, timeoutMs: journeyTimeoutMs }),
+        runTestFiles(files, { ...common, concurrency: 1, filesToAProcess: 1, timeoutMs: journeyTimeoutMs }),
       );
 
 const sideBySide: (() => Promise<Tally>)[] = [];
@@ -67,7 +71,7 @@ if (units.length > 0) {
   const concurrency = Math.max(2, availableParallelism() + 1);
   sideBySide.push(() =>
     timed(`${units.length} files of unit and door tests`, () =>
-      runTestFiles(units, { ...common, concurrency, timeoutMs: unitTimeoutMs }),
+      runTestFiles(units, { ...common, concurrency, filesToAProcess, timeoutMs: unitTimeoutMs }),
     ),
   );
 }

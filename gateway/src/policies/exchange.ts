@@ -27,11 +27,22 @@ export type Taker = {
 /** What is known of the asker, by name: a token's claims, or what a credential's line says. */
 export type Claims = Readonly<Record<string, unknown>>;
 
+/** How what is sent on differs from what came. */
+export type Changes = {
+  /** Headers of the browser that are not sent on, in lower case. */
+  without: Set<string>;
+  /** Applied in turn to the body. */
+  bodies: ((given: Buffer | undefined) => Buffer | undefined)[];
+};
+
 /** One request on its way through a pipeline: what the policies before have found out, for those after. */
 export type Exchange = {
   req: Request;
   res: Response;
+  /** As it was asked for, until a policy puts another in its place. */
   path: SafePath;
+  /** The path was put in place by a policy, and is what the service sees, whole. */
+  isRewritten: boolean;
   route: MatchedRoute;
   backEnd: BackEnd;
   caller: Caller;
@@ -39,12 +50,22 @@ export type Exchange = {
   claims: Claims | undefined;
   /** Somebody proved who they are: what the conditions `authenticated` and `anonymous` ask. */
   isKnown: boolean;
+  /** Of those that the route asks for, all were found. */
+  hasScopes: boolean;
+  /** The page that asks belongs to an origin that the route's own `cors` names. */
+  isOriginNamed: boolean;
   /** Set on the request to the service, beside what the browser sent. */
   extraHeaders: Record<string, string>;
+  changes: Changes | undefined;
   /** Applied in turn to what the service answered. With none of them the answer passes as it came. */
   reshapes: Reshape[];
   taker?: Taker;
 };
+
+export function changesOf(exchange: Exchange): Changes {
+  exchange.changes ??= { without: new Set(), bodies: [] };
+  return exchange.changes;
+}
 
 /** A policy passes on by calling `next`, with another exchange where what follows is not for this browser alone. */
 export type Policy = (exchange: Exchange, next: Next) => Promise<void>;

@@ -206,7 +206,8 @@ function createLastGood(action: LastGoodAction): Policy {
   return async (exchange, next) => {
     const { req, path, route, backEnd } = exchange;
     if (!safeMethods.has(req.method)) return noteWrite(exchange, next);
-    const isKept = req.method !== "OPTIONS" && (!only || only.includes(route.rest[0] ?? ""));
+    const isOfFew = route.scopes !== undefined && route.scopes.length > 0;
+    const isKept = req.method !== "OPTIONS" && !isOfFew && (!only || only.includes(route.rest[0] ?? ""));
     if (!isKept || req.headers.range !== undefined) return next();
     const address = `${path.path}${path.query}`;
     const nowMs = backEnd.now();

@@ -8,7 +8,7 @@ export const origin = definePolicy({
   create:
     (_action, { checkOrigin }) =>
     (exchange, next) => {
-      checkOrigin(exchange.req);
+      if (!exchange.isOriginNamed) checkOrigin(exchange.req);
       return next();
     },
 });

@@ -1,10 +1,11 @@
 import type { BackEnd } from "@siren/chassis/back-end";
 import type * as z from "zod";
+import type { Limiter } from "../edge/limiter.ts";
 import type { Policy } from "./exchange.ts";
 import type { OriginCheck } from "./origin-check.ts";
 
 /** What the gateway has, for the policies that need it. */
-export type PolicyParts = { backEnd: BackEnd; checkOrigin: OriginCheck };
+export type PolicyParts = { backEnd: BackEnd; checkOrigin: OriginCheck; limiter: Limiter };
 
 /** One policy as a plain module: its name in the file, what may stand under `action`, and what it then does. */
 export type PolicyModule = {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { identityHeader } from "@siren/contracts/identity";
+import { consumerHeader } from "../policies/proven.ts";
 
 /** What a browser may not say for itself, or what is between it and us only. */
 const dropped = new Set([
@@ -11,6 +12,7 @@ const dropped = new Set([
   "x-forwarded-host",
   "x-forwarded-proto",
   "x-real-ip",
+  consumerHeader,
   "host",
   "content-length",
 ]);

@@ -29,24 +29,51 @@ function mustBePublic({ backEnd, route }: Exchange): void {
 const limitOf = ({ caller }: Exchange, { staffBodyLimitBytes }: ProxyAction): number =>
   caller.roles.some((role) => role === "manager" || role === "ops") ? staffBodyLimitBytes : usualLimitBytes;
 
+/** What the service sees of the path; the query stays with it, but where the path is ignored. */
+function targetOf({ path, route, isRewritten }: Exchange, { stripPath, ignorePath }: ProxyAction): string {
+  if (ignorePath) return "/";
+  const isStripped = stripPath && !isRewritten;
+  return `${isStripped ? `/${route.rest.map(encodeURIComponent).join("/")}` : path.path}${path.query}`;
+}
+
+/** The browser's headers less what a policy took away, and the addresses too where the service is not told them. */
+function withoutSome(headers: string[], without: ReadonlySet<string> | undefined, xfwd: boolean): string[] {
+  if (without === undefined && xfwd) return headers;
+  const kept: string[] = [];
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    const name = (headers[i] as string).toLowerCase();
+    if (without?.has(name) || (!xfwd && name.startsWith("x-forwarded-"))) continue;
+    kept.push(headers[i] as string, headers[i + 1] as string);
+  }
+  return kept;
+}
+
+/** Whoever comes to a route that asks for scopes must have shown them: no step of it may be forgotten unnoticed. */
+function mustHaveScopes({ route, hasScopes, isKnown }: Exchange): void {
+  if (hasScopes || route.scopes === undefined || route.scopes.length === 0) return;
+  throw new Refusal(isKnown ? "FORBIDDEN" : "UNAUTHENTICATED");
+}
+
 /** Sends the request to an instance of the service and streams what comes back. */
 const sendOn =
   (action: ProxyAction): Policy =>
   async (exchange) => {
-    const { req, res, path, route, backEnd } = exchange;
+    const { req, res, route, backEnd, changes } = exchange;
     mustBePublic(exchange);
+    mustHaveScopes(exchange);
     const { taker } = exchange;
     const left = new AbortController();
     if (!taker) res.once("close", () => left.abort());
-    const body = await readRequestBody(req, limitOf(exchange, action));
-    const inner = action.stripPath ? `/${route.rest.map(encodeURIComponent).join("/")}` : path.path;
+    let body = await readRequestBody(req, limitOf(exchange, action));
+    if (changes) for (const change of changes.bodies) body = change(body);
     const ours = { ...exchange.extraHeaders, "x-request-id": String(res.getHeader("x-request-id")) };
     propagation.inject(context.active(), ours);
     try {
       const given = await backEnd.balancer.dispatch(route.service, {
         method: req.method,
-        path: `${inner}${path.query}`,
-        headers: headersForService(req, ours, taker?.withheld),
+        path: targetOf(exchange, action),
+        headers: withoutSome(headersForService(req, ours, taker?.withheld), changes?.without, action.xfwd),
+        ...(!action.changeOrigin && { host: req.headers.host }),
         body,
         deadlineMs: backEnd.now() + action.timeoutMs,
         attemptTimeoutMs: Math.ceil(action.timeoutMs * 0.6),

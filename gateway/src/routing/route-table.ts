@@ -7,6 +7,10 @@ export type MatchedRoute = {
   /** What comes after the route's own prefix: what the service sees when it is stripped. */
   rest: readonly string[];
   service: string;
+  /** What the path's own parameters stand for, where it has some. */
+  params?: Readonly<Record<string, string>>;
+  /** What whoever comes here must be allowed to do, where the endpoint says so. */
+  scopes?: readonly string[];
 };
 
 type Entry = {

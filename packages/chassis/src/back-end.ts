@@ -3,13 +3,15 @@ import { mkdir } from "node:fs/promises";
 import type { Server } from "node:http";
 import type { Meter } from "@opentelemetry/api";
 import type { ServiceName } from "@siren/contracts/roles";
-import type { Express } from "express";
+import type { Express, Router } from "express";
+import type * as z from "zod/mini";
 import { type Balancer, createBalancer } from "./balancing/balancer.ts";
 import { createServiceClient, type ServiceClient } from "./client.ts";
 import { type BaseConfig, ConfigFault, isWithin } from "./config.ts";
 import { createFailpoints, type Failpoints } from "./failpoints.ts";
 import { createHealth, type Health, type ReadinessCheck } from "./http/health.ts";
 import { createInFlight } from "./http/in-flight.ts";
+import type { LogLevels } from "./http/log-level.ts";
 import { createManagement } from "./http/management.ts";
 import { documentRoute } from "./http/openapi/document-route.ts";
 import type { Route } from "./http/routes.ts";
@@ -36,6 +38,7 @@ import { createRevocations, type Revocations } from "./identity/revocations.ts";
 import { createTokenVerifier, type TokenVerifier } from "./identity/token-verifier.ts";
 import { createIds, type NewId } from "./ids.ts";
 import { leave } from "./leave.ts";
+import { type BaseLive, baseLive, createLiveSettings, type LiveSettings } from "./live-settings.ts";
 import { createLog, errorFields, type LogRoot, type LogSink } from "./log.ts";
 import { createNeighbourProbe, type NeighbourProbe } from "./neighbour-probe.ts";
 import { openRegistry } from "./registry/open-registry.ts";
@@ -52,6 +55,8 @@ export type BackEndOptions = {
   /** Follow member's revocations, probe member, verify tokens: for those that meet people or their sockets. */
   knowsPeople?: boolean;
   tls?: TlsMaterial;
+  /** What ops may change while it runs, where that is more than everybody's. */
+  liveSchema?: z.ZodMiniType<BaseLive>;
   now?: () => number;
   registry?: Registry;
   logSink?: LogSink;
@@ -83,6 +88,11 @@ export type BackEnd = {
   /** Aborted once callers had time to turn elsewhere: whoever waits for something lets go. */
   stopping: AbortSignal;
   health: Health;
+  /** More for the management listener, such as what a dashboard reads. */
+  management: Router;
+  logLevels: LogLevels;
+  /** What ops may change while it runs. */
+  settings: LiveSettings<BaseLive>;
   routes(routes: readonly Route[]): void;
   /** What was declared until now; the gateway tells of its own together with the others'. */
   declared(): readonly Route[];
@@ -159,9 +169,19 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   health.mount(app);
   const server = createHttpServer(app, { tls: options.tls });
   const cutAll = cutterOf(server);
-  const management = createManagement({ health, telemetry, log });
+  const management = createManagement({
+    ...{ health, telemetry, log },
+    calls: { service: name, instance: bootId, state: balancer.state, now },
+  });
   const declared: Route[] = [];
   const stages = createStages(log);
+  const settings = createLiveSettings({
+    ...{ from: config.liveSettings, schema: options.liveSchema ?? baseLive, log, now },
+  });
+  settings.applyBy(({ logLevel, logLevels }) =>
+    management.logLevels.settle(logLevels?.[name] ?? logLevel ?? config.logLevel),
+  );
+  stages.add("live settings", { start: () => settings.start(), stop: () => settings.stop() });
   let isStopped: Promise<void> | undefined;
 
   if (options.knowsPeople) {
@@ -187,7 +207,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     });
     finishApp(app, log);
     const address = await listen(server, config.host, config.port);
-    const managed = await listen(management, config.managementHost, config.managementPort);
+    const managed = await listen(management.server, config.managementHost, config.managementPort);
     await stages.start();
     if (isDraining) throw new Error("told to stop before it had started");
     const self = { service: name, host: config.host, port: address.port, bootId };
@@ -237,6 +257,9 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     bootId,
     stopping: stopping.signal,
     health,
+    management: management.router,
+    logLevels: management.logLevels,
+    settings,
     routes: (routes) => void declared.push(...routes),
     declared: () => declared,
     readyWhen: health.readyWhen,

@@ -4,6 +4,7 @@ import { CallFailed } from "./balancing/call-failed.ts";
 import type { Dispatched } from "./balancing/dispatch.ts";
 import { headerRecord } from "./balancing/headers.ts";
 import type { RetryPolicy } from "./balancing/retry.ts";
+import { patienceLeftMs } from "./patience.ts";
 import type { Instance, Registry } from "./registry/port.ts";
 
 export { CallFailed } from "./balancing/call-failed.ts";
@@ -22,7 +23,7 @@ export type ServiceCall<T, Caller> = {
   path: string;
   /** Sent as JSON. */
   body?: unknown;
-  /** From the call to the last byte of the answer, over all attempts. */
+  /** From the call to the last byte of the answer, over all attempts; less where our own caller waits less long. */
   timeoutMs: number;
   retry: RetryPolicy;
   /** Idempotency-Key. */
@@ -80,9 +81,11 @@ export function createServiceClient<Caller>(options: ServiceClientOptions<Caller
     call: Omit<ServiceCall<T, Caller>, "retry">,
     send: (request: SendingOf) => Promise<Dispatched>,
   ): Promise<ServiceAnswer<T>> {
-    const deadlineMs = now() + call.timeoutMs;
+    const timeoutMs = Math.min(call.timeoutMs, patienceLeftMs() ?? call.timeoutMs);
+    if (timeoutMs <= 0) throw new CallFailed("TIMEOUT", { service: call.service });
+    const deadlineMs = now() + timeoutMs;
     const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), call.timeoutMs + graceMs);
+    const timer = setTimeout(() => late.abort(), timeoutMs + graceMs);
     try {
       const dispatched = await send({
         method: call.method,

@@ -2,6 +2,7 @@ import type { Server } from "node:http";
 import type { Balancer } from "./balancing/balancer.ts";
 import type { BaseConfig } from "./config.ts";
 import type { InFlight } from "./http/in-flight.ts";
+import type { Management } from "./http/management.ts";
 import { closeServer } from "./http/server.ts";
 import { errorFields, type Log } from "./log.ts";
 import type { Registry } from "./registry/port.ts";
@@ -16,7 +17,7 @@ type Leaving = {
   inFlight: InFlight;
   stages: { stop(): Promise<void> };
   balancer: Balancer;
-  management: Server;
+  management: Management;
   telemetry: Telemetry;
   /** Callers had time to turn elsewhere. */
   onNoticed: () => void;
@@ -42,8 +43,9 @@ export async function leave(parts: Leaving): Promise<void> {
   await registry.deregister();
   await registry.close();
   await parts.balancer.close();
-  management.closeAllConnections();
-  await closeServer(management);
+  management.close();
+  management.server.closeAllConnections();
+  await closeServer(management.server);
   await parts.telemetry.stop();
   log.info("stopped");
 }

@@ -1,12 +1,18 @@
-import { context, createContextKey } from "@opentelemetry/api";
+import { type Context, context, createContextKey } from "@opentelemetry/api";
+import type { Patience, patienceKey } from "./patience.ts";
+
+/** How long the asker waits goes with the ids, under a key that no line of the log shows. */
+type Scope = ScopeIds & { [patienceKey]?: Patience };
 
 /** Ids that belong to whatever is being done now; every log line of it carries them. */
 export type ScopeIds = { requestId?: string; orderId?: string };
 
 const key = createContextKey("siren.scope");
 
+export const scopeOf = (active: Context) => active.getValue(key) as Scope | undefined;
+
 export function currentIds(): ScopeIds {
-  return (context.active().getValue(key) as ScopeIds | undefined) ?? {};
+  return scopeOf(context.active()) ?? {};
 }
 
 export function withIds<T>(ids: ScopeIds, work: () => T): T {
@@ -15,6 +21,6 @@ export function withIds<T>(ids: ScopeIds, work: () => T): T {
 
 /** Names the order a request turned out to be about, for the lines that follow. */
 export function noteOrder(orderId: string): void {
-  const ids = context.active().getValue(key) as ScopeIds | undefined;
+  const ids = scopeOf(context.active());
   if (ids) ids.orderId = orderId;
 }

@@ -145,6 +145,7 @@ function configFor(given: Partial<BaseConfig>): BaseConfig {
     drainNoticeMs: 0,
     runnerIpc: false,
     failpoints: "",
+    liveSettings: undefined,
     ...readConfig({ allowedNetworks: baseConfig.allowedNetworks }, {}),
     isProduction: false,
     ...given,

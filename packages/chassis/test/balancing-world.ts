@@ -35,6 +35,10 @@ export function handRegistry(): Registry & { put(instances: Instance[]): void } 
     instances: (service) => known.up(service),
     services: () => known.services(),
     watch: (service, listener) => known.watch(service, listener),
+    known: known.all,
+    onChange: known.onChange,
+    ask: async () => known.all(),
+    override: nothing,
     view: () => ({ source: "live", asOfMs: 0 }),
     selfId: () => undefined,
   };

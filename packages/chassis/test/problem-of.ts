@@ -15,12 +15,19 @@ export async function assertProblem(answer: Response, code: ProblemCode): Promis
   return body;
 }
 
-/** Sends bytes as they are and answers everything that comes back until the other side closes. */
-export function sendRaw(url: string, bytes: string): Promise<string> {
+/** Sends bytes as they are, the rest of them after a while, and answers all that comes back until the other side closes. */
+export function sendRaw(
+  url: string,
+  bytes: string,
+  rest?: { text: string; afterMs: number },
+): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     let answer = "";
-    const socket = net.connect(Number(port), hostname, () => socket.write(bytes));
+    const socket = net.connect(Number(port), hostname, () => {
+      socket.write(bytes);
+      if (rest) setTimeout(() => socket.write(rest.text), rest.afterMs);
+    });
     socket.on("data", (chunk) => {
       answer += String(chunk);
     });

@@ -61,10 +61,11 @@ export const problemTable = {
 
 export type ProblemCode = keyof typeof problemTable;
 export const problemCodes = Object.keys(problemTable) as [ProblemCode, ...ProblemCode[]];
+export const problemCode = z.enum(problemCodes);
 
 /** RFC 9457, with our `code`; unknown members are kept, because a refusal may carry a new quote. */
 export const problem = z.looseObject({
-  code: z.enum(problemCodes),
+  code: problemCode,
   status: z.int(),
   title: z.string(),
   detail: z.optional(z.string()),

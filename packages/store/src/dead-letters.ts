@@ -1,4 +1,4 @@
-import type { ParkedFailure, Replayed } from "@siren/chassis/messaging/ports";
+import type { ParkedFailure, Replayed, SetAside } from "@siren/chassis/messaging/ports";
 import { type FeedEvent, feedEvent } from "@siren/contracts/envelope";
 import type { mongo } from "mongoose";
 import type { Collections, DeadLetterDoc } from "./collections.ts";
@@ -41,10 +41,12 @@ export async function replaySetAside(
   { collections: c, unitOfWork, now }: InboxParts,
   feed: string,
   handle: (event: FeedEvent, tx: Tx) => Promise<void>,
+  aggregateId?: string,
 ): Promise<Replayed> {
   const stuck = new Set<string>();
   let replayed = 0;
-  for (const letter of await c.deadLetters.find({ feed }).sort({ seq: 1 }).toArray()) {
+  const which = { feed, ...(aggregateId !== undefined && { aggregateId }) };
+  for (const letter of await c.deadLetters.find(which).sort({ seq: 1 }).toArray()) {
     if (stuck.has(letter.aggregateId)) continue;
     const event = feedEvent.parse(letter.event);
     try {
@@ -64,4 +66,16 @@ export async function replaySetAside(
     }
   }
   return { replayed, left: await c.deadLetters.countDocuments({ feed }) };
+}
+
+export async function lettersSetAside(
+  c: Collections,
+  query: { limit: number } | { eventId: string },
+): Promise<SetAside[]> {
+  const [which, limit] = "eventId" in query ? [{ _id: query.eventId }, 1] : [{}, query.limit];
+  const found = await c.deadLetters.find(which).sort({ parkedAt: 1, _id: 1 }).limit(limit).toArray();
+  return found.map(({ _id, feed, aggregateId, seq, error, attempts, parkedAt, event }) => ({
+    ...{ eventId: _id, feed, type: feedEvent.parse(event).type },
+    ...{ aggregateId, seq, error: error.slice(0, 500), attempts, parkedAt },
+  }));
 }

@@ -2,7 +2,7 @@ import type { FeedCursor, FeedStep, InboxPort } from "@siren/chassis/messaging/p
 import type { FeedEvent } from "@siren/contracts/envelope";
 import type { mongo } from "mongoose";
 import type { Collections } from "./collections.ts";
-import { aggregatesSetAside, replaySetAside, setAside } from "./dead-letters.ts";
+import { aggregatesSetAside, lettersSetAside, replaySetAside, setAside } from "./dead-letters.ts";
 import { readInbox } from "./read-inbox.ts";
 import { isStoreTrouble } from "./transient.ts";
 import type { Tx, UnitOfWork } from "./unit-of-work.ts";
@@ -76,7 +76,8 @@ export function createInbox(parts: InboxParts): InboxPort<Tx> {
         await effect(tx);
       });
     },
-    replay: (feed, handle) => replaySetAside(parts, feed, handle),
+    replay: (feed, handle, aggregateId) => replaySetAside(parts, feed, handle, aggregateId),
+    letters: (query) => lettersSetAside(c, query),
     parked: (feed) => c.deadLetters.countDocuments({ feed }),
     audit: (query) => readInbox(c, query),
   };

@@ -44,8 +44,19 @@ test("a poison event waits aside with its error, its aggregate behind it, and al
   assert.equal(said?.fields.attempts, 3);
 
   assert.deepEqual(await hearing.replay(), { replayed: 0, left: 2 }, "still poison: nothing gets past it");
+  const letters = await consumer.inbox.letters({ limit: 10 });
+  assert.deepEqual(
+    letters.map(({ feed, type, aggregateId, error }) => [feed, type, aggregateId, error]),
+    [
+      ["order", "OrderReady", orderIdOf(2), "no cup of that size"],
+      ["order", "OrderReady", orderIdOf(2), "waits behind an earlier event of its aggregate"],
+    ],
+  );
+  const [{ eventId } = { eventId: "" }] = letters;
+  assert.deepEqual(await consumer.inbox.letters({ eventId }), letters.slice(0, 1));
   isPoison = false;
-  assert.deepEqual(await hearing.replay(), { replayed: 2, left: 0 });
+  assert.deepEqual(await hearing.replay(orderIdOf(1)), { replayed: 0, left: 2 }, "nothing waits of that one");
+  assert.deepEqual(await hearing.replay(orderIdOf(2)), { replayed: 2, left: 0 });
   assert.deepEqual((await taken()).slice(3), ["2v1", "2v2"]);
 });
 

@@ -19,12 +19,12 @@ function world() {
 }
 
 describe("ejection", () => {
-  test("two refused connections in a row are enough, one is not", () => {
+  test("one failed connect is enough, one broken connection is not", () => {
     const { ejection, trouble } = world();
-    trouble("a", "connect", 1);
+    trouble("a", "reset", 2);
     assert.equal(ejection.isEjected("a"), false);
-    trouble("a", "connect", 1);
-    assert.equal(ejection.isEjected("a"), true);
+    trouble("b", "connect", 1);
+    assert.equal(ejection.isEjected("b"), true);
   });
 
   test("an answer in between forgives", () => {
@@ -52,7 +52,7 @@ describe("ejection", () => {
 
   test("times double, one trouble is enough on probation, and there is a longest", () => {
     const { ejection, trouble, told, clock } = world();
-    trouble("a", "connect", 2);
+    trouble("a", "connect", 1);
     for (let i = 0; i < 5; i++) {
       clock.ms += 10_000;
       trouble("a", "connect", 1);
@@ -66,12 +66,12 @@ describe("ejection", () => {
 
   test("after a healthy while the times start small again", () => {
     const { ejection, trouble, told, clock } = world();
-    trouble("a", "connect", 2);
+    trouble("a", "reset", 3);
     clock.ms = 1_000;
-    trouble("a", "connect", 1);
+    trouble("a", "reset", 1);
     clock.ms = 3_000 + 2_001;
     ejection.answered("a");
-    trouble("a", "connect", 2);
+    trouble("a", "reset", 3);
     assert.equal(told.at(-1)?.[1], 1_000);
   });
 
@@ -83,7 +83,7 @@ describe("ejection", () => {
 
   test("those that refuse connections are surely gone, however many", () => {
     const { ejection, trouble, members } = world();
-    for (const id of members) trouble(id, "connect", 2);
+    for (const id of members) trouble(id, "connect", 1);
     assert.equal(ejection.ejected().length, 4);
   });
 

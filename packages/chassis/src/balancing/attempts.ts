@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { deadlineHeader } from "../patience.ts";
 import type { Instance } from "../registry/port.ts";
 import type { AttemptFailure, AttemptResult, BodyEnd } from "./attempt.ts";
 import { sendAttempt } from "./attempt.ts";
@@ -39,6 +40,8 @@ export async function attemptAt(
     onEnd();
   };
   const headers = requestHeaders(request.headers, form);
+  if (request.host !== undefined) headers.push("host", request.host);
+  headers.push(deadlineHeader, String(Math.floor(timeoutMs)));
   const { method, path, signal } = request;
   const sending = { method, path, headers, body, timeoutMs, signal };
   let sent: Promise<AttemptResult>;
@@ -51,7 +54,10 @@ export async function attemptAt(
   }
   const result = await sent;
   const verdict = classify(result);
+  if (verdict.leaveForMs !== undefined) room.leaveAlone(instance.id, verdict.leaveForMs);
   around.metrics.attempt(room.service, verdict.outcome);
+  if (result.ok) room.last.answered(instance.id, result.answer.status);
+  else if (verdict.trouble) room.last.failed(instance.id, verdict.trouble);
   // One stale idle connection is an accident of timing, not trouble.
   const stale = !result.ok && result.failure.kind === "reset" && result.failure.reused;
   // A long poll ends by itself in time: an instance that lets one run out has stopped, or as good as.
@@ -83,9 +89,12 @@ export async function tryUntilAnswered(
       throw callFailed(room.service, { ...last, kind: "timeout" }, count, sentCount > 0);
     }
     const isReplay = again !== undefined;
-    const instance = again ?? room.pick(tried);
+    const instance = again ?? room.pick(tried, request.aim);
     again = undefined;
-    if (!instance) throw callFailed(room.service, last ?? { kind: "overloaded" }, count, sentCount > 0);
+    if (!instance) {
+      const retryAfterMs = room.backInMs();
+      throw callFailed(room.service, last ?? { kind: "overloaded" }, count, sentCount > 0, retryAfterMs);
+    }
 
     count++;
     tried.add(instance.id);
@@ -178,9 +187,11 @@ export function callFailed(
   failure: Partial<AttemptFailure>,
   attempts: number,
   sent: boolean,
+  retryAfterMs?: number,
 ): CallFailed {
   return new CallFailed(failedKinds[failure.kind ?? "reset"], {
     service,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
     attempts,
     sent,
     cause: failure.cause,

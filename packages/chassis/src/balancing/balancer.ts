@@ -2,15 +2,18 @@ import type { Meter } from "@opentelemetry/api";
 import { atMost } from "../registry/pauses.ts";
 import type { EventLog, Instance, Registry } from "../registry/port.ts";
 import { balancingMetrics } from "./balancing-metrics.ts";
-import type { BreakerStats } from "./breaker.ts";
+import type { BreakerOptions, BreakerStats } from "./breaker.ts";
 import { CallFailed } from "./call-failed.ts";
 import type { Dispatched, DispatchRequest } from "./dispatch.ts";
 import { dispatchThrough, dispatchTo } from "./dispatch.ts";
 import type { Trouble } from "./ejection.ts";
+import type { LastWords } from "./last-answers.ts";
+import type { WindowSums } from "./latencies.ts";
 import type { PoolOptions } from "./pools.ts";
 import { createPools } from "./pools.ts";
-import type { RoomOptions, ServiceRoom } from "./service-room.ts";
+import type { RoomOptions, ServiceRoom, Tuning } from "./service-room.ts";
 import { openRoom } from "./service-room.ts";
+import type { BalancingNews, Coming } from "./watched.ts";
 
 export type BalancerOptions = {
   registry: Registry;
@@ -37,8 +40,12 @@ export type Chosen = {
 export type ServiceState = {
   service: string;
   breaker: BreakerStats;
+  settings: Required<BreakerOptions> & { mostUnderWay: number };
   retryBudget: number;
-  instances: { id: string; inFlight: number; sockets: number; ejected: boolean }[];
+  /** Holding a place in the bulkhead: not the patient ones. */
+  underWay: number;
+  lately: WindowSums<Coming>;
+  instances: ({ id: string; inFlight: number; sockets: number; ejected: boolean } & LastWords)[];
 };
 
 export type Balancer = {
@@ -47,7 +54,11 @@ export type Balancer = {
   dispatchTo(instance: Instance, request: Omit<DispatchRequest, "retry">): Promise<Dispatched>;
   choose(service: string, tried?: ReadonlySet<string>): Chosen | undefined;
   instances(service: string): readonly Instance[];
+  /** What ops set while it runs; given anew each time, as a whole. */
+  tune(service: string, tuning: Tuning): void;
   state(): ServiceState[];
+  /** Told at once what changes by itself; answers how to stop listening. */
+  onNews(listener: (news: BalancingNews) => void): () => void;
   close(): Promise<void>;
 };
 
@@ -66,7 +77,11 @@ export function createBalancer(options: BalancerOptions): Balancer {
       inFlight: room.inFlight(),
     })),
   );
-  const around = { registry, pools, log, metrics, now, random };
+  const listeners = new Set<(news: BalancingNews) => void>();
+  const tell = (news: BalancingNews) => {
+    for (const listener of listeners) listener(news);
+  };
+  const around = { registry, pools, log, metrics, now, random, tell };
   let closed = false;
 
   function roomOf(service: string): ServiceRoom {
@@ -104,18 +119,27 @@ export function createBalancer(options: BalancerOptions): Balancer {
       };
     },
     instances: (service) => roomOf(service).members(),
+    tune: (service, tuning) => roomOf(service).tune(tuning),
     state: () =>
       [...rooms.values()].map((room) => ({
         service: room.service,
         breaker: room.breaker.stats(),
+        settings: { ...room.breaker.settings, mostUnderWay: room.mostUnderWay },
         retryBudget: room.budget.left(),
+        underWay: room.bulkhead.inside(),
+        lately: room.lately.sums(),
         instances: room.members().map(({ id }) => ({
           id,
           inFlight: room.inFlight(id),
           sockets: room.sockets(id),
           ejected: room.ejection.isEjected(id),
+          ...room.last.of(id),
         })),
       })),
+    onNews(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     async close() {
       closed = true;
       for (const room of rooms.values()) room.close();

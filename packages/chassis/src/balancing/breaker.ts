@@ -19,6 +19,8 @@ export type Breaker = {
   enter(): Pass | undefined;
   state(): BreakerState;
   stats(): BreakerStats;
+  /** By what it judges. */
+  settings: Required<BreakerOptions>;
   /** When the next probe may pass. */
   retryAfterMs(): number;
   onChange(listener: (state: BreakerState) => void): void;
@@ -129,6 +131,7 @@ export function createBreaker(name: string, now: () => number, options: BreakerO
       };
     },
     state: () => state,
+    settings: { volumeThreshold, windowMs, resetMs, errorThresholdPercentage },
     stats() {
       const { fires, failures, successes } = machine.stats;
       return { state, fires, failures, successes, rejects };

@@ -1,6 +1,6 @@
 import type { AttemptResult } from "./attempt.ts";
 import type { Trouble } from "./ejection.ts";
-import { headerOf } from "./headers.ts";
+import { headerOf, type RawHeaders } from "./headers.ts";
 
 export type Classified = {
   /** For metrics: a closed set of words. */
@@ -11,6 +11,8 @@ export type Classified = {
   trouble: Trouble | undefined;
   /** Another instance may do better. */
   worthAnother: boolean;
+  /** It said itself that it wants to be left alone, and for how long. */
+  leaveForMs?: number | undefined;
 };
 
 /**
@@ -30,6 +32,8 @@ export function classify(result: AttemptResult): Classified {
       verdict: failed ? "failure" : "success",
       trouble: failed ? "status" : undefined,
       worthAnother: passedOn,
+      // As a problem document it speaks of what was asked for, not of the instance.
+      ...(status === 503 && !deliberate && { leaveForMs: retryAfterMs(headers) }),
     };
   }
   const { kind } = result.failure;
@@ -37,4 +41,10 @@ export function classify(result: AttemptResult): Classified {
     return { outcome: kind, verdict: "ignored", trouble: undefined, worthAnother: false };
   }
   return { outcome: kind, verdict: "failure", trouble: kind, worthAnother: true };
+}
+
+/** Seconds; a date would have to be believed about the clock, too. */
+function retryAfterMs(headers: RawHeaders): number | undefined {
+  const told = headerOf(headers, "retry-after");
+  return told !== undefined && /^\d{1,9}$/.test(told) ? Number(told) * 1_000 : undefined;
 }

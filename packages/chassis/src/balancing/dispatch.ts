@@ -5,17 +5,21 @@ import { attemptAt, callFailed } from "./attempts.ts";
 import type { BalancingMetrics } from "./balancing-metrics.ts";
 import type { CallFailedKind } from "./call-failed.ts";
 import { CallFailed } from "./call-failed.ts";
+import type { Choice } from "./choice.ts";
 import { classify } from "./classify.ts";
 import type { OutgoingHeaders } from "./headers.ts";
 import type { Pools } from "./pools.ts";
 import type { RetryPolicy } from "./retry.ts";
-import type { ServiceRoom } from "./service-room.ts";
+import type { Aim, ServiceRoom } from "./service-room.ts";
 import { tryBesideSilence } from "./try-beside-silence.ts";
+import type { Coming } from "./watched.ts";
 
 export type DispatchRequest = {
   method: string;
   path: string;
   headers: OutgoingHeaders;
+  /** The Host that the instance is told; its own address when left out. */
+  host?: string | undefined;
   body?: Buffer | Readable | undefined;
   /** A point in time on the balancer's clock, shared by all attempts: the response headers must be there by then. */
   deadlineMs: number;
@@ -31,6 +35,10 @@ export type DispatchRequest = {
    * has a bulkhead of its own. By default whatever may wait longer than 10 s.
    */
   patient?: boolean;
+  /** How the instance is chosen, where the route has wishes. */
+  choice?: Choice | undefined;
+  /** What came of the choice for this one request. */
+  aim?: Aim | undefined;
 };
 
 export type Dispatched = AttemptAnswer & { instance: Instance; attempts: number };
@@ -72,31 +80,45 @@ export async function dispatchThrough(
 ): Promise<Dispatched> {
   const { service } = room;
   const { now, metrics } = around;
+  const startedMs = performance.now();
   const refuse = (kind: CallFailedKind, retryAfterMs?: number) => {
     metrics.request(service, kind);
     return new CallFailed(kind, { service, ...(retryAfterMs !== undefined && { retryAfterMs }) });
   };
   const patient = request.patient ?? request.deadlineMs - now() > patientFromMs;
+  const cameTo = (coming: Coming) => patient || room.lately.note(coming, performance.now() - startedMs);
   const leave = (patient ? room.patient : room.bulkhead).enter();
-  if (!leave) throw refuse("OVERLOADED", 1_000);
+  if (!leave) {
+    cameTo("rejected");
+    throw refuse("OVERLOADED", 1_000);
+  }
   let kept = false;
   try {
     // Nobody there is the registry's word, not the service's failure.
     if (room.members().length === 0) throw refuse("NO_INSTANCE", 1_000);
     const pass = patient ? undefined : room.breaker.enter();
-    if (!patient && !pass) throw refuse("BREAKER_OPEN", room.breaker.retryAfterMs());
+    if (!patient && !pass) {
+      cameTo("shortCircuited");
+      throw refuse("BREAKER_OPEN", room.breaker.retryAfterMs());
+    }
     try {
       room.budget.onRequest();
-      const dispatched = await tryBesideSilence(room, request, around, leave);
+      const aim = room.aim(request.choice);
+      const aimed = aim ? { ...request, aim } : request;
+      const dispatched = await tryBesideSilence(room, aimed, around, leave);
       kept = true;
       const { outcome, verdict } = classify({ ok: true, answer: dispatched });
       pass?.settle(verdict);
       metrics.request(service, outcome);
+      cameTo(verdict === "failure" ? "failure" : outcome === "4xx" ? "badRequest" : "success");
       return dispatched;
     } catch (fault) {
       const failed = fault instanceof CallFailed ? fault : undefined;
       pass?.settle(!failed || local.has(failed.kind) ? "ignored" : "failure");
       metrics.request(service, failed?.kind ?? "FAULT");
+      cameTo(
+        !failed || local.has(failed.kind) ? "ignored" : failed.kind === "TIMEOUT" ? "timeout" : "failure",
+      );
       throw fault;
     }
   } finally {

@@ -6,12 +6,19 @@ export type EjectionOptions = {
   inARow?: Partial<Record<Trouble, number>>;
   firstMs?: number;
   mostMs?: number;
-  /** Never more than this share of a service at once, unless they refuse connections: those are surely gone. */
+  /**
+   * Never more than this share of a service at once, unless they refuse connections: those are surely gone. Where
+   * others have left since, and those left alone are more than this share of the rest, they are asked all the same.
+   */
   mostShare?: number;
 };
 
 export type Ejection = {
   isEjected(id: string): boolean;
+  /** Ejected, and not so many with it that the verdicts are doubted. */
+  isAvoided(id: string): boolean;
+  /** How many there are now. */
+  among(members: number): void;
   /** It answered with headers and no fault of its own: what came before is forgiven, but for bodies it cut off. */
   answered(id: string): void;
   completed(id: string): void;
@@ -20,13 +27,20 @@ export type Ejection = {
   ejected(): string[];
 };
 
-type Ledger = { inARow: Record<Trouble, number>; untilMs: number; times: number; probation: boolean };
+type Ledger = {
+  inARow: Record<Trouble, number>;
+  untilMs: number;
+  times: number;
+  probation: boolean;
+  isGone: boolean;
+};
 
 /** Each look at one that froze would cost another whole poll, and by then the registry has dropped it. */
 const silenceMs = 10_000;
 
 const defaultInARow: Record<Trouble, number> = {
-  connect: 2,
+  // Nothing was sent, so another is asked at no risk, and a refusal is no accident: nobody listens there.
+  connect: 1,
   reset: 3,
   timeout: 3,
   silence: 1,
@@ -47,12 +61,24 @@ export function createEjection(
   const { firstMs = 1_000, mostMs = 30_000, mostShare = 0.5 } = options;
   const ledgers = new Map<string, Ledger>();
 
+  /** Left alone for their answers; those whose time is over are taken out when it matters. */
+  const doubted = new Set<string>();
+  let population = Number.POSITIVE_INFINITY;
+
   const isEjected = (id: string) => (ledgers.get(id)?.untilMs ?? 0) > now();
+
+  const mostOf = (members: number) => Math.max(1, members * mostShare);
+
+  function isPanic(): boolean {
+    if (doubted.size <= mostOf(population)) return false;
+    for (const id of doubted) if (!isEjected(id)) doubted.delete(id);
+    return doubted.size > mostOf(population);
+  }
 
   function ledgerOf(id: string): Ledger {
     const found = ledgers.get(id);
     if (found) return found;
-    const fresh: Ledger = { inARow: noTrouble(), untilMs: 0, times: 0, probation: false };
+    const fresh: Ledger = { inARow: noTrouble(), untilMs: 0, times: 0, probation: false, isGone: false };
     ledgers.set(id, fresh);
     return fresh;
   }
@@ -60,11 +86,19 @@ export function createEjection(
   function mayEject(id: string, kind: Trouble, members: readonly string[]): boolean {
     if (kind === "connect") return true;
     const out = members.filter((member) => member !== id && isEjected(member)).length;
-    return out + 1 <= Math.max(1, members.length * mostShare) && members.length > 1;
+    return out + 1 <= mostOf(members.length) && members.length > 1;
   }
 
   return {
     isEjected,
+    isAvoided(id) {
+      const ledger = ledgers.get(id);
+      if (!ledger || ledger.untilMs <= now()) return false;
+      return ledger.isGone || !isPanic();
+    },
+    among: (members) => {
+      population = members;
+    },
     answered(id) {
       const ledger = ledgers.get(id);
       if (!ledger) return;
@@ -85,6 +119,9 @@ export function createEjection(
       const growingMs = durationMs(ledger.times, firstMs, mostMs);
       const forMs = kind === "silence" ? Math.max(growingMs, silenceMs) : growingMs;
       ledger.untilMs = now() + forMs;
+      ledger.isGone = kind === "connect";
+      if (ledger.isGone) doubted.delete(id);
+      else doubted.add(id);
       ledger.inARow = noTrouble();
       // Once back, the first trouble is enough.
       ledger.probation = true;
@@ -94,7 +131,10 @@ export function createEjection(
       const ledger = ledgers.get(id);
       if (ledger) ledger.inARow.cut = 0;
     },
-    forget: (id) => void ledgers.delete(id),
+    forget(id) {
+      ledgers.delete(id);
+      doubted.delete(id);
+    },
     ejected: () => [...ledgers.keys()].filter(isEjected),
   };
 }

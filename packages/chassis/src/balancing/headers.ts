@@ -1,3 +1,5 @@
+import { deadlineHeader } from "../patience.ts";
+
 /** Headers as they stand on the wire: name, value, name, value; order and repeats kept. */
 export type RawHeaders = readonly string[];
 
@@ -13,6 +15,9 @@ const hopByHop = new Set([
   "upgrade",
 ]);
 
+/** Said anew for each attempt, whatever the caller's own caller said. */
+const ours = new Set(["host", "expect", deadlineHeader]);
+
 export type OutgoingHeaders = RawHeaders | Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
@@ -23,7 +28,7 @@ export function requestHeaders(headers: OutgoingHeaders, body: "none" | "buffer"
   const raw = isRaw(headers) ? headers : toRaw(headers);
   const named = namedByConnection(raw);
   return keep(raw, (name) => {
-    if (hopByHop.has(name) || named.has(name) || name === "host" || name === "expect") return false;
+    if (hopByHop.has(name) || named.has(name) || ours.has(name)) return false;
     return name !== "content-length" || body === "stream";
   });
 }

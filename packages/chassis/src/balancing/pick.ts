@@ -1,42 +1,70 @@
 import type { Instance } from "../registry/port.ts";
+import { type Urn, urnOf } from "./urn.ts";
 
 export type PickOptions = {
-  instances: readonly Instance[];
-  tried: ReadonlySet<string>;
-  isEjected: (id: string) => boolean;
-  isFull: (id: string) => boolean;
+  /** Where to look, the better place first: the wanted version in the own zone, the wanted version, the zone, all. */
+  urns: readonly Urn[];
+  /** Neither tried already nor full. */
+  isFree: (id: string) => boolean;
+  /** Not left alone for trouble it made. */
+  isWell: (id: string) => boolean;
   inFlight: (id: string) => number;
+  /** How much of the work is its due, beside the others. */
+  weight: (instance: Instance) => number;
   /** 0..1: how much of a full share an instance that joined lately is given. */
-  weight: (id: string) => number;
-  zone: string | undefined;
+  warmth: (id: string) => number;
   random: () => number;
 };
 
+/** So many draws, and then all are looked through: that is for lists of which little is left. */
+const mostDraws = 8;
+
 /**
- * Power of two choices by requests in flight. Own zone first, without the ejected and the already tried; when
- * every instance is ejected they are all asked (panic): a guess that all are bad is more often wrong than right.
+ * Power of two choices: of two that are drawn by weight, the one with less under way for its weight. Drawing by
+ * weight alone would still send to one that has stopped getting on; comparing alone would send all to the heaviest.
+ * When none is well they are all asked (panic): a guess that all are bad is more often wrong than right.
  */
 export function pick(options: PickOptions): Instance | undefined {
-  const open = options.instances.filter((one) => !options.tried.has(one.id) && !options.isFull(one.id));
-  const healthy = open.filter((one) => !options.isEjected(one.id));
-  const near = options.zone ? healthy.filter((one) => one.metadata.zone === options.zone) : [];
-  const candidates = near.length > 0 ? near : healthy.length > 0 ? healthy : open;
-  if (candidates.length < 2) return candidates[0];
-
-  const first = Math.floor(options.random() * candidates.length);
-  const offset = 1 + Math.floor(options.random() * (candidates.length - 1));
-  const one = candidates[first]!;
-  const other = candidates[(first + offset) % candidates.length]!;
-  const better = options.inFlight(other.id) < options.inFlight(one.id) ? other : one;
-  // A newcomer has nothing in flight and would win every draw: it is taken by its share only.
-  if (options.weight(better.id) < 1 && options.random() >= options.weight(better.id)) {
-    return better === one ? other : one;
+  const { urns, isFree, isWell } = options;
+  const isFit = (one: Instance) => isFree(one.id) && isWell(one.id);
+  for (const urn of urns) {
+    const found = twoChoices(urn, isFit, options);
+    if (found) return found;
   }
-  return better;
+  const everywhere = urns.at(-1);
+  return everywhere && twoChoices(everywhere, (one) => isFree(one.id), options);
 }
 
-/** From a tenth to a full share over the slow start. */
-export function slowStartWeight(joinedAtMs: number, nowMs: number, slowStartMs: number): number {
-  if (slowStartMs <= 0) return 1;
-  return Math.min(1, Math.max(0.1, (nowMs - joinedAtMs) / slowStartMs));
+function twoChoices(urn: Urn, isFit: (one: Instance) => boolean, options: PickOptions): Instance | undefined {
+  if (urn.instances.length === 1) return urn.instances.find(isFit);
+  const { random, warmth } = options;
+  let one: Instance | undefined;
+  for (let draws = 0; draws < mostDraws; draws++) {
+    const drawn = urn.draw(random);
+    if (drawn === undefined) break;
+    if (drawn === one || !isFit(drawn)) continue;
+    // A newcomer has nothing in flight and would win each comparison: it is drawn by its share only.
+    const share = warmth(drawn.id);
+    if (share < 1 && random() >= share) continue;
+    if (one) return lessBusy(one, drawn, options);
+    one = drawn;
+  }
+  return amongFew(urn.instances.filter(isFit), options);
+}
+
+/** The draws met hardly anybody: those who are left, weighed anew. */
+function amongFew(fit: readonly Instance[], options: PickOptions): Instance | undefined {
+  if (fit.length < 2) return fit[0];
+  const { random, weight, warmth } = options;
+  const due = (one: Instance) => weight(one) * warmth(one.id);
+  const one = urnOf(fit, due).draw(random) ?? fit[Math.floor(random() * fit.length)];
+  const others = fit.filter((other) => other !== one);
+  const other = urnOf(others, due).draw(random);
+  return one && other ? lessBusy(one, other, options) : one;
+}
+
+/** Equals go to the one that was drawn first, so that chance, and with it the weights, decides while little is asked. */
+function lessBusy(one: Instance, other: Instance, { inFlight, weight, warmth }: PickOptions): Instance {
+  const busyness = (each: Instance) => inFlight(each.id) / (weight(each) * warmth(each.id));
+  return busyness(other) < busyness(one) ? other : one;
 }

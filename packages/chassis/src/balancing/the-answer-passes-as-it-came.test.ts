@@ -55,11 +55,17 @@ describe("one request to one instance", () => {
       ["Expect", "100-continue"],
       ["X-Kept", "1"],
       ["X-Kept", "2"],
+      ["X-Siren-Deadline-Ms", "999999"],
     ].flat();
     const answer = await balancerOf(t, registry).dispatch("menu", request({ headers }));
     await textOf(answer.body);
     assert.deepEqual(met.slice(0, 4), ["host", `127.0.0.1:${backend.port}`, "connection", "keep-alive"]);
-    assert.deepEqual(met.slice(4), ["X-Kept", "1", "X-Kept", "2"]);
+    assert.deepEqual(met.slice(4, -1), ["X-Kept", "1", "X-Kept", "2", "x-siren-deadline-ms"]);
+    const told = Number(met.at(-1));
+    assert.ok(
+      told > 0 && told <= 2_000,
+      "how long this attempt is waited for, whatever the caller's caller said",
+    );
     const kept = answer.headers.filter((_, i) => i % 2 === 0).filter((name) => name !== "Date");
     assert.deepEqual(kept, ["set-cookie", "set-cookie", "x-kept"]);
     assert.equal(headerOf(answer.headers, "x-private"), undefined);

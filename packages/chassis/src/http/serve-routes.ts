@@ -8,6 +8,7 @@ import express, { type Express, type Request, type Response, Router } from "expr
 import { anonymous, type Caller } from "../identity/caller.ts";
 import type { CallerVerifier } from "../identity/identity.ts";
 import type { Log } from "../log.ts";
+import { deadlineHeader, notePatience, patienceOf } from "../patience.ts";
 import { noteOrder } from "../request-scope.ts";
 import { admit, parsed, requiredKey } from "./admit.ts";
 import { sendProblem } from "./problem-replies.ts";
@@ -100,6 +101,8 @@ function signalOf(res: Response): AbortSignal {
 }
 
 async function handle(route: Route, req: Request, res: Response, parts: ServeParts): Promise<void> {
+  const patience = patienceOf(req.headers[deadlineHeader], res);
+  if (patience) notePatience(patience);
   const caller = await callerOf(req, parts);
   admit(route.access, caller);
   const key = route.key === "required" ? requiredKey(req.headers["idempotency-key"]) : undefined;
@@ -118,6 +121,9 @@ async function handle(route: Route, req: Request, res: Response, parts: ServePar
     res,
   };
   noteOrderIn(context.params);
+  // Whoever asked has turned to another instance, or given up: what is begun now would be done for nobody.
+  if ((patience?.leftMs() ?? 1) <= 0)
+    throw new Refusal("UPSTREAM_TIMEOUT", "Nobody waits for this any more: it was not begun");
   const reply = await route.handle(context);
   noteOrderIn(reply.body);
   parts.onAnswer?.(route, { reply });

@@ -47,8 +47,8 @@ export type ConsumerStatus = { feed: ServiceName; cursor?: FeedCursor; head: num
 
 export type Consumer<Tx> = {
   status(): ConsumerStatus;
-  /** Runs what was set aside again; also done each time the lease comes to this process. */
-  replay(): Promise<Replayed>;
+  /** Runs what was set aside again, or what was of one aggregate; also done each time the lease comes to this process. */
+  replay(aggregateId?: string): Promise<Replayed>;
   close(): Promise<void>;
   readonly options: ConsumerOptions<Tx>;
 };
@@ -102,7 +102,7 @@ export type Reader = {
   recall(): Promise<void>;
   /** Asks for one page and takes it, or starts over from a snapshot. */
   hearOnce(signal: AbortSignal): Promise<void>;
-  replay(): Promise<Replayed>;
+  replay(aggregateId?: string): Promise<Replayed>;
   status(): Omit<ConsumerStatus, "holdsLease">;
 };
 
@@ -150,11 +150,11 @@ export function createReader<Tx>(options: Omit<ConsumerOptions<Tx>, "leases">): 
     else log.warn("feed.resynced", told);
   }
 
-  async function replay(): Promise<Replayed> {
+  async function replay(aggregateId?: string): Promise<Replayed> {
     const waiting = await inbox.parked(feed);
     parts.metrics.waitingAside.record(waiting, { feed });
     if (waiting === 0) return { replayed: 0, left: 0 };
-    const done = await inbox.replay(feed, parts.handle);
+    const done = await inbox.replay(feed, parts.handle, aggregateId);
     log.info("dead-letters.replayed", { feed, ...done });
     parts.metrics.waitingAside.record(done.left, { feed });
     return done;

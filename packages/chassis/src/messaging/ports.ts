@@ -101,7 +101,14 @@ export type InboxPort<Tx> = {
   /** Takes a snapshot's effect and its cursor in one transaction. */
   restart(feed: string, to: FeedCursor, effect: (tx: Tx) => Promise<void>): Promise<void>;
   /** Runs the handlers again over what was set aside, in order, stopping per aggregate at a failure. */
-  replay(feed: string, handle: (event: FeedEvent, tx: Tx) => Promise<void>): Promise<Replayed>;
+  replay(
+    feed: string,
+    handle: (event: FeedEvent, tx: Tx) => Promise<void>,
+    /** Only what waits of this one; all else stays as it is. */
+    aggregateId?: string,
+  ): Promise<Replayed>;
+  /** What was set aside, of all feeds, oldest first. */
+  letters(query: { limit: number } | { eventId: string }): Promise<SetAside[]>;
   parked(feed: string): Promise<number>;
   /** What was taken, oldest mark first, for whoever checks that nothing was passed over. */
   audit(query: { since: string; limit: number }): Promise<InboxReading>;
@@ -115,6 +122,14 @@ export type InboxReading = {
   cursors: { feed: string; epoch: string; seq: number; from: number | null }[];
 };
 
+export type SetAside = ParkedFailure & {
+  eventId: string;
+  feed: string;
+  type: string;
+  aggregateId: string;
+  seq: number;
+  parkedAt: number;
+};
 export type ParkedFailure = { error: string; attempts: number };
 export type Replayed = { replayed: number; left: number };
 

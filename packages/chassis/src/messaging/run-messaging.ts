@@ -15,6 +15,7 @@ import type {
   TimerPort,
 } from "./ports.ts";
 import { startRelay } from "./relay.ts";
+import { standingRoutes } from "./standing-routes.ts";
 import { startTimers, type TimerHandlers } from "./timers.ts";
 
 /** The parts of a store that messaging runs on. */
@@ -75,6 +76,14 @@ export function runMessaging<Tx>(backEnd: BackEnd, options: MessagingOptions<Tx>
     const hears = options.hears.map(({ feed, handlers }) => ({ feed, types: Object.keys(handlers) }));
     backEnd.routes([inboxRoute({ audit: (query) => store.inbox.audit(query), hears, now })]);
   }
+
+  backEnd.routes(
+    standingRoutes({
+      ...{ owner, feed: store.feed, inbox: store.inbox, now },
+      hears: options.hears.map(({ feed }) => feed),
+      consumers: () => consumers,
+    }),
+  );
 
   backEnd.meter
     .createObservableGauge("relay.waiting", {

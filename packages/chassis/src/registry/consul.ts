@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { watchConsul } from "./consul-watches.ts";
-import { checkId, consulRegistration } from "./consul-wire.ts";
+import { checkId, consulInstances, consulRegistration, consulServices } from "./consul-wire.ts";
 import { createOwnRegistration } from "./own-registration.ts";
 import { pause } from "./pauses.ts";
 import type { Registry, RegistryOptions, SelfDescription } from "./port.ts";
@@ -83,6 +83,19 @@ export function consulRegistry(url: string, options: RegistryOptions): Registry 
       await refresh();
     },
     refresh,
+    async ask() {
+      const services = consulServices(await consul.catalog.service.list());
+      const answers = await Promise.all(services.map((service) => consul.health.service({ service })));
+      return answers.flatMap(consulInstances);
+    },
+    async override({ id }, status) {
+      // Maintenance belongs to the agent with which an instance registered, and ours may be another one.
+      await consul.agent.service.maintenance({
+        ...{ id, enable: status !== undefined },
+        ...(status !== undefined && { reason: status }),
+      });
+      await refresh();
+    },
     async noticed(mostMs) {
       await pause(mostMs, closing.signal);
     },

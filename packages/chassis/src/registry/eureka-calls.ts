@@ -12,6 +12,8 @@ export type EurekaCalls = {
   renew(): Promise<number>;
   override(status: SettableStatus): Promise<number>;
   clearOverride(status: SettableStatus): Promise<number>;
+  /** Another's, by whoever operates it; without a status it is taken off. */
+  overrideOf(instance: Pick<Instance, "service" | "id">, status: SettableStatus | undefined): Promise<number>;
   cancel(): Promise<void>;
   fetch(): Promise<Instance[]>;
   /** Asks this one of the registries first from now on. */
@@ -97,6 +99,11 @@ export function eurekaCalls(urls: readonly string[], log: EventLog, now: () => n
       status = wanted;
       return statusOf("DELETE", `${own()}/status?value=${wanted}`);
     },
+    overrideOf: ({ service, id }, wanted) =>
+      statusOf(
+        wanted === undefined ? "DELETE" : "PUT",
+        `${encodeURIComponent(service.toUpperCase())}/${encodeURIComponent(id)}/status?value=${wanted ?? "UP"}`,
+      ),
     cancel: () => done((callback) => client.deregister(callback)),
     async fetch() {
       latest = undefined;

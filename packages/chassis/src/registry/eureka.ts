@@ -85,6 +85,12 @@ export function eurekaRegistry(urls: readonly string[], options: RegistryOptions
       present.abort();
     },
     refresh: view.refresh,
+    ask: calls.fetch,
+    async override(instance, wanted) {
+      const code = await calls.overrideOf(instance, wanted);
+      if (code !== 200) throw new Error(`the registry answered an override with ${code}`);
+      await view.refresh();
+    },
     async close() {
       closing.abort();
       const leaving = own.close();

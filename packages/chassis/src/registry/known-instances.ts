@@ -9,6 +9,8 @@ export type KnownInstances = {
   /** Takes a whole new picture; tells the watchers whose list differs. Answers whether anything differs. */
   replace(instances: readonly Instance[]): boolean;
   watch(service: string, listener: Listener): () => void;
+  /** All of them, after each change. */
+  onChange(listener: Listener): () => void;
 };
 
 const nothing: readonly Instance[] = Object.freeze([]);
@@ -19,6 +21,7 @@ export function createKnownInstances(): KnownInstances {
   let byService = new Map<string, readonly Instance[]>();
   const fingerprints = new Map<string, string>();
   const listeners = new Map<string, Set<Listener>>();
+  const ofAll = new Set<Listener>();
   let whole = "";
 
   return {
@@ -39,7 +42,13 @@ export function createKnownInstances(): KnownInstances {
         fingerprints.set(service, print);
         for (const listener of [...watching]) listener(list);
       }
+      for (const listener of [...ofAll]) listener(all);
       return true;
+    },
+    onChange(listener) {
+      const entry: Listener = (instances) => listener(instances);
+      ofAll.add(entry);
+      return () => void ofAll.delete(entry);
     },
     watch(service, listener) {
       const watching = listeners.get(service) ?? new Set();

@@ -41,6 +41,17 @@ export type Registry = {
   services(): readonly string[];
   /** The listener hears the present list at once, then each change of it. */
   watch(service: string, listener: (instances: readonly Instance[]) => void): () => void;
+  /** For those who look after the system: everybody that we know of, in whatever state. */
+  known(): readonly Instance[];
+  /** Told after each change of what is known; answers how to stop listening. */
+  onChange(listener: (known: readonly Instance[]) => void): () => void;
+  /** What the registry itself says just now; our view stays as it is. Rejects when it does not say. */
+  ask(): Promise<readonly Instance[]>;
+  /**
+   * Takes another process out of service by the registry's own override, or gives it back to itself. Rejects when
+   * the registry does not do it.
+   */
+  override(instance: Instance, status: "OUT_OF_SERVICE" | undefined): Promise<void>;
   /** Reads the registry now. Never throws. */
   refresh(): Promise<void>;
   view(): RegistryView;

@@ -18,7 +18,7 @@ type Options = {
 
 export type RegistryPicture = {
   /** Its part of the port. */
-  part: Pick<Registry, "instances" | "services" | "watch" | "view">;
+  part: Pick<Registry, "instances" | "services" | "watch" | "view" | "known" | "onChange">;
   /** The registry told all it knows; `asOfMs` is missing when it could not be asked for all of it just now. */
   told(instances: Instance[], asOfMs: number | undefined): void;
   /** It told of one change, since its last answer; `keep` writes it to disk, after several of them. */
@@ -54,7 +54,14 @@ export function createRegistryPicture(options: Options): RegistryPicture {
   }
 
   return {
-    part: { instances: known.up, services: known.services, watch: known.watch, view: () => view },
+    part: {
+      instances: known.up,
+      services: known.services,
+      watch: known.watch,
+      view: () => view,
+      known: known.all,
+      onChange: known.onChange,
+    },
     told(instances, asOfMs) {
       const isBack = asOfMs !== undefined && view.source !== "live";
       if (asOfMs !== undefined) view = { source: "live", asOfMs: Math.max(asOfMs, isBack ? 0 : view.asOfMs) };

@@ -6,12 +6,14 @@ type Listener = (instances: readonly Instance[]) => void;
 export function createSharedRegistry() {
   const known = new Map<string, Instance>();
   const listeners = new Map<string, Set<Listener>>();
+  const ofAll = new Set<Listener>();
   const up = (service: string) =>
     [...known.values()].filter((one) => one.service === service && one.status === "UP");
 
   function change(service: string, work: () => void): void {
     work();
     for (const listener of listeners.get(service) ?? []) listener(up(service));
+    for (const listener of ofAll) listener([...known.values()]);
   }
   const put = (instance: Instance) => change(instance.service, () => known.set(instance.id, instance));
 
@@ -37,6 +39,17 @@ export function createSharedRegistry() {
         listeners.set(service, all.add(listener));
         listener(up(service));
         return () => void all.delete(listener);
+      },
+      known: () => [...known.values()],
+      onChange(listener) {
+        ofAll.add(listener);
+        return () => void ofAll.delete(listener);
+      },
+      ask: async () => [...known.values()],
+      async override({ id }, status) {
+        const instance = known.get(id);
+        if (!instance) throw new Error(`${id} is not registered`);
+        put({ ...instance, status: status ?? "UP" });
       },
       refresh: async () => {},
       noticed: (mostMs) => new Promise((resolve) => setTimeout(resolve, mostMs)),
