@@ -5,6 +5,7 @@ import { sendProblem } from "@siren/chassis/http/problem-replies";
 import { anonymous } from "@siren/chassis/identity/caller";
 import { Refusal } from "@siren/contracts/refusal";
 import { accessLog } from "./access-log.ts";
+import { sayRegistryIsAway } from "./answers/registry-away.ts";
 import type { GatewayConfig } from "./config.ts";
 import { docsRoutes } from "./docs/docs-routes.ts";
 import { createToldDocuments } from "./docs/told-documents.ts";
@@ -80,6 +81,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
         changes: undefined,
         reshapes: [],
       };
+      sayRegistryIsAway(exchange);
       await runPipeline(pipelines.get(route.name) ?? [], exchange);
     } catch (error) {
       sendProblem(error, req, res, log);

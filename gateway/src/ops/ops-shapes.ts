@@ -4,7 +4,7 @@ import * as z from "zod/mini";
 const count = z.number();
 
 export const registryPicture = z.object({
-  source: z.enum(["live", "disk", "none"]),
+  source: z.enum(["live", "disk", "seeds", "none"]),
   asOfMs: z.number(),
   now: z.number(),
   services: z.array(

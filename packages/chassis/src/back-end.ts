@@ -43,6 +43,7 @@ import { createLog, errorFields, type LogRoot, type LogSink } from "./log.ts";
 import { createNeighbourProbe, type NeighbourProbe } from "./neighbour-probe.ts";
 import { openRegistry } from "./registry/open-registry.ts";
 import type { Registry } from "./registry/port.ts";
+import { withSeeds } from "./registry/seeds.ts";
 import { withinNetworks } from "./registry/within-networks.ts";
 import { createStages, type Stage } from "./stages.ts";
 import { startTelemetry } from "./telemetry.ts";
@@ -130,10 +131,14 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   const telemetry = startTelemetry(name);
   const newId = createIds(now);
   const stopping = new AbortController();
-  const registry = withinNetworks(
-    options.registry ??
-      openRegistry(config.registry, { dataDir: config.dataDir, lease: config.registryLease, log, now }),
-    (instance) => isWithin(config.allowedNetworks, instance.host),
+  // Seeds are the operator's own word: no network is asked whether they may be.
+  const registry = withSeeds(
+    withinNetworks(
+      options.registry ??
+        openRegistry(config.registry, { dataDir: config.dataDir, lease: config.registryLease, log, now }),
+      (instance) => isWithin(config.allowedNetworks, instance.host),
+    ),
+    { seeds: config.registrySeeds, now, log },
   );
   const balancer = createBalancer({
     registry,
@@ -142,7 +147,6 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     now,
     random: Math.random,
     ...(config.zone !== undefined && { zone: config.zone }),
-    limits: { admit: (instance) => isWithin(config.allowedNetworks, instance.host) },
   });
   const identity = createIdentitySigner(own, now);
   const client = createServiceClient<Caller>({
