@@ -33,10 +33,10 @@ type Held = {
 
 /** From memory, with what the policies before have to change in it. */
 async function give(exchange: Exchange, { status, headers, body }: Whole): Promise<void> {
-  const { req, res, reshapes } = exchange;
+  const { req, res, reshapes, backEnd } = exchange;
   if (reshapes.length === 0) return giveWhole(res, status, headers, body);
   const stream = Readable.from(req.method === "HEAD" || body.length === 0 ? [] : [body]);
-  await giveAnswer(res, await reshaped({ status, headers, body: stream }, exchange));
+  await giveAnswer(res, await reshaped({ status, headers, body: stream }, exchange), backEnd.stopping);
 }
 
 const leftOutOf304 = new Set(["content-length", "content-type", "content-encoding"]);
@@ -184,7 +184,7 @@ function createLastGood(action: LastGoodAction): Policy {
     if (!stream) return;
     // The browser may leave in the middle of it.
     res.once("close", () => stream.body.destroy());
-    return giveAnswer(res, await reshapedOrDestroyed(stream, exchange));
+    return giveAnswer(res, await reshapedOrDestroyed(stream, exchange), exchange.backEnd.stopping);
   }
 
   async function viaLoad(exchange: Exchange, next: Next, address: string, key: string, isShared: boolean) {

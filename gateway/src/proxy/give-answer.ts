@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { headerOf, type RawHeaders, responseHeaders } from "@siren/chassis/balancing/headers";
 import type { Answer, Exchange } from "../policies/exchange.ts";
@@ -27,13 +28,41 @@ function setHead(res: ServerResponse, status: number, given: RawHeaders): void {
   if (headerOf(given, "cache-control") === undefined) res.setHeader("cache-control", "no-store");
 }
 
-/** To the browser, as it streams in. */
-export async function giveAnswer(res: ServerResponse, { status, headers, body }: Answer): Promise<void> {
+/** To the browser, as it streams in. `stopping`: this process is about to leave. */
+export async function giveAnswer(
+  res: ServerResponse,
+  { status, headers, body }: Answer,
+  stopping: AbortSignal,
+): Promise<void> {
   setHead(res, status, headers);
-  // A stream of events may begin with a long silence: that it has begun is told at once.
-  if (headerOf(headers, "content-length") === undefined && isEndless(headers)) res.flushHeaders();
+  if (isEndless(headers)) return giveEndless(res, body, stopping);
   // Cut off in the middle: the browser's connection is cut too, because no status can say it any more.
   await pipeline(body, res).catch(() => res.destroy());
+}
+
+/** Those who listen come back by themselves; not all of them in the same instant. */
+const farewellJitterMs = 250;
+
+/** It would keep this process from stopping; told that it is over, the listener begins anew elsewhere. */
+function giveEndless(res: ServerResponse, body: Readable, stopping: AbortSignal): Promise<void> {
+  // It may begin with a long silence: that it has begun is told at once.
+  res.flushHeaders();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const finish = () => {
+    body.unpipe(res);
+    res.end();
+  };
+  const finishSoon = () => void setTimeout(finish, Math.random() * farewellJitterMs);
+  if (stopping.aborted) finishSoon();
+  stopping.addEventListener("abort", finishSoon, { once: true });
+  body.once("error", () => res.destroy());
+  res.once("close", () => {
+    stopping.removeEventListener("abort", finishSoon);
+    body.destroy();
+    resolve();
+  });
+  body.pipe(res);
+  return promise;
 }
 
 /** To the browser, from memory. */

@@ -82,7 +82,7 @@ const sendOn =
         signal: taker?.signal ?? left.signal,
       });
       const answer = exchange.reshapes.length === 0 ? given : await reshaped(given, exchange);
-      await (taker ? taker.take(answer) : giveAnswer(res, answer));
+      await (taker ? taker.take(answer) : giveAnswer(res, answer, backEnd.stopping));
     } catch (error) {
       const hasLeft = error instanceof CallFailed && error.kind === "ABORTED" && left.signal.aborted;
       if (!hasLeft) throw error;

@@ -16,11 +16,11 @@ import type { OriginCheck } from "../policies/origin-check.ts";
 import { whoAsks } from "../policies/who-asks.ts";
 import type { RouteTable } from "../routing/route-table.ts";
 import { refuseClosed, safePathOf } from "../routing/safe-path.ts";
+import { createCarriedSockets } from "./carried-sockets.ts";
 import { listens } from "./listens.ts";
 import { createSocketRoom } from "./socket-room.ts";
 
 const limits = { sockets: 4_000, perAddress: 200 };
-const farewellJitterMs = 250;
 const connectWithinMs = 500;
 
 /** Nothing listens there: an upgrade that was not routed by us fails instead of finding its own way. */
@@ -50,6 +50,7 @@ export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: P
   const { balancer, log } = backEnd;
   const room = createSocketRoom(limits);
   const newRequestId = newRequestIdFrom(backEnd.newId);
+  const carried = createCarriedSockets();
   const targets = new WeakMap<IncomingMessage, Target>();
 
   const proxy = createProxyMiddleware({
@@ -96,6 +97,7 @@ export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: P
       settle();
       // Nobody half-closes a WebSocket: when one side is gone for good, so is the other.
       socket.once("end", () => socket.destroy()).once("close", () => upstream.destroy());
+      carried.add(socket, upstream);
       target.isUpgraded = true;
       target.chosen.connected();
       target.tell({ status: 101, upgrade: true });
@@ -132,6 +134,10 @@ export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: P
   }
 
   async function upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, tell: Tell): Promise<void> {
+    if (backEnd.stopping.aborted) throw new Refusal("DRAINING");
+    // Held back until the service has said yes, it could only be meant for somebody who takes it for a request.
+    if (head.length > 0)
+      throw new Refusal("BAD_REQUEST", "Nothing may follow an upgrade before it is answered");
     const path = safePathOf(req.url ?? "/");
     const route = table.match(path);
     if (!route) throw new Refusal("NOT_FOUND");
@@ -183,20 +189,15 @@ export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: P
     .createObservableGauge("gateway.sockets", { description: "upgraded sockets that are open" })
     .addCallback((gauge) => gauge.observe(room.open.size));
 
-  backEnd.stage("upgraded sockets", {
-    /** Spread out, so that all pages do not come back to the next gateway in the same instant. */
-    async stop() {
-      const goodbyes = [...room.open].map(
-        (socket) =>
-          new Promise<void>((resolve) => {
-            const close = () => {
-              socket.destroy();
-              resolve();
-            };
-            setTimeout(close, Math.random() * farewellJitterMs);
-          }),
-      );
-      await Promise.all(goodbyes);
-    },
-  });
+  /** Begun at once and not when the last request is answered: a page may be with another gateway by then. */
+  let farewell: Promise<void> | undefined;
+  const sayGoodbye = () => {
+    farewell ??= carried.sayGoodbye(Math.random).then(() => {
+      // Those that no service has answered yet.
+      for (const socket of room.open) socket.destroy();
+    });
+    return farewell;
+  };
+  backEnd.stopping.addEventListener("abort", () => void sayGoodbye());
+  backEnd.stage("upgraded sockets", { stop: sayGoodbye });
 }
