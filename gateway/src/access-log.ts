@@ -1,5 +1,5 @@
 import { context } from "@opentelemetry/api";
-import type { Log } from "@siren/chassis/log";
+import type { LogRoot } from "@siren/chassis/log";
 import { noteOrder } from "@siren/chassis/request-scope";
 import { orderId } from "@siren/contracts/ids";
 import type { ProblemCode } from "@siren/contracts/problems";
@@ -25,22 +25,31 @@ export function shownPath(url: string): string {
  * `info`, and here each refusal too, since nobody behind the edge hears of it. A read that went well would only
  * drown them: it is told at `debug`.
  */
-export function lineOf(log: Log, { method = "", url = "" }: Asked): (outcome: Outcome) => void {
+export function lineOf(log: LogRoot, { method = "", url = "" }: Asked): (outcome: Outcome) => void {
   const startedMs = performance.now();
-  const route = shownPath(url);
-  const named = route.split("/").find((segment) => orderId.safeParse(segment).success);
-  if (named !== undefined) noteOrder(named);
-  // Bound here: what ends a request is told from its socket, which knows nothing of its ids.
-  return context.bind(context.active(), ({ status, ...more }: Outcome) => {
+  if (url.includes("/ord_")) noteOrderIn(url);
+  const asked = context.active();
+  return ({ status, ...more }) => {
     const level = status >= 400 || !safeMethods.has(method) ? "info" : "debug";
+    // Most requests are reads that go well, and nobody listens for those.
+    if (level === "debug" && log.level !== "debug") return;
     const tookMs = Math.round(performance.now() - startedMs);
-    log[level]("request.answered", { method, route, status, ...more, tookMs });
-  });
+    const line = { method, route: shownPath(url), status, ...more, tookMs };
+    // What ends a request is told from its socket, which knows nothing of its ids.
+    context.with(asked, () => log[level]("request.answered", line));
+  };
+}
+
+function noteOrderIn(url: string): void {
+  const named = shownPath(url)
+    .split("/")
+    .find((segment) => orderId.safeParse(segment).success);
+  if (named !== undefined) noteOrder(named);
 }
 
 /** One line for each request, whoever answers it: a service, a page's file, or the edge itself. */
 export const accessLog =
-  (log: Log): RequestHandler =>
+  (log: LogRoot): RequestHandler =>
   (req, res, next) => {
     const tell = lineOf(log, { method: req.method, url: req.originalUrl });
     res.once("close", () => {

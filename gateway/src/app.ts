@@ -1,12 +1,13 @@
-import { readFile } from "node:fs/promises";
 import { type BackEnd, createBackEnd, type Surroundings } from "@siren/chassis/back-end";
-import { ConfigFault } from "@siren/chassis/config";
+import { createLoopDelay } from "@siren/chassis/http/loop-delay";
 import { sendProblem } from "@siren/chassis/http/problem-replies";
+import { createShedding } from "@siren/chassis/http/shedding";
 import { anonymous } from "@siren/chassis/identity/caller";
 import { Refusal } from "@siren/contracts/refusal";
 import { accessLog } from "./access-log.ts";
 import { sayRegistryIsAway } from "./answers/registry-away.ts";
 import type { GatewayConfig } from "./config.ts";
+import { createCredentialFiles } from "./credentials/credentials.ts";
 import { docsRoutes } from "./docs/docs-routes.ts";
 import { createToldDocuments } from "./docs/told-documents.ts";
 import { openLimiter } from "./edge/shared-limiter.ts";
@@ -14,61 +15,68 @@ import { opsIdentity } from "./ops/ops-identity.ts";
 import { opsRoutes } from "./ops/ops-routes.ts";
 import { servePage } from "./pages/pages.ts";
 import { type Exchange, runPipeline } from "./policies/exchange.ts";
+import { createKeySets } from "./policies/jwt/key-sets.ts";
 import { createOriginCheck } from "./policies/origin-check.ts";
+import { kindOf } from "./proxy/kind-of-work.ts";
 import { serveUpgrades } from "./proxy/upgrade.ts";
-import { createRouteTable } from "./routing/route-table.ts";
-import { readRoutesFile } from "./routing/routes-file.ts";
+import { configRoutes } from "./routing/config-routes.ts";
+import { readRouting } from "./routing/read-routing.ts";
 import { refuseClosed, safePathOf } from "./routing/safe-path.ts";
 
 export type GatewayOptions = { config: GatewayConfig } & Surroundings;
 
-async function tlsOf({ tlsCertFile, tlsKeyFile }: GatewayConfig) {
-  if (tlsCertFile === undefined && tlsKeyFile === undefined) return undefined;
-  if (tlsCertFile === undefined || tlsKeyFile === undefined) {
-    throw new ConfigFault(["TLS_CERT_FILE and TLS_KEY_FILE belong together; one of them is missing"]);
-  }
-  return { cert: await readFile(tlsCertFile), key: await readFile(tlsKeyFile) };
+/** What the gateway answers by itself comes before any route: a wide one must hide neither health nor operations. */
+const ours = new Set(["ops", "healthz", "readyz", "client", "admin"]);
+const firstSegment = /^\/([^/?#]*)(?:\/(docs)(?![^/?#]))?/i;
+
+function isOurs(url: string): boolean {
+  const [, first = "", docs] = firstSegment.exec(url) ?? [];
+  const name = first.toLowerCase();
+  return ours.has(name) || (name === "api" && docs !== undefined);
 }
 
 export async function buildGateway({ config, ...given }: GatewayOptions): Promise<BackEnd> {
-  const file = await readRoutesFile(config.routesFile);
-  const tls = await tlsOf(config);
+  const routing = await readRouting(config);
   const backEnd = await createBackEnd({
     name: "gateway",
-    config,
+    config: { ...config, ...routing.address },
     isPublic: false,
     knowsPeople: true,
-    ...(tls && { tls }),
+    ...(routing.tls && { tls: routing.tls }),
     ...given,
   });
   const { app, log } = backEnd;
-  const table = createRouteTable(file);
   const checkOrigin = createOriginCheck(config.allowedOrigins.split(",").filter(Boolean));
 
   const limiter = openLimiter(backEnd, config);
   backEnd.stage("limits", { stop: async () => limiter.close() });
 
-  const parts = { backEnd, checkOrigin, limiter };
-  const pipelines = new Map(
-    Object.entries(file.pipelines).map(([name, { policies }]) => [
-      name,
-      policies.map((step) => step.policy.create(step.action, parts)),
-    ]),
-  );
+  const around = { now: backEnd.now, log, dataDir: config.dataDir };
+  const credentials = createCredentialFiles(around, config.credentialsFile);
+  const keySets = createKeySets(around);
+  const table = await routing.open({ backEnd, checkOrigin, limiter, credentials, keySets });
+
+  const delay = createLoopDelay();
+  backEnd.stage("loop delay", { stop: () => delay.stop() });
+  const shedding = createShedding({ aboveMs: config.shedAboveMs, delay, log, meter: backEnd.meter });
 
   app.use(accessLog(log));
   app.use("/api/docs", opsIdentity(backEnd, checkOrigin));
-  app.use("/api", async (req, res, next) => {
+  app.use(async (req, res, next) => {
+    if (isOurs(req.originalUrl)) return next();
+    const held = table.enter();
     try {
+      shedding.admit(kindOf(req));
       const path = safePathOf(req.originalUrl);
-      const route = table.match(path);
-      if (!route && path.segments[1] === "docs") return next();
+      const route = held.match(path, req);
+      if (!route && path.segments[0] !== "api") return next();
       if (!route) throw new Refusal("NOT_FOUND");
       refuseClosed(route.rest);
       const exchange: Exchange = {
         req,
         res,
         path,
+        found: undefined,
         isRewritten: false,
         route,
         backEnd,
@@ -82,17 +90,22 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
         reshapes: [],
       };
       sayRegistryIsAway(exchange);
-      await runPipeline(pipelines.get(route.name) ?? [], exchange);
+      await runPipeline(route.policies, exchange);
+      // No step of it answered.
+      if (!res.headersSent && !res.writableEnded && !res.destroyed) throw new Refusal("NOT_FOUND");
     } catch (error) {
       sendProblem(error, req, res, log);
+    } finally {
+      table.leave(held);
     }
   });
   app.use("/ops", opsIdentity(backEnd, checkOrigin));
   backEnd.routes(opsRoutes(backEnd, table));
+  backEnd.routes(configRoutes(table, routing.policies));
   backEnd.routes(docsRoutes(createToldDocuments(backEnd, table)));
   servePage(app, "/client", config.clientDist);
   servePage(app, "/admin", config.adminDist);
   app.get("/", (_req, res) => res.redirect(302, "/client/"));
-  serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs: config.upgradeTimeoutMs });
+  serveUpgrades({ backEnd, table, checkOrigin, shedding, answerWithinMs: config.upgradeTimeoutMs });
   return backEnd;
 }

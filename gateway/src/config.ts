@@ -1,7 +1,7 @@
-import { baseConfig, integer, optionalText, readConfig, text } from "@siren/chassis/config";
+import { baseConfig, flag, integer, optionalText, readConfig, text } from "@siren/chassis/config";
 
 export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
-  return readConfig(
+  const read = readConfig(
     {
       ...baseConfig,
       routesFile: text("GATEWAY_CONFIG", {
@@ -13,6 +13,9 @@ export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
       allowedOrigins: text("ALLOWED_ORIGINS", {
         about: "origins besides our own whose pages may call, separated by commas",
         default: "",
+      }),
+      credentialsFile: optionalText("CREDENTIALS_FILE", {
+        about: "who may come in by basic-auth, key-auth and jwt: names, keys and their hashes",
       }),
       upgradeTimeoutMs: integer("UPGRADE_TIMEOUT_MS", {
         about: "how long a service may take to answer an upgrade",
@@ -31,11 +34,27 @@ export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
         min: 1,
         max: 1_000,
       }),
+      shedAboveMs: integer("SHED_ABOVE_MS", {
+        about: "how late this process may be, for a while, before it refuses ordinary work; 0 for never",
+        default: 500,
+        min: 0,
+        max: 60_000,
+      }),
       tlsCertFile: optionalText("TLS_CERT_FILE", { about: "certificate chain, to serve https" }),
       tlsKeyFile: optionalText("TLS_KEY_FILE", { about: "private key of the certificate" }),
+      policyModules: text("POLICY_MODULES", {
+        about: "files with policies of your own, separated by commas, beside GATEWAY_CONFIG or absolute",
+        default: "",
+      }),
+      watchesFile: flag("WATCH_CONFIG", {
+        about: "take a change of GATEWAY_CONFIG while running",
+        default: true,
+      }),
     },
     env,
   );
+  // What the environment says holds before what the file says.
+  return { ...read, fileEnvironment: env, isHostGiven: Boolean(env.HOST), isPortGiven: Boolean(env.PORT) };
 }
 
 export type GatewayConfig = ReturnType<typeof gatewayConfig>;

@@ -2,6 +2,7 @@ import type { BackEnd } from "@siren/chassis/back-end";
 import { documentOf } from "@siren/chassis/http/openapi/document";
 import { errorFields } from "@siren/chassis/log";
 import { type OpenApiDocument, openApiDocument } from "@siren/contracts/openapi";
+import { serviceName } from "@siren/contracts/roles";
 import type { RouteTable } from "../routing/route-table.ts";
 import { mergedDocument, type Part } from "./merged-document.ts";
 
@@ -19,6 +20,8 @@ export function createToldDocuments(backEnd: BackEnd, table: RouteTable): () => 
   const prefixes = () =>
     table
       .list()
+      // A service of ours tells of itself; nobody else is asked.
+      .filter(({ service }) => serviceName.safeParse(service).success)
       .map(({ path, service }) => ({ service, prefix: path.replace(/\/\*\*$/, "") }))
       .sort((a, b) => a.service.localeCompare(b.service));
 

@@ -41,6 +41,8 @@ export type Exchange = {
   res: Response;
   /** As it was asked for, until a policy puts another in its place. */
   path: SafePath;
+  /** What the condition of this step found in the path, for a rewriting that goes by it. */
+  found: { params?: Readonly<Record<string, string>>; expression?: RegExp } | undefined;
   /** The path was put in place by a policy, and is what the service sees, whole. */
   isRewritten: boolean;
   route: MatchedRoute;

@@ -1,5 +1,4 @@
 import { identityHeader } from "@siren/contracts/identity";
-import type { ServiceName } from "@siren/contracts/roles";
 import { identityAction } from "./identity-action.ts";
 import { definePolicy } from "./policy.ts";
 import { cookiesOf, whoAsks } from "./who-asks.ts";
@@ -27,8 +26,9 @@ export const identity = definePolicy({
       if (exchange.caller.kind !== "anonymous") {
         exchange.claims = exchange.caller;
         exchange.isKnown = exchange.caller.kind !== "guest";
-        const service = route.service as ServiceName;
-        exchange.extraHeaders[identityHeader] = await backEnd.identity.headerFor(service, exchange.caller);
+        const { audience } = route;
+        if (audience !== undefined)
+          exchange.extraHeaders[identityHeader] = await backEnd.identity.headerFor(audience, exchange.caller);
       }
       await next();
     },

@@ -236,4 +236,5 @@ export const lastGood = definePolicy({
   name: "last-good",
   action: lastGoodAction.default(lastGoodAction.parse({})),
   create: (action) => createLastGood(action),
+  outlivesReload: true,
 });

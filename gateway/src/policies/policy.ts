@@ -1,23 +1,41 @@
 import type { BackEnd } from "@siren/chassis/back-end";
 import type * as z from "zod";
+import type { Credentials } from "../credentials/credentials.ts";
 import type { Limiter } from "../edge/limiter.ts";
 import type { Policy } from "./exchange.ts";
+import type { KeySet } from "./jwt/key-sets.ts";
 import type { OriginCheck } from "./origin-check.ts";
 
 /** What the gateway has, for the policies that need it. */
-export type PolicyParts = { backEnd: BackEnd; checkOrigin: OriginCheck; limiter: Limiter };
+export type PolicyParts = {
+  backEnd: BackEnd;
+  checkOrigin: OriginCheck;
+  limiter: Limiter;
+  /** Beside which the file's own paths begin. */
+  folder: string;
+  /** What the balancer knows a serviceEndpoint of the file by. */
+  serviceOf(serviceEndpoint: string): string | undefined;
+  /** Called when the step is taken by nobody any more: for what is open, or waits for a file to change. */
+  onClose(close: () => void): void;
+  /** Who may come in, by the file named; by the usual one when none is. */
+  credentials(file?: string): Credentials | undefined;
+  /** The keys that an issuer of tokens shows. */
+  keySets(url: string): KeySet;
+};
 
 /** One policy as a plain module: its name in the file, what may stand under `action`, and what it then does. */
 export type PolicyModule = {
   name: string;
   action: z.ZodType;
   /** Called once for each step of each pipeline, whenever a file is taken. */
-  create(action: unknown, parts: PolicyParts): Policy;
+  create(action: unknown, parts: PolicyParts): Policy | Promise<Policy>;
+  /** It remembers something that must not be lost when another part of the file changes. */
+  outlivesReload?: boolean;
 };
 
 type Typed<A extends z.ZodType> = Omit<PolicyModule, "action" | "create"> & {
   action: A;
-  create(action: z.infer<A>, parts: PolicyParts): Policy;
+  create(action: z.infer<A>, parts: PolicyParts): Policy | Promise<Policy>;
 };
 
 /** The file's reader has held what stands there against `action`, so `create` gets what it declares. */

@@ -1,6 +1,11 @@
+import { strategies } from "@siren/chassis/balancing/choice";
+import { roles } from "@siren/contracts/roles";
 import * as z from "zod";
 import { refusedOptions } from "./refused-options.ts";
 import { usualLimitBytes } from "./request-body.ts";
+
+const percent = z.number().min(0).max(100);
+const sumOf = (shares: Record<string, number>) => Object.values(shares).reduce((sum, one) => sum + one, 0);
 
 export const proxyAction = z.strictObject({
   serviceEndpoint: z.string(),
@@ -27,5 +32,33 @@ export const proxyAction = z.strictObject({
     .default(usualLimitBytes),
   /** `keyed`: the service honours Idempotency-Key, so a write that carries one may be sent once more. */
   retry: z.enum(["safe", "keyed", "never"]).default("safe"),
+  /**
+   * `two-choices`: of two drawn at random the one with less under way, so that a slow instance is spared. In turn
+   * (`round-robin`, as express-gateway does it) is for instances that shall be asked equally often, come what may.
+   */
+  strategy: z.enum(strategies).default("two-choices"),
+  /** Percent of the requests by the `version` of the instances' metadata; what is left goes to the others. */
+  versions: z
+    .record(z.string().regex(/^[\w.+-]{1,64}$/), percent)
+    .refine((shares) => sumOf(shares) <= 100, "the shares of the versions are more than 100 % together")
+    .optional(),
+  /** The header by which people of these roles choose a version for themselves; in others' requests it means nothing. */
+  subsetHeader: z
+    .union([
+      z.literal(false),
+      z.strictObject({
+        header: z
+          .string()
+          .regex(/^[A-Za-z0-9-]{1,64}$/)
+          .transform((name) => name.toLowerCase()),
+        roles: z.array(z.enum(roles)).min(1).default(["ops"]),
+      }),
+    ])
+    .default({ header: "x-siren-version", roles: ["ops"] }),
+  /**
+   * How many requests of this route may be under way at once, so that one of several routes to a service cannot take
+   * all of its room. Without it only the service's own bound holds.
+   */
+  mostUnderWay: z.number().int().min(1).max(10_000).optional(),
 });
 export type ProxyAction = z.infer<typeof proxyAction>;

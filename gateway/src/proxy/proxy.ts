@@ -1,9 +1,11 @@
 import { context, propagation } from "@opentelemetry/api";
+import { createBulkhead } from "@siren/chassis/balancing/bulkhead";
 import { CallFailed } from "@siren/chassis/balancing/call-failed";
 import type { RetryPolicy } from "@siren/chassis/balancing/retry";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Exchange, Policy } from "../policies/exchange.ts";
 import { definePolicy } from "../policies/policy.ts";
+import { createChooser } from "./choose-instance.ts";
 import { headersForService } from "./forwarded-headers.ts";
 import { giveAnswer, reshaped } from "./give-answer.ts";
 import { type ProxyAction, proxyAction } from "./proxy-action.ts";
@@ -36,6 +38,10 @@ function targetOf({ path, route, isRewritten }: Exchange, { stripPath, ignorePat
   return `${isStripped ? `/${route.rest.map(encodeURIComponent).join("/")}` : path.path}${path.query}`;
 }
 
+/** What is sent of the path of the endpoint's own url, where it has one. */
+const urlPathOf = ({ prependPath, ignorePath }: ProxyAction) =>
+  prependPath ? (ignorePath ? "alone" : "before") : "none";
+
 /** The browser's headers less what a policy took away, and the addresses too where the service is not told them. */
 function withoutSome(headers: string[], without: ReadonlySet<string> | undefined, xfwd: boolean): string[] {
   if (without === undefined && xfwd) return headers;
@@ -55,9 +61,10 @@ function mustHaveScopes({ route, hasScopes, isKnown }: Exchange): void {
 }
 
 /** Sends the request to an instance of the service and streams what comes back. */
-const sendOn =
-  (action: ProxyAction): Policy =>
-  async (exchange) => {
+function sendOn(action: ProxyAction): Policy {
+  const choose = createChooser(action);
+
+  return async (exchange) => {
     const { req, res, route, backEnd, changes } = exchange;
     mustBePublic(exchange);
     mustHaveScopes(exchange);
@@ -72,6 +79,7 @@ const sendOn =
       const given = await backEnd.balancer.dispatch(route.service, {
         method: req.method,
         path: targetOf(exchange, action),
+        urlPath: urlPathOf(action),
         headers: withoutSome(headersForService(req, ours, taker?.withheld), changes?.without, action.xfwd),
         ...(!action.changeOrigin && { host: req.headers.host }),
         body,
@@ -79,6 +87,7 @@ const sendOn =
         attemptTimeoutMs: Math.ceil(action.timeoutMs * 0.6),
         ...(action.firstTryMs !== undefined && { firstTryMs: action.firstTryMs }),
         retry: retryOf(exchange, action),
+        choice: choose(exchange),
         signal: taker?.signal ?? left.signal,
       });
       const answer = exchange.reshapes.length === 0 ? given : await reshaped(given, exchange);
@@ -88,5 +97,25 @@ const sendOn =
       if (!hasLeft) throw error;
     }
   };
+}
 
-export const proxy = definePolicy({ name: "proxy", action: proxyAction, create: sendOn });
+/** No more at once than the route may have, each until its answer is out. */
+function atMost(most: number | undefined, send: Policy): Policy {
+  if (most === undefined) return send;
+  const bulkhead = createBulkhead(most);
+  return async (exchange, next) => {
+    const leave = bulkhead.enter();
+    if (!leave) throw new Refusal("OVERLOADED", "Too many requests of this kind are under way");
+    try {
+      await send(exchange, next);
+    } finally {
+      leave();
+    }
+  };
+}
+
+export const proxy = definePolicy({
+  name: "proxy",
+  action: proxyAction,
+  create: (action) => atMost(action.mostUnderWay, sendOn(action)),
+});

@@ -4,12 +4,12 @@ import { context } from "@opentelemetry/api";
 import type { BackEnd } from "@siren/chassis/back-end";
 import type { Chosen } from "@siren/chassis/balancing/balancer";
 import { newRequestIdFrom, requestIdOf } from "@siren/chassis/http/server";
+import type { Shedding } from "@siren/chassis/http/shedding";
 import { errorFields } from "@siren/chassis/log";
 import { withIds } from "@siren/chassis/request-scope";
 import { traceContextOf } from "@siren/chassis/telemetry";
 import { identityHeader } from "@siren/contracts/identity";
 import { problemOf, Refusal } from "@siren/contracts/refusal";
-import type { ServiceName } from "@siren/contracts/roles";
 import { createProxyMiddleware } from "http-proxy-middleware";
 import { lineOf, type Outcome } from "../access-log.ts";
 import type { OriginCheck } from "../policies/origin-check.ts";
@@ -39,14 +39,20 @@ const droppedHeaders = [
 
 type Tell = (outcome: Outcome) => void;
 type Target = { url: string; chosen: Chosen; tell: Tell; isUpgraded: boolean; isSilent: boolean };
-type Parts = { backEnd: BackEnd; table: RouteTable; checkOrigin: OriginCheck; answerWithinMs: number };
+type Parts = {
+  backEnd: BackEnd;
+  table: RouteTable;
+  checkOrigin: OriginCheck;
+  shedding: Shedding;
+  answerWithinMs: number;
+};
 
 /**
  * The one listener for upgrades. It finds the route, asks who is there, picks the instance and answers every
  * refusal itself; http-proxy-middleware then carries the bytes. The token of a socket travels inside it, in the
  * handshake, and is the service's to judge.
  */
-export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: Parts): void {
+export function serveUpgrades({ backEnd, table, checkOrigin, shedding, answerWithinMs }: Parts): void {
   const { balancer, log } = backEnd;
   const room = createSocketRoom(limits);
   const newRequestId = newRequestIdFrom(backEnd.newId);
@@ -139,17 +145,18 @@ export function serveUpgrades({ backEnd, table, checkOrigin, answerWithinMs }: P
     if (head.length > 0)
       throw new Refusal("BAD_REQUEST", "Nothing may follow an upgrade before it is answered");
     const path = safePathOf(req.url ?? "/");
-    const route = table.match(path);
+    const route = table.match(path, req);
     if (!route) throw new Refusal("NOT_FOUND");
     refuseClosed(route.rest);
     checkOrigin(req);
+    shedding.admit("socket");
     const address = req.socket.remoteAddress ?? "";
     room.take(socket, address);
     const caller = await whoAsks(backEnd, req.headers);
     const identity =
-      caller.kind === "anonymous"
+      caller.kind === "anonymous" || route.audience === undefined
         ? undefined
-        : await backEnd.identity.headerFor(route.service as ServiceName, caller);
+        : await backEnd.identity.headerFor(route.audience, caller);
     // Gone while we asked: its end was told already and would never be heard by those who count it below.
     if (socket.destroyed) return;
     const chosen = await whoListens(route.service);

@@ -1,66 +1,52 @@
-import type { PolicyStep, RoutesFile } from "./routes-file.ts";
+import type { IncomingMessage } from "node:http";
+import type { ServiceName } from "@siren/contracts/roles";
+import type { Condition } from "../conditions/condition.ts";
+import type { Policy } from "../policies/exchange.ts";
+import type { PathFound } from "./path-pattern.ts";
 import type { SafePath } from "./safe-path.ts";
 
-export type MatchedRoute = {
-  name: string;
-  steps: readonly PolicyStep[];
-  /** What comes after the route's own prefix: what the service sees when it is stripped. */
-  rest: readonly string[];
-  service: string;
-  /** What the path's own parameters stand for, where it has some. */
-  params?: Readonly<Record<string, string>>;
-  /** What whoever comes here must be allowed to do, where the endpoint says so. */
-  scopes?: readonly string[];
+/** One step of a pipeline, ready to be taken. */
+export type Step = {
+  policy: string;
+  /** In words; always, where there is none. */
+  when: string | undefined;
+  holds: Condition | undefined;
 };
 
-type Entry = {
-  prefix: string[];
-  isPrefix: boolean;
+/** Where an apiEndpoint leads: made once for each file. */
+export type Route = {
+  /** The pipeline's name. */
   name: string;
-  steps: readonly PolicyStep[];
+  endpoint: string;
+  path: string;
+  /** What whoever asks must have been given. */
+  scopes: readonly string[];
+  /** What the balancer knows the target by. */
   service: string;
+  /** For whom it is said who asks: nobody, where the target is no service of the registry. */
+  audience: ServiceName | undefined;
+  steps: readonly Step[];
+  policies: readonly Policy[];
 };
 
+export type MatchedRoute = Omit<Route, "steps" | "path"> & PathFound;
+
+export type RouteAsked = Pick<IncomingMessage, "method" | "headers">;
+export type RouteRow = { path: string; pipeline: string; service: string };
+
+/** What is routed where, at this moment: it changes when a file is taken, or a service comes or goes. */
 export type RouteTable = {
-  match(path: SafePath): MatchedRoute | undefined;
-  /** For ops: what is routed where. */
-  list(): { path: string; pipeline: string; service: string }[];
+  match(path: SafePath, asked: RouteAsked): MatchedRoute | undefined;
+  list(): RouteRow[];
 };
 
-/** Longest prefix first, so that a narrow route wins over a wide one wherever it stands in the file. */
-export function createRouteTable(file: RoutesFile): RouteTable {
-  const entries: Entry[] = [];
-  for (const [name, { apiEndpoints, policies }] of Object.entries(file.pipelines)) {
-    const target = policies.find(({ serviceEndpoint }) => serviceEndpoint !== undefined)?.serviceEndpoint;
-    const service = file.serviceEndpoints[target ?? ""]?.discover ?? "";
-    for (const endpoint of apiEndpoints) {
-      for (const path of file.apiEndpoints[endpoint]?.paths ?? []) {
-        const isPrefix = path.endsWith("/**");
-        const prefix = path
-          .replace(/\/\*\*$/, "")
-          .slice(1)
-          .split("/");
-        entries.push({ prefix, isPrefix, name, steps: policies, service });
-      }
-    }
-  }
-  entries.sort((a, b) => b.prefix.length - a.prefix.length);
-
-  return {
-    match({ segments }) {
-      for (const { prefix, isPrefix, name, steps, service } of entries) {
-        const fits = isPrefix ? segments.length >= prefix.length : segments.length === prefix.length;
-        if (fits && prefix.every((part, index) => segments[index] === part)) {
-          return { name, steps, service, rest: segments.slice(prefix.length) };
-        }
-      }
-      return undefined;
-    },
-    list: () =>
-      entries.map(({ prefix, isPrefix, name, service }) => ({
-        path: `/${prefix.join("/")}${isPrefix ? "/**" : ""}`,
-        pipeline: name,
-        service,
-      })),
-  };
-}
+export const matched = (route: Route, { rest, params }: PathFound): MatchedRoute => ({
+  name: route.name,
+  endpoint: route.endpoint,
+  scopes: route.scopes,
+  service: route.service,
+  audience: route.audience,
+  policies: route.policies,
+  rest,
+  params,
+});

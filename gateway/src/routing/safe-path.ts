@@ -11,11 +11,22 @@ export type SafePath = {
   query: string;
 };
 
+/** Nothing that decoding or encoding would change, no segment empty or beginning with a dot: it is what it says. */
+const plain = /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+$/;
+
 /**
  * Decodes before anything is matched, so that `/%69nternal`, `//internal` and `/x/../internal` are seen for
  * what they are. A path that could be read in two ways is refused instead of being interpreted.
  */
 export function safePathOf(url: string): SafePath {
+  const queryAt = url.indexOf("?");
+  const bare = queryAt < 0 ? url : url.slice(0, queryAt);
+  if (plain.test(bare))
+    return {
+      segments: bare.slice(1).split("/"),
+      path: bare,
+      query: queryAt < 0 ? "" : url.slice(queryAt),
+    };
   const [rawPath = "", ...queryParts] = url.split("?");
   const trimmed = rawPath.replace(/^\//, "");
   const segments = trimmed === "" ? [] : trimmed.split("/").map(decodeSegment);

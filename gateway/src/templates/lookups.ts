@@ -36,14 +36,16 @@ const named: Readonly<Record<string, (name: string) => Lookup | undefined>> = {
   },
   header: (name) => {
     const lower = name.toLowerCase();
-    return headerName.test(name) ? ({ req }) => req.headers[lower] : undefined;
+    return headerName.test(name) ? ({ req }) => within(req.headers, [lower]) : undefined;
   },
   query:
     (name) =>
     ({ path }) =>
       path.query === "" ? undefined : new URLSearchParams(path.query).get(name),
   path: (name) =>
-    /^\d+$/.test(name) ? ({ path }) => path.segments[Number(name)] : ({ route }) => route.params?.[name],
+    /^\d+$/.test(name)
+      ? ({ path }) => path.segments[Number(name)]
+      : ({ route }) => within(route.params, [name]),
 };
 
 export const lookupNames =

@@ -41,6 +41,7 @@ import { leave } from "./leave.ts";
 import { type BaseLive, baseLive, createLiveSettings, type LiveSettings } from "./live-settings.ts";
 import { createLog, errorFields, type LogRoot, type LogSink } from "./log.ts";
 import { createNeighbourProbe, type NeighbourProbe } from "./neighbour-probe.ts";
+import { type FixedServices, withFixedServices } from "./registry/fixed-services.ts";
 import { openRegistry } from "./registry/open-registry.ts";
 import type { Registry } from "./registry/port.ts";
 import { withSeeds } from "./registry/seeds.ts";
@@ -76,6 +77,8 @@ export type BackEnd = {
   log: LogRoot;
   meter: Meter;
   registry: Registry;
+  /** Services that an operator named by their URLs. */
+  fixed: FixedServices;
   balancer: Balancer;
   client: ServiceClient<Caller>;
   identity: IdentitySigner;
@@ -132,13 +135,15 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   const newId = createIds(now);
   const stopping = new AbortController();
   // Seeds are the operator's own word: no network is asked whether they may be.
-  const registry = withSeeds(
-    withinNetworks(
-      options.registry ??
-        openRegistry(config.registry, { dataDir: config.dataDir, lease: config.registryLease, log, now }),
-      (instance) => isWithin(config.allowedNetworks, instance.host),
+  const { registry, fixed } = withFixedServices(
+    withSeeds(
+      withinNetworks(
+        options.registry ??
+          openRegistry(config.registry, { dataDir: config.dataDir, lease: config.registryLease, log, now }),
+        (instance) => isWithin(config.allowedNetworks, instance.host),
+      ),
+      { seeds: config.registrySeeds, now, log },
     ),
-    { seeds: config.registrySeeds, now, log },
   );
   const balancer = createBalancer({
     registry,
@@ -250,6 +255,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     log,
     meter: telemetry.meter,
     registry,
+    fixed,
     balancer,
     client,
     identity,

@@ -1,4 +1,5 @@
 import { context, propagation } from "@opentelemetry/api";
+import { takeWhole } from "./balancing/answer-body.ts";
 import type { Balancer } from "./balancing/balancer.ts";
 import { CallFailed } from "./balancing/call-failed.ts";
 import type { Dispatched } from "./balancing/dispatch.ts";
@@ -161,6 +162,9 @@ async function readAnswer<T>(
 class TooLarge extends Error {}
 
 async function collect({ body }: Dispatched, mostBytes: number): Promise<Buffer> {
+  const whole = takeWhole(body);
+  if (whole && whole.length > mostBytes) throw new TooLarge(`more than ${mostBytes} bytes`);
+  if (whole) return whole;
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {

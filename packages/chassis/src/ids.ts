@@ -1,12 +1,12 @@
-import { randomBytes } from "node:crypto";
 import type { IdPrefix } from "@siren/contracts/ids";
+import { pooledRandom } from "./pooled-random.ts";
 
 export type NewId = (prefix: IdPrefix) => string;
 
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /** `prefix_` and a ULID: 48 bits of time, 80 of chance, so that ids of one process sort by when they were made. */
-export function createIds(now: () => number, random: (size: number) => Uint8Array = randomBytes): NewId {
+export function createIds(now: () => number, random: (size: number) => Uint8Array = pooledRandom): NewId {
   return (prefix) => {
     let time = now();
     let timePart = "";

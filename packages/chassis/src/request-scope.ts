@@ -19,6 +19,9 @@ export function withIds<T>(ids: ScopeIds, work: () => T): T {
   return context.with(context.active().setValue(key, { ...currentIds(), ...ids }), work);
 }
 
+/** The context with these ids in it, for whoever enters it once with all that belongs there. */
+export const withIdsIn = (within: Context, ids: ScopeIds): Context => within.setValue(key, ids);
+
 /** Names the order a request turned out to be about, for the lines that follow. */
 export function noteOrder(orderId: string): void {
   const ids = scopeOf(context.active());

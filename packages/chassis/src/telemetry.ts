@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import {
   type Context,
@@ -14,6 +13,7 @@ import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
+import { pooledHex } from "./pooled-random.ts";
 
 let isPrepared = false;
 
@@ -52,11 +52,13 @@ export function startTelemetry(service: string): Telemetry {
  * ids are real from the first day, in logs, in events and in what is sent on.
  */
 export function traceContextOf(carrier: Record<string, unknown>): Context {
-  const incoming = propagation.extract(context.active(), carrier);
+  const active = context.active();
+  // Most of what comes from outside belongs to no trace yet.
+  const incoming = carrier.traceparent === undefined ? active : propagation.extract(active, carrier);
   const parent = trace.getSpanContext(incoming);
   const own: SpanContext = {
-    traceId: parent?.traceId ?? randomBytes(16).toString("hex"),
-    spanId: randomBytes(8).toString("hex"),
+    traceId: parent?.traceId ?? pooledHex(16),
+    spanId: pooledHex(8),
     traceFlags: parent?.traceFlags ?? 1,
   };
   return trace.setSpanContext(incoming, own);

@@ -1,6 +1,8 @@
 import { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
+import { AnswerBody, type BodySource } from "./answer-body.ts";
 import { responseHeaders } from "./headers.ts";
+import type { Leaving } from "./leaving.ts";
 
 export type AttemptFailure = {
   /** `malformed`: what was asked cannot be said in HTTP; nobody but the asker is to blame. */
@@ -22,7 +24,9 @@ export type AttemptRequest = {
   body: Buffer | Readable | null;
   /** Until the response headers; the body is not timed. */
   timeoutMs: number;
-  signal: AbortSignal | undefined;
+  signal: Leaving | undefined;
+  /** Somebody else was asked instead. */
+  abandoned?: Leaving | undefined;
 };
 
 /** `left`: the reader went away first, which is no fault of the instance. */
@@ -36,33 +40,41 @@ const malformedCodes = new Set(["UND_ERR_INVALID_ARG", "UND_ERR_REQ_CONTENT_LENG
  * One request to one instance through undici's dispatch. Settles at the response headers; the body streams on with
  * back-pressure, and `onEnd` tells how it ended (also when there never was one).
  */
-export class Attempt implements Dispatcher.DispatchHandler {
+export class Attempt implements Dispatcher.DispatchHandler, BodySource {
   carrier: Carrier | undefined;
   readonly result: Promise<AttemptResult>;
   #settle: (result: AttemptResult) => void = () => {};
   #settled = false;
   #ended = false;
   #controller: Dispatcher.DispatchController | undefined;
-  #body: Readable | undefined;
+  #body: AnswerBody | undefined;
   #gone: Error | undefined;
   #sent = false;
   #reused = false;
   #sourceBroke = false;
   #timer: NodeJS.Timeout;
-  #signal: AbortSignal | undefined;
+  #signal: Leaving | undefined;
+  #abandoned: Leaving | undefined;
   #onEnd: (how: BodyEnd) => void;
 
-  constructor(request: Pick<AttemptRequest, "timeoutMs" | "signal" | "body">, onEnd: (how: BodyEnd) => void) {
+  constructor(
+    request: Pick<AttemptRequest, "timeoutMs" | "signal" | "abandoned" | "body">,
+    onEnd: (how: BodyEnd) => void,
+  ) {
     this.#onEnd = onEnd;
     // Heard before undici hears it: an upload that breaks off is not a connection that the instance broke.
     if (request.body instanceof Readable) request.body.on("error", this.#onSourceFault);
     this.#signal = request.signal;
+    this.#abandoned = request.abandoned;
     this.result = new Promise((resolve) => {
       this.#settle = resolve;
     });
     this.#timer = setTimeout(() => this.#giveUp("timeout"), Math.max(1, request.timeoutMs));
-    if (request.signal?.aborted) this.#giveUp("aborted");
-    else request.signal?.addEventListener("abort", this.#onAbort, { once: true });
+    if (request.signal?.aborted || request.abandoned?.aborted) this.#giveUp("aborted");
+    else {
+      request.signal?.addEventListener("abort", this.#onAbort);
+      request.abandoned?.addEventListener("abort", this.#onAbort);
+    }
   }
 
   get settled(): boolean {
@@ -99,6 +111,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
     this.#ended = true;
     clearTimeout(this.#timer);
     this.#signal?.removeEventListener("abort", this.#onAbort);
+    this.#abandoned?.removeEventListener("abort", this.#onAbort);
     this.#onEnd(how);
   }
 
@@ -126,34 +139,35 @@ export class Attempt implements Dispatcher.DispatchHandler {
     }
     clearTimeout(this.#timer);
     this.#settled = true;
-    this.#body = this.#readable(controller);
-    const headers = responseHeaders((controller.rawHeaders as Buffer[] | string[]).map(latin1));
+    this.#body = new AnswerBody(this);
+    const raw = controller.rawHeaders as Buffer[] | string[];
+    const headers = responseHeaders(raw.map(latin1));
     this.#settle({ ok: true, answer: { status, headers, body: this.#body } });
   }
 
-  #readable(controller: Dispatcher.DispatchController): Readable {
-    return new Readable({
-      highWaterMark: 65_536,
-      read: () => controller.resume(),
-      destroy: (fault, done) => {
-        if (!this.#ended) {
-          this.#gone = fault ?? new Error("the reader left");
-          this.#end("left");
-          controller.abort(this.#gone);
-        }
-        done(fault);
-      },
-    });
+  resume(): void {
+    this.#controller?.resume();
+  }
+
+  pause(): void {
+    this.#controller?.pause();
+  }
+
+  left(fault: Error | null): void {
+    if (this.#ended) return;
+    this.#gone = fault ?? new Error("the reader left");
+    this.#end("left");
+    this.#controller?.abort(this.#gone);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#gone) controller.abort(this.#gone);
-    else if (this.#body?.push(chunk) === false) controller.pause();
+    else this.#body?.feed(chunk);
   }
 
   onResponseEnd(): void {
     this.#end("complete");
-    this.#body?.push(null);
+    this.#body?.over();
   }
 
   #kindOf(cause: Error): AttemptFailure["kind"] {
@@ -170,7 +184,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
     if (this.#gone) return;
     // An error status cannot be sent any more: the reader's stream breaks instead.
     this.#end("cut");
-    this.#body?.destroy(cause);
+    this.#body?.cut(cause);
   }
 }
 

@@ -42,8 +42,9 @@ export async function attemptAt(
   const headers = requestHeaders(request.headers, form);
   if (request.host !== undefined) headers.push("host", request.host);
   headers.push(deadlineHeader, String(Math.floor(timeoutMs)));
-  const { method, path, signal } = request;
-  const sending = { method, path, headers, body, timeoutMs, signal };
+  const { method, signal, abandoned } = request;
+  const path = instance.url === undefined ? request.path : pathAt(instance.url.path, request);
+  const sending = { method, path, headers, body, timeoutMs, signal, abandoned };
   let sent: Promise<AttemptResult>;
   if (onFreshConnection) {
     const { dispatcher, close } = around.pools.fresh(instance);
@@ -65,6 +66,11 @@ export async function attemptAt(
   if (trouble && !stale) room.ejection.trouble(instance.id, trouble, room.memberIds());
   else if (result.ok) room.ejection.answered(instance.id);
   return result;
+}
+
+function pathAt(base: string, { path, urlPath }: Sending): string {
+  if (urlPath === "none") return path;
+  return urlPath === "alone" ? base || "/" : `${base}${path}`;
 }
 
 /** Picks and sends until there is an answer to give, or no try left that is safe, worth it and in time. */

@@ -54,6 +54,8 @@ export type Balancer = {
   dispatchTo(instance: Instance, request: Omit<DispatchRequest, "retry">): Promise<Dispatched>;
   choose(service: string, tried?: ReadonlySet<string>): Chosen | undefined;
   instances(service: string): readonly Instance[];
+  /** Nobody will ask for it any more. */
+  forget(service: string): void;
   /** What ops set while it runs; given anew each time, as a whole. */
   tune(service: string, tuning: Tuning): void;
   state(): ServiceState[];
@@ -119,6 +121,10 @@ export function createBalancer(options: BalancerOptions): Balancer {
       };
     },
     instances: (service) => roomOf(service).members(),
+    forget(service) {
+      rooms.get(service)?.close();
+      rooms.delete(service);
+    },
     tune: (service, tuning) => roomOf(service).tune(tuning),
     state: () =>
       [...rooms.values()].map((room) => ({

@@ -20,10 +20,8 @@ export function balancingMetrics(
   observe: () => ObservedService[],
 ): BalancingMetrics {
   const from = meter ?? otel.getMeter("siren.balancing");
-  const requests = from.createCounter("siren.client.requests", {
-    description: "Calls to a service, by outcome",
-  });
-  const attempts = from.createCounter("siren.client.attempts", { description: "Tries at single instances" });
+  const requests = tally(from, "siren.client.requests", "Calls to a service, by outcome");
+  const attempts = tally(from, "siren.client.attempts", "Tries at single instances");
   const retries = from.createCounter("siren.client.retries", {
     description: "Repeated tries that cost budget",
   });
@@ -41,10 +39,27 @@ export function balancingMetrics(
   gauge("siren.client.ejected", "Instances left alone now", (one) => one.ejected);
   gauge("siren.client.in_flight", "Requests under way", (one) => one.inFlight);
   return {
-    request: (service, outcome) => requests.add(1, { service, outcome }),
-    attempt: (service, outcome) => attempts.add(1, { service, outcome }),
+    request: requests,
+    attempt: attempts,
     retry: (service) => retries.add(1, { service }),
     breakerChanged: (service, state) => changes.add(1, { service, state }),
     ejection: (service, kind) => ejections.add(1, { service, kind }),
+  };
+}
+
+/** Counted here and read when somebody looks: with each request there are two of them. */
+function tally(from: Meter, name: string, description: string): (service: string, outcome: string) => void {
+  const counts = new Map<string, Map<string, number>>();
+  from.createObservableCounter(name, { description }).addCallback((result) => {
+    for (const [service, byOutcome] of counts)
+      for (const [outcome, count] of byOutcome) result.observe(count, { service, outcome });
+  });
+  return (service, outcome) => {
+    let byOutcome = counts.get(service);
+    if (!byOutcome) {
+      byOutcome = new Map();
+      counts.set(service, byOutcome);
+    }
+    byOutcome.set(outcome, (byOutcome.get(outcome) ?? 0) + 1);
   };
 }

@@ -71,7 +71,8 @@ export function createBreaker(name: string, now: () => number, options: BreakerO
         name,
         timeout: false,
         volumeThreshold,
-        errorThresholdPercentage,
+        // opossum opens above it: of a service that fails every other call, never.
+        errorThresholdPercentage: errorThresholdPercentage - 1e-6,
         resetTimeout: resetMs,
         rollingCountTimeout: windowMs,
         rollingCountBuckets: buckets,

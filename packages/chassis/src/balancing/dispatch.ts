@@ -8,6 +8,7 @@ import { CallFailed } from "./call-failed.ts";
 import type { Choice } from "./choice.ts";
 import { classify } from "./classify.ts";
 import type { OutgoingHeaders } from "./headers.ts";
+import type { Leaving } from "./leaving.ts";
 import type { Pools } from "./pools.ts";
 import type { RetryPolicy } from "./retry.ts";
 import type { Aim, ServiceRoom } from "./service-room.ts";
@@ -17,6 +18,8 @@ import type { Coming } from "./watched.ts";
 export type DispatchRequest = {
   method: string;
   path: string;
+  /** What of the path of an instance's own URL is sent: before ours (as it is when left out), none of it, or it alone. */
+  urlPath?: "before" | "none" | "alone";
   headers: OutgoingHeaders;
   /** The Host that the instance is told; its own address when left out. */
   host?: string | undefined;
@@ -29,7 +32,9 @@ export type DispatchRequest = {
   firstTryMs?: number;
   retry: RetryPolicy;
   /** The caller left. */
-  signal?: AbortSignal | undefined;
+  signal?: Leaving | undefined;
+  /** For the first of two that are asked at once. */
+  abandoned?: Leaving | undefined;
   /**
    * A long poll or a stream: told nothing by how long it takes, so the breaker neither counts nor gates it, and it
    * has a bulkhead of its own. By default whatever may wait longer than 10 s.

@@ -64,13 +64,16 @@ function toRaw(headers: Readonly<Record<string, string | readonly string[] | und
   });
 }
 
-function namedByConnection(raw: RawHeaders): Set<string> {
-  const named = new Set<string>();
+const nothingNamed: ReadonlySet<string> = new Set();
+
+function namedByConnection(raw: RawHeaders): ReadonlySet<string> {
+  let named: Set<string> | undefined;
   for (let i = 0; i + 1 < raw.length; i += 2) {
-    if (raw[i]!.toLowerCase() !== "connection") continue;
+    if (raw[i]!.length !== "connection".length || raw[i]!.toLowerCase() !== "connection") continue;
+    named ??= new Set<string>();
     for (const token of raw[i + 1]!.split(",")) named.add(token.trim().toLowerCase());
   }
-  return named;
+  return named ?? nothingNamed;
 }
 
 function keep(raw: RawHeaders, wanted: (name: string) => boolean): string[] {

@@ -75,6 +75,6 @@ export function createPools(options: PoolOptions = {}): Pools {
   };
 }
 
-function originOf({ host, port }: Instance): string {
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+function originOf({ host, port, url }: Instance): string {
+  return `${url?.scheme ?? "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

@@ -14,7 +14,6 @@ import {
 import { until } from "../testing/until.ts";
 import type { Balancer, BalancerOptions } from "./balancer.ts";
 import { CallFailed } from "./call-failed.ts";
-import type { DispatchRequest } from "./dispatch.ts";
 
 async function one(t: TestContext, handler: Handler, options: Partial<BalancerOptions> = {}) {
   const backend = await startBackend(t, "a", handler);
@@ -23,7 +22,7 @@ async function one(t: TestContext, handler: Handler, options: Partial<BalancerOp
   return { backend, registry, balancer: balancerOf(t, registry, options) };
 }
 
-async function outcome(balancer: Balancer, over: Partial<DispatchRequest> = {}): Promise<string> {
+async function outcome(balancer: Balancer, over: Parameters<typeof request>[0] = {}): Promise<string> {
   try {
     const answer = await balancer.dispatch("menu", request(over));
     await textOf(answer.body);
@@ -56,7 +55,7 @@ describe("breaker, bulkhead and queue", () => {
     await until("open", () => balancer.state()[0]?.breaker.state === "open", 1_600 * 0.75);
   });
 
-  test("callers that leave while they wait do not open it", async (t) => {
+  test("(2) callers that leave while they wait do not open it", async (t) => {
     const { balancer, backend } = await one(t, () => {});
     for (let i = 0; i < 20; i++) {
       const leaving = new AbortController();
@@ -88,7 +87,7 @@ describe("breaker, bulkhead and queue", () => {
     assert.equal(await outcome(balancer), "200");
   });
 
-  test("a full bulkhead is OVERLOADED and does not open the breaker", async (t) => {
+  test("(5) a full bulkhead is OVERLOADED and does not open the breaker", async (t) => {
     const { backend, balancer } = await one(t, () => {}, { limits: { mostUnderWay: 2 } });
     const leaving = new AbortController();
     const held = [
@@ -101,6 +100,54 @@ describe("breaker, bulkhead and queue", () => {
     await Promise.all(held);
     backend.handler = ok;
     for (let i = 0; i < 5; i++) assert.equal(await outcome(balancer), "200");
+  });
+
+  test("(6) what ran out of time is ended at the instance: its place is not given twice", async (t) => {
+    let open = 0;
+    const { balancer, backend } = await one(t, (_, response) => {
+      open++;
+      response.on("close", () => open--);
+    });
+    const calls = Array.from({ length: 8 }, () => outcome(balancer, { timeoutMs: 100, retry: "never" }));
+    assert.deepEqual(new Set(await Promise.all(calls)), new Set(["TIMEOUT"]));
+    await until("nothing goes on for nobody", () => backend.seen.length === 8 && open === 0);
+  });
+
+  test("(7) one that runs out of time takes no other with it, and none after it", async (t) => {
+    const answer = Promise.withResolvers<void>();
+    const { balancer, backend } = await one(t, (incoming, response) => {
+      if (incoming.url === "/slow") void answer.promise.then(() => response.end("late"));
+      else if (incoming.url === "/ok") response.end("ok");
+    });
+    const neighbour = outcome(balancer, { path: "/slow", timeoutMs: 20_000 });
+    await until("it is there", () => backend.seen.length === 1);
+    assert.equal(await outcome(balancer, { path: "/never", timeoutMs: 50, retry: "never" }), "TIMEOUT");
+    assert.equal(await outcome(balancer, { path: "/ok" }), "200");
+    answer.resolve();
+    assert.equal(await neighbour, "200");
+  });
+
+  test("(8) a probe that is never answered ends in its time: the next one may try", async (t) => {
+    const { balancer, backend } = await one(t, (_, response) => void response.writeHead(500).end(), {
+      limits: { breaker: { resetMs: 50 } },
+    });
+    const state = () => balancer.state()[0]?.breaker.state;
+    await until("open", async () => (await outcome(balancer)) === "BREAKER_OPEN");
+    backend.handler = () => {};
+    await until("half-open", () => state() === "half-open");
+    assert.equal(await outcome(balancer, { timeoutMs: 60, retry: "never" }), "TIMEOUT");
+    await until("open again", () => state() !== "closed" && backend.seen.length > 0);
+    backend.handler = ok;
+    await until("closed", async () => (await outcome(balancer)) === "200");
+  });
+
+  test("(13) one service's outage is no other's", async (t) => {
+    const { balancer, backend, registry } = await one(t, (_, response) => void response.writeHead(500).end());
+    const other = await startBackend(t, "o", ok);
+    registry.put([instanceAt("a", backend.port), instanceAt("o", other.port, "order")]);
+    await until("open", async () => (await outcome(balancer)) === "BREAKER_OPEN");
+    const answer = await balancer.dispatch("order", request());
+    assert.equal(await textOf(answer.body), "ok");
   });
 
   test("the queue at an instance has an end", async (t) => {
@@ -211,7 +258,7 @@ describe("what the registry says", () => {
     assert.equal(other.seen.length, 5);
   });
 
-  test("one bad instance is left alone, and the breaker stays closed", async (t) => {
+  test("(13) one bad instance is left alone, and the breaker stays closed", async (t) => {
     const good = await startBackend(t, "good", ok);
     const registry = handRegistry();
     registry.put([instanceAt("bad", await deadPort()), instanceAt("good", good.port)]);

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { tryUntilAnswered } from "./attempts.ts";
 import type { Dispatched, DispatchRequest, DispatchSurroundings } from "./dispatch.ts";
+import { Left } from "./leaving.ts";
 import type { ServiceRoom } from "./service-room.ts";
 
 type Run = { answer: Promise<Dispatched>; win: () => void; abandon: () => void };
@@ -49,15 +50,14 @@ function begin(
   leave: () => void,
   tried: Set<string>,
 ): Run {
-  const abandoned = new AbortController();
-  const signal = request.signal ? AbortSignal.any([request.signal, abandoned.signal]) : abandoned.signal;
+  const abandoned = new Left();
   let hasWon = false;
   let isOver = false;
   const over = () => {
     isOver = true;
     if (hasWon) leave();
   };
-  const answer = tryUntilAnswered(room, { ...request, signal }, around, over, tried);
+  const answer = tryUntilAnswered(room, { ...request, abandoned }, around, over, tried);
   // Whoever loses has nobody who waits for it.
   answer.catch(() => {});
   return {
@@ -75,8 +75,11 @@ function begin(
 
 async function outlasts(work: Promise<unknown>, ms: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(true), ms);
-  const settled = () => resolve(false);
+  const timer = setTimeout(resolve, ms, true);
+  const settled = () => {
+    clearTimeout(timer);
+    resolve(false);
+  };
   work.then(settled, settled);
-  return promise.finally(() => clearTimeout(timer));
+  return promise;
 }

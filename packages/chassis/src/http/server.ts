@@ -1,13 +1,14 @@
 import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import type { TlsOptions } from "node:tls";
 import { context } from "@opentelemetry/api";
 import type { ProblemCode } from "@siren/contracts/problems";
 import { problemOf, Refusal } from "@siren/contracts/refusal";
 import express, { type Express } from "express";
 import type { NewId } from "../ids.ts";
 import type { Log } from "../log.ts";
-import { withIds } from "../request-scope.ts";
+import { withIdsIn } from "../request-scope.ts";
 import { traceContextOf } from "../telemetry.ts";
 import type { InFlight } from "./in-flight.ts";
 import { sendProblem } from "./problem-replies.ts";
@@ -55,7 +56,7 @@ export function createApp(parts: {
     res.setHeader("X-Content-Type-Options", "nosniff");
     // Whoever keeps the connection open would send its next request to a process that is leaving.
     if (parts.isDraining()) res.setHeader("Connection", "close");
-    context.with(traceContextOf(req.headers), () => withIds({ requestId }, next));
+    context.with(withIdsIn(traceContextOf(req.headers), { requestId }), next);
   });
   return app;
 }
@@ -87,7 +88,7 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
   );
 }
 
-export type TlsMaterial = { cert: Buffer; key: Buffer };
+export type TlsMaterial = Pick<TlsOptions, "cert" | "key" | "SNICallback" | "minVersion" | "ciphers">;
 export type ServerOptions = { tls?: TlsMaterial | undefined; timeouts?: Partial<ServerTimeouts> };
 
 export function createHttpServer(app: RequestListener, options: ServerOptions = {}): Server {

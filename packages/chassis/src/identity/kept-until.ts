@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /**
  * What has been verified, kept by hash until it expires: an Ed25519 check costs more than the rest of a
@@ -6,17 +6,17 @@ import { createHash } from "node:crypto";
  */
 export function createKeptUntil<T>(now: () => number, capacity = 20_000) {
   const entries = new Map<string, { value: T; untilMs: number }>();
-  const hash = (text: string) => createHash("sha256").update(text).digest("base64url");
+  const keyOf = (text: string) => hash("sha256", text, "base64url");
 
   return {
     get(text: string): T | undefined {
-      const entry = entries.get(hash(text));
+      const entry = entries.get(keyOf(text));
       return entry && entry.untilMs > now() ? entry.value : undefined;
     },
     set(text: string, value: T, untilMs: number): void {
       const oldest = entries.size >= capacity ? entries.keys().next() : undefined;
       if (oldest && !oldest.done) entries.delete(oldest.value);
-      entries.set(hash(text), { value, untilMs });
+      entries.set(keyOf(text), { value, untilMs });
     },
     dropWhere(matches: (value: T) => boolean): void {
       for (const [key, { value }] of entries) if (matches(value)) entries.delete(key);

@@ -8,6 +8,8 @@ export type Instance = {
   port: number;
   status: InstanceStatus;
   metadata: Readonly<Record<string, string>>;
+  /** Only where an operator named it by a URL; no registry says this. */
+  url?: { scheme: "http" | "https"; path: string };
 };
 
 export type SelfDescription = {

@@ -1,0 +1,78 @@
+import { readFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { ConfigFault } from "@siren/chassis/config";
+import type { TlsMaterial } from "@siren/chassis/http/server";
+import type { GatewayConfig } from "../config.ts";
+import { type Certificates, handshake, readCertificates } from "../listening/certificates.ts";
+import { openTlsDoor } from "../listening/tls-door.ts";
+import type { PolicyModule } from "../policies/policy.ts";
+import type { StepBuilder } from "./built-step.ts";
+import { type GatewayFile, type Reading, readGatewayFile, readSource } from "./gateway-file.ts";
+import { type LiveRoutes, openLiveRoutes } from "./live-routes.ts";
+import { allPolicies } from "./own-policies.ts";
+
+export type Routing = {
+  policies: readonly PolicyModule[];
+  /** Where the file says to listen, as far as the environment does not. */
+  address: { host?: string; port?: number };
+  tls: TlsMaterial | undefined;
+  /** Once there is a back end for the policies to work with. */
+  open(parts: Omit<StepBuilder["parts"], "folder" | "serviceOf">): Promise<LiveRoutes>;
+};
+
+async function certificateOf({ tlsCertFile, tlsKeyFile }: GatewayConfig) {
+  if (tlsCertFile === undefined && tlsKeyFile === undefined) return undefined;
+  if (tlsCertFile === undefined || tlsKeyFile === undefined) {
+    throw new ConfigFault(["TLS_CERT_FILE and TLS_KEY_FILE belong together; one of them is missing"]);
+  }
+  return { cert: await readFile(tlsCertFile), key: await readFile(tlsKeyFile) };
+}
+
+/** The file is read before anything is opened: a start with a wrong one leaves nothing behind. */
+export async function readRouting(config: GatewayConfig): Promise<Routing> {
+  const policies = await allPolicies(config.policyModules, config.routesFile);
+  const reading: Reading = { file: config.routesFile, env: config.fileEnvironment, policies };
+  const first = readGatewayFile(await readSource(config.routesFile), reading);
+  const fromEnvironment = await certificateOf(config);
+  if (fromEnvironment && first.https) {
+    const text = "TLS_CERT_FILE gives a certificate already: one of them is enough";
+    throw new ConfigFault([first.told({ path: ["https"], text })]);
+  }
+  let certificates = await readCertificates(first);
+  const fromFile = { ...first.https?.options, ...handshake(() => certificates) };
+  // With both, the one server has a second door; with https alone it is its only one.
+  const isTlsAlone = first.https !== undefined && first.http === undefined;
+  const main = isTlsAlone ? first.https : first.http;
+
+  async function prepare(file: GatewayFile): Promise<() => void> {
+    const read: Certificates = await readCertificates(file);
+    return () => {
+      certificates = read;
+    };
+  }
+
+  return {
+    policies,
+    address: addressOf(config, main),
+    tls: fromEnvironment ?? (isTlsAlone ? fromFile : undefined),
+    async open(parts) {
+      const { backEnd } = parts;
+      if (first.https && !isTlsAlone) {
+        const { hostname = config.host, port = 0 } = first.https;
+        openTlsDoor(backEnd, fromFile, { host: hostname, port });
+      }
+      const builder = { ...parts, folder: dirname(config.routesFile), serviceOf: () => undefined };
+      return openLiveRoutes(first, { backEnd, reading, builder, prepare, watches: config.watchesFile });
+    },
+  };
+}
+
+function addressOf(
+  { isHostGiven, isPortGiven }: GatewayConfig,
+  given: { hostname?: string | undefined; port?: number | undefined } | undefined,
+): Routing["address"] {
+  return {
+    ...(!isHostGiven && given?.hostname !== undefined && { host: given.hostname }),
+    ...(!isPortGiven && given?.port !== undefined && { port: given.port }),
+  };
+}
