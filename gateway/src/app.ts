@@ -13,7 +13,8 @@ import { createToldDocuments } from "./docs/told-documents.ts";
 import { openLimiter } from "./edge/shared-limiter.ts";
 import { opsIdentity } from "./ops/ops-identity.ts";
 import { opsRoutes } from "./ops/ops-routes.ts";
-import { servePage } from "./pages/pages.ts";
+import { openPageDoors } from "./pages/page-doors.ts";
+import { servePages } from "./pages/pages.ts";
 import { type Exchange, runPipeline } from "./policies/exchange.ts";
 import { createKeySets } from "./policies/jwt/key-sets.ts";
 import { createOriginCheck } from "./policies/origin-check.ts";
@@ -103,9 +104,8 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   backEnd.routes(opsRoutes(backEnd, table));
   backEnd.routes(configRoutes(table, routing.policies));
   backEnd.routes(docsRoutes(createToldDocuments(backEnd, table)));
-  servePage(app, "/client", config.clientDist);
-  servePage(app, "/admin", config.adminDist);
-  app.get("/", (_req, res) => res.redirect(302, "/client/"));
+  const atHome = openPageDoors(backEnd, config.pagePorts, config.host);
+  servePages({ backEnd, folders: { client: config.clientDist, admin: config.adminDist }, atHome });
   serveUpgrades({ backEnd, table, checkOrigin, shedding, answerWithinMs: config.upgradeTimeoutMs });
   return backEnd;
 }

@@ -1,4 +1,5 @@
-import { baseConfig, flag, integer, optionalText, readConfig, text } from "@siren/chassis/config";
+import { baseConfig, flag, integer, optionalText, readConfig, setting, text } from "@siren/chassis/config";
+import { type PageDoor, parsePageDoors } from "./pages/page-doors.ts";
 
 export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
   const read = readConfig(
@@ -10,6 +11,14 @@ export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
       }),
       clientDist: optionalText("CLIENT_DIST", { about: "the folder with the customer page" }),
       adminDist: optionalText("ADMIN_DIST", { about: "the folder with the staff page" }),
+      pagePorts: setting(
+        "PAGE_PORTS",
+        {
+          about: "further ports where one page is at home, as client=80,admin=8081",
+          default: [] as readonly PageDoor[],
+        },
+        parsePageDoors,
+      ),
       allowedOrigins: text("ALLOWED_ORIGINS", {
         about: "origins besides our own whose pages may call, separated by commas",
         default: "",

@@ -19,7 +19,7 @@ export type Setting<T> = {
 
 type Common<T> = { about: string; default?: T; secret?: boolean };
 
-function setting<T>(key: string, common: Common<T>, parse: (text: string) => T): Setting<T> {
+export function setting<T>(key: string, common: Common<T>, parse: (text: string) => T): Setting<T> {
   return {
     key,
     about: common.about,
