@@ -104,6 +104,8 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   backEnd.routes(opsRoutes(backEnd, table));
   backEnd.routes(configRoutes(table, routing.policies));
   backEnd.routes(docsRoutes(createToldDocuments(backEnd, table)));
+  // Before it nothing could be routed: whoever balances over gateways had better ask another one.
+  backEnd.readyWhen("registry", () => backEnd.registry.view().source !== "none" || "no view of it yet");
   const atHome = openPageDoors(backEnd, config.pagePorts, config.host);
   servePages({ backEnd, folders: { client: config.clientDist, admin: config.adminDist }, atHome });
   serveUpgrades({ backEnd, table, checkOrigin, shedding, answerWithinMs: config.upgradeTimeoutMs });
