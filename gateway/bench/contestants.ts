@@ -48,6 +48,7 @@ export const contestants: readonly Contestant[] = [
     start: ({ edge, flags, config }) => edge.startGateway({ GATEWAY_CONFIG: config }, { flags }),
   },
   peer("Express 5 + http-proxy-middleware", "express-hpm.mjs", { isReference: true }),
+  peer("node:http + undici dispatch, nothing else", join("..", "bare-dispatch.ts")),
   peer("express-gateway, bare proxy", "express-gateway.cjs"),
   peer("fast-gateway", "fast-gateway.mjs"),
   { name: "nginx, one worker", prefix, start: startNginx },
@@ -83,7 +84,9 @@ http {
 
 /** Those of them that can be had here; installs the peers when they are not there yet. */
 export async function present(say: (line: string) => void, only: string): Promise<Contestant[]> {
-  const wanted = contestants.filter(({ name, isReference }) => isReference || name.includes(only));
+  const wanted = contestants.filter(
+    ({ name, isReference }) => isReference || only.split(",").some((one) => name.includes(one)),
+  );
   await access(join(peers, "node_modules", ".package-lock.json")).catch(async () => {
     say("installing what is measured beside, in gateway/bench/peers ...");
     await run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: peers, timeout: 300_000 });

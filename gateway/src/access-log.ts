@@ -4,6 +4,7 @@ import { noteOrder } from "@siren/chassis/request-scope";
 import { orderId } from "@siren/contracts/ids";
 import type { ProblemCode } from "@siren/contracts/problems";
 import type { RequestHandler } from "express";
+import type { Traffic } from "./ops/traffic.ts";
 
 type Asked = { method?: string | undefined; url?: string | undefined };
 export type Outcome = { status: number; code?: ProblemCode; upgrade?: true; cutOff?: true };
@@ -49,13 +50,22 @@ function noteOrderIn(url: string): void {
 
 /** One line for each request, whoever answers it: a service, a page's file, or the edge itself. */
 export const accessLog =
-  (log: LogRoot): RequestHandler =>
+  (log: LogRoot, traffic: Traffic): RequestHandler =>
   (req, res, next) => {
+    const startedMs = performance.now();
     const tell = lineOf(log, { method: req.method, url: req.originalUrl });
     res.once("close", () => {
+      const code: ProblemCode | undefined = res.locals.problemCode;
+      traffic.note({
+        pipeline: res.locals.pipeline ?? "edge",
+        status: res.statusCode,
+        code,
+        cutOff: !res.writableFinished,
+        tookMs: performance.now() - startedMs,
+        requestId: String(res.getHeader("x-request-id")),
+      });
       // The gateway's own routes tell it themselves, as any service's do.
       if (res.locals.isTold === true) return;
-      const code: ProblemCode | undefined = res.locals.problemCode;
       tell({
         status: res.statusCode,
         ...(code !== undefined && { code }),

@@ -10,15 +10,24 @@ import type { GatewayConfig } from "./config.ts";
 import { createCredentialFiles } from "./credentials/credentials.ts";
 import { docsRoutes } from "./docs/docs-routes.ts";
 import { createToldDocuments } from "./docs/told-documents.ts";
+import { watchConnections } from "./edge/connections.ts";
+import { createEdgeLimits } from "./edge/edge-limits.ts";
+import { frontDoor, guardServer } from "./edge/front-door.ts";
+import { limitsOf, tellOfEdge, timeoutsOf } from "./edge/settled.ts";
 import { openLimiter } from "./edge/shared-limiter.ts";
+import { createWhence } from "./edge/whence.ts";
+import { explain } from "./ops/explain.ts";
+import { gatewayLive } from "./ops/live-tuning.ts";
+import { openOps } from "./ops/open-ops.ts";
 import { opsIdentity } from "./ops/ops-identity.ts";
-import { opsRoutes } from "./ops/ops-routes.ts";
+import { createTraffic } from "./ops/traffic.ts";
 import { openPageDoors } from "./pages/page-doors.ts";
 import { servePages } from "./pages/pages.ts";
 import { type Exchange, runPipeline } from "./policies/exchange.ts";
 import { createKeySets } from "./policies/jwt/key-sets.ts";
 import { createOriginCheck } from "./policies/origin-check.ts";
 import { kindOf } from "./proxy/kind-of-work.ts";
+import { createSocketRoom } from "./proxy/socket-room.ts";
 import { serveUpgrades } from "./proxy/upgrade.ts";
 import { configRoutes } from "./routing/config-routes.ts";
 import { readRouting } from "./routing/read-routing.ts";
@@ -43,25 +52,35 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
     config: { ...config, ...routing.address },
     isPublic: false,
     knowsPeople: true,
+    liveSchema: gatewayLive,
     ...(routing.tls && { tls: routing.tls }),
+    timeouts: timeoutsOf(config),
     ...given,
   });
   const { app, log } = backEnd;
-  const checkOrigin = createOriginCheck(config.allowedOrigins.split(",").filter(Boolean));
+  const whence = createWhence(config.trustedProxies);
+  const checkOrigin = createOriginCheck(config.allowedOrigins.split(",").filter(Boolean), whence);
 
   const limiter = openLimiter(backEnd, config);
+  const limits = createEdgeLimits(limiter, limitsOf(config), config.looseNetworks);
   backEnd.stage("limits", { stop: async () => limiter.close() });
+  guardServer(backEnd.server, config);
+  const connections = watchConnections(backEnd.server, config);
+  backEnd.stage("connections", connections);
+  tellOfEdge(backEnd.meter, limits, connections);
 
   const around = { now: backEnd.now, log, dataDir: config.dataDir };
   const credentials = createCredentialFiles(around, config.credentialsFile);
   const keySets = createKeySets(around);
-  const table = await routing.open({ backEnd, checkOrigin, limiter, credentials, keySets });
+  const table = await routing.open({ backEnd, checkOrigin, limiter, limits, credentials, keySets });
 
   const delay = createLoopDelay();
   backEnd.stage("loop delay", { stop: () => delay.stop() });
   const shedding = createShedding({ aboveMs: config.shedAboveMs, delay, log, meter: backEnd.meter });
 
-  app.use(accessLog(log));
+  const traffic = createTraffic(backEnd.meter, backEnd.now);
+  app.use(accessLog(log, traffic));
+  app.use(frontDoor(config, log));
   app.use("/api/docs", opsIdentity(backEnd, checkOrigin));
   app.use(async (req, res, next) => {
     if (isOurs(req.originalUrl)) return next();
@@ -72,6 +91,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
       const route = held.match(path, req);
       if (!route && path.segments[0] !== "api") return next();
       if (!route) throw new Refusal("NOT_FOUND");
+      res.locals.pipeline = route.name;
       refuseClosed(route.rest);
       const exchange: Exchange = {
         req,
@@ -81,6 +101,8 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
         isRewritten: false,
         route,
         backEnd,
+        from: whence(req),
+        viaName: config.viaName,
         caller: anonymous,
         claims: undefined,
         isKnown: false,
@@ -89,6 +111,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
         extraHeaders: {},
         changes: undefined,
         reshapes: [],
+        body: "unread",
       };
       sayRegistryIsAway(exchange);
       await runPipeline(route.policies, exchange);
@@ -101,13 +124,18 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
     }
   });
   app.use("/ops", opsIdentity(backEnd, checkOrigin));
-  backEnd.routes(opsRoutes(backEnd, table));
+  const room = createSocketRoom({ sockets: config.sockets, perAddress: config.socketsPerAddress });
+  const live = openOps({
+    ...{ backEnd, config, traffic, room },
+    routes: { list: table.list, explain: (asked) => explain(table, asked) },
+  });
+  table.onChange(({ fault }) => live.reloaded(fault?.faults.join("; ") ?? null));
   backEnd.routes(configRoutes(table, routing.policies));
   backEnd.routes(docsRoutes(createToldDocuments(backEnd, table)));
   // Before it nothing could be routed: whoever balances over gateways had better ask another one.
   backEnd.readyWhen("registry", () => backEnd.registry.view().source !== "none" || "no view of it yet");
   const atHome = openPageDoors(backEnd, config.pagePorts, config.host);
   servePages({ backEnd, folders: { client: config.clientDist, admin: config.adminDist }, atHome });
-  serveUpgrades({ backEnd, table, checkOrigin, shedding, answerWithinMs: config.upgradeTimeoutMs });
+  serveUpgrades({ backEnd, table, checkOrigin, shedding, config, whence, room, own: live });
   return backEnd;
 }

@@ -1,10 +1,20 @@
 import { baseConfig, flag, integer, optionalText, readConfig, setting, text } from "@siren/chassis/config";
+import { edgeSettings } from "./edge/edge-settings.ts";
 import { type PageDoor, parsePageDoors } from "./pages/page-doors.ts";
+
+const environments = new WeakMap<object, NodeJS.ProcessEnv>();
+
+/** What the routes file may refer to, and what holds before what it says itself. */
+export function environmentOf(config: object) {
+  const env = environments.get(config) ?? {};
+  return { env, isHostGiven: Boolean(env.HOST), isPortGiven: Boolean(env.PORT) };
+}
 
 export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
   const read = readConfig(
     {
       ...baseConfig,
+      ...edgeSettings,
       routesFile: text("GATEWAY_CONFIG", {
         about: "the routes, in express-gateway's model",
         default: new URL("../gateway.config.yml", import.meta.url).pathname,
@@ -62,8 +72,8 @@ export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
     },
     env,
   );
-  // What the environment says holds before what the file says.
-  return { ...read, fileEnvironment: env, isHostGiven: Boolean(env.HOST), isPortGiven: Boolean(env.PORT) };
+  environments.set(read, env);
+  return read;
 }
 
 export type GatewayConfig = ReturnType<typeof gatewayConfig>;

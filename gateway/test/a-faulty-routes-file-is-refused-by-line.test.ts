@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is what stands in such a file.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ConfigFault } from "@siren/chassis/config";

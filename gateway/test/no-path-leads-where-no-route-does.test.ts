@@ -22,6 +22,7 @@ test("what is between processes is not reached, however it is spelt", async () =
     "/api/v1/order/internal/audit",
     "/api/v1/order/%69nternal/audit",
     "/api/v1/order/INTERNAL/audit",
+    "/api/v1/order/%2569nternal/audit",
     "/api/v1/order/%49nternal/audit",
     "/api/v1/order//internal/audit",
     "/api/v1/order/./internal/audit",
@@ -60,8 +61,8 @@ test("what is between processes is not reached, however it is spelt", async () =
 });
 
 test("what is encoded twice stays encoded, and the rest reaches the service as it was meant", async () => {
-  assert.equal(statusOf(await raw("/api/v1/order/%2569nternal/audit")), 200);
-  assert.equal(edge.order.last()?.url, "/%2569nternal/audit");
+  assert.equal(statusOf(await raw("/api/v1/order/%2541bc/audit")), 200);
+  assert.equal(edge.order.last()?.url, "/%2541bc/audit");
   assert.equal(statusOf(await raw("/api/v1/order/a%20b/%EC%84%B1?q=a%2Fb&q=c?d")), 200);
   assert.equal(edge.order.last()?.url, "/a%20b/%EC%84%B1?q=a%2Fb&q=c?d");
   assert.equal(statusOf(await raw("/api/v1/order")), 200);

@@ -35,6 +35,7 @@ export const helpText = [
   "  REGISTRY=consul:URL         the same, a Consul agent",
   "  REGISTRY_LEASE_S=5/15       seconds between renewals / until a registry drops who does not renew",
   "  ZONE=NAME                   told to the registry; instances of the same zone are called first",
+  "  LIVE_SETTINGS=FILE          what may be changed while it runs: a YAML file, or consul:URL/key",
   "  LOG_LEVEL=LEVEL             debug, info (the default), warn or error",
 ].join("\n");
 

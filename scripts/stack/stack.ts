@@ -245,6 +245,7 @@ function inherited(): Record<string, string> {
     "NODE_COMPILE_CACHE",
     "REGISTRY_LEASE_S",
     "ZONE",
+    "LIVE_SETTINGS",
   ];
   return Object.fromEntries(
     kept.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key]]])),

@@ -3,6 +3,7 @@ import type { BackEnd } from "@siren/chassis/back-end";
 import type { RawHeaders } from "@siren/chassis/balancing/headers";
 import type { Caller } from "@siren/chassis/identity/caller";
 import type { Request, Response } from "express";
+import type { Whence } from "../edge/whence.ts";
 import type { MatchedRoute } from "../routing/route-table.ts";
 import type { SafePath } from "../routing/safe-path.ts";
 
@@ -47,6 +48,9 @@ export type Exchange = {
   isRewritten: boolean;
   route: MatchedRoute;
   backEnd: BackEnd;
+  from: Whence;
+  /** How we name ourselves in Via. */
+  viaName: string;
   caller: Caller;
   /** Of whoever asks, by whichever policy proved it; a guest has a `sub` too. */
   claims: Claims | undefined;
@@ -58,6 +62,8 @@ export type Exchange = {
   isOriginNamed: boolean;
   /** Set on the request to the service, beside what the browser sent. */
   extraHeaders: Record<string, string>;
+  /** What was sent, when a policy had to read it before it is sent on; see `bodyOf`. */
+  body: Buffer | undefined | "unread";
   changes: Changes | undefined;
   /** Applied in turn to what the service answered. With none of them the answer passes as it came. */
   reshapes: Reshape[];

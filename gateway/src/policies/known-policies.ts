@@ -1,10 +1,12 @@
 import { proxy } from "../proxy/proxy.ts";
 import { basicAuth } from "./basic-auth.ts";
 import { cors } from "./cors.ts";
+import { fallback } from "./fallback.ts";
 import { identity } from "./identity.ts";
 import { jwt } from "./jwt/jwt.ts";
 import { keyAuth } from "./key-auth.ts";
 import { lastGood } from "./last-good.ts";
+import { limits } from "./limits.ts";
 import { log } from "./log.ts";
 import { origin } from "./origin.ts";
 import type { PolicyModule } from "./policy.ts";
@@ -18,6 +20,8 @@ import { terminate } from "./terminate.ts";
 export const knownPolicies: readonly PolicyModule[] = [
   origin,
   identity,
+  fallback,
+  limits,
   lastGood,
   cors,
   rateLimit,

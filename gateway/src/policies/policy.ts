@@ -1,6 +1,7 @@
 import type { BackEnd } from "@siren/chassis/back-end";
 import type * as z from "zod";
 import type { Credentials } from "../credentials/credentials.ts";
+import type { EdgeLimits } from "../edge/edge-limits.ts";
 import type { Limiter } from "../edge/limiter.ts";
 import type { Policy } from "./exchange.ts";
 import type { KeySet } from "./jwt/key-sets.ts";
@@ -21,6 +22,7 @@ export type PolicyParts = {
   credentials(file?: string): Credentials | undefined;
   /** The keys that an issuer of tokens shows. */
   keySets(url: string): KeySet;
+  limits: EdgeLimits;
 };
 
 /** One policy as a plain module: its name in the file, what may stand under `action`, and what it then does. */

@@ -1,5 +1,6 @@
-import type { IncomingMessage } from "node:http";
 import { identityHeader } from "@siren/contracts/identity";
+import { Refusal } from "@siren/contracts/refusal";
+import type { Exchange } from "../policies/exchange.ts";
 import { consumerHeader } from "../policies/proven.ts";
 
 /** What a browser may not say for itself, or what is between it and us only. */
@@ -10,30 +11,58 @@ const dropped = new Set([
   "forwarded",
   "x-forwarded-for",
   "x-forwarded-host",
+  "x-forwarded-port",
   "x-forwarded-proto",
   "x-real-ip",
+  "via",
   consumerHeader,
   "host",
   "content-length",
+  "connection",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "expect",
 ]);
+
+/** What `Connection` names goes no further; it is about what the browser sent, never about what we add. */
+function namedByConnection(connection: string | undefined): ReadonlySet<string> | undefined {
+  if (connection === undefined || connection === "keep-alive" || connection === "close") return undefined;
+  return new Set(connection.split(",").map((name) => name.trim().toLowerCase()));
+}
+
+/** The request was here before: a service leads back to us, and would do so for ever. */
+export function viaOf(came: string | undefined, version: string, ownName: string): string {
+  if (came === undefined) return `${version} ${ownName}`;
+  if (came.split(",").some((hop) => hop.trim().split(/\s+/)[1] === ownName))
+    throw new Refusal("LOOP_DETECTED");
+  return `${came}, ${version} ${ownName}`;
+}
 
 /** The browser's own headers, raw and in order, less those; then ours. */
 export function headersForService(
-  req: IncomingMessage,
+  { req, from, viaName }: Pick<Exchange, "req" | "from" | "viaName">,
   extra: Record<string, string>,
   withheld?: ReadonlySet<string>,
 ): string[] {
   const headers: string[] = [];
+  const named = namedByConnection(req.headers.connection);
   for (let i = 0; i + 1 < req.rawHeaders.length; i += 2) {
     const name = req.rawHeaders[i] as string;
     const lower = name.toLowerCase();
-    if (dropped.has(lower) || lower in extra || withheld?.has(lower)) continue;
+    if (dropped.has(lower) || Object.hasOwn(extra, lower) || named?.has(lower) || withheld?.has(lower))
+      continue;
     headers.push(name, req.rawHeaders[i + 1] as string);
   }
-  const isTls = "encrypted" in req.socket && req.socket.encrypted === true;
-  headers.push("x-forwarded-for", req.socket.remoteAddress ?? "");
-  headers.push("x-forwarded-proto", isTls ? "https" : "http");
-  headers.push("x-forwarded-host", req.headers.host ?? "");
-  for (const [name, value] of Object.entries(extra)) headers.push(name, value);
+  headers.push("x-forwarded-for", from.forwardedFor);
+  headers.push("x-forwarded-proto", from.proto);
+  headers.push("x-forwarded-host", from.host ?? "");
+  headers.push("via", viaOf(req.headers.via, req.httpVersion, viaName));
+  for (const name of Object.keys(extra)) headers.push(name, extra[name] as string);
   return headers;
 }

@@ -1,22 +1,26 @@
 import { context, propagation } from "@opentelemetry/api";
 import { createBulkhead } from "@siren/chassis/balancing/bulkhead";
 import { CallFailed } from "@siren/chassis/balancing/call-failed";
+import { Left } from "@siren/chassis/balancing/leaving";
 import type { RetryPolicy } from "@siren/chassis/balancing/retry";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Exchange, Policy } from "../policies/exchange.ts";
 import { definePolicy } from "../policies/policy.ts";
 import { createChooser } from "./choose-instance.ts";
 import { headersForService } from "./forwarded-headers.ts";
-import { giveAnswer, reshaped } from "./give-answer.ts";
+import { giveAnswer, passOn, reshaped } from "./give-answer.ts";
 import { type ProxyAction, proxyAction } from "./proxy-action.ts";
-import { readRequestBody, usualLimitBytes } from "./request-body.ts";
+import { bodyOf, usualLimitBytes } from "./request-body.ts";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
+/** Beside those: twice is as once, though the second answer may differ (a DELETE finds nothing any more). */
+const idempotentMethods = new Set(["PUT", "DELETE"]);
 
 function retryOf(exchange: Exchange, { retry }: ProxyAction): RetryPolicy {
   if (retry === "never") return "never";
   if (safeMethods.has(exchange.req.method)) return "safe";
-  return retry === "keyed" && exchange.req.headers["idempotency-key"] !== undefined ? "keyed" : "never";
+  if (retry === "idempotent" && idempotentMethods.has(exchange.req.method)) return "safe";
+  return retry !== "safe" && exchange.req.headers["idempotency-key"] !== undefined ? "keyed" : "never";
 }
 
 /** A service is reached only if it says of itself that it is public, and a route of ours leads there. */
@@ -69,9 +73,12 @@ function sendOn(action: ProxyAction): Policy {
     mustBePublic(exchange);
     mustHaveScopes(exchange);
     const { taker } = exchange;
-    const left = new AbortController();
-    if (!taker) res.once("close", () => left.abort());
-    let body = await readRequestBody(req, limitOf(exchange, action));
+    const left = new Left();
+    if (!taker)
+      res.once("close", () => {
+        if (!res.writableFinished) left.abort();
+      });
+    let body = await bodyOf(exchange, limitOf(exchange, action));
     if (changes) for (const change of changes.bodies) body = change(body);
     const ours = { ...exchange.extraHeaders, "x-request-id": String(res.getHeader("x-request-id")) };
     propagation.inject(context.active(), ours);
@@ -80,7 +87,11 @@ function sendOn(action: ProxyAction): Policy {
         method: req.method,
         path: targetOf(exchange, action),
         urlPath: urlPathOf(action),
-        headers: withoutSome(headersForService(req, ours, taker?.withheld), changes?.without, action.xfwd),
+        headers: withoutSome(
+          headersForService(exchange, ours, taker?.withheld),
+          changes?.without,
+          action.xfwd,
+        ),
         ...(!action.changeOrigin && { host: req.headers.host }),
         body,
         deadlineMs: backEnd.now() + action.timeoutMs,
@@ -88,12 +99,14 @@ function sendOn(action: ProxyAction): Policy {
         ...(action.firstTryMs !== undefined && { firstTryMs: action.firstTryMs }),
         retry: retryOf(exchange, action),
         choice: choose(exchange),
-        signal: taker?.signal ?? left.signal,
+        signal: taker?.signal ?? left,
       });
-      const answer = exchange.reshapes.length === 0 ? given : await reshaped(given, exchange);
-      await (taker ? taker.take(answer) : giveAnswer(res, answer, backEnd.stopping));
+      const isAsItCame = exchange.reshapes.length === 0;
+      if (taker) await taker.take(isAsItCame ? given : await reshaped(given, exchange));
+      else if (isAsItCame) await passOn(res, given, backEnd.stopping);
+      else await giveAnswer(res, await reshaped(given, exchange), backEnd.stopping);
     } catch (error) {
-      const hasLeft = error instanceof CallFailed && error.kind === "ABORTED" && left.signal.aborted;
+      const hasLeft = error instanceof CallFailed && error.kind === "ABORTED" && left.aborted;
       if (!hasLeft) throw error;
     }
   };

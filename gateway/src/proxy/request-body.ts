@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { Refusal } from "@siren/contracts/refusal";
+import type { Exchange } from "../policies/exchange.ts";
 
 /** What the services take of anybody. */
 export const usualLimitBytes = 64 * 1024;
@@ -26,4 +27,12 @@ export async function readRequestBody(
     throw new Refusal("BAD_REQUEST", "The body broke off", {}, { cause: error });
   }
   return size === 0 ? undefined : Buffer.concat(parts);
+}
+
+/** For a policy that has to know it, and for the proxy after it: read once. */
+export async function bodyOf(exchange: Exchange, limitBytes = usualLimitBytes): Promise<Buffer | undefined> {
+  if (exchange.body === "unread") exchange.body = await readRequestBody(exchange.req, limitBytes);
+  if (exchange.body !== undefined && exchange.body.length > limitBytes)
+    throw new Refusal("PAYLOAD_TOO_LARGE");
+  return exchange.body;
 }

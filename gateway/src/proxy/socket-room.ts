@@ -4,11 +4,17 @@ import { Refusal } from "@siren/contracts/refusal";
 export type SocketLimits = { sockets: number; perAddress: number };
 
 /** How many upgraded sockets there may be, in all and from one address. */
-export function createSocketRoom({ sockets, perAddress }: SocketLimits) {
+export function createSocketRoom(usual: SocketLimits) {
+  let { sockets, perAddress } = usual;
   const open = new Set<Duplex>();
   const byAddress = new Map<string, number>();
 
   return {
+    /** Whoever is inside stays. */
+    limit(given: Partial<SocketLimits>): void {
+      sockets = given.sockets ?? usual.sockets;
+      perAddress = given.perAddress ?? usual.perAddress;
+    },
     open: open as ReadonlySet<Duplex>,
     /** Taken at once, before anything is waited for: a burst must not find the same room free many times. */
     take(socket: Duplex, address: string): void {

@@ -5,22 +5,26 @@ import type { BackEnd } from "@siren/chassis/back-end";
 import type { Chosen } from "@siren/chassis/balancing/balancer";
 import { newRequestIdFrom, requestIdOf } from "@siren/chassis/http/server";
 import type { Shedding } from "@siren/chassis/http/shedding";
+import type { News } from "@siren/chassis/live/news";
 import { errorFields } from "@siren/chassis/log";
 import { withIds } from "@siren/chassis/request-scope";
 import { traceContextOf } from "@siren/chassis/telemetry";
 import { identityHeader } from "@siren/contracts/identity";
-import { problemOf, Refusal } from "@siren/contracts/refusal";
+import { Refusal } from "@siren/contracts/refusal";
 import { createProxyMiddleware } from "http-proxy-middleware";
 import { lineOf, type Outcome } from "../access-log.ts";
+import type { GatewayConfig } from "../config.ts";
+import { faultOf, refuseOn, upgradeFaultOf } from "../edge/front-door.ts";
+import { type Asking, addressKey, type Whence } from "../edge/whence.ts";
 import type { OriginCheck } from "../policies/origin-check.ts";
 import { whoAsks } from "../policies/who-asks.ts";
 import type { RouteTable } from "../routing/route-table.ts";
-import { refuseClosed, safePathOf } from "../routing/safe-path.ts";
+import { refuseClosed, type SafePath, safePathOf } from "../routing/safe-path.ts";
 import { createCarriedSockets } from "./carried-sockets.ts";
+import { viaOf } from "./forwarded-headers.ts";
 import { listens } from "./listens.ts";
-import { createSocketRoom } from "./socket-room.ts";
+import type { createSocketRoom } from "./socket-room.ts";
 
-const limits = { sockets: 4_000, perAddress: 200 };
 const connectWithinMs = 500;
 
 /** Nothing listens there: an upgrade that was not routed by us fails instead of finding its own way. */
@@ -44,17 +48,25 @@ type Parts = {
   table: RouteTable;
   checkOrigin: OriginCheck;
   shedding: Shedding;
-  answerWithinMs: number;
+  config: Config;
+  whence: (req: Asking) => Whence;
+  room: ReturnType<typeof createSocketRoom>;
+  /** The gateway's own socket, which goes nowhere else. */
+  own: News;
 };
+type Config = Pick<GatewayConfig, "upgradeTimeoutMs" | "viaName" | "maxUrlBytes" | "maxHeaders">;
+
+const isOwn = ({ segments }: SafePath) =>
+  segments.length === 2 && segments[0] === "ops" && segments[1] === "socket.io";
 
 /**
  * The one listener for upgrades. It finds the route, asks who is there, picks the instance and answers every
  * refusal itself; http-proxy-middleware then carries the bytes. The token of a socket travels inside it, in the
  * handshake, and is the service's to judge.
  */
-export function serveUpgrades({ backEnd, table, checkOrigin, shedding, answerWithinMs }: Parts): void {
+export function serveUpgrades(parts: Parts): void {
+  const { backEnd, table, checkOrigin, shedding, config, whence, room, own } = parts;
   const { balancer, log } = backEnd;
-  const room = createSocketRoom(limits);
   const newRequestId = newRequestIdFrom(backEnd.newId);
   const carried = createCarriedSockets();
   const targets = new WeakMap<IncomingMessage, Target>();
@@ -89,7 +101,7 @@ export function serveUpgrades({ backEnd, table, checkOrigin, shedding, answerWit
     const timer = setTimeout(() => {
       target.isSilent = true;
       giveUp();
-    }, answerWithinMs);
+    }, config.upgradeTimeoutMs);
     socket.once("close", giveUp);
     const settle = () => {
       clearTimeout(timer);
@@ -112,12 +124,7 @@ export function serveUpgrades({ backEnd, table, checkOrigin, shedding, answerWit
 
   function refuse(socket: Duplex, refusal: Refusal, tell?: Tell): void {
     tell?.({ status: refusal.status, code: refusal.code, upgrade: true });
-    if (!socket.writable || socket.destroyed) return;
-    const body = JSON.stringify(problemOf(refusal));
-    socket.end(
-      `HTTP/1.1 ${refusal.status} ${refusal.code}\r\nContent-Type: application/problem+json\r\n` +
-        `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-    );
+    refuseOn(socket, refusal);
   }
 
   /**
@@ -141,18 +148,30 @@ export function serveUpgrades({ backEnd, table, checkOrigin, shedding, answerWit
 
   async function upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, tell: Tell): Promise<void> {
     if (backEnd.stopping.aborted) throw new Refusal("DRAINING");
+    const fault = upgradeFaultOf(req) ?? faultOf(req, config);
+    if (fault) throw fault;
+    const via = viaOf(req.headers.via, req.httpVersion, config.viaName);
+    const from = whence(req);
     // Held back until the service has said yes, it could only be meant for somebody who takes it for a request.
     if (head.length > 0)
       throw new Refusal("BAD_REQUEST", "Nothing may follow an upgrade before it is answered");
     const path = safePathOf(req.url ?? "/");
-    const route = table.match(path, req);
-    if (!route) throw new Refusal("NOT_FOUND");
-    refuseClosed(route.rest);
+    const goesNowhere = isOwn(path);
+    const route = goesNowhere ? undefined : table.match(path, req);
+    if (!route && !goesNowhere) throw new Refusal("NOT_FOUND");
+    if (route) refuseClosed(route.rest);
     checkOrigin(req);
     shedding.admit("socket");
-    const address = req.socket.remoteAddress ?? "";
-    room.take(socket, address);
+    room.take(socket, addressKey(from.address));
     const caller = await whoAsks(backEnd, req.headers);
+    if (!route) {
+      delete req.headers[identityHeader];
+      if (caller.kind !== "anonymous")
+        req.headers[identityHeader] = await backEnd.identity.headerFor("gateway", caller);
+      if (socket.destroyed) return;
+      tell({ status: 101, upgrade: true });
+      return own.take(req, socket, head);
+    }
     const identity =
       caller.kind === "anonymous" || route.audience === undefined
         ? undefined
@@ -168,7 +187,12 @@ export function serveUpgrades({ backEnd, table, checkOrigin, shedding, answerWit
     const { host, port } = chosen.instance;
     for (const name of droppedHeaders) delete req.headers[name];
     if (identity !== undefined) req.headers[identityHeader] = identity;
-    req.headers["x-forwarded-for"] = address;
+    req.headers["x-forwarded-for"] = from.forwardedFor;
+    req.headers["x-forwarded-proto"] = from.proto;
+    req.headers["x-forwarded-host"] = from.host ?? "";
+    req.headers.via = via;
+    // What else it names is about this connection alone.
+    req.headers.connection = "Upgrade";
     req.url = `/${route.rest.map(encodeURIComponent).join("/")}/${path.query}`;
     targets.set(req, { url: `http://${host}:${port}`, chosen, tell, isUpgraded: false, isSilent: false });
     proxy.upgrade(

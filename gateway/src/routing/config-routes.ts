@@ -29,8 +29,8 @@ export function configRoutes(
   return [
     route({
       method: "GET",
-      path: "/ops/config",
-      summary: "The configuration in effect, and the last one that was refused.",
+      path: "/ops/config/routes",
+      summary: "The routes' configuration that is in effect, and why the last change was refused.",
       answers: { 200: configPicture },
       access: ops,
       async handle() {

@@ -2,6 +2,7 @@ import type { BackEnd } from "@siren/chassis/back-end";
 import { ConfigFault } from "@siren/chassis/config";
 import { type AutomaticRoutes, watchAutomatic } from "./automatic-routes.ts";
 import type { StepBuilder } from "./built-step.ts";
+import { type Asking, type Explanation, explain } from "./explain.ts";
 import { type GatewayFile, type Reading, readGatewayFile, readSource } from "./gateway-file.ts";
 import { hostName } from "./host-pattern.ts";
 import { matched, type RouteTable } from "./route-table.ts";
@@ -29,7 +30,8 @@ export type Held = Pick<Taken, "match">;
 
 export type LiveRoutes = RouteTable & {
   snapshot(): Snapshot;
-  present(): AutomaticRoutes;
+  /** Why a request is, or is not, taken where it is. */
+  explain(asked: Asking): Explanation;
   enter(): Held;
   leave(held: Held): void;
   reload(): Promise<boolean>;
@@ -160,7 +162,7 @@ export async function openLiveRoutes(first: GatewayFile, parts: Parts): Promise<
 
   return {
     snapshot: () => current,
-    present: () => current.automaticNow,
+    explain: (asked) => explain(current, current.automaticNow, asked),
     match: (path, asked) => current.match(path, asked),
     list: () => rowsOf(current),
     enter() {

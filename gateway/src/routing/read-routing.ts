@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ConfigFault } from "@siren/chassis/config";
 import type { TlsMaterial } from "@siren/chassis/http/server";
-import type { GatewayConfig } from "../config.ts";
+import { environmentOf, type GatewayConfig } from "../config.ts";
 import { type Certificates, handshake, readCertificates } from "../listening/certificates.ts";
 import { openTlsDoor } from "../listening/tls-door.ts";
 import type { PolicyModule } from "../policies/policy.ts";
@@ -31,7 +31,7 @@ async function certificateOf({ tlsCertFile, tlsKeyFile }: GatewayConfig) {
 /** The file is read before anything is opened: a start with a wrong one leaves nothing behind. */
 export async function readRouting(config: GatewayConfig): Promise<Routing> {
   const policies = await allPolicies(config.policyModules, config.routesFile);
-  const reading: Reading = { file: config.routesFile, env: config.fileEnvironment, policies };
+  const reading: Reading = { file: config.routesFile, env: environmentOf(config).env, policies };
   const first = readGatewayFile(await readSource(config.routesFile), reading);
   const fromEnvironment = await certificateOf(config);
   if (fromEnvironment && first.https) {
@@ -68,9 +68,10 @@ export async function readRouting(config: GatewayConfig): Promise<Routing> {
 }
 
 function addressOf(
-  { isHostGiven, isPortGiven }: GatewayConfig,
+  config: GatewayConfig,
   given: { hostname?: string | undefined; port?: number | undefined } | undefined,
 ): Routing["address"] {
+  const { isHostGiven, isPortGiven } = environmentOf(config);
   return {
     ...(!isHostGiven && given?.hostname !== undefined && { host: given.hostname }),
     ...(!isPortGiven && given?.port !== undefined && { port: given.port }),

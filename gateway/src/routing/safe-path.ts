@@ -32,8 +32,9 @@ export function safePathOf(url: string): SafePath {
   const segments = trimmed === "" ? [] : trimmed.split("/").map(decodeSegment);
   if (segments.at(-1) === "") segments.pop();
   for (const segment of segments) {
+    if (!word.test(segment) && canonicalOf(segment).split(/[\\/]/).some(isDots)) throw twofold();
     if (segment === "" || segment === "." || segment === ".." || /[\\/]|\p{Cc}/u.test(segment)) {
-      throw new Refusal("BAD_REQUEST", "The path is not in its plain form");
+      throw twofold();
     }
   }
   return {
@@ -41,6 +42,29 @@ export function safePathOf(url: string): SafePath {
     path: `/${segments.map(encodeURIComponent).join("/")}`,
     query: queryParts.length === 0 ? "" : `?${queryParts.join("?")}`,
   };
+}
+
+const twofold = () => new Refusal("BAD_REQUEST", "The path is not in its plain form");
+const word = /^[\w-]+$/;
+const isDots = (segment: string) => segment === "." || segment === "..";
+const mostDecodings = 3;
+
+/**
+ * What a careless reader behind us could make of a segment: decoded once more and once more, without its parameters,
+ * wide and invisible characters taken for what they look like. Only for judging: it is sent on as it was meant.
+ */
+function canonicalOf(segment: string): string {
+  let text = segment;
+  try {
+    for (let i = 0; i < mostDecodings && text.includes("%"); i += 1) text = decodeURIComponent(text);
+  } catch {
+    // No encoding at all, then.
+  }
+  return text
+    .normalize("NFKC")
+    .replace(/;.*$/s, "")
+    .replace(/[\p{Cf}\p{Cc}\p{Mn}\s]/gu, "")
+    .toLowerCase();
 }
 
 function decodeSegment(segment: string): string {
@@ -53,5 +77,8 @@ function decodeSegment(segment: string): string {
 
 /** The first segment of what a service would see. */
 export function refuseClosed(segments: readonly string[]): void {
-  if (closed.has((segments[0] ?? "").toLowerCase())) throw new Refusal("NOT_FOUND");
+  const [first = ""] = segments;
+  const seen = word.test(first) ? first.toLowerCase() : canonicalOf(first).replace(/\.+$/, "");
+  if (closed.has(seen) || seen.split(/[\\/]/).some((part) => closed.has(part)))
+    throw new Refusal("NOT_FOUND");
 }

@@ -43,7 +43,6 @@ export async function openRealEdge() {
     IDENTITY_KEY_FILE: fileOfKey(folder, name),
     IDENTITY_PUBLIC_KEYS_FILE: publicFile,
     MEMBER_JWK: JSON.stringify(memberKey),
-    REGISTRY_LEASE_S: "1/3",
   });
 
   return {

@@ -23,6 +23,7 @@ import {
   finishApp,
   listen,
   newRequestIdFrom,
+  type ServerTimeouts,
   type TlsMaterial,
 } from "./http/server.ts";
 import type { Caller } from "./identity/caller.ts";
@@ -57,6 +58,7 @@ export type BackEndOptions = {
   /** Follow member's revocations, probe member, verify tokens: for those that meet people or their sockets. */
   knowsPeople?: boolean;
   tls?: TlsMaterial;
+  timeouts?: Partial<ServerTimeouts>;
   /** What ops may change while it runs, where that is more than everybody's. */
   liveSchema?: z.ZodMiniType<BaseLive>;
   now?: () => number;
@@ -176,7 +178,10 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     log,
   });
   health.mount(app);
-  const server = createHttpServer(app, { tls: options.tls });
+  const server = createHttpServer(app, {
+    tls: options.tls,
+    ...(options.timeouts && { timeouts: options.timeouts }),
+  });
   const cutAll = cutterOf(server);
   const management = createManagement({
     ...{ health, telemetry, log },

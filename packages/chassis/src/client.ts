@@ -1,5 +1,4 @@
 import { context, propagation } from "@opentelemetry/api";
-import { takeWhole } from "./balancing/answer-body.ts";
 import type { Balancer } from "./balancing/balancer.ts";
 import { CallFailed } from "./balancing/call-failed.ts";
 import type { Dispatched } from "./balancing/dispatch.ts";
@@ -161,13 +160,13 @@ async function readAnswer<T>(
 
 class TooLarge extends Error {}
 
-async function collect({ body }: Dispatched, mostBytes: number): Promise<Buffer> {
-  const whole = takeWhole(body);
+async function collect(answer: Dispatched, mostBytes: number): Promise<Buffer> {
+  const whole = answer.takeWhole();
   if (whole && whole.length > mostBytes) throw new TooLarge(`more than ${mostBytes} bytes`);
   if (whole) return whole;
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
+  for await (const chunk of answer.body as AsyncIterable<Buffer>) {
     length += chunk.length;
     // Leaving the loop destroys the body, and with it the upstream request.
     if (length > mostBytes) throw new TooLarge(`more than ${mostBytes} bytes`);

@@ -266,6 +266,12 @@ function networks(given: string): BlockList {
   return list;
 }
 
+/** As `networks`, where there may be none: `none`. */
+export const networkList = (key: string, about: string, fallback: string): Setting<BlockList> => {
+  const read = (given: string) => (given === "none" ? new BlockList() : networks(given));
+  return setting(key, { about, default: read(fallback) }, read);
+};
+
 function networksSetting(key: string, about: string, fallback: string): Setting<BlockList> {
   return setting(key, { about, default: networks(fallback) }, networks);
 }

@@ -21,7 +21,7 @@ export type Told = { text: string | undefined; version?: string };
 
 /** Tells each text that stands there, the present one first, until closed. Never throws. */
 export type SettingsSource = {
-  watch(onText: (told: Told) => void, onTrouble: (why: string) => void): { close(): Promise<void> };
+  watch(onText: (told: Told) => void, onFault: (why: string) => void): { close(): Promise<void> };
 };
 
 export type SettingsStanding = {
@@ -50,6 +50,8 @@ type Options<S extends z.ZodMiniType> = {
   schema: S;
   log: EventLog;
   now: () => number;
+  /** How often a file is looked at. */
+  lookEveryMs?: number;
 };
 
 const longestText = 256 * 1024;
@@ -59,7 +61,7 @@ const longestText = 256 * 1024;
  * changes nothing, and says so until it is mended.
  */
 export function createLiveSettings<S extends z.ZodMiniType>(options: Options<S>): LiveSettings<z.output<S>> {
-  const { from, schema, log, now } = options;
+  const { from, schema, log, now, lookEveryMs } = options;
   const appliers: ((settings: z.output<S>) => void)[] = [];
   const apply = (settings: z.output<S>) => {
     for (const one of appliers) one(settings);
@@ -92,11 +94,7 @@ export function createLiveSettings<S extends z.ZodMiniType>(options: Options<S>)
     if (read instanceof Error) return refuse(read.message.split("\n")[0] ?? "cannot be read");
     const judged = schema.safeParse(read ?? {});
     if (!judged.success) {
-      return refuse(
-        judged.error.issues
-          .map(({ path, message }) => `${path.map(String).join(".")}: ${message}`)
-          .join("; "),
-      );
+      return refuse(faultsOf(judged.error.issues));
     }
     try {
       apply(judged.data);
@@ -120,7 +118,7 @@ export function createLiveSettings<S extends z.ZodMiniType>(options: Options<S>)
     start() {
       if (from === undefined) return;
       let turn = Promise.resolve();
-      const source = from.startsWith("consul:") ? consulSource(from) : fileSource(from);
+      const source = from.startsWith("consul:") ? consulSource(from) : fileSource(from, lookEveryMs);
       watching = source.watch((told) => {
         turn = turn.then(() => take(told));
       }, refuse);
@@ -129,6 +127,23 @@ export function createLiveSettings<S extends z.ZodMiniType>(options: Options<S>)
       await watching?.close();
     },
   };
+}
+
+/** Said by ourselves: the small zod has no words for them. */
+function faultsOf(issues: readonly z.core.$ZodIssue[]): string {
+  return issues
+    .slice(0, 5)
+    .map((issue) => {
+      const where = issue.path.map(String).join(".") || "all of it";
+      const more =
+        issue.code === "unrecognized_keys"
+          ? ` ${issue.keys.slice(0, 5).join(", ").slice(0, 80)}`
+          : issue.code === "invalid_type"
+            ? `, ${issue.expected} is wanted`
+            : "";
+      return `${where}: ${issue.code}${more}`;
+    })
+    .join("; ");
 }
 
 const shown = (from: string) => from.replace(/\/\/[^@/]*@/, "//***@");

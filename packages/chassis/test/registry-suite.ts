@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { describe, test } from "node:test";
 import { openRegistry } from "../src/registry/open-registry.ts";
-import type { Registry, RegistryOptions, SelfDescription } from "../src/registry/port.ts";
+import type { Instance, Registry, RegistryOptions, SelfDescription } from "../src/registry/port.ts";
 import { instanceId } from "../src/registry/port.ts";
 import { until } from "../src/testing/until.ts";
 
@@ -103,6 +103,32 @@ export function registrySuite(name: string, open: () => Promise<RegistryWorld>):
       await menu.deregister();
       await until("gone", sees(gateway, 0));
       assert.equal(menu.selfId(), undefined);
+    });
+
+    test("whoever looks after it takes it out of service and gives it back, and is told of each change", async (t) => {
+      const { client } = await world(t);
+      const [menu, gateway] = [client(), client()];
+      const self = menuAt(4012);
+      await menu.register(self);
+      await until("found", sees(gateway, 1));
+      let changes = 0;
+      const unwatch = gateway.onChange(() => changes++);
+      const statusOf = (known: readonly Instance[]) =>
+        known.find(({ id }) => id === instanceId(self))?.status;
+      const [found] = gateway.instances("menu");
+      assert.ok(found);
+      await gateway.override(found, "OUT_OF_SERVICE");
+      await until("hidden", sees(gateway, 0));
+      assert.deepEqual(
+        [statusOf(gateway.known()), statusOf(await gateway.ask())],
+        ["OUT_OF_SERVICE", "OUT_OF_SERVICE"],
+      );
+      await gateway.override(found, undefined);
+      await until("offered again", sees(gateway, 1));
+      assert.equal(statusOf(await gateway.ask()), "UP");
+      assert.ok(changes >= 2);
+      unwatch();
+      await assert.rejects(gateway.override({ ...found, id: "menu:nobody:1:boot" }, "OUT_OF_SERVICE"));
     });
 
     test("renewals keep it; without them it goes", async (t) => {

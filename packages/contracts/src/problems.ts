@@ -33,6 +33,7 @@ export const problemTable = {
   LINK_EXPIRED: { status: 410, title: "The link has run out", retryable: false },
   CURSOR_GONE: { status: 410, title: "That far back is no longer kept", retryable: false },
   PAYLOAD_TOO_LARGE: { status: 413, title: "The request is too large", retryable: false },
+  URI_TOO_LONG: { status: 414, title: "The address asked for is too long", retryable: false },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: "Only JSON is taken here", retryable: false },
   NICKNAME_REFUSED: { status: 422, title: "That name cannot be called out", retryable: false },
   KEY_REUSED: { status: 422, title: "The key was used for another request", retryable: false },
@@ -57,6 +58,7 @@ export const problemTable = {
   NO_INSTANCE: { status: 503, title: "No instance of the service is there", retryable: true },
   OVERLOADED: { status: 503, title: "Too much work at once", retryable: true },
   UPSTREAM_TIMEOUT: { status: 504, title: "A service did not answer in time", retryable: true },
+  LOOP_DETECTED: { status: 508, title: "The request came back to where it had been", retryable: false },
 } as const satisfies Record<string, { status: number; title: string; retryable: boolean }>;
 
 export type ProblemCode = keyof typeof problemTable;

@@ -14,7 +14,13 @@ export type AttemptFailure = {
   cause?: unknown;
 };
 
-export type AttemptAnswer = { status: number; headers: string[]; body: Readable };
+export type AttemptAnswer = {
+  status: number;
+  headers: string[];
+  readonly body: Readable;
+  /** The body at once, where all of it is here already; whoever is given nothing reads the stream. */
+  takeWhole(): Buffer | undefined;
+};
 export type AttemptResult = { ok: true; answer: AttemptAnswer } | { ok: false; failure: AttemptFailure };
 
 export type AttemptRequest = {
@@ -87,7 +93,7 @@ export class Attempt implements Dispatcher.DispatchHandler, BodySource {
 
   #onAbort = () => {
     if (!this.#settled) this.#giveUp("aborted");
-    else this.#body?.destroy(new Error("the caller left"));
+    else this.#body?.cut(new Error("the caller left"));
   };
 
   #giveUp(kind: "timeout" | "aborted"): void {
@@ -139,10 +145,19 @@ export class Attempt implements Dispatcher.DispatchHandler, BodySource {
     }
     clearTimeout(this.#timer);
     this.#settled = true;
-    this.#body = new AnswerBody(this);
+    const body = new AnswerBody(this);
+    this.#body = body;
     const raw = controller.rawHeaders as Buffer[] | string[];
     const headers = responseHeaders(raw.map(latin1));
-    this.#settle({ ok: true, answer: { status, headers, body: this.#body } });
+    const answer: AttemptAnswer = {
+      status,
+      headers,
+      get body() {
+        return body.stream;
+      },
+      takeWhole: () => body.takeWhole(),
+    };
+    this.#settle({ ok: true, answer });
   }
 
   resume(): void {

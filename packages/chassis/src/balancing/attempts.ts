@@ -138,7 +138,7 @@ export async function tryUntilAnswered(
       if (verdict === "no" || !room.budget.spend()) {
         given = true;
         if (over) leave();
-        return { ...result.answer, instance, attempts: count };
+        return Object.assign(result.answer, { instance, attempts: count });
       }
       result.answer.body.on("error", () => {}).destroy();
       metrics.retry(room.service);

@@ -73,7 +73,7 @@ export async function dispatchTo(
   const timeoutMs = request.deadlineMs - around.now();
   if (timeoutMs <= 0) throw new CallFailed("TIMEOUT", { service });
   const result = await attemptAt(room, instance, request, timeoutMs, around, () => {});
-  if (result.ok) return { ...result.answer, instance, attempts: 1 };
+  if (result.ok) return Object.assign(result.answer, { instance, attempts: 1 });
   throw callFailed(service, result.failure, 1, result.failure.sent);
 }
 

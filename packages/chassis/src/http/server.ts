@@ -1,6 +1,14 @@
-import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { TlsOptions } from "node:tls";
 import { context } from "@opentelemetry/api";
 import type { ProblemCode } from "@siren/contracts/problems";
@@ -74,18 +82,47 @@ const codeByParserFault: Record<string, ProblemCode> = {
   ERR_HTTP_REQUEST_TIMEOUT: "REQUEST_TIMEOUT",
 };
 
-/** Node gives up on such a request before there is a response object, so the answer is written by hand. */
-function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+const lingerMs = 1_000;
+
+/**
+ * Cut at once, with bytes of theirs still unread, a connection takes our last words with it; left alone, it stays half
+ * open for as long as the other side likes.
+ */
+export function lingerAndCut(socket: Duplex): void {
+  const timer = setTimeout(() => socket.destroy(), lingerMs).unref();
+  socket.once("close", () => clearTimeout(timer));
+  socket.resume();
+}
+
+/** Node keeps there the answer that a connection is busy with; nothing else says so. */
+type Busy = Socket & { _httpMessage?: ServerResponse | null };
+
+/**
+ * Node gives up on such a request before there is a response object, so the answer is written by hand. Requests that
+ * came whole before it, over the same connection, are answered first: ours would be taken for theirs.
+ */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Busy): void {
   if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const busyWith = socket._httpMessage;
+  if (busyWith?.req.complete) {
+    busyWith.once("finish", () => answerBrokenRequest(error, socket));
+    return;
+  }
+  // Its answer has begun: there is no second one to a request.
+  if (busyWith?.headersSent) {
     socket.destroy();
     return;
   }
   const refusal = new Refusal(codeByParserFault[error.code ?? ""] ?? "BAD_REQUEST");
   const body = JSON.stringify(problemOf(refusal));
   socket.end(
-    `HTTP/1.1 ${refusal.status} ${refusal.code}\r\nContent-Type: application/problem+json\r\n` +
+    `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\nContent-Type: application/problem+json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
+  lingerAndCut(socket);
 }
 
 export type TlsMaterial = Pick<TlsOptions, "cert" | "key" | "SNICallback" | "minVersion" | "ciphers">;

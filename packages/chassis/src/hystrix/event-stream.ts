@@ -25,7 +25,7 @@ const mostUnreadBytes = 1024 * 1024;
  * Server-sent events of one sample that all readers share. One timer while anybody reads, and none otherwise. A
  * reader may ask by `?delay=` for fewer, as dashboards do.
  */
-export function createEventStream({ sample, everyMs = 1_000, onFirst, onLast }: Options): EventStream {
+export function createEventStream({ sample, everyMs = 500, onFirst, onLast }: Options): EventStream {
   const readers = new Map<ServerResponse, { every: number }>();
   let timer: NodeJS.Timeout | undefined;
   let turn = 0;

@@ -1,0 +1,35 @@
+import { parseArgs } from "node:util";
+import { proveStruckReplicas } from "./struck-replicas.ts";
+import { told, type Verdict } from "./verdict.ts";
+
+/**
+ * `npm run proof -w gateway`: what the gateway promises, shown over the network on real processes. `-- kills` and so on
+ * for one part; ends with 1 when a promise is broken.
+ */
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    /** Of the three replicas, so many are struck in turn. */
+    struck: { type: "string", default: "3" },
+    "per-second": { type: "string", default: "200" },
+  },
+});
+const perSecond = Number(values["per-second"]);
+
+const parts: Readonly<Record<string, () => Promise<Verdict[]>>> = {
+  kills: () => proveStruckReplicas({ struck: Number(values.struck), perSecond }, say),
+};
+
+const wanted = positionals.length === 0 ? Object.keys(parts) : positionals;
+let broken = 0;
+for (const name of wanted) {
+  const prove = parts[name];
+  if (!prove) throw new Error(`npm run proof -w gateway -- ${Object.keys(parts).join("|")}, not "${name}"`);
+  say(`\n== ${name}`);
+  const verdicts = await prove();
+  for (const one of verdicts) say(told(one));
+  broken += verdicts.filter(({ holds }) => !holds).length;
+}
+say(`\n${broken === 0 ? "All promises held." : `${broken} promises were broken.`}`);
+process.exitCode = broken === 0 ? 0 : 1;

@@ -1,0 +1,116 @@
+import { Agent, request } from "node:http";
+
+export type Kind = "read" | "keyed" | "unkeyed";
+export type Sent = {
+  kind: Kind;
+  id: string;
+  /** Since the load began. */
+  atMs: number;
+  tookMs: number;
+  /** 0 where the connection gave no answer. */
+  status: number;
+  /** What came in place of a good answer. */
+  fault: string;
+};
+
+type Options = {
+  url: string;
+  perSecond: number;
+  seconds: number;
+  /** Ends the load before its time. */
+  signal?: AbortSignal;
+};
+
+const giveUpMs = 15_000;
+const kindAt = (n: number): Kind => (n % 10 === 9 ? "unkeyed" : n % 10 >= 6 ? "keyed" : "read");
+
+/**
+ * So many requests a second whatever becomes of them: six reads, three writes with a key and one without, of ten. No
+ * request is sent twice by this side, and a connection is given up when the other side says that it will close it.
+ */
+export async function steadyLoad({ url, perSecond, seconds, signal }: Options): Promise<Sent[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 400 });
+  const run = Math.random().toString(36).slice(2, 8);
+  const beganMs = performance.now();
+  const all: Promise<Sent>[] = [];
+  await new Promise<void>((resolve) => {
+    const beat = setInterval(() => {
+      const dueCount = Math.min(perSecond * seconds, ((performance.now() - beganMs) / 1_000) * perSecond);
+      while (all.length < dueCount) all.push(send(all.length));
+      if (all.length < perSecond * seconds && !signal?.aborted) return;
+      clearInterval(beat);
+      resolve();
+    }, 5);
+  });
+  const sent = await Promise.all(all);
+  agent.destroy();
+  return sent;
+
+  function send(n: number): Promise<Sent> {
+    const kind = kindAt(n);
+    const id = `${kind}-${run}-${n}`;
+    const sentMs = performance.now();
+    const body = kind === "read" ? undefined : JSON.stringify({ id });
+    return new Promise((resolve) => {
+      const end = (status: number, fault: string) =>
+        resolve({ kind, id, atMs: sentMs - beganMs, tookMs: performance.now() - sentMs, status, fault });
+      const outgoing = request(
+        `${url}${kind === "read" ? `/notes/${id}` : kind === "keyed" ? "/notes" : "/unkeyed"}`,
+        {
+          agent,
+          method: kind === "read" ? "GET" : "POST",
+          headers: {
+            ...(body && { "content-type": "application/json", "content-length": Buffer.byteLength(body) }),
+            ...(kind === "keyed" && { "idempotency-key": id }),
+          },
+          timeout: giveUpMs,
+        },
+      );
+      outgoing.on("response", (answer) => {
+        let text = "";
+        answer.setEncoding("utf8").on("data", (part) => {
+          text += part;
+        });
+        answer.on("end", () => {
+          const isGood = (answer.statusCode === 200 || answer.statusCode === 201) && text.includes(id);
+          end(answer.statusCode ?? 0, isGood ? "" : text.slice(0, 200));
+        });
+        answer.on("error", (error) => end(0, `cut off: ${error.message}`));
+      });
+      outgoing.on("timeout", () => outgoing.destroy(new Error("no answer in 15 s")));
+      outgoing.on("error", (error) =>
+        end(0, `${(error as NodeJS.ErrnoException).code ?? ""} ${error.message}`),
+      );
+      outgoing.end(body);
+    });
+  }
+}
+
+export const isGood = ({ fault }: Sent): boolean => fault === "";
+
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+}
+
+/** One row for each kind: how many, how many of them failed and how, how long they took. */
+export function loadTable(sent: readonly Sent[]): string {
+  const rows = (["read", "keyed", "unkeyed"] as const).map((kind) => {
+    const those = sent.filter((one) => one.kind === kind);
+    const failed = those.filter((one) => !isGood(one));
+    const ways = new Map<string, number>();
+    for (const { status, fault } of failed) {
+      const way = status === 0 ? fault : String(status);
+      ways.set(way, (ways.get(way) ?? 0) + 1);
+    }
+    const told = [...ways].map(([way, count]) => `${count} x ${way}`).join(", ");
+    const took = those.map((one) => one.tookMs);
+    const at = (share: number) => quantile(took, share).toFixed(1);
+    return `| ${kind} | ${those.length} | ${failed.length}${told && ` (${told})`} | ${at(0.5)} | ${at(0.95)} | ${at(0.99)} | ${at(1)} |`;
+  });
+  return [
+    "| | sent | failed | p50 ms | p95 ms | p99 ms | most ms |",
+    "|---|---|---|---|---|---|---|",
+    ...rows,
+  ].join("\n");
+}

@@ -1,0 +1,148 @@
+import { createServer, type IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { renewRequest } from "@siren/contracts/live";
+import { Refusal } from "@siren/contracts/refusal";
+import { Server, type Socket } from "socket.io";
+import type { BackEnd } from "../back-end.ts";
+import { errorFields } from "../log.ts";
+import { type Admitted, admitSocket } from "./admission.ts";
+
+type Options = {
+  /** Engine.io's path, and the one namespace there. */
+  path: string;
+  namespace: string;
+  /** Throws a Refusal for one who may not hear it. */
+  admit(admitted: Admitted): void;
+  /** The first reader came, the last one left: what has to be asked for is asked for in between only. */
+  onFirst?: () => void;
+  onLast?: () => void;
+};
+
+export type News = {
+  /** To all who are there; nobody gets it later. */
+  tell(name: string, data: object): void;
+  readers(): number;
+  /** Whoever listens for upgrades hands those of this path over. */
+  take(req: IncomingMessage, socket: Duplex, head: Buffer): void;
+};
+
+const limits = { messageBytes: 8 * 1024, readers: 200 };
+/** A reader with so many packets unread is let go; it comes back to what is so then. */
+const mostUnread = 100;
+const lookEveryMs = 500;
+const renewalGraceMs = 15_000;
+
+/** A socket on which everybody hears the same news, from now on: nothing is numbered, kept or sent again. */
+export function serveNews(backEnd: BackEnd, options: Options): News {
+  const { log, now, people, stopping } = backEnd;
+  const seats = new Map<Socket, Admitted>();
+  let looking: NodeJS.Timeout | undefined;
+  const io = new Server({
+    ...{ path: options.path, transports: ["websocket"], serveClient: false, perMessageDeflate: false },
+    ...{
+      maxHttpBufferSize: limits.messageBytes,
+      pingInterval: 10_000,
+      pingTimeout: 8_000,
+      connectTimeout: 10_000,
+    },
+  });
+  // It never listens: upgrades come to it from the one listener that has looked at their origin.
+  const door = createServer();
+  io.attach(door);
+
+  function end(socket: Socket, code: string): void {
+    socket.emit("goodbye", { code });
+    if (code === "UNAUTHENTICATED" || code === "BAD_REQUEST") socket.disconnect(true);
+    // socket.io's client comes back by itself when the connection closes, and not when it is told to leave.
+    else socket.conn.close();
+  }
+
+  function isRevoked({ caller }: Admitted): boolean {
+    return people.revocations.isRevoked(caller);
+  }
+
+  io.of(options.namespace)
+    .use(async (socket, next) => {
+      try {
+        if (stopping.aborted) throw new Refusal("DRAINING");
+        if (seats.size >= limits.readers) throw new Refusal("OVERLOADED");
+        const admitted = await admitSocket(backEnd, socket.handshake);
+        options.admit(admitted);
+        socket.data = admitted;
+        next();
+      } catch (error) {
+        const code = error instanceof Refusal ? error.code : "INTERNAL";
+        if (!(error instanceof Refusal)) log.error("live.admission-failed", errorFields(error));
+        next(Object.assign(new Error(code), { data: { code } }));
+      }
+    })
+    .on("connection", (socket) => {
+      seats.set(socket, socket.data as Admitted);
+      if (seats.size === 1) {
+        looking = setInterval(look, lookEveryMs);
+        options.onFirst?.();
+      }
+      const expiresAt = Math.min((socket.data as Admitted).expiresAtMs, Number.MAX_SAFE_INTEGER);
+      socket.emit("hello", { streams: [], expiresAt });
+      socket.use(([name], next) => (name === "auth.renew" ? next() : end(socket, "BAD_REQUEST")));
+      socket.on("auth.renew", (payload: unknown, answer: unknown) => void renew(socket, payload, answer));
+      socket.on("disconnect", () => {
+        seats.delete(socket);
+        if (seats.size > 0) return;
+        clearInterval(looking);
+        options.onLast?.();
+      });
+    });
+
+  async function renew(socket: Socket, payload: unknown, answer: unknown): Promise<void> {
+    const asked = renewRequest.safeParse(payload);
+    if (!asked.success) return end(socket, "BAD_REQUEST");
+    const say = (word: object) => void (typeof answer === "function" && answer(word));
+    try {
+      const renewed = await people.tokens.verifyAccess(asked.data.token);
+      if (renewed.caller.sub !== seats.get(socket)?.caller.sub) throw new Refusal("FORBIDDEN");
+      options.admit(renewed);
+      seats.set(socket, renewed);
+      say({ ok: true, expiresAt: renewed.expiresAtMs });
+    } catch {
+      say({ ok: false, code: "UNAUTHENTICATED" });
+    }
+  }
+
+  function look(): void {
+    for (const [socket, admitted] of seats) {
+      if (isRevoked(admitted)) end(socket, "UNAUTHENTICATED");
+      else if (now() > admitted.expiresAtMs + renewalGraceMs) end(socket, "TOKEN_EXPIRED");
+    }
+  }
+
+  backEnd.stage(`news ${options.namespace}`, {
+    start() {
+      stopping.addEventListener("abort", () => {
+        for (const socket of seats.keys()) end(socket, "DRAINING");
+      });
+    },
+    async stop() {
+      clearInterval(looking);
+      for (const socket of seats.keys()) socket.conn.close();
+      await io.close();
+    },
+  });
+
+  return {
+    tell(name, data) {
+      for (const socket of seats.keys()) {
+        if (unreadOf(socket) > mostUnread) end(socket, "OVERLOADED");
+        else socket.emit(name, data);
+      }
+    },
+    readers: () => seats.size,
+    take: (req, socket, head) => void door.emit("upgrade", req, socket, head),
+  };
+}
+
+/** Packets that engine.io has not been able to hand to the network. */
+function unreadOf(socket: Socket): number {
+  const { writeBuffer } = socket.conn as unknown as { writeBuffer?: unknown[] };
+  return writeBuffer?.length ?? 0;
+}
