@@ -52,6 +52,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
     liveSchema: gatewayLive,
     ...(routing.tls && { tls: routing.tls }),
     timeouts: timeoutsOf(config),
+    lingerMs: config.lingerMs,
     ...given,
   });
   const { app, log } = backEnd;

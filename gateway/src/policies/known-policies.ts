@@ -1,6 +1,7 @@
 import { proxy } from "../proxy/proxy.ts";
 import { basicAuth } from "./basic-auth.ts";
 import { cors } from "./cors.ts";
+import { fallback } from "./fallback.ts";
 import { identity } from "./identity.ts";
 import { jwt } from "./jwt/jwt.ts";
 import { keyAuth } from "./key-auth.ts";
@@ -19,6 +20,7 @@ import { terminate } from "./terminate.ts";
 export const knownPolicies: readonly PolicyModule[] = [
   origin,
   identity,
+  fallback,
   limits,
   lastGood,
   cors,

@@ -13,11 +13,14 @@ import { type ProxyAction, proxyAction } from "./proxy-action.ts";
 import { bodyOf, usualLimitBytes } from "./request-body.ts";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
+/** Beside those: twice is as once, though the second answer may differ (a DELETE finds nothing any more). */
+const idempotentMethods = new Set(["PUT", "DELETE"]);
 
 function retryOf(exchange: Exchange, { retry }: ProxyAction): RetryPolicy {
   if (retry === "never") return "never";
   if (safeMethods.has(exchange.req.method)) return "safe";
-  return retry === "keyed" && exchange.req.headers["idempotency-key"] !== undefined ? "keyed" : "never";
+  if (retry === "idempotent" && idempotentMethods.has(exchange.req.method)) return "safe";
+  return retry !== "safe" && exchange.req.headers["idempotency-key"] !== undefined ? "keyed" : "never";
 }
 
 /** A service is reached only if it says of itself that it is public, and a route of ours leads there. */

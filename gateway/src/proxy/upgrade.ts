@@ -159,7 +159,7 @@ export function serveUpgrades(parts: Parts): void {
     checkOrigin(req);
     shedding.admit("socket");
     room.take(socket, addressKey(from.address));
-    const caller = await whoAsks(backEnd, req.headers);
+    const caller = await whoAsks(backEnd, req.headers, from.address);
     if (!route) {
       delete req.headers[identityHeader];
       if (caller.kind !== "anonymous")

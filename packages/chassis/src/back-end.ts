@@ -7,7 +7,7 @@ import type { Express, Router } from "express";
 import type * as z from "zod/mini";
 import { type Balancer, createBalancer } from "./balancing/balancer.ts";
 import { createServiceClient, type ServiceClient } from "./client.ts";
-import { type BaseConfig, ConfigFault, isWithin } from "./config.ts";
+import { type BaseConfig, ConfigFault } from "./config.ts";
 import { createFailpoints, type Failpoints } from "./failpoints.ts";
 import { createHealth, type Health, type ReadinessCheck } from "./http/health.ts";
 import { createInFlight } from "./http/in-flight.ts";
@@ -42,6 +42,7 @@ import { leave } from "./leave.ts";
 import { type BaseLive, baseLive, createLiveSettings, type LiveSettings } from "./live-settings.ts";
 import { createLog, errorFields, type LogRoot, type LogSink } from "./log.ts";
 import { createNeighbourProbe, type NeighbourProbe } from "./neighbour-probe.ts";
+import { createBelief } from "./registry/believable.ts";
 import { type FixedServices, withFixedServices } from "./registry/fixed-services.ts";
 import { openRegistry } from "./registry/open-registry.ts";
 import type { Registry } from "./registry/port.ts";
@@ -58,6 +59,8 @@ export type BackEndOptions = {
   knowsPeople?: boolean;
   tls?: TlsMaterial;
   timeouts?: Partial<ServerTimeouts>;
+  /** How long a process that is called from outside goes on taking requests once it was told to stop. */
+  lingerMs?: number;
   /** What ops may change while it runs, where that is more than everybody's. */
   liveSchema?: z.ZodMiniType<BaseLive>;
   now?: () => number;
@@ -136,11 +139,12 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   const telemetry = startTelemetry(name);
   const newId = createIds(now);
   const stopping = new AbortController();
+  const belief = createBelief(config.allowedNetworks, name);
   const { registry, fixed } = withFixedServices(
     withinNetworks(
       options.registry ??
         openRegistry(config.registry, { dataDir: config.dataDir, lease: config.registryLease, log, now }),
-      (instance) => isWithin(config.allowedNetworks, instance.host),
+      belief.isBelievable,
     ),
   );
   const balancer = createBalancer({
@@ -151,7 +155,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     random: Math.random,
     ...(config.zone !== undefined && { zone: config.zone }),
     limits: {
-      admit: ({ url, host }) => url !== undefined || isWithin(config.allowedNetworks, host),
+      admit: (instance) => instance.url !== undefined || belief.isBelievable(instance),
     },
   });
   const identity = createIdentitySigner(own, now);
@@ -221,6 +225,10 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     finishApp(app, log);
     const address = await listen(server, config.host, config.port);
     const managed = await listen(management.server, config.managementHost, config.managementPort);
+    belief.ownPlaces([
+      { host: config.host, port: address.port },
+      { host: config.managementHost, port: managed.port },
+    ]);
     await stages.start();
     if (isDraining) throw new Error("told to stop before it had started");
     const self = { service: name, host: config.host, port: address.port, bootId };
@@ -248,6 +256,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     isDraining = true;
     await leave({
       ...{ config, log, registry, server, cutAll, inFlight, stages, balancer, management, telemetry },
+      lingerMs: options.lingerMs ?? 0,
       onNoticed: () => stopping.abort(),
     });
   }
