@@ -79,7 +79,10 @@ export async function steadyLoad({ url, perSecond, seconds, signal }: Options): 
       });
       outgoing.on("timeout", () => outgoing.destroy(new Error("no answer in 15 s")));
       outgoing.on("error", (error) =>
-        end(0, `${(error as NodeJS.ErrnoException).code ?? ""} ${error.message}`),
+        end(
+          0,
+          `${(error as NodeJS.ErrnoException).code ?? ""} ${error.message}${outgoing.reusedSocket ? " on a kept connection" : ""}`,
+        ),
       );
       outgoing.end(body);
     });
