@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { proveRollingRestart } from "./rolling-restart.ts";
+import { proveRouteStates } from "./route-states.ts";
 import { proveStruckReplicas } from "./struck-replicas.ts";
 import { told, type Verdict } from "./verdict.ts";
 
@@ -23,6 +24,7 @@ const perSecond = Number(values["per-second"]);
 const parts: Readonly<Record<string, () => Promise<Verdict[]>>> = {
   kills: () => proveStruckReplicas({ struck: Number(values.struck), perSecond }, say),
   restarts: () => proveRollingRestart({ rounds: Number(values.rounds), perSecond }, say),
+  route: () => proveRouteStates(say),
 };
 
 const wanted = positionals.length === 0 ? Object.keys(parts) : positionals;
