@@ -1,4 +1,4 @@
-import type { Server } from "node:http";
+import type { Server, ServerResponse } from "node:http";
 import type { BlockList, Socket } from "node:net";
 import { isWithin } from "@siren/chassis/config";
 import { addressKey, plainAddress } from "./whence.ts";
@@ -7,25 +7,41 @@ export type ConnectionLimits = {
   maxConnections: number;
   maxConnectionsPerAddress: number;
   writeStallMs: number;
+  answerStallMs: number;
   trustedProxies: BlockList;
 };
 
-type Watched = { socket: Socket; takenBytes: number; sinceMs: number };
+type Watched = { socket: Socket; takenBytes: number; quietLooks: number };
+
+/** Node keeps there the answer that a connection is busy with; nothing else says so. */
+type Busy = Socket & { _httpMessage?: ServerResponse | null };
+
+/** An answer that is to come in pieces, with no telling when the next one does. */
+const isEventStream = (res: ServerResponse) =>
+  String(res.getHeader("content-type") ?? "").startsWith("text/event-stream");
 
 /** Whoever is this much slower than allowed is found out so many times within it. */
 const looksPerStall = 4;
 
 /**
- * How many connections there may be, and none that takes nothing of what is ready for it: behind each of those a
- * service's connection waits. One timer looks at all of them; a request pays nothing.
+ * How many connections there may be, and none that takes nothing of what is ready for it, nor one whose answer was
+ * begun and is not gone on with: each holds one of ours and one of a service's. One timer looks at all of them; a
+ * request pays nothing.
  */
 export function watchConnections(server: Server, limits: ConnectionLimits) {
-  const { maxConnections, maxConnectionsPerAddress, writeStallMs, trustedProxies } = limits;
+  const { maxConnections, maxConnectionsPerAddress, writeStallMs, answerStallMs, trustedProxies } = limits;
   const open = new Map<Socket, Watched>();
   const byAddress = new Map<string, number>();
+  let count = 0;
   let stalled = 0;
+  let unfinished = 0;
   let crowded = 0;
   let looking: NodeJS.Timeout | undefined;
+
+  function watch(socket: Socket): void {
+    open.set(socket, { socket, takenBytes: 0, quietLooks: 0 });
+    socket.once("close", () => void open.delete(socket));
+  }
 
   server.maxConnections = maxConnections;
   server.on("connection", (socket: Socket) => {
@@ -38,39 +54,56 @@ export function watchConnections(server: Server, limits: ConnectionLimits) {
       return;
     }
     byAddress.set(key, already + 1);
-    open.set(socket, { socket, takenBytes: 0, sinceMs: performance.now() });
+    count += 1;
+    watch(socket);
     socket.once("close", () => {
-      open.delete(socket);
+      count -= 1;
       const left = (byAddress.get(key) ?? 1) - 1;
       if (left > 0) byAddress.set(key, left);
       else byAddress.delete(key);
     });
   });
+  // Of a server that speaks TLS by itself: what is written lies in this one, and not in the one beneath.
+  server.on("secureConnection", watch);
   server.on("drop", () => {
     crowded += 1;
   });
 
+  // In looks and not by the clock: what waited while this process itself had no time is nobody's silence.
+  const lookEveryMs = Math.max(10, Math.min(writeStallMs, answerStallMs) / looksPerStall);
+  const looksOf = (ms: number) => Math.ceil(ms / lookEveryMs);
+
   function look(): void {
-    const nowMs = performance.now();
     for (const watched of open.values()) {
       const { socket } = watched;
       const takenBytes = socket.bytesWritten - socket.writableLength;
-      if (socket.writableLength === 0 || takenBytes !== watched.takenBytes) {
+      const answer = (socket as Busy)._httpMessage;
+      const isTheirs = socket.writableLength > 0;
+      const isOurs = !isTheirs && answer?.headersSent === true && !answer.writableEnded;
+      if (takenBytes !== watched.takenBytes || !(isTheirs || isOurs)) {
         watched.takenBytes = takenBytes;
-        watched.sinceMs = nowMs;
-      } else if (nowMs - watched.sinceMs >= writeStallMs) {
+        watched.quietLooks = 0;
+        continue;
+      }
+      watched.quietLooks += 1;
+      if (isTheirs && watched.quietLooks >= looksOf(writeStallMs)) {
         stalled += 1;
+        socket.destroy();
+      } else if (isOurs && watched.quietLooks >= looksOf(answerStallMs) && !isEventStream(answer)) {
+        // A status cannot be said any more: that it was not all shows in how the connection ends.
+        unfinished += 1;
         socket.destroy();
       }
     }
   }
 
   return {
-    open: () => open.size,
+    open: () => count,
     stalled: () => stalled,
+    unfinished: () => unfinished,
     crowded: () => crowded,
     start() {
-      looking = setInterval(look, Math.max(10, writeStallMs / looksPerStall));
+      looking = setInterval(look, lookEveryMs);
       looking.unref();
     },
     stop: () => clearInterval(looking),

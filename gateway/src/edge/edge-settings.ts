@@ -50,6 +50,10 @@ export const edgeSettings = {
     about: "how long somebody may take nothing of what is ready for them before they are cut off",
     ...{ default: 30_000, min: 100, max: 3_600_000 },
   }),
+  answerStallMs: integer("ANSWER_STALL_MS", {
+    about: "how long a service that has begun an answer may say nothing more of it, event streams apart",
+    ...{ default: 30_000, min: 100, max: 3_600_000 },
+  }),
   maxConnections: integer("MAX_CONNECTIONS", {
     about: "open connections in all",
     ...{ default: 10_000, min: 10, max: 1_000_000 },

@@ -32,10 +32,12 @@ export function tellOfEdge(
     .createObservableGauge("gateway.connections", { description: "open connections of browsers" })
     .addCallback((gauge) => gauge.observe(connections.open()));
   const cut = meter.createObservableCounter("gateway.connections.cut", {
-    description: "connections that were cut: too many from there, or nothing taken of what was ready",
+    description:
+      "connections that were cut: too many from there, nothing taken of what was ready, or an answer not gone on with",
   });
   cut.addCallback((counter) => {
     counter.observe(connections.crowded(), { because: "crowded" });
     counter.observe(connections.stalled(), { because: "stalled" });
+    counter.observe(connections.unfinished(), { because: "unfinished" });
   });
 }

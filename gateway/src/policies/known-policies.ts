@@ -1,6 +1,8 @@
 import { proxy } from "../proxy/proxy.ts";
 import { basicAuth } from "./basic-auth.ts";
+import { compression } from "./compression.ts";
 import { cors } from "./cors.ts";
+import { fallback } from "./fallback.ts";
 import { identity } from "./identity.ts";
 import { jwt } from "./jwt/jwt.ts";
 import { keyAuth } from "./key-auth.ts";
@@ -19,7 +21,9 @@ import { terminate } from "./terminate.ts";
 export const knownPolicies: readonly PolicyModule[] = [
   origin,
   identity,
+  fallback,
   limits,
+  compression,
   lastGood,
   cors,
   rateLimit,

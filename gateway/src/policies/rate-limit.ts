@@ -81,7 +81,7 @@ export function createRateLimit(action: RateLimitAction, { limiter }: { limiter:
   }
 
   return (exchange, next) => {
-    const who = by.fill(exchange) || exchange.req.socket.remoteAddress || "";
+    const who = by.fill(exchange) || exchange.from.address;
     const key = who.length > longestKey ? inShort(who) : who;
     const scope = name === undefined ? `${exchange.route.name}:${step}` : step;
     const taken = limiter.take(`rate-limit:${scope}:${key}`, rule);

@@ -30,8 +30,12 @@ export const proxyAction = z.strictObject({
     .min(1_024)
     .max(4 * 1024 * 1024)
     .default(usualLimitBytes),
-  /** `keyed`: the service honours Idempotency-Key, so a write that carries one may be sent once more. */
-  retry: z.enum(["safe", "keyed", "never"]).default("safe"),
+  /**
+   * What may be sent once more, to another instance, after it was sent. `safe`: reads. `keyed`: also a write with an
+   * Idempotency-Key, which the service honours. `idempotent`: also PUT and DELETE without one. What never reached an
+   * instance is tried at another in any case.
+   */
+  retry: z.enum(["safe", "keyed", "idempotent", "never"]).default("safe"),
   /**
    * `two-choices`: of two drawn at random the one with less under way, so that a slow instance is spared. In turn
    * (`round-robin`, as express-gateway does it) is for instances that shall be asked equally often, come what may.

@@ -13,11 +13,14 @@ import { type ProxyAction, proxyAction } from "./proxy-action.ts";
 import { bodyOf, usualLimitBytes } from "./request-body.ts";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
+/** Beside those: twice is as once, though the second answer may differ (a DELETE finds nothing any more). */
+const idempotentMethods = new Set(["PUT", "DELETE"]);
 
 function retryOf(exchange: Exchange, { retry }: ProxyAction): RetryPolicy {
   if (retry === "never") return "never";
   if (safeMethods.has(exchange.req.method)) return "safe";
-  return retry === "keyed" && exchange.req.headers["idempotency-key"] !== undefined ? "keyed" : "never";
+  if (retry === "idempotent" && idempotentMethods.has(exchange.req.method)) return "safe";
+  return retry !== "safe" && exchange.req.headers["idempotency-key"] !== undefined ? "keyed" : "never";
 }
 
 /** A service is reached only if it says of itself that it is public, and a route of ours leads there. */
@@ -109,7 +112,11 @@ function sendOn(action: ProxyAction): Policy {
         throw new Refusal("BAD_UPSTREAM");
       }
       if (exchange.reshapes.length === 0) await passOn(res, given);
-      else await giveAnswer(res, await reshaped(given, exchange));
+      else {
+        const answer = await reshaped(given, exchange);
+        // Nothing was changed: it goes the short way.
+        await (answer === given ? passOn(res, given) : giveAnswer(res, answer));
+      }
     } catch (error) {
       const hasLeft = error instanceof CallFailed && error.kind === "ABORTED" && left.aborted;
       if (!hasLeft) throw error;
@@ -135,5 +142,7 @@ function atMost(most: number | undefined, send: Policy): Policy {
 export const proxy = definePolicy({
   name: "proxy",
   action: proxyAction,
+  // Its bound goes on counting what is under way.
+  outlivesReload: true,
   create: (action) => atMost(action.mostUnderWay, sendOn(action)),
 });

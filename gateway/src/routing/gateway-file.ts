@@ -44,7 +44,12 @@ const words: Readonly<Record<string, string>> = {
 };
 
 /** Automatic routes have what the written ones have; nothing more is known of such a service. */
-const usualAutoSteps = [{ origin: null }, { identity: null }, { proxy: { action: { stripPath: true } } }];
+const usualAutoSteps = [
+  { origin: null },
+  { identity: null },
+  { limits: null },
+  { proxy: { action: { stripPath: true } } },
+];
 
 export async function readSource(file: string): Promise<string> {
   try {

@@ -1,7 +1,7 @@
 import type { Exchange } from "../policies/exchange.ts";
 
 /** As much of an exchange as a template looks at. */
-export type Facts = Pick<Exchange, "req" | "res" | "path" | "route" | "claims">;
+export type Facts = Pick<Exchange, "req" | "res" | "path" | "route" | "claims" | "from">;
 export type Lookup = (facts: Facts) => unknown;
 
 const headerName = /^[a-z0-9!#$%&'*+.^_`~-]+$/i;
@@ -17,7 +17,7 @@ function within(value: unknown, names: readonly string[]): unknown {
 }
 
 const alone: Readonly<Record<string, Lookup>> = {
-  ip: ({ req }) => req.socket.remoteAddress,
+  ip: ({ from }) => from.address,
   method: ({ req }) => req.method,
   host: ({ req }) => req.headers.host,
   /** As it was asked for, with its query. */

@@ -2,6 +2,7 @@ import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { anonymous } from "@siren/chassis/identity/caller";
 import type { Request, Response } from "express";
+import { createWhence } from "../edge/whence.ts";
 import type { Answer, Exchange, Policy } from "../policies/exchange.ts";
 import { safePathOf } from "../routing/safe-path.ts";
 
@@ -56,14 +57,14 @@ export function fakeExchange({ method = "GET", url = "/", headers = {}, route, c
   const res = fakeResponse();
   const path = safePathOf(url);
   const exchange = {
-    ...{ req, path, res: res as unknown as Response },
+    ...{ req, path, res: res as unknown as Response, body: "unread" as const, viaName: "siren" },
+    from: createWhence(undefined)(req),
     // No policy that is tried alone asks for more of it.
     backEnd: undefined as unknown as Exchange["backEnd"],
     route: { name: "shop", service: "menu", rest: path.segments, ...route } as Exchange["route"],
     ...{ caller: anonymous, claims, isKnown: false, hasScopes: false, isOriginNamed: false },
     ...{ found: undefined, isRewritten: false, extraHeaders: {}, hasStandIn: false },
-    ...{ changes: undefined, reshapes: [], body: "unread", viaName: "siren" },
-    from: { address: "192.0.2.7", proto: "http", host: headers.host, forwardedFor: "192.0.2.7" },
+    ...{ changes: undefined, reshapes: [] },
   } as Exchange;
   let passed = 0;
   return {

@@ -7,7 +7,7 @@ import type { Express, Router } from "express";
 import type * as z from "zod/mini";
 import { type Balancer, createBalancer } from "./balancing/balancer.ts";
 import { createServiceClient, type ServiceClient } from "./client.ts";
-import { type BaseConfig, ConfigFault, isWithin } from "./config.ts";
+import { type BaseConfig, ConfigFault } from "./config.ts";
 import { createFailpoints, type Failpoints } from "./failpoints.ts";
 import { createHealth, type Health, type ReadinessCheck } from "./http/health.ts";
 import { createInFlight } from "./http/in-flight.ts";
@@ -42,12 +42,13 @@ import { leave } from "./leave.ts";
 import { type BaseLive, baseLive, createLiveSettings, type LiveSettings } from "./live-settings.ts";
 import { createLog, errorFields, type LogRoot, type LogSink } from "./log.ts";
 import { createNeighbourProbe, type NeighbourProbe } from "./neighbour-probe.ts";
+import { createBelief } from "./registry/believable.ts";
 import { type FixedServices, withFixedServices } from "./registry/fixed-services.ts";
 import { openRegistry } from "./registry/open-registry.ts";
 import type { Registry } from "./registry/port.ts";
 import { withinNetworks } from "./registry/within-networks.ts";
 import { createStages, type Stage } from "./stages.ts";
-import { startTelemetry } from "./telemetry.ts";
+import { startTelemetry, type Telemetry } from "./telemetry.ts";
 
 export type BackEndOptions = {
   name: ServiceName;
@@ -79,6 +80,7 @@ export type BackEnd = {
   server: Server;
   log: LogRoot;
   meter: Meter;
+  tellMetrics: Telemetry["tellToo"];
   registry: Registry;
   /** Services that an operator named by their URLs. */
   fixed: FixedServices;
@@ -137,11 +139,12 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   const telemetry = startTelemetry(name);
   const newId = createIds(now);
   const stopping = new AbortController();
+  const belief = createBelief(config.allowedNetworks, name);
   const { registry, fixed } = withFixedServices(
     withinNetworks(
       options.registry ??
         openRegistry(config.registry, { dataDir: config.dataDir, lease: config.registryLease, log, now }),
-      (instance) => isWithin(config.allowedNetworks, instance.host),
+      belief.isBelievable,
     ),
   );
   const balancer = createBalancer({
@@ -152,7 +155,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     random: Math.random,
     ...(config.zone !== undefined && { zone: config.zone }),
     limits: {
-      admit: ({ url, host }) => url !== undefined || isWithin(config.allowedNetworks, host),
+      admit: (instance) => instance.url !== undefined || belief.isBelievable(instance),
     },
   });
   const identity = createIdentitySigner(own, now);
@@ -222,6 +225,10 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     finishApp(app, log);
     const address = await listen(server, config.host, config.port);
     const managed = await listen(management.server, config.managementHost, config.managementPort);
+    belief.ownPlaces([
+      { host: config.host, port: address.port },
+      { host: config.managementHost, port: managed.port },
+    ]);
     await stages.start();
     if (isDraining) throw new Error("told to stop before it had started");
     const self = { service: name, host: config.host, port: address.port, bootId };
@@ -260,6 +267,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     server,
     log,
     meter: telemetry.meter,
+    tellMetrics: telemetry.tellToo,
     registry,
     fixed,
     balancer,

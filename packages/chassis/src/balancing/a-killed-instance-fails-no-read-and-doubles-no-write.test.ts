@@ -12,6 +12,7 @@ import {
   startRawServer,
   textOf,
 } from "../../test/balancing-world.ts";
+import { until } from "../testing/until.ts";
 import { CallFailed } from "./call-failed.ts";
 
 const afterAMoment: Handler = (incoming, response) => {
@@ -216,7 +217,8 @@ test("one that is slow is waited for when the other turns out to be gone", async
 test("one that lets a long poll run out is asked no other for a while", async (t) => {
   const { a, b, balancer } = await two(t, (_, response) => void response.end("news"));
   a.handler = () => {};
-  const poll = { patient: true, retry: "never", timeoutMs: 60 } as const;
+  // Long enough for the one that answers on a machine that is busy.
+  const poll = { patient: true, retry: "never", timeoutMs: 1_500 } as const;
   let ranOut = 0;
   for (let i = 0; i < 30; i++) {
     const answer = await balancer.dispatch("menu", request(poll)).catch(() => undefined);
@@ -224,4 +226,52 @@ test("one that lets a long poll run out is asked no other for a while", async (t
     else ranOut += 1;
   }
   assert.deepEqual([ranOut, a.seen.length, b.seen.length], [1, 1, 29]);
+});
+
+test("attempts share one deadline: the second is told, and given, what the first has left of it", async (t) => {
+  const told: number[] = [];
+  let ms = 0;
+  const silent: Handler = ({ headers }) => {
+    told.push(Number(headers["x-siren-deadline-ms"]));
+    ms = 900;
+  };
+  const [a, b] = await Promise.all([startBackend(t, "a", silent), startBackend(t, "b", silent)]);
+  const registry = handRegistry();
+  registry.put([instanceAt("a", a.port), instanceAt("b", b.port)]);
+  const balancer = balancerOf(t, registry, { now: () => ms });
+  await assert.rejects(
+    balancer.dispatch("menu", { ...request(), deadlineMs: 1_000, attemptTimeoutMs: 200 }),
+    (fault) => fault instanceof CallFailed && fault.kind === "TIMEOUT" && fault.attempts === 2,
+  );
+  assert.deepEqual(told, [200, 100]);
+});
+
+describe("an instance that says when it wants to be asked again", () => {
+  const later = (type: string): Handler => {
+    return (_, response) => void response.writeHead(503, { "retry-after": "2", "content-type": type }).end();
+  };
+
+  test("is left alone; when it is the only one, its callers are told how long", async (t) => {
+    const { a, b, registry, balancer } = await two(t, (_, response) => void response.end("ok"));
+    a.handler = later("text/html");
+    for (let i = 0; i < 20; i++) await textOf((await balancer.dispatch("menu", request())).body);
+    assert.equal(a.seen.length, 1);
+    registry.put([instanceAt("a", a.port)]);
+    const refused = await balancer.dispatch("menu", request()).catch((fault: unknown) => fault);
+    assert.ok(refused instanceof CallFailed && refused.kind === "OVERLOADED");
+    assert.ok(
+      refused.retryAfterMs !== undefined && refused.retryAfterMs > 0 && refused.retryAfterMs <= 2_000,
+    );
+    assert.equal(a.seen.length, 1);
+    a.handler = (_, response) => void response.end("ok");
+    const back = async () => (await balancer.dispatch("menu", request()).catch(() => undefined))?.body;
+    await textOf(await until("it is asked again", back));
+    assert.equal(b.seen.length, 20);
+  });
+
+  test("is asked as ever when it only speaks of what was asked for: a problem told is an answer", async (t) => {
+    const { a, b, balancer } = await two(t, later("application/problem+json"));
+    for (let i = 0; i < 20; i++) await textOf((await balancer.dispatch("menu", request())).body);
+    assert.ok(a.seen.length > 5 && b.seen.length > 5);
+  });
 });
