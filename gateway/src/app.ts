@@ -12,6 +12,7 @@ import { createToldDocuments } from "./docs/told-documents.ts";
 import { watchConnections } from "./edge/connections.ts";
 import { createEdgeLimits } from "./edge/edge-limits.ts";
 import { frontDoor, guardServer } from "./edge/front-door.ts";
+import { safetyHeaders } from "./edge/safety-headers.ts";
 import { limitsOf, tellOfEdge, timeoutsOf } from "./edge/settled.ts";
 import { openLimiter } from "./edge/shared-limiter.ts";
 import { createWhence } from "./edge/whence.ts";
@@ -54,6 +55,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
     liveSchema: gatewayLive,
     ...(routing.tls && { tls: routing.tls }),
     timeouts: timeoutsOf(config),
+    lingerMs: config.lingerMs,
     ...given,
   });
   const { app, log } = backEnd;
@@ -77,9 +79,11 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   backEnd.stage("loop delay", { stop: () => delay.stop() });
   const shedding = createShedding({ aboveMs: config.shedAboveMs, delay, log, meter: backEnd.meter });
 
-  const traffic = createTraffic(backEnd.meter, backEnd.now);
+  const traffic = createTraffic(backEnd.now);
+  backEnd.tellMetrics(traffic.metrics);
   app.use(accessLog(log, traffic));
   app.use(frontDoor(config, log));
+  app.use(safetyHeaders(whence, config));
   app.use("/api/docs", opsIdentity(backEnd, checkOrigin));
   app.use(async (req, res, next) => {
     if (isOurs(req.originalUrl)) return next();
@@ -125,8 +129,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   app.use("/ops", opsIdentity(backEnd, checkOrigin));
   const room = createSocketRoom({ sockets: config.sockets, perAddress: config.socketsPerAddress });
   const live = openOps({
-    ...{ backEnd, config, traffic, room },
-    routes: { list: table.list, explain: table.explain },
+    ...{ backEnd, config, traffic, room, routes: table },
   });
   table.onChange(({ fault }) => live.reloaded(fault?.faults.join("; ") ?? null));
   backEnd.routes(configRoutes(table, routing.policies));
@@ -134,6 +137,6 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   servePage(app, "/client", config.clientDist);
   servePage(app, "/admin", config.adminDist);
   app.get("/", (_req, res) => res.redirect(302, "/client/"));
-  serveUpgrades({ backEnd, table, checkOrigin, shedding, config, whence, room, own: live });
+  serveUpgrades({ backEnd, table, checkOrigin, shedding, config, whence, room, traffic, own: live });
   return backEnd;
 }

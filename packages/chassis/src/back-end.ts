@@ -48,7 +48,7 @@ import { openRegistry } from "./registry/open-registry.ts";
 import type { Registry } from "./registry/port.ts";
 import { withinNetworks } from "./registry/within-networks.ts";
 import { createStages, type Stage } from "./stages.ts";
-import { startTelemetry } from "./telemetry.ts";
+import { startTelemetry, type Telemetry } from "./telemetry.ts";
 
 export type BackEndOptions = {
   name: ServiceName;
@@ -59,6 +59,8 @@ export type BackEndOptions = {
   knowsPeople?: boolean;
   tls?: TlsMaterial;
   timeouts?: Partial<ServerTimeouts>;
+  /** How long a process that is called from outside goes on taking requests once it was told to stop. */
+  lingerMs?: number;
   /** What ops may change while it runs, where that is more than everybody's. */
   liveSchema?: z.ZodMiniType<BaseLive>;
   now?: () => number;
@@ -78,6 +80,7 @@ export type BackEnd = {
   server: Server;
   log: LogRoot;
   meter: Meter;
+  tellMetrics: Telemetry["tellToo"];
   registry: Registry;
   /** Services that an operator named by their URLs. */
   fixed: FixedServices;
@@ -253,6 +256,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     isDraining = true;
     await leave({
       ...{ config, log, registry, server, cutAll, inFlight, stages, balancer, management, telemetry },
+      lingerMs: options.lingerMs ?? 0,
       onNoticed: () => stopping.abort(),
     });
   }
@@ -263,6 +267,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     server,
     log,
     meter: telemetry.meter,
+    tellMetrics: telemetry.tellToo,
     registry,
     fixed,
     balancer,
