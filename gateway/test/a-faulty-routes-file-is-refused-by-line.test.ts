@@ -259,7 +259,7 @@ const wrongFiles: Record<string, string> = {
   "a map as a key": `${good}? { a: b }\n: c\n`,
   "sections that are lists": good.replace(/apiEndpoints:\n.*\n/, "apiEndpoints: [menu]\n"),
   "sections that are null": "apiEndpoints:\npipelines:\n",
-  "pipelines of null": good.replace(/pipelines:[^]*/, "pipelines: { menu: }\n"),
+  "pipelines of null": good.replace(/pipelines:[\s\S]*/, "pipelines: { menu: }\n"),
   "steps of null": good.replace("- origin:", "-"),
   "steps of lists": good.replace("- origin:", "- [origin]"),
   "a number for a name": good.replace("apiEndpoints: [menu]", "apiEndpoints: [7]"),
