@@ -21,12 +21,12 @@ export type Routing = {
   open(parts: Omit<StepBuilder["parts"], "folder" | "serviceOf">): Promise<LiveRoutes>;
 };
 
-async function certificateOf({ tlsCertFile, tlsKeyFile }: GatewayConfig) {
+async function certificateOf({ tlsCertFile, tlsKeyFile, tlsMinVersion }: GatewayConfig) {
   if (tlsCertFile === undefined && tlsKeyFile === undefined) return undefined;
   if (tlsCertFile === undefined || tlsKeyFile === undefined) {
     throw new ConfigFault(["TLS_CERT_FILE and TLS_KEY_FILE belong together; one of them is missing"]);
   }
-  return { cert: await readFile(tlsCertFile), key: await readFile(tlsKeyFile) };
+  return { cert: await readFile(tlsCertFile), key: await readFile(tlsKeyFile), minVersion: tlsMinVersion };
 }
 
 /** The file is read before anything is opened: a start with a wrong one leaves nothing behind. */
