@@ -112,7 +112,11 @@ function sendOn(action: ProxyAction): Policy {
         throw new Refusal("BAD_UPSTREAM");
       }
       if (exchange.reshapes.length === 0) await passOn(res, given);
-      else await giveAnswer(res, await reshaped(given, exchange));
+      else {
+        const answer = await reshaped(given, exchange);
+        // Nothing was changed: it goes the short way.
+        await (answer === given ? passOn(res, given) : giveAnswer(res, answer));
+      }
     } catch (error) {
       const hasLeft = error instanceof CallFailed && error.kind === "ABORTED" && left.aborted;
       if (!hasLeft) throw error;
