@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { headerOf } from "@siren/chassis/balancing/headers";
 import { refusalOf } from "@siren/chassis/http/problem-replies";
 import { Refusal } from "@siren/contracts/refusal";
 import { type Copies, type Copy, createCopies } from "../answers/copies.ts";
@@ -36,7 +37,10 @@ async function give(exchange: Exchange, { status, headers, body }: Whole): Promi
   const { req, res, reshapes, backEnd } = exchange;
   if (reshapes.length === 0) return giveWhole(res, status, headers, body);
   const stream = Readable.from(req.method === "HEAD" || body.length === 0 ? [] : [body]);
-  await giveAnswer(res, await reshaped({ status, headers, body: stream }, exchange), backEnd.stopping);
+  // Whoever changes it decides by how long it is.
+  const isTold = body.length === 0 || headerOf(headers, "content-length") !== undefined;
+  const told = isTold ? headers : [...headers, "content-length", String(body.length)];
+  await giveAnswer(res, await reshaped({ status, headers: told, body: stream }, exchange), backEnd.stopping);
 }
 
 const leftOutOf304 = new Set(["content-length", "content-type", "content-encoding"]);
