@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { proveRollingRestart } from "./rolling-restart.ts";
 import { proveStruckReplicas } from "./struck-replicas.ts";
 import { told, type Verdict } from "./verdict.ts";
 
@@ -12,6 +13,8 @@ const { values, positionals } = parseArgs({
   options: {
     /** Of the three replicas, so many are struck in turn. */
     struck: { type: "string", default: "3" },
+    /** How often each of the two gateways is restarted. */
+    rounds: { type: "string", default: "2" },
     "per-second": { type: "string", default: "200" },
   },
 });
@@ -19,6 +22,7 @@ const perSecond = Number(values["per-second"]);
 
 const parts: Readonly<Record<string, () => Promise<Verdict[]>>> = {
   kills: () => proveStruckReplicas({ struck: Number(values.struck), perSecond }, say),
+  restarts: () => proveRollingRestart({ rounds: Number(values.rounds), perSecond }, say),
 };
 
 const wanted = positionals.length === 0 ? Object.keys(parts) : positionals;

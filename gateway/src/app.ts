@@ -16,7 +16,6 @@ import { frontDoor, guardServer } from "./edge/front-door.ts";
 import { limitsOf, tellOfEdge, timeoutsOf } from "./edge/settled.ts";
 import { openLimiter } from "./edge/shared-limiter.ts";
 import { createWhence } from "./edge/whence.ts";
-import { explain } from "./ops/explain.ts";
 import { gatewayLive } from "./ops/live-tuning.ts";
 import { openOps } from "./ops/open-ops.ts";
 import { opsIdentity } from "./ops/ops-identity.ts";
@@ -55,6 +54,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
     liveSchema: gatewayLive,
     ...(routing.tls && { tls: routing.tls }),
     timeouts: timeoutsOf(config),
+    lingerMs: config.lingerMs,
     ...given,
   });
   const { app, log } = backEnd;
@@ -78,7 +78,8 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   backEnd.stage("loop delay", { stop: () => delay.stop() });
   const shedding = createShedding({ aboveMs: config.shedAboveMs, delay, log, meter: backEnd.meter });
 
-  const traffic = createTraffic(backEnd.meter, backEnd.now);
+  const traffic = createTraffic(backEnd.now);
+  backEnd.tellMetrics(traffic.metrics);
   app.use(accessLog(log, traffic));
   app.use(frontDoor(config, log));
   app.use("/api/docs", opsIdentity(backEnd, checkOrigin));
@@ -126,8 +127,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   app.use("/ops", opsIdentity(backEnd, checkOrigin));
   const room = createSocketRoom({ sockets: config.sockets, perAddress: config.socketsPerAddress });
   const live = openOps({
-    ...{ backEnd, config, traffic, room },
-    routes: { list: table.list, explain: (asked) => explain(table, asked) },
+    ...{ backEnd, config, traffic, room, routes: table },
   });
   table.onChange(({ fault }) => live.reloaded(fault?.faults.join("; ") ?? null));
   backEnd.routes(configRoutes(table, routing.policies));
@@ -136,6 +136,6 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   backEnd.readyWhen("registry", () => backEnd.registry.view().source !== "none" || "no view of it yet");
   const atHome = openPageDoors(backEnd, config.pagePorts, config.host);
   servePages({ backEnd, folders: { client: config.clientDist, admin: config.adminDist }, atHome });
-  serveUpgrades({ backEnd, table, checkOrigin, shedding, config, whence, room, own: live });
+  serveUpgrades({ backEnd, table, checkOrigin, shedding, config, whence, room, traffic, own: live });
   return backEnd;
 }

@@ -42,6 +42,13 @@ export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
         min: 100,
         max: 60_000,
       }),
+      lingerMs: integer("LINGER_MS", {
+        about:
+          "how long requests are still taken after the order to stop: callers hear of it by their answers",
+        default: 1_000,
+        min: 0,
+        max: 60_000,
+      }),
       rateLimitRedis: optionalText("RATE_LIMIT_REDIS", {
         about:
           "where all gateways count together, redis://user:password@host:6379/0; each by itself when empty",

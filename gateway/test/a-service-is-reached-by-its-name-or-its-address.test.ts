@@ -34,7 +34,7 @@ serviceEndpoints:
   seeds: { discover: roastery, urls: ["http://127.0.0.1:${one}/seed"] }
   together: { discover: roastery, urls: ["http://127.0.0.1:${one}/beside"], use: together }
   menu: { discover: menu }
-policies: [identity, origin, terminate, log, proxy]
+policies: [identity, origin, terminate, log, limits, proxy]
 pipelines:
   fixed: { apiEndpoints: fixed, policies: [{ identity: }, { proxy: { action: { serviceEndpoint: one, stripPath: true } } }] }
   several: { apiEndpoints: several, policies: [{ proxy: { action: { serviceEndpoint: both } } }] }

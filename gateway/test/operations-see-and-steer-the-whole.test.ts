@@ -177,13 +177,14 @@ test("rates, refusals and the reason of a match are told by route", async () => 
     (await ops("GET", `/ops/explain?path=${encodeURIComponent(path)}`)).body;
   const orders = await why("/api/v1/order/orders?x=1");
   assert.deepEqual(orders.matched, { pipeline: "order", service: "order", rest: "/orders" });
+  assert.ok(orders.policies.includes("proxy") && orders.steps.at(-1).fits);
   assert.equal((await why("/api/v1/order/%69nternal/feed")).refused, "NOT_FOUND");
   assert.equal((await why("/api/v1/order/../x")).refused, "BAD_REQUEST");
   assert.equal((await why("/nowhere")).matched, null);
   const metrics = await edge.metrics();
   assert.match(
     metrics,
-    /gateway_request_duration_count\{[^}]*route="member"[^}]*outcome="NOT_FOUND"[^}]*\} 1/,
+    /gateway_request_duration_seconds_count\{[^}]*route="member"[^}]*outcome="NOT_FOUND"[^}]*\} 1/,
   );
   assert.doesNotMatch(metrics, /holds/);
 });

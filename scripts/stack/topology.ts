@@ -130,6 +130,8 @@ export const topology: readonly ProcessSpec[] = [
     port: gatewayPortOf,
     env: (settings) => ({
       HOST: settings.host,
+      // With no other gateway to turn to, nobody gains by being told.
+      ...((settings.replicas.gateway ?? 1) < 2 && { LINGER_MS: "0" }),
       CLIENT_DIST: join(settings.root, "frontends", "client", "dist"),
       ADMIN_DIST: join(settings.root, "frontends", "admin", "dist"),
       ...(settings.tls && { TLS_CERT_FILE: settings.tls.certFile, TLS_KEY_FILE: settings.tls.keyFile }),

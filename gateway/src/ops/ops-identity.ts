@@ -14,7 +14,7 @@ export const opsIdentity =
   async (req, res, next) => {
     try {
       checkOrigin(req);
-      const caller = await whoAsks(backEnd, req.headers);
+      const caller = await whoAsks(backEnd, req.headers, req.socket.remoteAddress);
       delete req.headers[identityHeader];
       if (caller.kind !== "anonymous")
         req.headers[identityHeader] = await backEnd.identity.headerFor("gateway", caller);

@@ -1,4 +1,3 @@
-import type { Meter } from "@opentelemetry/api";
 import { createRollingWindow, type RollingWindow } from "@siren/chassis/balancing/latencies";
 import type { ProblemCode } from "@siren/contracts/problems";
 
@@ -25,44 +24,44 @@ export type Problem = {
   requestId: string;
 };
 
-type Attributes = { route: string; status_class: string; outcome: string };
-type Kept = { window: RollingWindow<Kind>; attributes: Map<string | number, Attributes> };
+/** Since the start, in Prometheus' buckets. */
+type Durations = { labels: string; counts: Uint32Array; sumS: number };
+type Kept = { window: RollingWindow<Kind>; byOutcome: Map<string | number, Durations> };
+
+const boundsMs = [1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000];
+const metric = "gateway_request_duration_seconds";
+const escaped = (value: string) => value.replace(/[\\"\n]/g, (one) => (one === "\n" ? "\\n" : `\\${one}`));
 
 const mostProblems = 500;
 const keptMs = 60 * 60_000;
 
 /**
  * What the gateway has answered lately, by pipeline: a path is never a name here, and so the number of names is that
- * of the file. Noting one allocates nothing once its pipeline and outcome have been met.
+ * of the file. Noting one allocates nothing once its pipeline and outcome have been met, and goes through no
+ * instrument, which was measured to cost fourteen times as much.
  */
-export function createTraffic(meter: Meter, now: () => number) {
+export function createTraffic(now: () => number) {
   const pipelines = new Map<string, Kept>();
   const problems = new Map<string, Problem>();
   let total = 0;
-  const durations = meter.createHistogram("gateway.request.duration", {
-    unit: "s",
-    description: "how long a request took, by route, class of status and outcome",
-    advice: {
-      explicitBucketBoundaries: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
-    },
-  });
-
   function keptOf(pipeline: string): Kept {
     const found = pipelines.get(pipeline);
     if (found) return found;
     const window = createRollingWindow(kinds, now, { bucketMs: 5_000, buckets: 12 });
-    const fresh: Kept = { window, attributes: new Map() };
+    const fresh: Kept = { window, byOutcome: new Map() };
     pipelines.set(pipeline, fresh);
     return fresh;
   }
 
-  function attributesOf({ attributes }: Kept, { pipeline, status, code, cutOff }: Noted): Attributes {
+  function durationsOf({ byOutcome }: Kept, { pipeline, status, code, cutOff }: Noted): Durations {
     const place = cutOff ? -status : (code ?? status);
-    const found = attributes.get(place);
+    const found = byOutcome.get(place);
     if (found) return found;
     const outcome = cutOff ? "cut-off" : (code ?? (status < 400 ? "answered" : "passed-on"));
-    const fresh = { route: pipeline, status_class: `${Math.floor(status / 100)}xx`, outcome };
-    attributes.set(place, fresh);
+    const statusClass = `${Math.floor(status / 100)}xx`;
+    const labels = `route="${escaped(pipeline)}",status_class="${statusClass}",status="${status}",outcome="${outcome}"`;
+    const fresh = { labels, counts: new Uint32Array(boundsMs.length + 1), sumS: 0 };
+    byOutcome.set(place, fresh);
     return fresh;
   }
 
@@ -91,8 +90,33 @@ export function createTraffic(meter: Meter, now: () => number) {
         cutOff ? "cutOff" : status < 400 ? "answered" : status < 500 ? "refused" : "failed",
         tookMs,
       );
-      durations.record(tookMs / 1_000, attributesOf(kept, noted));
+      const durations = durationsOf(kept, noted);
+      let place = 0;
+      while (place < boundsMs.length && tookMs > (boundsMs[place] as number)) place++;
+      durations.counts[place]! += 1;
+      durations.sumS += tookMs / 1_000;
       if (status >= 400) noteProblem(noted);
+    },
+    /** In Prometheus' form. */
+    metrics(): string {
+      const lines = [
+        `# HELP ${metric} how long a request took, by route, status and outcome`,
+        `# TYPE ${metric} histogram`,
+      ];
+      for (const { byOutcome } of pipelines.values()) {
+        for (const { labels, counts, sumS } of byOutcome.values()) {
+          let sum = 0;
+          for (const [place, count] of counts.entries()) {
+            sum += count;
+            const bound = boundsMs[place];
+            lines.push(
+              `${metric}_bucket{${labels},le="${bound === undefined ? "+Inf" : bound / 1_000}"} ${sum}`,
+            );
+          }
+          lines.push(`${metric}_sum{${labels}} ${sumS}`, `${metric}_count{${labels}} ${sum}`);
+        }
+      }
+      return `${lines.join("\n")}\n`;
     },
     /** Since the start. */
     total: () => total,

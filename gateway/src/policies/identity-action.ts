@@ -1,3 +1,4 @@
+import { roles } from "@siren/contracts/roles";
 import * as z from "zod";
 
 const paths = z.array(z.string().startsWith("/")).default([]);
@@ -9,5 +10,7 @@ export const identityAction = z.strictObject({
   onPaths: paths,
   /** Here too, but a token that is shown has to count. */
   alsoOnPaths: paths,
+  /** Only who has one of these gets through: 401 for who has not said who they are, 403 for all others. */
+  roles: z.array(z.enum(roles)).min(1).optional(),
 });
 export type IdentityAction = z.infer<typeof identityAction>;

@@ -1,3 +1,4 @@
+import { admit } from "@siren/chassis/http/admit";
 import { identityHeader } from "@siren/contracts/identity";
 import { identityAction } from "./identity-action.ts";
 import { definePolicy } from "./policy.ts";
@@ -8,7 +9,7 @@ export const identity = definePolicy({
   name: "identity",
   action: identityAction.default({ passCookies: [], onPaths: [], alsoOnPaths: [] }),
   create:
-    ({ passCookies, onPaths, alsoOnPaths }) =>
+    ({ passCookies, onPaths, alsoOnPaths, roles }) =>
     async (exchange, next) => {
       const { req, backEnd, route } = exchange;
       const restPath = `/${route.rest.join("/")}`;
@@ -19,10 +20,12 @@ export const identity = definePolicy({
         if (kept.length > 0) exchange.extraHeaders.cookie = kept.join("; ");
       }
       // Signing in anew must work with whatever has run out.
-      exchange.caller = await whoAsks(backEnd, req.headers).catch((error) => {
+      exchange.caller = await whoAsks(backEnd, req.headers, exchange.from.address).catch((error) => {
         if (signsInAnew) return exchange.caller;
         throw error;
       });
+      // The service judges again; who has nothing to look for there need not reach it.
+      if (roles) admit({ roles, byPass: true }, exchange.caller);
       if (exchange.caller.kind !== "anonymous") {
         exchange.claims = exchange.caller;
         exchange.isKnown = exchange.caller.kind !== "guest";

@@ -17,6 +17,8 @@ export const rewriteAction = z.strictObject({
       "begins with one slash, or (for a redirect) with https:// and a host that is no parameter";
     if (!isPath && !isAddress) context.addIssue({ code: "custom", message });
   }),
+  /** Asked with in place of the method that came: what was a PUT or a DELETE once may be another one today. */
+  method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]).optional(),
   /** With it the browser is told to ask there; without it the service is asked for that path. */
   redirect: z.union([301, 302, 303, 307, 308].map((status) => z.literal(status))).optional(),
 });
@@ -33,7 +35,7 @@ function mustStay(target: string): void {
     throw new Refusal("BAD_REQUEST", "The path is not in its plain form");
 }
 
-export function createRewrite({ rewrite, redirect }: z.infer<typeof rewriteAction>): Policy {
+export function createRewrite({ rewrite, redirect, method }: z.infer<typeof rewriteAction>): Policy {
   const targetFor = compileTarget(rewrite);
 
   function send({ res }: Exchange, target: string, status: number): void {
@@ -53,6 +55,7 @@ export function createRewrite({ rewrite, redirect }: z.infer<typeof rewriteActio
     refuseClosed(path.segments);
     exchange.path = path;
     exchange.isRewritten = true;
+    if (method !== undefined) exchange.req.method = method;
     return next();
   };
 }

@@ -28,9 +28,13 @@ const bearerOf = (headers: IncomingHttpHeaders) =>
 const guestForm = /^[A-Za-z0-9_-]{43}$/;
 
 /** The browser sends the pass by itself: one that counts no more makes nobody of its bearer, not a fault of theirs. */
-async function callerByPass({ tokens }: BackEnd["people"], pass: string): Promise<Caller | undefined> {
+async function callerByPass(
+  { tokens }: BackEnd["people"],
+  pass: string,
+  from?: string,
+): Promise<Caller | undefined> {
   try {
-    return (await tokens.verifyPass(pass)).caller;
+    return (await tokens.verifyPass(pass, from)).caller;
   } catch (error) {
     if (error instanceof Refusal) return undefined;
     throw error;
@@ -41,7 +45,11 @@ async function callerByPass({ tokens }: BackEnd["people"], pass: string): Promis
  * The access token; without one the outage pass, which counts only while member is down; without that the
  * guest cookie. A token that has run out is never taken, but while member is down the pass may stand in for it.
  */
-export async function whoAsks({ people }: BackEnd, headers: IncomingHttpHeaders): Promise<Caller> {
+export async function whoAsks(
+  { people }: BackEnd,
+  headers: IncomingHttpHeaders,
+  from?: string,
+): Promise<Caller> {
   const jar = cookiesOf(headers.cookie);
   const pass = people.probe.isDown() ? jar.get(cookies.outagePass.name) : undefined;
   const token = bearerOf(headers);
@@ -49,13 +57,13 @@ export async function whoAsks({ people }: BackEnd, headers: IncomingHttpHeaders)
     throw new Refusal("UNAUTHENTICATED", "Bearer is the only scheme here");
   if (token !== undefined) {
     try {
-      return (await people.tokens.verifyAccess(token)).caller;
+      return (await people.tokens.verifyAccess(token, from)).caller;
     } catch (error) {
       const hasRunOut = error instanceof Refusal && error.code === "TOKEN_EXPIRED";
       if (!hasRunOut || pass === undefined) throw error;
     }
   }
-  const byPass = pass === undefined ? undefined : await callerByPass(people, pass);
+  const byPass = pass === undefined ? undefined : await callerByPass(people, pass, from);
   if (byPass) return byPass;
   const guest = jar.get(cookies.guest.name);
   return guest !== undefined && guestForm.test(guest) ? guestOf(guest) : anonymous;

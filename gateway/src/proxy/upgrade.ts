@@ -16,6 +16,7 @@ import { lineOf, type Outcome } from "../access-log.ts";
 import type { GatewayConfig } from "../config.ts";
 import { faultOf, refuseOn, upgradeFaultOf } from "../edge/front-door.ts";
 import { type Asking, addressKey, type Whence } from "../edge/whence.ts";
+import type { Traffic } from "../ops/traffic.ts";
 import type { OriginCheck } from "../policies/origin-check.ts";
 import { whoAsks } from "../policies/who-asks.ts";
 import type { RouteTable } from "../routing/route-table.ts";
@@ -51,6 +52,7 @@ type Parts = {
   config: Config;
   whence: (req: Asking) => Whence;
   room: ReturnType<typeof createSocketRoom>;
+  traffic: Traffic;
   /** The gateway's own socket, which goes nowhere else. */
   own: News;
 };
@@ -65,7 +67,7 @@ const isOwn = ({ segments }: SafePath) =>
  * handshake, and is the service's to judge.
  */
 export function serveUpgrades(parts: Parts): void {
-  const { backEnd, table, checkOrigin, shedding, config, whence, room, own } = parts;
+  const { backEnd, table, checkOrigin, shedding, config, whence, room, traffic, own } = parts;
   const { balancer, log } = backEnd;
   const newRequestId = newRequestIdFrom(backEnd.newId);
   const carried = createCarriedSockets();
@@ -163,7 +165,7 @@ export function serveUpgrades(parts: Parts): void {
     checkOrigin(req);
     shedding.admit("socket");
     room.take(socket, addressKey(from.address));
-    const caller = await whoAsks(backEnd, req.headers);
+    const caller = await whoAsks(backEnd, req.headers, from.address);
     if (!route) {
       delete req.headers[identityHeader];
       if (caller.kind !== "anonymous")
@@ -206,7 +208,13 @@ export function serveUpgrades(parts: Parts): void {
     socket.on("error", () => socket.destroy());
     const requestId = requestIdOf(req.headers, newRequestId);
     const work = async () => {
-      const tell = lineOf(log, req);
+      const startedMs = performance.now();
+      const line = lineOf(log, req);
+      const tell: Tell = (outcome) => {
+        line(outcome);
+        const { status, code } = outcome;
+        traffic.note({ pipeline: "sockets", status, code, tookMs: performance.now() - startedMs, requestId });
+      };
       req.headers["x-request-id"] = requestId;
       await upgrade(req, socket, head, tell).catch((error: unknown) => {
         if (!(error instanceof Refusal)) log.error("upgrade.failed", errorFields(error));

@@ -25,7 +25,8 @@ export function configRoutes(
   live: Pick<LiveRoutes, "state" | "snapshot">,
   policies: readonly PolicyModule[],
 ): Route[] {
-  const schema = fileSchema(policies);
+  // Made when somebody asks: a start need not wait for it.
+  let schema: Record<string, unknown> | undefined;
   return [
     route({
       method: "GET",
@@ -46,7 +47,10 @@ export function configRoutes(
       summary: "The JSON Schema of the gateway's configuration.",
       answers: { 200: z.record(z.string(), z.unknown()) },
       access: ops,
-      handle: async () => ({ status: 200, body: schema }),
+      async handle() {
+        schema ??= fileSchema(policies);
+        return { status: 200, body: schema };
+      },
     }),
   ];
 }

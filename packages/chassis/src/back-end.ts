@@ -7,7 +7,7 @@ import type { Express, Router } from "express";
 import type * as z from "zod/mini";
 import { type Balancer, createBalancer } from "./balancing/balancer.ts";
 import { createServiceClient, type ServiceClient } from "./client.ts";
-import { type BaseConfig, ConfigFault, isWithin } from "./config.ts";
+import { type BaseConfig, ConfigFault } from "./config.ts";
 import { createFailpoints, type Failpoints } from "./failpoints.ts";
 import { createHealth, type Health, type ReadinessCheck } from "./http/health.ts";
 import { createInFlight } from "./http/in-flight.ts";
@@ -42,13 +42,14 @@ import { leave } from "./leave.ts";
 import { type BaseLive, baseLive, createLiveSettings, type LiveSettings } from "./live-settings.ts";
 import { createLog, errorFields, type LogRoot, type LogSink } from "./log.ts";
 import { createNeighbourProbe, type NeighbourProbe } from "./neighbour-probe.ts";
+import { createBelief } from "./registry/believable.ts";
 import { type FixedServices, withFixedServices } from "./registry/fixed-services.ts";
 import { openRegistry } from "./registry/open-registry.ts";
 import type { Registry } from "./registry/port.ts";
 import { withSeeds } from "./registry/seeds.ts";
 import { withinNetworks } from "./registry/within-networks.ts";
 import { createStages, type Stage } from "./stages.ts";
-import { startTelemetry } from "./telemetry.ts";
+import { startTelemetry, type Telemetry } from "./telemetry.ts";
 
 export type BackEndOptions = {
   name: ServiceName;
@@ -59,6 +60,8 @@ export type BackEndOptions = {
   knowsPeople?: boolean;
   tls?: TlsMaterial;
   timeouts?: Partial<ServerTimeouts>;
+  /** How long a process that is called from outside goes on taking requests once it was told to stop. */
+  lingerMs?: number;
   /** What ops may change while it runs, where that is more than everybody's. */
   liveSchema?: z.ZodMiniType<BaseLive>;
   now?: () => number;
@@ -78,6 +81,7 @@ export type BackEnd = {
   server: Server;
   log: LogRoot;
   meter: Meter;
+  tellMetrics: Telemetry["tellToo"];
   registry: Registry;
   /** Services that an operator named by their URLs. */
   fixed: FixedServices;
@@ -136,13 +140,14 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   const telemetry = startTelemetry(name);
   const newId = createIds(now);
   const stopping = new AbortController();
+  const belief = createBelief(config.allowedNetworks, name);
   // Seeds are the operator's own word: no network is asked whether they may be.
   const { registry, fixed } = withFixedServices(
     withSeeds(
       withinNetworks(
         options.registry ??
           openRegistry(config.registry, { dataDir: config.dataDir, lease: config.registryLease, log, now }),
-        (instance) => isWithin(config.allowedNetworks, instance.host),
+        belief.isBelievable,
       ),
       { seeds: config.registrySeeds, now, log },
     ),
@@ -222,6 +227,10 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     finishApp(app, log);
     const address = await listen(server, config.host, config.port);
     const managed = await listen(management.server, config.managementHost, config.managementPort);
+    belief.ownPlaces([
+      { host: config.host, port: address.port },
+      { host: config.managementHost, port: managed.port },
+    ]);
     await stages.start();
     if (isDraining) throw new Error("told to stop before it had started");
     const self = { service: name, host: config.host, port: address.port, bootId };
@@ -249,6 +258,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     isDraining = true;
     await leave({
       ...{ config, log, registry, server, cutAll, inFlight, stages, balancer, management, telemetry },
+      lingerMs: options.lingerMs ?? 0,
       onNoticed: () => stopping.abort(),
     });
   }
@@ -259,6 +269,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     server,
     log,
     meter: telemetry.meter,
+    tellMetrics: telemetry.tellToo,
     registry,
     fixed,
     balancer,

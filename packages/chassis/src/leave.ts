@@ -2,6 +2,7 @@ import type { Server } from "node:http";
 import type { Balancer } from "./balancing/balancer.ts";
 import type { BaseConfig } from "./config.ts";
 import type { InFlight } from "./http/in-flight.ts";
+import { linger } from "./http/linger.ts";
 import type { Management } from "./http/management.ts";
 import { closeServer } from "./http/server.ts";
 import { errorFields, type Log } from "./log.ts";
@@ -10,6 +11,8 @@ import type { Telemetry } from "./telemetry.ts";
 
 type Leaving = {
   config: Pick<BaseConfig, "drainNoticeMs" | "drainTimeoutMs">;
+  /** For one that is called from outside; see linger. */
+  lingerMs: number;
   log: Log;
   registry: Registry;
   server: Server;
@@ -25,15 +28,19 @@ type Leaving = {
 
 /** Leave the registry's view, give callers time to see it, then finish what is under way. */
 export async function leave(parts: Leaving): Promise<void> {
-  const { config, log, registry, server, management } = parts;
+  const { config, log, registry, server, management, lingerMs } = parts;
   log.info("draining");
   await registry
     .setStatus("OUT_OF_SERVICE")
     .catch((error) => log.warn("drain.not-announced", errorFields(error)));
   await registry.noticed(config.drainNoticeMs);
   parts.onNoticed();
-  const closed = closeServer(server);
-  const cutOff = setTimeout(parts.cutAll, Math.max(0, config.drainTimeoutMs - config.drainNoticeMs));
+  const gone = lingerMs > 0 ? (await linger(server, lingerMs)).closed : undefined;
+  const closed = Promise.all([closeServer(server), gone]);
+  const cutOff = setTimeout(
+    parts.cutAll,
+    Math.max(0, config.drainTimeoutMs - config.drainNoticeMs - lingerMs),
+  );
   // The store is a stage: what was taken is finished before anything that it needs is closed.
   await parts.inFlight.idle();
   server.closeIdleConnections();

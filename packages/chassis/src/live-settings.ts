@@ -21,7 +21,7 @@ export type Told = { text: string | undefined; version?: string };
 
 /** Tells each text that stands there, the present one first, until closed. Never throws. */
 export type SettingsSource = {
-  watch(onText: (told: Told) => void, onFault: (why: string) => void): { close(): Promise<void> };
+  watch(onText: (told: Told) => void, onRefused: (why: string) => void): { close(): Promise<void> };
 };
 
 export type SettingsStanding = {

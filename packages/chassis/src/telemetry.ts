@@ -10,7 +10,7 @@ import {
 } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { W3CTraceContextPropagator } from "@opentelemetry/core";
-import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
+import { PrometheusExporter, PrometheusSerializer } from "@opentelemetry/exporter-prometheus";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
 import { pooledHex } from "./pooled-random.ts";
@@ -28,12 +28,16 @@ function prepareOnce(): void {
 export type Telemetry = {
   meter: Meter;
   serveMetrics(req: IncomingMessage, res: ServerResponse): void;
+  /** Told with the metrics, in Prometheus' own form: of what happens too often to go through an instrument. */
+  tellToo(text: () => string): void;
   stop(): Promise<void>;
 };
 
 export function startTelemetry(service: string): Telemetry {
   prepareOnce();
   const exporter = new PrometheusExporter({ preventServerStart: true });
+  const serializer = new PrometheusSerializer();
+  const told: (() => string)[] = [];
   const provider = new MeterProvider({
     resource: resourceFromAttributes({ "service.name": service }),
     readers: [exporter],
@@ -42,7 +46,15 @@ export function startTelemetry(service: string): Telemetry {
   metrics.setGlobalMeterProvider(provider);
   return {
     meter: provider.getMeter("siren"),
-    serveMetrics: (req, res) => exporter.getMetricsRequestHandler(req, res),
+    serveMetrics(_req, res) {
+      res.setHeader("content-type", "text/plain");
+      exporter.collect().then(
+        ({ resourceMetrics }) =>
+          res.end([serializer.serialize(resourceMetrics), ...told.map((text) => text())].join("")),
+        (error) => res.writeHead(500).end(`# ${error}\n`),
+      );
+    },
+    tellToo: (text) => void told.push(text),
     stop: () => provider.shutdown(),
   };
 }

@@ -184,3 +184,35 @@ test("before member was ever asked a token is not called bad, and is taken as so
     return verified?.caller.sub === customer;
   });
 });
+
+test("who shows many wrong tokens waits with further ones, and nobody else does", async (t) => {
+  const world = await startWorld(t);
+  const { tokens } = world.backEnd.people;
+  const good = await world.token();
+  await tokens.verifyAccess(good, "192.0.2.7");
+  const [head, body] = good.split(".");
+  const wrong = (i: number) => `${head}.${body}.${Buffer.alloc(64, String(i + 1_000)).toString("base64url")}`;
+  const refused = (token: string, code: string) =>
+    assert.rejects(tokens.verifyAccess(token, "192.0.2.7"), { code });
+  await Promise.all(Array.from({ length: 500 }, (_, i) => refused(wrong(i), "UNAUTHENTICATED")));
+  await refused(wrong(501), "TOO_MANY_REQUESTS");
+  await refused(await world.token({ sid: "new" }), "TOO_MANY_REQUESTS");
+  assert.equal((await tokens.verifyAccess(good, "192.0.2.7")).caller.sub, customer, "it was verified before");
+  await tokens.verifyAccess(await world.token({ sid: "other" }), "192.0.2.8");
+  world.pass(10_000);
+  await tokens.verifyAccess(await world.token({ sid: "later" }), "192.0.2.7");
+});
+
+test("the same wrong token is checked once, however often it is shown", async (t) => {
+  const world = await startWorld(t);
+  const { tokens } = world.backEnd.people;
+  const [head, body] = (await world.token()).split(".");
+  const wrong = `${head}.${body}.${Buffer.alloc(64).toString("base64url")}`;
+  const expired = await world.token({}, -1_000);
+  for (let i = 0; i < 600; i += 1) {
+    await assert.rejects(tokens.verifyAccess(wrong, "192.0.2.7"), { code: "UNAUTHENTICATED" });
+    await assert.rejects(tokens.verifyAccess(expired, "192.0.2.7"), { code: "TOKEN_EXPIRED" });
+  }
+  // Were each of them checked, five hundred would have barred the address.
+  await tokens.verifyAccess(await world.token({ sid: "new" }), "192.0.2.7");
+});

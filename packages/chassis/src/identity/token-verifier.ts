@@ -6,17 +6,22 @@ import { jwks } from "@siren/contracts/member";
 import { Refusal } from "@siren/contracts/refusal";
 import { type CryptoKey, decodeProtectedHeader, errors, importJWK, type JWK, jwtVerify } from "jose";
 import type { ServiceClient } from "../client.ts";
+import { isLoopback } from "../config.ts";
 import { errorFields, type Log } from "../log.ts";
 import type { NeighbourProbe } from "../neighbour-probe.ts";
 import type { Caller } from "./caller.ts";
+import { createFailedChecks } from "./failed-checks.ts";
 import { createKeptUntil } from "./kept-until.ts";
 import type { Revocations } from "./revocations.ts";
 
 export type TokenVerifier = {
-  /** The caller and when the token runs out; a refusal otherwise. An expired token is never taken. */
-  verifyAccess(token: string): Promise<Verified>;
+  /**
+   * The caller and when the token runs out; a refusal otherwise. An expired token is never taken. `from` is whoever
+   * shows it, where many wrong ones of theirs are to be held against them.
+   */
+  verifyAccess(token: string, from?: string): Promise<Verified>;
   /** The outage pass: taken only while our own probe finds that member cannot be asked. */
-  verifyPass(token: string): Promise<Verified>;
+  verifyPass(token: string, from?: string): Promise<Verified>;
   /** Gets member's keys before anybody shows a token: the first one may come when member is gone. */
   start(): void;
   stop(): Promise<void>;
@@ -35,6 +40,8 @@ const firstKeysEveryMs = 500;
 /** Member shows a new key for a quarter of an hour before it signs: whoever looks this often knows it by then. */
 const newKeysEveryMs = 5 * 60_000;
 const lookAtClockEveryMs = 30_000;
+const mostWrong = 5_000;
+const wrongForMs = 60_000;
 /**
  * So long a starting process counts as not ready for want of keys: were member gone right after, nobody's token
  * could be judged. No longer, because guests need no key and must not wait for member.
@@ -53,6 +60,9 @@ export function createTokenVerifier(options: {
   const { client, log, now, probe, revocations } = options;
   const file = join(options.dataDir, "member-keys.json");
   const verified = createKeptUntil<Verified & { use: TokenClaims["use"] }>(now);
+  /** What was wrong stays wrong: a page that repeats itself is not worth a check each time. */
+  const wrong = createKeptUntil<"expired" | "invalid">(now, mostWrong);
+  const failed = createFailedChecks(now);
   let keys: Map<string, CryptoKey> | undefined;
   let askedAtMs = Number.NEGATIVE_INFINITY;
   /** Whether member answered when it was last asked: an unknown key means something only then. */
@@ -140,9 +150,33 @@ export function createTokenVerifier(options: {
     return keys?.get(kid ?? "");
   }
 
-  async function check(token: string): Promise<Verified & { use: TokenClaims["use"] }> {
+  async function check(token: string, from: string | undefined) {
     const known = verified.get(token);
     if (known) return known;
+    const told = wrong.get(token);
+    if (told === "expired") throw new Refusal("TOKEN_EXPIRED");
+    if (told) throw new Error("found wrong before");
+    if (from === undefined || isLoopback(from)) return checkAnew(token);
+    if (failed.isBarred(from))
+      throw new Refusal("TOO_MANY_REQUESTS", "Too many wrong tokens from there", {
+        retryAfterS: failed.retryAfterS(),
+      });
+    try {
+      return await checkAnew(token);
+    } catch (error) {
+      if (!(error instanceof Refusal)) failed.add(from);
+      throw error;
+    }
+  }
+
+  /** Only what the signature says is remembered: a key that is unknown now may be known in a minute. */
+  function remember(token: string, error: unknown): void {
+    if (error instanceof errors.JWTExpired) wrong.set(token, "expired", now() + wrongForMs);
+    else if (error instanceof errors.JWSSignatureVerificationFailed)
+      wrong.set(token, "invalid", now() + wrongForMs);
+  }
+
+  async function checkAnew(token: string): Promise<Verified & { use: TokenClaims["use"] }> {
     const { kid } = decodeProtectedHeader(token);
     const key = await keyOf(kid);
     // A replica that starts before member cannot tell a good token from a bad one, and must not say "bad".
@@ -152,6 +186,9 @@ export function createTokenVerifier(options: {
       algorithms: ["EdDSA"],
       issuer: tokenIssuer,
       currentDate: new Date(now()),
+    }).catch((error: unknown) => {
+      remember(token, error);
+      throw error;
     });
     const { sub, roles, stores, use, authAtMs, exp, nickname } = tokenClaims.parse(payload);
     const via = use === "access" ? "token" : "pass";
@@ -167,10 +204,10 @@ export function createTokenVerifier(options: {
     return fresh;
   }
 
-  async function verify(token: string, use: TokenClaims["use"]): Promise<Verified> {
+  async function verify(token: string, use: TokenClaims["use"], from?: string): Promise<Verified> {
     let found: Verified & { use: TokenClaims["use"] };
     try {
-      found = await check(token);
+      found = await check(token, from);
     } catch (error) {
       if (error instanceof Refusal) throw error;
       if (error instanceof errors.JWTExpired) throw new Refusal("TOKEN_EXPIRED");
@@ -194,9 +231,9 @@ export function createTokenVerifier(options: {
       const hasKeys = keys !== undefined && keys.size > 0;
       return hasKeys || now() - startedAtMs >= unreadyWithoutKeysMs || "member has not shown them yet";
     },
-    verifyAccess: (token) => verify(token, "access"),
-    async verifyPass(token) {
-      const found = await verify(token, "outage");
+    verifyAccess: (token, from) => verify(token, "access", from),
+    async verifyPass(token, from) {
+      const found = await verify(token, "outage", from);
       if (!probe.isDown())
         throw new Refusal("UNAUTHENTICATED", "The outage pass counts only while member is out of reach");
       return found;

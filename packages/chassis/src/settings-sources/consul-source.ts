@@ -17,7 +17,7 @@ export function consulSource(from: string): SettingsSource {
   const { url, headers } = addressOf(from);
 
   return {
-    watch(onText, onFault) {
+    watch(onText, onRefused) {
       const closing = new AbortController();
       const { signal } = closing;
 
@@ -56,7 +56,7 @@ export function consulSource(from: string): SettingsSource {
             if (signal.aborted) return;
             index = 0;
             failures++;
-            onFault(`cannot be asked: ${error instanceof Error ? error.message : error}`);
+            onRefused(`cannot be asked: ${error instanceof Error ? error.message : error}`);
             await pause(growingPauseMs(failures, Math.random, 200, 5_000), signal);
           }
         }

@@ -6,7 +6,7 @@ const everyMs = 500;
 
 export function fileSource(path: string, intervalMs = everyMs): SettingsSource {
   return {
-    watch(onText, onFault) {
+    watch(onText, onRefused) {
       let seen = "";
       let isOver = false;
       let timer: NodeJS.Timeout | undefined;
@@ -22,7 +22,7 @@ export function fileSource(path: string, intervalMs = everyMs): SettingsSource {
           }
         } catch (error) {
           seen = "";
-          if (!isOver) onFault(`cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+          if (!isOver) onRefused(`cannot be read: ${(error as NodeJS.ErrnoException).code}`);
         }
       }
       let looking = Promise.resolve();

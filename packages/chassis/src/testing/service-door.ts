@@ -68,6 +68,7 @@ export async function openServiceDoor(name: ServiceName, build: Build, env: Env 
       IDENTITY_KEY_FILE: fileOfKey(folder, name),
       IDENTITY_PUBLIC_KEYS_FILE: publicFile,
       DRAIN_NOTICE_MS: "0",
+      LINGER_MS: "0",
       DRAIN_TIMEOUT_MS: "2000",
       ...env,
       ...extra,

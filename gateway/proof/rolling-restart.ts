@@ -1,0 +1,57 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { freePort } from "@siren/chassis/testing/free-port";
+import type { Child } from "../src/testing/child-process.ts";
+import { openRealEdge } from "../src/testing/real-edge.ts";
+import { notesFolder, readNotes } from "./notes.ts";
+import { loadTable, steadyLoad } from "./steady-load.ts";
+import { startReplica } from "./struck-replicas.ts";
+import { openTcpBalancer } from "./tcp-balancer.ts";
+import { type Verdict, verdict } from "./verdict.ts";
+import { judgeWrites } from "./writes.ts";
+
+/** Two gateways behind a balancer that knows only bytes; each is restarted in turn while the load goes on. */
+export async function proveRollingRestart(
+  { rounds, perSecond }: { rounds: number; perSecond: number },
+  say: (line: string) => void,
+): Promise<Verdict[]> {
+  await using edge = await openRealEdge();
+  const notes = await notesFolder(edge.folder);
+  await Promise.all([0, 1].map((n) => startReplica(edge, notes, n)));
+  await edge.listed("ORDER", 2);
+  const ports = [await freePort(), await freePort()];
+  const start = (n: number): Promise<Child> =>
+    edge.startGateway({ PORT: String(ports[n]), REPLICA: String(n) });
+  const gateways = await Promise.all([start(0), start(1)]);
+  await using balancer = await openTcpBalancer(ports);
+  const url = `${balancer.url}/api/v1/order`;
+  await steadyLoad({ url, perSecond, seconds: 3 });
+
+  const over = new AbortController();
+  const load = steadyLoad({ url, perSecond, seconds: 300, signal: over.signal });
+  const beganMs = performance.now();
+  const tell = (what: string) => say(`  ${((performance.now() - beganMs) / 1_000).toFixed(1)} s: ${what}`);
+  let restarts = 0;
+  try {
+    for (let round = 0; round < rounds; round++) {
+      for (const n of [0, 1]) {
+        await pause(2_000);
+        tell(`gateway ${n} is told to stop`);
+        await gateways[n]?.kill("SIGTERM");
+        tell(`gateway ${n} is gone`);
+        gateways[n] = await start(n);
+        tell(`gateway ${n} is back`);
+        restarts++;
+      }
+    }
+    await pause(2_000);
+  } finally {
+    over.abort();
+  }
+  const sent = await load;
+  say(`\n${restarts} restarts at ${perSecond} requests a second\n\n${loadTable(sent)}\n`);
+  const failed = sent.filter(({ fault }) => fault !== "").length;
+  return [
+    ...judgeWrites(sent, await readNotes(notes)),
+    verdict("a rolling restart loses no request of any kind", failed === 0, `${failed} of ${sent.length}`),
+  ];
+}
