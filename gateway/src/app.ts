@@ -13,6 +13,7 @@ import { createToldDocuments } from "./docs/told-documents.ts";
 import { watchConnections } from "./edge/connections.ts";
 import { createEdgeLimits } from "./edge/edge-limits.ts";
 import { frontDoor, guardServer } from "./edge/front-door.ts";
+import { safetyHeaders } from "./edge/safety-headers.ts";
 import { limitsOf, tellOfEdge, timeoutsOf } from "./edge/settled.ts";
 import { openLimiter } from "./edge/shared-limiter.ts";
 import { createWhence } from "./edge/whence.ts";
@@ -82,6 +83,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   backEnd.tellMetrics(traffic.metrics);
   app.use(accessLog(log, traffic));
   app.use(frontDoor(config, log));
+  app.use(safetyHeaders(whence, config));
   app.use("/api/docs", opsIdentity(backEnd, checkOrigin));
   app.use(async (req, res, next) => {
     if (isOurs(req.originalUrl)) return next();

@@ -32,10 +32,16 @@ export function watchConnections(server: Server, limits: ConnectionLimits) {
   const { maxConnections, maxConnectionsPerAddress, writeStallMs, answerStallMs, trustedProxies } = limits;
   const open = new Map<Socket, Watched>();
   const byAddress = new Map<string, number>();
+  let count = 0;
   let stalled = 0;
   let unfinished = 0;
   let crowded = 0;
   let looking: NodeJS.Timeout | undefined;
+
+  function watch(socket: Socket): void {
+    open.set(socket, { socket, takenBytes: 0, quietLooks: 0 });
+    socket.once("close", () => void open.delete(socket));
+  }
 
   server.maxConnections = maxConnections;
   server.on("connection", (socket: Socket) => {
@@ -48,14 +54,17 @@ export function watchConnections(server: Server, limits: ConnectionLimits) {
       return;
     }
     byAddress.set(key, already + 1);
-    open.set(socket, { socket, takenBytes: 0, quietLooks: 0 });
+    count += 1;
+    watch(socket);
     socket.once("close", () => {
-      open.delete(socket);
+      count -= 1;
       const left = (byAddress.get(key) ?? 1) - 1;
       if (left > 0) byAddress.set(key, left);
       else byAddress.delete(key);
     });
   });
+  // Of a server that speaks TLS by itself: what is written lies in this one, and not in the one beneath.
+  server.on("secureConnection", watch);
   server.on("drop", () => {
     crowded += 1;
   });
@@ -89,7 +98,7 @@ export function watchConnections(server: Server, limits: ConnectionLimits) {
   }
 
   return {
-    open: () => open.size,
+    open: () => count,
     stalled: () => stalled,
     unfinished: () => unfinished,
     crowded: () => crowded,

@@ -1,13 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { createSecureContext, type SecureContext, type TlsOptions } from "node:tls";
+import {
+  createSecureContext,
+  type SecureContext,
+  type SecureContextOptions,
+  type TlsOptions,
+} from "node:tls";
 import { ConfigFault } from "@siren/chassis/config";
 import type { Certificate, Https } from "../routing/file-shape.ts";
 import type { GatewayFile } from "../routing/gateway-file.ts";
 import { compileGlob } from "../routing/host-pattern.ts";
 
 type Named = { fits: (name: string) => boolean; context: SecureContext };
-export type Certificates = { named: Named[]; usual: SecureContext | undefined };
+type Material = Pick<SecureContextOptions, "key" | "cert" | "ca" | "minVersion" | "ciphers">;
+export type Certificates = {
+  named: Named[];
+  usual: { context: SecureContext; material: Material } | undefined;
+};
 
 /** Every certificate of the file, read and held to its key: a wrong one is a fault of the file, with its line. */
 export async function readCertificates({ file, https, told }: GatewayFile): Promise<Certificates> {
@@ -15,8 +24,9 @@ export async function readCertificates({ file, https, told }: GatewayFile): Prom
   const certificates: Certificates = { named: [], usual: undefined };
   for (const [domain, path, given] of domainsOf(https)) {
     try {
-      const context = createSecureContext({ ...(await read(given, dirname(file))), ...https?.options });
-      if (domain === "default") certificates.usual = context;
+      const material = { ...(await read(given, dirname(file))), ...https?.options };
+      const context = createSecureContext(material);
+      if (domain === "default") certificates.usual = { context, material };
       else certificates.named.push({ fits: compileGlob(domain), context });
     } catch (error) {
       faults.push(told({ path, text: error instanceof Error ? error.message : String(error) }));
@@ -48,12 +58,16 @@ async function read({ key, cert, ca }: Certificate, folder: string) {
   return authorities.length > 0 ? { ...pair, ca: authorities } : pair;
 }
 
-/** What a server is made with: the certificate is asked for at each handshake, so a new one counts at once. */
-export function handshake(present: () => Certificates): Pick<TlsOptions, "SNICallback"> {
+/**
+ * What a server is made with. The certificate is looked for at each handshake, so a new one counts at once; for those
+ * who name nobody the server has to be told of it (`setSecureContext`).
+ */
+export function handshake(present: () => Certificates): Material & Pick<TlsOptions, "SNICallback"> {
   return {
+    ...present().usual?.material,
     SNICallback(name, done) {
       const { named, usual } = present();
-      const found = named.find(({ fits }) => fits(name))?.context ?? usual;
+      const found = named.find(({ fits }) => fits(name))?.context ?? usual?.context;
       if (found) done(null, found);
       else done(new Error(`no certificate for ${name}`));
     },

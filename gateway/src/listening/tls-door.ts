@@ -1,4 +1,4 @@
-import { createServer, type TlsOptions } from "node:tls";
+import { createServer, type Server, type TlsOptions } from "node:tls";
 import type { BackEnd } from "@siren/chassis/back-end";
 import { errorFields } from "@siren/chassis/log";
 
@@ -10,7 +10,7 @@ export function openTlsDoor(
   backEnd: BackEnd,
   options: TlsOptions,
   { host, port }: { host: string; port: number },
-): void {
+): Server {
   const { server, log } = backEnd;
   const door = createServer({ ...options, ALPNProtocols: ["http/1.1"], handshakeTimeout: 10_000 });
   door.on("secureConnection", (socket) => server.emit("connection", socket));
@@ -30,4 +30,5 @@ export function openTlsDoor(
     // Those who are in stay until they are through; only the door is shut.
     stop: () => void door.close(),
   });
+  return door;
 }

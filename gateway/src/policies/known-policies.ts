@@ -1,5 +1,6 @@
 import { proxy } from "../proxy/proxy.ts";
 import { basicAuth } from "./basic-auth.ts";
+import { compression } from "./compression.ts";
 import { cors } from "./cors.ts";
 import { fallback } from "./fallback.ts";
 import { identity } from "./identity.ts";
@@ -22,6 +23,7 @@ export const knownPolicies: readonly PolicyModule[] = [
   identity,
   fallback,
   limits,
+  compression,
   lastGood,
   cors,
   rateLimit,

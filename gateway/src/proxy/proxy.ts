@@ -101,10 +101,11 @@ function sendOn(action: ProxyAction): Policy {
         choice: choose(exchange),
         signal: taker?.signal ?? left,
       });
-      const isAsItCame = exchange.reshapes.length === 0;
-      if (taker) await taker.take(isAsItCame ? given : await reshaped(given, exchange));
-      else if (isAsItCame) await passOn(res, given, backEnd.stopping);
-      else await giveAnswer(res, await reshaped(given, exchange), backEnd.stopping);
+      const answer = exchange.reshapes.length === 0 ? given : await reshaped(given, exchange);
+      if (taker) await taker.take(answer);
+      // Nothing was changed: it goes the short way.
+      else if (answer === given) await passOn(res, given, backEnd.stopping);
+      else await giveAnswer(res, answer, backEnd.stopping);
     } catch (error) {
       const hasLeft = error instanceof CallFailed && error.kind === "ABORTED" && left.aborted;
       if (!hasLeft) throw error;
@@ -130,5 +131,7 @@ function atMost(most: number | undefined, send: Policy): Policy {
 export const proxy = definePolicy({
   name: "proxy",
   action: proxyAction,
+  // Its bound goes on counting what is under way.
+  outlivesReload: true,
   create: (action) => atMost(action.mostUnderWay, sendOn(action)),
 });

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { Server } from "node:tls";
 import { ConfigFault } from "@siren/chassis/config";
 import type { TlsMaterial } from "@siren/chassis/http/server";
 import { environmentOf, type GatewayConfig } from "../config.ts";
@@ -20,12 +21,12 @@ export type Routing = {
   open(parts: Omit<StepBuilder["parts"], "folder" | "serviceOf">): Promise<LiveRoutes>;
 };
 
-async function certificateOf({ tlsCertFile, tlsKeyFile }: GatewayConfig) {
+async function certificateOf({ tlsCertFile, tlsKeyFile, tlsMinVersion }: GatewayConfig) {
   if (tlsCertFile === undefined && tlsKeyFile === undefined) return undefined;
   if (tlsCertFile === undefined || tlsKeyFile === undefined) {
     throw new ConfigFault(["TLS_CERT_FILE and TLS_KEY_FILE belong together; one of them is missing"]);
   }
-  return { cert: await readFile(tlsCertFile), key: await readFile(tlsKeyFile) };
+  return { cert: await readFile(tlsCertFile), key: await readFile(tlsKeyFile), minVersion: tlsMinVersion };
 }
 
 /** The file is read before anything is opened: a start with a wrong one leaves nothing behind. */
@@ -44,10 +45,12 @@ export async function readRouting(config: GatewayConfig): Promise<Routing> {
   const isTlsAlone = first.https !== undefined && first.http === undefined;
   const main = isTlsAlone ? first.https : first.http;
 
+  let door: Pick<Server, "setSecureContext"> | undefined;
   async function prepare(file: GatewayFile): Promise<() => void> {
     const read: Certificates = await readCertificates(file);
     return () => {
       certificates = read;
+      if (read.usual) door?.setSecureContext(read.usual.material);
     };
   }
 
@@ -59,8 +62,10 @@ export async function readRouting(config: GatewayConfig): Promise<Routing> {
       const { backEnd } = parts;
       if (first.https && !isTlsAlone) {
         const { hostname = config.host, port = 0 } = first.https;
-        openTlsDoor(backEnd, fromFile, { host: hostname, port });
+        door = openTlsDoor(backEnd, fromFile, { host: hostname, port });
       }
+      // An https server is a TLS server, too.
+      if (isTlsAlone) door = backEnd.server as unknown as Server;
       const builder = { ...parts, folder: dirname(config.routesFile), serviceOf: () => undefined };
       return openLiveRoutes(first, { backEnd, reading, builder, prepare, watches: config.watchesFile });
     },

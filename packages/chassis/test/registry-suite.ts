@@ -239,6 +239,8 @@ export function registrySuite(name: string, open: () => Promise<RegistryWorld>):
       const [menu, onlooker] = [client(), client()];
       const offered: number[] = [];
       await menu.register(menuAt(4011));
+      // Or the reading that is under way would show, late, what was so before.
+      await until("found", sees(onlooker, 1));
       await menu.setStatus("OUT_OF_SERVICE");
       await until("hidden", sees(onlooker, 0));
       onlooker.watch("menu", (instances) => offered.push(instances.length));

@@ -125,8 +125,11 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Busy): void {
   lingerAndCut(socket);
 }
 
-export type TlsMaterial = Pick<TlsOptions, "cert" | "key" | "SNICallback" | "minVersion" | "ciphers">;
+export type TlsMaterial = Pick<TlsOptions, "cert" | "key" | "ca" | "SNICallback" | "minVersion" | "ciphers">;
 export type ServerOptions = { tls?: TlsMaterial | undefined; timeouts?: Partial<ServerTimeouts> };
+
+/** Nothing older than TLS 1.2, no HTTP/2 that we do not speak, and nobody holds a handshake open. */
+const tlsManners = { minVersion: "TLSv1.2", ALPNProtocols: ["http/1.1"], handshakeTimeout: 10_000 } as const;
 
 export function createHttpServer(app: RequestListener, options: ServerOptions = {}): Server {
   const { headersMs, requestMs, keepAliveMs, checkEveryMs } = { ...timeouts, ...options.timeouts };
@@ -134,7 +137,7 @@ export function createHttpServer(app: RequestListener, options: ServerOptions = 
   const { tls } = options;
   // An https server has everything that is used here of an http one.
   const server = tls
-    ? (createTlsServer({ ...limits, ...tls }, app) as unknown as Server)
+    ? (createTlsServer({ ...limits, ...tlsManners, ...tls }, app) as unknown as Server)
     : createServer(limits, app);
   server.headersTimeout = headersMs;
   server.requestTimeout = requestMs;

@@ -1,0 +1,93 @@
+import { Readable } from "node:stream";
+import { promisify } from "node:util";
+import { brotliCompress, constants, createBrotliCompress, createGzip, gzip } from "node:zlib";
+import type { Dispatched } from "@siren/chassis/balancing/dispatch";
+import * as z from "zod";
+import { isPackable, mapOf, type Packing, packedHeaders, packingFor } from "../edge/compression-rules.ts";
+import type { Answer, Reshape } from "./exchange.ts";
+import { definePolicy } from "./policy.ts";
+
+const compressionAction = z.strictObject({
+  /** Shorter answers fit into one packet anyway. */
+  fromBytes: z.number().int().min(0).max(1_048_576).default(1_024),
+  /** Of 0 to 11: at 4 it takes about as long as gzip at 6 and makes less of it; from 5 on it takes a multiple. */
+  brotliQuality: z.number().int().min(0).max(11).default(4),
+  gzipLevel: z.number().int().min(1).max(9).default(4),
+});
+type CompressionAction = z.infer<typeof compressionAction>;
+
+const packWhole = { br: promisify(brotliCompress), gzip: promisify(gzip) };
+
+/** Browsers say the same few words: each is understood once. */
+const mostRemembered = 200;
+
+function packer(packing: Packing, { fromBytes, brotliQuality, gzipLevel }: CompressionAction): Reshape {
+  const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality } };
+  // What comes in pieces is passed on in pieces: whoever waits for the first must not wait for the last.
+  const brotliFlow = () => createBrotliCompress({ ...brotli, flush: constants.BROTLI_OPERATION_FLUSH });
+  const gzipFlow = () => createGzip({ level: gzipLevel, flush: constants.Z_SYNC_FLUSH });
+
+  return async (answer) => {
+    const headers = mapOf(answer.headers);
+    // What sets a cookie may hold a secret beside what the asker chose, and its length would tell of it (BREACH).
+    if (headers.has("set-cookie") || !isPackable(answer.status, headers, fromBytes)) return answer;
+    const whole = (answer as Answer & Partial<Dispatched>).takeWhole?.();
+    if (whole) {
+      const packed =
+        packing === "br"
+          ? await packWhole.br(whole, brotli)
+          : await packWhole.gzip(whole, { level: gzipLevel });
+      const length = ["Content-Length", String(packed.length)];
+      return {
+        status: answer.status,
+        headers: [...packedHeaders(answer.headers, packing), ...length],
+        body: Readable.from([packed], { objectMode: false }),
+      };
+    }
+    const flow = packing === "br" ? brotliFlow() : gzipFlow();
+    const { body } = answer;
+    body.once("error", (error) => flow.destroy(error));
+    flow.once("close", () => body.destroy());
+    return {
+      status: answer.status,
+      headers: packedHeaders(answer.headers, packing),
+      body: body.pipe(flow),
+    };
+  };
+}
+
+/** Who takes nothing packed is told that others may get another form of it. */
+const unpacked =
+  ({ fromBytes }: CompressionAction): Reshape =>
+  (answer) => {
+    const headers = mapOf(answer.headers);
+    if (headers.has("set-cookie") || !isPackable(answer.status, headers, fromBytes)) return answer;
+    return Object.assign(answer, { headers: packedHeaders(answer.headers, undefined) });
+  };
+
+/** Packs what a service answered as it is. Stands last before the proxy, so that copies are kept unpacked. */
+export const compression = definePolicy({
+  name: "compression",
+  action: compressionAction.default({ fromBytes: 1_024, brotliQuality: 4, gzipLevel: 4 }),
+  create(action) {
+    const reshapes = {
+      br: packer("br", action),
+      gzip: packer("gzip", action),
+      none: unpacked(action),
+    };
+    const understood = new Map<string, Packing | "none">();
+    return (exchange, next) => {
+      const { method, headers } = exchange.req;
+      if (method !== "HEAD") {
+        const said = String(headers["accept-encoding"] ?? "");
+        let packing = understood.get(said);
+        if (packing === undefined) {
+          packing = packingFor(said) ?? "none";
+          if (understood.size < mostRemembered) understood.set(said, packing);
+        }
+        exchange.reshapes.push(reshapes[packing]);
+      }
+      return next();
+    };
+  },
+});
