@@ -20,7 +20,10 @@ after(() => edge.close());
 
 const anybody = { "cache-control": "public, max-age=0, must-revalidate" };
 const get = (path: string, headers: Record<string, string> = {}, method = "GET") =>
-  edge.ask(method, `/api/v1/menu${path}`, { headers, at: gateway });
+  edge.ask(method, `/api/v1/menu${path}`, {
+    headers: { "accept-encoding": "identity", ...headers },
+    at: gateway,
+  });
 const says = (menu: unknown, headers: Record<string, string> = {}): Said => ({
   status: 200,
   headers: { ...anybody, ...headers },
@@ -134,6 +137,23 @@ test("what is only just old is given at once with its age, and fetched anew behi
   assert.deepEqual([known.status, known.body, known.headers.get("etag")], [304, "", '"two"']);
   const head = await get("/stores/d/menu", {}, "HEAD");
   assert.deepEqual([head.status, head.body, head.headers.get("content-length")], [200, "", "10"]);
+});
+
+test("a copy that was compressed is confirmed by the service's own tag, and stays what it is", async () => {
+  const long = "latte ".repeat(500);
+  edge.menu.answer = () => says(long, { etag: '"long"' });
+  const packed = { "accept-encoding": "gzip" };
+  const first = await get("/stores/h/menu", packed);
+  edge.advance(3_000);
+  edge.menu.answer = () => ({ status: 304, headers: { ...anybody, etag: '"long"' } });
+  const again = await get("/stores/h/menu", packed);
+  for (const { status, body, headers } of [first, again])
+    assert.deepEqual(
+      [status, body.menu, headers.get("content-encoding"), headers.get("etag")],
+      [200, long, "gzip", 'W/"long"'],
+    );
+  assert.equal(edge.menu.seen.length, 2);
+  assert.equal((await get("/stores/h/menu", { ...packed, "if-none-match": 'W/"long"' })).status, 304);
 });
 
 test("after a write on the same way nobody is shown what was before", async () => {

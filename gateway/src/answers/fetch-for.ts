@@ -4,7 +4,7 @@ import { Refusal } from "@siren/contracts/refusal";
 import type { Answer, Exchange, Next } from "../policies/exchange.ts";
 import type { LastGoodAction } from "../policies/last-good-action.ts";
 import type { Copy } from "./copies.ts";
-import { keepable, varyNames } from "./keepable.ts";
+import { isKnownBy, keepable, varyNames } from "./keepable.ts";
 import { readWhole } from "./read-whole.ts";
 
 export type Whole = { status: number; headers: RawHeaders; body: Buffer };
@@ -28,6 +28,9 @@ const notKept = new Set([
   ...["x-request-id", "date", "age", "server-timing", "traceparent", "retry-after"],
   ...["ratelimit", "ratelimit-policy"],
 ]);
+
+/** Of the bytes that we keep, whoever made them so. */
+const ofItsForm = new Set(["content-length", "content-encoding", "etag", "vary"]);
 
 /** A service that sends slower than this streams, and its answer is passed on as it comes. */
 const bodyWithinMs = 1_000;
@@ -79,16 +82,13 @@ export async function fetchFor(exchange: Exchange, next: Next, how: How): Promis
   /** The service has just said so: the copy is as good as if it had been sent again. */
   function confirmed(headers: RawHeaders): Copy {
     const tag = headerOf(headers, "etag");
-    if (!copy || (tag !== undefined && tag !== copy.etag)) throw new Refusal("BAD_UPSTREAM");
-    // What it does not repeat still counts.
+    if (!copy || (tag !== undefined && !isKnownBy(tag, copy.etag))) throw new Refusal("BAD_UPSTREAM");
+    // What it does not repeat still counts; and it tells nothing of the form in which we have it.
     const repeated = new Set(headers.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase()));
-    const still = copy.headers.filter(
-      (_, index) => !repeated.has(copy.headers[index - (index % 2)]?.toLowerCase() ?? ""),
-    );
-    const withoutLength = headers.filter(
-      (_, index) => headers[index - (index % 2)]?.toLowerCase() !== "content-length",
-    );
-    const merged = [...still, ...withoutLength];
+    for (const name of ofItsForm) repeated.delete(name);
+    const nameAt = (all: RawHeaders, index: number) => all[index - (index % 2)]?.toLowerCase() ?? "";
+    const still = copy.headers.filter((_, index) => !repeated.has(nameAt(copy.headers, index)));
+    const merged = [...still, ...headers.filter((_, index) => !ofItsForm.has(nameAt(headers, index)))];
     return (
       keptOf(200, merged, copy.body) ?? { ...copy, atMs: askedAtMs, change, isDoubted: false, freshMs: 0 }
     );
