@@ -11,6 +11,7 @@ import {
   oldSince,
   untilAnsweredAtOnce,
   untilFresh,
+  untilSaidOld,
   type WayToBeLost,
 } from "../harness/loss.ts";
 import type { CafeInTrouble } from "./cafe-in-trouble.ts";
@@ -38,6 +39,7 @@ export async function menuIsLost(cafe: CafeInTrouble, way: WayToBeLost) {
   const { items, ...known } = publishedMenu.parse(before.body);
 
   await using loss = await lose(stack, "menu", way);
+  await untilSaidOld("the menu", "menu", loss, menu);
   for (const one of await atOnce(6, menu)) {
     assertWithin(one, deadlineMs, "the menu");
     assert.equal(one.answer.status, 200);
@@ -49,7 +51,7 @@ export async function menuIsLost(cafe: CafeInTrouble, way: WayToBeLost) {
     );
   }
   await untilAnsweredAtOnce("the menu", menu, deadlineMs / 2);
-  assert.ok(oldSince(await stores(), "menu"), "the list of stores is marked as old");
+  await untilSaidOld("the list of stores", "menu", loss, stores);
 
   // What has no copy, and every change, is refused plainly.
   assertAway(await mina.ask("GET", "/api/v1/menu/search?q=latte"), "a search");

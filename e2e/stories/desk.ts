@@ -93,9 +93,11 @@ export function storiesOfTheDesk(castNow: () => Cast): void {
     };
     await eventually("it is published", isDone);
     assert.ok(Date.now() >= at, "not before its time");
-    const menu = await menuOf(mina, store);
-    const listed = menu.items.find(({ itemId }) => itemId === "espresso-solo")?.price_krw;
-    assert.equal(listed, 4_100);
+    // Somebody may have read the menu a moment before: for two seconds the gateway's copy is as good.
+    await eventually("the menu has it", async () => {
+      const { items } = await menuOf(mina, store);
+      return items.find(({ itemId }) => itemId === "espresso-solo")?.price_krw === 4_100;
+    });
     await eventually("order quotes by it", async () => (await quoted()) === 4_100);
     const { cardId } = await mina.card();
     // Quoted before, or by a page that was left open.

@@ -5,6 +5,7 @@ import { createShedding } from "@siren/chassis/http/shedding";
 import { anonymous } from "@siren/chassis/identity/caller";
 import { Refusal } from "@siren/contracts/refusal";
 import { accessLog } from "./access-log.ts";
+import { sayRegistryIsAway } from "./answers/registry-away.ts";
 import type { GatewayConfig } from "./config.ts";
 import { createCredentialFiles } from "./credentials/credentials.ts";
 import { docsRoutes } from "./docs/docs-routes.ts";
@@ -20,7 +21,8 @@ import { gatewayLive } from "./ops/live-tuning.ts";
 import { openOps } from "./ops/open-ops.ts";
 import { opsIdentity } from "./ops/ops-identity.ts";
 import { createTraffic } from "./ops/traffic.ts";
-import { servePage } from "./pages/pages.ts";
+import { openPageDoors } from "./pages/page-doors.ts";
+import { servePages } from "./pages/pages.ts";
 import { type Exchange, runPipeline } from "./policies/exchange.ts";
 import { createKeySets } from "./policies/jwt/key-sets.ts";
 import { createOriginCheck } from "./policies/origin-check.ts";
@@ -112,11 +114,11 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
         hasScopes: false,
         isOriginNamed: false,
         extraHeaders: {},
-        hasStandIn: false,
         changes: undefined,
         reshapes: [],
         body: "unread",
       };
+      sayRegistryIsAway(exchange);
       await runPipeline(route.policies, exchange);
       // No step of it answered.
       if (!res.headersSent && !res.writableEnded && !res.destroyed) throw new Refusal("NOT_FOUND");
@@ -134,9 +136,10 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   table.onChange(({ fault }) => live.reloaded(fault?.faults.join("; ") ?? null));
   backEnd.routes(configRoutes(table, routing.policies));
   backEnd.routes(docsRoutes(createToldDocuments(backEnd, table)));
-  servePage(app, "/client", config.clientDist);
-  servePage(app, "/admin", config.adminDist);
-  app.get("/", (_req, res) => res.redirect(302, "/client/"));
+  // Before it nothing could be routed: whoever balances over gateways had better ask another one.
+  backEnd.readyWhen("registry", () => backEnd.registry.view().source !== "none" || "no view of it yet");
+  const atHome = openPageDoors(backEnd, config.pagePorts, config.host);
+  servePages({ backEnd, folders: { client: config.clientDist, admin: config.adminDist }, atHome });
   serveUpgrades({ backEnd, table, checkOrigin, shedding, config, whence, room, traffic, own: live });
   return backEnd;
 }

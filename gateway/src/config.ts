@@ -1,5 +1,6 @@
-import { baseConfig, flag, integer, optionalText, readConfig, text } from "@siren/chassis/config";
+import { baseConfig, flag, integer, optionalText, readConfig, setting, text } from "@siren/chassis/config";
 import { edgeSettings } from "./edge/edge-settings.ts";
+import { type PageDoor, parsePageDoors } from "./pages/page-doors.ts";
 
 const environments = new WeakMap<object, NodeJS.ProcessEnv>();
 
@@ -20,6 +21,14 @@ export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
       }),
       clientDist: optionalText("CLIENT_DIST", { about: "the folder with the customer page" }),
       adminDist: optionalText("ADMIN_DIST", { about: "the folder with the staff page" }),
+      pagePorts: setting(
+        "PAGE_PORTS",
+        {
+          about: "further ports where one page is at home, as client=80,admin=8081",
+          default: [] as readonly PageDoor[],
+        },
+        parsePageDoors,
+      ),
       allowedOrigins: text("ALLOWED_ORIGINS", {
         about: "origins besides our own whose pages may call, separated by commas",
         default: "",

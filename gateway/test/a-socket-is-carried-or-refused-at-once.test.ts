@@ -167,13 +167,45 @@ test("no socket is counted after its end", async () => {
   await until("none is left", async () => (await open()) === "0");
 });
 
-test("a gateway that leaves closes its sockets", async () => {
+test("nothing may follow an upgrade before it is answered", async () => {
+  const before = edge.order.upgrades.length;
+  const smuggled = "GET /internal/feed HTTP/1.1\r\nHost: edge.test\r\n\r\n";
+  assert.equal(await refused(`${upgradeRequest(path)}${smuggled}`), "BAD_REQUEST");
+  assert.equal(edge.order.upgrades.length, before);
+});
+
+test("a socket stays with an instance that takes no new ones", async () => {
+  edge.registry.add("barista", edge.barista.port);
+  const client = await connectRaw(edge.url());
+  client.say(upgradeRequest("/api/v1/barista/socket.io/?EIO=4"));
+  await client.hears("101");
+  edge.registry.remove("barista");
+  assert.equal(await refused(upgradeRequest("/api/v1/barista/socket.io/?EIO=4")), "NO_INSTANCE");
+  client.say("still there");
+  await client.hears("still there");
+  client.end();
+});
+
+/** Status 1001, going away. */
+const closeFrame = "\x88\x02\x03\xe9";
+
+test("a gateway that leaves says goodbye to both ends of its sockets, and takes no new ones", async () => {
   const leaving = await edge.start();
   const clients = await Promise.all([1, 2, 3].map(() => connectRaw(leaving.url)));
   for (const client of clients) client.say(upgradeRequest(path));
   await Promise.all(clients.map((client) => client.hears("101")));
+  const told: string[] = [];
+  for (const { socket } of edge.order.upgrades.slice(-3))
+    socket.on("data", (chunk: Buffer) => told.push(chunk.toString("latin1")));
   const begun = Date.now();
   await leaving.stop();
   assert.ok(Date.now() - begun < 5_000);
-  await Promise.all(clients.map((client) => client.closes()));
+  for (const client of clients) {
+    await client.closes();
+    assert.ok(client.heard().endsWith(closeFrame), JSON.stringify(client.heard()));
+  }
+  await until(
+    "the service heard it too",
+    () => told.filter((one) => one.startsWith("\x88\x82")).length === 3,
+  );
 });

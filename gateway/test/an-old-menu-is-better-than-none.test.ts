@@ -16,6 +16,8 @@ beforeEach(async () => {
 after(() => edge.close());
 
 const anybody = { "cache-control": "public, max-age=0, must-revalidate", etag: '"menu-1"' };
+/** Until then an answer is as good as fresh; gateway.config.yml. */
+const untilOld = () => edge.advance(2_001);
 const get = (path: string, headers: Record<string, string> = {}) =>
   edge.ask("GET", `/api/v1/menu${path}`, { headers, at: gateway });
 
@@ -24,6 +26,7 @@ test("while menu cannot be asked, the last good answer is given and says how old
   const fresh = await get("/stores/a/menu");
   assert.equal(fresh.headers.get("x-degraded"), null);
   await edge.menu.stop();
+  untilOld();
   const old = await get("/stores/a/menu");
   assert.deepEqual([old.status, old.body, old.headers.get("etag")], [200, { menu: 1 }, '"menu-1"']);
   assert.match(old.headers.get("x-degraded") ?? "", /^menu;as-of=20\d\d-\d\d-\d\dT[\d:.]+Z$/);
@@ -39,6 +42,7 @@ test("while menu cannot be asked, the last good answer is given and says how old
 test("a service that answers with a fault is no better than one that is gone", async () => {
   edge.menu.answer = () => ({ status: 200, headers: anybody, body: '{"menu":1}' });
   await get("/stores/a/menu");
+  untilOld();
   edge.menu.answer = () => ({ status: 500, body: "{}" });
   const old = await get("/stores/a/menu");
   assert.deepEqual([old.status, old.body], [200, { menu: 1 }]);
@@ -49,6 +53,7 @@ test("a service that answers with a fault is no better than one that is gone", a
 test("a refusal is an answer, and is neither kept nor replaced", async () => {
   edge.menu.answer = () => ({ status: 200, headers: anybody, body: '{"menu":1}' });
   await get("/stores/a/menu");
+  untilOld();
   edge.menu.answer = () => ({ status: 404, body: "{}" });
   assert.equal((await get("/stores/a/menu")).status, 404);
   edge.menu.answer = () => ({ status: 503, body: "{}" });
@@ -61,6 +66,7 @@ test("what one member is shown is not kept for another", async () => {
   assert.equal((await get("/stores/favourites", { authorization })).status, 200);
   edge.menu.answer = () => ({ status: 200, headers: anybody, body: '{"all":1}' });
   assert.equal((await get("/stores/shared", { authorization })).status, 200);
+  untilOld();
   edge.menu.answer = () => ({ status: 500, body: "{}" });
   assert.equal((await get("/stores/favourites")).status, 500);
   assert.deepEqual((await get("/stores/shared")).body, { all: 1 });
@@ -86,6 +92,7 @@ test("many addresses push out the copies that nobody asks for, not those in use"
     await get(`/stores?near=37.${i},127`);
     if (i % 50 === 0) await get("/stores/kept");
   }
+  untilOld();
   edge.menu.answer = () => ({ status: 500, body: "{}" });
   assert.equal((await get("/stores/kept")).status, 200);
   assert.equal((await get("/stores?near=37.0,127")).status, 500);

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -22,6 +30,7 @@ symlinkSync(join(repositoryRoot, "node_modules"), join(root, "node_modules"));
 
 const said: string[] = [];
 const build = () => buildStalePages(root, { say: (line) => said.push(line) });
+const assets = () => readdirSync(join(root, "frontends/client/dist/assets")).sort();
 const built = () => readFileSync(join(root, "frontends/client/dist/index.html"), "utf8");
 
 test("the first build fills dist, the second has nothing to do", async () => {
@@ -29,6 +38,19 @@ test("the first build fills dist, the second has nothing to do", async () => {
   assert.match(built(), /assets\/index-.*\.js/);
   await build();
   assert.equal(said.length, 1);
+});
+
+test("a build keeps the parts of the one before it, for pages that are open, and no older ones", async () => {
+  const [first] = assets();
+  put("frontends/client/main.js", 'document.title = "between";');
+  await build();
+  assert.equal(assets().length, 2);
+  assert.ok(assets().includes(String(first)));
+  put("frontends/client/main.js", 'document.title = "after";');
+  await build();
+  assert.equal(assets().length, 2);
+  assert.ok(!assets().includes(String(first)));
+  said.length = 1;
 });
 
 test("a changed source, of the page or of contracts, makes it stale; a test does not", async () => {

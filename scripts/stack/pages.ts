@@ -1,9 +1,19 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { StackFault } from "./fault.ts";
+import { precompress } from "./precompress.ts";
 import { filesUnder } from "./source-tree.ts";
 
 export const pages = ["client", "admin"] as const;
@@ -39,11 +49,31 @@ async function build(root: string, page: string): Promise<void> {
     rmSync(building, { recursive: true, force: true });
     throw new StackFault(`the ${page} page cannot be built:\n${output.text.trim()}`);
   }
+  await precompress(building);
+  keepBefore(target, building);
   writeFileSync(join(building, stampName), hash);
   const old = `${building}-before`;
   if (existsSync(target)) renameSync(target, old);
   renameSync(building, target);
   rmSync(old, { recursive: true, force: true });
+}
+
+const carriedName = ".carried.txt";
+
+/**
+ * A page that was loaded before the switch still loads its parts, also through a gateway that was started after it: so
+ * those of the build before stay beside the new ones, and those of the build before that go.
+ */
+function keepBefore(before: string, building: string): void {
+  if (!existsSync(join(before, "assets"))) return;
+  const list = join(before, carriedName);
+  const goes = new Set(existsSync(list) ? readFileSync(list, "utf8").split("\n") : []);
+  const carried = readdirSync(join(before, "assets")).filter(
+    (name) => !goes.has(name) && !existsSync(join(building, "assets", name)),
+  );
+  mkdirSync(join(building, "assets"), { recursive: true });
+  for (const name of carried) copyFileSync(join(before, "assets", name), join(building, "assets", name));
+  writeFileSync(join(building, carriedName), carried.join("\n"));
 }
 
 function runQuietly(command: string, args: string[], cwd: string): Promise<{ code: number; text: string }> {

@@ -1,53 +1,91 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import express, { type Express, type Response } from "express";
+import type { IncomingMessage } from "node:http";
+import type { BackEnd } from "@siren/chassis/back-end";
+import type { RequestHandler } from "express";
+import { openPage, type Page } from "./page.ts";
+import { type PageName, pageNames } from "./page-doors.ts";
+import { setPageHeaders } from "./page-headers.ts";
+import { sendFile } from "./send-file.ts";
 
-/** Scripts and styles only from us; sockets to where the page came from; nobody may frame it. */
-const policy = [
-  "default-src 'self'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self' data:",
-  "connect-src 'self' ws: wss:",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-].join("; ");
+type Parts = {
+  backEnd: BackEnd;
+  folders: Readonly<Record<PageName, string | undefined>>;
+  /** The page that is at home where this request came in; elsewhere all of them are. */
+  atHome: (req: IncomingMessage) => PageName | undefined;
+};
 
-function setPageHeaders(res: Response): void {
-  res.setHeader("Content-Security-Policy", policy);
-  res.setHeader("Referrer-Policy", "same-origin");
-  res.setHeader("X-Frame-Options", "DENY");
-  res.setHeader("Permissions-Policy", "camera=(), microphone=(), payment=()");
+const isRead = (method: string) => method === "GET" || method === "HEAD";
+
+/** What the address names beneath the page, or nothing where it cannot be read. */
+function nameIn(rest: string): string | undefined {
+  try {
+    return decodeURIComponent(rest).replace(/^\//, "");
+  } catch {
+    return undefined;
+  }
 }
 
-/** Serves one built page; any path of it that is no file is the page's own business. */
-export function servePage(app: Express, path: `/${string}`, folder: string | undefined): void {
-  if (folder === undefined) return;
-  app.use(
-    path,
-    express.static(folder, {
-      index: false,
-      redirect: false,
-      setHeaders(res, file) {
-        setPageHeaders(res);
-        // The name of a built file holds its hash; the page itself must be asked for each time.
-        const isHashed = file.includes(`${join(folder, "assets")}`);
-        res.setHeader("Cache-Control", isHashed ? "public, max-age=31536000, immutable" : "no-cache");
-      },
-    }),
-  );
-  app.get([path, `${path}/*rest`], (req, res, next) => {
-    const page = join(folder, "index.html");
-    // A missing script must be a 404 and not a page, or the browser would run it.
-    if (req.path.includes(".") || !existsSync(page)) {
+/** Whoever looks at it is a person: for them a problem document is no answer. */
+const wantsPage = ({ headers, method = "" }: IncomingMessage) =>
+  isRead(method) && (headers.accept ?? "").includes("text/html");
+
+const nothingHere = (home: string) => `<!doctype html>
+<html lang="ko">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>404 · Siren</title>
+<h1>찾는 페이지가 없어요</h1>
+<p lang="en">There is no such page.</p>
+<p><a href="${home}">처음으로 · <span lang="en">To the start</span></a></p>
+</html>
+`;
+
+/** Serves the built pages; any path of one that is no file is the page's own business. */
+export function servePages({ backEnd, folders, atHome }: Parts): void {
+  const { app, now, log } = backEnd;
+  const pages = new Map<PageName, Page>();
+  for (const name of pageNames) {
+    const folder = folders[name];
+    if (folder === undefined) continue;
+    const page = openPage(name, folder, { now, log });
+    pages.set(name, page);
+    backEnd.readyWhen(`${name} page`, () => page.isThere());
+  }
+  const [first] = pages.keys();
+  const homeOf = (req: IncomingMessage) => {
+    const name = atHome(req) ?? first;
+    return name === undefined ? undefined : `/${name}/`;
+  };
+
+  const serve =
+    (name: PageName, page: Page): RequestHandler =>
+    async (req, res, next) => {
+      const elsewhere = atHome(req);
+      if (!isRead(req.method) || (elsewhere !== undefined && elsewhere !== name)) return next();
+      const wanted = nameIn(req.path);
+      if (wanted === undefined) return next();
+      // A missing script must be a 404 and not a page, or the browser would run it.
+      const isFile = wanted.slice(wanted.lastIndexOf("/") + 1).includes(".");
+      const file = await page.file(isFile ? wanted : "index.html");
+      if (!file) return next();
+      setPageHeaders(res);
+      if (await sendFile(req, res, file)) return;
+      for (const header of ["Cache-Control", "ETag", "Vary"]) res.removeHeader(header);
       next();
-      return;
-    }
+    };
+  for (const [name, page] of pages) app.use(`/${name}`, serve(name, page));
+
+  app.get("/", (req, res, next) => {
+    const home = homeOf(req);
+    if (home === undefined) next();
+    else res.setHeader("Cache-Control", "no-cache").redirect(302, home);
+  });
+  app.use((req, res, next) => {
+    const isOurs = /^\/(api|ops|healthz|readyz|metrics)(\/|$)/.test(req.path);
+    const home = homeOf(req);
+    if (isOurs || home === undefined || !wantsPage(req)) return next();
     setPageHeaders(res);
-    res.setHeader("Cache-Control", "no-cache");
-    // Beneath a root, or a dot anywhere in the folder's own path would hide the page.
-    res.sendFile("index.html", { root: folder }, (error) => error && next(error));
+    res.setHeader("Cache-Control", "no-store");
+    res.status(404).type("html").send(nothingHere(home));
   });
 }

@@ -16,6 +16,15 @@ export type Answer = { status: number; headers: RawHeaders; body: Readable };
  */
 export type Reshape = (answer: Answer) => Answer | Promise<Answer>;
 
+/** Takes the answer in the browser's place, for a copy that several may be given. */
+export type Taker = {
+  take(answer: Answer): void | Promise<void>;
+  /** Ends the request, instead of the browser's leaving. */
+  signal: AbortSignal;
+  /** What this browser asked for that the others did not, by names in lower case. */
+  withheld: ReadonlySet<string>;
+};
+
 /** What is known of the asker, by name: a token's claims, or what a credential's line says. */
 export type Claims = Readonly<Record<string, unknown>>;
 
@@ -53,13 +62,12 @@ export type Exchange = {
   isOriginNamed: boolean;
   /** Set on the request to the service, beside what the browser sent. */
   extraHeaders: Record<string, string>;
-  /** An older answer is at hand, to be given in place of a service's fault. */
-  hasStandIn: boolean;
   /** What was sent, when a policy had to read it before it is sent on; see `bodyOf`. */
   body: Buffer | undefined | "unread";
   changes: Changes | undefined;
   /** Applied in turn to what the service answered. With none of them the answer passes as it came. */
   reshapes: Reshape[];
+  taker?: Taker;
 };
 
 export function changesOf(exchange: Exchange): Changes {
@@ -67,13 +75,14 @@ export function changesOf(exchange: Exchange): Changes {
   return exchange.changes;
 }
 
-/** A policy passes on by calling `next`, and answers by not doing so. */
-export type Policy = (exchange: Exchange, next: () => Promise<void>) => Promise<void>;
+/** A policy passes on by calling `next`, with another exchange where what follows is not for this browser alone. */
+export type Policy = (exchange: Exchange, next: Next) => Promise<void>;
+export type Next = (other?: Exchange) => Promise<void>;
 
 export function runPipeline(policies: readonly Policy[], exchange: Exchange): Promise<void> {
-  const step = (index: number): Promise<void> => {
+  const step = (index: number, on: Exchange): Promise<void> => {
     const policy = policies[index];
-    return policy ? policy(exchange, () => step(index + 1)) : Promise.resolve();
+    return policy ? policy(on, (other = on) => step(index + 1, other)) : Promise.resolve();
   };
-  return step(0);
+  return step(0, exchange);
 }

@@ -1,99 +1,249 @@
+import { Readable } from "node:stream";
+import { headerOf, type RawHeaders } from "@siren/chassis/balancing/headers";
 import { refusalOf } from "@siren/chassis/http/problem-replies";
-import type { Exchange, Policy } from "./exchange.ts";
+import { Refusal } from "@siren/contracts/refusal";
+import { type Copies, type Copy, createCopies } from "../answers/copies.ts";
+import { fetchFor, type Loaded, type Whole } from "../answers/fetch-for.ts";
+import { isKnownBy, usualVariant, variantOf } from "../answers/keepable.ts";
+import { createLoads, type Loads } from "../answers/loads.ts";
+import { giveAnswer, giveWhole, reshaped } from "../proxy/give-answer.ts";
+import type { Answer, Exchange, Next, Policy } from "./exchange.ts";
 import { type LastGoodAction, lastGoodAction } from "./last-good-action.ts";
 import { definePolicy } from "./policy.ts";
 
-type Kept = { status: number; headers: Record<string, string | string[]>; body: Buffer; atMs: number };
+/** How long an address whose answer cannot be shared is not waited for in common. */
+const unsharedMs = 60_000;
+const mostUnshared = 1_000;
+/** Of all those whose copies have just run out, at the same time. */
+const mostRefreshes = 16;
 
-const mostEntries = 200;
-const mostBytes = 2 * 1024 * 1024;
-const keptHeaders = ["content-type", "content-encoding", "etag", "cache-control"];
-
-/** A caller who is known may be shown more, unless the service says that everybody is shown the same. */
-const isForAnybody = ({ caller, res }: Exchange) =>
-  caller.kind === "anonymous" || /\bpublic\b/.test(String(res.getHeader("cache-control") ?? ""));
+const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** Those for which an old answer is better than none. */
 const standsIn = (error: unknown) => (refusalOf(error)?.status ?? 0) >= 502;
+const isAnonymous = ({ caller }: Exchange) => caller.kind === "anonymous";
+
+type Held = {
+  copies: Copies;
+  loads: Loads<Loaded>;
+  /** Counts the writes on this way: what was asked for before one of them is not given unasked after it. */
+  change: number;
+  unshared: Map<string, number>;
+  refreshes: Set<string>;
+};
+
+const withLengthOf = (headers: RawHeaders, body: Buffer): RawHeaders =>
+  headerOf(headers, "content-length") === undefined
+    ? [...headers, "content-length", String(body.length)]
+    : headers;
+
+/** From memory, with what the policies before have to change in it. */
+async function give(exchange: Exchange, { status, headers, body }: Whole): Promise<void> {
+  const { req, res, reshapes, backEnd } = exchange;
+  if (reshapes.length === 0) return giveWhole(res, status, headers, body);
+  const stream = Readable.from(req.method === "HEAD" || body.length === 0 ? [] : [body]);
+  // Known here, whether or not the service told it: what is short is not worth packing.
+  const withLength = status === 304 ? headers : withLengthOf(headers, body);
+  const answer = { status, headers: withLength, body: stream };
+  await giveAnswer(res, await reshaped(answer, exchange), backEnd.stopping);
+}
+
+const leftOutOf304 = new Set(["content-length", "content-type", "content-encoding"]);
+
+/** A copy, or "you have it already". */
+function giveCopy(exchange: Exchange, copy: Copy, also: readonly string[] = []): Promise<void> {
+  const headers = [...copy.headers, ...also];
+  if (!isKnownBy(exchange.req.headers["if-none-match"], copy.etag))
+    return give(exchange, { status: 200, headers, body: copy.body });
+  const kept = headers.filter(
+    (_, index) => !leftOutOf304.has(headers[index - (index % 2)]?.toLowerCase() ?? ""),
+  );
+  return give(exchange, { status: 304, headers: kept, body: Buffer.alloc(0) });
+}
+
+const ageOf = (copy: Copy, nowMs: number) => [
+  "age",
+  String(Math.max(0, Math.floor((nowMs - copy.atMs) / 1_000))),
+];
 
 /**
- * Keeps the last good answer of each public page of a service, and gives it, marked as old, while the service
- * cannot be asked, or answers with a fault. Only what anybody may read is kept.
+ * Keeps the last good answers of a service that others may be given too. While one is fresh, or only just not, it is
+ * given from here; while the service cannot be asked, or answers with a fault, an older one is given and marked as
+ * old; and who asks for what is being fetched waits for that.
  */
-function createLastGood({ keepMs, only }: LastGoodAction): Policy {
-  const kept = new Map<string, Kept>();
+function createLastGood(action: LastGoodAction): Policy {
+  const { keepMs, only, staleWhileRevalidateMs, coalesce } = action;
+  const held: Held = {
+    copies: createCopies({ mostCopies: action.mostAnswers, mostBytes: action.mostBytes }),
+    loads: createLoads(),
+    change: 0,
+    unshared: new Map(),
+    refreshes: new Set(),
+  };
+  const { copies, loads, unshared, refreshes } = held;
 
-  function keep(key: string, fresh: Kept): void {
-    kept.delete(key);
-    kept.set(key, fresh);
-    const oldest = kept.keys().next();
-    if (kept.size > mostEntries && !oldest.done) kept.delete(oldest.value);
-  }
-
-  /** The service has just said so: it is as fresh as if it had been sent again. */
-  function stillGood(key: string, etag: unknown, atMs: number): void {
-    const last = kept.get(key);
-    if (last && etag !== undefined && last.headers.etag === etag) keep(key, { ...last, atMs });
-  }
-
-  /** Copies what streams by; a body that is too large, or that was cut, is not kept. */
-  function listen(exchange: Exchange, key: string): void {
-    const { res, backEnd } = exchange;
-    const parts: Buffer[] = [];
-    let size = 0;
-    const write = res.write.bind(res);
-    const end = res.end.bind(res);
-    const note = (chunk: unknown, encoding: unknown) => {
-      if (!(typeof chunk === "string" || chunk instanceof Uint8Array)) return;
-      const isNamed = typeof encoding === "string" && Buffer.isEncoding(encoding);
-      const part = Buffer.from(chunk as string, isNamed ? encoding : "utf8");
-      size += part.length;
-      if (size <= mostBytes) parts.push(part);
-    };
-    res.write = ((chunk: unknown, ...rest: never[]) => {
-      note(chunk, rest[0]);
-      return write(chunk, ...rest);
-    }) as typeof res.write;
-    res.end = ((chunk: unknown, ...rest: never[]) => {
-      note(chunk, rest[0]);
-      return end(chunk, ...rest);
-    }) as typeof res.end;
-    res.once("finish", () => {
-      // An old answer that is given once more is no news: it keeps its age.
-      if (res.hasHeader("x-degraded")) return;
-      if (res.statusCode === 304) stillGood(key, res.getHeader("etag"), backEnd.now());
-      if (res.statusCode !== 200 || size > mostBytes || !isForAnybody(exchange)) return;
-      const headers: Kept["headers"] = {};
-      for (const name of keptHeaders) {
-        const value = res.getHeader(name);
-        if (typeof value === "string") headers[name] = value;
-      }
-      keep(key, { status: 200, headers, body: Buffer.concat(parts), atMs: backEnd.now() });
+  async function noteWrite(exchange: Exchange, next: Next): Promise<void> {
+    // Before its answer is out: whoever has it must not be shown what was before.
+    exchange.reshapes.push((answer) => {
+      held.change += 1;
+      return answer;
     });
-  }
-
-  return async (exchange, next) => {
-    const { req, res, path, route, backEnd } = exchange;
-    if (req.method !== "GET" || (only && !only.includes(route.rest[0] ?? ""))) return next();
-    const key = `${path.path}${path.query}`;
-    listen(exchange, key);
-    const known = kept.get(key);
-    exchange.hasStandIn = known !== undefined && backEnd.now() - known.atMs <= keepMs;
     try {
       await next();
     } catch (error) {
-      const last = kept.get(key);
-      if (!standsIn(error) || res.headersSent || !last || !exchange.hasStandIn) throw error;
-      for (const [name, value] of Object.entries(last.headers)) res.setHeader(name, value);
-      res.setHeader("X-Degraded", `${route.service};as-of=${new Date(last.atMs).toISOString()}`);
-      res.status(last.status).end(last.body);
+      held.change += 1;
+      throw error;
     }
+  }
+
+  const mayHave = (exchange: Exchange, copy: Copy) => copy.isForAnybody || isAnonymous(exchange);
+
+  /** Not so old yet that none would be better. */
+  function oldOne({ req, backEnd }: Exchange, address: string): Copy | undefined {
+    const copy = copies.find(address, req.headers);
+    return copy && backEnd.now() - copy.atMs <= keepMs ? copy : undefined;
+  }
+
+  function standIn(exchange: Exchange, address: string, error: unknown): Promise<void> {
+    const { res, route, backEnd } = exchange;
+    const copy = standsIn(error) && !res.headersSent ? oldOne(exchange, address) : undefined;
+    if (!copy) throw error;
+    const asOf = new Date(copy.atMs).toISOString();
+    const old = [...ageOf(copy, backEnd.now()), "x-degraded", `${route.service};as-of=${asOf}`];
+    return giveCopy(exchange, copy, old);
+  }
+
+  /** On its own, as if there were no copies; but an old one is still better than a fault. */
+  async function passOn(exchange: Exchange, next: Next, address: string): Promise<void> {
+    if (oldOne(exchange, address))
+      exchange.reshapes.unshift((answer) => {
+        if (answer.status >= 500) throw new Refusal("BAD_UPSTREAM");
+        return answer;
+      });
+    const before = exchange.reshapes.length;
+    try {
+      await next();
+    } catch (error) {
+      // Those that follow were for an answer that is not given.
+      exchange.reshapes.length = before;
+      await standIn(exchange, address, error);
+    }
+  }
+
+  function notShared(address: string, nowMs: number): void {
+    unshared.delete(address);
+    unshared.set(address, nowMs + unsharedMs);
+    const [oldest] = unshared.keys();
+    if (unshared.size > mostUnshared && oldest !== undefined) unshared.delete(oldest);
+  }
+
+  const isUnshared = (address: string, nowMs: number) => (unshared.get(address) ?? 0) > nowMs;
+
+  function fetch(exchange: Exchange, next: Next, address: string, signal: AbortSignal): Promise<Loaded> {
+    const copy = copies.find(address, exchange.req.headers);
+    return fetchFor(exchange, next, { action, signal, copy, change: held.change }).then(
+      (loaded) => {
+        if (loaded.copy) copies.keep(address, exchange.req.headers, loaded.copy);
+        else if (copy) copy.isDoubted = true;
+        const isOfOne = loaded.whole?.status === 200 && isAnonymous(exchange);
+        if (loaded.stream || isOfOne) notShared(address, exchange.backEnd.now());
+        return loaded;
+      },
+      (error) => {
+        if (copy) copy.isDoubted = true;
+        throw error;
+      },
+    );
+  }
+
+  /** Nobody waits for it. */
+  function refresh(exchange: Exchange, next: Next, address: string, key: string): void {
+    if (refreshes.has(key) || refreshes.size >= mostRefreshes || loads.find(key)) return;
+    refreshes.add(key);
+    const { result } = loads.begin(key, (signal) => fetch(exchange, next, address, signal));
+    result
+      .then(({ stream }) => stream?.body.destroy())
+      .catch(() => {})
+      .finally(() => refreshes.delete(key));
+  }
+
+  /** Whether what one has fetched may be given to another. */
+  function mayShare(exchange: Exchange, loaded: Loaded): boolean {
+    const { copy, asked } = loaded;
+    return (
+      copy !== undefined &&
+      mayHave(exchange, copy) &&
+      variantOf(copy.vary, asked) === variantOf(copy.vary, exchange.req.headers)
+    );
+  }
+
+  async function giveLoaded(exchange: Exchange, next: Next, address: string, loaded: Loaded, isOwn: boolean) {
+    const { res } = exchange;
+    const { copy, whole, stream } = loaded;
+    if (res.destroyed || res.writableEnded) {
+      if (isOwn) stream?.body.destroy();
+      return;
+    }
+    const isFault = (whole?.status ?? 0) >= 500;
+    if (isFault && (!isOwn || oldOne(exchange, address)))
+      return standIn(exchange, address, new Refusal("BAD_UPSTREAM"));
+    if (copy && (isOwn || mayShare(exchange, loaded))) return giveCopy(exchange, copy);
+    if (!isOwn) return passOn(exchange, next, address);
+    if (whole) return give(exchange, whole);
+    if (!stream) return;
+    // The browser may leave in the middle of it.
+    res.once("close", () => stream.body.destroy());
+    return giveAnswer(res, await reshapedOrDestroyed(stream, exchange), exchange.backEnd.stopping);
+  }
+
+  async function viaLoad(exchange: Exchange, next: Next, address: string, key: string, isShared: boolean) {
+    const under = isShared ? loads.find(key) : undefined;
+    const load =
+      under ?? loads.begin(isShared ? key : undefined, (signal) => fetch(exchange, next, address, signal));
+    let loaded: Loaded;
+    try {
+      loaded = await load.waitFor(exchange.res);
+    } catch (error) {
+      if (exchange.res.destroyed) return;
+      // What was refused to whoever asked first need not be refused to the others.
+      if (under && !standsIn(error)) return passOn(exchange, next, address);
+      return standIn(exchange, address, error);
+    }
+    return giveLoaded(exchange, next, address, loaded, under === undefined);
+  }
+
+  return async (exchange, next) => {
+    const { req, path, route, backEnd } = exchange;
+    if (!safeMethods.has(req.method)) return noteWrite(exchange, next);
+    const isOfFew = route.scopes !== undefined && route.scopes.length > 0;
+    const isKept = req.method !== "OPTIONS" && !isOfFew && (!only || only.includes(route.rest[0] ?? ""));
+    if (!isKept || req.headers.range !== undefined) return next();
+    const address = `${path.path}${path.query}`;
+    const nowMs = backEnd.now();
+    const copy = copies.find(address, req.headers);
+    const key = `${address}\n${usualVariant(req.headers)}\n${held.change}`;
+    if (copy && !copy.isDoubted && copy.change === held.change && mayHave(exchange, copy)) {
+      const ageMs = nowMs - copy.atMs;
+      const isFresh = ageMs < copy.freshMs;
+      if (isFresh || (copy.mayBeStale && ageMs < copy.freshMs + staleWhileRevalidateMs)) {
+        if (!isFresh && req.method === "GET") refresh(exchange, next, address, key);
+        return giveCopy(exchange, copy, ageOf(copy, nowMs));
+      }
+    }
+    if (req.method === "HEAD" || isUnshared(address, nowMs)) return passOn(exchange, next, address);
+    // A known caller may be shown more than others, until the service says of this answer that they are not.
+    const isShared = coalesce && (isAnonymous(exchange) || copy?.isForAnybody === true);
+    return viaLoad(exchange, next, address, key, isShared);
   };
+}
+
+async function reshapedOrDestroyed(stream: Answer, exchange: Exchange): Promise<Answer> {
+  return exchange.reshapes.length === 0 ? stream : reshaped(stream, exchange);
 }
 
 export const lastGood = definePolicy({
   name: "last-good",
-  action: lastGoodAction.default({ keepMs: 24 * 60 * 60 * 1000 }),
+  action: lastGoodAction.default(lastGoodAction.parse({})),
   create: (action) => createLastGood(action),
   outlivesReload: true,
 });

@@ -48,13 +48,15 @@ export function viaOf(came: string | undefined, version: string, ownName: string
 export function headersForService(
   { req, from, viaName }: Pick<Exchange, "req" | "from" | "viaName">,
   extra: Record<string, string>,
+  withheld?: ReadonlySet<string>,
 ): string[] {
   const headers: string[] = [];
   const named = namedByConnection(req.headers.connection);
   for (let i = 0; i + 1 < req.rawHeaders.length; i += 2) {
     const name = req.rawHeaders[i] as string;
     const lower = name.toLowerCase();
-    if (dropped.has(lower) || Object.hasOwn(extra, lower) || named?.has(lower)) continue;
+    if (dropped.has(lower) || Object.hasOwn(extra, lower) || named?.has(lower) || withheld?.has(lower))
+      continue;
     headers.push(name, req.rawHeaders[i + 1] as string);
   }
   headers.push("x-forwarded-for", from.forwardedFor);

@@ -4,11 +4,11 @@ import { CallFailed } from "@siren/chassis/balancing/call-failed";
 import { Left } from "@siren/chassis/balancing/leaving";
 import type { RetryPolicy } from "@siren/chassis/balancing/retry";
 import { Refusal } from "@siren/contracts/refusal";
-import type { Answer, Exchange, Policy } from "../policies/exchange.ts";
+import type { Exchange, Policy } from "../policies/exchange.ts";
 import { definePolicy } from "../policies/policy.ts";
 import { createChooser } from "./choose-instance.ts";
 import { headersForService } from "./forwarded-headers.ts";
-import { giveAnswer, passOn } from "./give-answer.ts";
+import { giveAnswer, passOn, reshaped } from "./give-answer.ts";
 import { type ProxyAction, proxyAction } from "./proxy-action.ts";
 import { bodyOf, usualLimitBytes } from "./request-body.ts";
 
@@ -34,18 +34,6 @@ function mustBePublic({ backEnd, route }: Exchange): void {
 /** Whole menus and pictures are sent by staff; nobody else makes this process hold so much. */
 const limitOf = ({ caller }: Exchange, { staffBodyLimitBytes }: ProxyAction): number =>
   caller.roles.some((role) => role === "manager" || role === "ops") ? staffBodyLimitBytes : usualLimitBytes;
-
-async function reshaped(given: Answer, { reshapes }: Exchange): Promise<Answer> {
-  let answer = given;
-  try {
-    for (const reshape of reshapes) answer = await reshape(answer);
-  } catch (error) {
-    // Nobody will read it any more, and its connection must not stay taken.
-    given.body.destroy();
-    throw error;
-  }
-  return answer;
-}
 
 /** What the service sees of the path; the query stays with it, but where the path is ignored. */
 function targetOf({ path, route, isRewritten }: Exchange, { stripPath, ignorePath }: ProxyAction): string {
@@ -84,10 +72,12 @@ function sendOn(action: ProxyAction): Policy {
     const { req, res, route, backEnd, changes } = exchange;
     mustBePublic(exchange);
     mustHaveScopes(exchange);
+    const { taker } = exchange;
     const left = new Left();
-    res.once("close", () => {
-      if (!res.writableFinished) left.abort();
-    });
+    if (!taker)
+      res.once("close", () => {
+        if (!res.writableFinished) left.abort();
+      });
     let body = await bodyOf(exchange, limitOf(exchange, action));
     if (changes) for (const change of changes.bodies) body = change(body);
     const ours = { ...exchange.extraHeaders, "x-request-id": String(res.getHeader("x-request-id")) };
@@ -97,7 +87,11 @@ function sendOn(action: ProxyAction): Policy {
         method: req.method,
         path: targetOf(exchange, action),
         urlPath: urlPathOf(action),
-        headers: withoutSome(headersForService(exchange, ours), changes?.without, action.xfwd),
+        headers: withoutSome(
+          headersForService(exchange, ours, taker?.withheld),
+          changes?.without,
+          action.xfwd,
+        ),
         ...(!action.changeOrigin && { host: req.headers.host }),
         body,
         deadlineMs: backEnd.now() + action.timeoutMs,
@@ -105,18 +99,13 @@ function sendOn(action: ProxyAction): Policy {
         ...(action.firstTryMs !== undefined && { firstTryMs: action.firstTryMs }),
         retry: retryOf(exchange, action),
         choice: choose(exchange),
-        signal: left,
+        signal: taker?.signal ?? left,
       });
-      if (given.status >= 500 && exchange.hasStandIn) {
-        given.body.destroy();
-        throw new Refusal("BAD_UPSTREAM");
-      }
-      if (exchange.reshapes.length === 0) await passOn(res, given);
-      else {
-        const answer = await reshaped(given, exchange);
-        // Nothing was changed: it goes the short way.
-        await (answer === given ? passOn(res, given) : giveAnswer(res, answer));
-      }
+      const answer = exchange.reshapes.length === 0 ? given : await reshaped(given, exchange);
+      if (taker) await taker.take(answer);
+      // Nothing was changed: it goes the short way.
+      else if (answer === given) await passOn(res, given, backEnd.stopping);
+      else await giveAnswer(res, answer, backEnd.stopping);
     } catch (error) {
       const hasLeft = error instanceof CallFailed && error.kind === "ABORTED" && left.aborted;
       if (!hasLeft) throw error;

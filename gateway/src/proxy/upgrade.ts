@@ -21,11 +21,11 @@ import type { OriginCheck } from "../policies/origin-check.ts";
 import { whoAsks } from "../policies/who-asks.ts";
 import type { RouteTable } from "../routing/route-table.ts";
 import { refuseClosed, type SafePath, safePathOf } from "../routing/safe-path.ts";
+import { createCarriedSockets } from "./carried-sockets.ts";
 import { viaOf } from "./forwarded-headers.ts";
 import { listens } from "./listens.ts";
 import type { createSocketRoom } from "./socket-room.ts";
 
-const farewellJitterMs = 250;
 const connectWithinMs = 500;
 
 /** Nothing listens there: an upgrade that was not routed by us fails instead of finding its own way. */
@@ -70,6 +70,7 @@ export function serveUpgrades(parts: Parts): void {
   const { backEnd, table, checkOrigin, shedding, config, whence, room, traffic, own } = parts;
   const { balancer, log } = backEnd;
   const newRequestId = newRequestIdFrom(backEnd.newId);
+  const carried = createCarriedSockets();
   const targets = new WeakMap<IncomingMessage, Target>();
 
   const proxy = createProxyMiddleware({
@@ -116,6 +117,7 @@ export function serveUpgrades(parts: Parts): void {
       settle();
       // Nobody half-closes a WebSocket: when one side is gone for good, so is the other.
       socket.once("end", () => socket.destroy()).once("close", () => upstream.destroy());
+      carried.add(socket, upstream);
       target.isUpgraded = true;
       target.chosen.connected();
       target.tell({ status: 101, upgrade: true });
@@ -147,10 +149,14 @@ export function serveUpgrades(parts: Parts): void {
   }
 
   async function upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, tell: Tell): Promise<void> {
+    if (backEnd.stopping.aborted) throw new Refusal("DRAINING");
     const fault = upgradeFaultOf(req) ?? faultOf(req, config);
     if (fault) throw fault;
     const via = viaOf(req.headers.via, req.httpVersion, config.viaName);
     const from = whence(req);
+    // Held back until the service has said yes, it could only be meant for somebody who takes it for a request.
+    if (head.length > 0)
+      throw new Refusal("BAD_REQUEST", "Nothing may follow an upgrade before it is answered");
     const path = safePathOf(req.url ?? "/");
     const goesNowhere = isOwn(path);
     const route = goesNowhere ? undefined : table.match(path, req);
@@ -222,20 +228,15 @@ export function serveUpgrades(parts: Parts): void {
     .createObservableGauge("gateway.sockets", { description: "upgraded sockets that are open" })
     .addCallback((gauge) => gauge.observe(room.open.size));
 
-  backEnd.stage("upgraded sockets", {
-    /** Spread out, so that all pages do not come back to the next gateway in the same instant. */
-    async stop() {
-      const goodbyes = [...room.open].map(
-        (socket) =>
-          new Promise<void>((resolve) => {
-            const close = () => {
-              socket.destroy();
-              resolve();
-            };
-            setTimeout(close, Math.random() * farewellJitterMs);
-          }),
-      );
-      await Promise.all(goodbyes);
-    },
-  });
+  /** Begun at once and not when the last request is answered: a page may be with another gateway by then. */
+  let farewell: Promise<void> | undefined;
+  const sayGoodbye = () => {
+    farewell ??= carried.sayGoodbye(Math.random).then(() => {
+      // Those that no service has answered yet.
+      for (const socket of room.open) socket.destroy();
+    });
+    return farewell;
+  };
+  backEnd.stopping.addEventListener("abort", () => void sayGoodbye());
+  backEnd.stage("upgraded sockets", { stop: sayGoodbye });
 }

@@ -1,9 +1,22 @@
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { pipeline } from "node:stream/promises";
 
-export type Seen = { method: string; url: string; headers: IncomingHttpHeaders; body: string };
-export type Said = { status: number; headers?: Record<string, string | string[]>; body?: string };
+export type Seen = {
+  method: string;
+  url: string;
+  headers: IncomingHttpHeaders;
+  body: string;
+  /** The answer is out, or whoever asked has left. */
+  isOver: () => boolean;
+};
+export type Said = {
+  status: number;
+  headers?: Record<string, string | string[]>;
+  /** In pieces, it is sent as each is there. */
+  body?: string | Buffer | AsyncIterable<string | Buffer>;
+};
 
 /** A service behind the edge that notes what reaches it and says what it is told to. */
 export async function startEdgeService() {
@@ -13,7 +26,9 @@ export async function startEdgeService() {
     port: 0,
     seen,
     upgrades: [] as { url: string; headers: IncomingHttpHeaders; socket: Duplex }[],
-    answer: ((_request) => ({ status: 200, body: "{}" })) as (request: Seen) => Said | "never",
+    answer: ((_request) => ({ status: 200, body: "{}" })) as (
+      request: Seen,
+    ) => Said | "never" | Promise<Said>,
     /** Completes the handshake and echoes; "never" keeps the other side waiting. */
     onUpgrade: "echo" as "echo" | "never" | "refuse",
     connections,
@@ -28,12 +43,23 @@ export async function startEdgeService() {
       const parts: Buffer[] = [];
       for await (const part of req) parts.push(part as Buffer);
       const { method = "", url = "", headers } = req;
-      const request = { method, url, headers, body: Buffer.concat(parts).toString() };
+      const request = {
+        method,
+        url,
+        headers,
+        body: Buffer.concat(parts).toString(),
+        isOver: () => res.closed,
+      };
       if (url !== "/readyz") seen.push(request);
-      const said = url === "/readyz" ? { status: 200, body: "{}" } : service.answer(request);
+      const said = url === "/readyz" ? { status: 200, body: "{}" } : await service.answer(request);
       if (said === "never") return;
       res.writeHead(said.status, { "content-type": "application/json", ...said.headers });
-      res.end(said.body);
+      if (said.body === undefined || typeof said.body === "string" || Buffer.isBuffer(said.body))
+        res.end(said.body);
+      else {
+        res.flushHeaders();
+        await pipeline(said.body, res).catch(() => res.destroy());
+      }
     });
     server.on("connection", (socket) => {
       connections.add(socket);

@@ -63,7 +63,7 @@ export function fakeExchange({ method = "GET", url = "/", headers = {}, route, c
     backEnd: undefined as unknown as Exchange["backEnd"],
     route: { name: "shop", service: "menu", rest: path.segments, ...route } as Exchange["route"],
     ...{ caller: anonymous, claims, isKnown: false, hasScopes: false, isOriginNamed: false },
-    ...{ found: undefined, isRewritten: false, extraHeaders: {}, hasStandIn: false },
+    ...{ found: undefined, isRewritten: false, extraHeaders: {} },
     ...{ changes: undefined, reshapes: [] },
   } as Exchange;
   let passed = 0;

@@ -46,6 +46,7 @@ import { createBelief } from "./registry/believable.ts";
 import { type FixedServices, withFixedServices } from "./registry/fixed-services.ts";
 import { openRegistry } from "./registry/open-registry.ts";
 import type { Registry } from "./registry/port.ts";
+import { withSeeds } from "./registry/seeds.ts";
 import { withinNetworks } from "./registry/within-networks.ts";
 import { createStages, type Stage } from "./stages.ts";
 import { startTelemetry, type Telemetry } from "./telemetry.ts";
@@ -140,11 +141,15 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   const newId = createIds(now);
   const stopping = new AbortController();
   const belief = createBelief(config.allowedNetworks, name);
+  // Seeds are the operator's own word: nothing is asked of what they name.
   const { registry, fixed } = withFixedServices(
-    withinNetworks(
-      options.registry ??
-        openRegistry(config.registry, { dataDir: config.dataDir, lease: config.registryLease, log, now }),
-      belief.isBelievable,
+    withSeeds(
+      withinNetworks(
+        options.registry ??
+          openRegistry(config.registry, { dataDir: config.dataDir, lease: config.registryLease, log, now }),
+        belief.isBelievable,
+      ),
+      { seeds: config.registrySeeds, now, log },
     ),
   );
   const balancer = createBalancer({
@@ -154,9 +159,6 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     now,
     random: Math.random,
     ...(config.zone !== undefined && { zone: config.zone }),
-    limits: {
-      admit: (instance) => instance.url !== undefined || belief.isBelievable(instance),
-    },
   });
   const identity = createIdentitySigner(own, now);
   const client = createServiceClient<Caller>({

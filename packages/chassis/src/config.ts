@@ -2,6 +2,7 @@ import { BlockList, isIP } from "node:net";
 import { parseFailpoints } from "./failpoints.ts";
 import { defaultLease, type Lease } from "./registry/port.ts";
 import { parseRegistryAddress } from "./registry/registry-address.ts";
+import { parseSeeds, type Seed } from "./registry/seeds.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -163,6 +164,15 @@ export const baseConfig = {
       default: defaultLease,
     },
     lease,
+  ),
+  registrySeeds: setting<readonly Seed[]>(
+    "REGISTRY_SEEDS",
+    {
+      about:
+        "where services are while no registry answers and none of them is remembered: order=HOST:PORT,...",
+      default: [],
+    },
+    parseSeeds,
   ),
   zone: optionalText("ZONE", {
     about: "where this process runs: told to the registry, and instances of the same zone are called first",

@@ -134,6 +134,7 @@ function configFor(given: Partial<BaseConfig>): BaseConfig {
     managementPort: 0,
     registry: "eureka:http://127.0.0.1:1/eureka/",
     registryLease: { renewalMs: 5_000, durationMs: 15_000 },
+    registrySeeds: [],
     zone: undefined,
     dataDir: "",
     replica: 0,

@@ -79,7 +79,7 @@ export type OpsInstance = z.infer<typeof opsInstance>;
 
 /** `GET /ops/registry`. */
 export const opsRegistry = z.object({
-  source: z.enum(["live", "disk", "none"]),
+  source: z.enum(["live", "disk", "seeds", "none"]),
   asOfMs: ms,
   now: instant,
   /** Whether the registry itself answered for this. */

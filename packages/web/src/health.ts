@@ -44,7 +44,10 @@ export function createHealth({ now }: { now: () => number }): Health {
       for (const [name, { by }] of Object.entries(troubles.get())) {
         if ((name === service || by === service) && !still.has(name)) end(name);
       }
-      for (const { service: other, asOf } of degraded) put(other, "old", service, asOf);
+      for (const { service: other, asOf } of degraded) {
+        // Of no concern to whoever orders or makes coffee: all that is behind it is found without.
+        if (other !== "registry") put(other, "old", service, asOf);
+      }
     },
     failed: (service) => put(service, "down", service),
   };

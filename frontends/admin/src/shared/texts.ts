@@ -147,6 +147,10 @@ const texts = {
     "레지스트리에 닿지 않아 보관본을 써요 · {s}초 전",
     "No registry answers: a kept copy, {s} s old",
   ],
+  registrySeeds: [
+    "레지스트리도 보관본도 없어 설정에 적힌 주소를 써요",
+    "No registry and no copy: the addresses of the configuration",
+  ],
   registryNone: ["아직 목록이 없어요", "No view yet"],
   service: ["서비스", "Service"],
   instance: ["인스턴스", "Instance"],

@@ -24,7 +24,8 @@ export type SelfDescription = {
 
 export type SettableStatus = "UP" | "OUT_OF_SERVICE" | "DOWN";
 
-export type RegistryView = { source: "live" | "disk" | "none"; asOfMs: number };
+/** `disk`: what the registry told last, kept while it is away. `seeds`: nothing was kept, and the configuration names some. */
+export type RegistryView = { source: "live" | "disk" | "seeds" | "none"; asOfMs: number };
 
 export type Registry = {
   /** Resolves once registered; a registry that does not answer is asked again for ever, with growing pauses. */

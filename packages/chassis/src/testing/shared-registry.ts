@@ -1,4 +1,4 @@
-import { type Instance, instanceId, type Registry } from "../registry/port.ts";
+import { type Instance, instanceId, type Registry, type RegistryView } from "../registry/port.ts";
 
 type Listener = (instances: readonly Instance[]) => void;
 
@@ -7,6 +7,7 @@ export function createSharedRegistry() {
   const known = new Map<string, Instance>();
   const listeners = new Map<string, Set<Listener>>();
   const ofAll = new Set<Listener>();
+  let view: RegistryView = { source: "live", asOfMs: 0 };
   const up = (service: string) =>
     [...known.values()].filter((one) => one.service === service && one.status === "UP");
 
@@ -53,7 +54,7 @@ export function createSharedRegistry() {
       },
       refresh: async () => {},
       noticed: (mostMs) => new Promise((resolve) => setTimeout(resolve, mostMs)),
-      view: () => ({ source: "live", asOfMs: 0 }),
+      view: () => view,
       selfId: () => self?.id,
       close: async () => {},
     };
@@ -61,6 +62,10 @@ export function createSharedRegistry() {
 
   return {
     client,
+    /** How each client's view stands, from now on. */
+    says(told: RegistryView) {
+      view = told;
+    },
     /** Something that listens on this machine, as a service that says it is public unless told otherwise. */
     add(service: string, port: number, { host = "127.0.0.1", metadata = { public: "true" } as object } = {}) {
       const id = `${service}:${host}:${port}`;

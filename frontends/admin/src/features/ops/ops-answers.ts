@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 
 /** The gateway's own pages for operations; what is not shown is not asked for. */
 export const registryAnswer = z.object({
-  source: z.enum(["live", "disk", "none"]),
+  source: z.enum(["live", "disk", "seeds", "none"]),
   asOfMs: z.number(),
   now: z.number(),
   services: z.array(

@@ -39,6 +39,7 @@ function RegistryPart() {
   const leads = {
     live: say("registryLive", { s }),
     disk: say("registryDisk", { s }),
+    seeds: say("registrySeeds"),
     none: say("registryNone"),
   };
   return (

@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Copy, createCopies } from "./copies.ts";
+import { isKnownBy, keepable, usualVariant, variantOf, varyNames } from "./keepable.ts";
+
+const cached = (value: string, more: string[] = []) => ["Cache-Control", value, ...more];
+
+test("what says no-store or private, sets a cookie, or was degraded itself is never kept", () => {
+  for (const headers of [
+    cached("public, no-store"),
+    cached("public, max-age=60, private"),
+    cached('private="x-name"'),
+    ["cache-control", "public", "Cache-Control", "no-store"],
+    cached("public", ["Set-Cookie", "a=1"]),
+    cached("public", ["Vary", "accept, *"]),
+    cached("public", ["x-degraded", "member"]),
+    cached("public", ["Content-Range", "bytes 0-1/2"]),
+  ]) {
+    assert.equal(keepable(200, headers, true), undefined, headers.join());
+  }
+  for (const status of [201, 204, 206, 301, 304, 404, 500])
+    assert.equal(keepable(status, cached("public"), true), undefined);
+});
+
+test("what a known caller was shown is kept only where the service calls it public", () => {
+  assert.equal(keepable(200, cached("max-age=60"), false), undefined);
+  assert.equal(keepable(200, [], false), undefined);
+  assert.equal(keepable(200, cached("Public"), false)?.isForAnybody, true);
+  assert.equal(keepable(200, cached("s-maxage=5"), false)?.isForAnybody, true);
+  assert.equal(keepable(200, cached("max-age=60"), true)?.isForAnybody, false);
+});
+
+test("freshness is what the service says, shared before private, less the time it lay elsewhere", () => {
+  const freshMs = (...headers: string[]) => keepable(200, headers, true)?.freshMs;
+  assert.equal(freshMs("cache-control", "public, max-age=60"), 60_000);
+  assert.equal(freshMs("cache-control", "public, max-age=60, s-maxage=10"), 10_000);
+  assert.equal(freshMs("cache-control", "public, max-age=60", "age", "45"), 15_000);
+  assert.equal(freshMs("cache-control", "public, max-age=60", "age", "90"), 0);
+  for (const odd of ["max-age=-1", "max-age=abc", "max-age", "max-age=1e9", "max-age=99999999999999"])
+    assert.equal(freshMs("cache-control", odd), 0, odd);
+  assert.equal(keepable(200, cached("public, max-age=60, no-cache"), true)?.freshMs, 0);
+  assert.equal(keepable(200, cached("public, no-cache"), true)?.mayBeStale, false);
+  assert.equal(keepable(200, [], true)?.mayBeStale, false, "nothing was said of it");
+});
+
+test("an encoded or translated answer is chosen by that, also where nothing says so", () => {
+  assert.deepEqual(varyNames(["Vary", "Origin, Accept", "vary", "accept"]), ["accept", "origin"]);
+  assert.deepEqual(varyNames(["content-encoding", "br", "content-language", "ko"]), [
+    "accept-encoding",
+    "accept-language",
+  ]);
+});
+
+test("questions that mean the same are the same", () => {
+  const by = (value: string) => variantOf(["accept-encoding"], { "accept-encoding": value });
+  assert.equal(by("gzip, br;q=0.9"), by("br,gzip"));
+  assert.equal(by("gzip, br;q=0"), by("gzip"));
+  assert.notEqual(by("gzip"), by("identity"));
+  assert.notEqual(usualVariant({ accept: "text/html" }), usualVariant({}));
+});
+
+test("a tag is known in a list, weak or not, and by a star", () => {
+  for (const presented of ['"a"', 'W/"a"', '"b", "a"', "*"])
+    assert.ok(isKnownBy(presented, '"a"'), presented);
+  assert.ok(isKnownBy('"a"', 'W/"a"'));
+  for (const [presented, tag] of [
+    ['"b"', '"a"'],
+    ['"a"', undefined],
+    [undefined, '"a"'],
+    ["a", '"a"'],
+  ] as const)
+    assert.equal(isKnownBy(presented, tag), false);
+});
+
+const copy = (bytes: number, vary: string[] = []): Copy => ({
+  ...{ isForAnybody: true, freshMs: 0, mayBeStale: true, etag: undefined, isDoubted: false },
+  ...{ headers: [], body: Buffer.alloc(bytes), vary, atMs: 0, change: 0 },
+});
+
+test("copies are bounded in number, in bytes and in variants; what is asked for stays", () => {
+  const copies = createCopies({ mostCopies: 3, mostBytes: 20_000 });
+  for (const address of ["a", "b", "c"]) copies.keep(address, {}, copy(10));
+  assert.ok(copies.find("a", {}));
+  copies.keep("d", {}, copy(10));
+  assert.ok(copies.find("a", {}) && !copies.find("b", {}) && copies.find("d", {}));
+  copies.keep("e", {}, copy(17_500));
+  assert.ok(copies.find("e", {}) && !copies.find("a", {}));
+  assert.ok(copies.size().bytes <= 20_000);
+  copies.keep("f", {}, copy(30_000));
+  assert.deepEqual(copies.size(), { copies: 0, bytes: 0 });
+
+  const many = createCopies({ mostCopies: 100, mostBytes: 1_000_000 });
+  for (let i = 0; i < 50; i += 1) many.keep("a", { accept: `${i}` }, copy(10, ["accept"]));
+  assert.equal(many.size().copies, 8);
+  assert.ok(many.find("a", { accept: "49" }) && !many.find("a", { accept: "0" }));
+  many.keep("a", { accept: "49" }, copy(20, []));
+  assert.equal(many.size().copies, 1, "it is chosen by other things now");
+  many.keep("a", {}, copy(40, []));
+  assert.deepEqual(many.size(), { copies: 1, bytes: 40 + 1_024 });
+});
