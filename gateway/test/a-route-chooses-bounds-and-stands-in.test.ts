@@ -9,7 +9,7 @@ import { decodeJwt } from "jose";
 import { type EdgeService, startEdgeService } from "../src/testing/edge-service.ts";
 import { type Gateway, openGateway } from "../src/testing/open-gateway.ts";
 
-const routes = `
+const routes = (backupPort: number) => `
 apiEndpoints:
   share: { paths: /share/** }
   usual: { paths: /usual/** }
@@ -18,6 +18,7 @@ apiEndpoints:
   text: { paths: /text/** }
   file: { paths: /file/** }
   spare: { paths: /spare/** }
+  backup: { paths: /backup/** }
   barista: { paths: /api/v1/barista/** }
 serviceEndpoints:
   menu: { discover: menu }
@@ -25,6 +26,7 @@ serviceEndpoints:
   barista: { discover: barista }
   member: { discover: member }
   nobody: { discover: auditor }
+  backup: { url: "http://127.0.0.1:${backupPort}/old" }
 policies: [identity, fallback, proxy]
 pipelines:
   share: { apiEndpoint: share, policies: [{ proxy: { action: { serviceEndpoint: order, versions: { "2": 100 } } } }] }
@@ -47,6 +49,11 @@ pipelines:
       - identity:
       - fallback: { action: { endpoint: menu, stripPath: true } }
       - proxy: { action: { serviceEndpoint: nobody } }
+  backup:
+    apiEndpoint: backup
+    policies:
+      - fallback: { action: { endpoint: backup } }
+      - proxy: { action: { serviceEndpoint: nobody } }
   barista:
     apiEndpoint: barista
     policies: [{ proxy: { action: { serviceEndpoint: barista, retry: keyed, stripPath: true, timeoutMs: 2000 } } }]
@@ -57,10 +64,10 @@ let folder: string;
 let second: EdgeService;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "gateway-routes-"));
-  await writeFile(join(folder, "gateway.config.yml"), routes);
+  second = await startEdgeService();
+  await writeFile(join(folder, "gateway.config.yml"), routes(second.port));
   await writeFile(join(folder, "closed.html"), "<p>closed</p>");
   edge = await openGateway({ GATEWAY_CONFIG: join(folder, "gateway.config.yml"), SHED_ABOVE_MS: "60" });
-  second = await startEdgeService();
   second.answer = () => ({ status: 200, body: '{"version":2}' });
   const metadata = { public: "true", version: "2" };
   edge.registry.add("order", second.port, { metadata });
@@ -163,6 +170,12 @@ describe("a stand-in", () => {
     assert.equal(codeOf(none), "NO_INSTANCE");
     assert.equal(none.headers.get("x-degraded"), null);
     edge.registry.add("menu", edge.menu.port);
+  });
+
+  test("may stand at an address that the file names", async () => {
+    const answer = await edge.ask("GET", "/backup/stores");
+    assert.deepEqual([answer.status, answer.body], [200, { version: 2 }]);
+    assert.equal(second.last()?.url, "/old/backup/stores");
   });
 
   test("is not given for what a service answered", async () => {

@@ -142,7 +142,7 @@ const featureOf = (path: string) => /\/src\/features\/([^/]+)/.exec(path)?.[1];
 
 /** Tests and what only tests use may look where the product may not. */
 const isProduct = (file: string) =>
-  !/\.test\.tsx?$|(^|\/)(test|tests|testing|conformance|(discovery|gateway)\/(bench|proof))\/|vite\.config\.ts$/.test(
+  !/\.test\.tsx?$|(^|\/)(test|tests|testing|conformance|(discovery|gateway)\/(bench|compat|proof))\/|vite\.config\.ts$/.test(
     file,
   );
 

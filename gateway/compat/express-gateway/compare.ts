@@ -2,13 +2,13 @@ import type { Answered } from "./ask.ts";
 import { mark, type Seen } from "./upstream.ts";
 
 /** What one request came to: what was answered, and what the service saw of it. */
-export type Outcome = { answered: Answered | { fault: string }; sent: readonly Seen[] };
+export type Outcome = { host: string; answered: Answered | { fault: string }; sent: readonly Seen[] };
 export type Difference = { at: string; theirs: string | undefined; ours: string | undefined };
 
 /** They belong to one connection, or to the clock. */
 const ofTheConnection = new Set(["connection", "keep-alive", "date", "transfer-encoding", "content-length"]);
 
-function flat({ answered, sent }: Outcome, base: string): Map<string, string> {
+function flat({ host, answered, sent }: Outcome, base: string): Map<string, string> {
   const all = new Map<string, string>();
   const put = (at: string, headers: Record<string, unknown>) => {
     for (const [name, value] of Object.entries(headers))
@@ -26,7 +26,7 @@ function flat({ answered, sent }: Outcome, base: string): Map<string, string> {
     for (const part of ["from", "method", "url", "body"] as const) all.set(`sent.${part}`, one[part]);
     put("sent.header", one.headers);
   }
-  for (const [at, value] of all) all.set(at, value.replaceAll(base, "BASE"));
+  for (const [at, value] of all) all.set(at, value.replaceAll(base, "BASE").replaceAll(host, "GATEWAY"));
   return all;
 }
 

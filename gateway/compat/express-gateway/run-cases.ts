@@ -50,7 +50,7 @@ export async function runCases(cases: readonly Case[]): Promise<Judged[]> {
       const answered = await ask(`${url}${base}${said.path ?? ""}`, asked).catch((error: Error) => ({
         fault: error.message,
       }));
-      return { answered, sent: seen.get(id) ?? [] };
+      return { host: new URL(url).host, answered, sent: seen.get(id) ?? [] };
     }
 
     const judged: Judged[] = [];

@@ -1,16 +1,28 @@
+import { faultsShown } from "./beyond.ts";
 import { casesOfConditions } from "./cases-of-conditions.ts";
 import { casesOfPolicies } from "./cases-of-policies.ts";
 import { install } from "./install.ts";
+import { moveShown } from "./move.ts";
+import { printTable } from "./print-table.ts";
 import { runCases } from "./run-cases.ts";
 
 await install();
-const judged = await runCases([...casesOfPolicies, ...casesOfConditions]);
-for (const { one, reasons, unlisted } of judged) {
+console.log(`express-gateway 1.16.11 and ours, both on Node ${process.versions.node}`);
+let faults = printTable(await runCases([...casesOfPolicies, ...casesOfConditions]));
+
+console.log("\nWhat theirs does, and ours does not:");
+for (const { what, theirs, ours, isAsSaid } of await faultsShown()) {
+  if (!isAsSaid) faults += 1;
   console.log(
-    `${unlisted.length > 0 ? "FAULT" : reasons.length > 0 ? "differs" : "same"} ${one.of}: ${one.name} ${reasons.join(",")}`,
+    `  ${what}${isAsSaid ? "" : "  <- NOT AS IT WAS SAID"}\n    theirs: ${theirs}\n    ours:   ${ours}`,
   );
-  for (const { at, theirs, ours, asked } of unlisted)
-    console.log(
-      `    ${asked.method ?? "GET"} ${asked.path?.slice(0, 40)} ${at}: theirs ${theirs?.slice(0, 90)} | ours ${ours?.slice(0, 120)}`,
-    );
 }
+
+console.log("\nMoving step by step: an express-gateway that finds its services through our registry");
+for (const { what, isSo } of await moveShown()) {
+  if (!isSo) faults += 1;
+  console.log(`  ${isSo ? "yes" : "NO "} ${what}`);
+}
+
+console.log(faults === 0 ? "\nEach difference is one that is meant." : `\n${faults} faults`);
+if (faults > 0) process.exitCode = 1;

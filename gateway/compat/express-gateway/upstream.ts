@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import { gzipSync } from "node:zlib";
 
 export type Seen = { from: string; method: string; url: string; headers: IncomingHttpHeaders; body: string };
@@ -11,6 +12,7 @@ const told = (from: string) => JSON.stringify({ ok: true, from, secret: "s", lis
 
 /** Behind both gateways: notes what comes, and answers as its query says. */
 export async function openUpstream(from: string, seen: Map<string, Seen[]>) {
+  const sockets = new Set<Duplex>();
   const server = createServer(async (req, res) => {
     const parts: Buffer[] = [];
     for await (const part of req) parts.push(part as Buffer);
@@ -38,12 +40,20 @@ export async function openUpstream(from: string, seen: Map<string, Seen[]>) {
       .writeHead(200, { ...usual, "content-length": told(from).length })
       .end(method === "HEAD" ? "" : told(from));
   });
+  server.on("upgrade", (_req, socket) => {
+    socket.on("error", () => {});
+    socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
+    // Nobody reads it further: whoever opened it hangs up.
+    socket.resume().on("end", () => socket.end());
+    sockets.add(socket);
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     port: (server.address() as AddressInfo).port,
     async close() {
       server.closeAllConnections();
+      for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
   };

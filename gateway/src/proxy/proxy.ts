@@ -101,8 +101,7 @@ function sendOn(action: ProxyAction): Policy {
         choice: choose(exchange),
         signal: taker?.signal ?? left,
       });
-      const isAsItCame = exchange.reshapes.length === 0;
-      const answer = isAsItCame ? given : await reshaped(given, exchange);
+      const answer = exchange.reshapes.length === 0 ? given : await reshaped(given, exchange);
       if (taker) await taker.take(answer);
       // Nothing was changed: it goes the short way.
       else if (answer === given) await passOn(res, given, backEnd.stopping);
@@ -132,7 +131,7 @@ function atMost(most: number | undefined, send: Policy): Policy {
 export const proxy = definePolicy({
   name: "proxy",
   action: proxyAction,
-  // How many are under way is known to the step.
+  // Its bound goes on counting what is under way.
   outlivesReload: true,
   create: (action) => atMost(action.mostUnderWay, sendOn(action)),
 });
