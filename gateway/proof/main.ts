@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
 import { proveRollingRestart } from "./rolling-restart.ts";
+import { proveRouteStates } from "./route-states.ts";
 import { proveStruckReplicas } from "./struck-replicas.ts";
+import { proveTwoVersions } from "./two-versions.ts";
 import { told, type Verdict } from "./verdict.ts";
 
 /**
@@ -15,6 +17,8 @@ const { values, positionals } = parseArgs({
     struck: { type: "string", default: "3" },
     /** How often each of the two gateways is restarted. */
     rounds: { type: "string", default: "2" },
+    /** The version that is changed to this tree's. */
+    from: { type: "string", default: "HEAD~1" },
     "per-second": { type: "string", default: "200" },
   },
 });
@@ -23,6 +27,8 @@ const perSecond = Number(values["per-second"]);
 const parts: Readonly<Record<string, () => Promise<Verdict[]>>> = {
   kills: () => proveStruckReplicas({ struck: Number(values.struck), perSecond }, say),
   restarts: () => proveRollingRestart({ rounds: Number(values.rounds), perSecond }, say),
+  route: () => proveRouteStates(say),
+  versions: () => proveTwoVersions({ from: values.from, perSecond: perSecond / 2 }, say),
 };
 
 const wanted = positionals.length === 0 ? Object.keys(parts) : positionals;

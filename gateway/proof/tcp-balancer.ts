@@ -8,26 +8,27 @@ export async function openTcpBalancer(ports: readonly number[]): Promise<TcpBala
   const sockets = new Set<Socket>();
   let turn = 0;
 
-  function reach(client: Socket, tries: number): void {
-    const upstream = connect(ports[turn++ % ports.length] as number, "127.0.0.1");
+  function reach(client: Socket, first: number, tries = 0): void {
+    const upstream = connect(ports[(first + tries) % ports.length] as number, "127.0.0.1");
     let isConnected = false;
     upstream.once("connect", () => {
       isConnected = true;
       client.pipe(upstream).pipe(client);
     });
     upstream.on("error", () => {
-      if (!isConnected && tries < ports.length) reach(client, tries + 1);
+      if (!isConnected && tries + 1 < ports.length) reach(client, first, tries + 1);
       else client.destroy();
     });
     client.once("close", () => upstream.destroy());
-    upstream.once("close", () => isConnected && client.destroy());
+    // What it said last is still on its way to the client: that is ended by the pipe, and not cut.
+    upstream.once("close", (isFault) => isFault && isConnected && client.destroy());
   }
 
   const server = createServer({ allowHalfOpen: true }, (client) => {
     sockets.add(client);
     client.on("error", () => client.destroy());
     client.once("close", () => sockets.delete(client));
-    reach(client, 1);
+    reach(client, turn++);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

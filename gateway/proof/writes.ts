@@ -6,7 +6,7 @@ import { type Verdict, verdict } from "./verdict.ts";
 export function judgeWrites(sent: readonly Sent[], { arrived, done }: Notes): Verdict[] {
   const of = (kind: Sent["kind"]) => sent.filter((one) => one.kind === kind);
   const failed = (kind: Sent["kind"]) => of(kind).filter((one) => !isGood(one)).length;
-  const twice = [...done].filter(([, count]) => count > 1);
+  const twice = sent.filter(({ id }) => (done.get(id) ?? 0) > 1);
   const acknowledged = sent.filter((one) => one.kind !== "read" && isGood(one));
   const lost = acknowledged.filter(({ id }) => !done.has(id));
   const repeated = of("unkeyed").filter(({ id }) => (arrived.get(id) ?? 0) > 1);

@@ -40,6 +40,8 @@ const ours = new Set(["ops", "healthz", "readyz", "client", "admin"]);
 const firstSegment = /^\/([^/?#]*)(?:\/(docs)(?![^/?#]))?/i;
 
 function isOurs(url: string): boolean {
+  // What most requests are, told without looking further.
+  if (url.startsWith("/api/v1/")) return false;
   const [, first = "", docs] = firstSegment.exec(url) ?? [];
   const name = first.toLowerCase();
   return ours.has(name) || (name === "api" && docs !== undefined);

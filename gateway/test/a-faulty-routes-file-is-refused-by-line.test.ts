@@ -240,3 +240,44 @@ test("what shares steps by an alias or a merged key is read, and a heap of them 
     );
   assert.match(faultsOf(`${heap.join("\n")}\n`)[0] ?? "", /^routes\.yml:1: .*alias/i);
 });
+
+const wrongFiles: Record<string, string> = {
+  "nothing but a comment": "# nothing\n",
+  "a number": "7",
+  "a list": "- apiEndpoints\n",
+  "a text": "apiEndpoints",
+  "two documents": `${good}---\n${good}`,
+  "a key twice": `${good}policies: [proxy]\n`,
+  "an unknown alias": good.replace("{ discover: menu }", "*menu"),
+  "an alias of itself": good.replace("{ discover: menu }", "&a { discover: *a }"),
+  "a tag nobody knows": good.replace("{ discover: menu }", "!!js/function 'x'"),
+  "an open quote": good.replace("discover: menu", 'discover: "menu'),
+  "an open bracket": good.replace("[origin, proxy]", "[origin, proxy"),
+  "a NUL": good.replace("discover: menu", "discover: m\u0000nu"),
+  "bytes that are no text": Buffer.from([0xff, 0xfe, 0x00, 0x7b]).toString("latin1"),
+  "a tab for spaces": good.replace("    policies:\n", "\tpolicies:\n"),
+  "a map as a key": `${good}? { a: b }\n: c\n`,
+  "sections that are lists": good.replace(/apiEndpoints:\n.*\n/, "apiEndpoints: [menu]\n"),
+  "sections that are null": "apiEndpoints:\npipelines:\n",
+  "pipelines of null": good.replace(/pipelines:[\s\S]*/, "pipelines: { menu: }\n"),
+  "steps of null": good.replace("- origin:", "-"),
+  "steps of lists": good.replace("- origin:", "- [origin]"),
+  "a number for a name": good.replace("apiEndpoints: [menu]", "apiEndpoints: [7]"),
+  "a path that is a map": good.replace("paths: /api/v1/menu/**", "paths: { a: b }"),
+  "an endless number": good.replace("3000", ".inf"),
+  "no number": good.replace("3000", ".nan"),
+  "a date for a number": good.replace("3000", "2026-11-21"),
+  "a thousand brackets": `apiEndpoints: ${"[".repeat(1_000)}${"]".repeat(1_000)}\n`,
+  "ten thousand open brackets": `apiEndpoints: ${"[".repeat(10_000)}`,
+  "the prototype": `${good}__proto__: { polluted: true }\n`,
+  "the prototype of an endpoint": good.replace("menu: { paths:", "__proto__: { paths:"),
+};
+
+for (const [what, source] of Object.entries(wrongFiles)) {
+  test(`wrong YAML is refused in lines that say where: ${what}`, () => {
+    const faults = faultsOf(source);
+    assert.ok(faults.length > 0);
+    for (const fault of faults) assert.match(fault, /^routes\.yml:\d+: [^\n]+$/);
+    assert.equal(({} as { polluted?: boolean }).polluted, undefined);
+  });
+}

@@ -109,6 +109,19 @@ describe("which instance", () => {
   });
 });
 
+test("an instance that does not say that it is public is asked by nobody from outside", async () => {
+  const hidden = await startEdgeService();
+  const metadata = { public: "false", version: "9" };
+  edge.registry.add("order", hidden.port, { metadata });
+  const ops = { ...(await bearer(["ops"])), "x-siren-version": "9" };
+  for (const path of ["/usual/x", "/turns/x", "/share/x"]) await versionsOf(path, 10, ops);
+  assert.equal(hidden.seen.length, 0);
+  edge.registry.remove("order");
+  edge.registry.add("order", edge.order.port);
+  edge.registry.add("order", second.port, { metadata: { public: "true", version: "2" } });
+  await hidden.stop();
+});
+
 test("a route takes no more at once than it may have, and room is there again when an answer is out", async () => {
   const wait = Promise.withResolvers<void>();
   edge.order.answer = () => "never";

@@ -223,9 +223,10 @@ describe("compression", () => {
   let asked = 0;
   const ask = async (accepted: string, headers: Record<string, string> = {}, body = long) => {
     edge.order.answer = () => ({ status: 200, headers: { etag: '"v1"', ...headers }, body });
+    asked += 1;
     const raw = await sendRaw(
       edge.url(),
-      `GET ${orders} HTTP/1.1\r\nHost: edge.test\r\nConnection: close\r\nX-Forwarded-For: 192.0.${accepted.length}.${(asked += 1)}\r\nAccept-Encoding: ${accepted}\r\n\r\n`,
+      `GET ${orders} HTTP/1.1\r\nHost: edge.test\r\nConnection: close\r\nX-Forwarded-For: 192.0.${accepted.length}.${asked}\r\nAccept-Encoding: ${accepted}\r\n\r\n`,
     );
     const [head = "", ...rest] = raw.split("\r\n\r\n");
     return { head, sent: Buffer.from(rest.join("\r\n\r\n"), "latin1") };

@@ -9,7 +9,7 @@ import { openUpstream } from "./upstream.ts";
 
 const config = `http: { port: 0, hostname: 127.0.0.1 }
 apiEndpoints: { shop: { paths: ["/shop/*"] } }
-serviceEndpoints: { shop: { discover: shop } }
+serviceEndpoints: { shop: { discover: shop, urls: ["http://127.0.0.1:1"] } }
 policies: [proxy]
 pipelines: { shop: { apiEndpoints: [shop], policies: [{ proxy: [{ action: { serviceEndpoint: shop } }] }] } }
 `;

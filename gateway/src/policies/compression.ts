@@ -65,7 +65,7 @@ const unpacked =
     return Object.assign(answer, { headers: packedHeaders(answer.headers, undefined) });
   };
 
-/** Packs what a service answered as it is. Stands last before the proxy, so that copies are kept unpacked. */
+/** Packs what a service answered as it is. Stands before `last-good`, whose copies are kept as the service made them. */
 export const compression = definePolicy({
   name: "compression",
   action: compressionAction.default({ fromBytes: 1_024, brotliQuality: 4, gzipLevel: 4 }),

@@ -113,9 +113,12 @@ function readPipeline(name: string, given: unknown, around: Parameters<typeof re
 /** Its proxy leads to whichever service the route is for, and never sends a write twice: nothing was agreed with it. */
 function readAutoRoutes(given: unknown, around: Parameters<typeof readSteps>[2]): GatewayFile["autoRoutes"] {
   if (!isKeyed(given) || given.enabled === false) return undefined;
-  const policies = Array.isArray(given.policies) ? given.policies : usualAutoSteps;
+  const isTold = Array.isArray(given.policies);
+  const policies: unknown[] = Array.isArray(given.policies) ? given.policies : usualAutoSteps;
+  // What is usual need not be declared: nobody wrote it there.
+  const within = isTold ? around : { ...around, declared: [...around.known.keys()] };
   const path = ["autoRoutes", "policies"];
-  const steps = readSteps(policies.map(withTarget), path, around);
+  const steps = readSteps(policies.map(withTarget), path, within);
   for (const { action, path: at } of steps) {
     if (isKeyed(action) && action.retry === "keyed")
       around.faults.push({

@@ -52,10 +52,21 @@ export function readWritten(file: string, text: string): WrittenFile {
 
 function plainValue(file: string, document: Document): unknown {
   try {
-    return document.toJS({ maxAliasCount: 100 });
+    const value: unknown = document.toJS({ maxAliasCount: 100 });
+    mustEnd(value);
+    return value;
   } catch (error) {
     throw new ConfigFault([`${file}:1: ${error instanceof Error ? error.message : error}`]);
   }
+}
+
+/** Something that stands in itself would be read for ever. */
+function mustEnd(value: unknown, above: readonly unknown[] = [], seen = new Set<unknown>()): void {
+  if (typeof value !== "object" || value === null) return;
+  if (above.includes(value)) throw new Error("an alias stands in what it names");
+  if (seen.has(value)) return;
+  seen.add(value);
+  for (const one of Object.values(value)) mustEnd(one, [...above, value], seen);
 }
 
 /** The key that the path leads to, or the nearest thing above it that is written. */

@@ -1,9 +1,8 @@
 "use strict";
-// serviceEndpoints: { menu: { discover: menu } } in express-gateway's own file, as in ours.
+// serviceEndpoints: { menu: { discover: menu, urls: [http://127.0.0.1:1] } } in express-gateway's own file, as in ours:
+// what is written under urls counts while the registry names nobody. It asks for a url or urls of each.
 const { Eureka } = require("eureka-js-client");
 
-/** Nobody listens there: while the registry names no instance, the answer is express-gateway's own 502. */
-const nowhere = "http://127.0.0.1:1";
 /** express-gateway counts its urls once, when it starts: so there are always as many, whoever is behind them. */
 const places = 60;
 const startAgainAfterMs = 1_000;
@@ -71,14 +70,20 @@ module.exports = {
     const endpoints = Object.values(config.gatewayConfig.serviceEndpoints || {}).filter(
       ({ discover }) => discover,
     );
+    const written = new Map(endpoints.map((endpoint) => [endpoint, endpoint.urls || [endpoint.url]]));
     const client = openClient(settings, logger);
     const fill = () => {
-      for (const endpoint of endpoints) {
-        const urls = urlsOf(client, endpoint.discover);
-        for (let i = 0; i < places; i += 1) endpoint.urls[i] = urls[i % urls.length] || nowhere;
+      for (const [endpoint, otherwise] of written) {
+        const found = urlsOf(client, endpoint.discover);
+        const urls = found.length > 0 ? found : otherwise;
+        for (let i = 0; i < places; i += 1) endpoint.urls[i] = urls[i % urls.length];
       }
     };
-    for (const endpoint of endpoints) endpoint.urls = new Array(places).fill(nowhere);
+    for (const endpoint of endpoints) {
+      endpoint.urls = new Array(places);
+      delete endpoint.url;
+    }
+    fill();
     client.on("registryUpdated", fill);
     client.on("started", fill);
   },

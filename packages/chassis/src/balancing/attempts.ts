@@ -121,7 +121,7 @@ export async function tryUntilAnswered(
       isReplay,
     );
     const replayable = isReplayable(request.body);
-    const isLast = () => !room.members().some((member) => !tried.has(member.id));
+    const isLast = () => room.pick(tried, request.aim) === undefined;
 
     if (result.ok) {
       sentCount++;

@@ -9,8 +9,8 @@ export type Members = {
   weightOf(instance: Instance): number;
   /** By instance id, over what the instances say themselves. */
   weigh(weights: Readonly<Record<string, number>>): void;
-  /** Where to look for one of the group: there first, in our own zone first, and in the end among all. */
-  urnsFor(group: Group | undefined): readonly Urn[];
+  /** Where to look for one of the group: there first, in our own zone first, and in the end among all that may be asked. */
+  urnsFor(group: Group | undefined, among: Group | undefined): readonly Urn[];
 };
 
 /** Who belongs to a service, sorted once for each change of the list instead of once for each request. */
@@ -28,10 +28,11 @@ export function createMembers(zone: string | undefined): Members {
     return near.length === 0 || near.length === from.length ? [all] : [urnOf(near, weightOf), all];
   }
 
-  function build(group: Group | undefined): readonly Urn[] {
-    const all = nearFirst(members);
-    const inGroup = group ? members.filter((one) => group.has(one)) : [];
-    return inGroup.length === 0 || inGroup.length === members.length ? all : [...nearFirst(inGroup), ...all];
+  function build(group: Group | undefined, among: Group | undefined): readonly Urn[] {
+    const asked = among ? members.filter((one) => among.has(one)) : members;
+    const all = nearFirst(asked);
+    const inGroup = group ? asked.filter((one) => group.has(one)) : [];
+    return inGroup.length === 0 || inGroup.length === asked.length ? all : [...nearFirst(inGroup), ...all];
   }
 
   return {
@@ -47,13 +48,13 @@ export function createMembers(zone: string | undefined): Members {
       weights = given;
       urnsByGroup.clear();
     },
-    urnsFor(group) {
-      const key = group?.key ?? "";
+    urnsFor(group, among) {
+      const key = group ? `${group.key} ${among?.key ?? ""}` : (among?.key ?? "");
       const found = urnsByGroup.get(key);
       if (found) return found;
       // Asked for by people, who may make up any number of names.
       if (urnsByGroup.size >= 64) urnsByGroup.clear();
-      const made = build(group);
+      const made = build(group, among);
       urnsByGroup.set(key, made);
       return made;
     },

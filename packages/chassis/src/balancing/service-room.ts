@@ -35,7 +35,7 @@ export type RoomOptions = {
 };
 
 /** What one request is meant for, on all its attempts. */
-export type Aim = { strategy: Strategy; group: Group | undefined };
+export type Aim = { strategy: Strategy; group: Group | undefined; among: Group | undefined };
 
 /** What ops may set while it runs, over what instances and routes say. */
 export type Tuning = {
@@ -142,12 +142,12 @@ export function openRoom(service: string, around: Surroundings, options: RoomOpt
 
   function pickBy(
     tried: ReadonlySet<string>,
-    { strategy, group }: Aim,
+    { strategy, group, among }: Aim,
     inFlight: (id: string) => number,
     most: number,
   ): Instance | undefined {
     const options: PickOptions = {
-      urns: members.urnsFor(group),
+      urns: members.urnsFor(group, among),
       isFree: (id) => !tried.has(id) && inFlight(id) < most && !isAway(id),
       isWell: (id) => !ejection.isAvoided(id),
       inFlight,
@@ -174,7 +174,9 @@ export function openRoom(service: string, around: Surroundings, options: RoomOpt
       // Asked for by name: what is set for everybody does not count.
       const isNamed = choice !== undefined && choice.shares.length > 0 && choice.rest === undefined;
       const used = isNamed ? choice : (tunedChoice ?? choice);
-      return used && { strategy: choice?.strategy ?? used.strategy, group: aimOf(used, random) };
+      if (!used) return undefined;
+      const strategy = choice?.strategy ?? used.strategy;
+      return { strategy, group: aimOf(used, random), among: choice?.among };
     },
     pick: (tried, aim = anyOfThem) => pickBy(tried, aim, requests.at, mostPerInstance),
     tune({ weights = {}, versions }) {
@@ -201,4 +203,4 @@ export function openRoom(service: string, around: Surroundings, options: RoomOpt
   };
 }
 
-const anyOfThem: Aim = { strategy: "two-choices", group: undefined };
+const anyOfThem: Aim = { strategy: "two-choices", group: undefined, among: undefined };

@@ -4,7 +4,7 @@ import { handRegistry, instanceAt, silentLog } from "../../test/balancing-world.
 import type { Instance } from "../registry/port.ts";
 import { seededChance } from "../testing/seeded-chance.ts";
 import { balancingMetrics } from "./balancing-metrics.ts";
-import { type Choice, choiceOf, choiceOfVersion } from "./choice.ts";
+import { type Choice, choiceOf, choiceOfVersion, publicOnes } from "./choice.ts";
 import { createPools } from "./pools.ts";
 import { openRoom, type RoomOptions, type ServiceRoom } from "./service-room.ts";
 import { createSlowStart } from "./slow-start.ts";
@@ -199,6 +199,24 @@ describe("versions", () => {
     assert.equal(shares(room).c, undefined);
     assert.equal(shares(room, choiceOfVersion("2")).c, 3_000);
     assert.equal(Object.keys(shares(room, choiceOfVersion("no such"))).length, 4);
+  });
+
+  test("nobody is asked who may not be, not for a version, and not when all others are ill", () => {
+    const given = instances({
+      a: { version: "1", public: "true" },
+      b: { version: "1", public: "true" },
+      c: { version: "2" },
+    });
+    const { room } = world(given);
+    isAbout(shares(room, choiceOf({ among: publicOnes })).a, 1_500);
+    assert.equal(shares(room, choiceOfVersion("2", publicOnes)).c, undefined);
+    assert.equal(shares(room, choiceOf({ versions: { "2": 100 }, among: publicOnes })).c, undefined);
+    eject(room, "a", "b");
+    assert.deepEqual(Object.keys(shares(room, choiceOf({ among: publicOnes }))).sort(), ["a", "b"]);
+    const turns = choiceOf({ strategy: "round-robin", among: publicOnes });
+    assert.equal(room.pick(new Set(["a", "b"]), room.aim(turns)), undefined);
+    room.tune({ versions: { "2": 100 } });
+    assert.equal(shares(room, choiceOf({ among: publicOnes })).c, undefined);
   });
 
   test("in the version, too, the own zone comes first", () => {

@@ -4,19 +4,21 @@ import { setImmediate as afterPoll, setTimeout as pause } from "node:timers/prom
 
 /** Of a connection that was taken last: its request is on its way. */
 const graceMs = 250;
+/** With short requests there is often a moment with no connection, and the next one comes all the same. */
+const quietMs = 250;
+const mostLooks = 1_000;
 const lookEveryMs = 20;
 
 /**
  * For a process that is called from outside, by whoever holds a connection and asks no registry. Each answer says by
- * now that it is the connection's last one; so long as there are connections, and no longer than `mostMs`, requests
- * are taken on them and on new ones. Then nobody new is let in, and those who came last may still ask. An idle
+ * now that it is the connection's last one; so long as anybody comes, and no longer than `mostMs`, requests are taken on
+ * open connections and on new ones. Then nobody new is let in, and those who came last may still ask. An idle
  * connection is closed in the end: its next request could not be told from one that is lost. Resolves as soon as
  * nothing comes in any more; the promise inside, when all connections are over.
  */
 export async function linger(server: Server, mostMs: number): Promise<{ closed: Promise<void> }> {
-  await untilNobody(server, mostMs);
-  // Right after the loop has taken in whoever was waiting at the door.
-  await afterPoll();
+  await untilNobody(server, mostMs, quietMs);
+  await untilNobodyAtTheDoor(server);
   // The http server's own would end what looks idle, and who has just come in looks so.
   const closed = new Promise<void>((resolve) => {
     NetServer.prototype.close.call(server as AnyServer, () => resolve());
@@ -25,9 +27,29 @@ export async function linger(server: Server, mostMs: number): Promise<{ closed: 
   return { closed };
 }
 
-async function untilNobody(server: Server, mostMs: number): Promise<void> {
+async function untilNobody(server: Server, mostMs: number, quietMs = 0): Promise<void> {
   const endsAt = performance.now() + mostMs;
-  while (performance.now() < endsAt && (await connectionsOf(server)) > 0) await pause(lookEveryMs);
+  let lastSeenAt = performance.now();
+  for (;;) {
+    const now = performance.now();
+    if ((await connectionsOf(server)) > 0) lastSeenAt = now;
+    if (now >= endsAt || now - lastSeenAt > quietMs) return;
+    await pause(lookEveryMs);
+  }
+}
+
+/** Whoever has connected and was not taken in yet would be reset: until the loop has looked and found nobody. */
+async function untilNobodyAtTheDoor(server: Server): Promise<void> {
+  let hasCome = true;
+  const note = () => {
+    hasCome = true;
+  };
+  server.on("connection", note);
+  for (let looks = 0; hasCome && looks < mostLooks; looks++) {
+    hasCome = false;
+    await afterPoll();
+  }
+  server.off("connection", note);
 }
 
 const connectionsOf = (server: Server): Promise<number> =>

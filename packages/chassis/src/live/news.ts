@@ -77,13 +77,13 @@ export function serveNews(backEnd: BackEnd, options: Options): News {
       }
     })
     .on("connection", (socket) => {
+      const expiresAt = Math.min((socket.data as Admitted).expiresAtMs, Number.MAX_SAFE_INTEGER);
+      socket.emit("hello", { streams: [], expiresAt });
       seats.set(socket, socket.data as Admitted);
       if (seats.size === 1) {
         looking = setInterval(look, lookEveryMs);
         options.onFirst?.();
       }
-      const expiresAt = Math.min((socket.data as Admitted).expiresAtMs, Number.MAX_SAFE_INTEGER);
-      socket.emit("hello", { streams: [], expiresAt });
       socket.use(([name], next) => (name === "auth.renew" ? next() : end(socket, "BAD_REQUEST")));
       socket.on("auth.renew", (payload: unknown, answer: unknown) => void renew(socket, payload, answer));
       socket.on("disconnect", () => {
