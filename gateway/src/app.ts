@@ -17,7 +17,7 @@ import { safetyHeaders } from "./edge/safety-headers.ts";
 import { limitsOf, tellOfEdge, timeoutsOf } from "./edge/settled.ts";
 import { openLimiter } from "./edge/shared-limiter.ts";
 import { createWhence } from "./edge/whence.ts";
-import { gatewayLive } from "./ops/live-tuning.ts";
+import { gatewayLive, tuneLimits } from "./ops/live-tuning.ts";
 import { openOps } from "./ops/open-ops.ts";
 import { opsIdentity } from "./ops/ops-identity.ts";
 import { createTraffic } from "./ops/traffic.ts";
@@ -129,6 +129,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
     }
   });
   app.use("/ops", opsIdentity(backEnd, checkOrigin));
+  tuneLimits(backEnd, limits);
   const room = createSocketRoom({ sockets: config.sockets, perAddress: config.socketsPerAddress });
   const live = openOps({
     ...{ backEnd, config, traffic, room, routes: table },

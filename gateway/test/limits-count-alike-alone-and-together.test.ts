@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
-import { createServer, type Socket } from "node:net";
+import { BlockList, createServer, type Socket } from "node:net";
 import { after, describe, test } from "node:test";
 import { createNoopMeter, metrics } from "@opentelemetry/api";
 import { createLog } from "@siren/chassis/log";
 import { until } from "@siren/chassis/testing/until";
+import { createEdgeLimits, defaultLimits } from "../src/edge/edge-limits.ts";
 import { createLimiter, type Limiter, type Rule, type Taken, takeFrom } from "../src/edge/limiter.ts";
 import { redisAddressOf } from "../src/edge/redis-line.ts";
 import { commandOf, createReplyReader, RedisFault, type RedisValue } from "../src/edge/redis-wire.ts";
 import { createSharedLimiter } from "../src/edge/shared-limiter.ts";
+import { gatewayLive, tuneLimits } from "../src/ops/live-tuning.ts";
 
 const five: Rule = { windowMs: 1_000, max: 5 };
 
@@ -164,6 +166,27 @@ describe("all together", () => {
     assert.ok(alone.filter(({ allowed }) => allowed).length >= 5);
     await isShared(limiter);
   });
+});
+
+test("ops change a number while it runs, and it goes back to what it was", () => {
+  const limits = createEdgeLimits(createLimiter(Date.now), defaultLimits, new BlockList());
+  let apply: (given: object) => void = () => {};
+  const applyBy = (by: typeof apply) => {
+    apply = by;
+  };
+  tuneLimits({ settings: { applyBy } as never }, limits);
+  apply(gatewayLive.parse({ limits: { requests: { member: "1/3600" } } }));
+  const take = () => limits.take("member", "m", "192.0.2.1");
+  assert.deepEqual(
+    [limits.numbers().member, limits.numbers().guest],
+    [{ max: 1, windowMs: 3_600_000 }, defaultLimits.guest],
+  );
+  take();
+  assert.throws(take, { code: "TOO_MANY_REQUESTS" });
+  apply({});
+  assert.equal(limits.numbers().member, defaultLimits.member);
+  for (const wrong of ["0/4", "4/0", "4", "a/b", "-1/4", "1e3/4"])
+    assert.ok(!gatewayLive.safeParse({ limits: { requests: { member: wrong } } }).success, wrong);
 });
 
 describe("the wire", () => {

@@ -2,16 +2,18 @@ import { choice, integer, networkList, type Setting, setting, text } from "@sire
 import { defaultLimits, type LimitName } from "./edge-limits.ts";
 import type { Rule } from "./limiter.ts";
 
+export const ruleForm = /^([1-9]\d{0,6})\/([1-9]\d{0,4})$/;
+
 /** `200/4`: so many in so many seconds. */
-function rule(given: string): Rule {
-  const [, max, seconds] = /^(\d{1,7})\/(\d{1,5})$/.exec(given) ?? [];
+export function ruleOf(given: string): Rule {
+  const [, max, seconds] = ruleForm.exec(given) ?? [];
   if (!(Number(max) > 0 && Number(seconds) > 0))
     throw new Error("must be like 200/4, so many in so many seconds");
   return { max: Number(max), windowMs: Number(seconds) * 1_000 };
 }
 
 const limit = (name: LimitName, about: string): Setting<Rule> =>
-  setting(`LIMIT_${name.toUpperCase()}`, { about, default: defaultLimits[name] }, rule);
+  setting(`LIMIT_${name.toUpperCase()}`, { about, default: defaultLimits[name] }, ruleOf);
 
 /** What the edge is told. The numbers and their reasons: decision 0029. */
 export const edgeSettings = {

@@ -2,6 +2,8 @@ import type { BackEnd } from "@siren/chassis/back-end";
 import { baseLiveShape } from "@siren/chassis/live-settings";
 import { serviceName } from "@siren/contracts/roles";
 import * as z from "zod/mini";
+import { type EdgeLimits, limitNames } from "../edge/edge-limits.ts";
+import { ruleForm, ruleOf } from "../edge/edge-settings.ts";
 import type { createSocketRoom } from "../proxy/socket-room.ts";
 
 const percent = z.number().check(z.gte(0), z.lte(100));
@@ -24,6 +26,8 @@ export const gatewayLive = z.strictObject({
       /** Upgraded sockets in all, and from one address. */
       sockets: z.optional(z.int().check(z.gte(1), z.lte(100_000))),
       socketsPerAddress: z.optional(z.int().check(z.gte(1), z.lte(100_000))),
+      /** The edge's own, as in the environment: `200/4`, so many in so many seconds. */
+      requests: z.optional(z.partialRecord(z.enum(limitNames), z.string().check(z.regex(ruleForm)))),
     }),
   ),
 });
@@ -40,6 +44,17 @@ export function tuneBalancer({ balancer, settings }: BackEnd): void {
       balancer.tune(service, { ...(versions && { versions }), ...(weights && { weights }) });
     }
     tuned = Object.keys(balancing);
+  });
+}
+
+/** Puts into force what is the edge's limits'. */
+export function tuneLimits({ settings }: Pick<BackEnd, "settings">, limits: EdgeLimits): void {
+  const usual = limits.numbers();
+  settings.applyBy((given) => {
+    const { requests = {} } = (given as GatewayLive).limits ?? {};
+    const numbers = { ...usual };
+    for (const name of limitNames) if (requests[name] !== undefined) numbers[name] = ruleOf(requests[name]);
+    limits.replace(numbers);
   });
 }
 

@@ -21,6 +21,8 @@ const packWhole = { br: promisify(brotliCompress), gzip: promisify(gzip) };
 /** Browsers say the same few words: each is understood once. */
 const mostRemembered = 200;
 
+const streamOf = (whole: Buffer) => ({ body: Readable.from([whole], { objectMode: false }) });
+
 function packer(packing: Packing, { fromBytes, brotliQuality, gzipLevel }: CompressionAction): Reshape {
   const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality } };
   // What comes in pieces is passed on in pieces: whoever waits for the first must not wait for the last.
@@ -32,6 +34,9 @@ function packer(packing: Packing, { fromBytes, brotliQuality, gzipLevel }: Compr
     // What sets a cookie may hold a secret beside what the asker chose, and its length would tell of it (BREACH).
     if (headers.has("set-cookie") || !isPackable(answer.status, headers, fromBytes)) return answer;
     const whole = (answer as Answer & Partial<Dispatched>).takeWhole?.();
+    // Its length was not told, and it is too short after all.
+    if (whole && whole.length < fromBytes)
+      return { status: answer.status, headers: answer.headers, ...streamOf(whole) };
     if (whole) {
       const packed =
         packing === "br"
@@ -41,7 +46,7 @@ function packer(packing: Packing, { fromBytes, brotliQuality, gzipLevel }: Compr
       return {
         status: answer.status,
         headers: [...packedHeaders(answer.headers, packing), ...length],
-        body: Readable.from([packed], { objectMode: false }),
+        ...streamOf(packed),
       };
     }
     const flow = packing === "br" ? brotliFlow() : gzipFlow();
@@ -65,7 +70,7 @@ const unpacked =
     return Object.assign(answer, { headers: packedHeaders(answer.headers, undefined) });
   };
 
-/** Packs what a service answered as it is. Stands before `last-good`, whose copies are kept as the service made them. */
+/** Packs what a service answered as it is. Stands before `last-good`, whose copies are kept as the service sent them. */
 export const compression = definePolicy({
   name: "compression",
   action: compressionAction.default({ fromBytes: 1_024, brotliQuality: 4, gzipLevel: 4 }),

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { headerOf, type RawHeaders } from "@siren/chassis/balancing/headers";
+import { headerOf } from "@siren/chassis/balancing/headers";
 import { refusalOf } from "@siren/chassis/http/problem-replies";
 import { Refusal } from "@siren/contracts/refusal";
 import { type Copies, type Copy, createCopies } from "../answers/copies.ts";
@@ -32,20 +32,15 @@ type Held = {
   refreshes: Set<string>;
 };
 
-const withLengthOf = (headers: RawHeaders, body: Buffer): RawHeaders =>
-  headerOf(headers, "content-length") === undefined
-    ? [...headers, "content-length", String(body.length)]
-    : headers;
-
 /** From memory, with what the policies before have to change in it. */
 async function give(exchange: Exchange, { status, headers, body }: Whole): Promise<void> {
   const { req, res, reshapes, backEnd } = exchange;
   if (reshapes.length === 0) return giveWhole(res, status, headers, body);
   const stream = Readable.from(req.method === "HEAD" || body.length === 0 ? [] : [body]);
-  // Known here, whether or not the service told it: what is short is not worth packing.
-  const withLength = status === 304 ? headers : withLengthOf(headers, body);
-  const answer = { status, headers: withLength, body: stream };
-  await giveAnswer(res, await reshaped(answer, exchange), backEnd.stopping);
+  // Whoever changes it decides by how long it is.
+  const isTold = body.length === 0 || headerOf(headers, "content-length") !== undefined;
+  const told = isTold ? headers : [...headers, "content-length", String(body.length)];
+  await giveAnswer(res, await reshaped({ status, headers: told, body: stream }, exchange), backEnd.stopping);
 }
 
 const leftOutOf304 = new Set(["content-length", "content-type", "content-encoding"]);

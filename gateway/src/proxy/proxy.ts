@@ -101,7 +101,8 @@ function sendOn(action: ProxyAction): Policy {
         choice: choose(exchange),
         signal: taker?.signal ?? left,
       });
-      const answer = exchange.reshapes.length === 0 ? given : await reshaped(given, exchange);
+      const isAsItCame = exchange.reshapes.length === 0;
+      const answer = isAsItCame ? given : await reshaped(given, exchange);
       if (taker) await taker.take(answer);
       // Nothing was changed: it goes the short way.
       else if (answer === given) await passOn(res, given, backEnd.stopping);

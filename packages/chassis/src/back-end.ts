@@ -141,7 +141,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   const newId = createIds(now);
   const stopping = new AbortController();
   const belief = createBelief(config.allowedNetworks, name);
-  // Seeds are the operator's own word: nothing is asked of what they name.
+  // Seeds are the operator's own word: no network is asked whether they may be.
   const { registry, fixed } = withFixedServices(
     withSeeds(
       withinNetworks(
