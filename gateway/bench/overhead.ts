@@ -1,6 +1,6 @@
 import { contestants } from "./contestants.ts";
 import { pacedLoad } from "./paced-load.ts";
-import { announce, type Bench, measureOne, warmUp } from "./pairs.ts";
+import { announce, type Bench, makeHot, measureOne, warmUp } from "./pairs.ts";
 
 const connections = 32;
 
@@ -11,6 +11,7 @@ export async function measureOverhead(bench: Bench, seconds: number): Promise<st
   await announce(bench);
   await using child = await ours.start(bench);
   await warmUp(bench, ours, child);
+  await makeHot(bench, ours, child, "small");
   const { perSecond } = await measureOne(bench, ours, child, {
     kind: "small",
     rounds: 1,

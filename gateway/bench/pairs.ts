@@ -55,7 +55,7 @@ export async function measureOne(
 /** Node goes on compiling for some tens of thousands of requests, in threads whose time counts, too. */
 const warmRequests = 25_000;
 
-async function makeHot(bench: Bench, contestant: Contestant, child: Child, kind: Kind): Promise<void> {
+export async function makeHot(bench: Bench, contestant: Contestant, child: Child, kind: Kind): Promise<void> {
   const url = `${new URL(child.url).origin}${contestant.prefix}${pathOf[kind]}`;
   const most = kind === "large" ? warmRequests / 10 : warmRequests;
   for (let sent = 0, tries = 0; sent < most && tries < 12; tries++)

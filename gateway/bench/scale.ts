@@ -1,6 +1,6 @@
 import { contestants } from "./contestants.ts";
 import { everythingOn } from "./everything-on.ts";
-import { announce, type Bench, type Figure, measureOne, median, warmUp } from "./pairs.ts";
+import { announce, type Bench, type Figure, makeHot, measureOne, median, warmUp } from "./pairs.ts";
 
 const connections = 32;
 const steps = [
@@ -21,6 +21,7 @@ export async function measureScale(bench: Bench, seconds: number, rounds: number
     const config = await everythingOn(bench.edge.folder, routes);
     await using child = await ours.start({ ...bench, config });
     await warmUp(bench, ours, child);
+    await makeHot(bench, ours, child, "small");
     const figures: Figure[] = [];
     const plan = { kind: "small", rounds, seconds, connections } as const;
     for (let round = 0; round < rounds; round++) figures.push(await measureOne(bench, ours, child, plan));
