@@ -214,6 +214,46 @@ test("who asks is told to one service alone; an automatic route sends no write t
   assert.match(auto("{ jwtt: }")[0] ?? "", /^routes\.yml:12: autoRoutes\.policies\.0\.jwtt: no policy/);
 });
 
+test("a guard behind what it should guard is refused where it stands", () => {
+  const steps = (...lines: string[]) =>
+    faultsOf(
+      good
+        .replace(
+          "[origin, proxy]",
+          "[origin, key-auth, jwt, last-good, terminate, response-transformer, proxy]",
+        )
+        .replace(/ {6}- origin:\n[\s\S]*/, lines.map((line) => `      - ${line}\n`).join("")),
+    );
+  const send = "proxy: { action: { serviceEndpoint: menu } }";
+  const sendIf = (name: string) => send.replace("{ action", `{ condition: ${name}, action`);
+  assert.deepEqual(steps("origin:", "last-good:", sendIf("{ name: pathExact, path: /a }"), send), []);
+  assert.deepEqual(steps("terminate: { condition: { name: anonymous } }", send), []);
+  for (const guard of [
+    "key-auth:",
+    "jwt: { action: { jwksUrl: https://a.test } }",
+    "terminate:",
+    "origin:",
+  ]) {
+    assert.match(steps(send, guard)[0] ?? "", /^routes\.yml:11: .*never taken: proxy before it/, guard);
+    assert.match(steps("last-good:", guard, send)[0] ?? "", /^routes\.yml:11: .*before last-good/, guard);
+  }
+  assert.match(
+    steps(
+      "last-good:",
+      "response-transformer: { action: { headers: { add: { x-for: '{ip}' } } } }",
+      send,
+    )[0] ?? "",
+    /^routes\.yml:11: .*given to all/,
+  );
+  const nested = sendIf("{ name: allOf, conditions: [{ name: not, condition: { name: anonymous } }] }");
+  assert.match(
+    steps("last-good:", nested, send)[0] ?? "",
+    /^routes\.yml:11: .*\.condition: behind last-good/,
+  );
+  const auto = `${good}autoRoutes: { allow: [shop], policies: [{ proxy: }, { origin: }] }\n`;
+  assert.match(faultsOf(auto)[0] ?? "", /^routes\.yml:12: .*origin is never taken/);
+});
+
 test("names that every object has are names like any other", () => {
   for (const name of ["constructor", "__proto__", "toString"]) {
     assert.match(

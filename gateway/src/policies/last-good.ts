@@ -274,4 +274,5 @@ export const lastGood = definePolicy({
   action: lastGoodAction.default(lastGoodAction.parse({})),
   create: (action) => createLastGood(action),
   outlivesReload: true,
+  sharesAnswers: true,
 });

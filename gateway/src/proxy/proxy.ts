@@ -133,5 +133,7 @@ export const proxy = definePolicy({
   action: proxyAction,
   // Its bound goes on counting what is under way.
   outlivesReload: true,
+  endsEach: true,
+  mayFollowCopies: true,
   create: (action) => atMost(action.mostUnderWay, sendOn(action)),
 });
