@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { until } from "@siren/chassis/testing/until";
 import { type Gateway, openGateway } from "../src/testing/open-gateway.ts";
 import { connectRaw } from "../src/testing/raw-client.ts";
 
@@ -41,6 +42,24 @@ test("what was answered to a body is kept for nobody and shown to nobody else", 
     assert.match(await saidTo("/stores/fat/menu", "edge.test", more, body), /"body":"evil"/);
     assert.match(await saidTo("/stores/fat/menu", "edge.test"), /"body":""/);
   }
+});
+
+test("a service that says nothing of caches answers each by itself, also while it is asked by others", async () => {
+  const both = Promise.withResolvers<void>();
+  edge.menu.answer = async ({ headers }) => {
+    await both.promise;
+    return { status: 200, body: JSON.stringify({ for: headers["x-api-key"] }) };
+  };
+  const before = edge.menu.seen.length;
+  const ask = (key: string) =>
+    edge.ask("GET", "/api/v1/menu/stores/k/menu", { headers: { "x-api-key": key } });
+  const asking = [ask("mina"), ask("jun")];
+  await until("menu is asked", () => edge.menu.seen.length > before);
+  both.resolve();
+  const shown = (await Promise.all(asking)).map(({ body }) => body.for);
+  assert.deepEqual(shown, ["mina", "jun"]);
+  edge.menu.answer = () => ({ status: 500, body: "{}" });
+  assert.equal((await ask("jun")).status, 500);
 });
 
 test("a write that was refused leaves the copies as fresh as they were; one that may have been done does not", async () => {

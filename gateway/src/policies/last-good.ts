@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { Readable } from "node:stream";
 import { CallFailed } from "@siren/chassis/balancing/call-failed";
 import { headerOf } from "@siren/chassis/balancing/headers";
@@ -33,15 +34,24 @@ const mayHaveChangedSomething = (error: unknown) =>
 const hasBody = ({ headers }: Exchange["req"]) =>
   headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
 
+/** By what the service is told, and not by what the browser said: a policy may have put something else in its place. */
+function headersSent({ req, extraHeaders, changes }: Exchange): IncomingHttpHeaders {
+  if (changes === undefined && Object.keys(extraHeaders).length === 0) return req.headers;
+  const sent: IncomingHttpHeaders = { ...req.headers, ...extraHeaders };
+  for (const name of changes?.without ?? []) if (!Object.hasOwn(extraHeaders, name)) delete sent[name];
+  return sent;
+}
+
 /** The service is told the host, and may speak of it: what it says at one is not said at another. */
-function questionOf({ req, path, route, from }: Exchange): Question {
+function questionOf(exchange: Exchange): Question {
+  const { path, route, from } = exchange;
   const host = from.host?.toLowerCase() ?? "";
   return {
     address: `${from.proto}://${host}${path.path}${path.query}`,
     place: `${route.endpoint} ${path.path}`,
     hasQuery: path.query !== "",
     by: from.address,
-    headers: req.headers,
+    headers: headersSent(exchange),
   };
 }
 
@@ -162,7 +172,13 @@ function createLastGood(action: LastGoodAction): Policy {
 
   function fetch(exchange: Exchange, next: Next, question: Question, signal: AbortSignal): Promise<Loaded> {
     const copy = copies.find(question);
-    return fetchFor(exchange, next, { action, signal, copy, change: held.change }).then(
+    return fetchFor(exchange, next, {
+      action,
+      signal,
+      copy,
+      change: held.change,
+      asked: question.headers,
+    }).then(
       (loaded) => {
         if (loaded.copy) copies.keep(question, loaded.copy);
         else if (copy) copy.isDoubted = true;
@@ -189,12 +205,12 @@ function createLastGood(action: LastGoodAction): Policy {
   }
 
   /** Whether what one has fetched may be given to another. */
-  function mayShare(exchange: Exchange, loaded: Loaded): boolean {
+  function mayShare(exchange: Exchange, { headers }: Question, loaded: Loaded): boolean {
     const { copy, asked } = loaded;
     return (
       copy !== undefined &&
       mayHave(exchange, copy) &&
-      variantOf(copy.vary, asked) === variantOf(copy.vary, exchange.req.headers)
+      variantOf(copy.vary, asked) === variantOf(copy.vary, headers)
     );
   }
 
@@ -214,7 +230,7 @@ function createLastGood(action: LastGoodAction): Policy {
     const isFault = (whole?.status ?? 0) >= 500;
     if (isFault && (!isOwn || oldOne(exchange, question)))
       return standIn(exchange, question, new Refusal("BAD_UPSTREAM"));
-    if (copy && (isOwn || mayShare(exchange, loaded))) return giveCopy(exchange, copy);
+    if (copy && (isOwn || mayShare(exchange, question, loaded))) return giveCopy(exchange, copy);
     if (!isOwn) return passOn(exchange, next, question);
     if (whole) return give(exchange, whole);
     if (!stream) return;
@@ -249,7 +265,7 @@ function createLastGood(action: LastGoodAction): Policy {
     const question = questionOf(exchange);
     const nowMs = backEnd.now();
     const copy = copies.find(question);
-    const key = `${question.address}\n${usualVariant(req.headers)}\n${held.change}`;
+    const key = `${question.address}\n${usualVariant(question.headers)}\n${held.change}`;
     if (copy && !copy.isDoubted && copy.change === held.change && mayHave(exchange, copy)) {
       const ageMs = nowMs - copy.atMs;
       const isFresh = ageMs < copy.freshMs;

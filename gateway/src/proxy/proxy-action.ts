@@ -23,6 +23,11 @@ export const proxyAction = z.strictObject({
   timeoutMs: z.number().int().min(100).max(600_000).default(10_000),
   /** After how long without an answer another instance is asked, too, where that is safe. */
   firstTryMs: z.number().int().min(50).max(60_000).optional(),
+  /**
+   * The service answers when it has something to say: how long it takes is no sign of its health, so that the breaker
+   * neither counts nor gates it, and it has room of its own.
+   */
+  longPoll: z.boolean().default(false),
   /** How much of a body is taken from managers and ops. */
   staffBodyLimitBytes: z
     .number()

@@ -98,6 +98,8 @@ function sendOn(action: ProxyAction): Policy {
         attemptTimeoutMs: Math.ceil(action.timeoutMs * 0.6),
         ...(action.firstTryMs !== undefined && { firstTryMs: action.firstTryMs }),
         retry: retryOf(exchange, action),
+        // Said in any case: the balancer would go by how long may be waited.
+        patient: action.longPoll,
         choice: choose(exchange),
         signal: taker?.signal ?? left,
       });
