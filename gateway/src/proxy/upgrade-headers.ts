@@ -1,0 +1,28 @@
+import type { IncomingMessage } from "node:http";
+import { identityHeader } from "@siren/contracts/identity";
+import type { Whence } from "../edge/whence.ts";
+
+/** Beside who asks, these are ours to say. */
+const droppedHeaders = [
+  identityHeader,
+  "cookie",
+  "authorization",
+  "forwarded",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-real-ip",
+];
+
+type Said = { from: Whence; identity: string | undefined; via: string };
+
+/** What the service is told of an upgrade, in place of what the browser claimed. */
+export function sayForService({ headers }: IncomingMessage, { from, identity, via }: Said): void {
+  for (const name of droppedHeaders) delete headers[name];
+  if (identity !== undefined) headers[identityHeader] = identity;
+  headers["x-forwarded-for"] = from.forwardedFor;
+  headers["x-forwarded-proto"] = from.proto;
+  headers["x-forwarded-host"] = from.host ?? "";
+  headers.via = via;
+  // What else it names is about this connection alone.
+  headers.connection = "Upgrade";
+}

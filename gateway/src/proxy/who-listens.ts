@@ -1,0 +1,24 @@
+import type { Balancer, Chosen } from "@siren/chassis/balancing/balancer";
+import { Refusal } from "@siren/contracts/refusal";
+import { listens } from "./listens.ts";
+
+const connectWithinMs = 500;
+
+/**
+ * An instance for a socket. The proxy ends the browser's socket with the first error and cannot be handed it a second
+ * time; so whoever was killed and is still in our view is found out, and passed over, before.
+ */
+export async function whoListens(balancer: Balancer, service: string): Promise<Chosen> {
+  const tried = new Set<string>();
+  for (;;) {
+    const chosen = balancer.choose(service, tried);
+    if (!chosen) throw new Refusal(tried.size === 0 ? "NO_INSTANCE" : "BAD_UPSTREAM");
+    const { id, host, port, metadata } = chosen.instance;
+    const isPublic = metadata.public === "true";
+    if (isPublic && (await listens(host, port, connectWithinMs))) return chosen;
+    chosen.release();
+    if (!isPublic) throw new Refusal("NOT_FOUND");
+    chosen.trouble("connect");
+    tried.add(id);
+  }
+}
