@@ -98,6 +98,8 @@ function sendOn(action: ProxyAction): Policy {
         attemptTimeoutMs: Math.ceil(action.timeoutMs * 0.6),
         ...(action.firstTryMs !== undefined && { firstTryMs: action.firstTryMs }),
         retry: retryOf(exchange, action),
+        // However long a route may wait, its service's breaker counts it.
+        patient: false,
         choice: choose(exchange),
         signal: taker?.signal ?? left,
       });

@@ -66,12 +66,12 @@ export function serveUpgrades(parts: Parts): void {
     const path = safePathOf(req.url ?? "/");
     const goesNowhere = isOwn(path);
     const route = goesNowhere ? undefined : table.match(path, req);
-    if (!route && !goesNowhere) throw new Refusal("NOT_FOUND");
+    if (!route?.carriesSockets && !goesNowhere) throw new Refusal("NOT_FOUND");
     if (route) refuseClosed(route.rest);
     checkOrigin(req);
     shedding.admit("socket");
     room.take(socket, addressKey(from.address));
-    const caller = await whoAsks(backEnd, req.headers, from.address);
+    const caller = await whoAsks(backEnd, req.headers, addressKey(from.address));
     if (!route) {
       delete req.headers[identityHeader];
       if (caller.kind !== "anonymous")

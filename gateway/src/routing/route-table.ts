@@ -21,6 +21,7 @@ export type Route = {
   path: string;
   /** What whoever asks must have been given. */
   scopes: readonly string[];
+  carriesSockets: boolean;
   /** What the balancer knows the target by. */
   service: string;
   /** For whom it is said who asks: nobody, where the target is no service of the registry. */
@@ -44,6 +45,7 @@ export const matched = (route: Route, { rest, params }: PathFound): MatchedRoute
   name: route.name,
   endpoint: route.endpoint,
   scopes: route.scopes,
+  carriesSockets: route.carriesSockets,
   service: route.service,
   audience: route.audience,
   policies: route.policies,
