@@ -13,16 +13,17 @@ const droppedHeaders = [
   "x-real-ip",
 ];
 
-type Said = { from: Whence; identity: string | undefined; via: string };
+type Said = { from: Whence; identity: string | undefined; via: string; host: string | undefined };
 
 /** What the service is told of an upgrade, in place of what the browser claimed. */
-export function sayForService({ headers }: IncomingMessage, { from, identity, via }: Said): void {
+export function sayForService({ headers }: IncomingMessage, { from, identity, via, host }: Said): void {
   for (const name of droppedHeaders) delete headers[name];
   if (identity !== undefined) headers[identityHeader] = identity;
   headers["x-forwarded-for"] = from.forwardedFor;
   headers["x-forwarded-proto"] = from.proto;
   headers["x-forwarded-host"] = from.host ?? "";
   headers.via = via;
+  if (host !== undefined) headers.host = host;
   // What else it names is about this connection alone.
   headers.connection = "Upgrade";
 }
