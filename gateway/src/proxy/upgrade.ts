@@ -23,6 +23,7 @@ import { createCarrier } from "./carry-socket.ts";
 import { viaOf } from "./forwarded-headers.ts";
 import { refusalOf, refuseUpgrade, type Tell } from "./refuse-upgrade.ts";
 import type { createSocketRoom } from "./socket-room.ts";
+import { addressFor } from "./socket-way.ts";
 import { sayForService } from "./upgrade-headers.ts";
 import { whoListens } from "./who-listens.ts";
 
@@ -66,13 +67,14 @@ export function serveUpgrades(parts: Parts): void {
     const path = safePathOf(req.url ?? "/");
     const goesNowhere = isOwn(path);
     const route = goesNowhere ? undefined : table.match(path, req);
-    if (!route?.carriesSockets && !goesNowhere) throw new Refusal("NOT_FOUND");
+    const way = route?.socketWay;
+    if (!goesNowhere && !way) throw new Refusal("NOT_FOUND");
     if (route) refuseClosed(route.rest);
     checkOrigin(req);
     shedding.admit("socket");
     room.take(socket, addressKey(from.address));
     const caller = await whoAsks(backEnd, req.headers, addressKey(from.address));
-    if (!route) {
+    if (!route || !way) {
       delete req.headers[identityHeader];
       if (caller.kind !== "anonymous")
         req.headers[identityHeader] = await backEnd.identity.headerFor("gateway", caller);
@@ -86,16 +88,16 @@ export function serveUpgrades(parts: Parts): void {
         : await backEnd.identity.headerFor(route.audience, caller);
     // Gone while we asked: its end was told already and would never be heard by those who count it below.
     if (socket.destroyed) return;
-    const chosen = await whoListens(balancer, route.service);
+    const chosen = await whoListens(balancer, route.service, way.choose({ req, caller }));
     socket.once("close", () => chosen.release());
     if (socket.destroyed) {
       chosen.release();
       return;
     }
-    const { host, port } = chosen.instance;
-    sayForService(req, { from, identity, via });
-    req.url = `/${route.rest.map(encodeURIComponent).join("/")}/${path.query}`;
-    carrier.carry(req, socket, head, { url: `http://${host}:${port}`, chosen, tell });
+    const address = addressFor(chosen.instance, route.rest, way);
+    sayForService(req, { from, identity, via, host: address.host });
+    req.url = `${address.path}${path.query}`;
+    carrier.carry(req, socket, head, { url: address.url, chosen, tell });
   }
 
   backEnd.server.on("upgrade", (req, socket, head) => {

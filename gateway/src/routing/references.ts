@@ -89,6 +89,8 @@ export function misplaced(pipelines: readonly PipelineRead[], { apiEndpoints }: 
         if (why !== undefined)
           faults.push({ path: step.path, text: `the route carries sockets, and ${why}: ${without}` });
       }
+      if (steps.filter(({ policy }) => policy.name === "proxy").length > 1)
+        faults.push({ path, text: "a route that carries sockets has one proxy, for they have one way" });
       const scoped = named.find((name) =>
         [apiEndpoints?.[name] ?? []].flat().some(({ scopes }) => scopes?.length),
       );

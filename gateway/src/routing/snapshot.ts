@@ -22,7 +22,7 @@ export type Snapshot = {
   steps: ReadonlyMap<string, BuiltStep>;
 };
 
-type Built = Pick<Route, "name" | "service" | "audience" | "carriesSockets" | "steps" | "policies">;
+type Built = Pick<Route, "name" | "service" | "audience" | "socketWay" | "steps" | "policies">;
 
 export async function buildSnapshot(
   file: GatewayFile,
@@ -47,11 +47,12 @@ export async function buildSnapshot(
       steps.set(one.key, one);
       built.push(placed(one.run, step, isMixed ? target : undefined));
     }
+    const sending = read.find(carriesSockets);
     return {
       name,
       service: ends[0]?.service ?? "",
       audience: ends[0]?.audience,
-      carriesSockets: read.some(carriesSockets),
+      socketWay: sending?.policy.socketWay?.(sending.action),
       steps: read.map((step) => ({
         policy: step.policy.name,
         when: step.conditionInWords,
@@ -92,7 +93,8 @@ const automaticPath = (service: string) => ({ path: `/api/v1/${service}/**`, sco
 
 /** An apiEndpoint that no pipeline takes is there, and answers that nothing is: as in express-gateway. */
 const unused = (name: string): Built => ({
-  ...{ name, service: "", audience: undefined, carriesSockets: false, steps: [], policies: [] },
+  ...{ name, service: "", audience: undefined, socketWay: undefined },
+  ...{ steps: [], policies: [] },
 });
 
 /**
