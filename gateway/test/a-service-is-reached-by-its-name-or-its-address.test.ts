@@ -1,21 +1,47 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { getCACertificates, setDefaultCACertificates, type TLSSocket } from "node:tls";
 import { codeOf } from "@siren/chassis/testing/service-door";
 import { until } from "@siren/chassis/testing/until";
 import { type EdgeService, startEdgeService } from "../src/testing/edge-service.ts";
+import { makeLocalCertificate } from "../src/testing/local-certificate.ts";
 import { type Gateway, namedIn, openGateway } from "../src/testing/open-gateway.ts";
-import { connectRaw } from "../src/testing/raw-client.ts";
+import { connectRaw, upgradeRequest } from "../src/testing/raw-client.ts";
 
 let folder: string;
 let edge: Gateway;
 let first: EdgeService;
 let second: EdgeService;
 let shop: EdgeService;
+let safe: Awaited<ReturnType<typeof startSafeService>>;
 
-const fileOf = (one: number, two: number) => `http: { hostname: 127.0.0.1 }
+/** A service that speaks TLS only, under a root that this process believes until it is stopped. */
+async function startSafeService(folder: string) {
+  const { certFile, keyFile, authorityFile } = await makeLocalCertificate(folder);
+  const believed = getCACertificates("default");
+  setDefaultCACertificates([...believed, await readFile(authorityFile, "utf8")]);
+  const upgrades: { url: string; host: string | undefined; servername: unknown }[] = [];
+  const server = createServer({ cert: await readFile(certFile), key: await readFile(keyFile) });
+  server.on("upgrade", ({ url = "", headers, socket: from }, socket) => {
+    upgrades.push({ url, host: headers.host, servername: (from as TLSSocket).servername });
+    socket.on("error", () => socket.destroy()).on("end", () => socket.end());
+    socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
+    socket.pipe(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const stop = () => {
+    setDefaultCACertificates(believed);
+    return new Promise<void>((resolve) => void server.close(() => resolve()));
+  };
+  return { port: (server.address() as AddressInfo).port, upgrades, stop };
+}
+
+const fileOf = (one: number, two: number, safe: number) => `http: { hostname: 127.0.0.1 }
 apiEndpoints:
   fixed: { paths: /fixed/* }
   several: { paths: /several/* }
@@ -28,15 +54,17 @@ apiEndpoints:
   silent: { paths: /silent }
   ownPath: { paths: /api/v1/shop/hidden }
   rest: { paths: /rest/**, methods: [GET] }
+  safe: { paths: /safe/** }
 serviceEndpoints:
   one: { url: "http://localhost:${one}/base" }
   both: { urls: ["http://127.0.0.1:${one}", "http://127.0.0.1:${two}/two/"] }
   seeds: { discover: roastery, urls: ["http://127.0.0.1:${one}/seed"] }
   together: { discover: roastery, urls: ["http://127.0.0.1:${one}/beside"], use: together }
   menu: { discover: menu }
+  safe: { url: "https://localhost:${safe}/within" }
 policies: [identity, origin, terminate, log, limits, proxy]
 pipelines:
-  fixed: { apiEndpoints: fixed, policies: [{ identity: }, { proxy: { action: { serviceEndpoint: one, stripPath: true } } }] }
+  fixed: { apiEndpoints: fixed, policies: [{ identity: }, { proxy: { action: { serviceEndpoint: one, stripPath: true, ws: true } } }] }
   several: { apiEndpoints: several, policies: [{ proxy: { action: { serviceEndpoint: both } } }] }
   seeds: { apiEndpoints: seeds, policies: [{ identity: }, { proxy: { action: { serviceEndpoint: seeds, stripPath: true } } }] }
   together: { apiEndpoints: together, policies: [{ proxy: { action: { serviceEndpoint: together, stripPath: true } } }] }
@@ -51,6 +79,7 @@ pipelines:
   hosts:
     apiEndpoints: [here, there, rest]
     policies: [{ proxy: { action: { serviceEndpoint: one, ignorePath: true } } }]
+  safe: { apiEndpoint: safe, policy: { proxy: { action: { serviceEndpoint: safe, ws: true, stripPath: true } } } }
   silent: { apiEndpoint: silent, policy: { origin: } }
   ownPath: { apiEndpoint: ownPath, policy: { terminate: { action: { statusCode: 418, message: mine } } } }
 autoRoutes: { allow: [shop, gateway] }
@@ -69,12 +98,13 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), "gateway-targets-"));
   [first, second, shop] = [await startEdgeService(), await startEdgeService(), await startEdgeService()];
   const file = join(folder, "gateway.yml");
-  await writeFile(file, fileOf(first.port, second.port));
+  safe = await startSafeService(folder);
+  await writeFile(file, fileOf(first.port, second.port, safe.port));
   edge = await openGateway({ GATEWAY_CONFIG: file, WATCH_CONFIG: "0" });
 });
 after(async () => {
   await edge?.close();
-  await Promise.all([first, second, shop].map((one) => one?.stop()));
+  await Promise.all([first, second, shop, safe].map((one) => one?.stop()));
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -85,6 +115,25 @@ test("an address has a path of its own, and is not told who asks", async () => {
   assert.equal(first.last()?.url, "/base/a%20b?c=d");
   assert.equal(namedIn(first.last()?.headers), undefined);
   assert.equal(first.last()?.headers.host, `localhost:${first.port}`);
+});
+
+test("a socket goes to an address as a request does: by its path, its scheme and its name", async () => {
+  for (const path of ["/fixed/live/?v=1", "/safe/live/?v=1"]) {
+    const client = await connectRaw(edge.url());
+    client.say(upgradeRequest(path, { "X-Siren-Identity": "forged" }));
+    await client.hears("101 Switching Protocols");
+    client.say("over and back");
+    await client.hears("over and back");
+    client.end();
+    await client.closes();
+  }
+  const [seen] = first.upgrades;
+  assert.deepEqual([seen?.url, seen?.headers.host], ["/base/live/?v=1", `localhost:${first.port}`]);
+  assert.equal(seen?.headers["x-forwarded-host"], "edge.test");
+  assert.equal(seen?.headers["x-siren-identity"], undefined);
+  assert.deepEqual(safe.upgrades, [
+    { url: "/within/live/?v=1", host: `localhost:${safe.port}`, servername: "localhost" },
+  ]);
 });
 
 test("several addresses share the work, and one that is dead is passed over", async () => {

@@ -25,6 +25,17 @@ async function refused(request: string): Promise<string> {
   return code;
 }
 
+async function carried(to: string, headers: Record<string, string> = {}) {
+  const client = await connectRaw(edge.url());
+  client.say(upgradeRequest(to, headers));
+  await client.hears("101 Switching Protocols");
+  const close = () => {
+    client.end();
+    return client.closes();
+  };
+  return { ...client, close };
+}
+
 // First of all: no HTTP request has gone through this gateway before.
 test("an upgrade before the first request is carried, both ways, with its query", async () => {
   const client = await connectRaw(edge.url());
@@ -106,6 +117,23 @@ test("a service that never answers is given up, on both sides", async () => {
   edge.order.onUpgrade = "echo";
 });
 
+test("an upgrade is no way around what judges requests", async () => {
+  assert.equal(await refused(upgradeRequest("/api/v1/menu/stores")), "NOT_FOUND", "menu carries no sockets");
+  edge.order.onUpgrade = "answer";
+  assert.equal(await refused(upgradeRequest(path)), "BAD_UPSTREAM", "what is no socket is not handed on");
+  edge.order.onUpgrade = "echo";
+  const claims = { "eg-consumer-id": "admin", "x-siren-deadline-ms": "9", "x-hop": "1", TE: "trailers" };
+  const client = await connectRaw(edge.url());
+  client.say(upgradeRequest(path, { ...claims, Connection: "Upgrade, X-Hop" }));
+  await client.hears("101");
+  const told = edge.order.upgrades.at(-1)?.headers ?? {};
+  assert.deepEqual(
+    Object.keys(claims).filter((name) => name.toLowerCase() in told),
+    [],
+  );
+  client.end();
+});
+
 test("a service's own no is passed on", async () => {
   edge.order.onUpgrade = "refuse";
   const client = await connectRaw(edge.url());
@@ -138,6 +166,46 @@ test("without an instance, or with one that is dead or not public, it is refused
   edge.registry.add("barista", 1);
   assert.equal(await refused(upgradeRequest(board)), "BAD_UPSTREAM");
   edge.registry.remove("barista");
+});
+
+test("an instance that is not public is passed over as long as one is", async () => {
+  const board = "/api/v1/barista/socket.io/?EIO=4";
+  edge.registry.add("barista", edge.barista.port);
+  const hidden = await Promise.all([startEdgeService(), startEdgeService(), startEdgeService()]);
+  for (const { port } of hidden) edge.registry.add("barista", port, { metadata: { public: "false" } });
+  for (let round = 0; round < 12; round += 1) await (await carried(board)).close();
+  assert.ok(hidden.every(({ upgrades, connections }) => upgrades.length === 0 && connections.size === 0));
+  edge.registry.remove("barista");
+  for (const { port } of hidden) edge.registry.add("barista", port, { metadata: { public: "false" } });
+  assert.equal(await refused(upgradeRequest(board)), "NOT_FOUND");
+  edge.registry.remove("barista");
+  await Promise.all(hidden.map((one) => one.stop()));
+});
+
+test("it goes to the version that the route's choice names, as a request does", async () => {
+  const board = "/api/v1/barista/socket.io/?EIO=4";
+  const second = await startEdgeService();
+  edge.registry.add("barista", edge.barista.port, { metadata: { public: "true", version: "1" } });
+  edge.registry.add("barista", second.port, { metadata: { public: "true", version: "2" } });
+  const asOps = { Authorization: `Bearer ${await edge.tokenFor({ roles: ["ops"] })}` };
+  // By chance it would be so once in 16 million runs.
+  for (let round = 0; round < 24; round += 1)
+    await (await carried(board, { ...asOps, "X-Siren-Version": "2" })).close();
+  assert.equal(second.upgrades.length, 24);
+  edge.registry.remove("barista");
+  await second.stop();
+});
+
+test("a WebSocket of another version is told which one is spoken", async () => {
+  for (const version of ["8", "14", "13, 8"]) {
+    const client = await connectRaw(edge.url());
+    client.say(upgradeRequest(path, { "Sec-WebSocket-Version": version }));
+    await client.closes();
+    const heard = client.heard();
+    assert.match(heard, /^HTTP\/1\.1 426 Upgrade Required\r\n/);
+    assert.match(heard, /\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n/);
+    assert.match(heard, /"code":"UPGRADE_REQUIRED"/);
+  }
 });
 
 test("a replica that was just killed is passed over", async () => {

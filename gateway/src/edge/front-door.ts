@@ -45,9 +45,10 @@ export function faultOf(req: IncomingMessage, { maxUrlBytes, maxHeaders }: DoorL
 export function upgradeFaultOf({ method, headers }: IncomingMessage): Refusal | undefined {
   const { upgrade = "", "sec-websocket-key": key = "", "sec-websocket-version": version } = headers;
   const hasBody = headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
-  const isOne = method === "GET" && upgrade.toLowerCase() === "websocket" && version === "13";
-  if (isOne && !hasBody && /^[A-Za-z0-9+/]{22}==$/.test(key)) return undefined;
-  return new Refusal("BAD_REQUEST", "Only a WebSocket of version 13 begins here");
+  const isOne = method === "GET" && upgrade.toLowerCase() === "websocket" && version !== undefined;
+  if (!isOne || hasBody || !/^[A-Za-z0-9+/]{22}==$/.test(key))
+    return new Refusal("BAD_REQUEST", "Only a WebSocket of version 13 begins here");
+  return version === "13" ? undefined : new Refusal("UPGRADE_REQUIRED", "Version 13 of WebSocket is spoken");
 }
 
 /** Whoever speaks so may have sent more behind it, that nobody must take for a request of its own. */

@@ -3,6 +3,7 @@ import type * as z from "zod";
 import type { Credentials } from "../credentials/credentials.ts";
 import type { EdgeLimits } from "../edge/edge-limits.ts";
 import type { Limiter } from "../edge/limiter.ts";
+import type { SocketWay } from "../proxy/socket-way.ts";
 import type { Policy } from "./exchange.ts";
 import type { KeySet } from "./jwt/key-sets.ts";
 import type { OriginCheck } from "./origin-check.ts";
@@ -31,6 +32,8 @@ export type PolicyModule = {
   action: z.ZodType;
   /** Called once for each step of each pipeline, whenever a file is taken. */
   create(action: unknown, parts: PolicyParts): Policy | Promise<Policy>;
+  /** How sockets go where the step leads, of a step that sends on. */
+  socketWay?: (action: unknown) => SocketWay;
   /** It remembers something that must not be lost when another part of the file changes. */
   outlivesReload?: boolean;
   /** It sends each request on to a service, and what stands behind it is never taken. */
@@ -41,13 +44,15 @@ export type PolicyModule = {
   mayFollowCopies?: boolean;
 };
 
-type Typed<A extends z.ZodType> = Omit<PolicyModule, "action" | "create"> & {
+type Typed<A extends z.ZodType> = Omit<PolicyModule, "action" | "create" | "socketWay"> & {
   action: A;
+  socketWay?: (action: z.infer<A>) => SocketWay;
   create(action: z.infer<A>, parts: PolicyParts): Policy | Promise<Policy>;
 };
 
 /** The file's reader has held what stands there against `action`, so `create` gets what it declares. */
-export const definePolicy = <A extends z.ZodType>(typed: Typed<A>): PolicyModule => ({
+export const definePolicy = <A extends z.ZodType>({ socketWay, ...typed }: Typed<A>): PolicyModule => ({
   ...typed,
+  ...(socketWay && { socketWay: (action: unknown) => socketWay(action as z.infer<A>) }),
   create: (action, parts) => typed.create(action as z.infer<A>, parts),
 });

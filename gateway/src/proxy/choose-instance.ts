@@ -1,15 +1,22 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Balancer } from "@siren/chassis/balancing/balancer";
 import { type Choice, choiceOf, choiceOfVersion, publicOnes } from "@siren/chassis/balancing/choice";
-import type { Exchange } from "../policies/exchange.ts";
+import type { Caller } from "@siren/chassis/identity/caller";
+import { Refusal } from "@siren/contracts/refusal";
 import type { ProxyAction } from "./proxy-action.ts";
 
 const wellFormedVersion = /^[\w.+-]{1,64}$/;
 
-/** How the instance is chosen for one request of a route: never one that does not say of itself that it is public. */
+/** Who asks, in a request or with a socket. */
+type Asking = { req: { headers: IncomingHttpHeaders }; caller: Pick<Caller, "roles"> };
+export type Chooser = (asking: Asking) => Choice;
+
+/** How the instance is chosen for one request or socket of a route: never one that does not say of itself that it is public. */
 export function createChooser({
   strategy,
   versions,
   subsetHeader,
-}: Pick<ProxyAction, "strategy" | "versions" | "subsetHeader">): (exchange: Exchange) => Choice {
+}: Pick<ProxyAction, "strategy" | "versions" | "subsetHeader">): Chooser {
   const ofRoute = choiceOf({ strategy, versions, among: publicOnes });
   if (!subsetHeader) return () => ofRoute;
   const { header, roles } = subsetHeader;
@@ -21,4 +28,10 @@ export function createChooser({
     if (!caller.roles.some((role) => roles.includes(role))) return ofRoute;
     return choiceOfVersion(version, publicOnes);
   };
+}
+
+/** A service is reached only if it says of itself that it is public, and a route of ours leads there. */
+export function mustBePublic(balancer: Pick<Balancer, "instances">, service: string): void {
+  const instances = balancer.instances(service);
+  if (instances.length > 0 && !instances.some(publicOnes.has)) throw new Refusal("NOT_FOUND");
 }

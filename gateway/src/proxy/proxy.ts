@@ -6,11 +6,12 @@ import type { RetryPolicy } from "@siren/chassis/balancing/retry";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Exchange, Policy } from "../policies/exchange.ts";
 import { definePolicy } from "../policies/policy.ts";
-import { createChooser } from "./choose-instance.ts";
+import { createChooser, mustBePublic } from "./choose-instance.ts";
 import { headersForService } from "./forwarded-headers.ts";
 import { giveAnswer, passOn, reshaped } from "./give-answer.ts";
 import { type ProxyAction, proxyAction } from "./proxy-action.ts";
 import { bodyOf, usualLimitBytes } from "./request-body.ts";
+import { socketWayOf } from "./socket-way.ts";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Beside those: twice is as once, though the second answer may differ (a DELETE finds nothing any more). */
@@ -21,14 +22,6 @@ function retryOf(exchange: Exchange, { retry }: ProxyAction): RetryPolicy {
   if (safeMethods.has(exchange.req.method)) return "safe";
   if (retry === "idempotent" && idempotentMethods.has(exchange.req.method)) return "safe";
   return retry !== "safe" && exchange.req.headers["idempotency-key"] !== undefined ? "keyed" : "never";
-}
-
-/** A service is reached only if it says of itself that it is public, and a route of ours leads there. */
-function mustBePublic({ backEnd, route }: Exchange): void {
-  const instances = backEnd.balancer.instances(route.service);
-  if (instances.length > 0 && !instances.some((instance) => instance.metadata.public === "true")) {
-    throw new Refusal("NOT_FOUND");
-  }
 }
 
 /** Whole menus and pictures are sent by staff; nobody else makes this process hold so much. */
@@ -70,7 +63,7 @@ function sendOn(action: ProxyAction): Policy {
 
   return async (exchange) => {
     const { req, res, route, backEnd, changes } = exchange;
-    mustBePublic(exchange);
+    mustBePublic(backEnd.balancer, route.service);
     mustHaveScopes(exchange);
     const { taker } = exchange;
     const left = new Left();
@@ -137,5 +130,6 @@ export const proxy = definePolicy({
   outlivesReload: true,
   endsEach: true,
   mayFollowCopies: true,
+  socketWay: socketWayOf,
   create: (action) => atMost(action.mostUnderWay, sendOn(action)),
 });

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { ServiceName } from "@siren/contracts/roles";
 import type { Condition } from "../conditions/condition.ts";
 import type { Policy } from "../policies/exchange.ts";
+import type { SocketWay } from "../proxy/socket-way.ts";
 import type { PathFound } from "./path-pattern.ts";
 import type { SafePath } from "./safe-path.ts";
 
@@ -25,6 +26,8 @@ export type Route = {
   service: string;
   /** For whom it is said who asks: nobody, where the target is no service of the registry. */
   audience: ServiceName | undefined;
+  /** How sockets go there; nothing, where no step sends on. */
+  socketWay: SocketWay | undefined;
   steps: readonly Step[];
   policies: readonly Policy[];
 };
@@ -46,6 +49,7 @@ export const matched = (route: Route, { rest, params }: PathFound): MatchedRoute
   scopes: route.scopes,
   service: route.service,
   audience: route.audience,
+  socketWay: route.socketWay,
   policies: route.policies,
   rest,
   params,

@@ -5,6 +5,7 @@ import type { GatewayFile, PipelineRead } from "./gateway-file.ts";
 import { compileHost, compileHostRegex, type HostPattern } from "./host-pattern.ts";
 import { compilePath, compilePathRegex, type PathPattern } from "./path-pattern.ts";
 import type { StepRead } from "./read-steps.ts";
+import { carriesSockets } from "./references.ts";
 import { createRouteIndex, type Entry, type RouteIndex } from "./route-index.ts";
 import type { Route } from "./route-table.ts";
 import { type Target, targetsOf } from "./targets.ts";
@@ -21,7 +22,7 @@ export type Snapshot = {
   steps: ReadonlyMap<string, BuiltStep>;
 };
 
-type Built = Pick<Route, "name" | "service" | "audience" | "steps" | "policies">;
+type Built = Pick<Route, "name" | "service" | "audience" | "socketWay" | "steps" | "policies">;
 
 export async function buildSnapshot(
   file: GatewayFile,
@@ -46,10 +47,12 @@ export async function buildSnapshot(
       steps.set(one.key, one);
       built.push(placed(one.run, step, isMixed ? target : undefined));
     }
+    const sending = read.find(carriesSockets);
     return {
       name,
       service: ends[0]?.service ?? "",
       audience: ends[0]?.audience,
+      socketWay: sending?.policy.socketWay?.(sending.action),
       steps: read.map((step) => ({
         policy: step.policy.name,
         when: step.conditionInWords,
@@ -89,7 +92,10 @@ export async function buildSnapshot(
 const automaticPath = (service: string) => ({ path: `/api/v1/${service}/**`, scopes: [] });
 
 /** An apiEndpoint that no pipeline takes is there, and answers that nothing is: as in express-gateway. */
-const unused = (name: string): Built => ({ name, service: "", audience: undefined, steps: [], policies: [] });
+const unused = (name: string): Built => ({
+  ...{ name, service: "", audience: undefined, socketWay: undefined },
+  ...{ steps: [], policies: [] },
+});
 
 /**
  * The first that fits is taken. As in express-gateway that is the order of the file, but that all of one host

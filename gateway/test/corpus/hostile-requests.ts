@@ -138,6 +138,7 @@ const targets: HostileRequest[] = [
       "Sec-WebSocket-Version: 777",
       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
     ),
+    426,
   ),
   refused(
     "a WebSocket with a body that hides a request",

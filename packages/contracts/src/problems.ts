@@ -41,6 +41,7 @@ export const problemTable = {
   OPTION_INVALID: { status: 422, title: "That combination of options is not offered", retryable: false },
   PICTURE_INVALID: { status: 422, title: "That is not a picture we can keep", retryable: false },
   CARD_LOCKED: { status: 423, title: "The card is locked", retryable: false },
+  UPGRADE_REQUIRED: { status: 426, title: "Another version of the protocol is spoken", retryable: false },
   KEY_REQUIRED: { status: 428, title: "The request needs an Idempotency-Key", retryable: false },
   STORE_AT_CAPACITY: { status: 429, title: "The store has its hands full", retryable: true },
   TOO_MANY_REQUESTS: { status: 429, title: "Too many requests", retryable: true },

@@ -4,6 +4,7 @@ import type { EventLog, Instance, Registry } from "../registry/port.ts";
 import { balancingMetrics } from "./balancing-metrics.ts";
 import type { BreakerOptions, BreakerStats } from "./breaker.ts";
 import { CallFailed } from "./call-failed.ts";
+import type { Choice } from "./choice.ts";
 import type { Dispatched, DispatchRequest } from "./dispatch.ts";
 import { dispatchThrough, dispatchTo } from "./dispatch.ts";
 import type { Trouble } from "./ejection.ts";
@@ -52,7 +53,8 @@ export type Balancer = {
   dispatch(service: string, request: DispatchRequest): Promise<Dispatched>;
   /** One named instance, no breaker, no retry. */
   dispatchTo(instance: Instance, request: Omit<DispatchRequest, "retry">): Promise<Dispatched>;
-  choose(service: string, tried?: ReadonlySet<string>): Chosen | undefined;
+  /** By the route's choice as requests are, where it has one. */
+  choose(service: string, tried?: ReadonlySet<string>, choice?: Choice): Chosen | undefined;
   instances(service: string): readonly Instance[];
   /** Nobody will ask for it any more. */
   forget(service: string): void;
@@ -109,9 +111,9 @@ export function createBalancer(options: BalancerOptions): Balancer {
       return dispatchThrough(room, request, around);
     },
     dispatchTo: (instance, request) => dispatchTo(roomOf(instance.service), instance, request, around),
-    choose(service, tried = new Set()) {
+    choose(service, tried = new Set(), choice) {
       const room = roomOf(service);
-      const instance = room.pickForSocket(tried);
+      const instance = room.pickForSocket(tried, room.aim(choice));
       if (!instance) return undefined;
       return {
         instance,

@@ -70,7 +70,7 @@ export type ServiceRoom = {
   begin(id: string): () => void;
   inFlight(id?: string): number;
   /** Sockets stay for hours: they are shared out by their own number, and leave no request less room. */
-  pickForSocket(tried: ReadonlySet<string>): Instance | undefined;
+  pickForSocket(tried: ReadonlySet<string>, aim?: Aim): Instance | undefined;
   beginSocket(id: string): () => void;
   sockets(id: string): number;
   close(): void;
@@ -193,7 +193,7 @@ export function openRoom(service: string, around: Surroundings, options: RoomOpt
     },
     begin: requests.begin,
     inFlight: (id) => (id === undefined ? requests.all() : requests.at(id)),
-    pickForSocket: (tried) => pickBy(tried, anyOfThem, sockets.at, Number.POSITIVE_INFINITY),
+    pickForSocket: (tried, aim = anyOfThem) => pickBy(tried, aim, sockets.at, Number.POSITIVE_INFINITY),
     beginSocket: sockets.begin,
     sockets: sockets.at,
     close() {

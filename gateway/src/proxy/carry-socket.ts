@@ -1,0 +1,98 @@
+import type { ClientRequest, IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Chosen } from "@siren/chassis/balancing/balancer";
+import { errorFields, type Log } from "@siren/chassis/log";
+import { Refusal } from "@siren/contracts/refusal";
+import { createProxyMiddleware } from "http-proxy-middleware";
+import { createCarriedSockets } from "./carried-sockets.ts";
+import { refuseUpgrade, type Tell } from "./refuse-upgrade.ts";
+
+/** Nothing listens there: an upgrade that was not routed by us fails instead of finding its own way. */
+const unrouted = "http://127.0.0.1:1";
+
+/** Where a socket goes, and who wants to hear what became of it. */
+export type Destination = { url: string; chosen: Chosen; tell: Tell };
+type UnderWay = Destination & { isUpgraded: boolean; isSilent: boolean };
+
+/** Carries the bytes of upgrades that were let in, to the one instance that was chosen for each. */
+export function createCarrier({ log, upgradeTimeoutMs }: { log: Log; upgradeTimeoutMs: number }) {
+  const carried = createCarriedSockets();
+  const destinations = new WeakMap<IncomingMessage, UnderWay>();
+
+  const proxy = createProxyMiddleware({
+    target: unrouted,
+    changeOrigin: false,
+    router: (req) => destinations.get(req)?.url ?? unrouted,
+    on: {
+      proxyReqWs(proxyReq, req, socket) {
+        const destination = destinations.get(req);
+        if (destination) awaitAnswer(proxyReq, socket, destination);
+      },
+      error(error, req, res) {
+        const socket = res as Duplex;
+        const destination = destinations.get(req);
+        log.warn("upgrade.failed", errorFields(error));
+        // In the middle of a conversation there is nothing more to say in HTTP.
+        if (destination?.isUpgraded || socket.destroyed) {
+          socket.destroy();
+          return;
+        }
+        const isSilent = destination?.isSilent ?? false;
+        destination?.chosen.trouble(isSilent ? "timeout" : "connect");
+        refuseUpgrade(socket, new Refusal(isSilent ? "UPSTREAM_TIMEOUT" : "BAD_UPSTREAM"), destination?.tell);
+      },
+    },
+  });
+
+  /** Left alone, an upstream that never answers an upgrade would keep both connections open for ever. */
+  function awaitAnswer(proxyReq: ClientRequest, socket: Duplex, destination: UnderWay): void {
+    const giveUp = () => proxyReq.destroy(new Error("the upgrade was not answered"));
+    const timer = setTimeout(() => {
+      destination.isSilent = true;
+      giveUp();
+    }, upgradeTimeoutMs);
+    socket.once("close", giveUp);
+    const settle = () => {
+      clearTimeout(timer);
+      socket.off("close", giveUp);
+    };
+    proxyReq.once("close", settle);
+    // The library hands on whatever is answered. A service's own no may pass; anything else that is no socket was
+    // judged by none of the route's steps, and must not be read this way.
+    queueMicrotask(() => {
+      const handOn = proxyReq.listeners("response");
+      proxyReq.removeAllListeners("response").once("response", (answer: IncomingMessage) => {
+        settle();
+        const status = answer.statusCode ?? 0;
+        if (status >= 400) {
+          destination.tell({ status, upgrade: true });
+          for (const listener of handOn) listener.call(proxyReq, answer);
+          return;
+        }
+        answer.destroy();
+        refuseUpgrade(socket, new Refusal("BAD_UPSTREAM", "No socket is to be had there"), destination.tell);
+      });
+    });
+    proxyReq.once("upgrade", (_answer, upstream: Duplex) => {
+      settle();
+      // Nobody half-closes a WebSocket: when one side is gone for good, so is the other.
+      socket.once("end", () => socket.destroy()).once("close", () => upstream.destroy());
+      carried.add(socket, upstream);
+      destination.isUpgraded = true;
+      destination.chosen.connected();
+      destination.tell({ status: 101, upgrade: true });
+    });
+  }
+
+  return {
+    sayGoodbye: carried.sayGoodbye,
+    carry(req: IncomingMessage, socket: Duplex, head: Buffer, destination: Destination): void {
+      destinations.set(req, { ...destination, isUpgraded: false, isSilent: false });
+      proxy.upgrade(
+        req as Parameters<typeof proxy.upgrade>[0],
+        socket as Parameters<typeof proxy.upgrade>[1],
+        head,
+      );
+    },
+  };
+}
