@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import {
   mkdirSync,
   mkdtempSync,
@@ -38,6 +39,32 @@ test("the first build fills dist, the second has nothing to do", async () => {
   assert.match(built(), /assets\/index-.*\.js/);
   await build();
   assert.equal(said.length, 1);
+});
+
+test("what lay there before pages were compressed is stale, whatever its sources say", async () => {
+  const stamp = join(root, "frontends/client/dist/built-from.txt");
+  const now = readFileSync(stamp, "utf8");
+  const onlySources = createHash("sha256");
+  for (const path of [
+    "frontends/client/index.html",
+    "frontends/client/main.js",
+    "frontends/client/package.json",
+  ])
+    onlySources
+      .update(path)
+      .update("\0")
+      .update(readFileSync(join(root, path)))
+      .update("\0");
+  for (const path of ["packages/contracts/src/money.ts", "package-lock.json"])
+    onlySources
+      .update(path)
+      .update("\0")
+      .update(readFileSync(join(root, path)))
+      .update("\0");
+  writeFileSync(stamp, onlySources.digest("hex"));
+  await build();
+  assert.equal(readFileSync(stamp, "utf8"), now);
+  said.length = 1;
 });
 
 test("a build keeps the parts of the one before it, for pages that are open, and no older ones", async () => {
