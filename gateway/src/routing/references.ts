@@ -76,8 +76,11 @@ function cannotJudgeSocket({ policy, action, condition }: StepRead): string | un
   return `${policy.name} cannot judge a socket`;
 }
 
-/** Steps where they would not do what they seem to: past the one guard there is. */
-export function misplaced(pipelines: readonly PipelineRead[], { apiEndpoints }: Partial<Frame>): Fault[] {
+/** A route that carries sockets must not seem to judge them by what only requests are held to. */
+export function unjudgedSockets(
+  pipelines: readonly PipelineRead[],
+  { apiEndpoints }: Partial<Frame>,
+): Fault[] {
   return pipelines.flatMap(({ apiEndpoints: named, steps }): Fault[] => {
     const faults: Fault[] = [];
     const sending = steps.find(carriesSockets);
@@ -96,12 +99,6 @@ export function misplaced(pipelines: readonly PipelineRead[], { apiEndpoints }: 
       );
       if (scoped !== undefined)
         faults.push({ path, text: `${scoped} asks for scopes, which no socket shows: ${without}` });
-    }
-    const sharing = steps.findIndex(({ policy }) => policy.name === "last-good");
-    for (const { policy, path } of sharing < 0 ? [] : steps.slice(sharing + 1)) {
-      if (policy.name === "proxy") continue;
-      const text = `what last-good shares is shared past ${policy.name} behind it: it has to stand before`;
-      faults.push({ path, text });
     }
     return faults;
   });
