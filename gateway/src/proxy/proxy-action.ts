@@ -18,7 +18,7 @@ export const proxyAction = z.strictObject({
   ignorePath: z.boolean().default(false),
   /** The path of the service endpoint's own url stands before it. */
   prependPath: z.boolean().default(true),
-  /** The route carries sockets, too: those upgrades that its service takes. Steps cannot judge them; see `misplaced`. */
+  /** The route carries sockets, too: those upgrades that its service takes. Steps cannot judge them; see `unjudgedSockets`. */
   ws: z.boolean().default(false),
   /** The service is told who asked, and how, in X-Forwarded headers. */
   xfwd: z.boolean().default(true),

@@ -76,8 +76,11 @@ function cannotJudgeSocket({ policy, action, condition }: StepRead): string | un
   return `${policy.name} cannot judge a socket`;
 }
 
-/** Steps where they would not do what they seem to: past the one guard there is. */
-export function misplaced(pipelines: readonly PipelineRead[], { apiEndpoints }: Partial<Frame>): Fault[] {
+/** A route that carries sockets must not seem to judge them by what only requests are held to. */
+export function unjudgedSockets(
+  pipelines: readonly PipelineRead[],
+  { apiEndpoints }: Partial<Frame>,
+): Fault[] {
   return pipelines.flatMap(({ apiEndpoints: named, steps }): Fault[] => {
     const faults: Fault[] = [];
     const sending = steps.find(carriesSockets);
