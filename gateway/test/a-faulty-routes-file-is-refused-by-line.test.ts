@@ -85,14 +85,6 @@ test("a route that carries sockets has no step that would seem to judge them", (
     assert.match(asked(steps), why);
   const scoped = good.replace("{ paths: /api/v1/menu/** }", "{ paths: /api/v1/menu/**, scopes: [cups] }");
   assert.match(faultsOf(scoped.replace("timeoutMs: 3000", "ws: true")).join(), /menu asks for scopes/);
-<<<<<<< HEAD
-  assert.equal(shared("      - key-auth:\n      - last-good:\n"), "");
-  assert.match(
-    shared("      - last-good:\n      - key-auth:\n"),
-    /:11: .*key-auth has to stand before last-good/,
-  );
-=======
->>>>>>> main
 });
 
 test("a value of the wrong kind is refused by line, all of them together", () => {

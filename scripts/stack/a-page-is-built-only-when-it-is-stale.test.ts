@@ -46,6 +46,7 @@ test("what lay there before pages were compressed is stale, whatever its sources
   writeFileSync(stamp, sourcesHash(root, "client", []));
   await build();
   assert.equal(readFileSync(stamp, "utf8"), now);
+  assert.equal(said.length, 2, "it was built anew");
   said.length = 1;
 });
 

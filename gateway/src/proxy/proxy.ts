@@ -135,14 +135,8 @@ export const proxy = definePolicy({
   action: proxyAction,
   // Its bound goes on counting what is under way.
   outlivesReload: true,
-<<<<<<< HEAD
-  endsEach: true,
-  mayFollowCopies: true,
-  socketWay: socketWayOf,
-=======
   socketWay: socketWayOf,
   endsEach: true,
   mayFollowCopies: true,
->>>>>>> main
   create: (action) => atMost(action.mostUnderWay, sendOn(action)),
 });

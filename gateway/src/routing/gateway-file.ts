@@ -82,17 +82,10 @@ export function readGatewayFile(source: string, { file, env, policies }: Reading
     : [];
   const autoRoutes = readAutoRoutes(rest.autoRoutes, around);
   if (read.success) faults.push(...danglingNames(read.data, pipelines), ...overlaps(pipelines, read.data));
-<<<<<<< HEAD
-  for (const { steps } of [...pipelines, ...(autoRoutes ? [autoRoutes] : [])])
-    faults.push(...outOfOrder(steps));
-  const automatic = { name: "automatic", apiEndpoints: [], steps: autoRoutes?.steps ?? [] };
-  faults.push(...misplaced([...pipelines, automatic], read.success ? read.data : {}));
-=======
   const automatic = { name: "automatic", apiEndpoints: [], steps: autoRoutes?.steps ?? [] };
   faults.push(...unjudgedSockets([...pipelines, automatic], read.success ? read.data : {}));
   for (const { steps } of [...pipelines, ...(autoRoutes ? [autoRoutes] : [])])
     faults.push(...outOfOrder(steps));
->>>>>>> main
   const shown = shownOf(file, source);
   faults.push(...literalSecrets(shown));
   if (faults.length > 0 || !read.success) throw new ConfigFault(faultsInOrder(faults, written));
