@@ -16,6 +16,10 @@ type Watched = { socket: Socket; takenBytes: number; quietLooks: number };
 /** Node keeps there the answer that a connection is busy with; nothing else says so. */
 type Busy = Socket & { _httpMessage?: ServerResponse | null };
 
+/** Answers that were cut off because whoever gave them did not go on: it is they who are to blame, not the browser. */
+const cutForSilence = new WeakSet<ServerResponse>();
+export const isCutForSilence = (res: ServerResponse): boolean => cutForSilence.has(res);
+
 /** An answer that is to come in pieces, with no telling when the next one does. */
 const isEventStream = (res: ServerResponse) =>
   String(res.getHeader("content-type") ?? "").startsWith("text/event-stream");
@@ -92,6 +96,7 @@ export function watchConnections(server: Server, limits: ConnectionLimits) {
       } else if (isOurs && watched.quietLooks >= looksOf(answerStallMs) && !isEventStream(answer)) {
         // A status cannot be said any more: that it was not all shows in how the connection ends.
         unfinished += 1;
+        cutForSilence.add(answer);
         socket.destroy();
       }
     }

@@ -4,6 +4,7 @@ import { CallFailed } from "@siren/chassis/balancing/call-failed";
 import { Left } from "@siren/chassis/balancing/leaving";
 import type { RetryPolicy } from "@siren/chassis/balancing/retry";
 import { Refusal } from "@siren/contracts/refusal";
+import { isCutForSilence } from "../edge/connections.ts";
 import type { Exchange, Policy } from "../policies/exchange.ts";
 import { definePolicy } from "../policies/policy.ts";
 import { createChooser, mustBePublic } from "./choose-instance.ts";
@@ -76,7 +77,7 @@ function sendOn(action: ProxyAction): Policy {
     const left = new Left();
     if (!taker)
       res.once("close", () => {
-        if (!res.writableFinished) left.abort();
+        if (!res.writableFinished) left.abort(isCutForSilence(res));
       });
     let body = await bodyOf(exchange, limitOf(exchange, action));
     if (changes) for (const change of changes.bodies) body = change(body);

@@ -123,6 +123,18 @@ describe("from an instance", () => {
   }
 });
 
+test("an instance that begins its answers and does not go on is left alone", async () => {
+  edge.registry.add("order", edge.order.port);
+  const isLeftAlone = () => edge.log.some((line) => /"instance\.ejected"/.test(line) && /"cut"/.test(line));
+  const half = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"half":';
+  await until("it is left alone", async () => {
+    liar.lie = (socket) => void socket.write(half);
+    await edge.ask("POST", "/api/v1/order/lie").catch(() => {});
+    return isLeftAlone();
+  });
+  liar.lie = undefined;
+});
+
 test("after all of it nothing hangs, nothing is reported as a fault of ours, and the same process serves", async () => {
   await until("nothing is under way", async () => {
     const found = /^siren_client_in_flight\w*\{[^}]*service="order"[^}]*\} (\d+)/m.exec(await edge.metrics());

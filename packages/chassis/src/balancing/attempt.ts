@@ -93,8 +93,19 @@ export class Attempt implements Dispatcher.DispatchHandler, BodySource {
 
   #onAbort = () => {
     if (!this.#settled) this.#giveUp("aborted");
+    else if (this.#signal?.isForSilence === true) this.#breakOff();
     else this.#body?.cut(new Error("the caller left"));
   };
+
+  /** It began an answer and left its reader without the rest. */
+  #breakOff(): void {
+    if (this.#ended) return;
+    const fault = new Error("the answer was not gone on with");
+    this.#gone = fault;
+    this.#end("cut");
+    this.#body?.cut(fault);
+    this.#controller?.abort(fault);
+  }
 
   #giveUp(kind: "timeout" | "aborted"): void {
     if (this.#settled) return;

@@ -1,6 +1,8 @@
 /** What is needed of an AbortSignal, which is one too. */
 export type Leaving = {
   readonly aborted: boolean;
+  /** The caller did not leave: it was cut off, because the answer was not gone on with. */
+  readonly isForSilence?: boolean;
   addEventListener(type: "abort", listener: () => void): void;
   removeEventListener(type: "abort", listener: () => void): void;
 };
@@ -8,6 +10,7 @@ export type Leaving = {
 /** An AbortController and its signal, for where there is one for each request: an EventTarget is dear, and its fault more so. */
 export class Left implements Leaving {
   aborted = false;
+  isForSilence = false;
   #listeners: (() => void)[] = [];
 
   addEventListener(_type: "abort", listener: () => void): void {
@@ -19,8 +22,9 @@ export class Left implements Leaving {
     if (at >= 0) this.#listeners.splice(at, 1);
   }
 
-  abort(): void {
+  abort(isForSilence = false): void {
     if (this.aborted) return;
+    this.isForSilence = isForSilence;
     this.aborted = true;
     const told = this.#listeners;
     this.#listeners = [];
