@@ -77,7 +77,9 @@ export function createCarrier({ log, upgradeTimeoutMs }: { log: Log; upgradeTime
       settle();
       // Nobody half-closes a WebSocket: when one side is gone for good, so is the other.
       socket.once("end", () => socket.destroy()).once("close", () => upstream.destroy());
-      carried.add(socket, upstream);
+      // Once the library's own listener, which follows, has joined both: who listens before it takes for itself what the
+      // service said together with its yes. And before the first byte flows, which is a tick later than this.
+      process.nextTick(() => carried.add(socket, upstream));
       destination.isUpgraded = true;
       destination.chosen.connected();
       destination.tell({ status: 101, upgrade: true });
