@@ -42,10 +42,14 @@ export function faultOf(req: IncomingMessage, { maxUrlBytes, maxHeaders }: DoorL
  * What a WebSocket begins with and nothing else: an upgrade with a body, or one that the service takes for a plain
  * request, would leave the two sides of us in disagreement about where the next request begins.
  */
-export function upgradeFaultOf({ method, headers }: IncomingMessage): Refusal | undefined {
+export function upgradeFaultOf({ method, httpVersion, headers }: IncomingMessage): Refusal | undefined {
   const { upgrade = "", "sec-websocket-key": key = "", "sec-websocket-version": version } = headers;
   const hasBody = headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
-  const isOne = method === "GET" && upgrade.toLowerCase() === "websocket" && version !== undefined;
+  const isOne =
+    method === "GET" &&
+    httpVersion === "1.1" &&
+    upgrade.toLowerCase() === "websocket" &&
+    version !== undefined;
   if (!isOne || hasBody || !/^[A-Za-z0-9+/]{22}==$/.test(key))
     return new Refusal("BAD_REQUEST", "Only a WebSocket of version 13 begins here");
   return version === "13" ? undefined : new Refusal("UPGRADE_REQUIRED", "Version 13 of WebSocket is spoken");
