@@ -1,4 +1,4 @@
-import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { sendProblem } from "@siren/chassis/http/problem-replies";
 import { lingerAndCut } from "@siren/chassis/http/server";
@@ -55,10 +55,15 @@ export function upgradeFaultOf({ method, httpVersion, headers }: IncomingMessage
   return version === "13" ? undefined : new Refusal("UPGRADE_REQUIRED", "Version 13 of WebSocket is spoken");
 }
 
+/** What Node knows of an answer and does not declare. */
+type LastOfMany = ServerResponse & { maxRequestsOnConnectionReached?: boolean };
+
 /** Whoever speaks so may have sent more behind it, that nobody must take for a request of its own. */
 export const frontDoor =
   (limits: DoorLimits, log: Log): RequestHandler =>
   (req, res, next) => {
+    // Node says it by itself, and then leaves the connection open; what is said here it does.
+    if ((res as LastOfMany).maxRequestsOnConnectionReached) res.setHeader("Connection", "close");
     const fault = faultOf(req, limits);
     if (fault === undefined) return next();
     res.setHeader("Connection", "close");
