@@ -71,11 +71,15 @@ export function peopleOf(cafe: Cafe) {
     const quote = (await quoted()).body;
     const payment = atCounter || cardId === undefined ? { method: "counter" } : { method: "card", cardId };
     const body = { ...cart, expected_total_krw: quote.total_krw, payment };
-    const asked = { as, key: own ?? key(), body };
+    let asked = { as, key: own ?? key(), body };
     let answer = await cafe.ask("order", "POST", "/orders", asked);
-    // As a page does: what may turn out better is asked again under the same key.
+    // As a page does: what may turn out better is asked again under the same key, and a price that has changed since
+    // it was told (a coupon could not be looked up just then) is agreed to anew.
     const isFinal = async () => {
-      if (answer.status < 500) return true;
+      const isOtherPrice = answer.body?.code === "PRICE_CHANGED";
+      if (answer.status < 500 && !isOtherPrice) return true;
+      if (isOtherPrice)
+        asked = { as, key: key(), body: { ...body, expected_total_krw: answer.body.quote.total_krw } };
       answer = await cafe.ask("order", "POST", "/orders", asked);
       return false;
     };

@@ -86,7 +86,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   app.use(accessLog(log, traffic));
   app.use(frontDoor(config, log));
   app.use(safetyHeaders(whence, config));
-  app.use("/api/docs", opsIdentity(backEnd, checkOrigin));
+  app.use("/api/docs", opsIdentity(backEnd, checkOrigin, whence));
   app.use(async (req, res, next) => {
     if (isOurs(req.originalUrl)) return next();
     const held = table.enter();
@@ -128,7 +128,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
       table.leave(held);
     }
   });
-  app.use("/ops", opsIdentity(backEnd, checkOrigin));
+  app.use("/ops", opsIdentity(backEnd, checkOrigin, whence));
   tuneLimits(backEnd, limits);
   const room = createSocketRoom({ sockets: config.sockets, perAddress: config.socketsPerAddress });
   const live = openOps({

@@ -68,6 +68,25 @@ test("a name that leads nowhere is refused where it stands", () => {
   assert.match(faultsOf(twice)[0] ?? "", /^routes\.yml:13: .*belongs to the pipeline menu already/);
 });
 
+test("a route that carries sockets has no step that would seem to judge them", () => {
+  const sockets = (steps: string) =>
+    good
+      .replace("origin, proxy", "origin, proxy, identity, key-auth, last-good, terminate")
+      .replace("      - origin:\n", steps)
+      .replace("timeoutMs: 3000", "ws: true");
+  const asked = (steps: string) => faultsOf(sockets(steps)).join();
+  assert.equal(asked("      - origin:\n      - identity:\n      - last-good:\n"), "");
+  for (const [steps, why] of [
+    ["      - key-auth:\n", /key-auth cannot judge a socket/],
+    ["      - terminate:\n", /terminate cannot judge a socket/],
+    ["      - identity: { action: { roles: [ops] } }\n", /routes\.yml:10: .*role is told inside a socket/],
+    ["      - origin: { condition: { name: always } }\n", /a condition is not looked at for a socket/],
+  ] as const)
+    assert.match(asked(steps), why);
+  const scoped = good.replace("{ paths: /api/v1/menu/** }", "{ paths: /api/v1/menu/**, scopes: [cups] }");
+  assert.match(faultsOf(scoped.replace("timeoutMs: 3000", "ws: true")).join(), /menu asks for scopes/);
+});
+
 test("a value of the wrong kind is refused by line, all of them together", () => {
   const faults = faultsOf(
     good.replace("timeoutMs: 3000", "timeoutMs: soon").replace("/api/v1/menu/**", "/api/(a|b)/menu"),
@@ -212,6 +231,46 @@ test("who asks is told to one service alone; an automatic route sends no write t
     /^routes\.yml:12: .*retry: an automatic route sends/,
   );
   assert.match(auto("{ jwtt: }")[0] ?? "", /^routes\.yml:12: autoRoutes\.policies\.0\.jwtt: no policy/);
+});
+
+test("a guard behind what it should guard is refused where it stands", () => {
+  const steps = (...lines: string[]) =>
+    faultsOf(
+      good
+        .replace(
+          "[origin, proxy]",
+          "[origin, key-auth, jwt, last-good, terminate, response-transformer, proxy]",
+        )
+        .replace(/ {6}- origin:\n[\s\S]*/, lines.map((line) => `      - ${line}\n`).join("")),
+    );
+  const send = "proxy: { action: { serviceEndpoint: menu } }";
+  const sendIf = (name: string) => send.replace("{ action", `{ condition: ${name}, action`);
+  assert.deepEqual(steps("origin:", "last-good:", sendIf("{ name: pathExact, path: /a }"), send), []);
+  assert.deepEqual(steps("terminate: { condition: { name: anonymous } }", send), []);
+  for (const guard of [
+    "key-auth:",
+    "jwt: { action: { jwksUrl: https://a.test } }",
+    "terminate:",
+    "origin:",
+  ]) {
+    assert.match(steps(send, guard)[0] ?? "", /^routes\.yml:11: .*never taken: proxy before it/, guard);
+    assert.match(steps("last-good:", guard, send)[0] ?? "", /^routes\.yml:11: .*before last-good/, guard);
+  }
+  assert.match(
+    steps(
+      "last-good:",
+      "response-transformer: { action: { headers: { add: { x-for: '{ip}' } } } }",
+      send,
+    )[0] ?? "",
+    /^routes\.yml:11: .*given to all/,
+  );
+  const nested = sendIf("{ name: allOf, conditions: [{ name: not, condition: { name: anonymous } }] }");
+  assert.match(
+    steps("last-good:", nested, send)[0] ?? "",
+    /^routes\.yml:11: .*\.condition: behind last-good/,
+  );
+  const auto = `${good}autoRoutes: { allow: [shop], policies: [{ proxy: }, { origin: }] }\n`;
+  assert.match(faultsOf(auto)[0] ?? "", /^routes\.yml:12: .*origin is never taken/);
 });
 
 test("names that every object has are names like any other", () => {

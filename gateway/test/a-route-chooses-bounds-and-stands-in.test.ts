@@ -15,6 +15,8 @@ apiEndpoints:
   usual: { paths: /usual/** }
   turns: { paths: /turns/** }
   narrow: { paths: /narrow/** }
+  slow: { paths: /slow/** }
+  poll: { paths: /poll/** }
   text: { paths: /text/** }
   file: { paths: /file/** }
   spare: { paths: /spare/** }
@@ -33,6 +35,8 @@ pipelines:
   usual: { apiEndpoint: usual, policies: [{ identity: }, { proxy: { action: { serviceEndpoint: order } } }] }
   turns: { apiEndpoint: turns, policies: [{ proxy: { action: { serviceEndpoint: order, strategy: round-robin } } }] }
   narrow: { apiEndpoint: narrow, policies: [{ proxy: { action: { serviceEndpoint: order, mostUnderWay: 1 } } }] }
+  slow: { apiEndpoint: slow, policies: [{ proxy: { action: { serviceEndpoint: member, timeoutMs: 15000 } } }] }
+  poll: { apiEndpoint: poll, policies: [{ proxy: { action: { serviceEndpoint: member, longPoll: true } } }] }
   text:
     apiEndpoint: text
     policies:
@@ -85,6 +89,26 @@ const versionsOf = async (path: string, times: number, headers: Record<string, s
 };
 const bearer = async (roles: ("ops" | "customer")[]) => ({
   authorization: `Bearer ${await edge.tokenFor({ roles })}`,
+});
+
+test("a route that may wait long has its breaker, unless it says that it polls", async () => {
+  const { answer } = edge.member;
+  edge.member.answer = (asked) =>
+    asked.url.startsWith("/slow") || asked.url.startsWith("/poll")
+      ? { status: 500, body: "{}" }
+      : answer(asked);
+  const codes = async (path: string) => {
+    const seen: string[] = [];
+    for (let i = 0; i < 12; i++) {
+      const asked = await edge.ask("GET", path);
+      seen.push(asked.status === 500 ? "500" : codeOf(asked));
+    }
+    return new Set(seen);
+  };
+  assert.deepEqual(await codes("/poll/x"), new Set(["500"]));
+  assert.ok((await codes("/slow/x")).has("BREAKER_OPEN"));
+  edge.member.answer = answer;
+  await until("it is closed again", async () => (await edge.ask("GET", "/slow/x")).status === 200);
 });
 
 describe("which instance", () => {

@@ -64,7 +64,7 @@ serviceEndpoints:
   safe: { url: "https://localhost:${safe}/within" }
 policies: [identity, origin, terminate, log, limits, proxy]
 pipelines:
-  fixed: { apiEndpoints: fixed, policies: [{ identity: }, { proxy: { action: { serviceEndpoint: one, stripPath: true } } }] }
+  fixed: { apiEndpoints: fixed, policies: [{ identity: }, { proxy: { action: { serviceEndpoint: one, stripPath: true, ws: true } } }] }
   several: { apiEndpoints: several, policies: [{ proxy: { action: { serviceEndpoint: both } } }] }
   seeds: { apiEndpoints: seeds, policies: [{ identity: }, { proxy: { action: { serviceEndpoint: seeds, stripPath: true } } }] }
   together: { apiEndpoints: together, policies: [{ proxy: { action: { serviceEndpoint: together, stripPath: true } } }] }
@@ -79,7 +79,7 @@ pipelines:
   hosts:
     apiEndpoints: [here, there, rest]
     policies: [{ proxy: { action: { serviceEndpoint: one, ignorePath: true } } }]
-  safe: { apiEndpoint: safe, policy: { proxy: { action: { serviceEndpoint: safe, stripPath: true } } } }
+  safe: { apiEndpoint: safe, policy: { proxy: { action: { serviceEndpoint: safe, ws: true, stripPath: true } } } }
   silent: { apiEndpoint: silent, policy: { origin: } }
   ownPath: { apiEndpoint: ownPath, policy: { terminate: { action: { statusCode: 418, message: mine } } } }
 autoRoutes: { allow: [shop, gateway] }

@@ -117,6 +117,23 @@ test("a service that never answers is given up, on both sides", async () => {
   edge.order.onUpgrade = "echo";
 });
 
+test("an upgrade is no way around what judges requests", async () => {
+  assert.equal(await refused(upgradeRequest("/api/v1/menu/stores")), "NOT_FOUND", "menu carries no sockets");
+  edge.order.onUpgrade = "answer";
+  assert.equal(await refused(upgradeRequest(path)), "BAD_UPSTREAM", "what is no socket is not handed on");
+  edge.order.onUpgrade = "echo";
+  const claims = { "eg-consumer-id": "admin", "x-siren-deadline-ms": "9", "x-hop": "1", TE: "trailers" };
+  const client = await connectRaw(edge.url());
+  client.say(upgradeRequest(path, { ...claims, Connection: "Upgrade, X-Hop" }));
+  await client.hears("101");
+  const told = edge.order.upgrades.at(-1)?.headers ?? {};
+  assert.deepEqual(
+    Object.keys(claims).filter((name) => name.toLowerCase() in told),
+    [],
+  );
+  client.end();
+});
+
 test("a service's own no is passed on", async () => {
   edge.order.onUpgrade = "refuse";
   const client = await connectRaw(edge.url());

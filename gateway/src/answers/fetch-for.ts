@@ -38,13 +38,18 @@ const bodyWithinMs = 1_000;
 const keptHeaders = (headers: RawHeaders): string[] =>
   headers.filter((_, index) => !notKept.has(headers[index - (index % 2)]?.toLowerCase() ?? ""));
 
-type How = { action: LastGoodAction; signal: AbortSignal; copy: Copy | undefined; change: number };
+type How = {
+  action: LastGoodAction;
+  signal: AbortSignal;
+  copy: Copy | undefined;
+  change: number;
+  asked: IncomingHttpHeaders;
+};
 
 /** Asks the service as this browser would, but for all who may have the answer, and with our own copy's tag. */
 export async function fetchFor(exchange: Exchange, next: Next, how: How): Promise<Loaded> {
-  const { action, copy, change } = how;
+  const { action, copy, change, asked } = how;
   const { backEnd, caller } = exchange;
-  const asked = exchange.req.headers;
   const askedAtMs = backEnd.now();
   let taken: Loaded = { asked };
 

@@ -36,7 +36,7 @@ function freshMsOf(headers: RawHeaders, directives: ReadonlyMap<string, string>)
 
 /**
  * Whether a copy of this answer may be given to somebody else, as far as HTTP is concerned: RFC 9111, section 3, and
- * a little stricter. A known caller may have been shown more, so their answer counts only where the service calls it
+ * a little stricter: only where the service says something of how long or for whom. A known caller may have been shown more, so their answer counts only where the service calls it
  * public. Nothing is kept of an answer that was itself made of something old.
  */
 export function keepable(status: number, headers: RawHeaders, isAnonymous: boolean): Keepable | undefined {
@@ -47,8 +47,9 @@ export function keepable(status: number, headers: RawHeaders, isAnonymous: boole
   if (directives.has("no-store") || directives.has("private")) return undefined;
   if (varyNames(headers).includes("*")) return undefined;
   const isForAnybody = directives.has("public") || directives.has("s-maxage");
-  if (!isForAnybody && !isAnonymous) return undefined;
-  const mustAsk = directives.has("no-cache") || directives.size === 0;
+  // Of a service that never heard of caches nobody knows by what it goes: a key, a tenant, an address.
+  if (!isForAnybody && !(isAnonymous && directives.has("max-age"))) return undefined;
+  const mustAsk = directives.has("no-cache");
   return { isForAnybody, freshMs: mustAsk ? 0 : freshMsOf(headers, directives), mayBeStale: !mustAsk };
 }
 

@@ -1,5 +1,6 @@
 import { admit } from "@siren/chassis/http/admit";
 import { identityHeader } from "@siren/contracts/identity";
+import { addressKey } from "../edge/whence.ts";
 import { identityAction } from "./identity-action.ts";
 import { definePolicy } from "./policy.ts";
 import { cookiesOf, whoAsks } from "./who-asks.ts";
@@ -20,10 +21,12 @@ export const identity = definePolicy({
         if (kept.length > 0) exchange.extraHeaders.cookie = kept.join("; ");
       }
       // Signing in anew must work with whatever has run out.
-      exchange.caller = await whoAsks(backEnd, req.headers, exchange.from.address).catch((error) => {
-        if (signsInAnew) return exchange.caller;
-        throw error;
-      });
+      exchange.caller = await whoAsks(backEnd, req.headers, addressKey(exchange.from.address)).catch(
+        (error) => {
+          if (signsInAnew) return exchange.caller;
+          throw error;
+        },
+      );
       // The service judges again; who has nothing to look for there need not reach it.
       if (roles) admit({ roles, byPass: true }, exchange.caller);
       if (exchange.caller.kind !== "anonymous") {

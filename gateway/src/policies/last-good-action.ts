@@ -28,6 +28,8 @@ export const lastGoodAction = z.strictObject({
     .max(16 * mebibyte)
     .default(mebibyte),
   mostAnswers: z.number().int().min(1).max(100_000).default(200),
+  /** Those that differ in the query (or the host) only: made up by one stranger, they leave the others their room. */
+  mostOfOnePath: z.number().int().min(1).max(100_000).default(16),
   /** In all: what this policy may hold of the process's memory. */
   mostBytes: z
     .number()

@@ -1,8 +1,10 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { Readable } from "node:stream";
+import { CallFailed } from "@siren/chassis/balancing/call-failed";
 import { headerOf } from "@siren/chassis/balancing/headers";
 import { refusalOf } from "@siren/chassis/http/problem-replies";
 import { Refusal } from "@siren/contracts/refusal";
-import { type Copies, type Copy, createCopies } from "../answers/copies.ts";
+import { type Copies, type Copy, createCopies, type Question } from "../answers/copies.ts";
 import { fetchFor, type Loaded, type Whole } from "../answers/fetch-for.ts";
 import { isKnownBy, usualVariant, variantOf } from "../answers/keepable.ts";
 import { createLoads, type Loads } from "../answers/loads.ts";
@@ -22,6 +24,36 @@ const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Those for which an old answer is better than none. */
 const standsIn = (error: unknown) => (refusalOf(error)?.status ?? 0) >= 502;
 const isAnonymous = ({ caller }: Exchange) => caller.kind === "anonymous";
+
+/** What was refused has changed nothing: otherwise anybody at all could keep us from keeping anything. */
+const changedSomething = (status: number) => status < 400 || status >= 500;
+const mayHaveChangedSomething = (error: unknown) =>
+  error instanceof CallFailed ? error.sent : changedSomething(refusalOf(error)?.status ?? 500);
+
+/** A service may answer to what such a request says, which no one else has said. */
+const hasBody = ({ headers }: Exchange["req"]) =>
+  headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
+
+/** By what the service is told, and not by what the browser said: a policy may have put something else in its place. */
+function headersSent({ req, extraHeaders, changes }: Exchange): IncomingHttpHeaders {
+  if (changes === undefined && Object.keys(extraHeaders).length === 0) return req.headers;
+  const sent: IncomingHttpHeaders = { ...req.headers, ...extraHeaders };
+  for (const name of changes?.without ?? []) if (!Object.hasOwn(extraHeaders, name)) delete sent[name];
+  return sent;
+}
+
+/** The service is told the host, and may speak of it: what it says at one is not said at another. */
+function questionOf(exchange: Exchange): Question {
+  const { path, route, from } = exchange;
+  const host = from.host?.toLowerCase() ?? "";
+  return {
+    address: `${from.proto}://${host}${path.path}${path.query}`,
+    place: `${route.endpoint} ${path.path}`,
+    hasQuery: path.query !== "",
+    by: from.address,
+    headers: headersSent(exchange),
+  };
+}
 
 type Held = {
   copies: Copies;
@@ -69,7 +101,11 @@ const ageOf = (copy: Copy, nowMs: number) => [
 function createLastGood(action: LastGoodAction): Policy {
   const { keepMs, only, staleWhileRevalidateMs, coalesce } = action;
   const held: Held = {
-    copies: createCopies({ mostCopies: action.mostAnswers, mostBytes: action.mostBytes }),
+    copies: createCopies({
+      mostCopies: action.mostAnswers,
+      mostBytes: action.mostBytes,
+      mostOfOnePath: action.mostOfOnePath,
+    }),
     loads: createLoads(),
     change: 0,
     unshared: new Map(),
@@ -80,13 +116,13 @@ function createLastGood(action: LastGoodAction): Policy {
   async function noteWrite(exchange: Exchange, next: Next): Promise<void> {
     // Before its answer is out: whoever has it must not be shown what was before.
     exchange.reshapes.push((answer) => {
-      held.change += 1;
+      if (changedSomething(answer.status)) held.change += 1;
       return answer;
     });
     try {
       await next();
     } catch (error) {
-      held.change += 1;
+      if (mayHaveChangedSomething(error)) held.change += 1;
       throw error;
     }
   }
@@ -94,14 +130,14 @@ function createLastGood(action: LastGoodAction): Policy {
   const mayHave = (exchange: Exchange, copy: Copy) => copy.isForAnybody || isAnonymous(exchange);
 
   /** Not so old yet that none would be better. */
-  function oldOne({ req, backEnd }: Exchange, address: string): Copy | undefined {
-    const copy = copies.find(address, req.headers);
+  function oldOne({ backEnd }: Exchange, question: Question): Copy | undefined {
+    const copy = copies.find(question);
     return copy && backEnd.now() - copy.atMs <= keepMs ? copy : undefined;
   }
 
-  function standIn(exchange: Exchange, address: string, error: unknown): Promise<void> {
+  function standIn(exchange: Exchange, question: Question, error: unknown): Promise<void> {
     const { res, route, backEnd } = exchange;
-    const copy = standsIn(error) && !res.headersSent ? oldOne(exchange, address) : undefined;
+    const copy = standsIn(error) && !res.headersSent ? oldOne(exchange, question) : undefined;
     if (!copy) throw error;
     const asOf = new Date(copy.atMs).toISOString();
     const old = [...ageOf(copy, backEnd.now()), "x-degraded", `${route.service};as-of=${asOf}`];
@@ -109,8 +145,8 @@ function createLastGood(action: LastGoodAction): Policy {
   }
 
   /** On its own, as if there were no copies; but an old one is still better than a fault. */
-  async function passOn(exchange: Exchange, next: Next, address: string): Promise<void> {
-    if (oldOne(exchange, address))
+  async function passOn(exchange: Exchange, next: Next, question: Question): Promise<void> {
+    if (oldOne(exchange, question))
       exchange.reshapes.unshift((answer) => {
         if (answer.status >= 500) throw new Refusal("BAD_UPSTREAM");
         return answer;
@@ -121,7 +157,7 @@ function createLastGood(action: LastGoodAction): Policy {
     } catch (error) {
       // Those that follow were for an answer that is not given.
       exchange.reshapes.length = before;
-      await standIn(exchange, address, error);
+      await standIn(exchange, question, error);
     }
   }
 
@@ -134,14 +170,20 @@ function createLastGood(action: LastGoodAction): Policy {
 
   const isUnshared = (address: string, nowMs: number) => (unshared.get(address) ?? 0) > nowMs;
 
-  function fetch(exchange: Exchange, next: Next, address: string, signal: AbortSignal): Promise<Loaded> {
-    const copy = copies.find(address, exchange.req.headers);
-    return fetchFor(exchange, next, { action, signal, copy, change: held.change }).then(
+  function fetch(exchange: Exchange, next: Next, question: Question, signal: AbortSignal): Promise<Loaded> {
+    const copy = copies.find(question);
+    return fetchFor(exchange, next, {
+      action,
+      signal,
+      copy,
+      change: held.change,
+      asked: question.headers,
+    }).then(
       (loaded) => {
-        if (loaded.copy) copies.keep(address, exchange.req.headers, loaded.copy);
+        if (loaded.copy) copies.keep(question, loaded.copy);
         else if (copy) copy.isDoubted = true;
         const isOfOne = loaded.whole?.status === 200 && isAnonymous(exchange);
-        if (loaded.stream || isOfOne) notShared(address, exchange.backEnd.now());
+        if (loaded.stream || isOfOne) notShared(question.address, exchange.backEnd.now());
         return loaded;
       },
       (error) => {
@@ -152,10 +194,10 @@ function createLastGood(action: LastGoodAction): Policy {
   }
 
   /** Nobody waits for it. */
-  function refresh(exchange: Exchange, next: Next, address: string, key: string): void {
+  function refresh(exchange: Exchange, next: Next, question: Question, key: string): void {
     if (refreshes.has(key) || refreshes.size >= mostRefreshes || loads.find(key)) return;
     refreshes.add(key);
-    const { result } = loads.begin(key, (signal) => fetch(exchange, next, address, signal));
+    const { result } = loads.begin(key, (signal) => fetch(exchange, next, question, signal));
     result
       .then(({ stream }) => stream?.body.destroy())
       .catch(() => {})
@@ -163,16 +205,22 @@ function createLastGood(action: LastGoodAction): Policy {
   }
 
   /** Whether what one has fetched may be given to another. */
-  function mayShare(exchange: Exchange, loaded: Loaded): boolean {
+  function mayShare(exchange: Exchange, { headers }: Question, loaded: Loaded): boolean {
     const { copy, asked } = loaded;
     return (
       copy !== undefined &&
       mayHave(exchange, copy) &&
-      variantOf(copy.vary, asked) === variantOf(copy.vary, exchange.req.headers)
+      variantOf(copy.vary, asked) === variantOf(copy.vary, headers)
     );
   }
 
-  async function giveLoaded(exchange: Exchange, next: Next, address: string, loaded: Loaded, isOwn: boolean) {
+  async function giveLoaded(
+    exchange: Exchange,
+    next: Next,
+    question: Question,
+    loaded: Loaded,
+    isOwn: boolean,
+  ) {
     const { res } = exchange;
     const { copy, whole, stream } = loaded;
     if (res.destroyed || res.writableEnded) {
@@ -180,10 +228,10 @@ function createLastGood(action: LastGoodAction): Policy {
       return;
     }
     const isFault = (whole?.status ?? 0) >= 500;
-    if (isFault && (!isOwn || oldOne(exchange, address)))
-      return standIn(exchange, address, new Refusal("BAD_UPSTREAM"));
-    if (copy && (isOwn || mayShare(exchange, loaded))) return giveCopy(exchange, copy);
-    if (!isOwn) return passOn(exchange, next, address);
+    if (isFault && (!isOwn || oldOne(exchange, question)))
+      return standIn(exchange, question, new Refusal("BAD_UPSTREAM"));
+    if (copy && (isOwn || mayShare(exchange, question, loaded))) return giveCopy(exchange, copy);
+    if (!isOwn) return passOn(exchange, next, question);
     if (whole) return give(exchange, whole);
     if (!stream) return;
     // The browser may leave in the middle of it.
@@ -191,44 +239,45 @@ function createLastGood(action: LastGoodAction): Policy {
     return giveAnswer(res, await reshapedOrDestroyed(stream, exchange), exchange.backEnd.stopping);
   }
 
-  async function viaLoad(exchange: Exchange, next: Next, address: string, key: string, isShared: boolean) {
+  async function viaLoad(exchange: Exchange, next: Next, question: Question, key: string, isShared: boolean) {
     const under = isShared ? loads.find(key) : undefined;
     const load =
-      under ?? loads.begin(isShared ? key : undefined, (signal) => fetch(exchange, next, address, signal));
+      under ?? loads.begin(isShared ? key : undefined, (signal) => fetch(exchange, next, question, signal));
     let loaded: Loaded;
     try {
       loaded = await load.waitFor(exchange.res);
     } catch (error) {
       if (exchange.res.destroyed) return;
       // What was refused to whoever asked first need not be refused to the others.
-      if (under && !standsIn(error)) return passOn(exchange, next, address);
-      return standIn(exchange, address, error);
+      if (under && !standsIn(error)) return passOn(exchange, next, question);
+      return standIn(exchange, question, error);
     }
-    return giveLoaded(exchange, next, address, loaded, under === undefined);
+    return giveLoaded(exchange, next, question, loaded, under === undefined);
   }
 
   return async (exchange, next) => {
-    const { req, path, route, backEnd } = exchange;
+    const { req, route, backEnd } = exchange;
     if (!safeMethods.has(req.method)) return noteWrite(exchange, next);
     const isOfFew = route.scopes !== undefined && route.scopes.length > 0;
     const isKept = req.method !== "OPTIONS" && !isOfFew && (!only || only.includes(route.rest[0] ?? ""));
     if (!isKept || req.headers.range !== undefined) return next();
-    const address = `${path.path}${path.query}`;
+    if (hasBody(req)) return next();
+    const question = questionOf(exchange);
     const nowMs = backEnd.now();
-    const copy = copies.find(address, req.headers);
-    const key = `${address}\n${usualVariant(req.headers)}\n${held.change}`;
+    const copy = copies.find(question);
+    const key = `${question.address}\n${usualVariant(question.headers)}\n${held.change}`;
     if (copy && !copy.isDoubted && copy.change === held.change && mayHave(exchange, copy)) {
       const ageMs = nowMs - copy.atMs;
       const isFresh = ageMs < copy.freshMs;
       if (isFresh || (copy.mayBeStale && ageMs < copy.freshMs + staleWhileRevalidateMs)) {
-        if (!isFresh && req.method === "GET") refresh(exchange, next, address, key);
+        if (!isFresh && req.method === "GET") refresh(exchange, next, question, key);
         return giveCopy(exchange, copy, ageOf(copy, nowMs));
       }
     }
-    if (req.method === "HEAD" || isUnshared(address, nowMs)) return passOn(exchange, next, address);
+    if (req.method === "HEAD" || isUnshared(question.address, nowMs)) return passOn(exchange, next, question);
     // A known caller may be shown more than others, until the service says of this answer that they are not.
     const isShared = coalesce && (isAnonymous(exchange) || copy?.isForAnybody === true);
-    return viaLoad(exchange, next, address, key, isShared);
+    return viaLoad(exchange, next, question, key, isShared);
   };
 }
 
@@ -241,4 +290,5 @@ export const lastGood = definePolicy({
   action: lastGoodAction.default(lastGoodAction.parse({})),
   create: (action) => createLastGood(action),
   outlivesReload: true,
+  sharesAnswers: true,
 });

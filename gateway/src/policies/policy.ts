@@ -36,6 +36,12 @@ export type PolicyModule = {
   socketWay?: (action: unknown) => SocketWay;
   /** It remembers something that must not be lost when another part of the file changes. */
   outlivesReload?: boolean;
+  /** It sends each request on to a service, and what stands behind it is never taken. */
+  endsEach?: boolean;
+  /** What lies behind it is asked for once for many askers. */
+  sharesAnswers?: boolean;
+  /** It may stand behind such a one: it asks nothing of who asks, and says nothing to them. */
+  mayFollowCopies?: boolean;
 };
 
 type Typed<A extends z.ZodType> = Omit<PolicyModule, "action" | "create" | "socketWay"> & {

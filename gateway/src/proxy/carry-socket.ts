@@ -58,11 +58,25 @@ export function createCarrier({ log, upgradeTimeoutMs }: { log: Log; upgradeTime
       clearTimeout(timer);
       socket.off("close", giveUp);
     };
-    proxyReq.once("close", settle).once("response", ({ statusCode = 0 }: IncomingMessage) => {
-      // A no, or what is taken for one: the time that is left is for all of it, and then nobody stays.
-      destination.isAnswered = true;
-      socket.once("finish", () => lingerAndCut(socket));
-      destination.tell({ status: statusCode, upgrade: true });
+    proxyReq.once("close", settle);
+    // The library hands on whatever is answered. A service's own no may pass; anything else that is no socket was
+    // judged by none of the route's steps, and must not be read this way.
+    queueMicrotask(() => {
+      const handOn = proxyReq.listeners("response");
+      proxyReq.removeAllListeners("response").once("response", (answer: IncomingMessage) => {
+        const status = answer.statusCode ?? 0;
+        if (status >= 400) {
+          // The time that is left is for all of it, and then nobody stays.
+          destination.isAnswered = true;
+          socket.once("finish", () => lingerAndCut(socket));
+          destination.tell({ status, upgrade: true });
+          for (const listener of handOn) listener.call(proxyReq, answer);
+          return;
+        }
+        settle();
+        answer.destroy();
+        refuseUpgrade(socket, new Refusal("BAD_UPSTREAM", "No socket is to be had there"), destination.tell);
+      });
     });
     proxyReq.once("upgrade", (_answer, upstream: Duplex) => {
       settle();

@@ -1,10 +1,12 @@
+import { deadlineHeader } from "@siren/chassis/patience";
 import { identityHeader } from "@siren/contracts/identity";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Exchange } from "../policies/exchange.ts";
 import { consumerHeader } from "../policies/proven.ts";
 
 /** What a browser may not say for itself, or what is between it and us only. */
-const dropped = new Set([
+export const droppedHeaders: ReadonlySet<string> = new Set([
+  deadlineHeader,
   identityHeader,
   "authorization",
   "cookie",
@@ -31,7 +33,7 @@ const dropped = new Set([
 ]);
 
 /** What `Connection` names goes no further; it is about what the browser sent, never about what we add. */
-function namedByConnection(connection: string | undefined): ReadonlySet<string> | undefined {
+export function namedByConnection(connection: string | undefined): ReadonlySet<string> | undefined {
   if (connection === undefined || connection === "keep-alive" || connection === "close") return undefined;
   return new Set(connection.split(",").map((name) => name.trim().toLowerCase()));
 }
@@ -55,7 +57,7 @@ export function headersForService(
   for (let i = 0; i + 1 < req.rawHeaders.length; i += 2) {
     const name = req.rawHeaders[i] as string;
     const lower = name.toLowerCase();
-    if (dropped.has(lower) || Object.hasOwn(extra, lower) || named?.has(lower) || withheld?.has(lower))
+    if (droppedHeaders.has(lower) || Object.hasOwn(extra, lower) || named?.has(lower) || withheld?.has(lower))
       continue;
     headers.push(name, req.rawHeaders[i + 1] as string);
   }

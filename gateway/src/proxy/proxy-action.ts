@@ -18,11 +18,18 @@ export const proxyAction = z.strictObject({
   ignorePath: z.boolean().default(false),
   /** The path of the service endpoint's own url stands before it. */
   prependPath: z.boolean().default(true),
+  /** The route carries sockets, too: those upgrades that its service takes. Steps cannot judge them; see `unjudgedSockets`. */
+  ws: z.boolean().default(false),
   /** The service is told who asked, and how, in X-Forwarded headers. */
   xfwd: z.boolean().default(true),
   timeoutMs: z.number().int().min(100).max(600_000).default(10_000),
   /** After how long without an answer another instance is asked, too, where that is safe. */
   firstTryMs: z.number().int().min(50).max(60_000).optional(),
+  /**
+   * The service answers when it has something to say: how long it takes is no sign of its health, so that the breaker
+   * neither counts nor gates it, and it has room of its own.
+   */
+  longPoll: z.boolean().default(false),
   /** How much of a body is taken from managers and ops. */
   staffBodyLimitBytes: z
     .number()

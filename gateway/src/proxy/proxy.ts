@@ -91,6 +91,8 @@ function sendOn(action: ProxyAction): Policy {
         attemptTimeoutMs: Math.ceil(action.timeoutMs * 0.6),
         ...(action.firstTryMs !== undefined && { firstTryMs: action.firstTryMs }),
         retry: retryOf(exchange, action),
+        // Said in any case: the balancer would go by how long may be waited.
+        patient: action.longPoll,
         choice: choose(exchange),
         signal: taker?.signal ?? left,
       });
@@ -127,5 +129,7 @@ export const proxy = definePolicy({
   // Its bound goes on counting what is under way.
   outlivesReload: true,
   socketWay: socketWayOf,
+  endsEach: true,
+  mayFollowCopies: true,
   create: (action) => atMost(action.mostUnderWay, sendOn(action)),
 });

@@ -18,7 +18,6 @@ export const refusedOptions = {
   ),
   toProxy: only(false, "no absolute URLs are sent to services; leave it out"),
   preserveHeaderKeyCase: only(false, "names of headers have no case; leave it out"),
-  ws: refused("sockets are carried on every route: leave it out"),
   auth: refused("set it with request-transformer: headers.add.authorization, its value from the environment"),
   headers: refused("set them with request-transformer: headers.add"),
   autoRewrite: refused(redirects),

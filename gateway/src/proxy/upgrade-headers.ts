@@ -1,23 +1,19 @@
 import type { IncomingMessage } from "node:http";
 import { identityHeader } from "@siren/contracts/identity";
 import type { Whence } from "../edge/whence.ts";
+import { droppedHeaders, namedByConnection } from "./forwarded-headers.ts";
 
-/** Beside who asks, these are ours to say. */
-const droppedHeaders = [
-  identityHeader,
-  "cookie",
-  "authorization",
-  "forwarded",
-  "x-forwarded-host",
-  "x-forwarded-proto",
-  "x-real-ip",
-];
+/** Without these it would be no upgrade; the proxy sets the Host itself. */
+const ofTheUpgrade = new Set(["upgrade", "host"]);
 
 type Said = { from: Whence; identity: string | undefined; via: string; host: string | undefined };
 
 /** What the service is told of an upgrade, in place of what the browser claimed. */
 export function sayForService({ headers }: IncomingMessage, { from, identity, via, host }: Said): void {
-  for (const name of droppedHeaders) delete headers[name];
+  const named = namedByConnection(headers.connection);
+  for (const name of Object.keys(headers)) {
+    if (!ofTheUpgrade.has(name) && (droppedHeaders.has(name) || named?.has(name))) delete headers[name];
+  }
   if (identity !== undefined) headers[identityHeader] = identity;
   headers["x-forwarded-for"] = from.forwardedFor;
   headers["x-forwarded-proto"] = from.proto;

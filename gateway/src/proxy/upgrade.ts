@@ -73,7 +73,7 @@ export function serveUpgrades(parts: Parts): void {
     checkOrigin(req);
     shedding.admit("socket");
     room.take(socket, addressKey(from.address));
-    const caller = await whoAsks(backEnd, req.headers, from.address);
+    const caller = await whoAsks(backEnd, req.headers, addressKey(from.address));
     if (!route || !way) {
       delete req.headers[identityHeader];
       if (caller.kind !== "anonymous")

@@ -6,8 +6,9 @@ import type { PolicyModule } from "../policies/policy.ts";
 import { withEnvironment } from "./environment.ts";
 import { type Frame, frame, type Http, type Https, type ServiceEndpoint } from "./file-shape.ts";
 import { isKeyed, normalForm } from "./normal-form.ts";
+import { outOfOrder } from "./order-of-steps.ts";
 import { readPolicyNames, readSteps, type StepRead } from "./read-steps.ts";
-import { danglingNames, overlaps } from "./references.ts";
+import { danglingNames, overlaps, unjudgedSockets } from "./references.ts";
 import { type Fault, faultsOf, readWritten, type WrittenFile } from "./written-file.ts";
 
 export type PipelineRead = { name: string; apiEndpoints: readonly string[]; steps: readonly StepRead[] };
@@ -81,6 +82,10 @@ export function readGatewayFile(source: string, { file, env, policies }: Reading
     : [];
   const autoRoutes = readAutoRoutes(rest.autoRoutes, around);
   if (read.success) faults.push(...danglingNames(read.data, pipelines), ...overlaps(pipelines, read.data));
+  const automatic = { name: "automatic", apiEndpoints: [], steps: autoRoutes?.steps ?? [] };
+  faults.push(...unjudgedSockets([...pipelines, automatic], read.success ? read.data : {}));
+  for (const { steps } of [...pipelines, ...(autoRoutes ? [autoRoutes] : [])])
+    faults.push(...outOfOrder(steps));
   const shown = shownOf(file, source);
   faults.push(...literalSecrets(shown));
   if (faults.length > 0 || !read.success) throw new ConfigFault(faultsInOrder(faults, written));

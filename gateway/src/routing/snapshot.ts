@@ -5,6 +5,7 @@ import type { GatewayFile, PipelineRead } from "./gateway-file.ts";
 import { compileHost, compileHostRegex, type HostPattern } from "./host-pattern.ts";
 import { compilePath, compilePathRegex, type PathPattern } from "./path-pattern.ts";
 import type { StepRead } from "./read-steps.ts";
+import { carriesSockets } from "./references.ts";
 import { createRouteIndex, type Entry, type RouteIndex } from "./route-index.ts";
 import type { Route } from "./route-table.ts";
 import { type Target, targetsOf } from "./targets.ts";
@@ -46,8 +47,7 @@ export async function buildSnapshot(
       steps.set(one.key, one);
       built.push(placed(one.run, step, isMixed ? target : undefined));
     }
-    // A socket has one way: that of the first step that sends on.
-    const sending = read.find((step) => step.policy.socketWay !== undefined && find(step) !== undefined);
+    const sending = read.find(carriesSockets);
     return {
       name,
       service: ends[0]?.service ?? "",

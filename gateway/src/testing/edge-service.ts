@@ -29,8 +29,8 @@ export async function startEdgeService() {
     answer: ((_request) => ({ status: 200, body: "{}" })) as (
       request: Seen,
     ) => Said | "never" | Promise<Said>,
-    /** Completes the handshake and echoes; "never" keeps the other side waiting. */
-    onUpgrade: "echo" as "echo" | "never" | "refuse",
+    /** Completes the handshake and echoes; "answer" takes it for a request; "never" keeps the other side waiting. */
+    onUpgrade: "echo" as "echo" | "never" | "refuse" | "answer",
     connections,
     last: () => seen.at(-1),
     stop,
@@ -71,6 +71,10 @@ export async function startEdgeService() {
       socket.on("end", () => socket.end());
       if (service.onUpgrade === "never") {
         socket.resume();
+        return;
+      }
+      if (service.onUpgrade === "answer") {
+        socket.end("HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\nSECRET");
         return;
       }
       if (service.onUpgrade === "refuse") {

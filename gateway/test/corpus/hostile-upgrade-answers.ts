@@ -12,18 +12,27 @@ export type HostileUpgradeAnswer = {
 const end = "\r\n\r\n";
 
 export const hostileUpgradeAnswers: readonly HostileUpgradeAnswer[] = [
-  { name: "a plain 200", says: `HTTP/1.1 200 OK\r\nContent-Length: 2${end}ok`, status: 200 },
   {
-    name: "a 200 and something behind it",
-    says: `HTTP/1.1 200 OK\r\nContent-Length: 2${end}okHTTP/1.1 200 OK\r\nX-Evil: 1${end}`,
-    status: 200,
+    name: "a plain 200",
+    says: `HTTP/1.1 200 OK\r\nContent-Length: 4${end}evil`,
+    ...{ status: 502, code: "BAD_UPSTREAM" },
   },
-  { name: "a 200 without a length that never ends", says: `HTTP/1.1 200 OK${end}and`, status: 200 },
-  { name: "a 200 that is never whole", says: `HTTP/1.1 200 OK\r\nContent-Length: 99${end}and`, status: 200 },
   {
-    name: "a 200 in chunks that breaks off",
-    says: (socket) => socket.end(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked${end}3\r\nand\r\n`),
-    status: 200,
+    name: "a 200 that never ends",
+    says: `HTTP/1.1 200 OK${end}evil`,
+    ...{ status: 502, code: "BAD_UPSTREAM" },
+  },
+  {
+    name: "a no and something behind it",
+    says: `HTTP/1.1 403 No\r\nContent-Length: 2${end}noHTTP/1.1 200 OK\r\nX-Evil: 1${end}`,
+    status: 403,
+  },
+  { name: "a no without a length that never ends", says: `HTTP/1.1 403 No${end}and`, status: 403 },
+  { name: "a no that is never whole", says: `HTTP/1.1 403 No\r\nContent-Length: 99${end}and`, status: 403 },
+  {
+    name: "a no in chunks that breaks off",
+    says: (socket) => socket.end(`HTTP/1.1 403 No\r\nTransfer-Encoding: chunked${end}3\r\nand\r\n`),
+    status: 403,
   },
   { name: "a 500", says: `HTTP/1.1 500 Oh\r\nContent-Length: 0${end}`, status: 500 },
   {

@@ -100,6 +100,42 @@ describe("a write that was cut off before its answer", () => {
   });
 });
 
+describe("a keyed write is sent twice at most, however it fails", () => {
+  const write = { method: "POST", body: Buffer.from("x"), retry: "keyed" } as const;
+  const names = ["a", "b", "c", "d"];
+  async function four(t: TestContext, handler: Handler) {
+    const all = await Promise.all(names.map((name) => startBackend(t, name, handler)));
+    const registry = handRegistry();
+    registry.put(all.map(({ id, port }) => instanceAt(id, port)));
+    return {
+      balancer: balancerOf(t, registry),
+      timesSeen: () => all.flatMap(({ seen }) => seen).length,
+      all,
+    };
+  }
+
+  test("where the first one says nothing and those beside it break off", async (t) => {
+    let asked = 0;
+    const { balancer, timesSeen } = await four(t, (_, response) => {
+      if (++asked > 1) response.socket?.resetAndDestroy();
+    });
+    const silent = { ...write, firstTryMs: 50, attemptTimeoutMs: 400, timeoutMs: 1_000 };
+    await assert.rejects(balancer.dispatch("menu", request(silent)), CallFailed);
+    assert.equal(timesSeen(), 2);
+  });
+
+  test("where connections that served before break off after the write was read", async (t) => {
+    const { balancer, timesSeen, all } = await four(t, (_, response) => void response.end("ok"));
+    await Promise.all(
+      Array.from({ length: 40 }, async () => textOf((await balancer.dispatch("menu", request())).body)),
+    );
+    const before = timesSeen();
+    for (const one of all) one.handler = (_, response) => void response.socket?.resetAndDestroy();
+    await assert.rejects(balancer.dispatch("menu", request(write)), CallFailed);
+    assert.equal(timesSeen() - before, 2);
+  });
+});
+
 describe("an attempt that never connected", () => {
   test("is free, also for a write, also with the budget spent", async (t) => {
     const live = await startBackend(t, "live", (_, response) => void response.end("ok"));
@@ -273,5 +309,7 @@ describe("an instance that says when it wants to be asked again", () => {
     const { a, b, balancer } = await two(t, later("application/problem+json"));
     for (let i = 0; i < 20; i++) await textOf((await balancer.dispatch("menu", request())).body);
     assert.ok(a.seen.length > 5 && b.seen.length > 5);
+    assert.equal(a.seen.length + b.seen.length, 20, "nobody else would say otherwise");
+    assert.equal(balancer.state()[0]?.retryBudget, 50);
   });
 });

@@ -8,7 +8,7 @@ import { CallFailed } from "./call-failed.ts";
 import { classify } from "./classify.ts";
 import type { Dispatched, DispatchRequest, DispatchSurroundings, Sending } from "./dispatch.ts";
 import { requestHeaders } from "./headers.ts";
-import { retryVerdict } from "./retry.ts";
+import { mostSentAttempts, retryVerdict } from "./retry.ts";
 import type { ServiceRoom } from "./service-room.ts";
 
 const failedKinds: Record<AttemptFailure["kind"], CallFailedKind> = {
@@ -73,18 +73,28 @@ function pathAt(base: string, { path, urlPath }: Sending): string {
   return urlPath === "alone" ? base || "/" : `${base}${path}`;
 }
 
+/** What both of two that are asked at once know of one another. */
+export type Tries = {
+  /** Whom nobody is to ask again. */
+  tried: Set<string>;
+  sent: number;
+  underWay: number;
+};
+
+/** How often the service has this request, or is about to. */
+export const timesSent = ({ sent, underWay }: Tries): number => sent + underWay;
+
 /** Picks and sends until there is an answer to give, or no try left that is safe, worth it and in time. */
 export async function tryUntilAnswered(
   room: ServiceRoom,
   request: DispatchRequest,
   around: DispatchSurroundings,
   leave: () => void,
-  /** Whom nobody is to ask again; grows with each try. */
-  tried: Set<string>,
+  tries: Tries,
 ): Promise<Dispatched> {
   const { now, random, metrics } = around;
+  const { tried } = tries;
   let count = 0;
-  let sentCount = 0;
   let replayed = false;
   let again: Instance | undefined;
   let last: AttemptFailure | undefined;
@@ -92,14 +102,20 @@ export async function tryUntilAnswered(
   for (;;) {
     const remainingMs = request.deadlineMs - now();
     if (remainingMs <= 0) {
-      throw callFailed(room.service, { ...last, kind: "timeout" }, count, sentCount > 0);
+      throw callFailed(room.service, { ...last, kind: "timeout" }, count, timesSent(tries) > 0);
     }
     const isReplay = again !== undefined;
     const instance = again ?? room.pick(tried, request.aim);
     again = undefined;
     if (!instance) {
       const retryAfterMs = room.backInMs();
-      throw callFailed(room.service, last ?? { kind: "overloaded" }, count, sentCount > 0, retryAfterMs);
+      throw callFailed(
+        room.service,
+        last ?? { kind: "overloaded" },
+        count,
+        timesSent(tries) > 0,
+        retryAfterMs,
+      );
     }
 
     count++;
@@ -108,6 +124,7 @@ export async function tryUntilAnswered(
     // Only the answer that the caller was given holds the place in the bulkhead, until its body is over.
     let given = false;
     let over = false;
+    tries.underWay++;
     const result = await attemptAt(
       room,
       instance,
@@ -120,11 +137,12 @@ export async function tryUntilAnswered(
       },
       isReplay,
     );
+    tries.underWay--;
     const replayable = isReplayable(request.body);
     const isLast = () => room.pick(tried, request.aim) === undefined;
 
     if (result.ok) {
-      sentCount++;
+      tries.sent++;
       const { worthAnother } = classify(result);
       const question = {
         policy: request.retry,
@@ -133,7 +151,7 @@ export async function tryUntilAnswered(
       } as const;
       const verdict =
         worthAnother && !isLast()
-          ? retryVerdict({ ...question, attempts: count, sentAttempts: sentCount })
+          ? retryVerdict({ ...question, attempts: count, sentAttempts: timesSent(tries) })
           : "no";
       if (verdict === "no" || !room.budget.spend()) {
         given = true;
@@ -148,29 +166,26 @@ export async function tryUntilAnswered(
 
     const { failure } = result;
     last = failure;
-    if (
-      failure.sent &&
-      failure.kind === "reset" &&
-      failure.reused &&
-      !replayed &&
-      mayReplay(request, replayable)
-    ) {
-      // Closed while idle, at the moment of use: once more at once, on a fresh connection.
+    const isStale = failure.sent && failure.kind === "reset" && failure.reused && !replayed;
+    const isRead = request.retry === "safe";
+    if (failure.sent && !(isStale && isRead && replayable)) tries.sent++;
+    if (isStale && mayReplay(request, replayable) && (isRead || timesSent(tries) < mostSentAttempts)) {
+      // Closed while idle, at the moment of use: once more at once, on a fresh connection. Of a write it is the one
+      // repetition: the other side may have read it before it closed.
       replayed = true;
       again = instance;
       continue;
     }
-    if (failure.sent) sentCount++;
     const verdict = retryVerdict({
       policy: request.retry,
       failure,
       replayable,
       attempts: count,
-      sentAttempts: sentCount,
+      sentAttempts: timesSent(tries),
     });
     const worthTrying = verdict !== "no" && (replayable || !failure.sent) && !isLast();
     if (!worthTrying || (verdict === "costs" && !room.budget.spend())) {
-      throw callFailed(room.service, failure, count, sentCount > 0);
+      throw callFailed(room.service, failure, count, timesSent(tries) > 0);
     }
     if (verdict === "costs") {
       metrics.retry(room.service);

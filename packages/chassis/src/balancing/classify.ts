@@ -31,7 +31,7 @@ export function classify(result: AttemptResult): Classified {
       outcome: `${Math.floor(status / 100)}xx`,
       verdict: failed ? "failure" : "success",
       trouble: failed ? "status" : undefined,
-      worthAnother: passedOn,
+      worthAnother: passedOn && !deliberate,
       // As a problem document it speaks of what was asked for, not of the instance.
       ...(status === 503 && !deliberate && { leaveForMs: retryAfterMs(headers) }),
     };

@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
-import { tryUntilAnswered } from "./attempts.ts";
+import { type Tries, timesSent, tryUntilAnswered } from "./attempts.ts";
 import type { Dispatched, DispatchRequest, DispatchSurroundings } from "./dispatch.ts";
 import { Left } from "./leaving.ts";
+import { mostSentAttempts } from "./retry.ts";
 import type { ServiceRoom } from "./service-room.ts";
 
 type Run = { answer: Promise<Dispatched>; win: () => void; abandon: () => void };
@@ -17,22 +18,25 @@ export async function tryBesideSilence(
   around: DispatchSurroundings,
   leave: () => void,
 ): Promise<Dispatched> {
-  const tried = new Set<string>();
+  const tries: Tries = { tried: new Set(), sent: 0, underWay: 0 };
+  const { tried } = tries;
   const { firstTryMs, retry, body } = request;
   const isAlone = room.members().length < 2;
   if (isAlone || firstTryMs === undefined || retry === "never" || body instanceof Readable)
-    return tryUntilAnswered(room, request, around, leave, tried);
+    return tryUntilAnswered(room, request, around, leave, tries);
 
-  const first = begin(room, request, around, leave, tried);
+  const first = begin(room, request, around, leave, tries);
   const isSilent = await outlasts(first.answer, firstTryMs);
   const silent = [...tried].at(-1);
   const isSomebodyElseWell = room.members().some(({ id }) => !tried.has(id) && !room.ejection.isEjected(id));
-  if (!isSilent || silent === undefined || !isSomebodyElseWell || !room.budget.spend()) {
+  // Two in all, whoever of them asks.
+  const mayBeSent = timesSent(tries) < mostSentAttempts;
+  if (!isSilent || silent === undefined || !isSomebodyElseWell || !mayBeSent || !room.budget.spend()) {
     first.win();
     return first.answer;
   }
   around.metrics.retry(room.service);
-  const second = begin(room, request, around, leave, tried);
+  const second = begin(room, request, around, leave, tries);
   const winner = await Promise.any([first.answer.then(() => first), second.answer.then(() => second)]).catch(
     () => first,
   );
@@ -48,7 +52,7 @@ function begin(
   request: DispatchRequest,
   around: DispatchSurroundings,
   leave: () => void,
-  tried: Set<string>,
+  tries: Tries,
 ): Run {
   const abandoned = new Left();
   let hasWon = false;
@@ -57,7 +61,7 @@ function begin(
     isOver = true;
     if (hasWon) leave();
   };
-  const answer = tryUntilAnswered(room, { ...request, abandoned }, around, over, tried);
+  const answer = tryUntilAnswered(room, { ...request, abandoned }, around, over, tries);
   // Whoever loses has nobody who waits for it.
   answer.catch(() => {});
   return {
