@@ -46,7 +46,7 @@ async function askOver(socket: TLSSocket, text: string): Promise<string> {
 describe("over TLS", () => {
   let safe: Awaited<ReturnType<Gateway["start"]>>;
   before(async () => {
-    safe = await edge.start({ ...tls, TLS_HANDSHAKE_TIMEOUT_MS: "300" });
+    safe = await edge.start(tls);
   });
 
   test("browsers are told to come by nothing else, and only those that came so", async () => {
@@ -101,19 +101,20 @@ describe("over TLS", () => {
   });
 
   test("a handshake that never ends is given up, and so is one that never begins", async () => {
-    const port = Number(new URL(safe.url).port);
+    const hasty = await edge.start({ ...tls, TLS_HANDSHAKE_TIMEOUT_MS: "300" });
+    const port = Number(new URL(hasty.url).port);
     // The first five bytes of a ClientHello that never comes, and nothing at all.
     const begun = [Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00]), Buffer.alloc(0)].map((said) => {
       const socket = connectTcp(port, "127.0.0.1").on("error", () => {});
       socket.write(said);
       return socket.resume();
     });
-    const plain = await connectRaw(safe.url);
+    const plain = await connectRaw(hasty.url);
     plain.say(request("/api/v1/menu/x"));
     await until("both are closed", () => begun.every((socket) => socket.closed));
     await plain.closes();
     assert.doesNotMatch(plain.heard(), /200 OK/);
-    (await shake(safe.url)).destroy();
+    await hasty.stop();
   });
 });
 

@@ -7,6 +7,7 @@ export type HostileUpgradeAnswer = {
   /** Undefined where there was one already, and only the end of the connection can say more. */
   code?: "BAD_UPSTREAM" | "UPSTREAM_TIMEOUT";
   status: number;
+  isNeverWhole?: true;
 };
 
 const end = "\r\n\r\n";
@@ -27,8 +28,18 @@ export const hostileUpgradeAnswers: readonly HostileUpgradeAnswer[] = [
     says: `HTTP/1.1 403 No\r\nContent-Length: 2${end}noHTTP/1.1 200 OK\r\nX-Evil: 1${end}`,
     status: 403,
   },
-  { name: "a no without a length that never ends", says: `HTTP/1.1 403 No${end}and`, status: 403 },
-  { name: "a no that is never whole", says: `HTTP/1.1 403 No\r\nContent-Length: 99${end}and`, status: 403 },
+  {
+    name: "a no without a length that never ends",
+    says: `HTTP/1.1 403 No${end}and`,
+    status: 403,
+    isNeverWhole: true,
+  },
+  {
+    name: "a no that is never whole",
+    says: `HTTP/1.1 403 No\r\nContent-Length: 99${end}and`,
+    status: 403,
+    isNeverWhole: true,
+  },
   {
     name: "a no in chunks that breaks off",
     says: (socket) => socket.end(`HTTP/1.1 403 No\r\nTransfer-Encoding: chunked${end}3\r\nand\r\n`),
@@ -48,9 +59,9 @@ export const hostileUpgradeAnswers: readonly HostileUpgradeAnswer[] = [
   {
     name: "half a head, and silence",
     says: "HTTP/1.1 101 Switching Protocols\r\nUpgr",
-    ...{ status: 504, code: "UPSTREAM_TIMEOUT" },
+    ...{ status: 504, code: "UPSTREAM_TIMEOUT", isNeverWhole: true },
   },
-  { name: "never a word", says: "", ...{ status: 504, code: "UPSTREAM_TIMEOUT" } },
+  { name: "never a word", says: "", ...{ status: 504, code: "UPSTREAM_TIMEOUT", isNeverWhole: true } },
   { name: "only the end", says: (socket) => socket.end(), ...{ status: 502, code: "BAD_UPSTREAM" } },
   { name: "a reset", says: (socket) => socket.resetAndDestroy(), ...{ status: 502, code: "BAD_UPSTREAM" } },
   { name: "no HTTP", says: `SSH-2.0-OpenSSH${end}`, ...{ status: 502, code: "BAD_UPSTREAM" } },
