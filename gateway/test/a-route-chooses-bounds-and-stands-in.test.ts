@@ -16,6 +16,8 @@ apiEndpoints:
   turns: { paths: /turns/** }
   narrow: { paths: /narrow/** }
   slow: { paths: /slow/** }
+  given: { paths: /given/** }
+  taken: { paths: /taken/** }
   poll: { paths: /poll/** }
   text: { paths: /text/** }
   file: { paths: /file/** }
@@ -29,12 +31,22 @@ serviceEndpoints:
   member: { discover: member }
   nobody: { discover: auditor }
   backup: { url: "http://127.0.0.1:${backupPort}/old" }
-policies: [identity, fallback, proxy]
+policies: [identity, fallback, request-transformer, proxy]
 pipelines:
   share: { apiEndpoint: share, policies: [{ proxy: { action: { serviceEndpoint: order, versions: { "2": 100 } } } }] }
   usual: { apiEndpoint: usual, policies: [{ identity: }, { proxy: { action: { serviceEndpoint: order } } }] }
   turns: { apiEndpoint: turns, policies: [{ proxy: { action: { serviceEndpoint: order, strategy: round-robin } } }] }
   narrow: { apiEndpoint: narrow, policies: [{ proxy: { action: { serviceEndpoint: order, mostUnderWay: 1 } } }] }
+  given:
+    apiEndpoint: given
+    policies:
+      - request-transformer: { action: { headers: { add: { idempotency-key: "{requestId}" } } } }
+      - proxy: { action: { serviceEndpoint: order, retry: keyed } }
+  taken:
+    apiEndpoint: taken
+    policies:
+      - request-transformer: { action: { headers: { remove: [idempotency-key] } } }
+      - proxy: { action: { serviceEndpoint: order, retry: keyed } }
   slow: { apiEndpoint: slow, policies: [{ proxy: { action: { serviceEndpoint: member, timeoutMs: 15000 } } }] }
   poll: { apiEndpoint: poll, policies: [{ proxy: { action: { serviceEndpoint: member, longPoll: true } } }] }
   text:
@@ -109,6 +121,20 @@ test("a route that may wait long has its breaker, unless it says that it polls",
   assert.ok((await codes("/slow/x")).has("BREAKER_OPEN"));
   edge.member.answer = answer;
   await until("it is closed again", async () => (await edge.ask("GET", "/slow/x")).status === 200);
+});
+
+test("a write is repeated by the key that the service is told, not by the one that came", async () => {
+  const [one, two] = [edge.order.answer, second.answer];
+  edge.order.answer = second.answer = () => ({ status: 503, body: "{}" });
+  const asked = () => edge.order.seen.length + second.seen.length;
+  const timesAsked = async (path: string, key?: string) => {
+    const before = asked();
+    await edge.ask("POST", path, { body: {}, ...(key !== undefined && { key }) });
+    return asked() - before;
+  };
+  assert.equal(await timesAsked("/given/x"), 2);
+  assert.equal(await timesAsked("/taken/x", "a-key-of-the-browser"), 1);
+  [edge.order.answer, second.answer] = [one, two];
 });
 
 describe("which instance", () => {

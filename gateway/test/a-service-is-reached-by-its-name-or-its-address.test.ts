@@ -53,6 +53,7 @@ apiEndpoints:
   unused: { paths: /unused }
   silent: { paths: /silent }
   ownPath: { paths: /api/v1/shop/hidden }
+  ownMethod: { host: own.test, paths: /api/v1/shop/mine/**, methods: GET }
   rest: { paths: /rest/**, methods: [GET] }
   safe: { paths: /safe/** }
 serviceEndpoints:
@@ -81,7 +82,7 @@ pipelines:
     policies: [{ proxy: { action: { serviceEndpoint: one, ignorePath: true } } }]
   safe: { apiEndpoint: safe, policy: { proxy: { action: { serviceEndpoint: safe, ws: true, stripPath: true } } } }
   silent: { apiEndpoint: silent, policy: { origin: } }
-  ownPath: { apiEndpoint: ownPath, policy: { terminate: { action: { statusCode: 418, message: mine } } } }
+  ownPath: { apiEndpoints: [ownPath, ownMethod], policy: { terminate: { action: { statusCode: 418, message: mine } } } }
 autoRoutes: { allow: [shop, gateway] }
 `;
 
@@ -205,6 +206,11 @@ test("a public service that the file allows has a route while it is there; one o
   assert.equal(namedIn(shop.last()?.headers)?.aud, "shop");
   assert.equal(codeOf(await ask("/api/v1/shop/internal/x")), "NOT_FOUND");
   assert.equal((await ask("/api/v1/shop/hidden")).status, 418);
+  assert.equal(await askHost("own.test", "/api/v1/shop/mine/x"), "418");
+  const seen = shop.seen.length;
+  assert.equal(codeOf(await ask("/api/v1/shop/mine/x", "POST")), "NOT_FOUND", "of another method");
+  assert.equal(await askHost("other.test", "/api/v1/shop/mine/x"), "404", "of another host");
+  assert.equal(shop.seen.length, seen, "what the file says of it is all that there is");
   assert.equal(codeOf(await ask("/api/v1/member/me")), "NOT_FOUND", "registered and public, but not allowed");
   const evil = { headers: { origin: "https://evil.test" } };
   assert.equal(

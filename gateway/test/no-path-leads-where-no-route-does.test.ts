@@ -33,6 +33,7 @@ test("what is between processes is not reached, however it is spelt", async () =
     "/api/v1/order/x%5c..%5cinternal/audit",
     "/api/v1/order\\internal/audit",
     "/api/v1/order/internal%00/audit",
+    "/api/v1/order/%C4%B0nternal/audit",
     "/api/v1/order/%E0%A4%A/audit",
     "/api/v1/order/metrics",
     "/api/v1/order/healthz",

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -12,9 +14,10 @@ import { createCredentialFiles, openCredentials } from "../src/credentials/crede
 import { hashPassword, hashSecret, readHash } from "../src/credentials/hash.ts";
 import { basicAuthAction, createBasicAuth } from "../src/policies/basic-auth.ts";
 import type { Policy } from "../src/policies/exchange.ts";
+import { askIssuer } from "../src/policies/jwt/ask-issuer.ts";
 import { createJwt } from "../src/policies/jwt/jwt.ts";
 import { jwtAction } from "../src/policies/jwt/jwt-action.ts";
-import { createKeySets } from "../src/policies/jwt/key-sets.ts";
+import { createKeySets, type KeySet } from "../src/policies/jwt/key-sets.ts";
 import { literalSecrets } from "../src/policies/jwt/literal-secrets.ts";
 import { createKeyAuth, keyAuthAction } from "../src/policies/key-auth.ts";
 import { type Asked, fakeExchange } from "../src/testing/fake-exchange.ts";
@@ -174,9 +177,10 @@ const token = (alg: string, key: KeyObject | Uint8Array, claims: Claims = {}, ki
     .sign(key);
 
 const never = () => assert.fail("no set of keys is asked for");
-function jwt(action: object, keySets: Parameters<typeof createJwt>[1]["keySets"] = never) {
+type JwtParts = Parameters<typeof createJwt>[1];
+function jwt(action: object, keySets: JwtParts["keySets"] = never, more: Partial<JwtParts> = {}) {
   const whole = jwtAction.parse({ checkCredentialExistence: false, ...action });
-  return createJwt(whole, { now, keySets, ...parts() });
+  return createJwt(whole, { now, keySets, ...parts(), ...more });
 }
 
 test("a token counts by its signature, its times, its issuer and its audience", async () => {
@@ -275,16 +279,16 @@ test("unless it is said otherwise, a token is of somebody whom the credentials k
 test("an issuer's keys are fetched, kept while it is away, and changed when it changes them", async () => {
   const jwk = async (key: KeyObject, kid: string) => ({ ...(await exportJWK(key)), kid });
   const shownSecret = { kty: "oct", kid: "hs", k: Buffer.from(secret).toString("base64url") };
-  let answer: () => Response = () => {
+  let answer: () => string = () => {
     throw new Error("away");
   };
   let asks = 0;
   const around = {
     ...{ now, log, dataDir: folder },
-    fetch: (async () => {
+    ask: async () => {
       asks += 1;
       return answer();
-    }) as typeof fetch,
+    },
   };
   const url = "https://issuer.test/jwks.json";
   const policy = jwt({ jwksUrl: url }, createKeySets(around));
@@ -296,7 +300,7 @@ test("an issuer's keys are fetched, kept while it is away, and changed when it c
   );
 
   const first = JSON.stringify({ keys: [await jwk(ed.publicKey, "one"), shownSecret] });
-  answer = () => new Response(first);
+  answer = () => first;
   nowMs += 6_000;
   assert.equal(await saidTo(policy, byEd), "u1");
   const byShown = await token("HS256", Buffer.from(secret), {}, "hs");
@@ -306,7 +310,7 @@ test("an issuer's keys are fetched, kept while it is away, and changed when it c
     "a secret that is shown is none",
   );
 
-  answer = () => new Response("busy", { status: 503 });
+  answer = () => "busy";
   nowMs += 10 * 60_000;
   const again = shows(`Bearer ${await token("EdDSA", ed.privateKey, {}, "one")}`);
   assert.equal(await saidTo(policy, again), "u1", "kept while it is away");
@@ -317,7 +321,7 @@ test("an issuer's keys are fetched, kept while it is away, and changed when it c
   });
 
   const second = JSON.stringify({ keys: [await jwk(p256.publicKey, "two")] });
-  answer = () => new Response(second);
+  answer = () => second;
   nowMs += 6_000;
   const byNew = shows(`Bearer ${await token("ES256", p256.privateKey, {}, "two")}`);
   assert.equal(await saidTo(policy, byNew), "u1", "a key that nobody knew yet is asked for");
@@ -326,4 +330,40 @@ test("an issuer's keys are fetched, kept while it is away, and changed when it c
   for (let i = 0; i < 20; i += 1)
     await saidTo(policy, shows(`Bearer ${await token("ES256", p256.privateKey, {}, `made-up-${i}`)}`));
   assert.ok(asks <= before + 1, "made-up key ids do not make us ask each time");
+});
+
+test("an issuer has only so long, and says only so much, of itself", async (t) => {
+  const server = createServer((req, res) => {
+    if (req.url === "/keys") res.end('{"keys":[]}');
+    if (req.url === "/elsewhere") res.writeHead(302, { location: "/keys" }).end();
+    if (req.url === "/endless") res.end("x".repeat(300_000));
+    if (req.url === "/slow") res.write("{");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  t.after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const at = (path: string) => `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
+  assert.equal(await askIssuer(at("/keys"), 20_000), '{"keys":[]}');
+  await assert.rejects(askIssuer(at("/elsewhere"), 20_000), /answered 302/);
+  await assert.rejects(askIssuer(at("/endless"), 20_000), /more than/);
+  await assert.rejects(askIssuer(at("/slow"), 100), /abort|time/i);
+  await assert.rejects(askIssuer(at("/never"), 100), /abort|time/i);
+});
+
+test("a step that is taken no more is let go by the keys it listened for", () => {
+  const listening = new Set<() => void>();
+  const set: KeySet = {
+    keys: async () => undefined,
+    onChange(listener) {
+      listening.add(listener);
+      return () => void listening.delete(listener);
+    },
+  };
+  const closers: (() => void)[] = [];
+  jwt({ jwksUrl: "https://issuer.test/" }, () => set, { onClose: (close) => void closers.push(close) });
+  assert.equal(listening.size, 1);
+  for (const close of closers) close();
+  assert.equal(listening.size, 0);
 });

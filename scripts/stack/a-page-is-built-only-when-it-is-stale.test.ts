@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { buildStalePages } from "./pages.ts";
+import { buildStalePages, sourcesHash } from "./pages.ts";
 import { repositoryRoot } from "./settings.ts";
 
 const root = mkdtempSync(join(tmpdir(), "siren-pages-"));
@@ -38,6 +38,16 @@ test("the first build fills dist, the second has nothing to do", async () => {
   assert.match(built(), /assets\/index-.*\.js/);
   await build();
   assert.equal(said.length, 1);
+});
+
+test("what lay there before pages were compressed is stale, whatever its sources say", async () => {
+  const stamp = join(root, "frontends/client/dist/built-from.txt");
+  const now = readFileSync(stamp, "utf8");
+  writeFileSync(stamp, sourcesHash(root, "client", []));
+  await build();
+  assert.equal(readFileSync(stamp, "utf8"), now);
+  assert.equal(said.length, 2, "it was built anew");
+  said.length = 1;
 });
 
 test("a build keeps the parts of the one before it, for pages that are open, and no older ones", async () => {

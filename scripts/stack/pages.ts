@@ -96,9 +96,13 @@ function readStamp(root: string, page: string): string | undefined {
   }
 }
 
-/** Everything a page is made of: its own sources, the two packages it may import, and the lockfile. */
-export function sourcesHash(root: string, page: string): string {
+/** What is done to a page after vite has built it; one that was built before that was done is stale. */
+const afterwards = join(import.meta.dirname, "precompress.ts");
+
+/** Everything a page is made of: its own sources, the two packages it may import, the lockfile, and what we add. */
+export function sourcesHash(root: string, page: string, more: readonly string[] = [afterwards]): string {
   const hash = createHash("sha256");
+  for (const path of more) hash.update(readFileSync(path)).update("\0");
   const folders = [join("frontends", page), join("packages", "web"), join("packages", "contracts")];
   for (const file of [
     ...folders.flatMap((folder) => filesUnder(join(root, folder))),

@@ -62,11 +62,13 @@ export function serveTurbine({ backEnd, config }: Parts): void {
         });
         if (signal.aborted) return;
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, againMs);
-          signal.addEventListener("abort", () => {
+          const wake = () => {
             clearTimeout(timer);
+            signal.removeEventListener("abort", wake);
             resolve();
-          });
+          };
+          const timer = setTimeout(wake, againMs);
+          signal.addEventListener("abort", wake);
         });
       }
     }

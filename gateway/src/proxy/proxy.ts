@@ -13,15 +13,22 @@ import { type ProxyAction, proxyAction } from "./proxy-action.ts";
 import { bodyOf, usualLimitBytes } from "./request-body.ts";
 import { socketWayOf } from "./socket-way.ts";
 
+const keyHeader = "idempotency-key";
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Beside those: twice is as once, though the second answer may differ (a DELETE finds nothing any more). */
 const idempotentMethods = new Set(["PUT", "DELETE"]);
+
+/** What is sent to the service counts, and not what came. */
+function isKeyed({ req, extraHeaders, changes }: Exchange): boolean {
+  if (extraHeaders[keyHeader] !== undefined) return true;
+  return req.headers[keyHeader] !== undefined && changes?.without.has(keyHeader) !== true;
+}
 
 function retryOf(exchange: Exchange, { retry }: ProxyAction): RetryPolicy {
   if (retry === "never") return "never";
   if (safeMethods.has(exchange.req.method)) return "safe";
   if (retry === "idempotent" && idempotentMethods.has(exchange.req.method)) return "safe";
-  return retry !== "safe" && exchange.req.headers["idempotency-key"] !== undefined ? "keyed" : "never";
+  return retry !== "safe" && isKeyed(exchange) ? "keyed" : "never";
 }
 
 /** Whole menus and pictures are sent by staff; nobody else makes this process hold so much. */

@@ -28,7 +28,7 @@ const mostTold = 200;
 
 /** What a request would meet, without sending it. */
 export function explain(
-  { entries, index }: Snapshot,
+  { entries, index, isWritten }: Snapshot,
   automatic: AutomaticRoutes,
   { method, path, host }: Asking,
 ): Explanation {
@@ -49,7 +49,9 @@ export function explain(
     steps.push({ endpoint: `${before.length - mostTold} more`, fits: false, why: "they do not fit either" });
   const taken = found
     ? { route: found.entry.route, rest: found.rest, why: "the first that fits" }
-    : automaticAt(automatic, safe);
+    : isWritten(asked)
+      ? undefined
+      : automaticAt(automatic, safe);
   if (!taken) return { ...told, ...nothing, steps, refused: "NOT_FOUND" };
   const { route, rest, why } = taken;
   steps.push({ endpoint: named(route), fits: true, why });

@@ -57,9 +57,15 @@ export async function openLiveRoutes(first: GatewayFile, parts: Parts): Promise<
   let [taken, refused, sinceMs] = [0, 0, now()];
   let needsRestart: readonly string[] = [];
 
+  const prepared = async (file: GatewayFile) => prepare?.(file);
+
   async function take(file: GatewayFile, before?: Taken): Promise<Taken> {
     const snapshot = await buildSnapshot(file, builder, before?.steps);
-    const apply = await prepare?.(file);
+    const apply = await prepared(file).catch((error) => {
+      for (const step of snapshot.steps.values())
+        if (before?.steps.get(step.key) !== step) for (const close of step.closers) close();
+      throw error;
+    });
     for (const { service, fixed: one } of snapshot.targets.values())
       if (one && ![...inEffect].some((held) => hasTarget(held, service))) fixed.add(service, one);
     apply?.();
@@ -180,12 +186,14 @@ export async function openLiveRoutes(first: GatewayFile, parts: Parts): Promise<
   };
 }
 
-function matchIn({ index }: Snapshot, automaticNow: AutomaticRoutes): RouteTable["match"] {
+function matchIn({ index, isWritten }: Snapshot, automaticNow: AutomaticRoutes): RouteTable["match"] {
   const { asksHost, find } = index;
   return (path, { method = "GET", headers }) => {
     const host = asksHost ? hostName(headers.host) : "";
     const found = find({ method, host, segments: path.segments });
     if (found) return matched(found.entry.route, found);
+    // What the file says of such a path in any way, it says of all that is asked for there.
+    if (isWritten({ host, segments: path.segments })) return undefined;
     const automatic = automaticNow.at(path);
     return automatic && matched(automatic, { rest: path.segments.slice(3), params: {} });
   };

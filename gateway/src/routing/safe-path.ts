@@ -60,11 +60,14 @@ function canonicalOf(segment: string): string {
   } catch {
     // No encoding at all, then.
   }
-  return text
-    .normalize("NFKC")
-    .replace(/;.*$/s, "")
-    .replace(/[\p{Cf}\p{Cc}\p{Mn}\s]/gu, "")
-    .toLowerCase();
+  return (
+    text
+      .normalize("NFKC")
+      .replace(/;.*$/s, "")
+      // Before the marks are taken away: some letters become smaller by getting one.
+      .toLowerCase()
+      .replace(/[\p{Cf}\p{Cc}\p{Mn}\s]/gu, "")
+  );
 }
 
 function decodeSegment(segment: string): string {

@@ -18,6 +18,8 @@ export type Snapshot = {
   index: RouteIndex<Route>;
   /** By their names in the registry; made for each service that the file allows, whether it is there or not. */
   automatic: ReadonlyMap<string, Route>;
+  /** No automatic route is taken there. */
+  isWritten(asked: { host: string; segments: readonly string[] }): boolean;
   targets: ReadonlyMap<string, Target>;
   steps: ReadonlyMap<string, BuiltStep>;
 };
@@ -86,7 +88,28 @@ export async function buildSnapshot(
     throw new ConfigFault(faults.map(file.told));
   }
   const entries = entriesOf(file, pipelines);
-  return { file, entries, index: createRouteIndex(entries), automatic, targets, steps };
+  return {
+    file,
+    entries,
+    index: createRouteIndex(entries),
+    isWritten: writtenIn(entries),
+    automatic,
+    targets,
+    steps,
+  };
+}
+
+/**
+ * Whether the file has a route there, for any method: one that is limited to some must not be passed by with another
+ * on an automatic one. Beneath /api/v1 it counts for any host, too.
+ */
+function writtenIn(entries: readonly Entry<Route>[]): Snapshot["isWritten"] {
+  const anyMethod = entries.map((entry) => {
+    const isOfService = entry.pattern.prefix[0] === "api" && entry.pattern.prefix[1] === "v1";
+    return { ...entry, methods: undefined, host: isOfService ? undefined : entry.host };
+  });
+  const index = createRouteIndex(anyMethod);
+  return (asked) => index.find({ ...asked, method: "GET" }) !== undefined;
 }
 
 const automaticPath = (service: string) => ({ path: `/api/v1/${service}/**`, scopes: [] });

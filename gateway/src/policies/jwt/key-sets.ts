@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { errorFields, type Log } from "@siren/chassis/log";
 import { createLocalJWKSet, type JSONWebKeySet } from "jose";
 import * as z from "zod";
+import { askIssuer } from "./ask-issuer.ts";
 
 /** Only what can verify and not sign: a secret that is shown to everybody is none. */
 const publicKeys = z.object({
@@ -17,28 +18,16 @@ const publicKeys = z.object({
 export type KeySet = {
   /** The keys as they are known; asked for anew where `isUnknown` says that one is missing. */
   keys(isUnknown: boolean): Promise<ReturnType<typeof createLocalJWKSet> | undefined>;
-  /** Each time that another set is taken. */
-  onChange(listener: () => void): void;
+  /** Each time that another set is taken, until the one who listens ends it. */
+  onChange(listener: () => void): () => void;
 };
 
-export type KeySetAround = { now: () => number; log: Log; dataDir: string; fetch?: typeof fetch };
+export type KeySetAround = { now: () => number; log: Log; dataDir: string; ask?: typeof askIssuer };
 
 const lookEveryMs = 5 * 60_000;
 /** A stranger's made-up key id must not make us ask for each request. */
 const askAgainAfterMs = 5_000;
 const answerWithinMs = 3_000;
-const mostBytes = 256 * 1024;
-
-async function bodyOf(response: Response): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of response.body ?? []) {
-    size += part.length;
-    if (size > mostBytes) throw new Error(`more than ${mostBytes} bytes`);
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString("utf8");
-}
 
 /** An issuer's keys, kept in memory and on disk while it cannot be asked. */
 export function createKeySet(url: string, around: KeySetAround): KeySet {
@@ -63,13 +52,7 @@ export function createKeySet(url: string, around: KeySetAround): KeySet {
   async function ask(): Promise<void> {
     askedAtMs = now();
     try {
-      const response = await (around.fetch ?? fetch)(url, {
-        redirect: "error",
-        headers: { accept: "application/json" },
-        signal: AbortSignal.timeout(answerWithinMs),
-      });
-      if (!response.ok) throw new Error(`answered ${response.status}`);
-      const source = await bodyOf(response);
+      const source = await (around.ask ?? askIssuer)(url, answerWithinMs);
       const before = text;
       take(source);
       if (text === before) return;
@@ -107,7 +90,10 @@ export function createKeySet(url: string, around: KeySetAround): KeySet {
       if (asking || sinceMs >= askAgainAfterMs) await askOnce();
       return taken;
     },
-    onChange: (listener) => void listeners.add(listener),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
 }
 

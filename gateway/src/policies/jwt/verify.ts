@@ -5,7 +5,13 @@ import { fixedKeyOf } from "./fixed-key.ts";
 import { algorithms, type JwtAction } from "./jwt-action.ts";
 import type { KeySet } from "./key-sets.ts";
 
-export type VerifyParts = { now: () => number; folder: string; keySets: (url: string) => KeySet };
+export type VerifyParts = {
+  now: () => number;
+  folder: string;
+  keySets: (url: string) => KeySet;
+  /** When nobody takes the step any more. */
+  onClose?: (close: () => void) => void;
+};
 type Outcome = { claims: JWTPayload } | { refusal: Refusal };
 
 const asymmetric = algorithms.filter((name) => !name.startsWith("HS"));
@@ -21,7 +27,7 @@ function refusalOf(error: unknown): Refusal {
 }
 
 /** Verifies a token once, and remembers by its hash how that went. */
-export function createVerify(action: JwtAction, { now, folder, keySets }: VerifyParts) {
+export function createVerify(action: JwtAction, { now, folder, keySets, onClose }: VerifyParts) {
   const { audience, issuer, clockSkewMs } = action;
   const known = createKeptUntil<Outcome>(now);
   const told: JWTVerifyOptions = {
@@ -31,7 +37,9 @@ export function createVerify(action: JwtAction, { now, folder, keySets }: Verify
   };
   const fixed = action.jwksUrl === undefined ? fixedKeyOf(action, folder) : undefined;
   const set = action.jwksUrl === undefined ? undefined : keySets(action.jwksUrl);
-  set?.onChange(() => known.dropWhere(() => true));
+  const end = set?.onChange(() => known.dropWhere(() => true));
+  // A set outlives each file; it must not keep what the step of an old one remembers.
+  if (end) onClose?.(end);
   const allowed = [...(fixed?.algorithms ?? action.algorithms ?? [...asymmetric, "Ed25519"])];
 
   async function byFixed(token: string): Promise<JWTPayload> {
