@@ -117,6 +117,15 @@ test("a service that never answers is given up, on both sides", async () => {
   edge.order.onUpgrade = "echo";
 });
 
+test("what the service says together with its yes reaches the browser", async () => {
+  edge.order.onUpgrade = "greet";
+  const client = await connectRaw(edge.url());
+  client.say(upgradeRequest(path));
+  await client.hears("good morning");
+  client.end();
+  edge.order.onUpgrade = "echo";
+});
+
 test("an upgrade is no way around what judges requests", async () => {
   assert.equal(await refused(upgradeRequest("/api/v1/menu/stores")), "NOT_FOUND", "menu carries no sockets");
   edge.order.onUpgrade = "answer";

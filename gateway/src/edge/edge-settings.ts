@@ -85,6 +85,10 @@ export const edgeSettings = {
     about: "the oldest TLS that is spoken",
     default: "TLSv1.2",
   }),
+  tlsHandshakeTimeoutMs: integer("TLS_HANDSHAKE_TIMEOUT_MS", {
+    about: "how long a handshake may take",
+    ...{ default: 10_000, min: 100, max: 600_000 },
+  }),
   hstsSeconds: integer("HSTS_SECONDS", {
     about: "for how long browsers that came by TLS shall come by nothing else; 0 says nothing",
     ...{ default: 15_552_000, min: 0, max: 63_072_000 },

@@ -1,4 +1,4 @@
-import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { sendProblem } from "@siren/chassis/http/problem-replies";
 import { lingerAndCut } from "@siren/chassis/http/server";
@@ -42,19 +42,28 @@ export function faultOf(req: IncomingMessage, { maxUrlBytes, maxHeaders }: DoorL
  * What a WebSocket begins with and nothing else: an upgrade with a body, or one that the service takes for a plain
  * request, would leave the two sides of us in disagreement about where the next request begins.
  */
-export function upgradeFaultOf({ method, headers }: IncomingMessage): Refusal | undefined {
+export function upgradeFaultOf({ method, httpVersion, headers }: IncomingMessage): Refusal | undefined {
   const { upgrade = "", "sec-websocket-key": key = "", "sec-websocket-version": version } = headers;
   const hasBody = headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
-  const isOne = method === "GET" && upgrade.toLowerCase() === "websocket" && version !== undefined;
+  const isOne =
+    method === "GET" &&
+    httpVersion === "1.1" &&
+    upgrade.toLowerCase() === "websocket" &&
+    version !== undefined;
   if (!isOne || hasBody || !/^[A-Za-z0-9+/]{22}==$/.test(key))
     return new Refusal("BAD_REQUEST", "Only a WebSocket of version 13 begins here");
   return version === "13" ? undefined : new Refusal("UPGRADE_REQUIRED", "Version 13 of WebSocket is spoken");
 }
 
+/** What Node knows of an answer and does not declare. */
+type LastOfMany = ServerResponse & { maxRequestsOnConnectionReached?: boolean };
+
 /** Whoever speaks so may have sent more behind it, that nobody must take for a request of its own. */
 export const frontDoor =
   (limits: DoorLimits, log: Log): RequestHandler =>
   (req, res, next) => {
+    // Node says it by itself, and then leaves the connection open; what is said here it does.
+    if ((res as LastOfMany).maxRequestsOnConnectionReached) res.setHeader("Connection", "close");
     const fault = faultOf(req, limits);
     if (fault === undefined) return next();
     res.setHeader("Connection", "close");

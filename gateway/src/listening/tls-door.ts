@@ -12,7 +12,7 @@ export function openTlsDoor(
   { host, port }: { host: string; port: number },
 ): Server {
   const { server, log } = backEnd;
-  const door = createServer({ ...options, ALPNProtocols: ["http/1.1"], handshakeTimeout: 10_000 });
+  const door = createServer({ ...options, ALPNProtocols: ["http/1.1"] });
   door.on("secureConnection", (socket) => server.emit("connection", socket));
   door.on("tlsClientError", (_error, socket) => socket.destroy());
   door.on("error", (error) => log.error("https.failed", errorFields(error)));

@@ -21,12 +21,16 @@ export type Routing = {
   open(parts: Omit<StepBuilder["parts"], "folder" | "serviceOf">): Promise<LiveRoutes>;
 };
 
-async function certificateOf({ tlsCertFile, tlsKeyFile, tlsMinVersion }: GatewayConfig) {
+async function certificateOf(config: GatewayConfig) {
+  const { tlsCertFile, tlsKeyFile, tlsMinVersion, tlsHandshakeTimeoutMs } = config;
   if (tlsCertFile === undefined && tlsKeyFile === undefined) return undefined;
   if (tlsCertFile === undefined || tlsKeyFile === undefined) {
     throw new ConfigFault(["TLS_CERT_FILE and TLS_KEY_FILE belong together; one of them is missing"]);
   }
-  return { cert: await readFile(tlsCertFile), key: await readFile(tlsKeyFile), minVersion: tlsMinVersion };
+  return {
+    ...{ cert: await readFile(tlsCertFile), key: await readFile(tlsKeyFile) },
+    ...{ minVersion: tlsMinVersion, handshakeTimeout: tlsHandshakeTimeoutMs },
+  };
 }
 
 /** The file is read before anything is opened: a start with a wrong one leaves nothing behind. */
@@ -40,7 +44,10 @@ export async function readRouting(config: GatewayConfig): Promise<Routing> {
     throw new ConfigFault([first.told({ path: ["https"], text })]);
   }
   let certificates = await readCertificates(first);
-  const fromFile = { ...first.https?.options, ...handshake(() => certificates) };
+  const fromFile = {
+    ...{ handshakeTimeout: config.tlsHandshakeTimeoutMs, ...first.https?.options },
+    ...handshake(() => certificates),
+  };
   // With both, the one server has a second door; with https alone it is its only one.
   const isTlsAlone = first.https !== undefined && first.http === undefined;
   const main = isTlsAlone ? first.https : first.http;

@@ -29,8 +29,8 @@ export async function startEdgeService() {
     answer: ((_request) => ({ status: 200, body: "{}" })) as (
       request: Seen,
     ) => Said | "never" | Promise<Said>,
-    /** Completes the handshake and echoes; "answer" takes it for a request; "never" keeps the other side waiting. */
-    onUpgrade: "echo" as "echo" | "never" | "refuse" | "answer",
+    /** Completes the handshake and echoes; "greet" says something with the handshake; "answer" takes it for a request; "never" keeps the other side waiting. */
+    onUpgrade: "echo" as "echo" | "never" | "refuse" | "answer" | "greet",
     connections,
     last: () => seen.at(-1),
     stop,
@@ -81,7 +81,11 @@ export async function startEdgeService() {
         socket.end("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno");
         return;
       }
-      socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
+      const greeting = service.onUpgrade === "greet" ? "good morning" : "";
+      // In one piece: what a service says first may come with its yes.
+      socket.write(
+        `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n${greeting}`,
+      );
       socket.on("data", (chunk) => socket.write(chunk));
     });
     await new Promise<void>((resolve) => server.listen(service.port, "127.0.0.1", resolve));

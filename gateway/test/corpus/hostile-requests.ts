@@ -162,6 +162,36 @@ const targets: HostileRequest[] = [
   ),
 ];
 
+const key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
+const upgrade = (path: string, ...headers: string[]) =>
+  get(path, "Upgrade: websocket", "Connection: Upgrade", ...headers);
+const version = "Sec-WebSocket-Version: 13";
+
+const upgrades: HostileRequest[] = [
+  refused("an upgrade without a key", upgrade(target, version)),
+  refused("an upgrade with a key that is none", upgrade(target, version, "Sec-WebSocket-Key: short")),
+  refused("an upgrade with two keys", upgrade(target, version, key, key)),
+  refused("an upgrade without a version", upgrade(target, key)),
+  refused("an upgrade of two versions", upgrade(target, version, "Sec-WebSocket-Version: 8", key), 426),
+  refused(
+    "an upgrade to a WebSocket and to HTTP/2",
+    get(target, "Upgrade: websocket, h2c", "Connection: Upgrade", version, key),
+  ),
+  refused("an upgrade with chunks", `${upgrade(target, version, key, chunked)}0${end}${hidden}`),
+  refused("an upgrade with a request behind it", upgrade(target, version, key) + hidden),
+  refused("an upgrade by POST", post(["Upgrade: websocket", "Connection: Upgrade", version, key])),
+  refused("an upgrade in HTTP/1.0", upgrade(target, version, key).replace("HTTP/1.1", "HTTP/1.0"), 400),
+  refused("an upgrade without a Host", upgrade(target, version, key).replace(`${host}\r\n`, "")),
+  refused("an upgrade where nothing is routed", upgrade("/nowhere/at/all", version, key), 404),
+  refused("an upgrade at a page", upgrade("/client/", version, key), 404),
+  refused(
+    "an upgrade to what lies between processes",
+    upgrade("/api/v1/order/%69nternal/feed", version, key),
+    404,
+  ),
+  refused("an upgrade that went through us before", upgrade(target, version, key, "Via: 1.1 siren"), 508),
+];
+
 /** Each ends at nobody, or is refused; never is it what lies between processes. */
 const paths: HostileRequest[] = [
   "/api/v1/order/..;/internal/audit",
@@ -238,6 +268,7 @@ export const hostileRequests: readonly HostileRequest[] = [
   ...codings,
   ...forms,
   ...targets,
+  ...upgrades,
   ...paths,
   ...conversations,
 ];

@@ -125,7 +125,10 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Busy): void {
   lingerAndCut(socket);
 }
 
-export type TlsMaterial = Pick<TlsOptions, "cert" | "key" | "ca" | "SNICallback" | "minVersion" | "ciphers">;
+export type TlsMaterial = Pick<
+  TlsOptions,
+  "cert" | "key" | "ca" | "SNICallback" | "minVersion" | "ciphers" | "handshakeTimeout"
+>;
 export type ServerOptions = { tls?: TlsMaterial | undefined; timeouts?: Partial<ServerTimeouts> };
 
 /** Nothing older than TLS 1.2, no HTTP/2 that we do not speak, and nobody holds a handshake open. */
