@@ -46,13 +46,32 @@ describe("breaker, bulkhead and queue", () => {
     await until("nothing is refused any more", async () => (await outcome(balancer)) === "200", 100);
   });
 
-  test("failures after ten seconds of health are noticed within 3 s too: the window is short", async (t) => {
-    const { backend, balancer } = await one(t, ok, { limits: { breaker: { windowMs: 1_600 } } });
+  test("long health excuses no more failures than fit into the window: it is short", async (t) => {
+    const windowMs = 800;
+    const wellAt: number[] = [];
+    const well: Handler = (_, response) => {
+      wellAt.push(performance.now());
+      response.end("ok");
+    };
+    const { backend, balancer } = await one(t, well, { limits: { breaker: { windowMs } } });
     const steady = setInterval(() => void outcome(balancer), 5);
     t.after(() => clearInterval(steady));
-    await until("a full window of successes", () => backend.seen.length > 250);
-    backend.handler = (_, response) => void response.writeHead(500).end();
-    await until("open", () => balancer.state()[0]?.breaker.state === "open", 1_600 * 0.75);
+    const beganAt = performance.now();
+    await until("three windows of successes", () => performance.now() - beganAt > 3 * windowMs);
+    let failed = 0;
+    backend.handler = (_, response) => {
+      failed += 1;
+      response.writeHead(500).end();
+    };
+    const since = performance.now() - windowMs;
+    await until("open", () => balancer.state()[0]?.breaker.state === "open");
+    // By numbers and not by time: how many come in a second is the machine's business.
+    const excused = wellAt.filter((at) => at > since).length;
+    const slack = wellAt.length / 8 + 20;
+    assert.ok(
+      failed <= excused + slack,
+      `${failed} failed after ${excused} of ${wellAt.length} in the window`,
+    );
   });
 
   test("(2) callers that leave while they wait do not open it", async (t) => {
