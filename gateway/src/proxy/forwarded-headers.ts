@@ -1,3 +1,4 @@
+import { hopByHop } from "@siren/chassis/balancing/headers";
 import { deadlineHeader } from "@siren/chassis/patience";
 import { identityHeader } from "@siren/contracts/identity";
 import { Refusal } from "@siren/contracts/refusal";
@@ -20,15 +21,7 @@ export const droppedHeaders: ReadonlySet<string> = new Set([
   consumerHeader,
   "host",
   "content-length",
-  "connection",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
+  ...hopByHop,
   "expect",
 ]);
 

@@ -3,7 +3,8 @@ import { deadlineHeader } from "../patience.ts";
 /** Headers as they stand on the wire: name, value, name, value; order and repeats kept. */
 export type RawHeaders = readonly string[];
 
-const hopByHop = new Set([
+/** Of one connection, and never for whoever stands behind it: RFC 9110, section 7.6.1. */
+export const hopByHop: ReadonlySet<string> = new Set([
   "connection",
   "keep-alive",
   "proxy-authenticate",
