@@ -5,6 +5,7 @@ import { orderId } from "@siren/contracts/ids";
 import type { ProblemCode } from "@siren/contracts/problems";
 import type { RequestHandler } from "express";
 import type { Traffic } from "./ops/traffic.ts";
+import { safeMethods } from "./proxy/safe-methods.ts";
 
 type Asked = { method?: string | undefined; url?: string | undefined };
 export type Outcome = { status: number; code?: ProblemCode; upgrade?: true; cutOff?: true };
@@ -12,7 +13,6 @@ export type Outcome = { status: number; code?: ProblemCode; upgrade?: true; cutO
 const longestShown = 200;
 /** An id is shorter; a token, or whatever else somebody put into a path by mistake, is not. */
 const longestSegment = 40;
-const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** The path alone: a query may hold anything. Only services know which part of it names what. */
 export function shownPath(url: string): string {

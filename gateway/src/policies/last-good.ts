@@ -9,6 +9,7 @@ import { fetchFor, type Loaded, type Whole } from "../answers/fetch-for.ts";
 import { isKnownBy, usualVariant, variantOf } from "../answers/keepable.ts";
 import { createLoads, type Loads } from "../answers/loads.ts";
 import { giveAnswer, giveWhole, reshaped } from "../proxy/give-answer.ts";
+import { safeMethods } from "../proxy/safe-methods.ts";
 import type { Answer, Exchange, Next, Policy } from "./exchange.ts";
 import { type LastGoodAction, lastGoodAction } from "./last-good-action.ts";
 import { definePolicy } from "./policy.ts";
@@ -18,8 +19,6 @@ const unsharedMs = 60_000;
 const mostUnshared = 1_000;
 /** Of all those whose copies have just run out, at the same time. */
 const mostRefreshes = 16;
-
-const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** Those for which an old answer is better than none. */
 const standsIn = (error: unknown) => (refusalOf(error)?.status ?? 0) >= 502;

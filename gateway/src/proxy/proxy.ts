@@ -12,10 +12,10 @@ import { headersForService } from "./forwarded-headers.ts";
 import { giveAnswer, passOn, reshaped } from "./give-answer.ts";
 import { type ProxyAction, proxyAction } from "./proxy-action.ts";
 import { bodyOf, usualLimitBytes } from "./request-body.ts";
+import { safeMethods } from "./safe-methods.ts";
 import { socketWayOf } from "./socket-way.ts";
 
 const keyHeader = "idempotency-key";
-const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Beside those: twice is as once, though the second answer may differ (a DELETE finds nothing any more). */
 const idempotentMethods = new Set(["PUT", "DELETE"]);
 
