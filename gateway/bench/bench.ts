@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { cpus, loadavg, release } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { openRealEdge } from "../src/testing/real-edge.ts";
-import { present } from "./contestants.ts";
+import { gatewayIn, present } from "./contestants.ts";
 import { everythingOn } from "./everything-on.ts";
 import { findLoader } from "./load.ts";
 import { measureOverhead } from "./overhead.ts";
@@ -25,6 +25,8 @@ const { values } = parseArgs({
     parts: { type: "string", default: "small,post,large,overhead,scale" },
     /** Part of a contestant's name: only it and the reference. */
     only: { type: "string", default: "" },
+    /** Another checkout, whose gateway is measured in the same rounds. */
+    beside: { type: "string", default: "" },
     "soak-minutes": { type: "string", default: "0" },
     /** Node's own flags for the gateway. */
     flags: { type: "string", default: "" },
@@ -48,6 +50,7 @@ say(
       .join(" ")}`,
 );
 const wanted = await present(say, values.only);
+if (values.beside !== "") wanted.push(gatewayIn(resolve(values.beside)));
 
 await using edge = await openRealEdge();
 const backend = await edge.start("member", join(import.meta.dirname, "backend.ts"));

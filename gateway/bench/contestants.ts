@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { access, mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { type Child, startChild } from "../src/testing/child-process.ts";
 import type { RealEdge } from "../src/testing/real-edge.ts";
@@ -20,6 +20,17 @@ export type Contestant = {
 };
 
 export type Around = { edge: RealEdge; backend: Child; flags: readonly string[]; config: string };
+
+/** The gateway of another checkout, with its own configuration: what a change gave is told in pairs. */
+export const gatewayIn = (folder: string): Contestant => ({
+  name: `the gateway in ${basename(folder)}`,
+  prefix,
+  start: ({ edge, flags }) =>
+    edge.startGateway(
+      { GATEWAY_CONFIG: join(folder, "gateway", "gateway.config.yml") },
+      { flags, entry: join(folder, "gateway", "src", "main.ts") },
+    ),
+});
 
 const prefix = "/api/v1/order";
 

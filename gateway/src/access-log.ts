@@ -8,7 +8,7 @@ import type { Traffic } from "./ops/traffic.ts";
 import { safeMethods } from "./proxy/safe-methods.ts";
 
 type Asked = { method?: string | undefined; url?: string | undefined };
-export type Outcome = { status: number; code?: ProblemCode; upgrade?: true; cutOff?: true };
+export type Outcome = { status: number; code?: ProblemCode | undefined; upgrade?: true; cutOff?: boolean };
 
 const longestShown = 200;
 /** An id is shorter; a token, or whatever else somebody put into a path by mistake, is not. */

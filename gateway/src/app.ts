@@ -1,19 +1,18 @@
 import { type BackEnd, createBackEnd, type Surroundings } from "@siren/chassis/back-end";
 import { createLoopDelay } from "@siren/chassis/http/loop-delay";
-import { sendProblem } from "@siren/chassis/http/problem-replies";
 import { createShedding } from "@siren/chassis/http/shedding";
-import { anonymous } from "@siren/chassis/identity/caller";
 import { Refusal } from "@siren/contracts/refusal";
 import { accessLog } from "./access-log.ts";
-import { sayRegistryIsAway } from "./answers/registry-away.ts";
+import { carryRequests, isOurs } from "./carry-requests.ts";
 import type { GatewayConfig } from "./config.ts";
 import { createCredentialFiles } from "./credentials/credentials.ts";
 import { docsRoutes } from "./docs/docs-routes.ts";
 import { createToldDocuments } from "./docs/told-documents.ts";
 import { watchConnections } from "./edge/connections.ts";
 import { createEdgeLimits } from "./edge/edge-limits.ts";
+import { EdgeResponse } from "./edge/edge-response.ts";
 import { frontDoor, guardServer } from "./edge/front-door.ts";
-import { safetyHeaders } from "./edge/safety-headers.ts";
+import { safetyHeaders, safetyHeadersFor } from "./edge/safety-headers.ts";
 import { limitsOf, tellOfEdge, timeoutsOf } from "./edge/settled.ts";
 import { openLimiter } from "./edge/shared-limiter.ts";
 import { createWhence } from "./edge/whence.ts";
@@ -23,29 +22,15 @@ import { opsIdentity } from "./ops/ops-identity.ts";
 import { createTraffic } from "./ops/traffic.ts";
 import { openPageDoors } from "./pages/page-doors.ts";
 import { servePages } from "./pages/pages.ts";
-import { type Exchange, runPipeline } from "./policies/exchange.ts";
 import { createKeySets } from "./policies/jwt/key-sets.ts";
 import { createOriginCheck } from "./policies/origin-check.ts";
-import { kindOf } from "./proxy/kind-of-work.ts";
 import { createSocketRoom } from "./proxy/socket-room.ts";
 import { serveUpgrades } from "./proxy/upgrade.ts";
 import { configRoutes } from "./routing/config-routes.ts";
 import { readRouting } from "./routing/read-routing.ts";
-import { refuseClosed, safePathOf } from "./routing/safe-path.ts";
+import { safePathOf } from "./routing/safe-path.ts";
 
 export type GatewayOptions = { config: GatewayConfig } & Surroundings;
-
-/** What the gateway answers by itself comes before any route: a wide one must hide neither health nor operations. */
-const ours = new Set(["ops", "healthz", "readyz", "client", "admin"]);
-const firstSegment = /^\/([^/?#]*)(?:\/(docs)(?![^/?#]))?/i;
-
-function isOurs(url: string): boolean {
-  // What most requests are, told without looking further.
-  if (url.startsWith("/api/v1/")) return false;
-  const [, first = "", docs] = firstSegment.exec(url) ?? [];
-  const name = first.toLowerCase();
-  return ours.has(name) || (name === "api" && docs !== undefined);
-}
 
 export async function buildGateway({ config, ...given }: GatewayOptions): Promise<BackEnd> {
   const routing = await readRouting(config);
@@ -58,6 +43,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
     ...(routing.tls && { tls: routing.tls }),
     timeouts: timeoutsOf(config),
     lingerMs: config.lingerMs,
+    answers: EdgeResponse,
     ...given,
   });
   const { app, log } = backEnd;
@@ -83,50 +69,29 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
 
   const traffic = createTraffic(backEnd.now);
   backEnd.tellMetrics(traffic.metrics);
+  const safety = safetyHeadersFor(whence, config);
+  backEnd.takeFirst(
+    carryRequests({
+      backEnd,
+      table,
+      shedding,
+      traffic,
+      whence,
+      safety,
+      limits: config,
+      viaName: config.viaName,
+    }),
+  );
   app.use(accessLog(log, traffic));
   app.use(frontDoor(config, log));
-  app.use(safetyHeaders(whence, config));
+  app.use(safetyHeaders(safety));
   app.use("/api/docs", opsIdentity(backEnd, checkOrigin, whence));
-  app.use(async (req, res, next) => {
+  app.use((req, _res, next) => {
     if (isOurs(req.originalUrl)) return next();
-    const held = table.enter();
-    try {
-      shedding.admit(kindOf(req));
-      const path = safePathOf(req.originalUrl);
-      const route = held.match(path, req);
-      if (!route && path.segments[0] !== "api") return next();
-      if (!route) throw new Refusal("NOT_FOUND");
-      res.locals.pipeline = route.name;
-      refuseClosed(route.rest);
-      const exchange: Exchange = {
-        req,
-        res,
-        path,
-        found: undefined,
-        isRewritten: false,
-        route,
-        backEnd,
-        from: whence(req),
-        viaName: config.viaName,
-        caller: anonymous,
-        claims: undefined,
-        isKnown: false,
-        hasScopes: false,
-        isOriginNamed: false,
-        extraHeaders: {},
-        changes: undefined,
-        reshapes: [],
-        body: "unread",
-      };
-      sayRegistryIsAway(exchange);
-      await runPipeline(route.policies, exchange);
-      // No step of it answered.
-      if (!res.headersSent && !res.writableEnded && !res.destroyed) throw new Refusal("NOT_FOUND");
-    } catch (error) {
-      sendProblem(error, req, res, log);
-    } finally {
-      table.leave(held);
-    }
+    // What has a route was carried there before; here only is said what is wrong with it, or that there is nothing.
+    const path = safePathOf(req.originalUrl);
+    if (path.segments[0] === "api") throw new Refusal("NOT_FOUND");
+    next();
   });
   app.use("/ops", opsIdentity(backEnd, checkOrigin, whence));
   tuneLimits(backEnd, limits);

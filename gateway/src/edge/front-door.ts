@@ -58,12 +58,14 @@ export function upgradeFaultOf({ method, httpVersion, headers }: IncomingMessage
 /** What Node knows of an answer and does not declare. */
 type LastOfMany = ServerResponse & { maxRequestsOnConnectionReached?: boolean };
 
+/** Node says it by itself, and then leaves the connection open; what is said here it does. */
+export const isLastOfMany = (res: LastOfMany): boolean => res.maxRequestsOnConnectionReached === true;
+
 /** Whoever speaks so may have sent more behind it, that nobody must take for a request of its own. */
 export const frontDoor =
   (limits: DoorLimits, log: Log): RequestHandler =>
   (req, res, next) => {
-    // Node says it by itself, and then leaves the connection open; what is said here it does.
-    if ((res as LastOfMany).maxRequestsOnConnectionReached) res.setHeader("Connection", "close");
+    if (isLastOfMany(res)) res.setHeader("Connection", "close");
     const fault = faultOf(req, limits);
     if (fault === undefined) return next();
     res.setHeader("Connection", "close");

@@ -2,9 +2,10 @@ import { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { brotliCompress, constants, createBrotliCompress, createGzip, gzip } from "node:zlib";
 import type { Dispatched } from "@siren/chassis/balancing/dispatch";
+import { headerOf } from "@siren/chassis/balancing/headers";
 import * as z from "zod";
 import { isPackable, mapOf, type Packing, packedHeaders, packingFor } from "../edge/compression-rules.ts";
-import type { Answer, Reshape } from "./exchange.ts";
+import { type Answer, beforeOthers, type Reshape } from "./exchange.ts";
 import { definePolicy } from "./policy.ts";
 
 const compressionAction = z.strictObject({
@@ -23,13 +24,19 @@ const mostRemembered = 200;
 
 const streamOf = (whole: Buffer) => ({ body: Readable.from([whole], { objectMode: false }) });
 
+/** What most answers are: told without looking further. */
+function isTooShort({ headers }: Answer, fromBytes: number): boolean {
+  const length = headerOf(headers, "content-length");
+  return length !== undefined && Number(length) < fromBytes;
+}
+
 function packer(packing: Packing, { fromBytes, brotliQuality, gzipLevel }: CompressionAction): Reshape {
   const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality } };
   // What comes in pieces is passed on in pieces: whoever waits for the first must not wait for the last.
   const brotliFlow = () => createBrotliCompress({ ...brotli, flush: constants.BROTLI_OPERATION_FLUSH });
   const gzipFlow = () => createGzip({ level: gzipLevel, flush: constants.Z_SYNC_FLUSH });
 
-  return async (answer) => {
+  const packed = async (answer: Answer): Promise<Answer> => {
     const headers = mapOf(answer.headers);
     // What sets a cookie may hold a secret beside what the asker chose, and its length would tell of it (BREACH).
     if (headers.has("set-cookie") || !isPackable(answer.status, headers, fromBytes)) return answer;
@@ -38,15 +45,15 @@ function packer(packing: Packing, { fromBytes, brotliQuality, gzipLevel }: Compr
     if (whole && whole.length < fromBytes)
       return { status: answer.status, headers: answer.headers, ...streamOf(whole) };
     if (whole) {
-      const packed =
+      const short =
         packing === "br"
           ? await packWhole.br(whole, brotli)
           : await packWhole.gzip(whole, { level: gzipLevel });
-      const length = ["Content-Length", String(packed.length)];
+      const length = ["Content-Length", String(short.length)];
       return {
         status: answer.status,
         headers: [...packedHeaders(answer.headers, packing), ...length],
-        ...streamOf(packed),
+        ...streamOf(short),
       };
     }
     const flow = packing === "br" ? brotliFlow() : gzipFlow();
@@ -59,12 +66,14 @@ function packer(packing: Packing, { fromBytes, brotliQuality, gzipLevel }: Compr
       body: body.pipe(flow),
     };
   };
+  return (answer) => (isTooShort(answer, fromBytes) ? answer : packed(answer));
 }
 
 /** Who takes nothing packed is told that others may get another form of it. */
 const unpacked =
   ({ fromBytes }: CompressionAction): Reshape =>
   (answer) => {
+    if (isTooShort(answer, fromBytes)) return answer;
     const headers = mapOf(answer.headers);
     if (headers.has("set-cookie") || !isPackable(answer.status, headers, fromBytes)) return answer;
     return Object.assign(answer, { headers: packedHeaders(answer.headers, undefined) });
@@ -81,18 +90,16 @@ export const compression = definePolicy({
       none: unpacked(action),
     };
     const understood = new Map<string, Packing | "none">();
-    return (exchange, next) => {
+    return beforeOthers((exchange) => {
       const { method, headers } = exchange.req;
-      if (method !== "HEAD") {
-        const said = String(headers["accept-encoding"] ?? "");
-        let packing = understood.get(said);
-        if (packing === undefined) {
-          packing = packingFor(said) ?? "none";
-          if (understood.size < mostRemembered) understood.set(said, packing);
-        }
-        exchange.reshapes.push(reshapes[packing]);
+      if (method === "HEAD") return;
+      const said = String(headers["accept-encoding"] ?? "");
+      let packing = understood.get(said);
+      if (packing === undefined) {
+        packing = packingFor(said) ?? "none";
+        if (understood.size < mostRemembered) understood.set(said, packing);
       }
-      return next();
-    };
+      exchange.reshapes.push(reshapes[packing]);
+    });
   },
 });

@@ -71,7 +71,8 @@ export function createCors(action: CorsAction) {
     if (mayCarry) res.setHeader("access-control-allow-headers", mayCarry);
     if (maxAge !== undefined) res.setHeader("access-control-max-age", String(maxAge));
     res.setHeader("content-length", "0");
-    res.status(action.optionsSuccessStatus).end();
+    res.statusCode = action.optionsSuccessStatus;
+    res.end();
   }
 
   return (exchange: Exchange, next: () => Promise<void>): Promise<void> => {

@@ -1,8 +1,9 @@
 import type { Readable } from "node:stream";
 import type { BackEnd } from "@siren/chassis/back-end";
 import type { RawHeaders } from "@siren/chassis/balancing/headers";
+import type { Leaving } from "@siren/chassis/balancing/leaving";
 import type { Caller } from "@siren/chassis/identity/caller";
-import type { Request, Response } from "express";
+import type { EdgeRequest, EdgeResponse } from "../edge/edge-response.ts";
 import type { Whence } from "../edge/whence.ts";
 import type { MatchedRoute } from "../routing/route-table.ts";
 import type { SafePath } from "../routing/safe-path.ts";
@@ -38,8 +39,12 @@ export type Changes = {
 
 /** One request on its way through a pipeline: what the policies before have found out, for those after. */
 export type Exchange = {
-  req: Request;
-  res: Response;
+  req: EdgeRequest;
+  res: EdgeResponse;
+  /** Told when the browser is gone before its answer is out. */
+  left?: Leaving;
+  /** What the service is told of the trace. */
+  traceparent?: string;
   /** As it was asked for, until a policy puts another in its place. */
   path: SafePath;
   /** What the condition of this step found in the path, for a rewriting that goes by it. */
@@ -75,14 +80,43 @@ export function changesOf(exchange: Exchange): Changes {
   return exchange.changes;
 }
 
-/** A policy passes on by calling `next`, with another exchange where what follows is not for this browser alone. */
-export type Policy = (exchange: Exchange, next: Next) => Promise<void>;
+/**
+ * A policy passes on by calling `next`, with another exchange where what follows is not for this browser alone. One
+ * that has nothing to do after the others says what it does before them as `first`, too: then it is not called as a
+ * link of a chain, and costs no promise where it waits for nothing.
+ */
+export type Policy = {
+  (exchange: Exchange, next: Next): Promise<void>;
+  first?: First;
+};
+export type First = (exchange: Exchange) => void | Promise<void>;
 export type Next = (other?: Exchange) => Promise<void>;
 
-export function runPipeline(policies: readonly Policy[], exchange: Exchange): Promise<void> {
-  const step = (index: number, on: Exchange): Promise<void> => {
-    const policy = policies[index];
-    return policy ? policy(on, (other = on) => step(index + 1, other)) : Promise.resolve();
+/** The policy of one that only does something before the others. */
+export function beforeOthers(first: First): Policy {
+  const policy: Policy = (exchange, next) => {
+    const going = first(exchange);
+    return going ? going.then(() => next()) : next();
   };
-  return step(0, exchange);
+  policy.first = first;
+  return policy;
+}
+
+/** Nothing to wait for is no promise. */
+export function runPipeline(
+  policies: readonly Policy[],
+  exchange: Exchange,
+  from = 0,
+): Promise<void> | undefined {
+  for (let at = from; at < policies.length; at++) {
+    const policy = policies[at] as Policy;
+    if (policy.first === undefined)
+      return policy(
+        exchange,
+        (other = exchange) => runPipeline(policies, other, at + 1) ?? Promise.resolve(),
+      );
+    const going = policy.first(exchange);
+    if (going) return going.then(() => runPipeline(policies, exchange, at + 1));
+  }
+  return undefined;
 }

@@ -49,7 +49,7 @@ async function bytesOf(
 async function saying(action: FallbackAction, folder: string): Promise<StandIn> {
   const { bytes, type } = await bytesOf(action, folder);
   return ({ req, res }) => {
-    res.status(action.status);
+    res.statusCode = action.status;
     res.setHeader("content-type", action.contentType ?? type);
     res.setHeader("content-length", bytes.length);
     res.setHeader("cache-control", "no-store");

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import { rateLimitHeaders, type Told } from "../edge/edge-limits.ts";
+import { type EdgeLimits, rateLimitHeaders, type Told } from "../edge/edge-limits.ts";
 import { addressKey } from "../edge/whence.ts";
 import { bodyOf } from "../proxy/request-body.ts";
-import type { Exchange } from "./exchange.ts";
+import { beforeOthers, type Exchange } from "./exchange.ts";
 import { definePolicy } from "./policy.ts";
 
 const limitsAction = z.strictObject({
@@ -26,10 +26,41 @@ async function accountOf(exchange: Exchange, field: string): Promise<string> {
   return createHash("sha256").update(account).digest("base64url").slice(0, 22);
 }
 
-function show(exchange: Exchange, told: Told): void {
+function show({ res }: Exchange, told: Told): void {
   const [policy, state] = rateLimitHeaders(told);
-  exchange.res.setHeader("RateLimit-Policy", policy);
-  exchange.res.setHeader("RateLimit", state);
+  const place = res.ours.indexOf("RateLimit-Policy");
+  if (place < 0) res.ours.push("RateLimit-Policy", policy, "RateLimit", state);
+  else res.ours.splice(place, 4, "RateLimit-Policy", policy, "RateLimit", state);
+}
+
+/** The tighter of the two is told. */
+const showTighter = (exchange: Exchange, own: Told, other: Told) =>
+  show(exchange, own.remaining / own.limit < other.remaining / other.limit ? own : other);
+
+function countOne(exchange: Exchange, edge: EdgeLimits): void | Promise<void> {
+  const { caller, claims, from } = exchange;
+  const { address } = from;
+  const isOther = caller.kind !== "member" && exchange.isKnown && typeof claims?.sub === "string";
+  if (caller.kind === "member" || isOther) {
+    const key = isOther ? `other ${String(claims?.sub).slice(0, 200)}` : caller.sub;
+    const told = edge.take("member", key, address);
+    return told instanceof Promise ? told.then((one) => show(exchange, one)) : show(exchange, told);
+  }
+  const byAddress = edge.take("address", addressKey(address), address);
+  if (byAddress instanceof Promise) return countStranger(exchange, edge, byAddress);
+  if (caller.kind !== "guest") return show(exchange, byAddress);
+  const own = edge.take("guest", caller.sub, address);
+  // Both are counted in one place, or neither is.
+  return own instanceof Promise
+    ? own.then((one) => showTighter(exchange, one, byAddress))
+    : showTighter(exchange, own, byAddress);
+}
+
+async function countStranger(exchange: Exchange, edge: EdgeLimits, counted: Promise<Told>): Promise<void> {
+  const byAddress = await counted;
+  const { caller, from } = exchange;
+  const own = caller.kind === "guest" ? await edge.take("guest", caller.sub, from.address) : byAddress;
+  showTighter(exchange, own, byAddress);
 }
 
 /**
@@ -41,27 +72,19 @@ export const limits = definePolicy({
   action: limitsAction.default({ attemptsOn: [], accountIn: "email" }),
   create: ({ attemptsOn, accountIn }, { limits: edge }) => {
     const attempts = new Set(attemptsOn);
-    return async (exchange, next) => {
-      const { caller, claims, from } = exchange;
-      const { address } = from;
-      if (caller.kind === "member") show(exchange, await edge.take("member", caller.sub, address));
-      else if (exchange.isKnown && typeof claims?.sub === "string")
-        show(exchange, await edge.take("member", `other ${claims.sub.slice(0, 200)}`, address));
-      else {
-        const byAddress = await edge.take("address", addressKey(address), address);
-        const own = caller.kind === "guest" ? await edge.take("guest", caller.sub, address) : byAddress;
-        show(exchange, own.remaining / own.limit < byAddress.remaining / byAddress.limit ? own : byAddress);
-      }
-      if (
-        attempts.size > 0 &&
-        exchange.req.method === "POST" &&
-        attempts.has(`/${exchange.route.rest.join("/")}`)
-      ) {
-        await edge.take("newcomers", addressKey(address), address);
-        const account = await accountOf(exchange, accountIn);
-        show(exchange, await edge.take("attempt", `${addressKey(address)} ${account}`, address));
-      }
-      await next();
-    };
+    async function countAttempt(exchange: Exchange): Promise<void> {
+      const { address } = exchange.from;
+      await edge.take("newcomers", addressKey(address), address);
+      const account = await accountOf(exchange, accountIn);
+      show(exchange, await edge.take("attempt", `${addressKey(address)} ${account}`, address));
+    }
+    const isAttempt = ({ req, route }: Exchange) =>
+      attempts.size > 0 && req.method === "POST" && attempts.has(`/${route.rest.join("/")}`);
+
+    return beforeOthers((exchange) => {
+      const counting = countOne(exchange, edge);
+      if (!isAttempt(exchange)) return counting;
+      return counting ? counting.then(() => countAttempt(exchange)) : countAttempt(exchange);
+    });
   },
 });

@@ -56,13 +56,14 @@ function tellLeft({ res }: Exchange, name: string, windowMs: number, taken: Take
   res.setHeader("X-RateLimit-Remaining", String(taken.remaining));
 }
 
-function refuse({ res }: Exchange, { message, statusCode }: RateLimitAction, taken: Taken): void {
+function refuse({ req, res }: Exchange, { message, statusCode }: RateLimitAction, taken: Taken): void {
   const problem = problemOf(new Refusal("TOO_MANY_REQUESTS", message));
   res.locals.problemCode = "TOO_MANY_REQUESTS";
   res.setHeader("Retry-After", String(Math.max(1, secondsOf(taken.retryMs))));
-  res.status(statusCode).type("application/problem+json");
+  res.statusCode = statusCode;
+  res.setHeader("content-type", "application/problem+json; charset=utf-8");
   // `message` is where express-gateway's callers look.
-  res.send(JSON.stringify({ ...problem, status: statusCode, message }));
+  res.end(req.method === "HEAD" ? undefined : JSON.stringify({ ...problem, status: statusCode, message }));
 }
 
 export function createRateLimit(action: RateLimitAction, { limiter }: { limiter: Limiter }): Policy {

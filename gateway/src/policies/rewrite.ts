@@ -40,7 +40,9 @@ export function createRewrite({ rewrite, redirect, method }: z.infer<typeof rewr
 
   function send({ res }: Exchange, target: string, status: number): void {
     res.setHeader("Location", target);
-    res.status(status).setHeader("content-length", "0").end();
+    res.statusCode = status;
+    res.setHeader("content-length", "0");
+    res.end();
   }
 
   return (exchange, next) => {

@@ -12,7 +12,8 @@ export const terminateAction = z.strictObject({
 export const createTerminate =
   ({ statusCode, message }: z.infer<typeof terminateAction>): Policy =>
   ({ res }) => {
-    res.status(statusCode).setHeader("cache-control", "no-store");
+    res.statusCode = statusCode;
+    res.setHeader("cache-control", "no-store");
     const hasBody = statusCode !== 204 && statusCode !== 304;
     if (hasBody) res.setHeader("content-type", "text/html; charset=utf-8");
     res.end(hasBody ? message : undefined);

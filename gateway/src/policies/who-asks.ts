@@ -23,6 +23,18 @@ const guestOf = (cookie: string): Caller => ({
   via: "guest",
 });
 
+/** Whoever was verified before, or shows nothing that has to be: undefined where there is something to wait for. */
+export function knownAsker({ people }: BackEnd, headers: IncomingHttpHeaders): Caller | undefined {
+  const { authorization, cookie } = headers;
+  // What was verified once had the right form.
+  if (authorization !== undefined)
+    return authorization.startsWith("Bearer ")
+      ? people.tokens.knownByAccess(authorization.slice(7))
+      : undefined;
+  if (cookie === undefined) return anonymous;
+  return people.probe.isDown() ? undefined : guestIn(cookiesOf(cookie));
+}
+
 const bearerOf = (headers: IncomingHttpHeaders) =>
   /^Bearer ([\w.-]{1,4096})$/.exec(headers.authorization ?? "")?.[1];
 const guestForm = /^[A-Za-z0-9_-]{43}$/;
@@ -65,6 +77,10 @@ export async function whoAsks(
   }
   const byPass = pass === undefined ? undefined : await callerByPass(people, pass, from);
   if (byPass) return byPass;
+  return guestIn(jar);
+}
+
+function guestIn(jar: ReadonlyMap<string, string>): Caller {
   const guest = jar.get(cookies.guest.name);
   return guest !== undefined && guestForm.test(guest) ? guestOf(guest) : anonymous;
 }

@@ -25,6 +25,8 @@ export const droppedHeaders: ReadonlySet<string> = new Set([
   "expect",
 ]);
 
+const betweenNeighbours = new Set([...hopByHop, "host", "expect", "content-length", deadlineHeader]);
+
 /** What `Connection` names goes no further; it is about what the browser sent, never about what we add. */
 export function namedByConnection(connection: string | undefined): ReadonlySet<string> | undefined {
   if (connection === undefined || connection === "keep-alive" || connection === "close") return undefined;
@@ -58,6 +60,8 @@ export function headersForService(
   headers.push("x-forwarded-proto", from.proto);
   headers.push("x-forwarded-host", from.host ?? "");
   headers.push("via", viaOf(req.headers.via, req.httpVersion, viaName));
-  for (const name of Object.keys(extra)) headers.push(name, extra[name] as string);
+  // A policy of somebody's own may say anything; what is between two neighbours is not for it to say.
+  for (const name of Object.keys(extra))
+    if (!betweenNeighbours.has(name)) headers.push(name, extra[name] as string);
   return headers;
 }

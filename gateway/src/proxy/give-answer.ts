@@ -1,14 +1,19 @@
-import type { ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Dispatched } from "@siren/chassis/balancing/dispatch";
 import { headerOf, type RawHeaders, responseHeaders } from "@siren/chassis/balancing/headers";
-import type { Answer, Exchange } from "../policies/exchange.ts";
+import type { EdgeResponse } from "../edge/edge-response.ts";
+import type { Answer, Exchange, Reshape } from "../policies/exchange.ts";
 
-export async function reshaped(given: Answer, { reshapes }: Pick<Exchange, "reshapes">): Promise<Answer> {
+/** What the policies make of it; a promise only where one of them takes its time. */
+export function reshaped(given: Answer, { reshapes }: Pick<Exchange, "reshapes">): Answer | Promise<Answer> {
   let answer = given;
   try {
-    for (const reshape of reshapes) answer = await reshape(answer);
+    for (let at = 0; at < reshapes.length; at++) {
+      const shaped = (reshapes[at] as Reshape)(answer);
+      if (shaped instanceof Promise) return shapedLater(shaped, given, reshapes, at + 1);
+      answer = shaped;
+    }
   } catch (error) {
     // Nobody will read it any more, and its connection must not stay taken.
     given.body.destroy();
@@ -17,8 +22,24 @@ export async function reshaped(given: Answer, { reshapes }: Pick<Exchange, "resh
   return answer;
 }
 
+async function shapedLater(
+  shaping: Promise<Answer>,
+  given: Answer,
+  reshapes: readonly Reshape[],
+  from: number,
+): Promise<Answer> {
+  try {
+    let answer = await shaping;
+    for (const reshape of reshapes.slice(from)) answer = await reshape(answer);
+    return answer;
+  } catch (error) {
+    given.body.destroy();
+    throw error;
+  }
+}
+
 /** In place of our own of the same name, but for the id under which the asker knows the request. */
-function setHead(res: ServerResponse, status: number, given: RawHeaders): void {
+function setHead(res: EdgeResponse, status: number, given: RawHeaders): void {
   res.statusCode = status;
   const headers = responseHeaders(given);
   const repeated = repeatedIn(headers);
@@ -52,24 +73,27 @@ function repeatedIn(headers: RawHeaders): Map<string, string[]> | undefined {
 /** Longer ones are copied for nothing. */
 const mostAsText = 16 * 1024;
 
-/** To the browser as the service sent it: at once where all of it is here, otherwise as it streams in. */
-export async function passOn(res: ServerResponse, answer: Dispatched, stopping: AbortSignal): Promise<void> {
+/** To the browser at once as the service sent it, where all of it is here; says whether it was. */
+export function passOn(res: EdgeResponse, answer: Dispatched): boolean {
   const whole = answer.takeWhole();
-  if (!whole) return giveAnswer(res, answer, stopping);
-  setHead(res, answer.status, answer.headers);
+  if (!whole) return false;
+  // Filtered when it came: nothing in it is of one connection only.
+  if (!res.pass(answer.status, answer.headers)) setHead(res, answer.status, answer.headers);
   // Text goes out in one piece with the headers; byte for byte the same in this encoding.
   if (whole.length <= mostAsText) res.end(whole.toString("latin1"), "latin1");
   else res.end(whole);
+  return true;
 }
 
 /** To the browser, as it streams in. `stopping`: this process is about to leave. */
 export async function giveAnswer(
-  res: ServerResponse,
+  res: EdgeResponse,
   { status, headers, body }: Answer,
   stopping: AbortSignal,
 ): Promise<void> {
-  setHead(res, status, headers);
-  if (isEndless(headers)) return giveEndless(res, body, stopping);
+  const isStream = isEndless(headers);
+  if (isStream || !res.pass(status, responseHeaders(headers))) setHead(res, status, headers);
+  if (isStream) return giveEndless(res, body, stopping);
   // Cut off in the middle: the browser's connection is cut too, because no status can say it any more.
   await pipeline(body, res).catch(() => res.destroy());
 }
@@ -78,7 +102,7 @@ export async function giveAnswer(
 const farewellJitterMs = 250;
 
 /** It would keep this process from stopping; told that it is over, the listener begins anew elsewhere. */
-function giveEndless(res: ServerResponse, body: Readable, stopping: AbortSignal): Promise<void> {
+function giveEndless(res: EdgeResponse, body: Readable, stopping: AbortSignal): Promise<void> {
   // It may begin with a long silence: that it has begun is told at once.
   res.flushHeaders();
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -100,7 +124,7 @@ function giveEndless(res: ServerResponse, body: Readable, stopping: AbortSignal)
 }
 
 /** To the browser, from memory. */
-export function giveWhole(res: ServerResponse, status: number, headers: RawHeaders, body: Buffer): void {
+export function giveWhole(res: EdgeResponse, status: number, headers: RawHeaders, body: Buffer): void {
   setHead(res, status, headers);
   // Also told to a HEAD, for which node does not count.
   if (status !== 204 && status !== 304) res.setHeader("content-length", body.length);

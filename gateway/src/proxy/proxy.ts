@@ -1,17 +1,14 @@
-import { context, propagation } from "@opentelemetry/api";
 import { createBulkhead } from "@siren/chassis/balancing/bulkhead";
 import { CallFailed } from "@siren/chassis/balancing/call-failed";
-import { Left } from "@siren/chassis/balancing/leaving";
 import type { RetryPolicy } from "@siren/chassis/balancing/retry";
 import { Refusal } from "@siren/contracts/refusal";
-import { isCutForSilence } from "../edge/connections.ts";
 import type { Exchange, Policy } from "../policies/exchange.ts";
 import { definePolicy } from "../policies/policy.ts";
 import { createChooser, mustBePublic } from "./choose-instance.ts";
 import { headersForService } from "./forwarded-headers.ts";
 import { giveAnswer, passOn, reshaped } from "./give-answer.ts";
 import { type ProxyAction, proxyAction } from "./proxy-action.ts";
-import { bodyOf, usualLimitBytes } from "./request-body.ts";
+import { bodyOf, hasNoBody, usualLimitBytes } from "./request-body.ts";
 import { safeMethods } from "./safe-methods.ts";
 import { socketWayOf } from "./socket-way.ts";
 
@@ -68,49 +65,48 @@ function mustHaveScopes({ route, hasScopes, isKnown }: Exchange): void {
 /** Sends the request to an instance of the service and streams what comes back. */
 function sendOn(action: ProxyAction): Policy {
   const choose = createChooser(action);
+  const attemptTimeoutMs = Math.ceil(action.timeoutMs * 0.6);
+  const urlPath = urlPathOf(action);
 
   return async (exchange) => {
-    const { req, res, route, backEnd, changes } = exchange;
+    const { req, res, route, backEnd, changes, taker } = exchange;
     mustBePublic(backEnd.balancer, route.service);
     mustHaveScopes(exchange);
-    const { taker } = exchange;
-    const left = new Left();
-    if (!taker)
-      res.once("close", () => {
-        if (!res.writableFinished) left.abort(isCutForSilence(res));
-      });
-    let body = await bodyOf(exchange, limitOf(exchange, action));
+    const left = taker ? undefined : exchange.left;
+    let body = hasNoBody(exchange) ? undefined : await bodyOf(exchange, limitOf(exchange, action));
     if (changes) for (const change of changes.bodies) body = change(body);
-    const ours = { ...exchange.extraHeaders, "x-request-id": String(res.getHeader("x-request-id")) };
-    propagation.inject(context.active(), ours);
+    const ours: Record<string, string> = { ...exchange.extraHeaders };
+    ours["x-request-id"] = String(res.locals.requestId);
+    if (exchange.traceparent !== undefined) ours.traceparent = exchange.traceparent;
     try {
       const given = await backEnd.balancer.dispatch(route.service, {
         method: req.method,
         path: targetOf(exchange, action),
-        urlPath: urlPathOf(action),
+        urlPath,
+        areHeadersReady: true,
         headers: withoutSome(
           headersForService(exchange, ours, taker?.withheld),
           changes?.without,
           action.xfwd,
         ),
-        ...(!action.changeOrigin && { host: req.headers.host }),
+        host: action.changeOrigin ? undefined : req.headers.host,
         body,
         deadlineMs: backEnd.now() + action.timeoutMs,
-        attemptTimeoutMs: Math.ceil(action.timeoutMs * 0.6),
-        ...(action.firstTryMs !== undefined && { firstTryMs: action.firstTryMs }),
+        attemptTimeoutMs,
+        firstTryMs: action.firstTryMs,
         retry: retryOf(exchange, action),
         // Said in any case: the balancer would go by how long may be waited.
         patient: action.longPoll,
         choice: choose(exchange),
         signal: taker?.signal ?? left,
       });
-      const answer = exchange.reshapes.length === 0 ? given : await reshaped(given, exchange);
+      const shaped = reshaped(given, exchange);
+      const answer = shaped instanceof Promise ? await shaped : shaped;
       if (taker) await taker.take(answer);
       // Nothing was changed: it goes the short way.
-      else if (answer === given) await passOn(res, given, backEnd.stopping);
-      else await giveAnswer(res, answer, backEnd.stopping);
+      else if (answer !== given || !passOn(res, given)) await giveAnswer(res, answer, backEnd.stopping);
     } catch (error) {
-      const hasLeft = error instanceof CallFailed && error.kind === "ABORTED" && left.aborted;
+      const hasLeft = error instanceof CallFailed && error.kind === "ABORTED" && left?.aborted;
       if (!hasLeft) throw error;
     }
   };

@@ -29,6 +29,13 @@ export async function readRequestBody(
   return size === 0 ? undefined : Buffer.concat(parts);
 }
 
+/** Nothing was sent and nobody has put anything in its place: there is nothing to wait for. */
+export const hasNoBody = ({ body, req: { headers } }: Pick<Exchange, "body" | "req">): boolean =>
+  body === undefined ||
+  (body === "unread" &&
+    headers["content-length"] === undefined &&
+    headers["transfer-encoding"] === undefined);
+
 /** For a policy that has to know it, and for the proxy after it: read once. */
 export async function bodyOf(exchange: Exchange, limitBytes = usualLimitBytes): Promise<Buffer | undefined> {
   if (exchange.body === "unread") exchange.body = await readRequestBody(exchange.req, limitBytes);

@@ -6,8 +6,7 @@ import { newRequestIdFrom, requestIdOf } from "@siren/chassis/http/server";
 import type { Shedding } from "@siren/chassis/http/shedding";
 import type { News } from "@siren/chassis/live/news";
 import { errorFields } from "@siren/chassis/log";
-import { withIds } from "@siren/chassis/request-scope";
-import { traceContextOf } from "@siren/chassis/telemetry";
+import { requestContextOf } from "@siren/chassis/request-context";
 import { identityHeader } from "@siren/contracts/identity";
 import { Refusal } from "@siren/contracts/refusal";
 import { lineOf } from "../access-log.ts";
@@ -117,7 +116,7 @@ export function serveUpgrades(parts: Parts): void {
         refuseUpgrade(socket, refusalOf(error), tell);
       });
     };
-    void context.with(traceContextOf(req.headers), () => withIds({ requestId }, work));
+    void context.with(requestContextOf(req.headers, { requestId }), work);
   });
 
   backEnd.meter

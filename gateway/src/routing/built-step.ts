@@ -1,5 +1,5 @@
 import { ConfigFault } from "@siren/chassis/config";
-import type { Exchange, Policy } from "../policies/exchange.ts";
+import { beforeOthers, type Exchange, type Policy } from "../policies/exchange.ts";
 import type { PolicyParts } from "../policies/policy.ts";
 import type { StepRead } from "./read-steps.ts";
 import type { Target } from "./targets.ts";
@@ -44,12 +44,20 @@ export async function buildStep(
 
 /** As it stands in the pipeline: under its condition, and towards its own target where there are several. */
 export function placed(run: Policy, { condition }: StepRead, own: Target | undefined): Policy {
-  const towards: Policy = own
-    ? (exchange, next) => {
-        exchange.route = { ...exchange.route, service: own.service, audience: own.audience };
-        return run(exchange, next);
-      }
-    : run;
-  if (!condition) return towards;
-  return (exchange: Exchange, next) => (condition(exchange) ? towards(exchange, next) : next());
+  const turn = (exchange: Exchange) => {
+    if (own) exchange.route = { ...exchange.route, service: own.service, audience: own.audience };
+  };
+  if (!condition && !own) return run;
+  const { first } = run;
+  if (first)
+    return beforeOthers((exchange) => {
+      if (condition && !condition(exchange)) return;
+      turn(exchange);
+      return first(exchange);
+    });
+  return (exchange, next) => {
+    if (condition && !condition(exchange)) return next();
+    turn(exchange);
+    return run(exchange, next);
+  };
 }

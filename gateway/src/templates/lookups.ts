@@ -21,12 +21,12 @@ const alone: Readonly<Record<string, Lookup>> = {
   method: ({ req }) => req.method,
   host: ({ req }) => req.headers.host,
   /** As it was asked for, with its query. */
-  url: ({ req }) => req.originalUrl,
+  url: ({ req }) => req.url,
   path: ({ path }) => path.path,
   /** What comes after the route's own prefix. */
   rest: ({ route }) => route.rest.join("/"),
   route: ({ route }) => route.name,
-  requestId: ({ res }) => res.getHeader("x-request-id"),
+  requestId: ({ res }) => res.locals.requestId ?? res.getHeader("x-request-id"),
 };
 
 const named: Readonly<Record<string, (name: string) => Lookup | undefined>> = {

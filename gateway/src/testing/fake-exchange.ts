@@ -1,7 +1,7 @@
 import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { anonymous } from "@siren/chassis/identity/caller";
-import type { Request, Response } from "express";
+import type { EdgeRequest, EdgeResponse } from "../edge/edge-response.ts";
 import { createWhence } from "../edge/whence.ts";
 import type { Answer, Exchange, Policy } from "../policies/exchange.ts";
 import { safePathOf } from "../routing/safe-path.ts";
@@ -19,6 +19,7 @@ function fakeResponse() {
   const headers = new Map<string, string>();
   const res = {
     ...{ statusCode: 200, body: undefined as string | undefined, isEnded: false, locals: {} },
+    ours: [] as string[],
     getHeader: (name: string) => headers.get(name.toLowerCase()),
     setHeader(name: string, value: string) {
       headers.set(name.toLowerCase(), String(value));
@@ -48,7 +49,7 @@ function fakeResponse() {
 export function fakeExchange({ method = "GET", url = "/", headers = {}, route, claims }: Asked = {}) {
   const socket = new Socket();
   Object.defineProperty(socket, "remoteAddress", { value: "192.0.2.7" });
-  const req = new IncomingMessage(socket) as Request;
+  const req = new IncomingMessage(socket) as EdgeRequest;
   Object.assign(req, { method, url, originalUrl: url });
   for (const [name, value] of Object.entries(headers)) {
     req.headers[name.toLowerCase()] = value;
@@ -57,7 +58,7 @@ export function fakeExchange({ method = "GET", url = "/", headers = {}, route, c
   const res = fakeResponse();
   const path = safePathOf(url);
   const exchange = {
-    ...{ req, path, res: res as unknown as Response, body: "unread" as const, viaName: "siren" },
+    ...{ req, path, res: res as unknown as EdgeResponse, body: "unread" as const, viaName: "siren" },
     from: createWhence(undefined)(req),
     // No policy that is tried alone asks for more of it.
     backEnd: undefined as unknown as Exchange["backEnd"],

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
-import type { Server } from "node:http";
+import type { RequestListener, Server, ServerResponse } from "node:http";
 import type { Meter } from "@opentelemetry/api";
 import type { ServiceName } from "@siren/contracts/roles";
 import type { Express, Router } from "express";
@@ -10,7 +10,7 @@ import { createServiceClient, type ServiceClient } from "./client.ts";
 import { type BaseConfig, ConfigFault } from "./config.ts";
 import { createFailpoints, type Failpoints } from "./failpoints.ts";
 import { createHealth, type Health, type ReadinessCheck } from "./http/health.ts";
-import { createInFlight } from "./http/in-flight.ts";
+import { createInFlight, type InFlight } from "./http/in-flight.ts";
 import type { LogLevels } from "./http/log-level.ts";
 import { createManagement } from "./http/management.ts";
 import { documentRoute } from "./http/openapi/document-route.ts";
@@ -18,8 +18,10 @@ import type { Route } from "./http/routes.ts";
 import { type OnAnswer, serveRoutes } from "./http/serve-routes.ts";
 import {
   createApp,
+  createEntrance,
   createHttpServer,
   cutterOf,
+  type Entrance,
   finishApp,
   listen,
   newRequestIdFrom,
@@ -60,6 +62,8 @@ export type BackEndOptions = {
   knowsPeople?: boolean;
   tls?: TlsMaterial;
   timeouts?: Partial<ServerTimeouts>;
+  /** The class of the answers, in place of Node's own. */
+  answers?: typeof ServerResponse;
   /** How long a process that is called from outside goes on taking requests once it was told to stop. */
   lingerMs?: number;
   /** What ops may change while it runs, where that is more than everybody's. */
@@ -79,6 +83,11 @@ export type BackEnd = {
   name: ServiceName;
   app: Express;
   server: Server;
+  /** For whoever takes requests before the app does: they get what the app gives to its own. */
+  enter: Entrance;
+  inFlight: InFlight;
+  /** Made around the app: what it does not take itself, it gives to that. */
+  takeFirst(around: (app: RequestListener) => RequestListener): void;
   log: LogRoot;
   meter: Meter;
   tellMetrics: Telemetry["tellToo"];
@@ -176,15 +185,13 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   let isDraining = false;
   health.readyWhen("process", () => (isDraining ? "draining" : true));
   const inFlight = createInFlight();
-  const app = createApp({
-    newRequestId: newRequestIdFrom(newId),
-    isDraining: () => isDraining,
-    inFlight,
-    log,
-  });
+  const entering = { newRequestId: newRequestIdFrom(newId), isDraining: () => isDraining, inFlight };
+  const app = createApp({ ...entering, log });
   health.mount(app);
-  const server = createHttpServer(app, {
+  let first: RequestListener = app;
+  const server = createHttpServer((req, res) => first(req, res), {
     tls: options.tls,
+    answers: options.answers,
     ...(options.timeouts && { timeouts: options.timeouts }),
   });
   const cutAll = cutterOf(server);
@@ -267,6 +274,11 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     name,
     app,
     server,
+    enter: createEntrance(entering),
+    inFlight,
+    takeFirst(around) {
+      first = around(first);
+    },
     log,
     meter: telemetry.meter,
     tellMetrics: telemetry.tellToo,

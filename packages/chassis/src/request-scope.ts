@@ -7,20 +7,17 @@ type Scope = ScopeIds & { [patienceKey]?: Patience };
 /** Ids that belong to whatever is being done now; every log line of it carries them. */
 export type ScopeIds = { requestId?: string; orderId?: string };
 
-const key = createContextKey("siren.scope");
+export const scopeKey = createContextKey("siren.scope");
 
-export const scopeOf = (active: Context) => active.getValue(key) as Scope | undefined;
+export const scopeOf = (active: Context) => active.getValue(scopeKey) as Scope | undefined;
 
 export function currentIds(): ScopeIds {
   return scopeOf(context.active()) ?? {};
 }
 
 export function withIds<T>(ids: ScopeIds, work: () => T): T {
-  return context.with(context.active().setValue(key, { ...currentIds(), ...ids }), work);
+  return context.with(context.active().setValue(scopeKey, { ...currentIds(), ...ids }), work);
 }
-
-/** The context with these ids in it, for whoever enters it once with all that belongs there. */
-export const withIdsIn = (within: Context, ids: ScopeIds): Context => within.setValue(key, ids);
 
 /** Names the order a request turned out to be about, for the lines that follow. */
 export function noteOrder(orderId: string): void {

@@ -1,19 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import {
-  type Context,
-  context,
-  type Meter,
-  metrics,
-  propagation,
-  type SpanContext,
-  trace,
-} from "@opentelemetry/api";
+import { context, type Meter, metrics, propagation } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import { PrometheusExporter, PrometheusSerializer } from "@opentelemetry/exporter-prometheus";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
-import { pooledHex } from "./pooled-random.ts";
 
 let isPrepared = false;
 
@@ -57,21 +48,4 @@ export function startTelemetry(service: string): Telemetry {
     tellToo: (text) => void told.push(text),
     stop: () => provider.shutdown(),
   };
-}
-
-/**
- * Goes on with the caller's trace, or begins one. There is no exporter yet, so a span is only its ids; the
- * ids are real from the first day, in logs, in events and in what is sent on.
- */
-export function traceContextOf(carrier: Record<string, unknown>): Context {
-  const active = context.active();
-  // Most of what comes from outside belongs to no trace yet.
-  const incoming = carrier.traceparent === undefined ? active : propagation.extract(active, carrier);
-  const parent = trace.getSpanContext(incoming);
-  const own: SpanContext = {
-    traceId: parent?.traceId ?? pooledHex(16),
-    spanId: pooledHex(8),
-    traceFlags: parent?.traceFlags ?? 1,
-  };
-  return trace.setSpanContext(incoming, own);
 }

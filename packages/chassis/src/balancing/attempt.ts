@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import { AnswerBody, type BodySource } from "./answer-body.ts";
-import { responseHeaders } from "./headers.ts";
+import { answerHeaders } from "./headers.ts";
 import type { Leaving } from "./leaving.ts";
 
 export type AttemptFailure = {
@@ -69,7 +69,10 @@ export class Attempt implements Dispatcher.DispatchHandler, BodySource {
   ) {
     this.#onEnd = onEnd;
     // Heard before undici hears it: an upload that breaks off is not a connection that the instance broke.
-    if (request.body instanceof Readable) request.body.on("error", this.#onSourceFault);
+    if (request.body instanceof Readable)
+      request.body.on("error", () => {
+        this.#sourceBroke ||= !this.#settled;
+      });
     this.#signal = request.signal;
     this.#abandoned = request.abandoned;
     this.result = new Promise((resolve) => {
@@ -86,10 +89,6 @@ export class Attempt implements Dispatcher.DispatchHandler, BodySource {
   get settled(): boolean {
     return this.#settled;
   }
-
-  #onSourceFault = () => {
-    this.#sourceBroke ||= !this.#settled;
-  };
 
   #onAbort = () => {
     if (!this.#settled) this.#giveUp("aborted");
@@ -158,8 +157,7 @@ export class Attempt implements Dispatcher.DispatchHandler, BodySource {
     this.#settled = true;
     const body = new AnswerBody(this);
     this.#body = body;
-    const raw = controller.rawHeaders as Buffer[] | string[];
-    const headers = responseHeaders(raw.map(latin1));
+    const headers = answerHeaders(controller.rawHeaders as Buffer[] | string[]);
     const answer: AttemptAnswer = {
       status,
       headers,
@@ -212,10 +210,6 @@ export class Attempt implements Dispatcher.DispatchHandler, BodySource {
     this.#end("cut");
     this.#body?.cut(cause);
   }
-}
-
-function latin1(part: Buffer | string): string {
-  return typeof part === "string" ? part : part.toString("latin1");
 }
 
 export function sendAttempt(

@@ -39,7 +39,10 @@ export async function attemptAt(
     if (how === "cut") room.ejection.trouble(instance.id, "cut", room.memberIds());
     onEnd();
   };
-  const headers = requestHeaders(request.headers, form);
+  const { areHeadersReady } = request;
+  const headers = areHeadersReady
+    ? [...(request.headers as string[])]
+    : requestHeaders(request.headers, form);
   if (request.host !== undefined) headers.push("host", request.host);
   headers.push(deadlineHeader, String(Math.floor(timeoutMs)));
   const { method, signal, abandoned } = request;

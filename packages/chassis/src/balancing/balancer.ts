@@ -100,15 +100,16 @@ export function createBalancer(options: BalancerOptions): Balancer {
   }
 
   return {
-    async dispatch(service, request) {
-      if (closed) throw new CallFailed("ABORTED", { service });
+    dispatch(service, request) {
+      if (closed) return Promise.reject(new CallFailed("ABORTED", { service }));
       const room = roomOf(service);
+      if (room.members().length > 0 || registry.view().source !== "none")
+        return dispatchThrough(room, request, around);
       // Just started, and the registry's first answer is still on its way.
-      if (room.members().length === 0 && registry.view().source === "none") {
-        const waitMs = Math.min(firstViewMs, request.deadlineMs - now());
-        await atMost(waitMs, registry.refresh()).catch(() => {});
-      }
-      return dispatchThrough(room, request, around);
+      const waitMs = Math.min(firstViewMs, request.deadlineMs - now());
+      return atMost(waitMs, registry.refresh())
+        .catch(() => {})
+        .then(() => dispatchThrough(room, request, around));
     },
     dispatchTo: (instance, request) => dispatchTo(roomOf(instance.service), instance, request, around),
     choose(service, tried = new Set(), choice) {

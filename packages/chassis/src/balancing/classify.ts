@@ -15,6 +15,14 @@ export type Classified = {
   leaveForMs?: number | undefined;
 };
 
+/** What says nothing against anybody is the same each time. */
+const plainOnes: readonly (Classified | undefined)[] = [0, 1, 2, 3, 4].map((hundred) =>
+  Object.freeze({
+    ...{ outcome: `${hundred}xx`, verdict: "success" as const },
+    ...{ trouble: undefined, worthAnother: false },
+  }),
+);
+
 /**
  * 5xx is failure, but for a 502, 503 or 504 told as a problem document: that is a living service saying that
  * somebody behind it is not there. Counting those would close the door to all it still can do (with member away,
@@ -23,6 +31,8 @@ export type Classified = {
 export function classify(result: AttemptResult): Classified {
   if (result.ok) {
     const { status, headers } = result.answer;
+    const plain = status < 500 ? plainOnes[Math.floor(status / 100)] : undefined;
+    if (plain) return plain;
     const passedOn = status === 502 || status === 503 || status === 504;
     const deliberate =
       passedOn && (headerOf(headers, "content-type") ?? "").startsWith("application/problem+json");

@@ -21,15 +21,17 @@ export type DispatchRequest = {
   /** What of the path of an instance's own URL is sent: before ours (as it is when left out), none of it, or it alone. */
   urlPath?: "before" | "none" | "alone";
   headers: OutgoingHeaders;
+  /** They are a list, and what must not go on was left out of it: `requestHeaders` would find nothing. */
+  areHeadersReady?: boolean;
   /** The Host that the instance is told; its own address when left out. */
   host?: string | undefined;
   body?: Buffer | Readable | undefined;
   /** A point in time on the balancer's clock, shared by all attempts: the response headers must be there by then. */
   deadlineMs: number;
   /** Less than the whole deadline for one attempt, where a second one should still have a chance. */
-  attemptTimeoutMs?: number;
+  attemptTimeoutMs?: number | undefined;
   /** After how long without an answer another instance is asked beside the first: what a frozen one costs. */
-  firstTryMs?: number;
+  firstTryMs?: number | undefined;
   retry: RetryPolicy;
   /** The caller left. */
   signal?: Leaving | undefined;
@@ -108,9 +110,8 @@ export async function dispatchThrough(
     }
     try {
       room.budget.onRequest();
-      const aim = room.aim(request.choice);
-      const aimed = aim ? { ...request, aim } : request;
-      const dispatched = await tryBesideSilence(room, aimed, around, leave);
+      request.aim = room.aim(request.choice);
+      const dispatched = await tryBesideSilence(room, request, around, leave);
       kept = true;
       const { outcome, verdict } = classify({ ok: true, answer: dispatched });
       pass?.settle(verdict);

@@ -40,8 +40,29 @@ export function responseHeaders(raw: RawHeaders): string[] {
   return keep(raw, (name) => !hopByHop.has(name) && !named.has(name));
 }
 
+const lengthsOfThose = new Set([...hopByHop].map((name) => name.length));
+/** What `toString("latin1")` calls once it has looked up what that means. */
+type Sliced = Buffer & { latin1Slice(from: number, to: number): string };
+const textOf = (part: Buffer | string): string =>
+  typeof part === "string" ? part : (part as Sliced).latin1Slice(0, part.length);
+
+/** The same as it comes off the wire, in one go: most answers name nothing that the wire itself would not. */
+export function answerHeaders(raw: readonly (Buffer | string)[]): string[] {
+  const kept: string[] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = textOf(raw[i]!);
+    const value = textOf(raw[i + 1]!);
+    const lower = lengthsOfThose.has(name.length) ? name.toLowerCase() : "";
+    if (lower === "connection" && value !== "keep-alive" && value !== "close")
+      return responseHeaders(raw.map(textOf));
+    if (!hopByHop.has(lower)) kept.push(name, value);
+  }
+  return kept;
+}
+
 export function headerOf(raw: RawHeaders, name: string): string | undefined {
-  for (let i = 0; i + 1 < raw.length; i += 2) if (raw[i]!.toLowerCase() === name) return raw[i + 1];
+  for (let i = 0; i + 1 < raw.length; i += 2)
+    if (raw[i]!.length === name.length && raw[i]!.toLowerCase() === name) return raw[i + 1];
   return undefined;
 }
 

@@ -12,19 +12,29 @@ type Run = { answer: Promise<Dispatched>; win: () => void; abandon: () => void }
  * where the request may be sent twice, and the first answer counts: one that was only slow loses nothing by it.
  * It is paid out of the retry budget, so that a service which is slow everywhere is not asked for twice as much.
  */
-export async function tryBesideSilence(
+export function tryBesideSilence(
   room: ServiceRoom,
   request: DispatchRequest,
   around: DispatchSurroundings,
   leave: () => void,
 ): Promise<Dispatched> {
   const tries: Tries = { tried: new Set(), sent: 0, underWay: 0 };
-  const { tried } = tries;
   const { firstTryMs, retry, body } = request;
   const isAlone = room.members().length < 2;
   if (isAlone || firstTryMs === undefined || retry === "never" || body instanceof Readable)
     return tryUntilAnswered(room, request, around, leave, tries);
+  return tryTwo(room, request, around, leave, tries, firstTryMs);
+}
 
+async function tryTwo(
+  room: ServiceRoom,
+  request: DispatchRequest,
+  around: DispatchSurroundings,
+  leave: () => void,
+  tries: Tries,
+  firstTryMs: number,
+): Promise<Dispatched> {
+  const { tried } = tries;
   const first = begin(room, request, around, leave, tries);
   const isSilent = await outlasts(first.answer, firstTryMs);
   const silent = [...tried].at(-1);

@@ -2,6 +2,9 @@ import type { ServerResponse } from "node:http";
 
 export type InFlight = {
   enter(res: ServerResponse): void;
+  /** For whoever listens by itself for the end of an answer, and then calls `leave`. */
+  begin(): void;
+  leave(): void;
   /** Resolves as soon as no request waits for its answer. */
   idle(): Promise<void>;
 };
@@ -11,16 +14,24 @@ export function createInFlight(): InFlight {
   let count = 0;
   let waiting: (() => void)[] = [];
 
+  function begin(): void {
+    count += 1;
+  }
+
+  function leave(): void {
+    count -= 1;
+    if (count > 0) return;
+    const resolved = waiting;
+    waiting = [];
+    for (const resolve of resolved) resolve();
+  }
+
   return {
+    begin,
+    leave,
     enter(res) {
-      count += 1;
-      res.once("close", () => {
-        count -= 1;
-        if (count > 0) return;
-        const resolved = waiting;
-        waiting = [];
-        for (const resolve of resolved) resolve();
-      });
+      begin();
+      res.once("close", leave);
     },
     idle: () => (count === 0 ? Promise.resolve() : new Promise((resolve) => void waiting.push(resolve))),
   };

@@ -1,7 +1,7 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { trace } from "@opentelemetry/api";
 import type { ProblemCode } from "@siren/contracts/problems";
 import { problemOf, Refusal } from "@siren/contracts/refusal";
-import type { Request, Response } from "express";
 import { CallFailed, type CallFailedKind } from "../balancing/call-failed.ts";
 import { errorFields, type Log } from "../log.ts";
 
@@ -49,7 +49,10 @@ export function refusalOf(error: unknown): Refusal | undefined {
   return undefined;
 }
 
-export function sendProblem(error: unknown, req: Request, res: Response, log: Log): void {
+/** What is known of an answer beside what goes out; express puts it there, too. */
+export type Told = ServerResponse & { locals?: Record<string, unknown> };
+
+export function sendProblem(error: unknown, req: Pick<IncomingMessage, "method">, res: Told, log: Log): void {
   const refusal = refusalOf(error);
   if (!refusal) log.error("request.failed", { method: req.method, ...errorFields(error) });
   else if (refusal.status >= 500)
@@ -60,12 +63,13 @@ export function sendProblem(error: unknown, req: Request, res: Response, log: Lo
   }
   const shown = refusal ?? new Refusal("INTERNAL");
   // For the line that tells of this request.
-  res.locals.problemCode = shown.code;
+  if (res.locals) res.locals.problemCode = shown.code;
   const traceId = trace.getActiveSpan()?.spanContext().traceId;
   if (shown.status === 429 || shown.status === 503)
     res.setHeader("Retry-After", String(shown.extra.retryAfterS ?? 1));
-  res
-    .status(shown.status)
-    .type("application/problem+json")
-    .send(JSON.stringify(problemOf(shown, traceId)));
+  const body = Buffer.from(JSON.stringify(problemOf(shown, traceId)));
+  res.statusCode = shown.status;
+  res.setHeader("Content-Type", "application/problem+json; charset=utf-8");
+  res.setHeader("Content-Length", body.length);
+  res.end(req.method === "HEAD" ? undefined : body);
 }

@@ -1,6 +1,7 @@
 import {
   createServer,
   type IncomingHttpHeaders,
+  type IncomingMessage,
   type RequestListener,
   type Server,
   type ServerResponse,
@@ -16,8 +17,7 @@ import { problemOf, Refusal } from "@siren/contracts/refusal";
 import express, { type Express } from "express";
 import type { NewId } from "../ids.ts";
 import type { Log } from "../log.ts";
-import { withIdsIn } from "../request-scope.ts";
-import { traceContextOf } from "../telemetry.ts";
+import { type RequestContext, requestContextOf } from "../request-context.ts";
 import type { InFlight } from "./in-flight.ts";
 import { sendProblem } from "./problem-replies.ts";
 
@@ -45,26 +45,41 @@ export function requestIdOf(headers: IncomingHttpHeaders, newRequestId: () => st
   return typeof given === "string" && wellFormedRequestId.test(given) ? given : newRequestId();
 }
 
-/** An express app that gives every request its ids and its trace, before any route is looked at. */
-export function createApp(parts: {
+type EntranceParts = {
   newRequestId: () => string;
   isDraining: () => boolean;
   /** Told of each request, by a process that finishes what it took before it stops. */
   inFlight?: InFlight;
-  log: Log;
-}): Express {
+};
+
+/** A request that came in: whoever took it answers with its id, and enters its context. */
+export type Entered = { requestId: string; context: RequestContext; isLastOfConnection: boolean };
+export type Entrance = (req: IncomingMessage) => Entered;
+
+/** What every request is given, before anybody looks at what it asks for. */
+export const createEntrance =
+  ({ newRequestId, isDraining }: EntranceParts): Entrance =>
+  (req) => {
+    const requestId = requestIdOf(req.headers, newRequestId);
+    const context = requestContextOf(req.headers, { requestId });
+    // Whoever keeps the connection open would send its next request to a process that is leaving.
+    return { requestId, context, isLastOfConnection: isDraining() };
+  };
+
+/** An express app that gives every request its ids and its trace, before any route is looked at. */
+export function createApp(parts: EntranceParts & { log: Log }): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
   app.set("query parser", "simple");
+  const enter = createEntrance(parts);
   app.use((req, res, next) => {
     parts.inFlight?.enter(res);
-    const requestId = requestIdOf(req.headers, parts.newRequestId);
-    res.setHeader("X-Request-Id", requestId);
+    const entered = enter(req);
+    res.setHeader("X-Request-Id", entered.requestId);
     res.setHeader("X-Content-Type-Options", "nosniff");
-    // Whoever keeps the connection open would send its next request to a process that is leaving.
-    if (parts.isDraining()) res.setHeader("Connection", "close");
-    context.with(withIdsIn(traceContextOf(req.headers), { requestId }), next);
+    if (entered.isLastOfConnection) res.setHeader("Connection", "close");
+    context.with(entered.context, next);
   });
   return app;
 }
@@ -129,15 +144,23 @@ export type TlsMaterial = Pick<
   TlsOptions,
   "cert" | "key" | "ca" | "SNICallback" | "minVersion" | "ciphers" | "handshakeTimeout"
 >;
-export type ServerOptions = { tls?: TlsMaterial | undefined; timeouts?: Partial<ServerTimeouts> };
+export type ServerOptions = {
+  tls?: TlsMaterial | undefined;
+  timeouts?: Partial<ServerTimeouts>;
+  /** Made for each request in place of Node's own. */
+  answers?: typeof ServerResponse | undefined;
+};
 
 /** Nothing older than TLS 1.2, no HTTP/2 that we do not speak, and nobody holds a handshake open. */
 const tlsManners = { minVersion: "TLSv1.2", ALPNProtocols: ["http/1.1"], handshakeTimeout: 10_000 } as const;
 
 export function createHttpServer(app: RequestListener, options: ServerOptions = {}): Server {
   const { headersMs, requestMs, keepAliveMs, checkEveryMs } = { ...timeouts, ...options.timeouts };
-  const limits = { maxHeaderSize: 16 * 1024, connectionsCheckingInterval: checkEveryMs };
-  const { tls } = options;
+  const { tls, answers } = options;
+  const limits = {
+    ...{ maxHeaderSize: 16 * 1024, connectionsCheckingInterval: checkEveryMs },
+    ...(answers && { ServerResponse: answers }),
+  };
   // An https server has everything that is used here of an http one.
   const server = tls
     ? (createTlsServer({ ...limits, ...tlsManners, ...tls }, app) as unknown as Server)

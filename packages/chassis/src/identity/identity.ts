@@ -14,6 +14,8 @@ const skewS = 5;
 export type IdentitySigner = {
   /** The value of X-Siren-Identity: ourselves, or (from the gateway) the person we ask for. */
   headerFor(aud: ServiceName, as?: Caller): Promise<string>;
+  /** The same where it was signed a moment ago: nothing to wait for. */
+  signedLately(aud: ServiceName, as: Caller): string | undefined;
 };
 
 export type CallerVerifier = { fromHeader(jws: string): Promise<Caller> };
@@ -23,10 +25,16 @@ export function createIdentitySigner(own: PrivateIdentity, now: () => number): I
   /** A verified token gives the same caller each time: what was signed for it is found without spelling it out. */
   const lately = new WeakMap<Caller, { aud: ServiceName; jws: string; untilMs: number }>();
 
+  function signedLately(aud: ServiceName, as: Caller): string | undefined {
+    const last = lately.get(as);
+    return last && last.aud === aud && last.untilMs > now() ? last.jws : undefined;
+  }
+
   return {
+    signedLately,
     async headerFor(aud, as) {
-      const last = as && lately.get(as);
-      if (last && last.aud === aud && last.untilMs > now()) return last.jws;
+      const last = as && signedLately(aud, as);
+      if (last !== undefined) return last;
       const claims: Omit<IdentityClaims, "iat" | "exp" | "iss" | "aud" | "sub"> = {
         roles: as?.roles ?? ["service"],
         stores: as?.stores ?? [],

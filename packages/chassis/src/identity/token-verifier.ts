@@ -20,6 +20,8 @@ export type TokenVerifier = {
    * shows it, where many wrong ones of theirs are to be held against them.
    */
   verifyAccess(token: string, from?: string): Promise<Verified>;
+  /** Of an access token that was verified before and still counts: nothing to wait for. */
+  knownByAccess(token: string): Caller | undefined;
   /** The outage pass: taken only while our own probe finds that member cannot be asked. */
   verifyPass(token: string, from?: string): Promise<Verified>;
   /** Gets member's keys before anybody shows a token: the first one may come when member is gone. */
@@ -232,6 +234,11 @@ export function createTokenVerifier(options: {
       return hasKeys || now() - startedAtMs >= unreadyWithoutKeysMs || "member has not shown them yet";
     },
     verifyAccess: (token, from) => verify(token, "access", from),
+    knownByAccess(token) {
+      const found = verified.get(token);
+      if (found?.use !== "access" || revocations.isRevoked(found.caller)) return undefined;
+      return found.caller;
+    },
     async verifyPass(token, from) {
       const found = await verify(token, "outage", from);
       if (!probe.isDown())
