@@ -34,6 +34,21 @@ export type EdgeLimits = {
 
 export type Told = Taken & { name: LimitName; windowS: number };
 
+const mostRemembered = 1_000;
+
+/** The networks stay what they are, and an address asks many times. */
+function remembered(judge: (address: string) => boolean): (address: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (address) => {
+    const found = known.get(address);
+    if (found !== undefined) return found;
+    if (known.size >= mostRemembered) known.clear();
+    const judged = judge(address);
+    known.set(address, judged);
+    return judged;
+  };
+}
+
 export function createEdgeLimits(
   limiter: Limiter,
   start: LimitNumbers,
@@ -41,6 +56,7 @@ export function createEdgeLimits(
 ): EdgeLimits {
   let numbers = start;
   let onRefused: (name: LimitName) => void = () => {};
+  const isLoose = remembered((address: string) => isWithin(looseNetworks, address));
 
   function tell(name: LimitName, rule: Rule, taken: Taken): Told {
     if (taken.allowed) return { ...taken, name, windowS: Math.ceil(rule.windowMs / 1_000) };
@@ -56,7 +72,7 @@ export function createEdgeLimits(
     },
     take(name, key, address) {
       const given = numbers[name];
-      const rule = isWithin(looseNetworks, address) ? { ...given, max: given.max * looseFactor } : given;
+      const rule = isLoose(address) ? { ...given, max: given.max * looseFactor } : given;
       const taken = limiter.take(`${name} ${key}`, rule);
       return taken instanceof Promise ? taken.then((one) => tell(name, rule, one)) : tell(name, rule, taken);
     },

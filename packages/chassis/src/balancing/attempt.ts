@@ -42,6 +42,9 @@ type Carrier = { served: number };
 
 const malformedCodes = new Set(["UND_ERR_INVALID_ARG", "UND_ERR_REQ_CONTENT_LENGTH_MISMATCH"]);
 
+const nothing = () => {};
+const noHeaders: string[] = [];
+
 /**
  * One request to one instance through undici's dispatch. Settles at the response headers; the body streams on with
  * back-pressure, and `onEnd` tells how it ended (also when there never was one).
@@ -129,6 +132,20 @@ export class Attempt implements Dispatcher.DispatchHandler, BodySource {
     this.#signal?.removeEventListener("abort", this.#onAbort);
     this.#abandoned?.removeEventListener("abort", this.#onAbort);
     this.#onEnd(how);
+    if (how === "complete") this.#letGo();
+  }
+
+  /**
+   * What is over holds on to nothing: undici keeps the last request of each connection, and one that has become old in
+   * the meantime would take all that hangs on it along into the part of the heap that is seldom cleared.
+   */
+  #letGo(): void {
+    this.#signal = undefined;
+    this.#abandoned = undefined;
+    this.#controller = undefined;
+    this.#onEnd = nothing;
+    this.#settle = nothing;
+    this.carrier = undefined;
   }
 
   refuse(failure: AttemptFailure): void {
@@ -158,6 +175,7 @@ export class Attempt implements Dispatcher.DispatchHandler, BodySource {
     const body = new AnswerBody(this);
     this.#body = body;
     const headers = answerHeaders(controller.rawHeaders as Buffer[] | string[]);
+    controller.rawHeaders = noHeaders;
     const answer: AttemptAnswer = {
       status,
       headers,
@@ -192,6 +210,7 @@ export class Attempt implements Dispatcher.DispatchHandler, BodySource {
   onResponseEnd(): void {
     this.#end("complete");
     this.#body?.over();
+    this.#body = undefined;
   }
 
   #kindOf(cause: Error): AttemptFailure["kind"] {
