@@ -70,6 +70,18 @@ test("what is on the screen is acknowledged, and nothing before it is", async ()
   assert.equal(acks().length, 2);
 });
 
+test("it rings when it is told to, with the event or later, and else not", async () => {
+  const { begin, greet, last, rung } = liveWorld();
+  await begin();
+  await greet();
+  await last().hear("word.said", event(11));
+  assert.deepEqual(rung, []);
+  await last().hear("word.said", { ...event(12), ring: true });
+  await last().hear("ring", { stream, n: 11 });
+  await last().hear("ring", "nonsense");
+  assert.deepEqual(rung, [12, 11]);
+});
+
 test("an acknowledgement that nobody heard is said again on the next connection", async () => {
   const { begin, greet, last, paint, pass } = liveWorld();
   await begin();

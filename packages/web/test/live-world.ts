@@ -63,6 +63,7 @@ export function liveWorld({
 } = {}) {
   const lines: FakeLine[] = [];
   const told: string[] = [];
+  const rung: number[] = [];
   const notUnderstood: string[] = [];
   const timers = new Set<Timer>();
   const pictures: (() => void)[] = [];
@@ -85,6 +86,7 @@ export function liveWorld({
       return renewal;
     },
     onEvent: ({ data }) => void told.push(data.word),
+    onRing: (_stream, n) => void rung.push(n),
     onResync() {
       resyncs += 1;
     },
@@ -101,7 +103,7 @@ export function liveWorld({
   });
   const last = () => lines.at(-1) as FakeLine;
   return {
-    ...{ live, told, notUnderstood, token, lines, last, turn },
+    ...{ live, told, rung, notUnderstood, token, lines, last, turn },
     resyncs: () => resyncs,
     state: () => live.status.get().state,
     async begin() {

@@ -21,7 +21,6 @@ const guestKeptAs = "siren.guest";
 
 export type PageParts = {
   services: Services;
-  ringFor: ReturnType<typeof createRingOnce>;
   /** Where to go when an order was placed; set by the router. */
   onPlaced: { go: (orderId: string) => void };
 };
@@ -37,7 +36,7 @@ export function createServices(client: QueryClient): PageParts {
   const chime = createChime();
   const alone = (work: () => void) =>
     navigator.locks ? navigator.locks.request("siren.ring", work) : Promise.resolve(work());
-  const ringFor = createRingOnce({ storage: localStorage, alone, ring: chime.ring });
+  const ringOnce = createRingOnce({ storage: localStorage, alone, ring: chime.ring });
 
   const placement = createPlacement({
     ...{ api, newKey, storage: localStorage },
@@ -90,6 +89,7 @@ export function createServices(client: QueryClient): PageParts {
         showOrder(client, data.order);
         void client.invalidateQueries({ queryKey: keys.cards });
       },
+      onRing: ringOnce,
       onResync: () => client.invalidateQueries({ queryKey: keys.orders }),
       onNotUnderstood: (name) => console.warn("siren: an event that this page does not understand", name),
     });
@@ -116,5 +116,5 @@ export function createServices(client: QueryClient): PageParts {
   });
 
   const services = { ...connections, cart, placement, guest, live: liveStatus, allowSound: chime.allow };
-  return { services, ringFor, onPlaced };
+  return { services, onPlaced };
 }

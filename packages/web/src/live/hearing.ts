@@ -1,5 +1,5 @@
 import type { LiveHead } from "@siren/contracts/live";
-import { liveHead, resumeAnswer, tick } from "@siren/contracts/live";
+import { liveHead, resumeAnswer, ring, tick } from "@siren/contracts/live";
 import type * as z from "zod/mini";
 import type { Line } from "./line.ts";
 import type { Streams } from "./streams.ts";
@@ -15,6 +15,8 @@ export type HearingParts<C extends Catalogue> = {
   streams: Streams;
   isCurrent: (line: Line) => boolean;
   onEvent: (event: EventOf<C>) => void;
+  /** Of a member's devices it is this one's turn. */
+  onRing: (stream: string, n: number) => void;
   /** A word of the server, whatever it was; `isProof` if a stream was read for it. */
   onHeard: (isProof: boolean) => void;
   /** Something is missing, and has been asked for; told again when it is over. */
@@ -48,6 +50,7 @@ export function createHearing<C extends Catalogue>(parts: HearingParts<C>) {
     }
     // The name chose the schema, which the compiler cannot see across a loop over names.
     parts.onEvent({ name, data: data.data, head: head.data } as EventOf<C>);
+    if (head.data.ring) parts.onRing(stream, n);
   }
 
   /** Closes a gap, or else the line: another one begins with asking for what is missing. */
@@ -98,6 +101,10 @@ export function createHearing<C extends Catalogue>(parts: HearingParts<C>) {
         if (!said.success || !isCurrent(to)) return;
         parts.onHeard(true);
         if (streams.ticked(said.data.stream, said.data.n) === "gap") void close(to, said.data.stream);
+      });
+      to.on("ring", (payload) => {
+        const said = ring.safeParse(payload);
+        if (said.success && isCurrent(to)) parts.onRing(said.data.stream, said.data.n);
       });
       for (const name of Object.keys(events)) to.on(name, (payload) => take(to, name, payload));
     },

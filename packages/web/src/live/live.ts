@@ -22,6 +22,8 @@ export type LiveParts<C extends Catalogue> = {
   /** Sent with the handshake beside the token, such as the store whose board is wanted. */
   handshake?: Record<string, unknown>;
   onEvent: (event: EventOf<C>) => void;
+  /** Of a person's devices this one is to ring; it may be told so more than once of the same event. */
+  onRing?: (stream: string, n: number) => void;
   /** Connected again, or something is no longer to be had: read the whole state once. */
   onResync: () => unknown;
   /** An event that this page does not understand: it is older than the server. */
@@ -78,6 +80,7 @@ export function createLive<C extends Catalogue>(parts: LiveParts<C>) {
       parts.onEvent(event);
       acknowledgements.given(event.head.stream, event.head.n);
     },
+    onRing: (stream, n) => parts.onRing?.(stream, n),
     onHeard(isProof) {
       if (isProof || silence.provenBy === "any word") watch.heard();
       status.set({ ...status.get(), lastHeardAt: now() });

@@ -1,8 +1,14 @@
 import type { Line } from "./line.ts";
 
 export type PolledEvent = { name: string; n: number };
-/** What one request brought: how far the stream is, and what came behind the place that was asked for. */
-export type PolledPage = { stream: string; head: number; events: readonly PolledEvent[]; next: number };
+/** What one request brought: how far the stream is, what came behind the place that was asked for, and what rings. */
+export type PolledPage = {
+  stream: string;
+  head: number;
+  events: readonly PolledEvent[];
+  next: number;
+  rings?: readonly number[] | undefined;
+};
 /** `gone`: from that place on it cannot be told any more; the stream is at `head` now. */
 export type Polled = PolledPage | { gone: true; head: number };
 
@@ -68,6 +74,7 @@ export function createPollingLine({ read, acknowledge, pauseMs, later }: Parts):
   function give(page: PolledPage): number {
     whenAlive();
     for (const event of page.events) tell(event.name, event);
+    for (const n of page.rings ?? []) tell("ring", { stream: page.stream, n });
     return page.next;
   }
 
