@@ -36,6 +36,8 @@ export type PairsDoc = { _id: string; together: Record<string, number> };
 export type GuestDoc = { _id: string; until: number };
 /** `_id` is the stream. */
 export type HeardDoc = { _id: string; n: number };
+/** Whose turn it is to ring for an event: `_id` is its stream and number. */
+export type RingDoc = { _id: string; turn: number; until: number; at: Date };
 export type SalesDoc = Sale & { _id: string };
 
 const text = { type: String, required: true } as const;
@@ -111,6 +113,13 @@ const guestSchema = new Schema<GuestDoc>(
   { ...options, collection: "guests" },
 ).index({ until: 1 });
 
+/** Nobody rings for what was ready yesterday. */
+const ringKeptSeconds = 24 * 60 * 60;
+const ringSchema = new Schema<RingDoc>(
+  { _id: text, turn: number, until: number, at: { type: Date, required: true } },
+  { ...options, collection: "rings" },
+).index({ at: 1 }, { expireAfterSeconds: ringKeptSeconds });
+
 function schema<T>(collection: string, fields: Record<keyof Omit<T, "_id"> & string, object>) {
   return new Schema<T>({ _id: text, ...fields } as never, { ...options, collection });
 }
@@ -159,6 +168,7 @@ export function createModels(store: Pick<Store, "model">) {
     pairs: store.model("Pairs", schema<PairsDoc>("pairs", { together: anything })),
     guests: store.model("Guest", guestSchema),
     heard: store.model("Heard", schema<HeardDoc>("heard", { n: number })),
+    rings: store.model("Ring", ringSchema),
     sales: store.model(
       "Sales",
       schema<SalesDoc>("sales", { checkouts: number, cups: number, amount_krw: number }),
