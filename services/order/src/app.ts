@@ -31,6 +31,7 @@ import { createReads, readAudit, readLateCaptures, readOpenOrders, readSales } f
 import { readAheadOf } from "./store/seen.ts";
 import { createUnitOfWork, createWork } from "./store/work.ts";
 import type { SagaParts } from "./use-cases/ports.ts";
+import { openWebPush } from "./web-push.ts";
 
 export type OrderOptions = { config: OrderConfig } & Surroundings;
 
@@ -68,6 +69,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
   const outcomes = meter.createCounter("orders_placed", { description: "requests to place one, by outcome" });
   observeSales(meter, () => readSales(models));
   observeLateCaptures(meter, () => readLateCaptures(models));
+  const push = openWebPush(backEnd, { store, models, config, heardUpTo: heard.heardUpTo });
   const quoting = { views: saga.views, orders: reads, member: saga.member, now, terms: config };
   backEnd.routes([
     ...orderRoutes({
@@ -78,6 +80,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
     }),
     ...afterwardsRoutes({ saga, quoting, degraded }),
     ...recommendationRoutes(quoting),
+    ...push.routes,
     ...eventRoutes({ eventLog: store.eventLog, streamOf }),
     ...auditRoutes({ readAudit: (since, limit) => readAudit(models, since, limit), now }),
   ]);
@@ -114,7 +117,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
         readAhead,
       },
     ],
-    timers: timers.handlers,
+    timers: { ...timers.handlers, ...push.timers },
   });
   serveLive(backEnd, store.eventLog, [ordersNamespace]);
   return backEnd;
