@@ -8,7 +8,8 @@ const beneath = [".push.services.mozilla.com", ".notify.windows.com"];
  */
 export function pushAddress(endpoint: string, testOrigin: string | undefined): URL | null {
   const url = URL.parse(endpoint);
-  if (!url || url.username !== "" || url.password !== "" || url.hash !== "") return null;
+  if (url === null) return null;
+  if (url.username !== "" || url.password !== "" || url.hash !== "") return null;
   if (testOrigin !== undefined && url.origin === testOrigin) return url;
   if (url.protocol !== "https:" || url.port !== "") return null;
   const isKnown = exactly.has(url.hostname) || beneath.some((end) => url.hostname.endsWith(end));

@@ -92,7 +92,13 @@ export function createPushLine(parts: PushLineParts): PushLine {
   };
 }
 
-type Asked = { host: string; headers: RequestOptions["headers"]; body: Buffer; signal: AbortSignal; url: URL };
+type Asked = {
+  host: string;
+  headers: RequestOptions["headers"];
+  body: Buffer;
+  signal: AbortSignal;
+  url: URL;
+};
 
 /** To the address itself; the certificate is still asked for under the name. */
 async function ask({ host, body, url, ...rest }: Asked, authority?: string): Promise<IncomingMessage> {

@@ -50,6 +50,8 @@ export type PushSubscriptionDoc = {
 };
 /** There is one. The private half is in no log, page, audit, snapshot or feed. */
 export type PushKeyDoc = { _id: string; publicKey: string; privateKey: string };
+/** `_id` is the stream. */
+export type HeardDoc = { _id: string; n: number };
 export type SalesDoc = Sale & { _id: string };
 
 const text = { type: String, required: true } as const;
@@ -186,6 +188,7 @@ export function createModels(store: Pick<Store, "model">) {
     guests: store.model("Guest", guestSchema),
     pushSubscriptions: store.model("PushSubscription", pushSubscriptionSchema),
     pushKeys: store.model("PushKey", schema<PushKeyDoc>("push_keys", { publicKey: text, privateKey: text })),
+    heard: store.model("Heard", schema<HeardDoc>("heard", { n: number })),
     sales: store.model(
       "Sales",
       schema<SalesDoc>("sales", { checkouts: number, cups: number, amount_krw: number }),

@@ -22,7 +22,13 @@ export function createPushWork(models: Models, tx: Tx, now: () => number): PushW
     storeName: async (storeId) =>
       (await models.stores.findById(storeId, null, { session }).lean())?.profile.name ?? null,
     async put({ id, owner, ...rest }, most) {
-      const said = { ownerKind: owner.kind, ownerId: owner.id, ...rest, refusals: 0, saidAt: new Date(now()) };
+      const said = {
+        ownerKind: owner.kind,
+        ownerId: owner.id,
+        ...rest,
+        refusals: 0,
+        saidAt: new Date(now()),
+      };
       await pushSubscriptions.updateOne({ _id: id }, { $set: said }, { session, upsert: true });
       const tooMany = await pushSubscriptions
         .find({ ownerId: owner.id }, { _id: 1 }, { session })

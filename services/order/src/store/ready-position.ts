@@ -13,7 +13,11 @@ export function createReadyPosition(
       ...{ stream: streamOf(owner), name: "order.ready" },
       ...{ "data.order.orderId": orderId, "data.order.version": { $gte: version } },
     };
-    const [found] = await live.find(told, { projection: { n: 1 } }).sort({ n: -1 }).limit(1).toArray();
+    const [found] = await live
+      .find(told, { projection: { n: 1 } })
+      .sort({ n: -1 })
+      .limit(1)
+      .toArray();
     return found?.n ?? null;
   };
 }
