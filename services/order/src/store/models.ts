@@ -101,6 +101,7 @@ const orderSchema = new Schema<OrderDoc>(
     published: number,
     history: [Schema.Types.Mixed],
     quoted_krw: { type: Number, default: null },
+    storeName: { type: Schema.Types.Mixed, default: null },
     quotedPlace: { type: Number, default: null },
     quotedEtaAt: { type: Number, default: null },
     freeCancel: { type: Boolean, default: false },
