@@ -24,6 +24,7 @@ import { createBaristaDesk } from "./peers/barista-desk.ts";
 import { createMemberDesk } from "./peers/member-desk.ts";
 import { observeLateCaptures, observeSales } from "./sales-metrics.ts";
 import { createGuestBook } from "./store/guest-book.ts";
+import { createHeard } from "./store/heard.ts";
 import { createKeptViews } from "./store/kept-views.ts";
 import { orderMigrations } from "./store/migrations.ts";
 import { createModels } from "./store/models.ts";
@@ -50,6 +51,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
   const knowsQueue = () => registry.instances("barista").length > 0 && !neighbours.barista.isDown();
   const views = createKeptViews(models);
   const reads = createReads(models, knowsQueue, views);
+  const heard = createHeard({ models, log });
   const together = createTogether<null>(store);
   const saga: SagaParts = {
     unit: createUnitOfWork(store, workOf),
@@ -116,6 +118,8 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
     ],
     timers: timers.handlers,
   });
-  serveLive(backEnd, store.eventLog, [ordersNamespace]);
+  // Stopped after the sockets below it, whose last acknowledgements it writes.
+  backEnd.stage("heard", { stop: () => heard.close() });
+  serveLive(backEnd, store.eventLog, [ordersNamespace((stream, n) => heard.note(stream, n))]);
   return backEnd;
 }

@@ -122,7 +122,9 @@ export function serveSocket(socket: Socket, admitted: Admitted, parts: Parts): L
   });
 
   on("ack", ackRequest, async ({ stream, n }) => {
-    if (streams.includes(stream)) parts.onAck?.(stream, n, self.admitted);
+    // Nobody has shown what they were not sent.
+    const sent = subscriptions.get(stream)?.position() ?? 0;
+    if (sent > 0 && streams.includes(stream)) parts.onAck?.(stream, Math.min(n, sent), self.admitted);
     return { ok: true };
   });
 

@@ -3,11 +3,12 @@ import { socketPaths, streams } from "@siren/contracts/live";
 import { Refusal } from "@siren/contracts/refusal";
 
 /** Everybody hears of their own orders and of nothing else. */
-export const ordersNamespace: LiveNamespace = {
+export const ordersNamespace = (onAck: NonNullable<LiveNamespace["onAck"]>): LiveNamespace => ({
   name: socketPaths.orders.namespace,
+  onAck,
   streamsOf({ caller }) {
     if (caller.kind === "guest") return [streams.guest(caller.sub)];
     if (caller.kind !== "member") throw new Refusal("UNAUTHENTICATED");
     return [streams.member(caller.sub)];
   },
-};
+});

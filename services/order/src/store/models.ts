@@ -34,6 +34,8 @@ export type MemberDoc = { _id: string; nickname: string };
 /** `_id` is store and item; `together` counts by the other item. */
 export type PairsDoc = { _id: string; together: Record<string, number> };
 export type GuestDoc = { _id: string; until: number };
+/** `_id` is the stream. */
+export type HeardDoc = { _id: string; n: number };
 export type SalesDoc = Sale & { _id: string };
 
 const text = { type: String, required: true } as const;
@@ -83,6 +85,7 @@ const orderSchema = new Schema<OrderDoc>(
     published: number,
     history: [Schema.Types.Mixed],
     quoted_krw: { type: Number, default: null },
+    storeName: { type: Schema.Types.Mixed, default: null },
     quotedPlace: { type: Number, default: null },
     quotedEtaAt: { type: Number, default: null },
     freeCancel: { type: Boolean, default: false },
@@ -156,6 +159,7 @@ export function createModels(store: Pick<Store, "model">) {
     members: store.model("Member", schema<MemberDoc>("members", { nickname: text })),
     pairs: store.model("Pairs", schema<PairsDoc>("pairs", { together: anything })),
     guests: store.model("Guest", guestSchema),
+    heard: store.model("Heard", schema<HeardDoc>("heard", { n: number })),
     sales: store.model(
       "Sales",
       schema<SalesDoc>("sales", { checkouts: number, cups: number, amount_krw: number }),
