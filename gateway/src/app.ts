@@ -3,7 +3,7 @@ import { createLoopDelay } from "@siren/chassis/http/loop-delay";
 import { createShedding } from "@siren/chassis/http/shedding";
 import { Refusal } from "@siren/contracts/refusal";
 import { accessLog } from "./access-log.ts";
-import { carryRequests, isOurs } from "./carry-requests.ts";
+import { carryRequests } from "./carry-requests.ts";
 import type { GatewayConfig } from "./config.ts";
 import { createCredentialFiles } from "./credentials/credentials.ts";
 import { docsRoutes } from "./docs/docs-routes.ts";
@@ -27,6 +27,7 @@ import { createOriginCheck } from "./policies/origin-check.ts";
 import { createSocketRoom } from "./proxy/socket-room.ts";
 import { serveUpgrades } from "./proxy/upgrade.ts";
 import { configRoutes } from "./routing/config-routes.ts";
+import { isOurs } from "./routing/own-paths.ts";
 import { readRouting } from "./routing/read-routing.ts";
 import { safePathOf } from "./routing/safe-path.ts";
 
@@ -106,6 +107,6 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   backEnd.readyWhen("registry", () => backEnd.registry.view().source !== "none" || "no view of it yet");
   const atHome = openPageDoors(backEnd, config.pagePorts, config.host);
   servePages({ backEnd, folders: { client: config.clientDist, admin: config.adminDist }, atHome });
-  serveUpgrades({ backEnd, table, checkOrigin, shedding, config, whence, room, traffic, own: live });
+  serveUpgrades({ backEnd, table, checkOrigin, shedding, config, whence, limits, room, traffic, own: live });
   return backEnd;
 }

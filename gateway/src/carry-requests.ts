@@ -18,6 +18,7 @@ import type { Traffic } from "./ops/traffic.ts";
 import { type Exchange, runPipeline } from "./policies/exchange.ts";
 import { kindOf } from "./proxy/kind-of-work.ts";
 import type { Held, LiveRoutes } from "./routing/live-routes.ts";
+import { isOurs } from "./routing/own-paths.ts";
 import type { MatchedRoute } from "./routing/route-table.ts";
 import { refuseClosed, type SafePath, safePathOf } from "./routing/safe-path.ts";
 
@@ -31,18 +32,6 @@ type Parts = {
   limits: DoorLimits;
   viaName: string;
 };
-
-/** What the gateway answers by itself comes before any route: a wide one must hide neither health nor operations. */
-const ours = new Set(["ops", "healthz", "readyz", "client", "admin"]);
-const firstSegment = /^\/([^/?#]*)(?:\/(docs)(?![^/?#]))?/i;
-
-export function isOurs(url: string): boolean {
-  // What most requests are, told without looking further.
-  if (url.startsWith("/api/v1/")) return false;
-  const [, first = "", docs] = firstSegment.exec(url) ?? [];
-  const name = first.toLowerCase();
-  return ours.has(name) || (name === "api" && docs !== undefined);
-}
 
 type Tell = ReturnType<typeof lineOf>;
 type Found = { held: Held; path: SafePath; route: MatchedRoute };
@@ -82,7 +71,14 @@ export function carryRequests(parts: Parts): (app: RequestListener) => RequestLi
     const exchange: Exchange = {
       ...{ req, res, path, found: undefined, isRewritten: false, route, backEnd, from, left },
       ...{ viaName: parts.viaName, traceparent: entered.traceparent },
-      ...{ caller: anonymous, claims: undefined, isKnown: false, hasScopes: false, isOriginNamed: false },
+      ...{
+        caller: anonymous,
+        foreign: undefined,
+        claims: undefined,
+        isKnown: false,
+        hasScopes: false,
+        isOriginNamed: false,
+      },
       ...{ extraHeaders: {}, changes: undefined, reshapes: [], body: "unread" },
     };
     context.with(entered, run, undefined, exchange, held, (tell: Tell) => {

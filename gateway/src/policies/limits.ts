@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import { type EdgeLimits, rateLimitHeaders, type Told } from "../edge/edge-limits.ts";
+import { rateLimitHeaders, type Told } from "../edge/edge-limits.ts";
 import { addressKey } from "../edge/whence.ts";
 import { bodyOf } from "../proxy/request-body.ts";
 import { beforeOthers, type Exchange } from "./exchange.ts";
@@ -33,36 +33,6 @@ function show({ res }: Exchange, told: Told): void {
   else res.ours.splice(place, 4, "RateLimit-Policy", policy, "RateLimit", state);
 }
 
-/** The tighter of the two is told. */
-const showTighter = (exchange: Exchange, own: Told, other: Told) =>
-  show(exchange, own.remaining / own.limit < other.remaining / other.limit ? own : other);
-
-function countOne(exchange: Exchange, edge: EdgeLimits): void | Promise<void> {
-  const { caller, claims, from } = exchange;
-  const { address } = from;
-  const isOther = caller.kind !== "member" && exchange.isKnown && typeof claims?.sub === "string";
-  if (caller.kind === "member" || isOther) {
-    const key = isOther ? `other ${String(claims?.sub).slice(0, 200)}` : caller.sub;
-    const told = edge.take("member", key, address);
-    return told instanceof Promise ? told.then((one) => show(exchange, one)) : show(exchange, told);
-  }
-  const byAddress = edge.take("address", addressKey(address), address);
-  if (byAddress instanceof Promise) return countStranger(exchange, edge, byAddress);
-  if (caller.kind !== "guest") return show(exchange, byAddress);
-  const own = edge.take("guest", caller.sub, address);
-  // Both are counted in one place, or neither is.
-  return own instanceof Promise
-    ? own.then((one) => showTighter(exchange, one, byAddress))
-    : showTighter(exchange, own, byAddress);
-}
-
-async function countStranger(exchange: Exchange, edge: EdgeLimits, counted: Promise<Told>): Promise<void> {
-  const byAddress = await counted;
-  const { caller, from } = exchange;
-  const own = caller.kind === "guest" ? await edge.take("guest", caller.sub, from.address) : byAddress;
-  showTighter(exchange, own, byAddress);
-}
-
 /**
  * The edge's own limits. A member is counted as such, wherever they are. Who has not signed in is counted by their
  * address, and a guest as guest, too: their cookie costs nothing to make up.
@@ -81,10 +51,16 @@ export const limits = definePolicy({
     const isAttempt = ({ req, route }: Exchange) =>
       attempts.size > 0 && req.method === "POST" && attempts.has(`/${route.rest.join("/")}`);
 
+    async function countLater(exchange: Exchange, counting: Told | Promise<Told>): Promise<void> {
+      show(exchange, await counting);
+      if (isAttempt(exchange)) await countAttempt(exchange);
+    }
+
     return beforeOthers((exchange) => {
-      const counting = countOne(exchange, edge);
-      if (!isAttempt(exchange)) return counting;
-      return counting ? counting.then(() => countAttempt(exchange)) : countAttempt(exchange);
+      const { caller, foreign, from } = exchange;
+      const told = edge.countFor({ caller, foreign, address: from.address });
+      if (told instanceof Promise || isAttempt(exchange)) return countLater(exchange, told);
+      show(exchange, told);
     });
   },
 });

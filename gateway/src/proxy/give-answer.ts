@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Dispatched } from "@siren/chassis/balancing/dispatch";
 import { headerOf, type RawHeaders, responseHeaders } from "@siren/chassis/balancing/headers";
+import { isStreamed, noteBegun, noteStream } from "../edge/connections.ts";
 import type { EdgeResponse } from "../edge/edge-response.ts";
 import type { Answer, Exchange, Reshape } from "../policies/exchange.ts";
 
@@ -91,9 +92,10 @@ export async function giveAnswer(
   { status, headers, body }: Answer,
   stopping: AbortSignal,
 ): Promise<void> {
-  const isStream = isEndless(headers);
+  const isStream = isEndless(headers) || isStreamed(res);
   if (isStream || !res.pass(status, responseHeaders(headers))) setHead(res, status, headers);
   if (isStream) return giveEndless(res, body, stopping);
+  noteBegun(res);
   // Cut off in the middle: the browser's connection is cut too, because no status can say it any more.
   await pipeline(body, res).catch(() => res.destroy());
 }
@@ -103,6 +105,7 @@ const farewellJitterMs = 250;
 
 /** It would keep this process from stopping; told that it is over, the listener begins anew elsewhere. */
 function giveEndless(res: EdgeResponse, body: Readable, stopping: AbortSignal): Promise<void> {
+  noteStream(res);
   // It may begin with a long silence: that it has begun is told at once.
   res.flushHeaders();
   const { promise, resolve } = Promise.withResolvers<void>();

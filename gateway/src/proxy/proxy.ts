@@ -2,6 +2,7 @@ import { createBulkhead } from "@siren/chassis/balancing/bulkhead";
 import { CallFailed } from "@siren/chassis/balancing/call-failed";
 import type { RetryPolicy } from "@siren/chassis/balancing/retry";
 import { Refusal } from "@siren/contracts/refusal";
+import { noteStream } from "../edge/connections.ts";
 import type { Exchange, Policy } from "../policies/exchange.ts";
 import { definePolicy } from "../policies/policy.ts";
 import { createChooser, mustBePublic } from "./choose-instance.ts";
@@ -100,6 +101,7 @@ function sendOn(action: ProxyAction): Policy {
         choice: choose(exchange),
         signal: taker?.signal ?? left,
       });
+      if (action.streams) noteStream(res);
       const shaped = reshaped(given, exchange);
       const answer = shaped instanceof Promise ? await shaped : shaped;
       if (taker) await taker.take(answer);
