@@ -1,5 +1,6 @@
 import { orderLiveEvents, socketPaths } from "@siren/contracts/live";
 import { createConnections, newKey } from "@siren/web/connections";
+import { language } from "@siren/web/i18n";
 import { afterPaint } from "@siren/web/live/acknowledgements";
 import { createLive, type Live } from "@siren/web/live/live";
 import { openSocketIo } from "@siren/web/live/socket-line";
@@ -9,10 +10,12 @@ import { memberOf } from "@siren/web/session";
 import type { QueryClient } from "@tanstack/react-query";
 import { createCart } from "../shared/cart.ts";
 import { createPlacement, guestOwner } from "../shared/placement.ts";
+import { createReadyByPush } from "../shared/push.ts";
 import { keys, showOrder } from "../shared/queries.ts";
 import type { Services } from "../shared/services.ts";
 import { createChime } from "./chime.ts";
 import { pollOrders } from "./polled-orders.ts";
+import { createPushBrowser, onWorkerWord } from "./push-browser.ts";
 import { createRingOnce } from "./ring-once.ts";
 
 /** The server pings every 10 s. */
@@ -37,6 +40,15 @@ export function createServices(client: QueryClient): PageParts {
   const alone = (work: () => void) =>
     navigator.locks ? navigator.locks.request("siren.ring", work) : Promise.resolve(work());
   const ringOnce = createRingOnce({ storage: localStorage, alone, ring: chime.ring });
+
+  const push = createReadyByPush({
+    ...{ api, browser: createPushBrowser(import.meta.env.BASE_URL), language: language.get },
+  });
+  language.subscribe(() => void push.claim());
+  onWorkerWord((word) => {
+    if (word.type === "siren.open-order") onPlaced.go(word.orderId);
+    else void push.claim();
+  });
 
   const placement = createPlacement({
     ...{ api, newKey, storage: localStorage },
@@ -66,6 +78,10 @@ export function createServices(client: QueryClient): PageParts {
       client.removeQueries({ queryKey: keys.orders });
       client.removeQueries({ queryKey: keys.cards });
     }
+    const wasMember = listenerId !== null && listenerId !== guestOwner;
+    // What a member's browser is told is nothing for whoever is here after them.
+    if (who === null || (wasMember && who === guestOwner)) void push.leave();
+    else void push.claim();
     listenerId = who;
     live?.dispose();
     live = undefined;
@@ -115,6 +131,7 @@ export function createServices(client: QueryClient): PageParts {
     if (placement.hasUnanswered()) placement.open(owner);
   });
 
-  const services = { ...connections, cart, placement, guest, live: liveStatus, allowSound: chime.allow };
+  const told = { live: liveStatus, push, allowSound: chime.allow };
+  const services = { ...connections, ...told, cart, placement, guest };
   return { services, onPlaced };
 }
