@@ -5,7 +5,7 @@ import { mergeConfig } from "vite";
 export default mergeConfig(pageBuild("/client/"), {
   build: {
     rollupOptions: {
-      input: { page: "index.html", sw: "src/worker/sw.ts" },
+      input: { index: "index.html", sw: "src/worker/sw.ts" },
       output: {
         entryFileNames: ({ name }: { name: string }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
       },

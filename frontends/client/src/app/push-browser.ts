@@ -23,18 +23,3 @@ export function createPushBrowser(base: string): PushBrowser {
     },
   };
 }
-
-export type WorkerWord =
-  | { type: "siren.open-order"; orderId: string }
-  | { type: "siren.subscription-changed" };
-
-/** What the service worker says to the pages that are open. */
-export function onWorkerWord(listener: (word: WorkerWord) => void): void {
-  if (!("serviceWorker" in navigator)) return;
-  navigator.serviceWorker.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-    if (typeof data !== "object" || data === null || !("type" in data)) return;
-    if (data.type === "siren.subscription-changed") listener({ type: data.type });
-    if (data.type === "siren.open-order" && "orderId" in data && typeof data.orderId === "string")
-      listener({ type: data.type, orderId: data.orderId });
-  });
-}

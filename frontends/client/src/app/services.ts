@@ -10,12 +10,12 @@ import { memberOf } from "@siren/web/session";
 import type { QueryClient } from "@tanstack/react-query";
 import { createCart } from "../shared/cart.ts";
 import { createPlacement, guestOwner } from "../shared/placement.ts";
-import { createReadyByPush } from "../shared/push.ts";
+import type { ReadyByPush } from "../shared/push.ts";
 import { keys, showOrder } from "../shared/queries.ts";
 import type { Services } from "../shared/services.ts";
 import { createChime } from "./chime.ts";
 import { pollOrders } from "./polled-orders.ts";
-import { createPushBrowser, onWorkerWord } from "./push-browser.ts";
+import { mayBeTold, onWorkerWord } from "./push-worker.ts";
 import { createRingOnce } from "./ring-once.ts";
 
 /** The server pings every 10 s. */
@@ -27,6 +27,16 @@ export type PageParts = {
   /** Where to go when an order was placed; set by the router. */
   onPlaced: { go: (orderId: string) => void };
 };
+
+async function openPush(api: Services["api"]): Promise<ReadyByPush> {
+  const [{ createReadyByPush }, { createPushBrowser }] = await Promise.all([
+    import("../shared/push.ts"),
+    import("./push-browser.ts"),
+  ]);
+  return createReadyByPush({
+    ...{ api, browser: createPushBrowser(import.meta.env.BASE_URL), language: language.get },
+  });
+}
 
 /** The one place where the page's parts are put together. */
 export function createServices(client: QueryClient): PageParts {
@@ -41,13 +51,16 @@ export function createServices(client: QueryClient): PageParts {
     navigator.locks ? navigator.locks.request("siren.ring", work) : Promise.resolve(work());
   const ringOnce = createRingOnce({ storage: localStorage, alone, ring: chime.ring });
 
-  const push = createReadyByPush({
-    ...{ api, browser: createPushBrowser(import.meta.env.BASE_URL), language: language.get },
-  });
-  language.subscribe(() => void push.claim());
+  let pushOpened: Promise<ReadyByPush> | undefined;
+  const push = () => {
+    pushOpened ??= openPush(api);
+    return pushOpened;
+  };
+  const claimPush = () => mayBeTold() && void push().then(({ claim }) => claim());
+  language.subscribe(claimPush);
   onWorkerWord((word) => {
     if (word.type === "siren.open-order") onPlaced.go(word.orderId);
-    else void push.claim();
+    else claimPush();
   });
 
   const placement = createPlacement({
@@ -80,8 +93,8 @@ export function createServices(client: QueryClient): PageParts {
     }
     const wasMember = listenerId !== null && listenerId !== guestOwner;
     // What a member's browser is told is nothing for whoever is here after them.
-    if (who === null || (wasMember && who === guestOwner)) void push.leave();
-    else void push.claim();
+    if (who !== null && !(wasMember && who === guestOwner)) claimPush();
+    else if (mayBeTold()) void push().then(({ leave }) => leave());
     listenerId = who;
     live?.dispose();
     live = undefined;

@@ -13,7 +13,8 @@ export type Services = Connections & {
   live: Observable<LiveStatus>;
   /** A guest's orders are found by their cookie, which the page cannot see: it remembers that it has some. */
   guest: Observable<boolean>;
-  push: ReadyByPush;
+  /** Loaded when it is first asked for: most pages are opened by people who were never asked. */
+  push: () => Promise<ReadyByPush>;
   /** To be called in a tap: browsers let a page make a sound only after one. */
   allowSound: () => void;
 };

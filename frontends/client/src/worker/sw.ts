@@ -65,12 +65,10 @@ async function open(orderId: unknown): Promise<void> {
   const url = typeof orderId === "string" ? `${scope}orders/${orderId}` : `${scope}orders`;
   const all = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
   const pages = all.filter((page) => page.url.startsWith(scope));
-  const shown = pages.find((page) => page.url === url);
-  if (shown) return void (await shown.focus());
-  const [page] = pages;
+  const page = pages.find((one) => one.url === url) ?? pages[0];
   if (!page) return void (await worker.clients.openWindow(url));
+  if (page.url !== url) page.postMessage({ type: "siren.open-order", orderId });
   await page.focus();
-  page.postMessage({ type: "siren.open-order", orderId });
 }
 
 /**

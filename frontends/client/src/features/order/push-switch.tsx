@@ -1,14 +1,24 @@
 import { FailureNote, Note } from "@siren/web/ui/note";
 import { useObservable } from "@siren/web/use-observable";
 import { useMutation } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
+import type { ReadyByPush } from "../../shared/push.ts";
 import { useServices } from "../../shared/services.ts";
 import { useText } from "../../shared/texts.ts";
 
 /** Whether this browser tells when the order is ready, also while the page is closed. */
 export function PushSwitch() {
-  const say = useText();
   const { push } = useServices();
+  const [opened, setOpened] = useState<ReadyByPush>();
+  useEffect(() => {
+    // Without its part of the page there is no switch, and everything else of the order.
+    push().then(setOpened, () => {});
+  }, [push]);
+  return opened ? <OpenSwitch push={opened} /> : null;
+}
+
+function OpenSwitch({ push }: { push: ReadyByPush }) {
+  const say = useText();
   const state = useObservable(push.state);
   const turn = useMutation({
     // It waits for a person and for a push service: neither gets better by being asked again.
