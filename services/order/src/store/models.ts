@@ -52,6 +52,8 @@ export type PushSubscriptionDoc = {
 export type PushKeyDoc = { _id: string; publicKey: string; privateKey: string };
 /** `_id` is the stream. */
 export type HeardDoc = { _id: string; n: number };
+/** Whose turn it is to ring for an event: `_id` is its stream and number. */
+export type RingDoc = { _id: string; turn: number; until: number; at: Date };
 export type SalesDoc = Sale & { _id: string };
 
 const text = { type: String, required: true } as const;
@@ -128,6 +130,13 @@ const guestSchema = new Schema<GuestDoc>(
   { ...options, collection: "guests" },
 ).index({ until: 1 });
 
+/** Nobody rings for what was ready yesterday. */
+const ringKeptSeconds = 24 * 60 * 60;
+const ringSchema = new Schema<RingDoc>(
+  { _id: text, turn: number, until: number, at: { type: Date, required: true } },
+  { ...options, collection: "rings" },
+).index({ at: 1 }, { expireAfterSeconds: ringKeptSeconds });
+
 const pushKeptSeconds = 60 * 24 * 60 * 60;
 
 const pushSubscriptionSchema = new Schema<PushSubscriptionDoc>(
@@ -190,6 +199,7 @@ export function createModels(store: Pick<Store, "model">) {
     pushSubscriptions: store.model("PushSubscription", pushSubscriptionSchema),
     pushKeys: store.model("PushKey", schema<PushKeyDoc>("push_keys", { publicKey: text, privateKey: text })),
     heard: store.model("Heard", schema<HeardDoc>("heard", { n: number })),
+    rings: store.model("Ring", ringSchema),
     sales: store.model(
       "Sales",
       schema<SalesDoc>("sales", { checkouts: number, cups: number, amount_krw: number }),
