@@ -151,7 +151,8 @@ test("asked by requests, a stream is told from its place on, and no further than
   const waiting: (() => void)[] = [];
   const told: number[] = [];
   let kept = 1;
-  async function read(after: number, wait: boolean, signal: AbortSignal): Promise<Polled> {
+  async function read(from: number | undefined, wait: boolean, signal: AbortSignal): Promise<Polled> {
+    const after = from ?? log.length;
     if (after < kept) return { gone: true, head: log.length };
     if (wait && after >= log.length)
       await new Promise<void>((resolve, reject) => {

@@ -16,6 +16,7 @@ import { eventRoutes } from "./http/event-routes.ts";
 import { orderRoutes } from "./http/order-routes.ts";
 import { recommendationRoutes } from "./http/recommendation-routes.ts";
 import { ordersNamespace } from "./live/orders-namespace.ts";
+import { whatRings } from "./live/what-rings.ts";
 import { createHandlers } from "./messaging/handlers.ts";
 import { outgoing, streamOf } from "./messaging/published.ts";
 import { createSagaTimers } from "./messaging/saga-timers.ts";
@@ -29,9 +30,11 @@ import { createKeptViews } from "./store/kept-views.ts";
 import { orderMigrations } from "./store/migrations.ts";
 import { createModels } from "./store/models.ts";
 import { createReads, readAudit, readLateCaptures, readOpenOrders, readSales } from "./store/reads.ts";
+import { createRingTurns } from "./store/ring-turns.ts";
 import { readAheadOf } from "./store/seen.ts";
 import { createUnitOfWork, createWork } from "./store/work.ts";
 import type { SagaParts } from "./use-cases/ports.ts";
+import { openWebPush } from "./web-push.ts";
 
 export type OrderOptions = { config: OrderConfig } & Surroundings;
 
@@ -70,6 +73,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
   const outcomes = meter.createCounter("orders_placed", { description: "requests to place one, by outcome" });
   observeSales(meter, () => readSales(models));
   observeLateCaptures(meter, () => readLateCaptures(models));
+  const push = openWebPush(backEnd, { store, models, config, heardUpTo: heard.heardUpTo });
   const quoting = { views: saga.views, orders: reads, member: saga.member, now, terms: config };
   backEnd.routes([
     ...orderRoutes({
@@ -80,7 +84,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
     }),
     ...afterwardsRoutes({ saga, quoting, degraded }),
     ...recommendationRoutes(quoting),
-    ...eventRoutes({ eventLog: store.eventLog, streamOf }),
+    ...push.routes,
     ...auditRoutes({ readAudit: (since, limit) => readAudit(models, since, limit), now }),
   ]);
 
@@ -116,10 +120,14 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
         readAhead,
       },
     ],
-    timers: timers.handlers,
+    timers: { ...timers.handlers, ...push.timers },
   });
   // Stopped after the sockets below it, whose last acknowledgements it writes.
   backEnd.stage("heard", { stop: () => heard.close() });
-  serveLive(backEnd, store.eventLog, [ordersNamespace((stream, n) => heard.note(stream, n))]);
+  const live = serveLive(backEnd, store.eventLog, [ordersNamespace], {
+    book: { ...heard, ...createRingTurns(models) },
+    meaning: whatRings,
+  });
+  backEnd.routes(eventRoutes({ live, eventLog: store.eventLog, streamOf }));
   return backEnd;
 }
