@@ -7,6 +7,7 @@ import { until } from "@siren/chassis/testing/until";
 import { openStore } from "@siren/store/open-store";
 import { createHeard } from "../src/store/heard.ts";
 import { createModels } from "../src/store/models.ts";
+import { createRingTurns } from "../src/store/ring-turns.ts";
 
 const quiet = { info() {}, warn() {}, error() {} };
 
@@ -14,9 +15,10 @@ async function twoReplicas(t: TestContext, gatherMs: number) {
   const folder = await mkdtemp(join(tmpdir(), "siren-heard-"));
   const open = async () => {
     const store = await openStore(`sqlite://${folder}/order.db`, { log: quiet, now: Date.now });
-    const { heard: model } = createModels(store);
+    const { heard: model, rings } = createModels(store);
     await store.migrate([]);
-    return { store, model, heard: createHeard({ models: { heard: model }, log: quiet, gatherMs }) };
+    const heard = createHeard({ models: { heard: model }, log: quiet, gatherMs });
+    return { store, model, rings, heard, turns: createRingTurns({ rings }) };
   };
   const [one, other] = [await open(), await open()];
   t.after(async () => {
@@ -70,4 +72,42 @@ test("what could not be written is written later", async (t) => {
   });
   one.heard.note("member:a", 3);
   await until("it is known there", async () => (await other.heard.heardUpTo("member:a")) === 3);
+});
+
+test("a turn to ring is taken by one replica, and the next by one when it has run out", async (t) => {
+  const { one, other } = await twoReplicas(t, 60_000);
+  const ask = (n: number, now: number, lapsed = 0) => ({ stream: "member:a", n, now, lapsed });
+  const both = (n: number, now: number, lapsed = 0) =>
+    Promise.all([one, other].map(({ turns }) => turns.takeTurn(ask(n, now, lapsed))));
+  const firsts = await both(5, 1_000);
+  assert.deepEqual(firsts.map(({ isMine }) => isMine).sort(), [false, true]);
+  for (const { turn, untilMs } of firsts) assert.deepEqual([turn, untilMs], [1, 4_000]);
+  assert.equal((await one.turns.takeTurn(ask(5, 3_999))).isMine, false);
+  const seconds = await both(5, 4_000, 1);
+  assert.deepEqual(seconds.map(({ isMine }) => isMine).sort(), [false, true]);
+  for (const { turn } of seconds) assert.equal(turn, 2);
+  const behind = await other.turns.takeTurn(ask(5, 1_500, 2));
+  assert.deepEqual(
+    behind,
+    { isMine: true, turn: 3, untilMs: 4_500 },
+    "whose clock is behind waits no longer",
+  );
+});
+
+test("the first turns of orders that become ready together are one write, and each has one taker", async (t) => {
+  const { one, other } = await twoReplicas(t, 60_000);
+  let writes = 0;
+  const bulkWrite = one.rings.bulkWrite.bind(one.rings);
+  t.mock.method(one.rings, "bulkWrite", (...given: Parameters<typeof bulkWrite>) => {
+    writes += 1;
+    return bulkWrite(...given);
+  });
+  const ask = (n: number) => ({ stream: "member:a", n, now: 1_000, lapsed: 0 });
+  for (const n of [3, 7]) assert.equal((await other.turns.takeTurn(ask(n))).isMine, true);
+  const taken = await Promise.all(Array.from({ length: 40 }, (_, n) => one.turns.takeTurn(ask(n))));
+  assert.equal(writes, 1);
+  assert.deepEqual(
+    [...taken.entries()].filter(([, { isMine }]) => !isMine).map(([n]) => n),
+    [3, 7],
+  );
 });
