@@ -132,6 +132,7 @@ export class OrdersPage {
     this.#after = Math.max(this.#after ?? 0, n);
     if (this.shown.some((one) => one.eventId === eventId)) return;
     this.shown.push({ name, eventId, n, order: orderView.parse(order), atMs: performance.now() });
+    this.#socket?.emit("ack", { stream: this.stream, n });
   }
 
   #comeBack(): void {

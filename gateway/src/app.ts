@@ -109,6 +109,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
         from: whence(req),
         viaName: config.viaName,
         caller: anonymous,
+        foreign: undefined,
         claims: undefined,
         isKnown: false,
         hasScopes: false,
@@ -141,6 +142,6 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   backEnd.readyWhen("registry", () => backEnd.registry.view().source !== "none" || "no view of it yet");
   const atHome = openPageDoors(backEnd, config.pagePorts, config.host);
   servePages({ backEnd, folders: { client: config.clientDist, admin: config.adminDist }, atHome });
-  serveUpgrades({ backEnd, table, checkOrigin, shedding, config, whence, room, traffic, own: live });
+  serveUpgrades({ backEnd, table, checkOrigin, shedding, config, whence, limits, room, traffic, own: live });
   return backEnd;
 }

@@ -74,6 +74,38 @@ describe("one process", () => {
   });
 });
 
+describe("the edge's own numbers", () => {
+  const away = "192.0.2.1";
+  const asMember = (sub: string) => ({ kind: "member" as const, sub });
+
+  test("no flood of other keys makes us forget who tried how many passwords", async () => {
+    const limits = createEdgeLimits(
+      createLimiter(() => 1_000_000, 100),
+      defaultLimits,
+      new BlockList(),
+    );
+    for (let tries = 0; tries < 19; tries += 1) await limits.take("attempt", "mina", away);
+    for (let i = 0; i < 1_000; i += 1) await limits.take("address", String(i), away);
+    await limits.take("attempt", "mina", away);
+    assert.throws(() => limits.take("attempt", "mina", away), { code: "TOO_MANY_REQUESTS" });
+  });
+
+  test("somebody known by a foreign token is counted, and not as the member of the same name", async () => {
+    const limits = createEdgeLimits(
+      createLimiter(() => 1_000_000),
+      defaultLimits,
+      new BlockList(),
+    );
+    const asForeign = { caller: { kind: "anonymous" as const, sub: "" }, foreign: "mem_1", address: away };
+    for (let i = 0; i < 200; i += 1) await limits.takeFor(asForeign);
+    await assert.rejects(limits.takeFor(asForeign), { code: "TOO_MANY_REQUESTS" });
+    const left = await limits.takeFor({ caller: asMember("mem_1"), address: away });
+    assert.deepEqual([left.name, left.remaining], ["member", 199]);
+    const both = await limits.takeFor({ caller: asMember("mem_1"), foreign: "mem_1", address: away });
+    assert.equal(both.remaining, 198, "who is a member of ours is counted as that");
+  });
+});
+
 /** What our script does, in place of Lua: over the same wire, so that loss and silence can be played. */
 async function startCounter() {
   const kept = new Map<string, number>();

@@ -17,6 +17,7 @@ import { menuExamples } from "../src/golden-menu.ts";
 import { menuDeskExamples } from "../src/golden-menu-desk.ts";
 import { opsExamples, opsLiveExamples } from "../src/golden-ops.ts";
 import { orderExamples } from "../src/golden-order.ts";
+import { pushExamples } from "../src/golden-push.ts";
 import { walletExamples } from "../src/golden-wallet.ts";
 import * as identity from "../src/identity.ts";
 import * as live from "../src/live.ts";
@@ -26,6 +27,7 @@ import * as menuDesk from "../src/menu-desk.ts";
 import * as ops from "../src/ops.ts";
 import * as order from "../src/order.ts";
 import * as problems from "../src/problems.ts";
+import * as push from "../src/push.ts";
 import * as snapshots from "../src/snapshots.ts";
 import * as wallet from "../src/wallet.ts";
 
@@ -49,6 +51,7 @@ const written: Record<string, [shapes: object, examples: object]> = {
   "live events of ops": [ops.opsLiveEvents, opsLiveExamples],
   order: [order, orderExamples],
   problems: [problems, between.problemExamples],
+  push: [push, pushExamples],
   snapshots: [snapshots, between.snapshotExamples],
   wallet: [wallet, walletExamples],
 };

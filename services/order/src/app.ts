@@ -34,6 +34,7 @@ import { createRingTurns } from "./store/ring-turns.ts";
 import { readAheadOf } from "./store/seen.ts";
 import { createUnitOfWork, createWork } from "./store/work.ts";
 import type { SagaParts } from "./use-cases/ports.ts";
+import { openWebPush } from "./web-push.ts";
 
 export type OrderOptions = { config: OrderConfig } & Surroundings;
 
@@ -72,6 +73,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
   const outcomes = meter.createCounter("orders_placed", { description: "requests to place one, by outcome" });
   observeSales(meter, () => readSales(models));
   observeLateCaptures(meter, () => readLateCaptures(models));
+  const push = openWebPush(backEnd, { store, models, config, heardUpTo: heard.heardUpTo });
   const quoting = { views: saga.views, orders: reads, member: saga.member, now, terms: config };
   backEnd.routes([
     ...orderRoutes({
@@ -82,6 +84,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
     }),
     ...afterwardsRoutes({ saga, quoting, degraded }),
     ...recommendationRoutes(quoting),
+    ...push.routes,
     ...auditRoutes({ readAudit: (since, limit) => readAudit(models, since, limit), now }),
   ]);
 
@@ -117,7 +120,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
         readAhead,
       },
     ],
-    timers: timers.handlers,
+    timers: { ...timers.handlers, ...push.timers },
   });
   // Stopped after the sockets below it, whose last acknowledgements it writes.
   backEnd.stage("heard", { stop: () => heard.close() });

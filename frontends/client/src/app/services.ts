@@ -1,7 +1,9 @@
 import { orderLiveEvents, socketPaths } from "@siren/contracts/live";
 import { createConnections, newKey } from "@siren/web/connections";
-import { createLive, type Live, type LiveStatus } from "@siren/web/live";
-import { openSocketIo } from "@siren/web/live-socket";
+import { afterPaint } from "@siren/web/live/acknowledgements";
+import { createLive, type Live } from "@siren/web/live/live";
+import { openSocketIo } from "@siren/web/live/socket-line";
+import { type LiveStatus, liveOff } from "@siren/web/live/status";
 import { observable } from "@siren/web/observable";
 import { memberOf } from "@siren/web/session";
 import type { QueryClient } from "@tanstack/react-query";
@@ -10,13 +12,15 @@ import { createPlacement, guestOwner } from "../shared/placement.ts";
 import { keys, showOrder } from "../shared/queries.ts";
 import type { Services } from "../shared/services.ts";
 import { createChime } from "./chime.ts";
+import { pollOrders } from "./polled-orders.ts";
 import { createRingOnce } from "./ring-once.ts";
 
+/** The server pings every 10 s. */
+const silentAfterMs = 15_000;
 const guestKeptAs = "siren.guest";
 
 export type PageParts = {
   services: Services;
-  ringFor: ReturnType<typeof createRingOnce>;
   /** Where to go when an order was placed; set by the router. */
   onPlaced: { go: (orderId: string) => void };
 };
@@ -27,12 +31,12 @@ export function createServices(client: QueryClient): PageParts {
   const { api, access, session, now, chance, later } = connections;
   const cart = createCart(localStorage);
   const guest = observable(localStorage.getItem(guestKeptAs) !== null);
-  const liveStatus = observable<LiveStatus>({ state: "off", since: now(), lastHeardAt: null });
+  const liveStatus = observable<LiveStatus>(liveOff(now()));
   const onPlaced = { go: (_orderId: string) => {} };
   const chime = createChime();
   const alone = (work: () => void) =>
     navigator.locks ? navigator.locks.request("siren.ring", work) : Promise.resolve(work());
-  const ringFor = createRingOnce({ storage: localStorage, alone, ring: chime.ring });
+  const ringOnce = createRingOnce({ storage: localStorage, alone, ring: chime.ring });
 
   const placement = createPlacement({
     ...{ api, newKey, storage: localStorage },
@@ -65,7 +69,7 @@ export function createServices(client: QueryClient): PageParts {
     listenerId = who;
     live?.dispose();
     live = undefined;
-    liveStatus.set({ state: "off", since: now(), lastHeardAt: null });
+    liveStatus.set(liveOff(now()));
     if (who === null) return;
     const opened = createLive({
       ...{
@@ -76,13 +80,17 @@ export function createServices(client: QueryClient): PageParts {
         chance,
         later,
       },
+      openPolling: pollOrders({ api, later }),
+      whenShown: afterPaint,
+      silence: { afterMs: silentAfterMs, provenBy: "any word" },
       token: access.token,
       renewToken: async () => (access.isKnown() ? access.renew() : "ended"),
       onEvent({ data }) {
         showOrder(client, data.order);
         void client.invalidateQueries({ queryKey: keys.cards });
       },
-      onResync: () => void client.invalidateQueries({ queryKey: keys.orders }),
+      onRing: ringOnce,
+      onResync: () => client.invalidateQueries({ queryKey: keys.orders }),
       onNotUnderstood: (name) => console.warn("siren: an event that this page does not understand", name),
     });
     live = opened;
@@ -108,5 +116,5 @@ export function createServices(client: QueryClient): PageParts {
   });
 
   const services = { ...connections, cart, placement, guest, live: liveStatus, allowSound: chime.allow };
-  return { services, ringFor, onPlaced };
+  return { services, onPlaced };
 }

@@ -1,5 +1,5 @@
 import type { Connections } from "@siren/web/connections";
-import type { LiveStatus } from "@siren/web/live";
+import type { LiveStatus } from "@siren/web/live/status";
 import type { Observable } from "@siren/web/observable";
 import { createServicesContext } from "@siren/web/services-context";
 import type { CartKeeper } from "./cart.ts";

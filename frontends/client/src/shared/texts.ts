@@ -246,8 +246,6 @@ const texts = {
     "취소를 요청했어요. 매장 확인을 기다리는 중이에요.",
     "Cancelling was asked for. Waiting for the store to confirm.",
   ],
-  reconnecting: ["실시간 연결을 다시 잇는 중이에요", "Reconnecting live updates"],
-  liveNow: ["실시간으로 알려드려요", "Live"],
   vat: ["공급가 {supply} · 부가세 {vat}", "Supply {supply} · VAT {vat}"],
   orderAgain: ["다른 메뉴 보기", "See the menu"],
   reason_SOLD_OUT: ["재료가 떨어졌어요.", "Something is sold out."],

@@ -116,6 +116,7 @@ export function createViewChanges(models: Models, tx: Tx): Omit<ViewChanges, key
     },
     async forgetMember(memberId) {
       await models.members.deleteOne({ _id: memberId }, { session });
+      await models.pushSubscriptions.deleteMany({ ownerId: memberId }, { session });
       await models.heard.deleteOne({ _id: streams.member(memberId) }, { session });
       await countShelfChange(models, namesShelf, session);
       await models.orders.updateMany({ ownerId: memberId }, { $set: { nickname: "" } }, { session });

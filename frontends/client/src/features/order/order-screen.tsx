@@ -1,5 +1,6 @@
 import type { OrderView } from "@siren/contracts/order";
 import { clockTime, localised, useLanguage, won } from "@siren/web/i18n";
+import { LiveChip } from "@siren/web/ui/live-chip";
 import { Skeleton } from "@siren/web/ui/skeleton";
 import { useNow } from "@siren/web/use-now";
 import { useObservable } from "@siren/web/use-observable";
@@ -58,7 +59,7 @@ function Order({ order }: { order: OrderView }) {
         </p>
         {isReady ? <p>{say("callingYou", { name: order.nickname })}</p> : <Waiting order={order} />}
         <Progress state={order.state} />
-        <LiveLine order={order} />
+        <OpenOrderLive order={order} />
       </section>
       <div className="stack">
         <PaymentNotes order={order} />
@@ -85,16 +86,9 @@ function Waiting({ order }: { order: OrderView }) {
   return parts.length > 0 ? <p className="wait">{parts.join(" · ")}</p> : null;
 }
 
-function LiveLine({ order }: { order: OrderView }) {
-  const say = useText();
-  const { state } = useObservable(useServices().live);
-  if (isOver(order.state)) return null;
-  const isLive = state === "live";
-  return (
-    <p className="live-line small soft" data-live={isLive} data-testid="live-state" data-state={state}>
-      {say(isLive ? "liveNow" : "reconnecting")}
-    </p>
-  );
+function OpenOrderLive({ order }: { order: OrderView }) {
+  const status = useObservable(useServices().live);
+  return isOver(order.state) ? null : <LiveChip status={status} />;
 }
 
 function Receipt({ order }: { order: OrderView }) {
