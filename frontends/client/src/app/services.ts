@@ -119,7 +119,7 @@ export function createServices(client: QueryClient): PageParts {
         void client.invalidateQueries({ queryKey: keys.cards });
       },
       onRing: ringOnce,
-      onResync: () => client.invalidateQueries({ queryKey: keys.orders }),
+      onResync: () => client.invalidateQueries({ queryKey: keys.orders }, { throwOnError: true }),
       onNotUnderstood: (name) => console.warn("siren: an event that this page does not understand", name),
     });
     live = opened;
