@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, type TestContext, test } from "node:test";
+import { nodeFlags } from "../../scripts/stack/topology.ts";
 import { type OpenedBrowser, openBrowser } from "../harness/browser.ts";
 import { eventually } from "../harness/eventually.ts";
 import { BoardPage, CustomerPage } from "../harness/pages.ts";
@@ -15,7 +16,11 @@ let browser: OpenedBrowser;
 const faults: string[] = [];
 
 before(async () => {
-  [stack, browser] = await Promise.all([startTestStack(registry ? { registry } : {}), openBrowser()]);
+  // As `npm start` starts them.
+  [stack, browser] = await Promise.all([
+    startTestStack({ nodeFlags, ...(registry && { registry }) }),
+    openBrowser(),
+  ]);
 });
 after(async () => {
   await browser?.close();

@@ -2,9 +2,9 @@ import * as z from "zod/mini";
 import { rejectReason, remakeReason, storeState } from "./barista.ts";
 import type { FeedOwner } from "./feeds.ts";
 import { cardId, couponId, instant, memberId, orderId, slug, ticketId, unitId } from "./ids.ts";
-import { publishedMenu, storeProfile } from "./menu.ts";
+import { localText, publishedMenu, storeProfile } from "./menu.ts";
 import { krw } from "./money.ts";
-import { adjustment, handOver, paymentState, pricedLine } from "./order.ts";
+import { adjustment, handOver, paymentState, pricedLine, receipt } from "./order.ts";
 import { tier } from "./wallet.ts";
 
 /** What a ticket needs to be made and called without asking anybody back. */
@@ -33,6 +33,15 @@ export type TicketOrder = z.infer<typeof ticketOrder>;
 
 const notBefore = z.object({ memberId, notBefore: instant });
 const ofOrder = z.object({ orderId });
+/** What is needed to write to the member about it, without asking anybody; a guest has no address. */
+const forMember = z.object({
+  memberId,
+  number: z.int(),
+  storeId: slug,
+  /** Null in orders from before it was kept. */
+  storeName: z.nullable(localText),
+});
+const toldToMember = z.object({ orderId, forMember: z.optional(forMember) });
 /** `moveNo`: absent where a ticket is older than that. */
 const ofTicket = z.object({ ticketId, orderId, storeId: slug, moveNo: z.optional(z.int()) });
 const ofUnit = z.object({ ...ofTicket.shape, unitId, line: z.int(), n: z.int() });
@@ -84,8 +93,8 @@ const orderEvents = {
   OrderExpired: ofOrder,
   OrderRejected: z.object({ orderId, reason: z.string() }),
   OrderAccepted: ofOrder,
-  OrderMaking: ofOrder,
-  OrderReady: ofOrder,
+  OrderMaking: toldToMember,
+  OrderReady: toldToMember,
   /** Taken back by the counter although it was ready. */
   OrderRecalled: ofOrder,
   /** The store makes some of it only: what is missing is not charged, or given back. */
@@ -103,9 +112,13 @@ const orderEvents = {
   OrderUnclaimed: ofOrder,
   /** The ticket at the store before is void; this is the one at the new store. */
   OrderMoved: ticketOrder,
-  /** Nobody but the customer's page wants these two: they carry its live records. */
+  /** Nobody but the customer's page wants this: it carries its live record. */
   OrderPositionChanged: ofOrder,
-  OrderPaymentChanged: ofOrder,
+  /** `paid`: with this the whole of a member's order was paid, and this is its paper. */
+  OrderPaymentChanged: z.object({
+    orderId,
+    paid: z.optional(z.object({ memberId, receipt })),
+  }),
   /** By a manager, for what was handed over or what the till had taken; the store's report counts it. */
   OrderRefundGiven: z.object({
     orderId,

@@ -25,6 +25,7 @@ const ofOrder = { orderId };
 const ofTicket = { ticketId, orderId, storeId, moveNo: 0 };
 const ofUnit = { ...ofTicket, unitId, line: 0, n: 1 };
 const place = { place: 3, etaAt: at + 240_000 };
+const forMember = { memberId, number: 17, storeId, storeName: { ko: "성수점", en: "Seongsu" } };
 const notBefore = { memberId, notBefore: at };
 const amount = { orderId, amount_krw: 10_500 };
 const wanted = { orderId, memberId, cardId, storeId };
@@ -64,8 +65,8 @@ export const goldenEvents = {
   OrderExpired: ofOrder,
   OrderRejected: { orderId, reason: "SOLD_OUT" },
   OrderAccepted: ofOrder,
-  OrderMaking: ofOrder,
-  OrderReady: ofOrder,
+  OrderMaking: { orderId, forMember },
+  OrderReady: { orderId, forMember },
   OrderRecalled: ofOrder,
   OrderReduced: { orderId, reason: "EQUIPMENT", amount_krw: 5_000 },
   OrderPickedUp: {
@@ -74,7 +75,7 @@ export const goldenEvents = {
   OrderUnclaimed: ofOrder,
   OrderMoved: { ...goldenOrder, moveNo: 1 },
   OrderPositionChanged: ofOrder,
-  OrderPaymentChanged: ofOrder,
+  OrderPaymentChanged: { orderId, paid: { memberId, receipt: orderExamples.receipt } },
   OrderRefundGiven: {
     ...{ orderId, storeId, number: 17, part: "refund-1", amount_krw: 5_000, method: "card" },
     ...{ reason: "식은 커피", at },

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { eventsOf } from "@siren/contracts/events";
+import { eventCatalogue, eventsOf } from "@siren/contracts/events";
 import { type OrderLiveName, orderLiveEvents, streamName } from "@siren/contracts/live";
-import type { OrderEvent } from "../src/domain/order.ts";
+import { decidePayment } from "../src/domain/decide.ts";
+import type { Order, OrderEvent } from "../src/domain/order.ts";
+import type { PaymentCommand } from "../src/domain/order-command.ts";
 import { outgoing } from "../src/messaging/published.ts";
-import { buildOrder, cardOne } from "../src/testing/build-order.ts";
+import { buildOrder, cardOne, memberOne } from "../src/testing/build-order.ts";
 
 const cardId = cardOne;
 const every: { [K in OrderEvent["kind"]]: Extract<OrderEvent, { kind: K }> } = {
@@ -59,4 +61,32 @@ test("one change is numbered without a gap and shown once", () => {
       [5, undefined],
     ],
   );
+});
+
+test("what a message to its member needs is told with it, and of a guest nothing", () => {
+  const owed = buildOrder({ state: "MAKING", payment: "DEFERRED", captureWanted: true });
+  const paidBy = (order: Order, command: PaymentCommand) => {
+    const decision = decidePayment(order, command, 5);
+    assert.ok(!("refused" in decision));
+    const [{ data } = assert.fail()] = outgoing(decision.order, decision.events);
+    return { order: decision.order, paid: eventCatalogue.OrderPaymentChanged.parse(data).paid };
+  };
+  const lacking = paidBy(owed, { name: "capture", shortfall_krw: 2_000 });
+  assert.equal(lacking.paid, undefined, "some of it is owed");
+  const { paid, order } = paidBy(lacking.order, { name: "capture", shortfall_krw: 0 });
+  assert.deepEqual([paid?.memberId, paid?.receipt.paid_krw], [memberOne, 9_000]);
+  assert.equal(paid?.receipt.storeName?.en, "Gangnam");
+  assert.equal(paidBy(order, { name: "refund", amount_krw: 4_500 }).paid, undefined, "a refund pays nothing");
+  const guest = { kind: "guest" as const, id: "a hash" };
+  const atTill = buildOrder({ owner: guest, choice: { method: "counter" }, payment: "COUNTER_DUE" });
+  assert.equal(paidBy(atTill, { name: "take-at-counter" }).paid, undefined);
+  for (const kind of ["making", "ready"] as const) {
+    const [toMember, toGuest] = [buildOrder(), buildOrder({ owner: guest })].map(
+      (one) => outgoing(one, [{ kind }])[0]?.data,
+    );
+    assert.deepEqual(toGuest, { orderId: order.orderId });
+    assert.deepEqual(eventCatalogue.OrderReady.parse(toMember).forMember, {
+      ...{ memberId: memberOne, number: 1, storeId: "gangnam", storeName: order.storeName },
+    });
+  }
 });

@@ -115,7 +115,7 @@ test("what one store does not make is made, and charged, at the store it moves t
   const moving = {
     ...order,
     moving: {
-      ...{ storeId: "hongdae", businessDay, lines, adjustments, releaseAt },
+      ...{ storeId: "hongdae", storeName: null, businessDay, lines, adjustments, releaseAt },
       ...{ quotedPlace: 1, quotedEtaAt: startedAt },
     },
   };

@@ -44,9 +44,10 @@ export function decidePayment(order: Order, command: PaymentCommand, now: number
   const isDone = order.refunds.some(({ part, doneAt }) => doneAt !== null && isRefundOf(command, part));
   if (isDone) return { refused: "ILLEGAL_TRANSITION" };
   const refunded_krw = order.refunded_krw + (command.name === "refund" ? command.amount_krw : 0);
-  const target = paymentCell(order.payment, paymentName(order, command, refunded_krw));
+  const change = paymentName(order, command, refunded_krw);
+  const target = paymentCell(order.payment, change);
   if ("refuse" in target) return { refused: target.refuse };
-  const events: OrderEvent[] = [{ kind: "payment-changed" }];
+  const events: OrderEvent[] = [{ kind: "payment-changed", ...(pays.has(change) && { isPaid: true }) }];
   const refunds = order.refunds.map((refund) =>
     isRefundOf(command, refund.part) ? { ...refund, doneAt: now } : refund,
   );
@@ -55,6 +56,9 @@ export function decidePayment(order: Order, command: PaymentCommand, now: number
   const moved = isCaptureDue(paid) ? paid : { ...paid, captureLateAt: null };
   return { order: grown(order, moved, order.state, events, now), events };
 }
+
+/** With these the whole of it is paid. */
+const pays: ReadonlySet<PaymentCommandName> = new Set(["capture", "take-at-counter"]);
 
 const isRefundOf = (command: PaymentCommand, part: string) =>
   command.name === "refund" && command.part === part;
@@ -126,7 +130,7 @@ function changesOf(order: Order, command: OrderCommand): Partial<Order> {
       };
     case "move":
       return {
-        ...order.moving,
+        ...{ storeName: null, ...order.moving },
         ...{ moving: null, moveNo: order.moveNo + 1, number: command.number, place: null, etaAt: null },
         // The new store makes all of it, at its own pace.
         ...{ reductions: [], delayMinutes: 0, freeCancel: false },

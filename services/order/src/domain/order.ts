@@ -1,3 +1,4 @@
+import type { LocalText } from "@siren/contracts/menu";
 import type {
   Adjustment,
   HandOver,
@@ -33,7 +34,14 @@ export type OrderRefund = {
 /** What the order becomes once the store that has its ticket has let it go. */
 export type Move = Pick<
   Order,
-  "storeId" | "businessDay" | "lines" | "adjustments" | "releaseAt" | "quotedPlace" | "quotedEtaAt"
+  | "storeId"
+  | "storeName"
+  | "businessDay"
+  | "lines"
+  | "adjustments"
+  | "releaseAt"
+  | "quotedPlace"
+  | "quotedEtaAt"
 >;
 
 export type Reduction = RejectedUnits & {
@@ -47,6 +55,8 @@ export type Order = {
   idempotencyKey: string;
   bodyHash: string;
   storeId: string;
+  /** As it was called then; null in orders from before it was kept. */
+  storeName: LocalText | null;
   number: number;
   businessDay: string;
   nickname: string;
@@ -135,7 +145,7 @@ export type OrderEvent =
   | { kind: "moved" }
   | { kind: "delayed" }
   | { kind: "position-changed" }
-  | { kind: "payment-changed" }
+  | { kind: "payment-changed"; isPaid?: true }
   | { kind: "refund-given"; part: string; amount_krw: number; reason: string; at: number };
 
 const sumOf = (reductions: readonly Reduction[]) =>
@@ -183,6 +193,7 @@ export type Draft = Pick<
   | "idempotencyKey"
   | "bodyHash"
   | "storeId"
+  | "storeName"
   | "number"
   | "businessDay"
   | "nickname"

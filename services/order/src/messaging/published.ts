@@ -4,6 +4,7 @@ import { type OrderLiveName, streams } from "@siren/contracts/live";
 import { ownCupChoiceId } from "@siren/contracts/wallet";
 import { chargeable_krw, type Order, type OrderEvent } from "../domain/order.ts";
 import { viewOf } from "../domain/order-view.ts";
+import { receiptOf } from "../domain/receipt.ts";
 
 type Kind = OrderEvent["kind"];
 type EventOf<K extends Kind> = Extract<OrderEvent, { kind: K }>;
@@ -31,6 +32,12 @@ export function ticketOrder(order: Order): TicketOrder {
     releaseAt,
     pickUpAt,
   };
+}
+
+/** Only members left an address; whether they want to be written to is for member to know. */
+function toldToMember({ orderId, owner, number, storeId, storeName }: Order) {
+  if (owner.kind !== "member") return { orderId };
+  return { orderId, forMember: { memberId: owner.id, number, storeId, storeName } };
 }
 
 const ofCard = ({ orderId, owner }: Order, { cardId }: { cardId: string }) => ({
@@ -70,8 +77,8 @@ const published: { [K in Kind]: (order: Order, event: EventOf<K>) => Published }
   expired: (order) => ({ type: "OrderExpired", data: ofOrder(order) }),
   rejected: ({ orderId }, { reason }) => ({ type: "OrderRejected", data: { orderId, reason } }),
   accepted: (order) => ({ type: "OrderAccepted", data: ofOrder(order) }),
-  making: (order) => ({ type: "OrderMaking", data: ofOrder(order) }),
-  ready: (order) => ({ type: "OrderReady", data: ofOrder(order) }),
+  making: (order) => ({ type: "OrderMaking", data: toldToMember(order) }),
+  ready: (order) => ({ type: "OrderReady", data: toldToMember(order) }),
   recalled: (order) => ({ type: "OrderRecalled", data: ofOrder(order) }),
   reduced: ({ orderId }, { reason, amount_krw }) => ({
     type: "OrderReduced",
@@ -96,7 +103,12 @@ const published: { [K in Kind]: (order: Order, event: EventOf<K>) => Published }
   moved: (order) => ({ type: "OrderMoved", data: ticketOrder(order) }),
   delayed: (order) => ({ type: "OrderPositionChanged", data: ofOrder(order) }),
   "position-changed": (order) => ({ type: "OrderPositionChanged", data: ofOrder(order) }),
-  "payment-changed": (order) => ({ type: "OrderPaymentChanged", data: ofOrder(order) }),
+  "payment-changed": (order, { isPaid }) => {
+    const { owner, storeName } = order;
+    const paid = { memberId: owner.id, receipt: receiptOf(order, storeName) };
+    const hasPaper = isPaid && owner.kind === "member";
+    return { type: "OrderPaymentChanged", data: { ...ofOrder(order), ...(hasPaper && { paid }) } };
+  },
   "refund-given": ({ orderId, storeId, number, choice }, { part, amount_krw, reason, at }) => ({
     type: "OrderRefundGiven",
     data: { orderId, storeId, number, part, amount_krw, method: choice.method, reason, at },

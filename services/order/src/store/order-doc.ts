@@ -12,7 +12,15 @@ export function docOf({ orderId, owner, ...rest }: Order): OrderDoc {
 /** What orders lack that were written before there was such a thing. */
 const before = ({ placedAt }: Pick<OrderDoc, "placedAt">) => ({
   ...{ adjustments: [], handOver: "take-out" as const, releaseAt: placedAt, pickUpAt: null },
-  ...{ moveNo: 0, moving: null, moves: [], guestAddress: null, refunds: [], shortfall_krw: 0 },
+  ...{
+    storeName: null,
+    moveNo: 0,
+    moving: null,
+    moves: [],
+    guestAddress: null,
+    refunds: [],
+    shortfall_krw: 0,
+  },
   ...{ reductions: [], delayMinutes: 0, quotedPlace: null, quotedEtaAt: null },
   ...{ freeCancel: false, captureLateAt: null },
   ...{ couponId: null, quoted_krw: null, madeOn: null, promise: null },

@@ -33,6 +33,7 @@ export function draft(changes: Partial<Draft> = {}): Draft {
     idempotencyKey: "key-0001",
     bodyHash: "hash",
     storeId: "gangnam",
+    storeName: { ko: "강남점", en: "Gangnam" },
     number: 1,
     businessDay: "2026-11-20",
     nickname: "지우",

@@ -94,5 +94,5 @@ async function pricedAt(
     quotedPlace: pickUpAt === null ? place : null,
     quotedEtaAt: quotedEtaOf({ pickUpAt, etaMinutes }, now),
   };
-  return { storeId, businessDay, lines, adjustments, releaseAt, ...quoted };
+  return { storeId, storeName: store.name, businessDay, lines, adjustments, releaseAt, ...quoted };
 }

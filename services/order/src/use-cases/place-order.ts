@@ -119,7 +119,7 @@ async function write(
   { owner, key, bodyHash, request, address }: PlaceOrder,
   { priced, quoted, releaseAt, nickname, queue, now }: Wish,
 ): Promise<Order> {
-  const { lines, adjustments, total_krw, handOver, pickUpAt, businessDay } = priced;
+  const { lines, adjustments, total_krw, handOver, pickUpAt, businessDay, storeName } = priced;
   if (owner.kind === "guest")
     await checkGuest(work, parts.guestTerms, { guest: owner, request, total_krw, address });
   await refuseIfSlotIsFull(work.views, { storeId: request.storeId, pickUpAt, lines, queue });
@@ -127,7 +127,7 @@ async function write(
     {
       ...{ orderId: parts.newOrderId(), owner, idempotencyKey: key, bodyHash, storeId: request.storeId },
       number: await work.nextNumber(request.storeId, businessDay),
-      ...{ businessDay, lines, adjustments, total_krw, handOver, pickUpAt, releaseAt, nickname },
+      ...{ storeName, businessDay, lines, adjustments, total_krw, handOver, pickUpAt, releaseAt, nickname },
       choice: request.payment,
       couponId: request.couponId ?? null,
       ...{ quoted_krw: request.expected_total_krw, ...quoted },

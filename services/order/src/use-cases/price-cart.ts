@@ -1,4 +1,4 @@
-import type { StoreProfile } from "@siren/contracts/menu";
+import type { LocalText, StoreProfile } from "@siren/contracts/menu";
 import type { CartLine, HandOver } from "@siren/contracts/order";
 import { Refusal } from "@siren/contracts/refusal";
 import { refuseMissing } from "../domain/floor.ts";
@@ -16,6 +16,7 @@ export type Cart = {
 };
 
 export type PricedCart = Priced & {
+  storeName: LocalText;
   businessDay: string;
   handOver: HandOver;
   pickUpAt: number | null;
@@ -48,6 +49,6 @@ export async function priceCart(
   refuseMissing(priced.lines, floor);
   const businessDay = openBusinessDay(store, mood, pickUpAt ?? now);
   const limits = limitsOf(store, now);
-  const wish = { businessDay, handOver, pickUpAt: pickUpAt ?? null, limits };
+  const wish = { storeName: store.name, businessDay, handOver, pickUpAt: pickUpAt ?? null, limits };
   return { ...adjusted(priced, feeOf(store, handOver)), ...wish };
 }
