@@ -1,13 +1,13 @@
 import type { BackEnd } from "@siren/chassis/back-end";
 import { ConfigFault } from "@siren/chassis/config";
+import { type GatewayFile, type Reading, readGatewayFile, readSource } from "../reading/gateway-file.ts";
+import { type FileWatch, watchFile } from "../reading/watch-file.ts";
 import { type AutomaticRoutes, watchAutomatic } from "./automatic-routes.ts";
 import type { StepBuilder } from "./built-step.ts";
 import { type Asking, type Explanation, explain } from "./explain.ts";
-import { type GatewayFile, type Reading, readGatewayFile, readSource } from "./gateway-file.ts";
 import { hostName } from "./host-pattern.ts";
 import { matched, type RouteTable } from "./route-table.ts";
 import { buildSnapshot, type Snapshot } from "./snapshot.ts";
-import { type FileWatch, watchFile } from "./watch-file.ts";
 
 export type ConfigState = {
   file: string;

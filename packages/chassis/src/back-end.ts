@@ -9,6 +9,7 @@ import { type Balancer, createBalancer } from "./balancing/balancer.ts";
 import { createServiceClient, type ServiceClient } from "./client.ts";
 import { type BaseConfig, ConfigFault } from "./config.ts";
 import { createFailpoints, type Failpoints } from "./failpoints.ts";
+import { type Doors, doorsOf } from "./http/doors.ts";
 import { createHealth, type Health, type ReadinessCheck } from "./http/health.ts";
 import { createInFlight, type InFlight } from "./http/in-flight.ts";
 import type { LogLevels } from "./http/log-level.ts";
@@ -20,7 +21,6 @@ import {
   createApp,
   createEntrance,
   createHttpServer,
-  cutterOf,
   type Entrance,
   finishApp,
   listen,
@@ -88,6 +88,8 @@ export type BackEnd = {
   inFlight: InFlight;
   /** Made around the app: what it does not take itself, it gives to that. */
   takeFirst(around: (app: RequestListener) => RequestListener): void;
+  /** For whoever listens elsewhere and hands connections on to the server: the goodbye holds there, too. */
+  doors: Pick<Doors, "add">;
   log: LogRoot;
   meter: Meter;
   tellMetrics: Telemetry["tellToo"];
@@ -194,7 +196,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     answers: options.answers,
     ...(options.timeouts && { timeouts: options.timeouts }),
   });
-  const cutAll = cutterOf(server);
+  const doors = doorsOf(server);
   const management = createManagement({
     ...{ health, telemetry, log },
     calls: { service: name, instance: bootId, state: balancer.state, now },
@@ -264,7 +266,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   async function drainAndStop(): Promise<void> {
     isDraining = true;
     await leave({
-      ...{ config, log, registry, server, cutAll, inFlight, stages, balancer, management, telemetry },
+      ...{ config, log, registry, server, doors, inFlight, stages, balancer, management, telemetry },
       lingerMs: options.lingerMs ?? 0,
       onNoticed: () => stopping.abort(),
     });
@@ -279,6 +281,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     takeFirst(around) {
       first = around(first);
     },
+    doors,
     log,
     meter: telemetry.meter,
     tellMetrics: telemetry.tellToo,

@@ -102,8 +102,10 @@ export function createFeed(parts: FeedParts): Feed {
       if (types) return sieved(request, head.epoch);
       if (after === head.seq) await headWatch.passed(after, waitMs, signal);
       const { value: docs } = await sharedPage(`${after} ${limit}`);
-      // Pruned while this was being read: the next call will be told.
-      const events = docs[0] !== undefined && docs[0]._id !== after + 1 ? [] : docs.map(feedEvent);
+      const isWhole = docs[0] ? docs[0]._id === after + 1 : head.seq <= after;
+      // Pruned while this was being read, or since the head was.
+      if (!isWhole && after < (await readHead(c)).floor) return "gone";
+      const events = isWhole ? docs.map(feedEvent) : [];
       const next = events.at(-1)?.seq ?? after;
       return { epoch: head.epoch, head: Math.max(head.seq, headWatch.seq(), next), events, next };
     },
