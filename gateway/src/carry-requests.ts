@@ -60,27 +60,36 @@ export function carryRequests(parts: Parts): (app: RequestListener) => RequestLi
 
   function take(req: EdgeRequest, res: EdgeResponse, { held, path, route }: Found): void {
     const startedMs = performance.now();
-    inFlight.begin();
     const { requestId, context: entered, isLastOfConnection } = backEnd.enter(req);
     res.ours.push("X-Request-Id", requestId, "X-Content-Type-Options", "nosniff");
     if (isLastOfConnection || isLastOfMany(res)) res.ours.push("Connection", "close");
     res.locals.requestId = requestId;
-    const from = parts.whence(req);
-    for (const said of safety(req)) res.ours.push(said);
     const left = new Left();
     const exchange: Exchange = {
-      ...{ req, res, path, found: undefined, isRewritten: false, route, backEnd, from, left },
-      ...{ viaName: parts.viaName, traceparent: entered.traceparent },
-      ...{
-        caller: anonymous,
-        foreign: undefined,
-        claims: undefined,
-        isKnown: false,
-        hasScopes: false,
-        isOriginNamed: false,
-      },
-      ...{ extraHeaders: {}, changes: undefined, reshapes: [], body: "unread" },
+      req,
+      res,
+      path,
+      found: undefined,
+      isRewritten: false,
+      route,
+      backEnd,
+      from: parts.whence(req),
+      left,
+      viaName: parts.viaName,
+      traceparent: entered.traceparent,
+      caller: anonymous,
+      foreign: undefined,
+      claims: undefined,
+      isKnown: false,
+      hasScopes: false,
+      isOriginNamed: false,
+      extraHeaders: {},
+      changes: undefined,
+      reshapes: [],
+      body: "unread",
     };
+    for (const said of safety(req)) res.ours.push(said);
+    inFlight.begin();
     context.with(entered, run, undefined, exchange, held, (tell: Tell) => {
       const cutOff = !res.writableFinished;
       if (cutOff) left.abort(isCutForSilence(res));
@@ -124,7 +133,13 @@ export function carryRequests(parts: Parts): (app: RequestListener) => RequestLi
 
   return (app) => (req, res) => {
     const found = find(req as EdgeRequest);
-    if (found) take(req as EdgeRequest, res as EdgeResponse, found);
-    else app(req, res);
+    if (!found) return app(req, res);
+    try {
+      take(req as EdgeRequest, res as EdgeResponse, found);
+    } catch (error) {
+      // Nothing in it is meant to; but nobody stands behind us who would answer.
+      table.leave(found.held);
+      sendProblem(error, req, res, log);
+    }
   };
 }
