@@ -137,6 +137,7 @@ export function storiesOfBadSocketGuests(castNow: () => Cast): void {
       await eventually("leo is greeted", () => flooding.streams.length > 0);
       const [stream] = flooding.streams;
       for (let n = 0; n < 3_000; n += 1) flooding.socket.emit("ack", { stream, n });
+      await eventually("the flood ends its socket", () => isOver(flooding));
       return guests;
     });
   });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ConfigFault } from "@siren/chassis/config";
 import { knownPolicies } from "../src/policies/known-policies.ts";
-import { readGatewayFile, readSource } from "../src/routing/gateway-file.ts";
+import { readGatewayFile, readSource } from "../src/reading/gateway-file.ts";
 
 const good = `apiEndpoints:
   menu: { paths: /api/v1/menu/** }

@@ -9,7 +9,7 @@ import { createLimiter, type Limiter, type Rule, type Taken, takeFrom } from "..
 import { redisAddressOf } from "../src/edge/redis-line.ts";
 import { commandOf, createReplyReader, RedisFault, type RedisValue } from "../src/edge/redis-wire.ts";
 import { createSharedLimiter } from "../src/edge/shared-limiter.ts";
-import { gatewayLive, tuneLimits } from "../src/ops/live-tuning.ts";
+import { gatewayLive, tuneBalancer, tuneLimits } from "../src/ops/live-tuning.ts";
 
 const five: Rule = { windowMs: 1_000, max: 5 };
 
@@ -219,6 +219,45 @@ test("ops change a number while it runs, and it goes back to what it was", () =>
   assert.equal(limits.numbers().member, defaultLimits.member);
   for (const wrong of ["0/4", "4/0", "4", "a/b", "-1/4", "1e3/4"])
     assert.ok(!gatewayLive.safeParse({ limits: { requests: { member: wrong } } }).success, wrong);
+});
+
+test("ops weigh whatever the routes lead to, by its name, also once its addresses are others", () => {
+  const tuned = new Map<string, unknown>();
+  const balancer = { tune: (service: string, tuning: object) => void tuned.set(service, tuning) };
+  let called: Record<string, string[]> = { both: ["both@a1"], roastery: ["roastery"] };
+  let current = gatewayLive.parse({});
+  let apply = (_given: object) => {};
+  let moved = () => {};
+  const settings = {
+    current: () => current,
+    applyBy: (by: typeof apply) => {
+      apply = by;
+    },
+  };
+  const targets = {
+    servicesCalled: (name: string) => called[name] ?? [],
+    onChange: (listener: () => void) => {
+      moved = listener;
+    },
+  };
+  tuneBalancer({ balancer, settings } as never, targets);
+  const take = (given: object) => {
+    const read = gatewayLive.parse({ balancing: given });
+    apply(read);
+    current = read;
+  };
+  take({ both: { weights: { a: 0 } }, roastery: { versions: { "2": 5 } }, menu: {} });
+  assert.deepEqual(Object.fromEntries(tuned), {
+    ...{ "both@a1": { weights: { a: 0 } }, roastery: { versions: { "2": 5 } }, menu: {} },
+  });
+  called = { ...called, both: ["both@b2"] };
+  moved();
+  assert.deepEqual(tuned.get("both@b2"), { weights: { a: 0 } });
+  take({});
+  assert.deepEqual([tuned.get("both@b2"), tuned.get("roastery")], [{}, {}]);
+  assert.throws(() => take({ nobody: {} }), /balancing\.nobody: no service/);
+  const tooMany = gatewayLive.safeParse({ balancing: { menu: { versions: { "1": 80, "2": 80 } } } });
+  assert.match(tooMany.error?.issues[0]?.message ?? "", /more than 100 %/);
 });
 
 describe("the wire", () => {

@@ -243,12 +243,17 @@ describe("who gets through", () => {
 describe("compression", () => {
   const long = JSON.stringify(Array.from({ length: 200 }, (_, i) => ({ id: i, name: "카페라떼" })));
   let asked = 0;
-  const ask = async (accepted: string, headers: Record<string, string> = {}, body = long) => {
-    edge.order.answer = () => ({ status: 200, headers: { etag: '"v1"', ...headers }, body });
+  const ask = async (
+    accepted: string,
+    headers: Record<string, string> = {},
+    body = long,
+    { method = "GET", more = "", status = 200 } = {},
+  ) => {
+    edge.order.answer = () => ({ status, headers: { etag: '"v1"', ...headers }, body });
     asked += 1;
     const raw = await sendRaw(
       edge.url(),
-      `GET ${orders} HTTP/1.1\r\nHost: edge.test\r\nConnection: close\r\nX-Forwarded-For: 192.0.${accepted.length}.${asked}\r\nAccept-Encoding: ${accepted}\r\n\r\n`,
+      `${method} ${orders} HTTP/1.1\r\nHost: edge.test\r\nConnection: close\r\nX-Forwarded-For: 192.0.${accepted.length}.${asked}\r\nAccept-Encoding: ${accepted}\r\n${more}\r\n`,
     );
     const [head = "", ...rest] = raw.split("\r\n\r\n");
     return { head, sent: Buffer.from(rest.join("\r\n\r\n"), "latin1") };
@@ -287,6 +292,30 @@ describe("compression", () => {
     const none = await ask("identity", length);
     assert.doesNotMatch(none.head, /content-encoding/i);
     assert.match(none.head, /vary: accept-encoding/i);
+  });
+
+  test("a HEAD and a 304 say of it what the GET said", async () => {
+    const length = { "content-length": String(Buffer.byteLength(long)) };
+    const head = await ask("br", length, undefined, { method: "HEAD" });
+    assert.match(head.head, /etag: W\/"v1"/i);
+    assert.match(head.head, /vary: accept-encoding/i);
+    assert.doesNotMatch(head.head, /content-length/i);
+    assert.equal(head.sent.length, 0);
+    const picture = await ask("br", { ...length, "content-type": "image/png" }, undefined, {
+      method: "HEAD",
+    });
+    assert.match(picture.head, /etag: "v1"/i);
+    assert.match(picture.head, /content-length/i);
+    for (const [presented, told] of [
+      ['W/"v1"', /etag: W\/"v1"/i],
+      ['"v1"', /etag: "v1"/i],
+      ['"v0", W/"v1"', /etag: W\/"v1"/i],
+    ] as const) {
+      const same = await ask("br", {}, "", { status: 304, more: `If-None-Match: ${presented}\r\n` });
+      assert.match(same.head, /^HTTP\/1\.1 304/);
+      assert.match(same.head, told, presented);
+      assert.match(same.head, /vary: accept-encoding/i);
+    }
   });
 
   test("what a browser takes is read with its weights", () => {

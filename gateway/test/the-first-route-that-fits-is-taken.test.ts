@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { knownPolicies } from "../src/policies/known-policies.ts";
+import { readGatewayFile } from "../src/reading/gateway-file.ts";
 import { endlessness } from "../src/routing/bounded-pattern.ts";
-import { readGatewayFile } from "../src/routing/gateway-file.ts";
 import { compileGlob, compileHost, compileHostRegex, hostName } from "../src/routing/host-pattern.ts";
 import { compilePath, compilePathRegex, PatternFault } from "../src/routing/path-pattern.ts";
 import { createRouteIndex } from "../src/routing/route-index.ts";

@@ -9,6 +9,8 @@ import type { Doors } from "../cafe/world.ts";
 import type { LifeParts } from "./life.ts";
 import { createMessenger } from "./messenger.ts";
 
+const nobodyIsTold = { readAhead: async () => {}, tell: async () => {} };
+
 /** Member's money as its app wires it, without its doors; accounts are no part of it. */
 export function wireMember(store: Store, { log, now, newId, reach, readFeed, onTaken }: LifeParts) {
   const models = memberModels(store);
@@ -30,9 +32,9 @@ export function wireMember(store: Store, { log, now, newId, reach, readFeed, onT
   };
   const messenger = createMessenger<Tx>({
     ...{ self: "member", store, log, now, reach, readFeed, onTaken },
-    handlers: { order: orderHandlers(cards, { reach }) },
+    handlers: { order: orderHandlers(cards, { reach }, nobodyIsTold) },
     timers: cards.timers,
-    readAhead: orderReadAhead(cards),
+    readAhead: orderReadAhead(cards, nobodyIsTold),
   });
   return { door, messenger, models, cards, settle: async () => {} };
 }

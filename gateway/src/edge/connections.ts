@@ -58,7 +58,9 @@ export function watchConnections(server: Server, limits: ConnectionLimits) {
     const address = plainAddress(socket.remoteAddress ?? "");
     const key = addressKey(address);
     const already = byAddress.get(key) ?? 0;
-    if (already >= maxConnectionsPerAddress && !isWithin(trustedProxies, address)) {
+    // Node counts those of the server's own port alone.
+    const isFull = count >= maxConnections;
+    if (isFull || (already >= maxConnectionsPerAddress && !isWithin(trustedProxies, address))) {
       crowded += 1;
       socket.destroy();
       return;

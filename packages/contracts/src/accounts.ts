@@ -3,6 +3,7 @@ import { cardId, instant, memberId, slug } from "./ids.ts";
 import { cardView, email, ledgerEntry, password } from "./member.ts";
 import { krw } from "./money.ts";
 import { nickname } from "./nickname.ts";
+import { notificationChannel, notificationChoices } from "./notifications.ts";
 import { role } from "./roles.ts";
 import { couponView, favouriteView, starAccount, topUpState } from "./wallet.ts";
 
@@ -46,6 +47,7 @@ export const deletionRequest = z.strictObject({
 /** `GET /mailbox`: messages as they would have been sent, for developers. */
 export const mail = z.object({
   mailId: z.string(),
+  /** An address; of a message the id of the member. */
   to: z.string(),
   about: z.enum([
     "verify",
@@ -55,9 +57,15 @@ export const mail = z.object({
     "password-changed",
     "already-registered",
     "deleted",
+    "order-paid",
+    "order-making",
+    "order-ready",
   ]),
+  channel: z._default(notificationChannel, "email"),
   subject: z.string(),
   text: z.string(),
+  /** The same for readers that show pages; null where there is nothing to lay out. */
+  html: z._default(z.nullable(z.string()), null),
   at: instant,
 });
 export type Mail = z.infer<typeof mail>;
@@ -79,6 +87,8 @@ export const memberExport = z.object({
   stars: starAccount,
   coupons: z.array(couponView),
   favourites: z.array(favouriteView),
+  /** What they want to be written to about. */
+  notifications: z._default(z.nullable(notificationChoices), null),
 });
 export type MemberExport = z.infer<typeof memberExport>;
 

@@ -2,6 +2,7 @@ import type * as accounts from "./accounts.ts";
 import type { ExamplesOf } from "./form.ts";
 import { at, cardId, memberId, storeId } from "./golden-ids.ts";
 import { memberExamples } from "./golden-member.ts";
+import { notificationExamples } from "./golden-notifications.ts";
 import { walletExamples } from "./golden-wallet.ts";
 
 const token = "dGhpcyBpcyAzMiBieXRlcyBvZiBwdXJlIGNoYW5jZSE";
@@ -13,6 +14,7 @@ const accountView: accounts.AccountView = {
 const mail: accounts.Mail = {
   ...{ mailId: "cmd_01J9ZK3V5QW8XH2N7TB4RCEDFS", to: "mina@siren.example", about: "verify", at },
   ...{ subject: "주소를 확인해 주세요", text: "아래 주소를 열어 주세요" },
+  ...{ channel: "email", html: "<p>아래 주소를 열어 주세요</p>" },
 };
 const staffView: accounts.StaffView = {
   ...{ memberId, email: "jun@siren.example", nickname: "준", roles: ["barista"], stores: [storeId] },
@@ -39,6 +41,7 @@ export const accountExamples: ExamplesOf<typeof accounts> = {
     stars: walletExamples.starAccount,
     coupons: walletExamples.couponList.coupons,
     favourites: walletExamples.favouriteList.favourites,
+    notifications: notificationExamples.notificationChoices,
   },
   staffView,
   staffList: { staff: [staffView] },

@@ -15,6 +15,7 @@ import * as goldenLive from "../src/golden-live.ts";
 import { memberExamples } from "../src/golden-member.ts";
 import { menuExamples } from "../src/golden-menu.ts";
 import { menuDeskExamples } from "../src/golden-menu-desk.ts";
+import { notificationExamples } from "../src/golden-notifications.ts";
 import { opsExamples, opsLiveExamples } from "../src/golden-ops.ts";
 import { orderExamples } from "../src/golden-order.ts";
 import { pushExamples } from "../src/golden-push.ts";
@@ -24,6 +25,7 @@ import * as live from "../src/live.ts";
 import * as member from "../src/member.ts";
 import * as menu from "../src/menu.ts";
 import * as menuDesk from "../src/menu-desk.ts";
+import * as notifications from "../src/notifications.ts";
 import * as ops from "../src/ops.ts";
 import * as order from "../src/order.ts";
 import * as problems from "../src/problems.ts";
@@ -47,6 +49,7 @@ const written: Record<string, [shapes: object, examples: object]> = {
   member: [member, memberExamples],
   menu: [menu, menuExamples],
   "the menu's desk": [menuDesk, menuDeskExamples],
+  notifications: [notifications, notificationExamples],
   ops: [ops, opsExamples],
   "live events of ops": [ops.opsLiveEvents, opsLiveExamples],
   order: [order, orderExamples],

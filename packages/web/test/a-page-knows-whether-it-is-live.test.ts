@@ -70,6 +70,23 @@ test("what is on the screen is acknowledged, and nothing before it is", async ()
   assert.equal(acks().length, 2);
 });
 
+test("nothing is acknowledged before the state was read that the events build on", async () => {
+  const { begin, greet, last, paint, pass, world } = liveWorld();
+  world.isUnreadable = true;
+  await begin();
+  await greet();
+  await last().hear("word.said", event(11));
+  await paint();
+  assert.deepEqual(last().askedFor("ack"), []);
+  world.isUnreadable = false;
+  last().alive();
+  await pass(4_900);
+  last().alive();
+  await pass(100);
+  await paint();
+  assert.deepEqual(last().askedFor("ack"), [{ stream, n: 11 }]);
+});
+
 test("it rings when it is told to, with the event or later, and else not", async () => {
   const { begin, greet, last, rung } = liveWorld();
   await begin();
@@ -151,7 +168,8 @@ test("asked by requests, a stream is told from its place on, and no further than
   const waiting: (() => void)[] = [];
   const told: number[] = [];
   let kept = 1;
-  async function read(after: number, wait: boolean, signal: AbortSignal): Promise<Polled> {
+  async function read(from: number | undefined, wait: boolean, signal: AbortSignal): Promise<Polled> {
+    const after = from ?? log.length;
     if (after < kept) return { gone: true, head: log.length };
     if (wait && after >= log.length)
       await new Promise<void>((resolve, reject) => {

@@ -89,6 +89,7 @@ export function liveWorld({
     onRing: (_stream, n) => void rung.push(n),
     onResync() {
       resyncs += 1;
+      if (world.isUnreadable) throw new Error("the state cannot be read");
     },
     onNotUnderstood: (name) => void notUnderstood.push(name),
     whenShown: (run) => void pictures.push(run),
@@ -101,9 +102,10 @@ export function liveWorld({
       return () => void timers.delete(timer);
     },
   });
+  const world = { isUnreadable: false };
   const last = () => lines.at(-1) as FakeLine;
   return {
-    ...{ live, told, rung, notUnderstood, token, lines, last, turn },
+    ...{ world, live, told, rung, notUnderstood, token, lines, last, turn },
     resyncs: () => resyncs,
     state: () => live.status.get().state,
     async begin() {

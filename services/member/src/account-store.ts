@@ -57,7 +57,10 @@ export function accountModels(store: Store) {
     .index({ expiresAt: 1 }, forgotten);
 
   const mails = new Schema<MailDoc>(
-    { _id: String, to: String, about: String, subject: String, text: String, at: Number, expiresAt: Date },
+    {
+      ...{ _id: String, channel: String, to: String, about: String, subject: String, text: String },
+      ...{ html: String, at: Number, expiresAt: Date },
+    },
     exact,
   )
     .index({ at: -1 })

@@ -145,6 +145,9 @@ export function createAccounts(parts: Parts) {
           // What was sent to the old address opens nothing any more.
           await links.dropAll(tx, member._id);
           if (before !== null) await notifier.tell(tx, { to: before, about: "email-changed" });
+          // So is what was to be told of orders, and waits.
+          const waiting = { memberId: member._id, channel: "email" as const };
+          await models.outgoing.updateMany(waiting, { $set: { to: link.address } }, { session: tx.session });
           return members.change(tx, member, { email: link.address, verifiedAt: now() });
         });
       } catch (error) {

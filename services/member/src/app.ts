@@ -10,7 +10,7 @@ import { createAccounts } from "./accounts.ts";
 import { keepAllAllowed } from "./allowances.ts";
 import { countOldCards } from "./card-totals.ts";
 import { createCards } from "./cards.ts";
-import { hasMailbox, type MemberConfig, providersOf } from "./config.ts";
+import { type MemberConfig, providersOf } from "./config.ts";
 import { createConfirm } from "./confirmation.ts";
 import { createDevices } from "./devices.ts";
 import { createFavourites } from "./favourites.ts";
@@ -21,7 +21,11 @@ import { createLinks } from "./links.ts";
 import { mailboxRoutes } from "./mailbox-page.ts";
 import { createMembers } from "./members.ts";
 import { orderHandlers, orderReadAhead } from "./messaging.ts";
-import { createMailbox, nowhere } from "./notifier.ts";
+import { createChoices } from "./notifications/choices.ts";
+import { notificationRoutes } from "./notifications/notification-routes.ts";
+import { createOrderLetters } from "./notifications/order-letters.ts";
+import { openPostOffice } from "./notifications/post-office.ts";
+import { createNotifier } from "./notifier.ts";
 import { createOidc } from "./oidc.ts";
 import { createOidcProvider } from "./oidc-provider.ts";
 import { oidcRoutes } from "./oidc-routes.ts";
@@ -89,8 +93,11 @@ export async function buildMember({ config, provider, ...given }: MemberOptions)
   const passwords = createPasswords(undefined, isDemo ? undefined : demoPassword);
   const members = createMembers(models, now);
   const links = createLinks(models, now);
-  const mailbox = hasMailbox(config) ? createMailbox(models, { newId: () => newId("cmd"), now }) : undefined;
-  const told = { links, notifier: mailbox ?? nowhere, pageUrl: `${config.publicUrl}/client` };
+  const { mailbox, posts } = openPostOffice({ backEnd, config, store, models, file });
+  const notifier = createNotifier(posts.email, { newId: () => newId("cmd"), now });
+  const told = { links, notifier, pageUrl: `${config.publicUrl}/client` };
+  const choices = createChoices({ store, models, members, posts });
+  const letters = createOrderLetters({ models, choices, posts });
   const accounts = createAccounts({ store, models, members, sessions, passwords, ...told, now });
   const registrations = createRegistrations({
     throttle: createThrottle({ store, models, now }, registering),
@@ -160,8 +167,9 @@ export async function buildMember({ config, provider, ...given }: MemberOptions)
       ...{ store, models, members, accounts, leaving, cards, confirm, devices, now },
     }),
   );
+  backEnd.routes(notificationRoutes(choices));
   if (mailbox) backEnd.routes(mailboxRoutes(mailbox));
-  else
+  if (!notifier.delivers)
     log.warn("notifier.delivers-nowhere", {
       meaning:
         "no address can be confirmed and no password reset: MAIL_UNAVAILABLE until messages can be sent",
@@ -173,7 +181,13 @@ export async function buildMember({ config, provider, ...given }: MemberOptions)
     owner: "member",
     store,
     snapshot: (tx) => stateForConsumers(models, cards, tx, now()),
-    hears: [{ feed: "order", handlers: orderHandlers(cards, failpoints), readAhead: orderReadAhead(cards) }],
+    hears: [
+      {
+        feed: "order",
+        handlers: orderHandlers(cards, failpoints, letters),
+        readAhead: orderReadAhead(cards, letters),
+      },
+    ],
     timers: { ...topUps.timers, ...cards.timers, ...accounts.timers, ...tokenKeys.timers },
   });
   return backEnd;

@@ -1,5 +1,6 @@
 import { baseConfig, choice, integer, optionalText, readConfig, text } from "@siren/chassis/config";
 import { storeSettings } from "@siren/store/service-store";
+import { notificationSettings } from "./notifications/settings.ts";
 import type { ProviderSettings } from "./oidc-provider.ts";
 
 const client = (name: string, key: string) =>
@@ -62,9 +63,10 @@ export function memberConfig(env: NodeJS.ProcessEnv = process.env) {
         max: 3650,
       }),
       ...oidcSettings,
+      ...notificationSettings,
       notifier: choice("NOTIFIER", ["as-seeded", "mailbox", "nowhere"], {
         about:
-          "where messages go: the developers' mailbox, which shows everybody's links to whoever asks, or nowhere; as-seeded is the mailbox with SEED=demo only",
+          "where goes what no server is set up for: the developers' mailbox, which shows everybody's links to whoever asks, or nowhere; as-seeded is the mailbox with SEED=demo only",
         default: "as-seeded",
       }),
       publicUrl: text("PUBLIC_URL", {

@@ -44,6 +44,7 @@ export async function exportOf(
     stars: await cards.stars.read(memberId, all),
     coupons: await cards.coupons.listOf(memberId, all),
     favourites: await createFavourites(models, now).listOf(memberId),
+    notifications: (await models.notificationChoices.findById(memberId).lean())?.choices ?? null,
     sessions: sessions.map(({ rotatedAt, signedInAt }) => ({
       startedAt: signedInAt ?? rotatedAt,
       lastUsedAt: rotatedAt,

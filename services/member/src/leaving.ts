@@ -4,6 +4,7 @@ import type { Tx } from "@siren/store/unit-of-work";
 import type { Cards } from "./cards.ts";
 import type { Links } from "./links.ts";
 import { addressOf, type Members } from "./members.ts";
+import { forgetLetters } from "./notifications/notification-store.ts";
 import type { Notifier } from "./notifier.ts";
 import type { Sessions } from "./sessions.ts";
 import type { CardDoc, MemberModels } from "./store.ts";
@@ -50,10 +51,8 @@ export function createLeaving({ store, models, members, cards, sessions, links, 
         const own: CardDoc[] = await models.cards.find({ memberId }, null, { session }).lean();
         for (const card of own) await settleCard(tx, card, forfeits);
         const to = addressOf(member);
-        if (to !== null) {
-          await models.mails.deleteMany({ to }, { session });
-          await notifier.tell(tx, { to, about: "deleted" });
-        }
+        await forgetLetters(models, tx, { memberId, address: to });
+        if (to !== null) await notifier.tell(tx, { to, about: "deleted" });
         await sessions.closeAll(tx, memberId);
         await links.dropAll(tx, memberId);
         await cards.stars.forgetBirthday(tx, memberId);

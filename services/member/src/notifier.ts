@@ -1,24 +1,23 @@
 import type { Mail } from "@siren/contracts/accounts";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { MailDoc } from "./account-store.ts";
+import { type Post, usefulMs } from "./notifications/letters.ts";
 import type { MemberModels } from "./store.ts";
 
-export type Message = { to: string; about: Mail["about"]; link?: string };
+type OfAccount = Exclude<Mail["about"], `order-${string}`>;
+export type Message = { to: string; about: OfAccount; link?: string };
 
-/** Tells somebody something outside of our pages. Handed over with `tx`: nothing is told that was not done. */
+/** Tells somebody something about their account. Handed over with `tx`: nothing is told that was not done. */
 export type Notifier = {
   /** False: nothing reaches anybody, and whoever would need a message for what they want is refused. */
   readonly delivers: boolean;
   tell(tx: Tx, message: Message): Promise<void>;
 };
 
-/** For a cafe that has no way to send anything yet. */
-export const nowhere: Notifier = { delivers: false, tell: async () => {} };
-
 const keptForMs = 7 * 24 * 60 * 60_000;
 const mostShown = 100;
 
-const words: Record<Message["about"], { subject: string; text: string }> = {
+const words: Record<OfAccount, { subject: string; text: string }> = {
   verify: {
     subject: "사이렌: 주소를 확인해 주세요 / Please confirm your address",
     text: "아래 주소를 열면 확인됩니다. Open this to confirm that the address is yours:",
@@ -49,35 +48,52 @@ const words: Record<Message["about"], { subject: string; text: string }> = {
   },
 };
 
+/** Messages about accounts, by the same way as all e-mail. */
+export function createNotifier(
+  email: Post,
+  { newId, now }: { newId: () => string; now: () => number },
+): Notifier {
+  return {
+    delivers: email.delivers,
+    async tell(tx, { to, about, link }) {
+      const { subject, text } = words[about];
+      const at = now();
+      await email.put(tx, {
+        ...{ letterId: newId(), channel: "email", memberId: null, to, about, subject },
+        ...{ text: link === undefined ? text : `${text}\n\n${link}`, html: null, hook: null },
+        ...{ at, uselessAt: at + usefulMs[about] },
+      });
+    },
+  };
+}
+
 /**
  * The developers' mailbox: what would be sent is kept for a week, where a page shows it to whoever asks, links and
  * all. So it is there with the demo's accounts or when a developer says so, and nowhere else. Nothing leaves this
- * machine; sending by SMTP comes as another notifier of the same form.
+ * machine by it.
  */
 export function createMailbox(
   models: Pick<MemberModels, "mails">,
-  parts: { newId: () => string; now: () => number },
-): Notifier & { read(to?: string): Promise<Mail[]> } {
+): Post & { read(to?: string): Promise<Mail[]> } {
   return {
     delivers: true,
-    async tell(tx, { to, about, link }) {
-      const { subject, text } = words[about];
-      const at = parts.now();
-      const mail: MailDoc = {
-        ...{ _id: parts.newId(), to, about, subject, at, expiresAt: new Date(at + keptForMs) },
-        text: link === undefined ? text : `${text}\n\n${link}`,
-      };
+    async put(tx, { letterId: _id, channel, to, about, subject, text, html, at }) {
+      const expiresAt = new Date(at + keptForMs);
+      const mail: MailDoc = { _id, channel, to, about, subject, text, html, at, expiresAt };
       await models.mails.create([mail], { session: tx.session });
     },
     async read(to) {
       const mails: MailDoc[] = await models.mails
-        .find(to === undefined ? {} : { to: to.toLowerCase() })
+        .find(to === undefined ? {} : { to })
         .sort({ at: -1, _id: -1 })
         .limit(mostShown)
         .lean();
-      return mails.map(({ _id, expiresAt: _until, ...mail }) => ({ mailId: _id, ...mail }));
+      return mails.map(({ _id, expiresAt: _until, ...mail }) => ({ mailId: _id, ...asNow, ...mail }));
     },
   };
 }
+
+/** What mails lack that were written before there was such a thing. */
+const asNow = { channel: "email" as const, html: null };
 
 export type Mailbox = ReturnType<typeof createMailbox>;

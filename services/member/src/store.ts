@@ -2,6 +2,7 @@ import type { Role } from "@siren/contracts/roles";
 import type { Store } from "@siren/store/open-store";
 import { Schema } from "mongoose";
 import { accountModels } from "./account-store.ts";
+import { notificationModels } from "./notifications/notification-store.ts";
 import { walletModels } from "./wallet-store.ts";
 
 export type MemberDoc = {
@@ -218,6 +219,7 @@ export function memberModels(store: Store) {
   return {
     ...walletModels(store),
     ...accountModels(store),
+    ...notificationModels(store),
     firstOps: store.model("first_ops", firstOps),
     members: store.model("members", members),
     sessions: store.model("sessions", sessions),

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, generateKeyPairSync, randomBytes } from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import type { TimerHandlers } from "@siren/chassis/messaging/timers";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Store } from "@siren/store/open-store";
@@ -7,6 +7,7 @@ import { type CryptoKey, importJWK, type JWK } from "jose";
 import type { TokenKeyDoc } from "./account-store.ts";
 import { learnMs, type Turn, turnsAt } from "./key-turns.ts";
 import { isDuplicate } from "./members.ts";
+import { createSeal } from "./sealed.ts";
 import type { MemberModels } from "./store.ts";
 import type { KeyFile } from "./tokens.ts";
 
@@ -29,29 +30,15 @@ const timerId = "token-key.turn";
  * sealed with a key drawn from the key file: the store alone signs nothing. The file's own key is the first.
  */
 export function createTokenKeys({ store, models, file, turnDays, now }: Parts) {
-  const sealKey = file.keyFor("token key seal");
+  const { seal, unseal: opened } = createSeal(file.keyFor("token key seal"));
   const imported = new Map<string, CryptoKey>();
   let ring: { docs: TokenKeyDoc[]; readAt: number } | undefined;
-
-  function seal(kid: string, privateJwk: string): string {
-    const nonce = randomBytes(12);
-    const cipher = createCipheriv("aes-256-gcm", sealKey, nonce).setAAD(Buffer.from(kid));
-    const sealed = Buffer.concat([cipher.update(privateJwk, "utf8"), cipher.final()]);
-    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64url");
-  }
 
   /** Undefined for what was sealed under another key file: it is believed to its end, and signs no more. */
   function unseal({ _id: kid, sealed }: TokenKeyDoc): JWK | undefined {
     if (kid === file.jwk.kid) return file.jwk;
-    const bytes = Buffer.from(sealed, "base64url");
-    if (bytes.length < 29) return undefined;
-    try {
-      const opener = createDecipheriv("aes-256-gcm", sealKey, bytes.subarray(0, 12), { authTagLength: 16 });
-      opener.setAAD(Buffer.from(kid)).setAuthTag(bytes.subarray(12, 28));
-      return JSON.parse(Buffer.concat([opener.update(bytes.subarray(28)), opener.final()]).toString());
-    } catch {
-      return undefined;
-    }
+    const privateJwk = opened(kid, sealed);
+    return privateJwk === undefined ? undefined : JSON.parse(privateJwk);
   }
 
   async function docsNow(): Promise<TokenKeyDoc[]> {

@@ -194,6 +194,20 @@ function rights(): Record<string, Right | (() => Promise<Right>)> {
       ];
       return { as, body: { nickname: "다른이름" }, more };
     },
+    "GET /me/notifications": own,
+    "PUT /me/notifications": async () => {
+      const { as } = await fresh();
+      const off = { paid: false, making: false, ready: false };
+      const body = { email: off, message: off };
+      const more: Wrong[] = [
+        {
+          what: "an address that nobody has shown",
+          request: { as, body: { ...body, email: { ...off, ready: true } } },
+          codes: ["NOT_VERIFIED"],
+        },
+      ];
+      return { as, body, more };
+    },
     "PUT /me/password": async () => {
       const { as } = await fresh();
       const body = { current, password: "another long password" };

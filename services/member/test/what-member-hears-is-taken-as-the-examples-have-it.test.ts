@@ -13,26 +13,42 @@ type Heard = EventTypeOf<"order">;
 
 /** What is heard first, and what the card has afterwards: available and held won. */
 const effects: Partial<
-  Record<Heard, { before: Heard[]; available_krw: number; held_krw: number; stars?: number }>
+  Record<
+    Heard,
+    { before: Heard[]; available_krw: number; held_krw: number; stars?: number; letters?: number }
+  >
 > = {
   OrderCaptureWanted: { before: [], available_krw: 39_500, held_krw: 0 },
   OrderReleaseWanted: { before: [], available_krw: 50_000, held_krw: 0 },
   OrderRefundWanted: { before: ["OrderCaptureWanted"], available_krw: 50_000, held_krw: 0 },
   OrderPickedUp: { before: ["OrderCaptureWanted"], available_krw: 39_500, held_krw: 0, stars: 3 },
+  // They move nothing; who wants to be told is told by both channels.
+  OrderMaking: { before: [], available_krw: 40_000, held_krw: 10_000, letters: 2 },
+  OrderReady: { before: [], available_krw: 40_000, held_krw: 10_000, letters: 2 },
+  OrderPaymentChanged: { before: [], available_krw: 40_000, held_krw: 10_000, letters: 2 },
 };
 
 test("each type that is heard has its effect looked at here", () => {
-  const handlers = orderHandlers(...([{}, {}] as Parameters<typeof orderHandlers>));
+  const handlers = orderHandlers(...([{}, {}, {}] as Parameters<typeof orderHandlers>));
   assert.deepEqual(Object.keys(effects).sort(), Object.keys(handlers).sort());
 });
 
-for (const [type, { before, stars = 0, ...after }] of Object.entries(effects)) {
+for (const [type, { before, stars = 0, letters = 0, ...after }] of Object.entries(effects)) {
   test(`${type} of the examples moves the won of its order`, async (t) => {
     const door = await openMember();
     t.after(() => door.close());
     const empty = { email: "mina@siren.example", passwordHash: "", nickname: "미나", roles: [], stores: [] };
-    await door.inside(async ({ members, cards }) => {
-      await members.create({ _id: memberId, ...empty, notBefore: 0, version: 1, createdAt: 0 });
+    const all = { paid: true, making: true, ready: true };
+    await door.inside(async ({ members, cards, notificationChoices }) => {
+      await members.create({
+        _id: memberId,
+        ...empty,
+        verifiedAt: 1,
+        notBefore: 0,
+        version: 1,
+        createdAt: 0,
+      });
+      await notificationChoices.create({ _id: memberId, choices: { email: all, message: all } });
       await cards.create({ _id: cardId, memberId, locked: false, settledTopUps: 0, version: 0 });
     });
     const as = person(memberId, ["customer"]);
@@ -47,7 +63,13 @@ for (const [type, { before, stars = 0, ...after }] of Object.entries(effects)) {
     await until(`${type} took effect`, async () => {
       const { available_krw, held_krw } = await door.cardOf(memberId);
       const { body } = await door.ask("GET", "/stars", { as });
-      return available_krw === after.available_krw && held_krw === after.held_krw && body.stars === stars;
+      const told = (await door.ask("GET", "/mailbox")).body.mails;
+      return (
+        available_krw === after.available_krw &&
+        held_krw === after.held_krw &&
+        body.stars === stars &&
+        told.length === letters
+      );
     });
   });
 }

@@ -17,6 +17,7 @@ import { memberAudit } from "@siren/contracts/audit";
 import { accountExamples } from "@siren/contracts/golden-accounts";
 import { auditExamples, identityExamples } from "@siren/contracts/golden-between";
 import { memberExamples } from "@siren/contracts/golden-member";
+import { notificationExamples } from "@siren/contracts/golden-notifications";
 import { walletExamples } from "@siren/contracts/golden-wallet";
 import { cookies, tokenClaims } from "@siren/contracts/identity";
 import {
@@ -28,6 +29,7 @@ import {
   session,
   topUpView,
 } from "@siren/contracts/member";
+import { notificationsView } from "@siren/contracts/notifications";
 import { couponList, couponQuote, favouriteList, favouriteView, starAccount } from "@siren/contracts/wallet";
 import { decodeJwt } from "jose";
 import { goodPassword, type Member, openMember } from "../src/testing/open-member.ts";
@@ -80,6 +82,13 @@ test("what is done with accounts", async () => {
   form("accountView", await answered(200, "GET", "/me", { as }));
   form("accountView", await answered(200, "PATCH", "/me", { as, body: accountExamples.profileChange }));
   await mina.topUp(10_000);
+  await door.inside(({ members }) => members.updateOne({ _id: mina.memberId }, { $set: { verifiedAt: 1 } }));
+  const chosen = { as, body: notificationExamples.notificationChoices };
+  for (const { body } of [
+    await answered(200, "PUT", "/me/notifications", chosen),
+    await answered(200, "GET", "/me/notifications", { as }),
+  ])
+    assertForm("notifications", notificationsView, notificationExamples.notificationsView, body);
   form("memberExport", await answered(200, "GET", "/export", { as }));
   form("mailbox", await answered(200, "GET", "/mailbox", { as: ops }));
   form("tokenKeyList", await answered(200, "GET", "/token-keys", { as: ops }));

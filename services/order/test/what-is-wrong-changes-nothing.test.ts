@@ -5,6 +5,7 @@ import type { Right } from "@siren/chassis/testing/surface/faults";
 import { walkSurface } from "@siren/chassis/testing/surface/walk";
 import { until } from "@siren/chassis/testing/until";
 import type { EventTypeOf } from "@siren/contracts/events";
+import { streams } from "@siren/contracts/live";
 import { problemOf, Refusal } from "@siren/contracts/refusal";
 import { changedSince, type LookAt, openDigest, type StoreDigest } from "@siren/store/testing/digest";
 import { testMenu, testStore } from "../src/testing/build-menu.ts";
@@ -280,6 +281,10 @@ function rights(): Record<string, Right | (() => Promise<Right>)> {
     },
     "DELETE /push-subscriptions": { as: customer, body: { endpoint: browser.endpoint } },
     "GET /events": { as: customer, query: { after: "0" } },
+    "PUT /events/heard": {
+      ...{ as: customer, notTheirs: [stranger, guest] },
+      body: { stream: streams.member(customer.sub), n: 1 },
+    },
   };
 }
 

@@ -61,6 +61,8 @@ export type FeedRequest = {
   epoch?: string | undefined;
   /** A consumer whose `after` counts as its acknowledgement. */
   consumer?: string | undefined;
+  /** Only these: what is not of them is passed over and wakes nobody. */
+  types?: readonly string[] | undefined;
   signal?: AbortSignal | undefined;
 };
 

@@ -1,41 +1,13 @@
 import { goodbye, hello } from "@siren/contracts/live";
-import type { Renewal } from "../access.ts";
 import { type Observable, observable } from "../observable.ts";
 import { createAcknowledgements } from "./acknowledgements.ts";
-import { type Catalogue, createHearing, type EventOf } from "./hearing.ts";
-import type { Endpoint, Line, OpenLine } from "./line.ts";
+import { type Catalogue, createHearing } from "./hearing.ts";
+import type { Line } from "./line.ts";
+import type { LiveParts } from "./live-parts.ts";
 import { createRoads, type Road } from "./roads.ts";
 import { createSilenceWatch } from "./silence-watch.ts";
 import { type LiveStatus, liveOff } from "./status.ts";
 import { createStreams } from "./streams.ts";
-
-export type LiveParts<C extends Catalogue> = {
-  endpoint: Endpoint;
-  /** The namespace's events as contracts has them. */
-  events: C;
-  openSocket: OpenLine;
-  /** Where no websocket comes up. */
-  openPolling?: OpenLine;
-  token: Observable<string | null>;
-  /** Asked for when the server no longer takes what the socket was opened with. */
-  renewToken: () => Promise<Renewal>;
-  /** Sent with the handshake beside the token, such as the store whose board is wanted. */
-  handshake?: Record<string, unknown>;
-  onEvent: (event: EventOf<C>) => void;
-  /** Of a person's devices this one is to ring; it may be told so more than once of the same event. */
-  onRing?: (stream: string, n: number) => void;
-  /** Connected again, or something is no longer to be had: read the whole state once. */
-  onResync: () => unknown;
-  /** An event that this page does not understand: it is older than the server. */
-  onNotUnderstood?: (name: string) => void;
-  /** Whether what was given to the page is on the screen by now; then it is acknowledged. */
-  whenShown?: (run: () => void) => void;
-  /** When an open socket is not believed any more, and by what it proves itself. */
-  silence: { afterMs: number; provenBy: "any word" | "a stream's word" };
-  now: () => number;
-  chance: () => number;
-  later: (ms: number, run: () => void) => () => void;
-};
 
 const firstPauseMs = 250;
 const longestPauseMs = 5_000;
@@ -44,6 +16,7 @@ const pauseWhenOverloadedMs = 2_000;
 const greetingTimeoutMs = 10_000;
 /** On a road that is not the best, the better one is tried again and again. */
 const socketAgainMs = 15_000;
+const readAgainMs = 5_000;
 
 export type Live = ReturnType<typeof createLive>;
 
@@ -56,6 +29,7 @@ export function createLive<C extends Catalogue>(parts: LiveParts<C>) {
   /** What is heard, and what would like to take its place. */
   let line: Line | undefined;
   let trying: { road: Road; line?: Line } | undefined;
+  let isWhole = false;
   let isWanted = false;
   let failures = 0;
   let stopTimer = () => {};
@@ -78,7 +52,7 @@ export function createLive<C extends Catalogue>(parts: LiveParts<C>) {
     isCurrent: (one) => line === one,
     onEvent(event) {
       parts.onEvent(event);
-      acknowledgements.given(event.head.stream, event.head.n);
+      if (isWhole) acknowledgements.given(event.head.stream, event.head.n);
     },
     onRing: (stream, n) => parts.onRing?.(stream, n),
     onHeard(isProof) {
@@ -89,14 +63,37 @@ export function createLive<C extends Catalogue>(parts: LiveParts<C>) {
     onWhole: () => enter("live"),
     onNotUnderstood(name) {
       parts.onNotUnderstood?.(name);
-      void parts.onResync();
+      void readAnew();
     },
-    onForgotten: acknowledgements.forget,
+    onForgotten(stream) {
+      isWhole = false;
+      acknowledgements.forget(stream);
+    },
   });
 
   function enter(state: LiveStatus["state"], since = now()): void {
     const before = status.get();
     if (before.state !== state) status.set({ ...before, state, since });
+  }
+
+  /** Reads the state that the events build on; until then nothing is acknowledged, which would be said of all before it. */
+  async function complete(on: Line, names: readonly string[]): Promise<void> {
+    if (!(await readAnew())) {
+      later(readAgainMs, () => line === on && void complete(on, names));
+      return;
+    }
+    isWhole = true;
+    for (const name of names) acknowledgements.given(name, streams.positionOf(name) ?? 0);
+  }
+
+  /** Whether the page has the whole state now. */
+  async function readAnew(): Promise<boolean> {
+    try {
+      await parts.onResync();
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async function open(road: Road): Promise<void> {
@@ -146,10 +143,8 @@ export function createLive<C extends Catalogue>(parts: LiveParts<C>) {
       if (line !== opened || outcomes.includes(false)) return;
       failures = 0;
       enter("live");
-      const complete = names.map((name) => [name, streams.positionOf(name) ?? 0] as const);
-      await parts.onResync();
-      for (const [name, n] of complete) acknowledgements.given(name, n);
       acknowledgements.sendAll();
+      await complete(opened, names);
     });
   }
 

@@ -13,8 +13,8 @@ export type PolledPage = {
 export type Polled = PolledPage | { gone: true; head: number };
 
 type Parts = {
-  /** With `wait` the answer may be kept back until there is something to tell. */
-  read: (after: number, wait: boolean, signal: AbortSignal) => Promise<Polled>;
+  /** Without `after`: where the stream is now. With `wait` the answer may be kept back until there is something to tell. */
+  read: (after: number | undefined, wait: boolean, signal: AbortSignal) => Promise<Polled>;
   acknowledge: (stream: string, n: number) => Promise<unknown>;
   /** So long nothing is asked after an answer without news. */
   pauseMs: number;
@@ -38,13 +38,10 @@ export function createPollingLine({ read, acknowledge, pauseMs, later }: Parts):
     whenClosed(code);
   }
 
-  /** Where a place is not known yet, the oldest that may be asked for does: what it brings is not told. */
   async function begin(): Promise<PolledPage> {
-    const first = await read(0, false, closing.signal);
-    if (!("gone" in first)) return first;
-    const again = await read(first.head, false, closing.signal);
-    if ("gone" in again) throw new Error("the stream cannot be read from its own end");
-    return again;
+    const now = await read(undefined, false, closing.signal);
+    if ("gone" in now) throw new Error("the stream cannot be read from its own end");
+    return now;
   }
 
   async function connect(): Promise<void> {

@@ -13,6 +13,7 @@ import { useText } from "../../shared/texts.ts";
 import { OrderActions } from "./order-actions.tsx";
 import { PaymentNotes } from "./payment-notes.tsx";
 import { Progress } from "./progress.tsx";
+import { PushSwitch } from "./push-switch.tsx";
 
 export function OrderScreen() {
   const say = useText();
@@ -63,6 +64,7 @@ function Order({ order }: { order: OrderView }) {
       </section>
       <div className="stack">
         <PaymentNotes order={order} />
+        {isOver(order.state) || isReady ? null : <PushSwitch />}
         <OrderActions order={order} />
         <Receipt order={order} />
         {isOver(order.state) ? (
