@@ -5,6 +5,7 @@ import { roomyNodeFlags } from "../scripts/stack/topology.ts";
 import { benchEdge } from "./edge-overhead.ts";
 import { benchPlacing } from "./placing.ts";
 import { benchRush } from "./rush.ts";
+import { benchSockets } from "./socket-growth.ts";
 import { benchTapToReady } from "./tap-to-ready.ts";
 
 type Numbers = Record<string, number>;
@@ -44,8 +45,15 @@ const times = (usual: number) => ({ times: { default: usual, min: 1, max: 100_00
 
 export const benches = {
   ready: bench({
-    options: times(50),
-    run: (stack, { times }, signal) => benchTapToReady(stack, times, signal),
+    options: { orders: { default: 50, min: 1, max: 100_000 } },
+    stack: { replicas: { menu: 2, member: 2, order: 2, barista: 2 } },
+    run: (stack, { orders }, signal) => benchTapToReady(stack, orders, signal),
+  }),
+  sockets: bench({
+    options: { most: { default: 5_000, min: 500, max: 5_000 } },
+    // Nobody else hears of the orders that are told: they are no real ones.
+    stack: { only: ["discovery", "member", "order"] },
+    run: (stack, { most }, signal, say) => benchSockets(stack, most, signal, say),
   }),
   edge: bench({ options: times(500), run: (stack, { times }, signal) => benchEdge(stack, times, signal) }),
   orders: bench({

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { auditRules } from "@siren/contracts/audit";
 import type { Facts } from "../e2e/harness/audit.ts";
+import { judgePages, type SeenPage } from "./page-verdicts.ts";
 import { planOf } from "./plan.ts";
 import { fromAuditor, judge, type Told } from "./verdicts.ts";
 
@@ -116,4 +117,20 @@ test("what the auditor finds broken, does not know, or does not say at all is a 
 test("the same seed plans the same strikes, another seed others", () => {
   assert.deepEqual(planOf(7, 50), planOf(7, 50));
   assert.notDeepEqual(planOf(7, 50), planOf(8, 50));
+});
+
+test("of a page it is told what was shown twice, not at all, out of order, or to somebody else", () => {
+  const ready = (n: number, orderId: string) => ({ name: "order.ready", n, orderId });
+  const seen = (shown: SeenPage["shown"], orders = ["ord_1", "ord_2"]): SeenPage => ({
+    ...{ shown, orders, heardInAll: shown.length, connects: 1 },
+  });
+  const wrong = (page: SeenPage, ordered = 2) =>
+    judgePages([page], ordered).flatMap(({ violations }, at) => (violations.length > 0 ? [at] : []));
+  assert.deepEqual(wrong(seen([ready(4, "ord_1"), ready(5, "ord_2")])), []);
+  assert.deepEqual(wrong(seen([ready(4, "ord_1")], ["ord_1"])), [0]);
+  assert.deepEqual(wrong(seen([ready(4, "ord_1")])), [1]);
+  assert.deepEqual(wrong(seen([ready(4, "ord_1"), ready(5, "ord_2"), ready(6, "ord_2")])), [1]);
+  assert.deepEqual(wrong(seen([ready(4, "ord_1"), ready(6, "ord_2")])), [2]);
+  assert.deepEqual(wrong(seen([ready(4, "ord_2"), ready(3, "ord_1")])), [2]);
+  assert.deepEqual(wrong(seen([ready(4, "ord_1"), ready(5, "ord_2"), ready(6, "ord_3")])), [3]);
 });

@@ -15,6 +15,7 @@ import { forgedFrom } from "./harness/forged-tokens.ts";
 import type { Person } from "./harness/person.ts";
 import { ask, assertProblem } from "./harness/raw-request.ts";
 import { startTestStack, type TestStack } from "./harness/stack.ts";
+import { storiesOfBadSocketGuests } from "./stories/bad-socket-guests.ts";
 
 let stack: TestStack;
 let mina: Customer;
@@ -355,6 +356,8 @@ test("each way to an operation that reads a cookie lets it through, and no other
   const open: string[] = [...action.onPaths, ...action.alsoOnPaths];
   for (const path of new Set(reading)) assert.ok(open.includes(path), `${path} is let through`);
 });
+
+storiesOfBadSocketGuests(() => ({ stack, mina, jun }));
 
 test("after all that every process is the one that it was", async () => {
   assert.deepEqual(

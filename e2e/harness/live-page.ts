@@ -7,6 +7,7 @@ import type { Person } from "./person.ts";
 export type HeardOrder = { name: string; eventId: string; n: number; order: OrderView; atMs: number };
 
 const comeBackAfterMs = 150;
+const acknowledgeAfterMs = 30;
 /** Refusals that the same token will meet again. */
 const endsIt = new Set(["UNAUTHENTICATED", "TOKEN_EXPIRED", "FORBIDDEN"]);
 
@@ -29,6 +30,7 @@ export class OrdersPage {
   #socket: Socket | undefined;
   #isClosed = false;
   #timer: NodeJS.Timeout | undefined;
+  #acknowledging: NodeJS.Timeout | undefined;
   #endedBy = "nothing";
 
   constructor(person: Person) {
@@ -65,6 +67,7 @@ export class OrdersPage {
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#acknowledging);
     this.#socket?.disconnect();
   }
 
@@ -132,6 +135,14 @@ export class OrdersPage {
     this.#after = Math.max(this.#after ?? 0, n);
     if (this.shown.some((one) => one.eventId === eventId)) return;
     this.shown.push({ name, eventId, n, order: orderView.parse(order), atMs: performance.now() });
+    this.#acknowledging ??= setTimeout(() => this.#acknowledge(), acknowledgeAfterMs);
+  }
+
+  /** Once for all that came in a moment, as a page does for one picture. */
+  #acknowledge(): void {
+    this.#acknowledging = undefined;
+    const last = this.shown.at(-1);
+    if (this.isConnected && last) this.#socket?.emit("ack", { stream: this.stream, n: last.n });
   }
 
   #comeBack(): void {

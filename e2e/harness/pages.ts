@@ -54,7 +54,10 @@ export class CustomerPage {
     await this.page.locator(`[data-testid="order-state"][data-state="${state}"]${paid}`).waitFor();
   }
 
-  live = () => this.page.locator('[data-testid="live-state"][data-state="live"]').waitFor();
+  live = (by?: "polling") =>
+    this.page
+      .locator(`[data-testid="live-state"][data-state="live"]${by ? `[data-road="${by}"]` : ""}`)
+      .waitFor();
 
   /** From now on the page notes when it first shows READY, and whether it is still the same page. */
   watchForReady = () => this.page.evaluate(noteReadyShown);

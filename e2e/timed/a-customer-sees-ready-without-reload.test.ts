@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, type TestContext, test } from "node:test";
+import { nodeFlags } from "../../scripts/stack/topology.ts";
 import { type OpenedBrowser, openBrowser } from "../harness/browser.ts";
 import { eventually } from "../harness/eventually.ts";
 import { BoardPage, CustomerPage } from "../harness/pages.ts";
@@ -15,7 +16,11 @@ let browser: OpenedBrowser;
 const faults: string[] = [];
 
 before(async () => {
-  [stack, browser] = await Promise.all([startTestStack(registry ? { registry } : {}), openBrowser()]);
+  // As `npm start` starts them.
+  [stack, browser] = await Promise.all([
+    startTestStack({ nodeFlags, ...(registry && { registry }) }),
+    openBrowser(),
+  ]);
 });
 after(async () => {
   await browser?.close();
@@ -61,6 +66,29 @@ test("with both pages open, READY is on the customer's page within a second of t
   await make(t, { customer, board, number });
   await board.tap(number, "READY", "hand-over");
   await customer.shows("PICKED_UP", "CAPTURED");
+});
+
+test("in a network that lets no websocket through, READY is on the customer's page all the same", async () => {
+  const customer = new CustomerPage(await newPage("customer"));
+  const board = new BoardPage(await newPage("barista"));
+  for (const { page } of [customer, board]) {
+    await page.context().routeWebSocket(/.*/, (socket) => void socket.close());
+  }
+  await Promise.all([
+    customer.open(stack.gatewayUrl, "leo@siren.example"),
+    board.open(stack.gatewayUrl, "jun@siren.example"),
+  ]);
+  const number = await customer.order(stack.gatewayUrl, "latte");
+  await customer.live("polling");
+  for (const [from, hook, to] of [
+    ["QUEUED", "accept", "ACCEPTED"],
+    ["ACCEPTED", "start", "MAKING"],
+    ["MAKING", "ready", "READY"],
+    ["READY", "hand-over", "PICKED_UP"],
+  ] as const) {
+    await board.tap(number, from, hook);
+    await customer.shows(to);
+  }
 });
 
 test("logging out everywhere on one page ends the other within two seconds", async () => {

@@ -19,6 +19,8 @@ const { values, positionals } = parseArgs({
     rounds: { type: "string", default: "2" },
     /** The version that is changed to this tree's. */
     from: { type: "string", default: "HEAD~1" },
+    /** The gateways are come to by TLS. */
+    tls: { type: "boolean", default: false },
     "per-second": { type: "string", default: "200" },
   },
 });
@@ -26,7 +28,7 @@ const perSecond = Number(values["per-second"]);
 
 const parts: Readonly<Record<string, () => Promise<Verdict[]>>> = {
   kills: () => proveStruckReplicas({ struck: Number(values.struck), perSecond }, say),
-  restarts: () => proveRollingRestart({ rounds: Number(values.rounds), perSecond }, say),
+  restarts: () => proveRollingRestart({ rounds: Number(values.rounds), perSecond, isTls: values.tls }, say),
   route: () => proveRouteStates(say),
   versions: () => proveTwoVersions({ from: values.from, perSecond: perSecond / 2 }, say),
 };

@@ -1,6 +1,9 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { freePort } from "@siren/chassis/testing/free-port";
 import type { Child } from "../src/testing/child-process.ts";
+import { makeLocalCertificate } from "../src/testing/local-certificate.ts";
 import { openRealEdge } from "../src/testing/real-edge.ts";
 import { notesFolder, readNotes } from "./notes.ts";
 import { loadTable, steadyLoad } from "./steady-load.ts";
@@ -9,9 +12,25 @@ import { openTcpBalancer } from "./tcp-balancer.ts";
 import type { Verdict } from "./verdict.ts";
 import { judgeWrites } from "./writes.ts";
 
+/** Two doors to one gateway, as in production: what comes by TLS is handed on to the server that speaks http. */
+async function tlsDoors(folder: string, ports: readonly number[]) {
+  const { certFile, keyFile, authorityFile } = await makeLocalCertificate(folder);
+  const usual = await readFile(join(import.meta.dirname, "..", "gateway.config.yml"), "utf8");
+  const files = await Promise.all(
+    ports.map(async (port) => {
+      const file = join(folder, `by-tls-${port}.yml`);
+      const tls = `{ default: { key: "${keyFile}", cert: "${certFile}" } }`;
+      const doors = `http: { port: 0 }\nhttps: { port: ${port}, hostname: 127.0.0.1, tls: ${tls} }\n`;
+      await writeFile(file, `${doors}${usual}`);
+      return file;
+    }),
+  );
+  return { files, ca: await readFile(authorityFile, "utf8") };
+}
+
 /** Two gateways behind a balancer that knows only bytes; each is restarted in turn while the load goes on. */
 export async function proveRollingRestart(
-  { rounds, perSecond }: { rounds: number; perSecond: number },
+  { rounds, perSecond, isTls }: { rounds: number; perSecond: number; isTls: boolean },
   say: (line: string) => void,
 ): Promise<Verdict[]> {
   await using edge = await openRealEdge();
@@ -19,15 +38,21 @@ export async function proveRollingRestart(
   await Promise.all([0, 1].map((n) => startReplica(edge, notes, n)));
   await edge.listed("ORDER", 2);
   const ports = [await freePort(), await freePort()];
+  const doors = isTls ? await tlsDoors(edge.folder, ports) : undefined;
   const start = (n: number): Promise<Child> =>
-    edge.startGateway({ PORT: String(ports[n]), REPLICA: String(n) });
+    edge.startGateway({
+      ...(doors ? { GATEWAY_CONFIG: String(doors.files[n]) } : { PORT: String(ports[n]) }),
+      REPLICA: String(n),
+    });
   const gateways = await Promise.all([start(0), start(1)]);
   await using balancer = await openTcpBalancer(ports);
-  const url = `${balancer.url}/api/v1/order`;
-  await steadyLoad({ url, perSecond, seconds: 3 });
+  const address = isTls ? balancer.url.replace(/^http:/, "https:") : balancer.url;
+  const url = `${address}/api/v1/order`;
+  const ca = doors?.ca;
+  await steadyLoad({ url, perSecond, seconds: 3, ca });
 
   const over = new AbortController();
-  const load = steadyLoad({ url, perSecond, seconds: 300, signal: over.signal });
+  const load = steadyLoad({ url, perSecond, seconds: 300, signal: over.signal, ca });
   const beganMs = performance.now();
   const tell = (what: string) => say(`  ${((performance.now() - beganMs) / 1_000).toFixed(1)} s: ${what}`);
   let restarts = 0;

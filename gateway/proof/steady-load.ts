@@ -1,4 +1,5 @@
 import { Agent, request } from "node:http";
+import { request as requestOverTls, Agent as TlsAgent } from "node:https";
 
 export type Kind = "read" | "keyed" | "unkeyed";
 export type Sent = {
@@ -21,6 +22,8 @@ type Options = {
   seconds: number;
   /** Ends the load before its time. */
   signal?: AbortSignal;
+  /** The root to believe, where it is https. */
+  ca?: string | undefined;
 };
 
 const giveUpMs = 15_000;
@@ -31,8 +34,10 @@ const kindAt = (n: number): Kind => (n % 10 === 9 ? "unkeyed" : n % 10 >= 6 ? "k
  * connection is given up when the other side says that it will close it. What may be sent twice is sent once more where a
  * kept connection is reset before any answer, as every client does that keeps connections (RFC 9112, 9.3.1); nothing else.
  */
-export async function steadyLoad({ url, perSecond, seconds, signal }: Options): Promise<Sent[]> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 400 });
+export async function steadyLoad({ url, perSecond, seconds, signal, ca }: Options): Promise<Sent[]> {
+  const manners = { keepAlive: true, maxSockets: 400 };
+  const agent = ca === undefined ? new Agent(manners) : new TlsAgent({ ...manners, ca });
+  const asking = ca === undefined ? request : requestOverTls;
   const run = Math.random().toString(36).slice(2, 8);
   const beganMs = performance.now();
   const all: Promise<Sent>[] = [];
@@ -74,7 +79,7 @@ export async function steadyLoad({ url, perSecond, seconds, signal }: Options): 
     return new Promise((resolve) => {
       const end = (status: number, fault: string, isKeptAndReset = false) =>
         resolve({ status, fault, isKeptAndReset });
-      const outgoing = request(`${url}${path}`, {
+      const outgoing = asking(`${url}${path}`, {
         agent,
         method: kind === "read" ? "GET" : "POST",
         headers: {

@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Child } from "../src/testing/child-process.ts";
 import { openRealEdge, type RealEdge } from "../src/testing/real-edge.ts";
 import { notesFolder, readNotes } from "./notes.ts";
-import { loadTable, quantile, type Sent, steadyLoad } from "./steady-load.ts";
+import { isGood, loadTable, quantile, type Sent, steadyLoad } from "./steady-load.ts";
 import { type Verdict, verdict } from "./verdict.ts";
 import { judgeWrites } from "./writes.ts";
 
@@ -13,6 +13,8 @@ const quietS = 5;
 /** One replica: killed, back, stopped, continued, drained, back. */
 const turnS = 18;
 const frozenMs = 3_000;
+/** Of those that failed, one by one with their moment. */
+const mostShown = 20;
 
 export async function startReplica(edge: RealEdge, notes: string, replica: number): Promise<Child> {
   return edge.start("order", smallService, { NOTES: notes, REPLICA: String(replica) });
@@ -73,6 +75,10 @@ export async function proveStruckReplicas(
   const sent = await steadyLoad({ url, perSecond, seconds });
   await striking;
   say(`\n${seconds} s at ${perSecond} requests a second\n\n${loadTable(sent)}\n`);
+  for (const one of sent.filter((each) => !isGood(each)).slice(0, mostShown))
+    say(
+      `  ${(one.atMs / 1_000).toFixed(2)} s: ${one.kind} failed after ${one.tookMs.toFixed(0)} ms: ${one.status} ${one.fault}`,
+    );
   const firm = sent.filter(({ kind }) => kind !== "unkeyed");
   const p99 = (those: readonly Sent[]) =>
     quantile(

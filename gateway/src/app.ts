@@ -30,22 +30,11 @@ import { kindOf } from "./proxy/kind-of-work.ts";
 import { createSocketRoom } from "./proxy/socket-room.ts";
 import { serveUpgrades } from "./proxy/upgrade.ts";
 import { configRoutes } from "./routing/config-routes.ts";
+import { isOurs } from "./routing/own-paths.ts";
 import { readRouting } from "./routing/read-routing.ts";
 import { refuseClosed, safePathOf } from "./routing/safe-path.ts";
 
 export type GatewayOptions = { config: GatewayConfig } & Surroundings;
-
-/** What the gateway answers by itself comes before any route: a wide one must hide neither health nor operations. */
-const ours = new Set(["ops", "healthz", "readyz", "client", "admin"]);
-const firstSegment = /^\/([^/?#]*)(?:\/(docs)(?![^/?#]))?/i;
-
-function isOurs(url: string): boolean {
-  // What most requests are, told without looking further.
-  if (url.startsWith("/api/v1/")) return false;
-  const [, first = "", docs] = firstSegment.exec(url) ?? [];
-  const name = first.toLowerCase();
-  return ours.has(name) || (name === "api" && docs !== undefined);
-}
 
 export async function buildGateway({ config, ...given }: GatewayOptions): Promise<BackEnd> {
   const routing = await readRouting(config);
@@ -109,6 +98,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
         from: whence(req),
         viaName: config.viaName,
         caller: anonymous,
+        foreign: undefined,
         claims: undefined,
         isKnown: false,
         hasScopes: false,
@@ -141,6 +131,6 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
   backEnd.readyWhen("registry", () => backEnd.registry.view().source !== "none" || "no view of it yet");
   const atHome = openPageDoors(backEnd, config.pagePorts, config.host);
   servePages({ backEnd, folders: { client: config.clientDist, admin: config.adminDist }, atHome });
-  serveUpgrades({ backEnd, table, checkOrigin, shedding, config, whence, room, traffic, own: live });
+  serveUpgrades({ backEnd, table, checkOrigin, shedding, config, whence, limits, room, traffic, own: live });
   return backEnd;
 }

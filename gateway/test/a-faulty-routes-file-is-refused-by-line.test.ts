@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ConfigFault } from "@siren/chassis/config";
 import { knownPolicies } from "../src/policies/known-policies.ts";
-import { readGatewayFile, readSource } from "../src/routing/gateway-file.ts";
+import { readGatewayFile, readSource } from "../src/reading/gateway-file.ts";
 
 const good = `apiEndpoints:
   menu: { paths: /api/v1/menu/** }
@@ -199,6 +199,11 @@ test("an endpoint says once where it is, and a service by an address that is one
   );
   assert.match(endpoint("{ host: a.test, hostRegex: a }"), /one of them/);
   assert.match(endpoint("{ pathRegex: '(' }"), /^routes\.yml:2: apiEndpoints\.menu\.pathRegex: /);
+  assert.match(endpoint("{ pathRegex: ^/(a+)+x }"), /^routes\.yml:2: .*pathRegex: .*too many ways/);
+  assert.match(
+    changed("- origin:", "- origin: { condition: { name: pathMatch, pattern: '(a+)+x' } }")[0] ?? "",
+    /^routes\.yml:10: .*too many ways/,
+  );
   assert.match(endpoint("{ methods: 'GET,GRAB' }"), /GRAB is no method/);
   assert.match(
     endpoint("[{ paths: /a }, { paths: b }]"),

@@ -56,6 +56,8 @@ apiEndpoints:
   ownMethod: { host: own.test, paths: /api/v1/shop/mine/**, methods: GET }
   rest: { paths: /rest/**, methods: [GET] }
   safe: { paths: /safe/** }
+  whole: { paths: /ws/** }
+  door: { paths: /door/** }
 serviceEndpoints:
   one: { url: "http://localhost:${one}/base" }
   both: { urls: ["http://127.0.0.1:${one}", "http://127.0.0.1:${two}/two/"] }
@@ -81,6 +83,8 @@ pipelines:
     apiEndpoints: [here, there, rest]
     policies: [{ proxy: { action: { serviceEndpoint: one, ignorePath: true } } }]
   safe: { apiEndpoint: safe, policy: { proxy: { action: { serviceEndpoint: safe, ws: true, stripPath: true } } } }
+  whole: { apiEndpoint: whole, policy: { proxy: { action: { serviceEndpoint: one, ws: true } } } }
+  door: { apiEndpoint: door, policy: { proxy: { action: { serviceEndpoint: one, ws: true, ignorePath: true } } } }
   silent: { apiEndpoint: silent, policy: { origin: } }
   ownPath: { apiEndpoints: [ownPath, ownMethod], policy: { terminate: { action: { statusCode: 418, message: mine } } } }
 autoRoutes: { allow: [shop, gateway] }
@@ -119,7 +123,14 @@ test("an address has a path of its own, and is not told who asks", async () => {
 });
 
 test("a socket goes to an address as a request does: by its path, its scheme and its name", async () => {
-  for (const path of ["/fixed/live/?v=1", "/safe/live/?v=1"]) {
+  for (const path of [
+    "/fixed/live/?v=1",
+    "/safe/live/?v=1",
+    "/fixed/live?v=1",
+    "/ws/chat?x=1",
+    "/ws/",
+    "/door/x?y",
+  ]) {
     const client = await connectRaw(edge.url());
     client.say(upgradeRequest(path, { "X-Siren-Identity": "forged" }));
     await client.hears("101 Switching Protocols");
@@ -132,6 +143,14 @@ test("a socket goes to an address as a request does: by its path, its scheme and
   assert.deepEqual([seen?.url, seen?.headers.host], ["/base/live/?v=1", `localhost:${first.port}`]);
   assert.equal(seen?.headers["x-forwarded-host"], "edge.test");
   assert.equal(seen?.headers["x-siren-identity"], undefined);
+  const urls = first.upgrades.map(({ url }) => url);
+  assert.deepEqual(urls, ["/base/live/?v=1", "/base/live?v=1", "/base/ws/chat?x=1", "/base/ws/", "/base"]);
+  for (const path of ["/ws/chat?x=1", "/door/x?y"]) await ask(path);
+  assert.deepEqual(
+    first.seen.slice(-2).map(({ url }) => url),
+    ["/base/ws/chat?x=1", "/base"],
+    "as requests go",
+  );
   assert.deepEqual(safe.upgrades, [
     { url: "/within/live/?v=1", host: `localhost:${safe.port}`, servername: "localhost" },
   ]);

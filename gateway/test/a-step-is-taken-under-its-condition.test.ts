@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { Refusal } from "@siren/contracts/refusal";
 import { conditionInWords, readCondition } from "../src/conditions/read-condition.ts";
 import type { Exchange } from "../src/policies/exchange.ts";
+import type { Fault } from "../src/reading/written-file.ts";
 import { safePathOf } from "../src/routing/safe-path.ts";
-import type { Fault } from "../src/routing/written-file.ts";
 
 type Asked = { url?: string; method?: string; host?: string; isKnown?: boolean };
 

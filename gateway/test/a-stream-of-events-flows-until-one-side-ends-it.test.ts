@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { until } from "@siren/chassis/testing/until";
 import type { EdgeService } from "../src/testing/edge-service.ts";
@@ -26,15 +28,15 @@ function speaker() {
   return { events: events(), say: (event?: string) => say(event) };
 }
 
-const headers = { "content-type": "text/event-stream", "cache-control": "public, max-age=60" };
+const events = { "content-type": "text/event-stream", "cache-control": "public, max-age=60" };
 
-async function listenTo(service: EdgeService, path: string, at = edge.url()) {
-  const { events, say } = speaker();
-  service.answer = () => ({ status: 200, headers, body: events });
+async function listenTo(service: EdgeService, path: string, at = edge.url(), headers = events) {
+  const { events: body, say } = speaker();
+  service.answer = () => ({ status: 200, headers, body });
   const listener = await connectRaw(at);
   listener.say(`GET ${path} HTTP/1.1\r\nHost: edge.test\r\nAccept-Encoding: gzip, br\r\n\r\n`);
   // Before there is any event: nobody waits for a first one to know that it listens.
-  await listener.hears("text/event-stream");
+  await listener.hears(headers["content-type"]);
   return { listener, say, isOver: () => service.last()?.isOver() ?? false };
 }
 
@@ -72,6 +74,42 @@ test("a service that dies in the middle of it cuts the listener off, who knows i
   await mute.listener.closes();
   assert.doesNotMatch(mute.listener.heard(), /\r\n0\r\n\r\n/);
   await edge.order.start();
+});
+
+test("what else comes in pieces may pause where its route says so, and is cut for silence where it does not", async () => {
+  const file = join(edge.folder, "streams.yml");
+  const proxy = (more: string) => `{ proxy: { action: { serviceEndpoint: order${more} } } }`;
+  await writeFile(
+    file,
+    `apiEndpoints: { watch: { paths: /watch }, other: { paths: /other } }
+serviceEndpoints: { order: { discover: order } }
+policies: [proxy]
+pipelines: { watch: { apiEndpoint: watch, policy: ${proxy(", streams: true")} }, other: { apiEndpoint: other, policy: ${proxy("")} } }
+`,
+  );
+  const hasty = await edge.start({ GATEWAY_CONFIG: file, ANSWER_STALL_MS: "300" });
+  const lines = { ...events, "content-type": "application/x-ndjson" };
+  const watch = await listenTo(edge.order, "/watch", hasty.url, lines);
+  watch.say("one");
+  await watch.listener.hears("one");
+  for (const first of ["", "one\n"]) {
+    async function* silent() {
+      if (first) yield first;
+      await new Promise<void>((resolve) =>
+        edge.order.connections.values().next().value?.once("close", resolve),
+      );
+    }
+    edge.order.answer = () => ({ status: 200, headers: lines, body: silent() });
+    const other = await connectRaw(hasty.url);
+    other.say("GET /other HTTP/1.1\r\nHost: edge.test\r\n\r\n");
+    await other.closes();
+    assert.equal(other.heard().includes("one"), first !== "");
+  }
+  // The other one has been silent for longer by now, and nobody minds.
+  watch.say("two");
+  await watch.listener.hears("two");
+  await hasty.stop();
+  await watch.listener.hears("\r\n0\r\n\r\n");
 });
 
 test("a gateway that leaves ends its streams whole, and does not wait for them", async () => {

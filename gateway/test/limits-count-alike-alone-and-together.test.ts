@@ -9,7 +9,7 @@ import { createLimiter, type Limiter, type Rule, type Taken, takeFrom } from "..
 import { redisAddressOf } from "../src/edge/redis-line.ts";
 import { commandOf, createReplyReader, RedisFault, type RedisValue } from "../src/edge/redis-wire.ts";
 import { createSharedLimiter } from "../src/edge/shared-limiter.ts";
-import { gatewayLive, tuneLimits } from "../src/ops/live-tuning.ts";
+import { gatewayLive, tuneBalancer, tuneLimits } from "../src/ops/live-tuning.ts";
 
 const five: Rule = { windowMs: 1_000, max: 5 };
 
@@ -71,6 +71,38 @@ describe("one process", () => {
     nowMs += 1_000;
     small.take("two", five);
     assert.equal(small.size(), 2);
+  });
+});
+
+describe("the edge's own numbers", () => {
+  const away = "192.0.2.1";
+  const asMember = (sub: string) => ({ kind: "member" as const, sub });
+
+  test("no flood of other keys makes us forget who tried how many passwords", async () => {
+    const limits = createEdgeLimits(
+      createLimiter(() => 1_000_000, 100),
+      defaultLimits,
+      new BlockList(),
+    );
+    for (let tries = 0; tries < 19; tries += 1) await limits.take("attempt", "mina", away);
+    for (let i = 0; i < 1_000; i += 1) await limits.take("address", String(i), away);
+    await limits.take("attempt", "mina", away);
+    assert.throws(() => limits.take("attempt", "mina", away), { code: "TOO_MANY_REQUESTS" });
+  });
+
+  test("somebody known by a foreign token is counted, and not as the member of the same name", async () => {
+    const limits = createEdgeLimits(
+      createLimiter(() => 1_000_000),
+      defaultLimits,
+      new BlockList(),
+    );
+    const asForeign = { caller: { kind: "anonymous" as const, sub: "" }, foreign: "mem_1", address: away };
+    for (let i = 0; i < 200; i += 1) await limits.takeFor(asForeign);
+    await assert.rejects(limits.takeFor(asForeign), { code: "TOO_MANY_REQUESTS" });
+    const left = await limits.takeFor({ caller: asMember("mem_1"), address: away });
+    assert.deepEqual([left.name, left.remaining], ["member", 199]);
+    const both = await limits.takeFor({ caller: asMember("mem_1"), foreign: "mem_1", address: away });
+    assert.equal(both.remaining, 198, "who is a member of ours is counted as that");
   });
 });
 
@@ -187,6 +219,45 @@ test("ops change a number while it runs, and it goes back to what it was", () =>
   assert.equal(limits.numbers().member, defaultLimits.member);
   for (const wrong of ["0/4", "4/0", "4", "a/b", "-1/4", "1e3/4"])
     assert.ok(!gatewayLive.safeParse({ limits: { requests: { member: wrong } } }).success, wrong);
+});
+
+test("ops weigh whatever the routes lead to, by its name, also once its addresses are others", () => {
+  const tuned = new Map<string, unknown>();
+  const balancer = { tune: (service: string, tuning: object) => void tuned.set(service, tuning) };
+  let called: Record<string, string[]> = { both: ["both@a1"], roastery: ["roastery"] };
+  let current = gatewayLive.parse({});
+  let apply = (_given: object) => {};
+  let moved = () => {};
+  const settings = {
+    current: () => current,
+    applyBy: (by: typeof apply) => {
+      apply = by;
+    },
+  };
+  const targets = {
+    servicesCalled: (name: string) => called[name] ?? [],
+    onChange: (listener: () => void) => {
+      moved = listener;
+    },
+  };
+  tuneBalancer({ balancer, settings } as never, targets);
+  const take = (given: object) => {
+    const read = gatewayLive.parse({ balancing: given });
+    apply(read);
+    current = read;
+  };
+  take({ both: { weights: { a: 0 } }, roastery: { versions: { "2": 5 } }, menu: {} });
+  assert.deepEqual(Object.fromEntries(tuned), {
+    ...{ "both@a1": { weights: { a: 0 } }, roastery: { versions: { "2": 5 } }, menu: {} },
+  });
+  called = { ...called, both: ["both@b2"] };
+  moved();
+  assert.deepEqual(tuned.get("both@b2"), { weights: { a: 0 } });
+  take({});
+  assert.deepEqual([tuned.get("both@b2"), tuned.get("roastery")], [{}, {}]);
+  assert.throws(() => take({ nobody: {} }), /balancing\.nobody: no service/);
+  const tooMany = gatewayLive.safeParse({ balancing: { menu: { versions: { "1": 80, "2": 80 } } } });
+  assert.match(tooMany.error?.issues[0]?.message ?? "", /more than 100 %/);
 });
 
 describe("the wire", () => {

@@ -187,6 +187,10 @@ test("rates, refusals and the reason of a match are told by route", async () => 
   assert.equal((await why("/api/v1/order/%69nternal/feed")).refused, "NOT_FOUND");
   assert.equal((await why("/api/v1/order/../x")).refused, "BAD_REQUEST");
   assert.equal((await why("/nowhere")).matched, null);
+  for (const own of ["/client/", "/healthz", "/ops/registry", "/api/docs", "/"]) {
+    const { matched, refused, steps } = await why(own);
+    assert.deepEqual([matched, refused, steps.at(-1).endpoint], [null, null, `gateway: ${own}`]);
+  }
   const metrics = await edge.metrics();
   assert.match(
     metrics,

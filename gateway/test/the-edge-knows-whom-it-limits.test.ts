@@ -9,7 +9,7 @@ import { codeOf } from "@siren/chassis/testing/service-door";
 import { packingFor } from "../src/edge/compression-rules.ts";
 import { addressKey, createWhence } from "../src/edge/whence.ts";
 import { type Gateway, namedIn, openGateway } from "../src/testing/open-gateway.ts";
-import { sendRaw } from "../src/testing/raw-client.ts";
+import { connectRaw, sendRaw, upgradeRequest } from "../src/testing/raw-client.ts";
 
 const routes = `
 apiEndpoints: { order: { paths: /api/v1/order/** }, member: { paths: /api/v1/member/** }, staff: { paths: /api/v1/staff/** } }
@@ -18,7 +18,7 @@ policies: [identity, limits, compression, proxy]
 pipelines:
   order:
     apiEndpoints: [order]
-    policies: [identity:, limits:, compression:, { proxy: { action: { serviceEndpoint: order, stripPath: true } } }]
+    policies: [identity:, limits:, compression:, { proxy: { action: { serviceEndpoint: order, stripPath: true, ws: true } } }]
   staff:
     apiEndpoints: [staff]
     policies: [{ identity: { action: { roles: [barista, ops] } } }, { proxy: { action: { serviceEndpoint: order, stripPath: true } } }]
@@ -105,6 +105,28 @@ describe("limits", () => {
     const numbers = ["a", "b", "c", "d", "e"];
     const asked = await Promise.all(numbers.map((name) => login("203.0.113.3", `${name}@siren.example`)));
     assert.equal(asked.filter(({ status }) => status === 200).length, 4);
+  });
+
+  test("an upgrade is counted as a request is, and is no way on for whom requests are refused", async () => {
+    const upgrade = async (address: string, headers: Record<string, string> = {}) => {
+      const client = await connectRaw(edge.url());
+      const path = "/api/v1/order/socket.io/?EIO=4";
+      client.say(upgradeRequest(path, { "X-Forwarded-For": address, ...headers }));
+      await client.hears("\r\n\r\n");
+      client.end();
+      return client.heard();
+    };
+    for (let i = 0; i < 2; i += 1)
+      assert.equal((await edge.ask("GET", orders, from("198.51.100.31"))).status, 200);
+    for (let i = 0; i < 2; i += 1) assert.match(await upgrade("198.51.100.31"), /^HTTP\/1\.1 101/);
+    const before = edge.order.upgrades.length;
+    const refused = await upgrade("198.51.100.31");
+    assert.match(refused, /^HTTP\/1\.1 429/);
+    assert.match(refused, /\r\nRetry-After: \d+\r\n/);
+    assert.equal(edge.order.upgrades.length, before);
+    const member = { Authorization: (await bearer("mem_00000000000000000000000SU2")).authorization };
+    for (let i = 0; i < 5; i += 1) assert.match(await upgrade("198.51.100.31", member), /^HTTP\/1\.1 101/);
+    assert.match(await upgrade("198.51.100.31", member), /^HTTP\/1\.1 429/);
   });
 
   test("whoever asks from this machine itself may ask a hundred times as much", async () => {
@@ -221,12 +243,17 @@ describe("who gets through", () => {
 describe("compression", () => {
   const long = JSON.stringify(Array.from({ length: 200 }, (_, i) => ({ id: i, name: "카페라떼" })));
   let asked = 0;
-  const ask = async (accepted: string, headers: Record<string, string> = {}, body = long) => {
-    edge.order.answer = () => ({ status: 200, headers: { etag: '"v1"', ...headers }, body });
+  const ask = async (
+    accepted: string,
+    headers: Record<string, string> = {},
+    body = long,
+    { method = "GET", more = "", status = 200 } = {},
+  ) => {
+    edge.order.answer = () => ({ status, headers: { etag: '"v1"', ...headers }, body });
     asked += 1;
     const raw = await sendRaw(
       edge.url(),
-      `GET ${orders} HTTP/1.1\r\nHost: edge.test\r\nConnection: close\r\nX-Forwarded-For: 192.0.${accepted.length}.${asked}\r\nAccept-Encoding: ${accepted}\r\n\r\n`,
+      `${method} ${orders} HTTP/1.1\r\nHost: edge.test\r\nConnection: close\r\nX-Forwarded-For: 192.0.${accepted.length}.${asked}\r\nAccept-Encoding: ${accepted}\r\n${more}\r\n`,
     );
     const [head = "", ...rest] = raw.split("\r\n\r\n");
     return { head, sent: Buffer.from(rest.join("\r\n\r\n"), "latin1") };
@@ -265,6 +292,30 @@ describe("compression", () => {
     const none = await ask("identity", length);
     assert.doesNotMatch(none.head, /content-encoding/i);
     assert.match(none.head, /vary: accept-encoding/i);
+  });
+
+  test("a HEAD and a 304 say of it what the GET said", async () => {
+    const length = { "content-length": String(Buffer.byteLength(long)) };
+    const head = await ask("br", length, undefined, { method: "HEAD" });
+    assert.match(head.head, /etag: W\/"v1"/i);
+    assert.match(head.head, /vary: accept-encoding/i);
+    assert.doesNotMatch(head.head, /content-length/i);
+    assert.equal(head.sent.length, 0);
+    const picture = await ask("br", { ...length, "content-type": "image/png" }, undefined, {
+      method: "HEAD",
+    });
+    assert.match(picture.head, /etag: "v1"/i);
+    assert.match(picture.head, /content-length/i);
+    for (const [presented, told] of [
+      ['W/"v1"', /etag: W\/"v1"/i],
+      ['"v1"', /etag: "v1"/i],
+      ['"v0", W/"v1"', /etag: W\/"v1"/i],
+    ] as const) {
+      const same = await ask("br", {}, "", { status: 304, more: `If-None-Match: ${presented}\r\n` });
+      assert.match(same.head, /^HTTP\/1\.1 304/);
+      assert.match(same.head, told, presented);
+      assert.match(same.head, /vary: accept-encoding/i);
+    }
   });
 
   test("what a browser takes is read with its weights", () => {

@@ -13,7 +13,7 @@ import { exportJWK, SignJWT } from "jose";
 import { createCredentialFiles, openCredentials } from "../src/credentials/credentials.ts";
 import { hashPassword, hashSecret, readHash } from "../src/credentials/hash.ts";
 import { basicAuthAction, createBasicAuth } from "../src/policies/basic-auth.ts";
-import type { Policy } from "../src/policies/exchange.ts";
+import { isAnonymous, type Policy } from "../src/policies/exchange.ts";
 import { askIssuer } from "../src/policies/jwt/ask-issuer.ts";
 import { createJwt } from "../src/policies/jwt/jwt.ts";
 import { jwtAction } from "../src/policies/jwt/jwt-action.ts";
@@ -65,7 +65,12 @@ test("a password lets in whom the file knows, and asks whoever shows none", asyn
   const policy = createBasicAuth(basicAuthAction.parse({}), parts());
   const mina = await asked(policy, basic("mina:latte-latte"));
   assert.deepEqual([mina.said, mina.exchange.extraHeaders["eg-consumer-id"]], ["mina", "mina"]);
-  assert.equal(mina.exchange.caller.kind, "member", "nothing of theirs is kept for anybody");
+  assert.ok(!isAnonymous(mina.exchange), "nothing of theirs is kept for anybody");
+  assert.deepEqual(
+    [mina.exchange.foreign, mina.exchange.caller.kind],
+    ["mina", "anonymous"],
+    "no member of ours",
+  );
   for (const text of ["mina:latte", "nobody:latte-latte", "mina", ":", "mina:"])
     assert.equal(await saidTo(policy, basic(text)), "UNAUTHENTICATED", text);
   const none = await asked(policy, {});

@@ -10,6 +10,7 @@ export const deadlines: Deadlines = {
   cancelAgainMs: 3_000,
   moveAgainMs: 3_000,
   captureAlarmMs: 300_000,
+  pushAfterMs: 4_000,
   oopsWindowMs: 10_000,
   pickUpAtMostMs: 24 * 3_600_000,
 };

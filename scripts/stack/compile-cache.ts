@@ -8,7 +8,6 @@ import { nodeFlags, type ProcessSpec, topology } from "./topology.ts";
 
 /** Imported by chassis' one seam that the filling replaces, and by the thread of the embedded store. */
 const loadedBeside = ["packages/chassis/src/runner.ts", "packages/embedded-mongo/src/worker.ts"];
-const stampName = "filled-from.txt";
 const atMostMs = 60_000;
 
 export type CompileCache = {
@@ -16,6 +15,8 @@ export type CompileCache = {
   say: (line: string) => void;
   /** Always all there is, whatever is started: a start of a part must not make the next one compile again. */
   specs?: readonly ProcessSpec[];
+  /** V8 keeps what it compiled under other flags apart: those of the processes that will be started. */
+  flags?: readonly string[];
 };
 
 /**
@@ -25,24 +26,26 @@ export type CompileCache = {
  */
 export async function fillCompileCache(
   root: string,
-  { folder, say, specs = topology }: CompileCache,
+  { folder, say, specs = topology, flags = nodeFlags }: CompileCache,
 ): Promise<void> {
   if (folder === undefined) return;
-  const stamp = join(folder, stampName);
-  const now = hashOf(root, specs);
+  const stamp = join(folder, `filled-${hashOf(flags).slice(0, 8)}.txt`);
+  const now = hashOf([process.version, ...flags, ...sourcesOf(root, specs)]);
   if (readOrNothing(stamp) === now) return;
   say("compiling the sources once ...");
   const programs = [...loadedBeside, ...specs.map(({ entry }) => entry)].map((file) => join(root, file));
-  if (!(await runFilling(programs, root, folder))) return;
+  if (!(await runFilling(programs, { cwd: root, folder, flags }))) return;
   mkdirSync(folder, { recursive: true });
   writeFileSync(stamp, now);
 }
 
-function runFilling(programs: readonly string[], cwd: string, folder: string): Promise<boolean> {
+function runFilling(
+  programs: readonly string[],
+  { cwd, folder, flags }: { cwd: string; folder: string; flags: readonly string[] },
+): Promise<boolean> {
   const filling = fileURLToPath(new URL("./fill-compile-cache.ts", import.meta.url));
   return new Promise((resolve) => {
-    // V8 keeps what it compiled under other flags apart: these are those of the processes.
-    const child = spawn(process.execPath, [...nodeFlags, filling, ...programs], {
+    const child = spawn(process.execPath, [...flags, filling, ...programs], {
       cwd,
       env: { ...process.env, NODE_COMPILE_CACHE: folder },
       stdio: "ignore",
@@ -53,13 +56,19 @@ function runFilling(programs: readonly string[], cwd: string, folder: string): P
   });
 }
 
-/** Whatever changes what is loaded or how it is kept. */
-function hashOf(root: string, specs: readonly ProcessSpec[]): string {
-  const hash = createHash("sha256").update([process.version, ...nodeFlags].join("\0"));
+/** Whatever changes what is loaded. */
+function* sourcesOf(root: string, specs: readonly ProcessSpec[]): Generator<string | Buffer> {
   const rooms = [...specs.map(({ entry }) => entry.replace(/\/main\.ts$/, "")), "packages"];
-  for (const file of rooms.flatMap((room) => filesUnder(join(root, room))))
-    hash.update(relative(root, file)).update("\0").update(readFileSync(file)).update("\0");
-  hash.update(readOrNothing(join(root, "package-lock.json")) ?? "");
+  for (const file of rooms.flatMap((room) => filesUnder(join(root, room)))) {
+    yield relative(root, file);
+    yield readFileSync(file);
+  }
+  yield readOrNothing(join(root, "package-lock.json")) ?? "";
+}
+
+function hashOf(parts: Iterable<string | Buffer>): string {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part).update("\0");
   return hash.digest("hex");
 }
 

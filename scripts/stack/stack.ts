@@ -71,7 +71,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     if (options.buildPages !== false && specs.some((spec) => spec.name === "gateway")) {
       await buildStalePages(settings.root, { say: options.say ?? (() => {}) });
     }
-    await fillCompileCache(settings.root, { folder: options.compileCache, say: options.say ?? (() => {}) });
+    await fillCompileCache(settings.root, {
+      folder: options.compileCache,
+      say: options.say ?? (() => {}),
+      ...(options.nodeFlags && { flags: options.nodeFlags }),
+    });
     isBegun = true;
     await startInOrder(stack, specs, settings, lifetime.signal, options.signal);
     stack.settled();

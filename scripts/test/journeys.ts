@@ -5,6 +5,7 @@ import { databasesOf, isStoreUri } from "../../e2e/harness/databases.ts";
 import { fillCompileCache } from "../stack/compile-cache.ts";
 import { buildStalePages } from "../stack/pages.ts";
 import { repositoryRoot as root } from "../stack/settings.ts";
+import { nodeFlags, roomyNodeFlags } from "../stack/topology.ts";
 import { runTestFiles } from "./run-packs.ts";
 import { closingLine } from "./tally.ts";
 import { testFiles } from "./test-files.ts";
@@ -57,7 +58,8 @@ async function journeys(client: MongoClient): Promise<number> {
     .filter((file) => !ofTheEmbeddedStore.some((name) => file.includes(name)))
     .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)));
   await buildStalePages(root, { say });
-  await fillCompileCache(root, { folder: process.env.NODE_COMPILE_CACHE, say });
+  for (const flags of [roomyNodeFlags, nodeFlags])
+    await fillCompileCache(root, { folder: process.env.NODE_COMPILE_CACHE, say, flags });
   say(`${files.length} journeys, their databases are ${databasesOf(run)}*`);
   try {
     const common = { root, signal: abort.signal, say };

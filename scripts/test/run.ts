@@ -4,6 +4,7 @@ import { fillCompileCache } from "../stack/compile-cache.ts";
 import { buildStalePages } from "../stack/pages.ts";
 import { orExit, readArguments } from "../stack/read-arguments.ts";
 import { repositoryRoot } from "../stack/settings.ts";
+import { nodeFlags, roomyNodeFlags } from "../stack/topology.ts";
 import { runTestFiles } from "./run-packs.ts";
 import { runStaticChecks } from "./static-checks.ts";
 import { closingLine, nothing, sum, type Tally } from "./tally.ts";
@@ -78,7 +79,8 @@ if (units.length > 0) {
 // Once for all of them: each would find the pages stale and build them inside its own time.
 const prepare = async () => {
   await buildStalePages(root, { say });
-  await fillCompileCache(root, { folder: process.env.NODE_COMPILE_CACHE, say });
+  for (const flags of [roomyNodeFlags, nodeFlags])
+    await fillCompileCache(root, { folder: process.env.NODE_COMPILE_CACHE, say, flags });
 };
 const prepared =
   values.under === undefined && journeys.length + timedJourneys.length > 0 ? prepare() : undefined;

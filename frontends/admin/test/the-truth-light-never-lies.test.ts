@@ -3,10 +3,20 @@ import { test } from "node:test";
 import { truthOf } from "../src/features/board/truth.ts";
 
 const standing = { n: 42, toldAt: 100_000, behindSince: null };
-const at = (now: number) => ({ openedAt: 90_000, isLoaded: true, now });
+const at = (now: number) => ({ openedAt: 90_000, isLoaded: true, live: "live" as const, now });
 
 test("in sync while the store's stream is spoken of", () => {
-  assert.deepEqual(truthOf({ standing, ...at(102_000) }), { state: "in-sync", n: 42, silentMs: 2_000 });
+  assert.deepEqual(truthOf({ standing, ...at(102_000) }), {
+    ...{ state: "in-sync", n: 42, silentMs: 2_000, toldAt: 100_000 },
+  });
+});
+
+test("a connection that is lost or not yet complete is not in sync, however short", () => {
+  const stateWhen = (live: "offline" | "catching-up", now: number) =>
+    truthOf({ standing, ...at(now), live }).state;
+  assert.equal(stateWhen("offline", 100_100), "offline");
+  assert.equal(stateWhen("catching-up", 100_100), "catching-up");
+  assert.equal(stateWhen("offline", 105_001), "silent");
 });
 
 test("silence of more than five seconds is not peace", () => {

@@ -38,24 +38,23 @@ test("minutes never reach zero while one waits", () => {
   assert.deepEqual([minutesUntil(90_000, 0), minutesUntil(0, 50_000)], [2, 1]);
 });
 
-test("an order that becomes ready rings once in all tabs, and again after a recall", () => {
+test("what rang in one tab rings in no other, nor again when it is told again", () => {
   const kept = new Map<string, string>();
+  let rings = 0;
   const storage = {
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, value: string) => void kept.set(key, value),
   };
-  let rings = 0;
   const tab = () => createRingOnce({ storage, alone: (work) => work(), ring: () => rings++ });
   const [one, other] = [tab(), tab()];
-  one({ orderId: "ord_1", state: "MAKING" });
-  one({ orderId: "ord_1", state: "READY" });
-  other({ orderId: "ord_1", state: "READY" });
+  one("member:mem_1", 7);
+  other("member:mem_1", 7);
+  one("member:mem_1", 7);
   assert.equal(rings, 1);
-  other({ orderId: "ord_1", state: "MAKING" });
-  one({ orderId: "ord_1", state: "READY" });
-  assert.equal(rings, 2);
+  other("member:mem_1", 9);
+  one("guest:abc", 9);
+  assert.equal(rings, 3);
 });
-
 test("the link of a message carries a token of ours or none", () => {
   const token = "dGhpcyBpcyAzMiBieXRlcyBvZiBwdXJlIGNoYW5jZSE";
   assert.equal(tokenIn(`#token=${token}`), token);

@@ -1,4 +1,4 @@
-import type { OwnPolicy } from "../../src/routing/own-policies.ts";
+import type { OwnPolicy } from "../../src/reading/own-policies.ts";
 
 /**
  * A policy of one's own: says of what lies behind it that it will go, and when (RFC 9745, RFC 8594). Started with

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { headerOf, type RawHeaders } from "@siren/chassis/balancing/headers";
 import { Refusal } from "@siren/contracts/refusal";
-import type { Answer, Exchange, Next } from "../policies/exchange.ts";
+import { type Answer, type Exchange, isAnonymous, type Next } from "../policies/exchange.ts";
 import type { LastGoodAction } from "../policies/last-good-action.ts";
 import type { Copy } from "./copies.ts";
 import { isKnownBy, keepable, varyNames } from "./keepable.ts";
@@ -49,12 +49,12 @@ type How = {
 /** Asks the service as this browser would, but for all who may have the answer, and with our own copy's tag. */
 export async function fetchFor(exchange: Exchange, next: Next, how: How): Promise<Loaded> {
   const { action, copy, change, asked } = how;
-  const { backEnd, caller } = exchange;
+  const { backEnd } = exchange;
   const askedAtMs = backEnd.now();
   let taken: Loaded = { asked };
 
   function keptOf(status: number, headers: RawHeaders, body: Buffer): Copy | undefined {
-    const may = keepable(status, headers, caller.kind === "anonymous");
+    const may = keepable(status, headers, isAnonymous(exchange));
     if (!may) return undefined;
     return {
       ...may,

@@ -1,6 +1,7 @@
 import { Refusal } from "@siren/contracts/refusal";
 import * as z from "zod";
-import { compiled, compilePath, longestMatched, plainPath } from "../routing/path-pattern.ts";
+import { longestMatched } from "../routing/bounded-pattern.ts";
+import { compiled, compilePath, plainPath } from "../routing/path-pattern.ts";
 import { defineCondition } from "./condition.ts";
 
 /** Of express-gateway's plugin for rewriting, which goes by what they found. */

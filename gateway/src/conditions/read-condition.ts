@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Fault, faultsOf, type Path } from "../routing/written-file.ts";
+import { type Fault, faultsOf, type Path } from "../reading/written-file.ts";
 import type { Condition, ConditionModule } from "./condition.ts";
 import { knownConditions } from "./known-conditions.ts";
 

@@ -1,8 +1,9 @@
 import { Refusal } from "@siren/contracts/refusal";
 import * as z from "zod";
 import type { Exchange } from "../policies/exchange.ts";
+import { longestMatched } from "../routing/bounded-pattern.ts";
 import { compileGlob } from "../routing/host-pattern.ts";
-import { compiled, longestMatched, plainPath } from "../routing/path-pattern.ts";
+import { compiled, plainPath } from "../routing/path-pattern.ts";
 import { defineCondition } from "./condition.ts";
 
 /**

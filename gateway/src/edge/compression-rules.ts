@@ -45,6 +45,18 @@ export function isPackable(status: number, headers: Headers, fromBytes: number):
   return length === undefined || Number(length) >= fromBytes;
 }
 
+/** Of a 304: what it says of the answer that the browser has had, packed or not. */
+export function confirmedHeaders(raw: RawHeaders, presented: string): RawHeaders {
+  const type = mapOf(raw).get("content-type");
+  if (type !== undefined && !packable.test(type)) return raw;
+  const shown = presented.split(",").map((tag) => tag.trim());
+  const varied = packedHeaders(raw, undefined);
+  return varied.map((value, index) => {
+    const isTag = index % 2 === 1 && varied[index - 1]?.toLowerCase() === "etag";
+    return isTag && !shown.includes(value) && shown.includes(`W/${value}`) ? `W/${value}` : value;
+  });
+}
+
 /** The packed answer's own headers: another length, another coding, an ETag that says "as good as". */
 export function packedHeaders(raw: RawHeaders, packing: Packing | undefined): string[] {
   const kept: string[] = [];

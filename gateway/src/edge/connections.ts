@@ -20,9 +20,15 @@ type Busy = Socket & { _httpMessage?: ServerResponse | null };
 const cutForSilence = new WeakSet<ServerResponse>();
 export const isCutForSilence = (res: ServerResponse): boolean => cutForSilence.has(res);
 
-/** An answer that is to come in pieces, with no telling when the next one does. */
-const isEventStream = (res: ServerResponse) =>
-  String(res.getHeader("content-type") ?? "").startsWith("text/event-stream");
+/** Answers that come in pieces, with no telling when the next one does: nobody is to blame for a silence. */
+const streams = new WeakSet<ServerResponse>();
+export const isStreamed = (res: ServerResponse): boolean => streams.has(res);
+export const noteStream = (res: ServerResponse): void => void streams.add(res);
+
+/** Answers that were begun by whoever gives them: their headers go out with the first piece, and it may never come. */
+const begun = new WeakSet<ServerResponse>();
+export const noteBegun = (res: ServerResponse): void => void begun.add(res);
+const isUnderWay = (res: ServerResponse) => !res.writableEnded && (res.headersSent || begun.has(res));
 
 /** Whoever is this much slower than allowed is found out so many times within it. */
 const looksPerStall = 4;
@@ -52,7 +58,9 @@ export function watchConnections(server: Server, limits: ConnectionLimits) {
     const address = plainAddress(socket.remoteAddress ?? "");
     const key = addressKey(address);
     const already = byAddress.get(key) ?? 0;
-    if (already >= maxConnectionsPerAddress && !isWithin(trustedProxies, address)) {
+    // Node counts those of the server's own port alone.
+    const isFull = count >= maxConnections;
+    if (isFull || (already >= maxConnectionsPerAddress && !isWithin(trustedProxies, address))) {
       crowded += 1;
       socket.destroy();
       return;
@@ -83,7 +91,7 @@ export function watchConnections(server: Server, limits: ConnectionLimits) {
       const takenBytes = socket.bytesWritten - socket.writableLength;
       const answer = (socket as Busy)._httpMessage;
       const isTheirs = socket.writableLength > 0;
-      const isOurs = !isTheirs && answer?.headersSent === true && !answer.writableEnded;
+      const isOurs = !isTheirs && answer != null && isUnderWay(answer);
       if (takenBytes !== watched.takenBytes || !(isTheirs || isOurs)) {
         watched.takenBytes = takenBytes;
         watched.quietLooks = 0;
@@ -93,7 +101,7 @@ export function watchConnections(server: Server, limits: ConnectionLimits) {
       if (isTheirs && watched.quietLooks >= looksOf(writeStallMs)) {
         stalled += 1;
         socket.destroy();
-      } else if (isOurs && watched.quietLooks >= looksOf(answerStallMs) && !isEventStream(answer)) {
+      } else if (isOurs && watched.quietLooks >= looksOf(answerStallMs) && !isStreamed(answer)) {
         // A status cannot be said any more: that it was not all shows in how the connection ends.
         unfinished += 1;
         cutForSilence.add(answer);

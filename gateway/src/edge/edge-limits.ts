@@ -1,7 +1,9 @@
 import type { BlockList } from "node:net";
 import { isWithin } from "@siren/chassis/config";
+import type { Caller } from "@siren/chassis/identity/caller";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Limiter, Rule, Taken } from "./limiter.ts";
+import { addressKey } from "./whence.ts";
 
 export const limitNames = ["member", "guest", "address", "attempt", "newcomers"] as const;
 export type LimitName = (typeof limitNames)[number];
@@ -20,6 +22,9 @@ export const defaultLimits: LimitNumbers = {
   newcomers: { max: 120, windowMs: 60_000 },
 };
 
+/** Counted apart: whoever floods us with other keys must not have their tries at a password forgotten. */
+const signIns: ReadonlySet<LimitName> = new Set(["attempt", "newcomers"]);
+
 /** So much more for the networks where it is we ourselves who ask: tests, benches, a proxy nobody told us of. */
 const looseFactor = 100;
 
@@ -29,8 +34,13 @@ export type EdgeLimits = {
   replace(numbers: LimitNumbers): void;
   /** Takes one of it, or refuses; answers what is left. */
   take(name: LimitName, key: string, address: string): Told | Promise<Told>;
+  /** Takes one of what is the asker's: a member's own, anybody else's by their address. */
+  takeFor(asker: Asker): Promise<Told>;
   onRefused(listener: (name: LimitName) => void): void;
 };
+
+/** Somebody who proved who they are, and is no member of ours, is told from those by `foreign`. */
+export type Asker = { caller: Pick<Caller, "kind" | "sub">; foreign?: string | undefined; address: string };
 
 export type Told = Taken & { name: LimitName; windowS: number };
 
@@ -40,6 +50,7 @@ export function createEdgeLimits(
   looseNetworks: BlockList,
 ): EdgeLimits {
   let numbers = start;
+  let rules = rulesOf(start);
   let onRefused: (name: LimitName) => void = () => {};
 
   function tell(name: LimitName, rule: Rule, taken: Taken): Told {
@@ -49,22 +60,41 @@ export function createEdgeLimits(
     throw new Refusal("TOO_MANY_REQUESTS", undefined, { retryAfterS });
   }
 
+  function take(name: LimitName, key: string, address: string): Told | Promise<Told> {
+    const { usual, loose } = rules[name];
+    const rule = isWithin(looseNetworks, address) ? loose : usual;
+    const taken = limiter.take(`${name} ${key}`, rule);
+    return taken instanceof Promise ? taken.then((one) => tell(name, rule, one)) : tell(name, rule, taken);
+  }
+
   return {
     numbers: () => numbers,
     replace(next) {
       numbers = next;
+      rules = rulesOf(next);
     },
-    take(name, key, address) {
-      const given = numbers[name];
-      const rule = isWithin(looseNetworks, address) ? { ...given, max: given.max * looseFactor } : given;
-      const taken = limiter.take(`${name} ${key}`, rule);
-      return taken instanceof Promise ? taken.then((one) => tell(name, rule, one)) : tell(name, rule, taken);
+    take,
+    async takeFor({ caller, foreign, address }) {
+      if (caller.kind === "member") return take("member", caller.sub, address);
+      if (foreign !== undefined) return take("member", `other ${foreign.slice(0, 200)}`, address);
+      const byAddress = await take("address", addressKey(address), address);
+      if (caller.kind !== "guest") return byAddress;
+      const asGuest = await take("guest", caller.sub, address);
+      return asGuest.remaining / asGuest.limit < byAddress.remaining / byAddress.limit ? asGuest : byAddress;
     },
     onRefused(listener) {
       onRefused = listener;
     },
   };
 }
+
+const rulesOf = (numbers: LimitNumbers) =>
+  Object.fromEntries(
+    limitNames.map((name) => {
+      const usual = { ...numbers[name], isApart: signIns.has(name) };
+      return [name, { usual, loose: { ...usual, max: usual.max * looseFactor } }];
+    }),
+  ) as Record<LimitName, { usual: Rule; loose: Rule }>;
 
 /** draft-ietf-httpapi-ratelimit-headers, as most clients of it read it. */
 export function rateLimitHeaders({ name, limit, windowS, remaining, resetMs }: Told): [string, string] {

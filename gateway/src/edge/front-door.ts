@@ -75,9 +75,11 @@ export const frontDoor =
 export function refuseOn(socket: Duplex, refusal: Refusal, headers = ""): void {
   if (!socket.writable || socket.destroyed) return;
   const body = JSON.stringify(problemOf(refusal));
+  const isForNow = refusal.status === 429 || refusal.status === 503;
+  const later = isForNow ? `Retry-After: ${refusal.extra.retryAfterS ?? 1}\r\n` : "";
   socket.end(
     `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status] ?? refusal.code}\r\n` +
-      `Content-Type: application/problem+json\r\n${headers}` +
+      `Content-Type: application/problem+json\r\n${headers}${later}` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
   lingerAndCut(socket);

@@ -4,6 +4,8 @@ export type Rule = {
   max: number;
   /** How many the one request counts for. */
   cost?: number;
+  /** Kept apart from all others: so many keys as anybody likes to make up do not drive these out. */
+  isApart?: boolean;
 };
 
 export type Taken = {
@@ -22,7 +24,7 @@ export type Limiter = {
   close(): void;
 };
 
-/** A stranger's addresses must not fill the memory: two of these sets are kept at most, about 10 MB each. */
+/** A stranger's addresses must not fill the memory: four of these sets are kept at most, about 10 MB each. */
 const mostKeys = 50_000;
 
 /**
@@ -56,6 +58,19 @@ export function takenOf(
  * keys than are kept, the longest unused are forgotten early, which is to their good and nobody's harm.
  */
 export function createLimiter(now: () => number, capacity = mostKeys) {
+  const usual = createCounts(now, capacity);
+  const apart = createCounts(now, capacity);
+  return {
+    take: (key: string, rule: Rule): Taken => (rule.isApart === true ? apart : usual).take(key, rule),
+    close() {
+      usual.clear();
+      apart.clear();
+    },
+    size: () => usual.size() + apart.size(),
+  };
+}
+
+function createCounts(now: () => number, capacity: number) {
   let young = new Map<string, number>();
   let old = new Map<string, number>();
   let turnedAtMs = now();
@@ -77,7 +92,7 @@ export function createLimiter(now: () => number, capacity = mostKeys) {
       young.set(key, fullAtMs);
       return taken;
     },
-    close() {
+    clear() {
       young.clear();
       old.clear();
     },

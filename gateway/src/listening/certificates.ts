@@ -7,8 +7,8 @@ import {
   type TlsOptions,
 } from "node:tls";
 import { ConfigFault } from "@siren/chassis/config";
-import type { Certificate, Https } from "../routing/file-shape.ts";
-import type { GatewayFile } from "../routing/gateway-file.ts";
+import type { Certificate, Https } from "../reading/file-shape.ts";
+import type { GatewayFile } from "../reading/gateway-file.ts";
 import { compileGlob } from "../routing/host-pattern.ts";
 
 type Named = { fits: (name: string) => boolean; context: SecureContext };

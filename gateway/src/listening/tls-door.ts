@@ -11,8 +11,9 @@ export function openTlsDoor(
   options: TlsOptions,
   { host, port }: { host: string; port: number },
 ): Server {
-  const { server, log } = backEnd;
+  const { server, doors, log } = backEnd;
   const door = createServer({ ...options, ALPNProtocols: ["http/1.1"] });
+  doors.add(door);
   door.on("secureConnection", (socket) => server.emit("connection", socket));
   door.on("tlsClientError", (_error, socket) => socket.destroy());
   door.on("error", (error) => log.error("https.failed", errorFields(error)));
@@ -20,6 +21,8 @@ export function openTlsDoor(
     start: () =>
       new Promise<void>((resolve, reject) => {
         door.once("error", reject);
+        // Who only begins a handshake is counted nowhere else.
+        door.maxConnections = server.maxConnections;
         door.listen(port, host, () => {
           door.off("error", reject);
           const address = door.address();
@@ -27,7 +30,7 @@ export function openTlsDoor(
           resolve();
         });
       }),
-    // Those who are in stay until they are through; only the door is shut.
+    // Shut before by all that leaves; this one is for what never began.
     stop: () => void door.close(),
   });
   return door;

@@ -3,7 +3,7 @@ import type { GatewayConfig } from "../config.ts";
 import type { createSocketRoom } from "../proxy/socket-room.ts";
 import { createFeedGathering } from "./feeds-gathered.ts";
 import { followRegistry } from "./known-over-time.ts";
-import { limitSockets, tuneBalancer } from "./live-tuning.ts";
+import { limitSockets, type Targets, tuneBalancer } from "./live-tuning.ts";
 import { type OpsLive, serveOpsLive } from "./ops-live.ts";
 import { opsReads, type RoutesInForce } from "./ops-reads.ts";
 import { opsWrites } from "./ops-writes.ts";
@@ -15,7 +15,7 @@ type Parts = {
   backEnd: BackEnd;
   config: GatewayConfig;
   traffic: Traffic;
-  routes: RoutesInForce;
+  routes: RoutesInForce & Targets;
   room: ReturnType<typeof createSocketRoom>;
 };
 
@@ -27,7 +27,7 @@ export function openOps({ backEnd, config, traffic, routes, room }: Parts): OpsL
   backEnd.routes(opsReads({ backEnd, routes, traffic, xray, feeds, config }));
   backEnd.routes(opsWrites(backEnd));
   serveTurbine({ backEnd, config });
-  tuneBalancer(backEnd);
+  tuneBalancer(backEnd, routes);
   limitSockets(backEnd, room);
   backEnd.stage("registry watch", { stop: () => overTime.close() });
   return serveOpsLive({ backEnd, traffic, feeds, overTime, sockets: () => room.open.size });

@@ -28,7 +28,7 @@ export function parsePageDoors(text: string): PageDoor[] {
  * other, so that its limits, sockets and goodbye hold there too.
  */
 export function openPageDoors(backEnd: BackEnd, doors: readonly PageDoor[], host: string) {
-  const { server, log, stopping } = backEnd;
+  const { server, doors: ways, log } = backEnd;
   const pageByPort = new Map<number, PageName>();
 
   for (const { page, port } of doors) {
@@ -36,8 +36,7 @@ export function openPageDoors(backEnd: BackEnd, doors: readonly PageDoor[], host
       server.emit("connection", socket);
     });
     door.on("error", (error) => log.error("page-door.failed", { page, ...errorFields(error) }));
-    const shut = () => void (door.listening && door.close());
-    stopping.addEventListener("abort", shut, { once: true });
+    ways.add(door);
     backEnd.stage(`port of ${page}`, {
       start: () =>
         new Promise<void>((resolve, reject) => {
@@ -51,7 +50,7 @@ export function openPageDoors(backEnd: BackEnd, doors: readonly PageDoor[], host
             resolve();
           });
         }),
-      stop: shut,
+      stop: () => void (door.listening && door.close()),
     });
   }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { BackEnd } from "@siren/chassis/back-end";
 import type { RequestHandler } from "express";
+import { isForPrograms } from "../routing/own-paths.ts";
 import { openPage, type Page } from "./page.ts";
 import { type PageName, pageNames } from "./page-doors.ts";
 import { setPageHeaders } from "./page-headers.ts";
@@ -81,9 +82,8 @@ export function servePages({ backEnd, folders, atHome }: Parts): void {
     else res.setHeader("Cache-Control", "no-cache").redirect(302, home);
   });
   app.use((req, res, next) => {
-    const isOurs = /^\/(api|ops|healthz|readyz|metrics)(\/|$)/.test(req.path);
     const home = homeOf(req);
-    if (isOurs || home === undefined || !wantsPage(req)) return next();
+    if (isForPrograms(req.path) || home === undefined || !wantsPage(req)) return next();
     setPageHeaders(res);
     res.setHeader("Cache-Control", "no-store");
     res.status(404).type("html").send(nothingHere(home));

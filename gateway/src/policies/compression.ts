@@ -3,7 +3,14 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, createBrotliCompress, createGzip, gzip } from "node:zlib";
 import type { Dispatched } from "@siren/chassis/balancing/dispatch";
 import * as z from "zod";
-import { isPackable, mapOf, type Packing, packedHeaders, packingFor } from "../edge/compression-rules.ts";
+import {
+  confirmedHeaders,
+  isPackable,
+  mapOf,
+  type Packing,
+  packedHeaders,
+  packingFor,
+} from "../edge/compression-rules.ts";
 import type { Answer, Reshape } from "./exchange.ts";
 import { definePolicy } from "./policy.ts";
 
@@ -70,6 +77,26 @@ const unpacked =
     return Object.assign(answer, { headers: packedHeaders(answer.headers, undefined) });
   };
 
+/** What is said of an answer without its body has to be what would be said with it. */
+const packedHead =
+  (packing: Packing, { fromBytes }: CompressionAction): Reshape =>
+  (answer) => {
+    const headers = mapOf(answer.headers);
+    if (headers.has("set-cookie") || !isPackable(answer.status, headers, fromBytes)) return answer;
+    return Object.assign(answer, { headers: packedHeaders(answer.headers, packing) });
+  };
+
+/**
+ * "Not modified" is said of what the browser has: the tag in the form in which it was shown, which tells whether it was
+ * packed. Of what kind it is, a service need not repeat.
+ */
+const confirmedFor =
+  (presented: string): Reshape =>
+  (answer) =>
+    answer.status === 304
+      ? Object.assign(answer, { headers: confirmedHeaders(answer.headers, presented) })
+      : answer;
+
 /** Packs what a service answered as it is. Stands before `last-good`, whose copies are kept as the service sent them. */
 export const compression = definePolicy({
   name: "compression",
@@ -80,18 +107,19 @@ export const compression = definePolicy({
       gzip: packer("gzip", action),
       none: unpacked(action),
     };
+    const heads = { br: packedHead("br", action), gzip: packedHead("gzip", action), none: unpacked(action) };
     const understood = new Map<string, Packing | "none">();
     return (exchange, next) => {
       const { method, headers } = exchange.req;
-      if (method !== "HEAD") {
-        const said = String(headers["accept-encoding"] ?? "");
-        let packing = understood.get(said);
-        if (packing === undefined) {
-          packing = packingFor(said) ?? "none";
-          if (understood.size < mostRemembered) understood.set(said, packing);
-        }
-        exchange.reshapes.push(reshapes[packing]);
+      const said = String(headers["accept-encoding"] ?? "");
+      let packing = understood.get(said);
+      if (packing === undefined) {
+        packing = packingFor(said) ?? "none";
+        if (understood.size < mostRemembered) understood.set(said, packing);
       }
+      exchange.reshapes.push(method === "HEAD" ? heads[packing] : reshapes[packing]);
+      const presented = headers["if-none-match"];
+      if (presented !== undefined) exchange.reshapes.push(confirmedFor(presented));
       return next();
     };
   },

@@ -51,7 +51,10 @@ export type Exchange = {
   from: Whence;
   /** How we name ourselves in Via. */
   viaName: string;
+  /** Of Siren's own: a member, a guest, or nobody that we know. */
   caller: Caller;
+  /** By what name somebody is known who proved it by a foreign token, a key or a password: no member of ours. */
+  foreign: string | undefined;
   /** Of whoever asks, by whichever policy proved it; a guest has a `sub` too. */
   claims: Claims | undefined;
   /** Somebody proved who they are: what the conditions `authenticated` and `anonymous` ask. */
@@ -69,6 +72,10 @@ export type Exchange = {
   reshapes: Reshape[];
   taker?: Taker;
 };
+
+/** Nobody is told from others: what is shown to one may be shown to all. */
+export const isAnonymous = ({ caller, foreign }: Pick<Exchange, "caller" | "foreign">): boolean =>
+  caller.kind === "anonymous" && foreign === undefined;
 
 export function changesOf(exchange: Exchange): Changes {
   exchange.changes ??= { without: new Set(), bodies: [] };

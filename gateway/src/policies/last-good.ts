@@ -10,7 +10,7 @@ import { isKnownBy, usualVariant, variantOf } from "../answers/keepable.ts";
 import { createLoads, type Loads } from "../answers/loads.ts";
 import { giveAnswer, giveWhole, reshaped } from "../proxy/give-answer.ts";
 import { safeMethods } from "../proxy/safe-methods.ts";
-import type { Answer, Exchange, Next, Policy } from "./exchange.ts";
+import { type Answer, type Exchange, isAnonymous, type Next, type Policy } from "./exchange.ts";
 import { type LastGoodAction, lastGoodAction } from "./last-good-action.ts";
 import { definePolicy } from "./policy.ts";
 
@@ -22,7 +22,6 @@ const mostRefreshes = 16;
 
 /** Those for which an old answer is better than none. */
 const standsIn = (error: unknown) => (refusalOf(error)?.status ?? 0) >= 502;
-const isAnonymous = ({ caller }: Exchange) => caller.kind === "anonymous";
 
 /** What was refused has changed nothing: otherwise anybody at all could keep us from keeping anything. */
 const changedSomething = (status: number) => status < 400 || status >= 500;

@@ -42,16 +42,9 @@ export const limits = definePolicy({
   create: ({ attemptsOn, accountIn }, { limits: edge }) => {
     const attempts = new Set(attemptsOn);
     return async (exchange, next) => {
-      const { caller, claims, from } = exchange;
-      const { address } = from;
-      if (caller.kind === "member") show(exchange, await edge.take("member", caller.sub, address));
-      else if (exchange.isKnown && typeof claims?.sub === "string")
-        show(exchange, await edge.take("member", `other ${claims.sub.slice(0, 200)}`, address));
-      else {
-        const byAddress = await edge.take("address", addressKey(address), address);
-        const own = caller.kind === "guest" ? await edge.take("guest", caller.sub, address) : byAddress;
-        show(exchange, own.remaining / own.limit < byAddress.remaining / byAddress.limit ? own : byAddress);
-      }
+      const { caller, foreign } = exchange;
+      const { address } = exchange.from;
+      show(exchange, await edge.takeFor({ caller, foreign, address }));
       if (
         attempts.size > 0 &&
         exchange.req.method === "POST" &&

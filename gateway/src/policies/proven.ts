@@ -1,4 +1,3 @@
-import { anonymous } from "@siren/chassis/identity/caller";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Claims, Exchange } from "./exchange.ts";
 
@@ -7,8 +6,7 @@ export const consumerHeader = "eg-consumer-id";
 
 /** Somebody who is no member of ours proved who they are: by a foreign token, a key or a password. */
 export function setProven(exchange: Exchange, sub: string, claims: Claims, scopes: readonly string[]): void {
-  // Nobody who is told from others may be taken for anybody: kept answers and limits look here.
-  exchange.caller = { ...anonymous, kind: "member", sub };
+  exchange.foreign = sub;
   exchange.claims = claims;
   exchange.isKnown = true;
   exchange.extraHeaders[consumerHeader] = encodeURIComponent(sub);

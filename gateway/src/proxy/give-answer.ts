@@ -3,6 +3,7 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Dispatched } from "@siren/chassis/balancing/dispatch";
 import { headerOf, type RawHeaders, responseHeaders } from "@siren/chassis/balancing/headers";
+import { isStreamed, noteBegun, noteStream } from "../edge/connections.ts";
 import type { Answer, Exchange } from "../policies/exchange.ts";
 
 export async function reshaped(given: Answer, { reshapes }: Pick<Exchange, "reshapes">): Promise<Answer> {
@@ -69,7 +70,8 @@ export async function giveAnswer(
   stopping: AbortSignal,
 ): Promise<void> {
   setHead(res, status, headers);
-  if (isEndless(headers)) return giveEndless(res, body, stopping);
+  if (isEndless(headers) || isStreamed(res)) return giveEndless(res, body, stopping);
+  noteBegun(res);
   // Cut off in the middle: the browser's connection is cut too, because no status can say it any more.
   await pipeline(body, res).catch(() => res.destroy());
 }
@@ -79,6 +81,7 @@ const farewellJitterMs = 250;
 
 /** It would keep this process from stopping; told that it is over, the listener begins anew elsewhere. */
 function giveEndless(res: ServerResponse, body: Readable, stopping: AbortSignal): Promise<void> {
+  noteStream(res);
   // It may begin with a long silence: that it has begun is told at once.
   res.flushHeaders();
   const { promise, resolve } = Promise.withResolvers<void>();

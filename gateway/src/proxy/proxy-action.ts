@@ -30,6 +30,11 @@ export const proxyAction = z.strictObject({
    * neither counts nor gates it, and it has room of its own.
    */
   longPoll: z.boolean().default(false),
+  /**
+   * Answers come in pieces, with no telling when the next one does: they begin at once, no silence ends them, and a
+   * gateway that stops ends them whole. What calls itself a stream of events is taken so on any route.
+   */
+  streams: z.boolean().default(false),
   /** How much of a body is taken from managers and ops. */
   staffBodyLimitBytes: z
     .number()

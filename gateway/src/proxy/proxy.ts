@@ -4,7 +4,7 @@ import { CallFailed } from "@siren/chassis/balancing/call-failed";
 import { Left } from "@siren/chassis/balancing/leaving";
 import type { RetryPolicy } from "@siren/chassis/balancing/retry";
 import { Refusal } from "@siren/contracts/refusal";
-import { isCutForSilence } from "../edge/connections.ts";
+import { isCutForSilence, noteStream } from "../edge/connections.ts";
 import type { Exchange, Policy } from "../policies/exchange.ts";
 import { definePolicy } from "../policies/policy.ts";
 import { createChooser, mustBePublic } from "./choose-instance.ts";
@@ -104,6 +104,7 @@ function sendOn(action: ProxyAction): Policy {
         choice: choose(exchange),
         signal: taker?.signal ?? left,
       });
+      if (action.streams) noteStream(res);
       const answer = exchange.reshapes.length === 0 ? given : await reshaped(given, exchange);
       if (taker) await taker.take(answer);
       // Nothing was changed: it goes the short way.

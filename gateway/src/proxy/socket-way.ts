@@ -1,14 +1,18 @@
 import type { Instance } from "@siren/chassis/registry/port";
+import type { SafePath } from "../routing/safe-path.ts";
 import { type Chooser, createChooser } from "./choose-instance.ts";
 import type { ProxyAction } from "./proxy-action.ts";
 
 /** What of a proxy step holds for sockets, too. */
-export type SocketWay = { choose: Chooser } & Pick<ProxyAction, "prependPath" | "changeOrigin">;
+export type SocketWay = { choose: Chooser } & Pick<ProxyAction, (typeof kept)[number]>;
+const kept = ["prependPath", "changeOrigin", "stripPath", "ignorePath"] as const;
 
 export const socketWayOf = (action: ProxyAction): SocketWay => ({
   choose: createChooser(action),
   prependPath: action.prependPath,
   changeOrigin: action.changeOrigin,
+  stripPath: action.stripPath,
+  ignorePath: action.ignorePath,
 });
 
 type Address = {
@@ -18,17 +22,26 @@ type Address = {
   host: string | undefined;
 };
 
+type AskedFor = {
+  path: Pick<SafePath, "segments" | "query">;
+  rest: readonly string[];
+  /** As the browser wrote it: a server of sockets may go by the slash at the end that means nothing elsewhere. */
+  asked: string | undefined;
+};
+
 /** Where a socket goes: an address of the file may have a scheme and a path of its own, an instance has neither. */
 export function addressFor(
   { host, port, url }: Instance,
-  rest: readonly string[],
-  { prependPath, changeOrigin }: SocketWay,
+  { path, rest, asked = "" }: AskedFor,
+  { prependPath, changeOrigin, stripPath, ignorePath }: SocketWay,
 ): Address {
   const name = `${host.includes(":") ? `[${host}]` : host}:${port}`;
   const before = url && prependPath ? url.path : "";
+  const segments = (stripPath ? rest : path.segments).map(encodeURIComponent);
+  if (segments.length > 0 && asked.split("?")[0]?.endsWith("/")) segments.push("");
   return {
     url: `${url?.scheme ?? "http"}://${name}`,
-    path: `${[before, ...rest.map(encodeURIComponent)].join("/")}/`,
+    path: ignorePath ? before || "/" : `${before}/${segments.join("/")}${path.query}`,
     host: url && changeOrigin ? name : undefined,
   };
 }

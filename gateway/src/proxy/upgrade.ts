@@ -12,6 +12,7 @@ import { identityHeader } from "@siren/contracts/identity";
 import { Refusal } from "@siren/contracts/refusal";
 import { lineOf } from "../access-log.ts";
 import type { GatewayConfig } from "../config.ts";
+import type { EdgeLimits } from "../edge/edge-limits.ts";
 import { faultOf, upgradeFaultOf } from "../edge/front-door.ts";
 import { type Asking, addressKey, type Whence } from "../edge/whence.ts";
 import type { Traffic } from "../ops/traffic.ts";
@@ -34,6 +35,7 @@ type Parts = {
   shedding: Shedding;
   config: Config;
   whence: (req: Asking) => Whence;
+  limits: Pick<EdgeLimits, "takeFor">;
   room: ReturnType<typeof createSocketRoom>;
   traffic: Traffic;
   /** The gateway's own socket, which goes nowhere else. */
@@ -50,7 +52,7 @@ const isOwn = ({ segments }: SafePath) =>
  * handshake, and is the service's to judge.
  */
 export function serveUpgrades(parts: Parts): void {
-  const { backEnd, table, checkOrigin, shedding, config, whence, room, traffic, own } = parts;
+  const { backEnd, table, checkOrigin, shedding, config, whence, limits, room, traffic, own } = parts;
   const { balancer, log } = backEnd;
   const newRequestId = newRequestIdFrom(backEnd.newId);
   const carrier = createCarrier({ log, upgradeTimeoutMs: config.upgradeTimeoutMs });
@@ -74,6 +76,8 @@ export function serveUpgrades(parts: Parts): void {
     shedding.admit("socket");
     room.take(socket, addressKey(from.address));
     const caller = await whoAsks(backEnd, req.headers, addressKey(from.address));
+    // Where a service is asked to judge it, it is asked as by a request, and no oftener.
+    await limits.takeFor({ caller, address: from.address });
     if (!route || !way) {
       delete req.headers[identityHeader];
       if (caller.kind !== "anonymous")
@@ -94,9 +98,9 @@ export function serveUpgrades(parts: Parts): void {
       chosen.release();
       return;
     }
-    const address = addressFor(chosen.instance, route.rest, way);
+    const address = addressFor(chosen.instance, { path, rest: route.rest, asked: req.url }, way);
     sayForService(req, { from, identity, via, host: address.host });
-    req.url = `${address.path}${path.query}`;
+    req.url = address.path;
     carrier.carry(req, socket, head, { url: address.url, chosen, tell });
   }
 

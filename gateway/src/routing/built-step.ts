@@ -1,9 +1,9 @@
 import { ConfigFault } from "@siren/chassis/config";
 import type { Exchange, Policy } from "../policies/exchange.ts";
 import type { PolicyParts } from "../policies/policy.ts";
-import type { StepRead } from "./read-steps.ts";
+import type { StepRead } from "../reading/read-steps.ts";
+import type { Fault } from "../reading/written-file.ts";
 import type { Target } from "./targets.ts";
-import type { Fault } from "./written-file.ts";
 
 /** A step that was made, and what it wants to be told when nobody will take it any more. */
 export type BuiltStep = { key: string; run: Policy; isKept: boolean; closers: (() => void)[] };

@@ -1,8 +1,8 @@
 import { type Route, route } from "@siren/chassis/http/routes";
 import * as z from "zod/mini";
 import type { PolicyModule } from "../policies/policy.ts";
-import { fileSchema } from "./file-schema.ts";
-import { hidden } from "./hidden.ts";
+import { fileSchema } from "../reading/file-schema.ts";
+import { hidden } from "../reading/hidden.ts";
 import type { LiveRoutes } from "./live-routes.ts";
 
 /** Which configuration is in effect, and why another one is not. */

@@ -3,6 +3,7 @@ import { Refusal } from "@siren/contracts/refusal";
 import type { Exchange } from "../policies/exchange.ts";
 import type { AutomaticRoutes } from "./automatic-routes.ts";
 import { hostName } from "./host-pattern.ts";
+import { isOurs } from "./own-paths.ts";
 import { type Entry, takesMethod } from "./route-index.ts";
 import type { Route, Step } from "./route-table.ts";
 import { refuseClosed, type SafePath, safePathOf } from "./safe-path.ts";
@@ -34,6 +35,7 @@ export function explain(
 ): Explanation {
   const told = { method, path, host: host ?? null };
   const nothing = { matched: null, policies: [] };
+  if (isOurs(path)) return { ...told, ...nothing, steps: [byItself(path)], refused: null };
   const read = refusing(() => safePathOf(path));
   if (!read.done) return { ...told, ...nothing, steps: [], refused: read.code };
   const safe = read.value;
@@ -52,6 +54,8 @@ export function explain(
     : isWritten(asked)
       ? undefined
       : automaticAt(automatic, safe);
+  if (!taken && safe.segments.length === 0)
+    return { ...told, ...nothing, steps: [...steps, byItself("/")], refused: null };
   if (!taken) return { ...told, ...nothing, steps, refused: "NOT_FOUND" };
   const { route, rest, why } = taken;
   steps.push({ endpoint: named(route), fits: true, why });
@@ -60,6 +64,12 @@ export function explain(
   const policies = route.steps.map((step) => inWords(step, { method, host, path: safe }));
   return { ...told, matched, steps, policies, refused: closed.done ? null : closed.code };
 }
+
+const byItself = (path: string) => ({
+  endpoint: `gateway: ${path}`,
+  fits: true,
+  why: path === "/" ? "no route fits, and it leads to the first page" : "served here, before any route",
+});
 
 const named = ({ endpoint, path }: Route) => `${endpoint}: ${path}`;
 

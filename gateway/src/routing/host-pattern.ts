@@ -1,4 +1,5 @@
-import { compiled, longestMatched, PatternFault } from "./path-pattern.ts";
+import { longestMatched } from "./bounded-pattern.ts";
+import { bounded, compiled, PatternFault } from "./path-pattern.ts";
 
 const plain = /^[A-Za-z0-9._:[\]-]+$/;
 const quoted = (piece: string) => piece.replace(/[.[\]]/g, "\\$&");
@@ -49,6 +50,6 @@ export function compileGlob(text: string): (value: string) => boolean {
   });
   if (depth !== 0) throw new PatternFault(`${text}: braces do not stand in pairs`);
   if (text.split("*").length > 4) throw new PatternFault(`${text} has more than three *`);
-  const expression = new RegExp(`^${source.join("")}$`, "i");
+  const expression = bounded(text, `^${source.join("")}$`, "i");
   return (value) => value.length <= longestMatched && expression.test(value);
 }

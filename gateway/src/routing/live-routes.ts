@@ -1,13 +1,13 @@
 import type { BackEnd } from "@siren/chassis/back-end";
 import { ConfigFault } from "@siren/chassis/config";
+import { type GatewayFile, type Reading, readGatewayFile, readSource } from "../reading/gateway-file.ts";
+import { type FileWatch, watchFile } from "../reading/watch-file.ts";
 import { type AutomaticRoutes, watchAutomatic } from "./automatic-routes.ts";
 import type { StepBuilder } from "./built-step.ts";
 import { type Asking, type Explanation, explain } from "./explain.ts";
-import { type GatewayFile, type Reading, readGatewayFile, readSource } from "./gateway-file.ts";
 import { hostName } from "./host-pattern.ts";
 import { matched, type RouteTable } from "./route-table.ts";
 import { buildSnapshot, type Snapshot } from "./snapshot.ts";
-import { type FileWatch, watchFile } from "./watch-file.ts";
 
 export type ConfigState = {
   file: string;
@@ -30,6 +30,8 @@ export type Held = Pick<Taken, "match">;
 
 export type LiveRoutes = RouteTable & {
   snapshot(): Snapshot;
+  /** As the balancer knows what is called so: a service that routes lead to, or a serviceEndpoint. */
+  servicesCalled(name: string): readonly string[];
   /** Why a request is, or is not, taken where it is. */
   explain(asked: Asking): Explanation;
   enter(): Held;
@@ -168,6 +170,7 @@ export async function openLiveRoutes(first: GatewayFile, parts: Parts): Promise<
 
   return {
     snapshot: () => current,
+    servicesCalled: (name) => servicesCalled(current, name),
     explain: (asked) => explain(current, current.automaticNow, asked),
     match: (path, asked) => current.match(path, asked),
     list: () => rowsOf(current),
@@ -197,6 +200,12 @@ function matchIn({ index, isWritten }: Snapshot, automaticNow: AutomaticRoutes):
     const automatic = automaticNow.at(path);
     return automatic && matched(automatic, { rest: path.segments.slice(3), params: {} });
   };
+}
+
+function servicesCalled({ targets, automatic }: Snapshot, name: string): string[] {
+  const ofEndpoint = targets.get(name)?.service;
+  const isThere = automatic.has(name) || [...targets.values()].some(({ service }) => service === name);
+  return [...(ofEndpoint === undefined ? [] : [ofEndpoint]), ...(isThere ? [name] : [])];
 }
 
 const hasTarget = ({ targets }: Taken, service: string) =>

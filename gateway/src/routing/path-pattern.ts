@@ -1,3 +1,5 @@
+import { endlessness, longestMatched } from "./bounded-pattern.ts";
+
 /** What a pattern found in a path. */
 export type PathFound = {
   /** From the first wildcard or parameter on: what the service sees when the path is stripped. */
@@ -14,8 +16,6 @@ export type PathPattern = {
   match(segments: readonly string[]): PathFound | undefined;
 };
 
-/** A regular expression is the operator's, what it is held against is not: none of it may be endless. */
-export const longestMatched = 2_048;
 const mostWildcards = 3;
 
 const noParams = Object.freeze({});
@@ -78,10 +78,10 @@ function byExpression(text: string, prefix: readonly string[], segments: readonl
     }
     const pieces = segment.split("*").map((piece) => piece && escaped(text, piece));
     for (const _ of pieces.slice(1)) names.push(String(stars++));
-    return `/${pieces.join("(.*)")}`;
+    return `/${pieces.join("([^]*)")}`;
   });
   if (stars > mostWildcards) throw new PatternFault(`${text} has more than ${mostWildcards} wildcards`);
-  const expression = new RegExp(`^${parts.join("")}$`, "u");
+  const expression = bounded(text, `^${parts.join("")}$`, "u");
   const { length } = prefix;
 
   return {
@@ -129,12 +129,20 @@ export function compilePathRegex(source: string): PathPattern {
   };
 }
 
+/** A regular expression is the operator's, what it is held against is not: none of it may be endless. */
 export function compiled(source: string, flags: string): RegExp {
   try {
-    return new RegExp(source, flags);
+    return bounded(source, source, flags);
   } catch (error) {
     throw new PatternFault(error instanceof Error ? error.message : String(error));
   }
+}
+
+export function bounded(text: string, source: string, flags: string): RegExp {
+  const expression = new RegExp(source, flags);
+  const why = endlessness(source, flags);
+  if (why !== undefined) throw new PatternFault(`${text} ${why}`);
+  return expression;
 }
 
 /** As a client writes it: encoded where it has to be, and nowhere else. */

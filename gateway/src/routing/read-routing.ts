@@ -7,10 +7,10 @@ import { environmentOf, type GatewayConfig } from "../config.ts";
 import { type Certificates, handshake, readCertificates } from "../listening/certificates.ts";
 import { openTlsDoor } from "../listening/tls-door.ts";
 import type { PolicyModule } from "../policies/policy.ts";
+import { type GatewayFile, type Reading, readGatewayFile, readSource } from "../reading/gateway-file.ts";
+import { allPolicies } from "../reading/own-policies.ts";
 import type { StepBuilder } from "./built-step.ts";
-import { type GatewayFile, type Reading, readGatewayFile, readSource } from "./gateway-file.ts";
 import { type LiveRoutes, openLiveRoutes } from "./live-routes.ts";
-import { allPolicies } from "./own-policies.ts";
 
 export type Routing = {
   policies: readonly PolicyModule[];

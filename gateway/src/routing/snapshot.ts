@@ -1,15 +1,15 @@
 import { ConfigFault } from "@siren/chassis/config";
+import { methodsOf } from "../reading/file-shape.ts";
+import type { GatewayFile, PipelineRead } from "../reading/gateway-file.ts";
+import type { StepRead } from "../reading/read-steps.ts";
+import { carriesSockets } from "../reading/references.ts";
+import type { Fault } from "../reading/written-file.ts";
 import { type BuiltStep, buildStep, placed, type StepBuilder } from "./built-step.ts";
-import { methodsOf } from "./file-shape.ts";
-import type { GatewayFile, PipelineRead } from "./gateway-file.ts";
 import { compileHost, compileHostRegex, type HostPattern } from "./host-pattern.ts";
 import { compilePath, compilePathRegex, type PathPattern } from "./path-pattern.ts";
-import type { StepRead } from "./read-steps.ts";
-import { carriesSockets } from "./references.ts";
 import { createRouteIndex, type Entry, type RouteIndex } from "./route-index.ts";
 import type { Route } from "./route-table.ts";
 import { type Target, targetsOf } from "./targets.ts";
-import type { Fault } from "./written-file.ts";
 
 /** One file, built: nothing of it changes any more. Requests hold on to the one that they began with. */
 export type Snapshot = {

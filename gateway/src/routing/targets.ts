@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FixedService } from "@siren/chassis/registry/fixed-services";
 import type { ServiceName } from "@siren/contracts/roles";
-import type { GatewayFile } from "./gateway-file.ts";
+import type { GatewayFile } from "../reading/gateway-file.ts";
 
 export type Target = {
   /** As the balancer knows it. */

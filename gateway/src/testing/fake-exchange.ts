@@ -62,7 +62,14 @@ export function fakeExchange({ method = "GET", url = "/", headers = {}, route, c
     // No policy that is tried alone asks for more of it.
     backEnd: undefined as unknown as Exchange["backEnd"],
     route: { name: "shop", service: "menu", rest: path.segments, ...route } as Exchange["route"],
-    ...{ caller: anonymous, claims, isKnown: false, hasScopes: false, isOriginNamed: false },
+    ...{
+      caller: anonymous,
+      foreign: undefined,
+      claims,
+      isKnown: false,
+      hasScopes: false,
+      isOriginNamed: false,
+    },
     ...{ found: undefined, isRewritten: false, extraHeaders: {} },
     ...{ changes: undefined, reshapes: [] },
   } as Exchange;

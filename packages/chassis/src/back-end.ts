@@ -9,6 +9,7 @@ import { type Balancer, createBalancer } from "./balancing/balancer.ts";
 import { createServiceClient, type ServiceClient } from "./client.ts";
 import { type BaseConfig, ConfigFault } from "./config.ts";
 import { createFailpoints, type Failpoints } from "./failpoints.ts";
+import { type Doors, doorsOf } from "./http/doors.ts";
 import { createHealth, type Health, type ReadinessCheck } from "./http/health.ts";
 import { createInFlight } from "./http/in-flight.ts";
 import type { LogLevels } from "./http/log-level.ts";
@@ -19,7 +20,6 @@ import { type OnAnswer, serveRoutes } from "./http/serve-routes.ts";
 import {
   createApp,
   createHttpServer,
-  cutterOf,
   finishApp,
   listen,
   newRequestIdFrom,
@@ -79,6 +79,8 @@ export type BackEnd = {
   name: ServiceName;
   app: Express;
   server: Server;
+  /** For whoever listens elsewhere and hands connections on to the server: the goodbye holds there, too. */
+  doors: Pick<Doors, "add">;
   log: LogRoot;
   meter: Meter;
   tellMetrics: Telemetry["tellToo"];
@@ -187,7 +189,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     tls: options.tls,
     ...(options.timeouts && { timeouts: options.timeouts }),
   });
-  const cutAll = cutterOf(server);
+  const doors = doorsOf(server);
   const management = createManagement({
     ...{ health, telemetry, log },
     calls: { service: name, instance: bootId, state: balancer.state, now },
@@ -257,7 +259,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   async function drainAndStop(): Promise<void> {
     isDraining = true;
     await leave({
-      ...{ config, log, registry, server, cutAll, inFlight, stages, balancer, management, telemetry },
+      ...{ config, log, registry, server, doors, inFlight, stages, balancer, management, telemetry },
       lingerMs: options.lingerMs ?? 0,
       onNoticed: () => stopping.abort(),
     });
@@ -267,6 +269,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     name,
     app,
     server,
+    doors,
     log,
     meter: telemetry.meter,
     tellMetrics: telemetry.tellToo,

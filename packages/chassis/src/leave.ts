@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import type { Balancer } from "./balancing/balancer.ts";
 import type { BaseConfig } from "./config.ts";
+import type { Doors } from "./http/doors.ts";
 import type { InFlight } from "./http/in-flight.ts";
 import { linger } from "./http/linger.ts";
 import type { Management } from "./http/management.ts";
@@ -16,7 +17,7 @@ type Leaving = {
   log: Log;
   registry: Registry;
   server: Server;
-  cutAll: () => void;
+  doors: Doors;
   inFlight: InFlight;
   stages: { stop(): Promise<void> };
   balancer: Balancer;
@@ -28,17 +29,17 @@ type Leaving = {
 
 /** Leave the registry's view, give callers time to see it, then finish what is under way. */
 export async function leave(parts: Leaving): Promise<void> {
-  const { config, log, registry, server, management, lingerMs } = parts;
+  const { config, log, registry, server, doors, management, lingerMs } = parts;
   log.info("draining");
   await registry
     .setStatus("OUT_OF_SERVICE")
     .catch((error) => log.warn("drain.not-announced", errorFields(error)));
   await registry.noticed(config.drainNoticeMs);
   parts.onNoticed();
-  const gone = lingerMs > 0 ? (await linger(server, lingerMs)).closed : undefined;
+  const gone = lingerMs > 0 ? (await linger(doors, lingerMs)).closed : doors.shut();
   const closed = Promise.all([closeServer(server), gone]);
   const cutOff = setTimeout(
-    parts.cutAll,
+    doors.cutAll,
     Math.max(0, config.drainTimeoutMs - config.drainNoticeMs - lingerMs),
   );
   // The store is a stage: what was taken is finished before anything that it needs is closed.

@@ -1,7 +1,7 @@
 import type { EventLogPort, LiveRecord } from "../src/messaging/ports.ts";
 
 export type HandLog = EventLogPort & {
-  write(stream: string, name?: string, data?: object): LiveRecord;
+  write(stream: string, name?: string, data?: object, at?: number): LiveRecord;
   /** Tails hear nothing until it is released, as when a replica is slow to look. */
   hold(): void;
   release(): void;
@@ -24,11 +24,12 @@ export function handLog(): HandLog {
   }
 
   return {
-    write(stream, name = "order.accepted", data = {}) {
+    write(stream, name = "order.accepted", data = {}, at?: number) {
       const n = (heads.get(stream) ?? 0) + 1;
       heads.set(stream, n);
       const seq = [...heads.values()].reduce((sum, one) => sum + one, 0);
-      const record = { stream, n, seq, eventId: `evt_${String(seq).padStart(26, "0")}`, name, at: seq, data };
+      const eventId = `evt_${String(seq).padStart(26, "0")}`;
+      const record = { stream, n, seq, eventId, name, at: at ?? seq, data };
       kept.push(record);
       unheard.push(record);
       tell();
@@ -44,6 +45,7 @@ export function handLog(): HandLog {
     prune: (stream, upTo) => {
       kept = kept.filter((record) => record.stream !== stream || record.n > upTo);
     },
+    streamHeads: async (streams) => new Map(streams.map((stream) => [stream, heads.get(stream) ?? 0])),
     streamHead: async (stream) => heads.get(stream) ?? 0,
     readStream: async (stream, afterN, limit) =>
       kept.filter((record) => record.stream === stream && record.n > afterN).slice(0, limit),

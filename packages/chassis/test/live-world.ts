@@ -3,6 +3,7 @@ import { streams } from "@siren/contracts/live";
 import { Refusal } from "@siren/contracts/refusal";
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 import { type LiveNamespace, serveLive } from "../src/live/live.ts";
+import type { Ringing } from "../src/live/rings.ts";
 import { startWorld, type World, type WorldOptions } from "./back-end-world.ts";
 import { type HandLog, handLog } from "./live-log.ts";
 
@@ -36,14 +37,14 @@ const orders: LiveNamespace = {
 export async function startLiveWorld(
   t: TestContext,
   namespaces: readonly LiveNamespace[] = [orders],
-  options: WorldOptions = {},
+  options: WorldOptions & { log?: HandLog; ringing?: Ringing } = {},
 ): Promise<LiveWorld> {
-  const log = handLog();
+  const log = options.log ?? handLog();
   const world = await startWorld(t, {
     ...options,
     prepare(backEnd) {
       options.prepare?.(backEnd);
-      serveLive(backEnd, log, namespaces);
+      serveLive(backEnd, log, namespaces, options.ringing);
     },
   });
 
@@ -67,7 +68,9 @@ export async function startLiveWorld(
       refusedWith: undefined,
       goodbye: undefined,
       numbers: (stream) =>
-        page.heard.filter((one) => one.stream === stream && one.name !== "tick").map((one) => Number(one.n)),
+        page.heard
+          .filter((one) => one.stream === stream && one.name !== "tick" && one.name !== "ring")
+          .map((one) => Number(one.n)),
       resume: (stream, after) => socket.timeout(3_000).emitWithAck("resume", { stream, after }),
       ask: (name, payload) => socket.timeout(3_000).emitWithAck(name, payload),
     };

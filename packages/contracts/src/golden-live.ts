@@ -1,7 +1,7 @@
 import type * as z from "zod/mini";
 import type { ExamplesOf } from "./form.ts";
 import { baristaExamples } from "./golden-barista.ts";
-import { at, eventId, storeId, traceparent } from "./golden-ids.ts";
+import { at, eventId, memberId, storeId, traceparent } from "./golden-ids.ts";
 import { memberExamples } from "./golden-member.ts";
 import { orderExamples } from "./golden-order.ts";
 import type * as live from "./live.ts";
@@ -10,11 +10,18 @@ const stream = `store:${storeId}`;
 const changed = { order: orderExamples.orderView };
 const ticket = { ticket: baristaExamples.ticketView };
 
-const head = { eventId, stream, n: 12, at, traceparent };
+const head = { eventId, stream, n: 12, at, traceparent, ring: true as const };
 
 export const liveExamples: ExamplesOf<typeof live> = {
   liveHead: head,
-  livePage: { stream, head: 12, events: [{ ...head, name: "ticket.queued", ...ticket }], next: 12 },
+  livePage: {
+    stream,
+    head: 12,
+    events: [{ ...head, name: "ticket.queued", ...ticket }],
+    next: 12,
+    rings: [12],
+  },
+  ring: { stream: `member:${memberId}`, n: 12 },
   tick: { stream, n: 12, at },
   resumeRequest: { stream, after: 11 },
   resumeAnswer: { ok: false, n: 12, code: "CURSOR_GONE" },

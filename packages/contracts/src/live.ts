@@ -20,8 +20,16 @@ export const liveHead = z.object({
   n: z.int().check(z.gte(1)),
   at: instant,
   traceparent: z.optional(traceparent),
+  /** Of a member's devices this one is to ring for it; the others show it and wait for a `ring` of their own. */
+  ring: z.optional(z.literal(true)),
 });
 export type LiveHead = z.infer<typeof liveHead>;
+
+/**
+ * Server -> client, on `/orders`: nobody has acknowledged the event `n` within the turn of whoever was to ring for it,
+ * so this device rings now. The event itself may have come long before, or with a state that was read.
+ */
+export const ring = z.object({ stream: streamName, n: z.int().check(z.gte(1)) });
 
 const orderChanged = z.object({ order: orderView });
 
@@ -64,12 +72,17 @@ export const callLiveEvents = {
 
 export type LiveName = OrderLiveName | BoardLiveName | keyof typeof callLiveEvents;
 
-/** `GET /events?after=`: the same events for those who cannot keep a socket open, each with its data beside. */
+/**
+ * `GET /events?after=`: the same events for those who cannot keep a socket open, each with its data beside. With
+ * `wait_ms` the answer waits for the first of them. `rings`: the numbers for which this page is to ring, events of
+ * before among them. What was shown is acknowledged with `PUT /events/heard`.
+ */
 export const livePage = z.object({
   stream: streamName,
   head: z.int(),
   events: z.array(z.looseObject({ ...liveHead.shape, name: z.string() })),
   next: z.int(),
+  rings: z.optional(z.array(z.int())),
 });
 
 /** Every 2 s on `/board`: proof that the socket is alive and that nothing was missed. */
@@ -91,7 +104,15 @@ export const renewRequest = z.strictObject({ token: z.string().check(z.maxLength
 export const hello = z.object({ streams: z.array(streamName), expiresAt: instant });
 /** Server -> client, last of all; the socket is closed after it. */
 export const goodbye = z.object({
-  code: z.enum(["UNAUTHENTICATED", "TOKEN_EXPIRED", "BAD_REQUEST", "DRAINING", "OVERLOADED"]),
+  code: z.enum([
+    "UNAUTHENTICATED",
+    "TOKEN_EXPIRED",
+    "BAD_REQUEST",
+    "DRAINING",
+    "OVERLOADED",
+    // It said too much in too short a time.
+    "TOO_MANY_REQUESTS",
+  ]),
 });
 
 /** Engine.io paths as a browser sees them: one per server, because namespaces of a server share it. */

@@ -163,6 +163,7 @@ export const opsSettings = z.object({
 /** `GET /ops/explain`: what a request would meet, and why. */
 export const opsExplanation = z.object({
   ...{ method: z.string(), path: z.string(), host: z.nullable(z.string()) },
+  /** Null where nothing is, and where the gateway answers by itself: then a step says so. */
   matched: z.nullable(z.object({ pipeline: name, service: name, rest: z.string() })),
   /** Each endpoint in the order in which it is asked, up to the one that took it. */
   steps: z.array(z.object({ endpoint: z.string(), fits: z.boolean(), why: z.string() })),

@@ -18,6 +18,7 @@ import { menuDeskExamples } from "../src/golden-menu-desk.ts";
 import { notificationExamples } from "../src/golden-notifications.ts";
 import { opsExamples, opsLiveExamples } from "../src/golden-ops.ts";
 import { orderExamples } from "../src/golden-order.ts";
+import { pushExamples } from "../src/golden-push.ts";
 import { walletExamples } from "../src/golden-wallet.ts";
 import * as identity from "../src/identity.ts";
 import * as live from "../src/live.ts";
@@ -28,6 +29,7 @@ import * as notifications from "../src/notifications.ts";
 import * as ops from "../src/ops.ts";
 import * as order from "../src/order.ts";
 import * as problems from "../src/problems.ts";
+import * as push from "../src/push.ts";
 import * as snapshots from "../src/snapshots.ts";
 import * as wallet from "../src/wallet.ts";
 
@@ -52,6 +54,7 @@ const written: Record<string, [shapes: object, examples: object]> = {
   "live events of ops": [ops.opsLiveEvents, opsLiveExamples],
   order: [order, orderExamples],
   problems: [problems, between.problemExamples],
+  push: [push, pushExamples],
   snapshots: [snapshots, between.snapshotExamples],
   wallet: [wallet, walletExamples],
 };

@@ -23,6 +23,10 @@ export function createEventLog({
     async streamHead(stream) {
       return (await c.streams.findOne({ _id: stream }))?.n ?? 0;
     },
+    async streamHeads(streams) {
+      const docs = await c.streams.find({ _id: { $in: [...streams] } }).toArray();
+      return new Map(docs.map(({ _id, n }) => [_id, n]));
+    },
     async readStream(stream, afterN, limit) {
       const docs = await c.live
         .find({ stream, n: { $gt: afterN } })

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { FeedPort } from "@siren/chassis/messaging/ports";
+import { setTimeout as pause } from "node:timers/promises";
+import type { FeedPort, FeedRequest } from "@siren/chassis/messaging/ports";
 import type { FeedEvent } from "@siren/contracts/envelope";
 import { createAcknowledgements } from "./acknowledgements.ts";
 import type { Collections, EventDoc, HeadDoc } from "./collections.ts";
@@ -9,12 +10,20 @@ import { shareReads } from "./shared-read.ts";
 import { stampWaiting } from "./stamping.ts";
 import type { Tx, UnitOfWork } from "./unit-of-work.ts";
 
+/** For so long pages go by a head that was read before. */
+const headKeptMs = 1_000;
+/** How often a reader who wants few of many events has what is new looked through. */
+const sievedEveryMs = 250;
+/** Numbers that are looked through with one read. */
+const sievedAtOnce = 1_000;
+
 export type FeedParts = {
   collections: Collections;
   unitOfWork: UnitOfWork;
   sendLater: SendLater;
   headWatch: HeadWatch;
   now: () => number;
+  monotonicMs: () => number;
 };
 
 export type Feed = FeedPort<Tx> & {
@@ -22,15 +31,51 @@ export type Feed = FeedPort<Tx> & {
   renewEpoch(): Promise<void>;
 };
 
-export function createFeed({ collections: c, unitOfWork, sendLater, headWatch, now }: FeedParts): Feed {
+export function createFeed(parts: FeedParts): Feed {
+  const { collections: c, unitOfWork, sendLater, headWatch, now, monotonicMs } = parts;
   const acknowledge = createAcknowledgements(c, now);
   const sharedHead = shareReads(() => readHead(c));
   const sharedPage = shareReads((what) => readPage(c, what));
 
-  /** A head that was read for somebody else may be older than what this reader has seen of the feed already. */
+  let kept: { head: HeadDoc; untilMs: number } | undefined;
+
+  /**
+   * What of the head changes with backups and prunings is a little old in any page that waited; its number is known by
+   * stamping and by nudges. So one read does for a while, unless it does not fit what the reader has.
+   */
   async function headFor(after: number): Promise<HeadDoc> {
+    if (kept && monotonicMs() < kept.untilMs) {
+      const { head } = kept;
+      const seq = Math.max(head.seq, headWatch.seq());
+      if (after <= seq && after >= head.floor) return { ...head, seq };
+    }
+    const untilMs = monotonicMs() + headKeptMs;
     const { value, isOwn } = await sharedHead("head");
+    if (isOwn) kept = { head: value, untilMs };
+    // One that was read for somebody else may be older than what this reader has seen of the feed already.
     return isOwn || value.seq >= after ? value : readHead(c);
+  }
+
+  /** For a reader who wants few of many: what is new is looked through here, now and then, until one is found. */
+  async function sieved({ after, limit, waitMs, types = [], signal }: FeedRequest, epoch: string) {
+    const endsAtMs = monotonicMs() + waitMs;
+    for (let next = after; ; ) {
+      const lookedAtMs = monotonicMs();
+      const head = headWatch.seq();
+      const upTo = Math.min(head, next + sievedAtOnce);
+      const docs = upTo > next ? await readOfTypes(c, { after: next, upTo, limit, types }) : [];
+      next = docs.length < limit ? Math.max(next, upTo) : (docs.at(-1)?._id ?? next);
+      if (docs.length > 0 || signal?.aborted || monotonicMs() >= endsAtMs) {
+        // Deleted while it was waited for: the next call will be told.
+        if (next > after && after < (await readHead(c)).floor)
+          return { epoch, head, events: [], next: after };
+        return { epoch, head: Math.max(head, next), events: docs.map(feedEvent), next };
+      }
+      if (upTo < head) continue;
+      await headWatch.passed(next, endsAtMs - monotonicMs(), signal);
+      const restMs = Math.min(lookedAtMs + sievedEveryMs, endsAtMs) - monotonicMs();
+      if (restMs > 0) await pause(restMs, undefined, signal && { signal }).catch(() => undefined);
+    }
   }
 
   return {
@@ -41,9 +86,12 @@ export function createFeed({ collections: c, unitOfWork, sendLater, headWatch, n
         await c.head.updateOne({ _id: "feed" }, { $set: { epoch: randomUUID() } }, { session });
         // What was acknowledged was said of numbers that may now stand for something else.
         await c.acks.deleteMany({}, { session });
+      }).finally(() => {
+        kept = undefined;
       }),
 
-    async page({ after, limit, waitMs, epoch, consumer, signal }) {
+    async page(request) {
+      const { after, limit, waitMs, epoch, consumer, types, signal } = request;
       const head = await headFor(after);
       headWatch.learn(head.seq);
       const sameEpoch = epoch === undefined || epoch === head.epoch;
@@ -51,10 +99,13 @@ export function createFeed({ collections: c, unitOfWork, sendLater, headWatch, n
       if (sameEpoch && (after > head.seq || after < head.floor)) return "gone";
       if (!sameEpoch) return { epoch: head.epoch, head: head.seq, events: [], next: after };
       if (consumer !== undefined) await acknowledge(consumer, after);
+      if (types) return sieved(request, head.epoch);
       if (after === head.seq) await headWatch.passed(after, waitMs, signal);
       const { value: docs } = await sharedPage(`${after} ${limit}`);
-      // Pruned while this was being read: the next call will be told.
-      const events = docs[0] !== undefined && docs[0]._id !== after + 1 ? [] : docs.map(feedEvent);
+      const isWhole = docs[0] ? docs[0]._id === after + 1 : head.seq <= after;
+      // Pruned while this was being read, or since the head was.
+      if (!isWhole && after < (await readHead(c)).floor) return "gone";
+      const events = isWhole ? docs.map(feedEvent) : [];
       const next = events.at(-1)?.seq ?? after;
       return { epoch: head.epoch, head: Math.max(head.seq, headWatch.seq(), next), events, next };
     },
@@ -88,6 +139,16 @@ function readPage(c: Collections, what: string): Promise<EventDoc[]> {
     .find({ _id: { $gt: after ?? 0 } })
     .sort({ _id: 1 })
     .limit(limit ?? 1)
+    .toArray();
+}
+
+type Sieve = { after: number; upTo: number; limit: number; types: readonly string[] };
+
+function readOfTypes(c: Collections, { after, upTo, limit, types }: Sieve): Promise<EventDoc[]> {
+  return c.events
+    .find({ _id: { $gt: after, $lte: upTo }, type: { $in: [...types] } })
+    .sort({ _id: 1 })
+    .limit(limit)
     .toArray();
 }
 

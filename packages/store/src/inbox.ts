@@ -4,7 +4,7 @@ import type { mongo } from "mongoose";
 import type { Collections } from "./collections.ts";
 import { aggregatesSetAside, lettersSetAside, replaySetAside, setAside } from "./dead-letters.ts";
 import { readInbox } from "./read-inbox.ts";
-import { isStoreTrouble } from "./transient.ts";
+import { isDuplicateKey, isStoreTrouble } from "./transient.ts";
 import type { Tx, UnitOfWork } from "./unit-of-work.ts";
 
 export type InboxParts = { collections: Collections; unitOfWork: UnitOfWork; now: () => number };
@@ -17,6 +17,8 @@ class CursorMoved extends Error {}
 
 export function createInbox(parts: InboxParts): InboxPort<Tx> {
   const { collections: c, unitOfWork, now } = parts;
+  /** By feed: where its cursor stood when nothing of it was set aside. Whoever sets aside moves it on from there. */
+  const clearAt = new Map<string, FeedCursor>();
 
   /** Whoever loses the race for the cursor finds that out with its first write, and nothing of it stays. */
   const movingCursor = async (
@@ -59,7 +61,21 @@ export function createInbox(parts: InboxParts): InboxPort<Tx> {
       const last = step.events.at(-1)?.seq ?? step.from.seq;
       // Nothing to stand or fall with it.
       if (!step.events.some((event) => step.handles(event.type))) return passOver(c, step, last);
-      return movingCursor(step.feed, step.from, last, (tx) => takeEvents(parts, step, tx));
+      const { feed, from } = step;
+      const known = clearAt.get(feed);
+      const isClear = known?.epoch === from.epoch && known.seq === from.seq;
+      let staysClear = false;
+      const take = (isFirstTime: boolean) =>
+        movingCursor(feed, from, last, async (tx) => {
+          staysClear = await takeEvents(parts, step, tx, { isClear, isFirstTime });
+        });
+      // That an event was taken before is most seldom, and its mark, which can be there only once, finds it out.
+      const outcome = await take(true).catch((error: unknown) => {
+        if (isDuplicateKey(error)) return take(false);
+        throw error;
+      });
+      if (outcome === "applied" && staysClear) clearAt.set(feed, { epoch: from.epoch, seq: last });
+      return outcome;
     },
     park: (feed, from, event, failure) =>
       movingCursor(feed, from, event.seq, async ({ session }) => {
@@ -94,18 +110,28 @@ async function passOver(c: Collections, { feed, from }: FeedStep<Tx>, to: number
   return matchedCount === 0 ? "moved" : "applied";
 }
 
-async function takeEvents({ collections: c, now }: InboxParts, step: FeedStep<Tx>, tx: Tx): Promise<void> {
+/** `isClear`: nothing of the feed is set aside. `isFirstTime`: none of the events is looked for among those taken. */
+type Known = { isClear: boolean; isFirstTime: boolean };
+
+/** Answers whether nothing of the feed is set aside after it. */
+async function takeEvents(
+  { collections: c, now }: InboxParts,
+  step: FeedStep<Tx>,
+  tx: Tx,
+  { isClear, isFirstTime }: Known,
+): Promise<boolean> {
   const { session } = tx;
   const wanted = step.events.filter((event) => step.handles(event.type));
-  if (wanted.length === 0) return;
-  const taken = await alreadyTaken(c, session, wanted);
-  const aside = await aggregatesSetAside(c, session, step.feed, wanted);
-  const fresh = wanted.filter(({ eventId, aggregateId }) => !taken.has(eventId) && !aside.has(aggregateId));
+  const taken = isFirstTime ? new Set<string>() : await alreadyTaken(c, session, wanted);
+  const aside = isClear ? nothing : await setAsideOf(c, session, step.feed, wanted);
+  const fresh = wanted.filter(
+    ({ eventId, aggregateId }) => !taken.has(eventId) && !aside.of.has(aggregateId),
+  );
   if (fresh.length > 1) await step.readAhead?.(fresh, tx);
   const marks: FeedEvent[] = [];
   for (const event of wanted) {
     if (taken.has(event.eventId)) continue;
-    if (aside.has(event.aggregateId)) {
+    if (aside.of.has(event.aggregateId)) {
       // What follows a failed event of the same aggregate waits behind it: order matters more than haste.
       const failure = { error: "waits behind an earlier event of its aggregate", attempts: 0 };
       await setAside(c, session, { feed: step.feed, event, epoch: step.from.epoch, at: now(), ...failure });
@@ -116,6 +142,20 @@ async function takeEvents({ collections: c, now }: InboxParts, step: FeedStep<Tx
     marks.push(event);
   }
   markTaken(c, tx, step.feed, marks, now());
+  return !aside.isAny;
+}
+
+const nothing = { isAny: false, of: new Set<string>() };
+
+/** The aggregates of these events that have some set aside, and whether any has. */
+async function setAsideOf(
+  c: Collections,
+  session: mongo.ClientSession,
+  feed: string,
+  events: readonly FeedEvent[],
+) {
+  const any = await c.deadLetters.findOne({ feed }, { session, projection: { _id: 1 } });
+  return any ? { isAny: true, of: await aggregatesSetAside(c, session, feed, events) } : nothing;
 }
 
 async function alreadyTaken(c: Collections, session: mongo.ClientSession, events: readonly FeedEvent[]) {

@@ -159,7 +159,7 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
       now,
       reach: () => reach("relay.stamping"),
     }),
-    feed: createFeed({ collections, unitOfWork, sendLater, headWatch, now }),
+    feed: createFeed({ collections, unitOfWork, sendLater, headWatch, now, monotonicMs }),
     inbox: createInbox({ collections, unitOfWork, now }),
     timers: createTimers(collections.timers, unitOfWork),
     leases,

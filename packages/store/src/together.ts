@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { setTimeout as pause } from "node:timers/promises";
 import { isStoreTrouble } from "./transient.ts";
 import type { Tx, UnitOfWork } from "./unit-of-work.ts";
 
@@ -12,7 +13,14 @@ export type TogetherOptions<About> = {
   /** Groups under way at once. The write lock lets one through at a time anyway, and one gathers most. */
   lanes?: number;
   most?: number;
+  monotonicMs?: () => number;
 };
+
+/**
+ * Where others wait at a group's end, the next one begins only after as long again, so that it is larger: what a group
+ * costs, it costs once. A busy machine, whose groups take longer, gathers more.
+ */
+const mostRestMs = 25;
 
 type Job<About> = { about: About; work: (tx: Tx) => Promise<unknown>; settle: PromiseWithResolvers<unknown> };
 
@@ -22,7 +30,7 @@ type Job<About> = { about: About; work: (tx: Tx) => Promise<unknown>; settle: Pr
  * nothing of the group is kept and each runs by itself, so that nobody is refused for the sake of another.
  */
 export function createTogether<About>(options: TogetherOptions<About>): Together<About> {
-  const { unitOfWork, readAhead, lanes = 1, most = 24 } = options;
+  const { unitOfWork, readAhead, lanes = 1, most = 24, monotonicMs = () => performance.now() } = options;
   const waiting: Job<About>[] = [];
   let underWay = 0;
 
@@ -53,7 +61,12 @@ export function createTogether<About>(options: TogetherOptions<About>): Together
 
   async function runOn(): Promise<void> {
     underWay += 1;
-    while (waiting.length > 0) await runGroup(waiting.splice(0, most));
+    while (waiting.length > 0) {
+      const beganMs = monotonicMs();
+      await runGroup(waiting.splice(0, most));
+      const restMs = Math.min(mostRestMs, monotonicMs() - beganMs);
+      if (restMs > 0 && waiting.length > 0 && waiting.length < most) await pause(restMs);
+    }
     underWay -= 1;
   }
 

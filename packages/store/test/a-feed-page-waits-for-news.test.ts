@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { OutgoingEvent } from "@siren/chassis/messaging/ports";
 import { oneStore } from "./support/one-store.ts";
 import { readyEvent } from "./support/sample-events.ts";
 
@@ -59,4 +60,26 @@ test("a cursor beyond the head is gone, and one of another epoch is answered at 
   assert.deepEqual(page.events, []);
   assert.notEqual(page.epoch, "before the backup");
   assert.equal(await store.connection.db?.collection("_acks").countDocuments(), 0);
+});
+
+test("who wants few of many types is woken by none of the others, and goes on behind them", async (t) => {
+  const { store } = await oneStore(t);
+  const types = ["OrderExpired"];
+  const ask = (after: number, waitMs: number) => store.feed.page({ after, limit: 10, waitMs, types });
+  const publish = async (...events: OutgoingEvent[]) => {
+    await store.unitOfWork(async (tx) => {
+      for (const event of events) tx.publish(event);
+    });
+    await store.relay.stamp(1, 10);
+  };
+  await publish(readyEvent(1), readyEvent(2));
+  const none = await ask(0, 30);
+  assert.ok(none !== "gone");
+  assert.deepEqual([none.events, none.next], [[], 2]);
+  const waiting = ask(none.next, 20_000);
+  await publish(readyEvent(3));
+  await publish(readyEvent(4), { ...readyEvent(5), type: "OrderExpired" }, readyEvent(6));
+  const page = await waiting;
+  assert.ok(page !== "gone");
+  assert.deepEqual([page.events.map(({ seq }) => seq), page.next], [[5], 6]);
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { test } from "node:test";
+import { until } from "@siren/chassis/testing/until";
 import { mongo, Schema } from "mongoose";
 import { createTogether } from "../src/together.ts";
 import { UnitOfWorkTimedOut } from "../src/transient.ts";
@@ -29,6 +30,8 @@ test("what comes while one is under way is the next one's, each with its own ans
   const together = createTogether<string>({
     unitOfWork,
     readAhead: async (_tx, about) => void ahead.push(about),
+    // No group takes any time.
+    monotonicMs: () => 0,
   });
   const answers = ["a", "b", "c"].map((name) =>
     scope.run(name, () => together(name, async () => `${name} in the scope of ${scope.getStore()}`)),
@@ -42,6 +45,25 @@ test("what comes while one is under way is the next one's, each with its own ans
     await Promise.all(answers),
     ["a", "b", "c"].map((one) => `${one} in the scope of ${one}`),
   );
+  assert.deepEqual(ahead, [["b", "c"]]);
+});
+
+test("where others wait at a group's end, the next one waits for as long again and takes who comes meanwhile", async () => {
+  const { begun, unitOfWork } = counted();
+  let clock = 0;
+  const ahead: (readonly string[])[] = [];
+  const readAhead = async (_tx: unknown, about: readonly string[]) => void ahead.push(about);
+  const together = createTogether<string>({ unitOfWork, readAhead, monotonicMs: () => clock });
+  const join = (name: string) => together(name, async () => name);
+  const answers = [join("a"), join("b")];
+  clock += 20;
+  begun[0]?.();
+  await settled();
+  answers.push(join("c"));
+  assert.equal(begun.length, 1);
+  await until("the next one has begun", () => begun.length === 2);
+  begun[1]?.();
+  assert.deepEqual(await Promise.all(answers), ["a", "b", "c"]);
   assert.deepEqual(ahead, [["b", "c"]]);
 });
 

@@ -1,192 +1,144 @@
 /// <reference types="node" />
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setImmediate as turn } from "node:timers/promises";
-import type { Renewal } from "@siren/web/access";
-import { createLive } from "@siren/web/live";
-import type { LiveSocket } from "@siren/web/live-socket";
-import { observable } from "@siren/web/observable";
-import * as z from "zod/mini";
-
-const stream = "member:mem_1";
-const event = (n: number, word = `word ${n}`) => ({
-  ...{ eventId: "evt_01J8ZQ4M6V3T9X2B7C5D1E0F8G", stream, n, at: 1, word },
-});
-
-class FakeSocket implements LiveSocket {
-  readonly asked: [string, object][] = [];
-  readonly auth: Record<string, unknown>;
-  readonly listeners = new Map<string, (payload: unknown) => void>();
-  closed: (code: string | undefined) => void = () => {};
-  answer: (name: string, payload: { after?: number }) => unknown = (_name, { after }) => ({
-    ...{ ok: true, n: after ?? 10 },
-  });
-  constructor(auth: Record<string, unknown>) {
-    this.auth = auth;
-  }
-  connect() {}
-  close() {
-    this.closed(undefined);
-  }
-  on(name: string, listener: (payload: unknown) => void) {
-    this.listeners.set(name, listener);
-  }
-  async ask(name: string, payload: object) {
-    this.asked.push([name, payload]);
-    return this.answer(name, payload);
-  }
-  onClosed(listener: (code: string | undefined) => void) {
-    this.closed = listener;
-  }
-  onAlive() {}
-  async hear(name: string, payload: unknown) {
-    this.listeners.get(name)?.(payload);
-    await turn();
-  }
-}
-
-function world({ renewal = "renewed" as Renewal } = {}) {
-  const sockets: FakeSocket[] = [];
-  const told: string[] = [];
-  const timers: { ms: number; run: () => void }[] = [];
-  const token = observable<string | null>("first");
-  let resyncs = 0;
-  const live = createLive({
-    endpoint: { path: "/socket.io", namespace: "/orders" },
-    events: { "word.said": z.object({ word: z.string() }) },
-    token,
-    openSocket: async (_endpoint, auth) => {
-      const socket = new FakeSocket(auth());
-      sockets.push(socket);
-      return socket;
-    },
-    renewToken: async () => {
-      if (renewal === "outage") token.set(null);
-      return renewal;
-    },
-    onEvent: ({ data }) => told.push(data.word),
-    onResync: () => {
-      resyncs += 1;
-    },
-    now: () => 1,
-    chance: () => 1,
-    later: (ms, run) => {
-      timers.push({ ms, run });
-      return () => {};
-    },
-  });
-  const last = () => sockets.at(-1) as FakeSocket;
-  const greet = () => last().hear("hello", { streams: [stream], expiresAt: 9 });
-  return { live, told, timers, token, sockets, last, greet, resyncs: () => resyncs };
-}
+import { event, liveWorld, stream } from "./live-world.ts";
 
 test("a repeat is not told again, and a gap is asked for", async () => {
-  const { live, told, last, greet } = world();
-  live.start();
-  await turn();
+  const { begin, told, last, greet } = liveWorld();
+  await begin();
   await greet();
-  assert.deepEqual(last().asked, [["resume", { stream }]]);
+  assert.deepEqual(last().askedFor("resume"), [{ stream }]);
   for (const n of [11, 12, 12, 11]) await last().hear("word.said", event(n));
+  last().answer = () => new Promise(() => {});
   await last().hear("word.said", event(14));
-  assert.deepEqual(last().asked.at(-1), ["resume", { stream, after: 12 }]);
+  assert.deepEqual(last().askedFor("resume").at(-1), { stream, after: 12 });
   for (const n of [13, 14]) await last().hear("word.said", event(n));
   assert.deepEqual(told, ["word 11", "word 12", "word 13", "word 14"]);
 });
 
-test("after a break it goes on behind what was heard, and reads the whole state once", async () => {
-  const { live, timers, last, greet, resyncs } = world();
-  live.start();
+test("a gap is to be seen until it is closed, and a line that cannot close it is left", async () => {
+  const { begin, pass, turn, lines, last, greet, state } = liveWorld();
+  await begin();
+  await greet();
+  assert.equal(state(), "live");
+  let answer: (value: unknown) => void = () => {};
+  last().answer = () =>
+    new Promise((resolve) => {
+      answer = resolve;
+    });
+  await last().hear("word.said", event(13));
+  assert.equal(state(), "catching-up");
+  for (const n of [11, 12, 13]) await last().hear("word.said", event(n));
+  answer({ ok: true, n: 13 });
   await turn();
+  assert.equal(state(), "live");
+  last().answer = () => ({ ok: true, n: 13 });
+  await last().hear("tick", { stream, n: 20, at: 1 });
+  assert.deepEqual([state(), last().isOpen], ["offline", false]);
+  await pass(300);
+  assert.equal(lines.length, 2);
+});
+
+test("after a break it goes on behind what was heard, and reads the whole state once", async () => {
+  const { begin, pass, last, greet, resyncs, live, state, now } = liveWorld();
+  await begin();
+  assert.equal(state(), "connecting");
   await greet();
   await last().hear("word.said", event(11));
-  last().closed(undefined);
-  assert.equal(live.status.get().state, "reconnecting");
-  timers.at(-1)?.run();
-  await turn();
+  await pass(1_000);
+  last().close();
+  assert.deepEqual([state(), live.status.get().since], ["offline", now()]);
+  await pass(250);
   await greet();
-  assert.deepEqual(last().asked, [["resume", { stream, after: 11 }]]);
-  assert.deepEqual([live.status.get().state, resyncs()], ["live", 2]);
+  assert.deepEqual(last().askedFor("resume"), [{ stream, after: 11 }]);
+  assert.deepEqual([state(), resyncs()], ["live", 2]);
+});
+
+test("connected and not yet complete, it is catching up", async () => {
+  const { begin, last, greet, state } = liveWorld();
+  await begin();
+  last().answer = () => new Promise(() => {});
+  await greet();
+  assert.equal(state(), "catching-up");
 });
 
 test("the pauses between tries grow, and end with the first success", async () => {
-  const { live, timers, last, greet } = world();
-  live.start();
-  await turn();
+  const { begin, pass, lines, last, greet } = liveWorld();
+  await begin();
+  const pauses: number[] = [];
   for (let attempt = 0; attempt < 9; attempt += 1) {
-    last().closed(undefined);
-    await turn();
-    timers.at(-1)?.run();
-    await turn();
+    const before = lines.length;
+    last().close();
+    let pausedMs = 0;
+    for (; lines.length === before; pausedMs += 50) await pass(50);
+    pauses.push(pausedMs);
   }
-  const pauses = timers.map(({ ms }) => ms);
-  assert.ok(pauses.every((ms, at) => at === 0 || ms >= (pauses[at - 1] ?? 0)));
+  assert.ok(
+    pauses.every((ms, at) => at === 0 || ms >= (pauses[at - 1] ?? 0)),
+    pauses.join(),
+  );
   assert.equal(pauses.at(-1), 5_000);
   await greet();
-  last().closed(undefined);
-  await turn();
-  assert.equal(timers.at(-1)?.ms, 250);
+  last().close();
+  const before = lines.length;
+  await pass(250);
+  assert.equal(lines.length, before + 1);
 });
 
 test("a token that is no longer taken is renewed; in an outage the socket comes without one", async () => {
-  const { live, timers, last, sockets } = world({ renewal: "outage" });
-  live.start();
-  await turn();
+  const { begin, pass, last, lines, greet, turn } = liveWorld({ renewal: "outage" });
+  await begin();
+  await greet();
   assert.deepEqual(last().auth, { token: "first" });
   await last().hear("goodbye", { code: "TOKEN_EXPIRED" });
-  last().closed(undefined);
+  last().close();
   await turn();
-  timers.at(-1)?.run();
-  await turn();
-  assert.deepEqual([sockets.length, last().auth], [2, {}]);
+  await pass(250);
+  assert.deepEqual([lines.length, last().auth], [2, {}]);
 });
 
 test("a fresh token is handed to the open socket", async () => {
-  const { live, last, greet, token } = world();
-  live.start();
-  await turn();
+  const { begin, last, greet, token } = liveWorld();
+  await begin();
   await greet();
   token.set("second");
-  assert.deepEqual(last().asked.at(-1), ["auth.renew", { token: "second" }]);
+  assert.deepEqual(last().askedFor("auth.renew"), [{ token: "second" }]);
 });
 
 test("what cannot be replayed any more is read anew", async () => {
-  const { live, last } = world();
+  const { live, begin, last, greet, state } = liveWorld();
   live.startAfter(stream, 3);
-  live.start();
-  await turn();
+  await begin();
   last().answer = (_name, { after }) =>
     after === undefined ? { ok: true, n: 40 } : { ok: false, n: 0, code: "CURSOR_GONE" };
-  await last().hear("hello", { streams: [stream], expiresAt: 9 });
-  assert.deepEqual(last().asked, [
-    ["resume", { stream, after: 3 }],
-    ["resume", { stream }],
-  ]);
-  assert.equal(live.status.get().state, "live");
+  await greet();
+  assert.deepEqual(last().askedFor("resume"), [{ stream, after: 3 }, { stream }]);
+  assert.equal(state(), "live");
 });
 
 test("an event that is not understood leads to reading the whole state, and nothing breaks", async () => {
-  const { live, told, last, greet, resyncs } = world();
-  live.start();
-  await turn();
+  const { begin, told, notUnderstood, last, greet, resyncs } = liveWorld();
+  await begin();
   await greet();
   await last().hear("word.said", { ...event(11), word: 7 });
   await last().hear("word.said", "nonsense");
+  await last().hear("tick", "nonsense");
   await last().hear("word.said", event(12));
-  assert.deepEqual([told, resyncs()], [["word 12"], 2]);
+  assert.deepEqual([told, notUnderstood.length, resyncs()], [["word 12"], 2, 3]);
 });
 
 test("a stream's standing says up to where it was heard, and since when something is missing", async () => {
-  const { live, last, greet } = world();
+  const { live, begin, last, greet, now } = liveWorld();
   assert.deepEqual(live.standing(stream), { n: undefined, toldAt: null, behindSince: null });
   live.startAfter(stream, 10);
-  live.start();
-  await turn();
+  await begin();
   await greet();
-  assert.deepEqual(live.standing(stream), { n: 10, toldAt: 1, behindSince: null });
+  assert.deepEqual(live.standing(stream), { n: 10, toldAt: now(), behindSince: null });
+  last().answer = () => new Promise(() => {});
   await last().hear("tick", { stream, n: 12, at: 1 });
-  assert.deepEqual(live.standing(stream), { n: 10, toldAt: 1, behindSince: 1 });
+  assert.deepEqual(live.standing(stream), { n: 10, toldAt: now(), behindSince: now() });
   await last().hear("word.said", event(11));
   await last().hear("word.said", event(12));
-  assert.deepEqual(live.standing(stream), { n: 12, toldAt: 1, behindSince: null });
+  assert.deepEqual(live.standing(stream), { n: 12, toldAt: now(), behindSince: null });
   live.dispose();
 });

@@ -8,8 +8,8 @@ import { memberExamples } from "@siren/contracts/golden-member";
 import { boardLiveEvents, orderLiveEvents } from "@siren/contracts/live";
 import { loginRequest, logoutRequest, registerRequest } from "@siren/contracts/member";
 import { ApiProblem } from "@siren/web/failures";
-import { createLive } from "@siren/web/live";
-import type { LiveSocket } from "@siren/web/live-socket";
+import type { Line } from "@siren/web/live/line";
+import { createLive } from "@siren/web/live/live";
 import { observable } from "@siren/web/observable";
 import { fakeSurroundings } from "./fake-surroundings.ts";
 
@@ -49,7 +49,7 @@ test("every word of a socket is understood", async () => {
   const told: unknown[] = [];
   let close = (_code?: string) => {};
   const renewals: string[] = [];
-  const socket: LiveSocket = {
+  const socket: Line = {
     connect() {},
     close() {},
     on: (name, listener) => void listeners.set(name, listener),
@@ -73,6 +73,7 @@ test("every word of a socket is understood", async () => {
     onEvent: ({ name, data }) => told.push([name, data]),
     onResync() {},
     onNotUnderstood: (name) => assert.fail(`${name} is not understood`),
+    silence: { afterMs: 5_000, provenBy: "any word" },
     ...{ now: () => 1, chance: () => 1, later: () => () => {} },
   });
   live.startAfter(liveHead.stream, liveHead.n - 1);

@@ -16,6 +16,7 @@ import { eventRoutes } from "./http/event-routes.ts";
 import { orderRoutes } from "./http/order-routes.ts";
 import { recommendationRoutes } from "./http/recommendation-routes.ts";
 import { ordersNamespace } from "./live/orders-namespace.ts";
+import { whatRings } from "./live/what-rings.ts";
 import { createHandlers } from "./messaging/handlers.ts";
 import { outgoing, streamOf } from "./messaging/published.ts";
 import { createSagaTimers } from "./messaging/saga-timers.ts";
@@ -24,13 +25,16 @@ import { createBaristaDesk } from "./peers/barista-desk.ts";
 import { createMemberDesk } from "./peers/member-desk.ts";
 import { observeLateCaptures, observeSales } from "./sales-metrics.ts";
 import { createGuestBook } from "./store/guest-book.ts";
+import { createHeard } from "./store/heard.ts";
 import { createKeptViews } from "./store/kept-views.ts";
 import { orderMigrations } from "./store/migrations.ts";
 import { createModels } from "./store/models.ts";
 import { createReads, readAudit, readLateCaptures, readOpenOrders, readSales } from "./store/reads.ts";
+import { createRingTurns } from "./store/ring-turns.ts";
 import { readAheadOf } from "./store/seen.ts";
 import { createUnitOfWork, createWork } from "./store/work.ts";
 import type { SagaParts } from "./use-cases/ports.ts";
+import { openWebPush } from "./web-push.ts";
 
 export type OrderOptions = { config: OrderConfig } & Surroundings;
 
@@ -50,6 +54,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
   const knowsQueue = () => registry.instances("barista").length > 0 && !neighbours.barista.isDown();
   const views = createKeptViews(models);
   const reads = createReads(models, knowsQueue, views);
+  const heard = createHeard({ models, log });
   const together = createTogether<null>(store);
   const saga: SagaParts = {
     unit: createUnitOfWork(store, workOf),
@@ -68,6 +73,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
   const outcomes = meter.createCounter("orders_placed", { description: "requests to place one, by outcome" });
   observeSales(meter, () => readSales(models));
   observeLateCaptures(meter, () => readLateCaptures(models));
+  const push = openWebPush(backEnd, { store, models, config, heardUpTo: heard.heardUpTo });
   const quoting = { views: saga.views, orders: reads, member: saga.member, now, terms: config };
   backEnd.routes([
     ...orderRoutes({
@@ -78,7 +84,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
     }),
     ...afterwardsRoutes({ saga, quoting, degraded }),
     ...recommendationRoutes(quoting),
-    ...eventRoutes({ eventLog: store.eventLog, streamOf }),
+    ...push.routes,
     ...auditRoutes({ readAudit: (since, limit) => readAudit(models, since, limit), now }),
   ]);
 
@@ -114,8 +120,14 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
         readAhead,
       },
     ],
-    timers: timers.handlers,
+    timers: { ...timers.handlers, ...push.timers },
   });
-  serveLive(backEnd, store.eventLog, [ordersNamespace]);
+  // Stopped after the sockets below it, whose last acknowledgements it writes.
+  backEnd.stage("heard", { stop: () => heard.close() });
+  const live = serveLive(backEnd, store.eventLog, [ordersNamespace], {
+    book: { ...heard, ...createRingTurns(models) },
+    meaning: whatRings,
+  });
+  backEnd.routes(eventRoutes({ live, eventLog: store.eventLog, streamOf }));
   return backEnd;
 }

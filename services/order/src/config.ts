@@ -1,12 +1,20 @@
-import { baseConfig, integer, readConfig } from "@siren/chassis/config";
+import { baseConfig, ConfigFault, integer, readConfig, setting, text } from "@siren/chassis/config";
 import { storeSettings } from "@siren/store/service-store";
+import { type VapidPair, vapidPairOf } from "./push/vapid.ts";
 
 const minuteMs = 60_000;
 const wait = (key: string, about: string, defaultMs: number) =>
   integer(key, { about, default: defaultMs, min: 10, max: 24 * 60 * minuteMs });
 
+function originOf(given: string): string {
+  const url = URL.parse(given);
+  if (!url || !/^https?:$/.test(url.protocol) || url.origin !== given)
+    throw new Error("must be an origin like http://127.0.0.1:9999");
+  return given;
+}
+
 export function orderConfig(env: NodeJS.ProcessEnv = process.env) {
-  return readConfig(
+  const config = readConfig(
     {
       ...baseConfig,
       ...storeSettings("orders"),
@@ -45,10 +53,39 @@ export function orderConfig(env: NodeJS.ProcessEnv = process.env) {
         "after how long somebody is called because member has not taken what it was told to",
         5 * minuteMs,
       ),
+      pushAfterMs: wait(
+        "PUSH_AFTER_MS",
+        "after how long a READY that no page has shown is told by Web Push",
+        4_000,
+      ),
+      pushContact: text("PUSH_CONTACT", {
+        about: "whom push services may write to about what we send: mailto: or https:",
+        default: "mailto:push@siren.example",
+        pattern: /^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/,
+      }),
+      vapidPair: setting<VapidPair | undefined>(
+        "VAPID_PRIVATE_KEY",
+        {
+          about: "the key that push services know us by, 32 bytes in base64url; made and kept when left out",
+          ...{ default: undefined, secret: true },
+        },
+        vapidPairOf,
+      ),
+      pushTestOrigin: setting<string | undefined>(
+        "PUSH_TEST_ORIGIN",
+        {
+          about: "a push service that is taken beside the known ones, also over http: never in production",
+          default: undefined,
+        },
+        originOf,
+      ),
       storeAckAgainMs: wait("STORE_ACK_AGAIN_MS", "the pause before a late store is asked again", 5_000),
     },
     env,
   );
+  if (config.isProduction && config.pushTestOrigin !== undefined)
+    throw new ConfigFault(["PUSH_TEST_ORIGIN is for tests: production does not start with it"]);
+  return config;
 }
 
 export type OrderConfig = ReturnType<typeof orderConfig>;

@@ -5,6 +5,7 @@ import type { Right } from "@siren/chassis/testing/surface/faults";
 import { walkSurface } from "@siren/chassis/testing/surface/walk";
 import { until } from "@siren/chassis/testing/until";
 import type { EventTypeOf } from "@siren/contracts/events";
+import { streams } from "@siren/contracts/live";
 import { problemOf, Refusal } from "@siren/contracts/refusal";
 import { changedSince, type LookAt, openDigest, type StoreDigest } from "@siren/store/testing/digest";
 import { testMenu, testStore } from "../src/testing/build-menu.ts";
@@ -165,6 +166,20 @@ const wrongCarts = (as: typeof customer | undefined, more: object) => {
   ];
 };
 
+const browser = {
+  endpoint: "https://fcm.googleapis.com/fcm/send/walked",
+  keys: {
+    p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    auth: "BTBZMqHH6r4Tts7J_aSIgg",
+  },
+  language: "ko",
+};
+const ofBrowser = (what: string, changes: object, as = customer) => ({
+  what,
+  request: { as, body: { ...browser, ...changes } },
+  codes: as === guest ? (["FORBIDDEN"] as const) : (["BAD_REQUEST"] as const),
+});
+
 function rights(): Record<string, Right | (() => Promise<Right>)> {
   return {
     "POST /quotes": { as: customer, body: cart, more: wrongCarts(undefined, {}) },
@@ -249,7 +264,27 @@ function rights(): Record<string, Right | (() => Promise<Right>)> {
       query: { storeId: "gangnam", items: "latte" },
       unknown: { storeId: "nowhere" },
     },
+    "GET /push-key": {},
+    "PUT /push-subscriptions": {
+      ...{ as: customer, body: browser },
+      more: [
+        ofBrowser("a push service of one's own", { endpoint: "https://push.example/x" }),
+        ofBrowser("a name that only begins as one", {
+          endpoint: "https://fcm.googleapis.com.evil.example/x",
+        }),
+        ofBrowser("another port", { endpoint: "https://fcm.googleapis.com:8443/x" }),
+        ofBrowser("credentials", { endpoint: "https://a:b@fcm.googleapis.com/x" }),
+        ofBrowser("a plain connection", { endpoint: "http://fcm.googleapis.com/x" }),
+        ofBrowser("a point off the curve", { keys: { ...browser.keys, p256dh: `B${"A".repeat(86)}` } }),
+        ofBrowser("a guest without an order", {}, guest),
+      ],
+    },
+    "DELETE /push-subscriptions": { as: customer, body: { endpoint: browser.endpoint } },
     "GET /events": { as: customer, query: { after: "0" } },
+    "PUT /events/heard": {
+      ...{ as: customer, notTheirs: [stranger, guest] },
+      body: { stream: streams.member(customer.sub), n: 1 },
+    },
   };
 }
 

@@ -110,9 +110,8 @@ const texts = {
   reasonOTHER: ["다른 이유", "Another reason"],
 
   lightInSync: ["#{n}까지 맞음 · {s}초 전", "In sync to #{n} · {s} s ago"],
-  lightStarting: ["연결하는 중", "Connecting"],
   lightGap: ["빠진 주문이 있어요 · #{n}까지만 맞음", "Something is missing · in sync to #{n} only"],
-  lightSilent: ["소식이 끊겼어요 · {s}초째", "Nothing heard for {s} s"],
+  lightSilent: ["{time}부터 연결 끊김 · {s}초째", "Offline since {time} · {s} s"],
   lightNever: ["매장 서비스에 닿지 않아요", "The board's service cannot be reached"],
   lightAlarm: [
     "이 화면이 최신이 아닐 수 있어요. 다시 연결하는 중이에요.",

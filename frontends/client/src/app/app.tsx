@@ -48,7 +48,7 @@ export function App({ client, parts }: { client: QueryClient; parts: PageParts }
       <ServicesProvider value={parts.services}>
         <BrowserRouter basename={import.meta.env.BASE_URL.replace(/\/$/, "")}>
           <Wayfinding parts={parts} />
-          <Shell ringFor={parts.ringFor}>
+          <Shell>
             <Suspense fallback={null}>
               <Routes>
                 <Route index element={<StoresScreen />} />

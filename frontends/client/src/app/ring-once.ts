@@ -1,31 +1,25 @@
-import type { OrderView } from "@siren/contracts/order";
-
 const keptAs = "siren.rung";
 const mostKept = 50;
 
 type Parts = {
   storage: Pick<Storage, "getItem" | "setItem">;
   /** One tab at a time, where the browser can say so. */
-  alone: (work: () => void) => Promise<void> | void;
+  alone: (work: () => void) => unknown;
   ring: () => void;
 };
 
-export type RingFor = (order: Pick<OrderView, "orderId" | "state">) => void;
-
 /**
- * Each time an order becomes ready it rings once in this browser, however many tabs are open. Its version
- * may rise while it is ready (a late payment); only a recall to making lets it ring again.
+ * Whose turn it is to ring is decided by the server; that it is this browser's may be told to several of its tabs,
+ * and again after a break. What rang here rings here no more.
  */
-export function createRingOnce({ storage, alone, ring }: Parts): RingFor {
-  return ({ orderId, state }) => {
-    const isReady = state === "READY";
-    if (read(storage).includes(orderId) === isReady) return;
+export function createRingOnce({ storage, alone, ring }: Parts): (stream: string, n: number) => void {
+  return (stream, n) => {
+    const event = `${stream}#${n}`;
     void alone(() => {
       const rung = read(storage);
-      if (rung.includes(orderId) === isReady) return;
-      const others = rung.filter((each) => each !== orderId);
-      storage.setItem(keptAs, JSON.stringify(isReady ? [...others, orderId].slice(-mostKept) : others));
-      if (isReady) ring();
+      if (rung.includes(event)) return;
+      storage.setItem(keptAs, JSON.stringify([...rung, event].slice(-mostKept)));
+      ring();
     });
   };
 }

@@ -1,25 +1,42 @@
 import { orderLiveEvents, socketPaths } from "@siren/contracts/live";
 import { createConnections, newKey } from "@siren/web/connections";
-import { createLive, type Live, type LiveStatus } from "@siren/web/live";
-import { openSocketIo } from "@siren/web/live-socket";
+import { language } from "@siren/web/i18n";
+import { afterPaint } from "@siren/web/live/acknowledgements";
+import { createLive, type Live } from "@siren/web/live/live";
+import { openSocketIo } from "@siren/web/live/socket-line";
+import { type LiveStatus, liveOff } from "@siren/web/live/status";
 import { observable } from "@siren/web/observable";
 import { memberOf } from "@siren/web/session";
 import type { QueryClient } from "@tanstack/react-query";
 import { createCart } from "../shared/cart.ts";
 import { createPlacement, guestOwner } from "../shared/placement.ts";
+import type { ReadyByPush } from "../shared/push.ts";
 import { keys, showOrder } from "../shared/queries.ts";
 import type { Services } from "../shared/services.ts";
 import { createChime } from "./chime.ts";
+import { pollOrders } from "./polled-orders.ts";
+import { mayBeTold, onWorkerWord } from "./push-worker.ts";
 import { createRingOnce } from "./ring-once.ts";
 
+/** The server pings every 10 s. */
+const silentAfterMs = 15_000;
 const guestKeptAs = "siren.guest";
 
 export type PageParts = {
   services: Services;
-  ringFor: ReturnType<typeof createRingOnce>;
   /** Where to go when an order was placed; set by the router. */
   onPlaced: { go: (orderId: string) => void };
 };
+
+async function openPush(api: Services["api"]): Promise<ReadyByPush> {
+  const [{ createReadyByPush }, { createPushBrowser }] = await Promise.all([
+    import("../shared/push.ts"),
+    import("./push-browser.ts"),
+  ]);
+  return createReadyByPush({
+    ...{ api, browser: createPushBrowser(import.meta.env.BASE_URL), language: language.get },
+  });
+}
 
 /** The one place where the page's parts are put together. */
 export function createServices(client: QueryClient): PageParts {
@@ -27,12 +44,24 @@ export function createServices(client: QueryClient): PageParts {
   const { api, access, session, now, chance, later } = connections;
   const cart = createCart(localStorage);
   const guest = observable(localStorage.getItem(guestKeptAs) !== null);
-  const liveStatus = observable<LiveStatus>({ state: "off", since: now(), lastHeardAt: null });
+  const liveStatus = observable<LiveStatus>(liveOff(now()));
   const onPlaced = { go: (_orderId: string) => {} };
   const chime = createChime();
   const alone = (work: () => void) =>
     navigator.locks ? navigator.locks.request("siren.ring", work) : Promise.resolve(work());
-  const ringFor = createRingOnce({ storage: localStorage, alone, ring: chime.ring });
+  const ringOnce = createRingOnce({ storage: localStorage, alone, ring: chime.ring });
+
+  let pushOpened: Promise<ReadyByPush> | undefined;
+  const push = () => {
+    pushOpened ??= openPush(api);
+    return pushOpened;
+  };
+  const claimPush = () => mayBeTold() && void push().then(({ claim }) => claim());
+  language.subscribe(claimPush);
+  onWorkerWord((word) => {
+    if (word.type === "siren.open-order") onPlaced.go(word.orderId);
+    else claimPush();
+  });
 
   const placement = createPlacement({
     ...{ api, newKey, storage: localStorage },
@@ -62,10 +91,14 @@ export function createServices(client: QueryClient): PageParts {
       client.removeQueries({ queryKey: keys.orders });
       client.removeQueries({ queryKey: keys.cards });
     }
+    const wasMember = listenerId !== null && listenerId !== guestOwner;
+    // What a member's browser is told is nothing for whoever is here after them.
+    if (who !== null && !(wasMember && who === guestOwner)) claimPush();
+    else if (mayBeTold()) void push().then(({ leave }) => leave());
     listenerId = who;
     live?.dispose();
     live = undefined;
-    liveStatus.set({ state: "off", since: now(), lastHeardAt: null });
+    liveStatus.set(liveOff(now()));
     if (who === null) return;
     const opened = createLive({
       ...{
@@ -76,13 +109,17 @@ export function createServices(client: QueryClient): PageParts {
         chance,
         later,
       },
+      openPolling: pollOrders({ api, later }),
+      whenShown: afterPaint,
+      silence: { afterMs: silentAfterMs, provenBy: "any word" },
       token: access.token,
       renewToken: async () => (access.isKnown() ? access.renew() : "ended"),
       onEvent({ data }) {
         showOrder(client, data.order);
         void client.invalidateQueries({ queryKey: keys.cards });
       },
-      onResync: () => void client.invalidateQueries({ queryKey: keys.orders }),
+      onRing: ringOnce,
+      onResync: () => client.invalidateQueries({ queryKey: keys.orders }, { throwOnError: true }),
       onNotUnderstood: (name) => console.warn("siren: an event that this page does not understand", name),
     });
     live = opened;
@@ -107,6 +144,7 @@ export function createServices(client: QueryClient): PageParts {
     if (placement.hasUnanswered()) placement.open(owner);
   });
 
-  const services = { ...connections, cart, placement, guest, live: liveStatus, allowSound: chime.allow };
-  return { services, ringFor, onPlaced };
+  const told = { live: liveStatus, push, allowSound: chime.allow };
+  const services = { ...connections, ...told, cart, placement, guest };
+  return { services, onPlaced };
 }

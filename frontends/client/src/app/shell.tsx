@@ -9,11 +9,8 @@ import { useServices } from "../shared/services.ts";
 import { useText } from "../shared/texts.ts";
 import { HonestyRibbon } from "./honesty-ribbon.tsx";
 import { AccountIcon, CartIcon, MenuIcon, OrdersIcon } from "./icons.tsx";
-import type { RingFor } from "./ring-once.ts";
 
-type ShellProps = { ringFor: RingFor; children: ReactNode };
-
-export function Shell({ ringFor, children }: ShellProps) {
+export function Shell({ children }: { children: ReactNode }) {
   const say = useText();
   const language = useLanguage();
   const { cart } = useServices();
@@ -62,7 +59,7 @@ export function Shell({ ringFor, children }: ShellProps) {
         </button>
       </header>
       <HonestyRibbon />
-      <OpenOrderBar ringFor={ringFor} />
+      <OpenOrderBar />
       <main id="main">{children}</main>
       <Toast />
     </>
@@ -70,7 +67,7 @@ export function Shell({ ringFor, children }: ShellProps) {
 }
 
 /** On every screen but its own: the order that is under way, and loudest when it is ready. */
-function OpenOrderBar({ ringFor }: Pick<ShellProps, "ringFor">) {
+function OpenOrderBar() {
   const say = useText();
   const { pathname } = useLocation();
   const { placement } = useServices();
@@ -78,9 +75,6 @@ function OpenOrderBar({ ringFor }: Pick<ShellProps, "ringFor">) {
   const { data: orders } = useOrders();
   const open = orders?.filter(({ state }) => !isOver(state)) ?? [];
   const ready = open.filter(({ state }) => state === "READY");
-  useEffect(() => {
-    for (const order of open) ringFor(order);
-  });
   if ((phase === "sending" || phase === "asking" || phase === "refused") && pathname !== "/checkout") {
     return (
       <section aria-label={say("now")}>

@@ -1,9 +1,10 @@
 import type { Connections } from "@siren/web/connections";
-import type { LiveStatus } from "@siren/web/live";
+import type { LiveStatus } from "@siren/web/live/status";
 import type { Observable } from "@siren/web/observable";
 import { createServicesContext } from "@siren/web/services-context";
 import type { CartKeeper } from "./cart.ts";
 import type { Placement } from "./placement.ts";
+import type { ReadyByPush } from "./push.ts";
 
 /** What `app` puts together and every feature may use. */
 export type Services = Connections & {
@@ -12,6 +13,8 @@ export type Services = Connections & {
   live: Observable<LiveStatus>;
   /** A guest's orders are found by their cookie, which the page cannot see: it remembers that it has some. */
   guest: Observable<boolean>;
+  /** Loaded when it is first asked for: most pages are opened by people who were never asked. */
+  push: () => Promise<ReadyByPush>;
   /** To be called in a tap: browsers let a page make a sound only after one. */
   allowSound: () => void;
 };

@@ -192,6 +192,20 @@ const texts = {
   notPlaced: ["주문이 들어가지 않았어요. 확인해 주세요.", "Your order was not placed. Please have a look."],
 
   order: ["주문", "Order"],
+  pushTitle: ["준비되면 알려주기", "Tell me when it is ready"],
+  pushText: ["이 페이지를 닫아도 알려드려요.", "Even when this page is closed."],
+  pushInstall: [
+    "홈 화면에 추가해서 열면, 페이지를 닫아도 준비됐을 때 알려드릴 수 있어요.",
+    "Add this page to your home screen and open it there: then we can tell you even when it is closed.",
+  ],
+  pushBlocked: [
+    "이 브라우저에서 알림이 차단되어 있어요. 브라우저 설정에서 허용해 주세요.",
+    "Notifications are blocked in this browser. Please allow them in its settings.",
+  ],
+  pushFailed: [
+    "지금은 켤 수 없어요. 이 페이지를 열어 두시면 여기서 알려드려요.",
+    "It could not be turned on just now. While this page is open we tell you here.",
+  ],
   orderNumber: ["주문번호", "Order number"],
   orderFailed: ["주문을 불러오지 못했어요.", "The order could not be loaded."],
   noOrders: ["아직 주문이 없어요", "No orders yet"],
@@ -246,8 +260,6 @@ const texts = {
     "취소를 요청했어요. 매장 확인을 기다리는 중이에요.",
     "Cancelling was asked for. Waiting for the store to confirm.",
   ],
-  reconnecting: ["실시간 연결을 다시 잇는 중이에요", "Reconnecting live updates"],
-  liveNow: ["실시간으로 알려드려요", "Live"],
   vat: ["공급가 {supply} · 부가세 {vat}", "Supply {supply} · VAT {vat}"],
   orderAgain: ["다른 메뉴 보기", "See the menu"],
   reason_SOLD_OUT: ["재료가 떨어졌어요.", "Something is sold out."],

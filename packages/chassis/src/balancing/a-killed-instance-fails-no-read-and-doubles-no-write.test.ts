@@ -205,6 +205,30 @@ test("a closed idle connection is replaced at once: a GET does not notice, whate
   }, CallFailed);
 });
 
+test("a keyed write whose connection was just closed goes to another one, for that one may be about to die", async (t) => {
+  let died = 0;
+  const dying = await startRawServer(t, (socket) => {
+    const isDead = died > 0;
+    let served = 0;
+    socket.on("data", () => {
+      if (!isDead && ++served < 2) {
+        socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: keep-alive\r\n\r\nok");
+        return;
+      }
+      died++;
+      socket.resetAndDestroy();
+    });
+  });
+  const well = await startBackend(t, "well", (_, response) => void response.end("ok"));
+  const registry = handRegistry();
+  registry.put([instanceAt("dying", dying), instanceAt("well", well.port)]);
+  const balancer = balancerOf(t, registry);
+  const write = { method: "POST", body: Buffer.from("x"), retry: "keyed" } as const;
+  for (let i = 0; i < 200 && died === 0; i++)
+    assert.equal(await textOf((await balancer.dispatch("menu", request(write))).body), "ok");
+  assert.equal(died, 1, "it was not asked for it again");
+});
+
 describe("an instance is frozen", () => {
   const frozen: Handler = () => {};
   const quick: Handler = (_, response) => void response.end("here");

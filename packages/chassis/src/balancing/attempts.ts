@@ -169,9 +169,12 @@ export async function tryUntilAnswered(
     const isStale = failure.sent && failure.kind === "reset" && failure.reused && !replayed;
     const isRead = request.retry === "safe";
     if (failure.sent && !(isStale && isRead && replayable)) tries.sent++;
-    if (isStale && mayReplay(request, replayable) && (isRead || timesSent(tries) < mostSentAttempts)) {
-      // Closed while idle, at the moment of use: once more at once, on a fresh connection. Of a write it is the one
-      // repetition: the other side may have read it before it closed.
+    const isSomebodyElse = !isLast();
+    // Of a write it is the one repetition: the other side may have read it before it closed, and whoever closes may be
+    // about to die, so that another one is asked as long as there is one.
+    const mayStay = isRead || (!isSomebodyElse && timesSent(tries) < mostSentAttempts);
+    if (isStale && mayReplay(request, replayable) && mayStay) {
+      // Closed while idle, at the moment of use: once more at once, on a fresh connection.
       replayed = true;
       again = instance;
       continue;
@@ -183,11 +186,13 @@ export async function tryUntilAnswered(
       attempts: count,
       sentAttempts: timesSent(tries),
     });
-    const worthTrying = verdict !== "no" && (replayable || !failure.sent) && !isLast();
-    if (!worthTrying || (verdict === "costs" && !room.budget.spend())) {
+    const worthTrying = verdict !== "no" && (replayable || !failure.sent) && isSomebodyElse;
+    // One stale connection is an accident of timing, and no sign that there is too much to do.
+    const costs = verdict === "costs" && !isStale;
+    if (!worthTrying || (costs && !room.budget.spend())) {
       throw callFailed(room.service, failure, count, timesSent(tries) > 0);
     }
-    if (verdict === "costs") {
+    if (costs) {
       metrics.retry(room.service);
       await jitter(random);
     }

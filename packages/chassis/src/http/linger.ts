@@ -1,6 +1,5 @@
-import type { Server } from "node:http";
-import { type Server as AnyServer, Server as NetServer } from "node:net";
 import { setImmediate as afterPoll, setTimeout as pause } from "node:timers/promises";
+import type { Doors } from "./doors.ts";
 
 /** Of a connection that was taken last: its request is on its way. */
 const graceMs = 250;
@@ -11,46 +10,40 @@ const lookEveryMs = 20;
 
 /**
  * For a process that is called from outside, by whoever holds a connection and asks no registry. Each answer says by
- * now that it is the connection's last one; so long as anybody comes, and no longer than `mostMs`, requests are taken on
- * open connections and on new ones. Then nobody new is let in, and those who came last may still ask. An idle
- * connection is closed in the end: its next request could not be told from one that is lost. Resolves as soon as
- * nothing comes in any more; the promise inside, when all connections are over.
+ * now that it is the connection's last one; so long as anybody comes, by whichever door, and no longer than `mostMs`,
+ * requests are taken on open connections and on new ones. Then nobody new is let in, and those who came last may still
+ * ask. An idle connection is closed in the end: its next request could not be told from one that is lost. Resolves as
+ * soon as nothing comes in any more; the promise inside, when all connections are over.
  */
-export async function linger(server: Server, mostMs: number): Promise<{ closed: Promise<void> }> {
-  await untilNobody(server, mostMs, quietMs);
-  await untilNobodyAtTheDoor(server);
-  // The http server's own would end what looks idle, and who has just come in looks so.
-  const closed = new Promise<void>((resolve) => {
-    NetServer.prototype.close.call(server as AnyServer, () => resolve());
-  });
-  await untilNobody(server, Math.min(graceMs, mostMs));
+export async function linger(doors: Doors, mostMs: number): Promise<{ closed: Promise<void> }> {
+  await untilNobody(doors, mostMs, quietMs);
+  await untilNobodyAtTheDoor(doors);
+  const closed = doors.shut();
+  await untilNobody(doors, Math.min(graceMs, mostMs));
   return { closed };
 }
 
-async function untilNobody(server: Server, mostMs: number, quietMs = 0): Promise<void> {
+async function untilNobody(doors: Doors, mostMs: number, quietMs = 0): Promise<void> {
   const endsAt = performance.now() + mostMs;
   let lastSeenAt = performance.now();
   for (;;) {
     const now = performance.now();
-    if ((await connectionsOf(server)) > 0) lastSeenAt = now;
+    if (doors.count() > 0) lastSeenAt = now;
     if (now >= endsAt || now - lastSeenAt > quietMs) return;
     await pause(lookEveryMs);
   }
 }
 
 /** Whoever has connected and was not taken in yet would be reset: until the loop has looked and found nobody. */
-async function untilNobodyAtTheDoor(server: Server): Promise<void> {
+async function untilNobodyAtTheDoor(doors: Doors): Promise<void> {
   let hasCome = true;
   const note = () => {
     hasCome = true;
   };
-  server.on("connection", note);
+  for (const door of doors.all()) door.on("connection", note);
   for (let looks = 0; hasCome && looks < mostLooks; looks++) {
     hasCome = false;
     await afterPoll();
   }
-  server.off("connection", note);
+  for (const door of doors.all()) door.off("connection", note);
 }
-
-const connectionsOf = (server: Server): Promise<number> =>
-  new Promise((resolve) => server.getConnections((_fault, count) => resolve(count ?? 0)));

@@ -159,18 +159,6 @@ export function listen(server: Server, host: string, port: number): Promise<Addr
   });
 }
 
-/** Cuts every connection off, upgraded ones too, which the server's own closeAllConnections does not know. */
-export function cutterOf(server: Server): () => void {
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-  });
-  return () => {
-    for (const socket of sockets) socket.destroy();
-  };
-}
-
 /** Resolves when the last request has been answered; open idle connections are closed at once. */
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {

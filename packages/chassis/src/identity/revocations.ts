@@ -6,6 +6,7 @@ import { memberState } from "@siren/contracts/snapshots";
 import * as z from "zod/mini";
 import type { ServiceClient } from "../client.ts";
 import { errorFields, type Log } from "../log.ts";
+import { feedTypesHeader } from "../messaging/feed-routes.ts";
 import type { Caller } from "./caller.ts";
 
 const keptOnDisk = z.object({
@@ -27,7 +28,7 @@ export type Revocations = {
 const forgetAfterMs = 13 * 60 * 60 * 1000;
 const waitMs = 20_000;
 const pauseAfterFailureMs = 500;
-/** Most of what member tells ends no sign-in: its followers need not come back for each single event. */
+/** Between two pages: a member of an older version tells of every event, and is not asked for each single one. */
 const pauseBetweenPagesMs = 250;
 /** A cursor on disk that is older only has the same events read again. */
 const saveCursorEveryMs = 5_000;
@@ -82,6 +83,7 @@ export function createRevocations(options: {
       timeoutMs: waitMs + 5_000,
       retry: "safe",
       signal: stopping.signal,
+      headers: { [feedTypesHeader]: [...revoking].join(",") },
       maxAnswerBytes: mostSnapshotBytes,
     });
   }

@@ -152,7 +152,10 @@ export function createTokenVerifier(options: {
 
   async function check(token: string, from: string | undefined) {
     const known = verified.get(token);
-    if (known) return known;
+    if (known) {
+      if (from !== undefined) failed.vouch(from);
+      return known;
+    }
     const told = wrong.get(token);
     if (told === "expired") throw new Refusal("TOKEN_EXPIRED");
     if (told) throw new Error("found wrong before");
@@ -162,7 +165,9 @@ export function createTokenVerifier(options: {
         retryAfterS: failed.retryAfterS(),
       });
     try {
-      return await checkAnew(token);
+      const fresh = await checkAnew(token);
+      failed.vouch(from);
+      return fresh;
     } catch (error) {
       if (!(error instanceof Refusal)) failed.add(from);
       throw error;

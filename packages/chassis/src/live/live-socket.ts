@@ -1,74 +1,120 @@
-import { ackRequest, type goodbye, renewRequest, resumeRequest } from "@siren/contracts/live";
+import { ackRequest, renewRequest, resumeRequest } from "@siren/contracts/live";
+import { Refusal } from "@siren/contracts/refusal";
 import type { Socket } from "socket.io";
 import type * as z from "zod/mini";
 import type { BackEnd } from "../back-end.ts";
 import { errorFields } from "../log.ts";
 import type { EventLogPort, LiveRecord } from "../messaging/ports.ts";
 import type { Admitted } from "./admission.ts";
+import { closeConnection, type Goodbye } from "./guard.ts";
+import { packetOf } from "./live-packet.ts";
+import type { Rings } from "./rings.ts";
+import type { Listener, StreamHub } from "./stream-hub.ts";
 import { type Subscription, subscribe } from "./subscription.ts";
-
-type Goodbye = z.infer<typeof goodbye>["code"];
+import { netSocketOf, unreadBytesOf, whenTaken } from "./unread.ts";
 
 export type LiveSocket = {
   admitted: Admitted;
-  subscriptions: Map<string, Subscription>;
-  offer(record: LiveRecord): void;
-  /** Ends the socket when nobody has renewed its sign-in in time. */
-  expire(now: number): void;
   end(code: Goodbye): void;
 };
 
-/** So long may a page take to renew its token after it has run out. */
-const renewalGraceMs = 15_000;
-/** A reader with so many packets unread gets them from the log, when it comes back. */
-const mostUnread = 500;
+/** So much may wait in memory for one reader; the rest waits in the log, and the reader with it. */
+const roomBytes = 64 * 1024;
+/** A reader who takes nothing for so long is gone: when it comes back, it resumes. */
+const takesNothingMs = 8_000;
+const mostUnderWay = 16;
 /** socket.io's client comes back by itself after these: it is the connection that closes, not the namespace. */
-const comeBackAfter: readonly Goodbye[] = ["DRAINING", "OVERLOADED", "TOKEN_EXPIRED"];
+const comeBackAfter: readonly Goodbye[] = ["DRAINING", "OVERLOADED", "TOKEN_EXPIRED", "TOO_MANY_REQUESTS"];
 const requests = ["resume", "ack", "auth.renew"];
 
 type Parts = {
   backEnd: BackEnd;
   eventLog: EventLogPort;
+  hub: StreamHub;
+  rings: Rings | undefined;
+  ticks: boolean;
   streams: readonly string[];
   streamsOf: (admitted: Admitted) => readonly string[] | Promise<readonly string[]>;
-  onAck?: (stream: string, n: number, admitted: Admitted) => void;
 };
 
 /** One open socket: what it may ask, what it is sent, and when it ends. */
 export function serveSocket(socket: Socket, admitted: Admitted, parts: Parts): LiveSocket {
-  const { backEnd, eventLog } = parts;
+  const { backEnd, eventLog, hub, rings } = parts;
+  const { conn } = socket;
   let { streams } = parts;
-  const subscriptions = new Map<string, Subscription>();
-  const self: LiveSocket = { admitted, subscriptions, offer, expire, end };
+  let underWay = 0;
+  let isOver = false;
+  const heard = new Map<string, { subscription: Subscription; leave: () => void }>();
+  const self: LiveSocket = { admitted, end };
 
   function end(code: Goodbye): void {
+    if (isOver) return;
+    isOver = true;
     socket.emit("goodbye", { code });
-    if (comeBackAfter.includes(code)) socket.conn.close();
-    else socket.disconnect(true);
+    if (!comeBackAfter.includes(code)) socket.disconnect();
+    // Who takes nothing would not see the farewell: it would only lie in memory.
+    if (hasRoom()) closeConnection(conn, code);
+    else netSocketOf(conn).destroy();
   }
 
-  function expire(now: number): void {
-    if (now > self.admitted.expiresAtMs + renewalGraceMs) end("TOKEN_EXPIRED");
-  }
+  const hasRoom = () => unreadBytesOf(conn) < roomBytes;
 
-  function offer(record: LiveRecord): void {
-    subscriptions.get(record.stream)?.offer(record);
-  }
-
-  function send(record: LiveRecord): void {
-    if (unreadOf(socket) > mostUnread) {
-      end("OVERLOADED");
-      return;
-    }
-    const { eventId, stream, n, at, traceparent } = record;
-    socket.emit(record.name, {
-      ...(record.data as object),
-      eventId,
-      stream,
-      n,
-      at,
-      ...(traceparent && { traceparent }),
+  function room(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const done = () => {
+        clearTimeout(late);
+        conn.removeListener("close", done);
+        resolve();
+      };
+      const late = setTimeout(() => {
+        conn.removeListener("close", done);
+        reject(new Error("the reader takes nothing"));
+      }, takesNothingMs);
+      whenTaken(conn, done);
+      conn.once("close", done);
     });
+  }
+
+  /** Hears one stream from `after` on, for as long as the socket may. */
+  function listenTo(stream: string, after: number): Promise<void> {
+    stopHearing(stream);
+    const ringFor = new Set<number>();
+    const subscription = subscribe({
+      ...{ stream, after, eventLog, hasRoom, room },
+      send(record: LiveRecord) {
+        const rings = ringFor.delete(record.n);
+        conn.write(packetOf(record, socket.nsp.name, rings), { compress: false });
+      },
+      onTrouble(error: unknown) {
+        backEnd.log.warn("live.stream-not-read", { stream, ...errorFields(error) });
+        end("OVERLOADED");
+      },
+    });
+    const listener: Listener = {
+      hear: subscription.offer,
+      ...(parts.rings && {
+        ring(n: number) {
+          if (subscription.position() < n) ringFor.add(n);
+          else socket.emit("ring", { stream, n });
+        },
+      }),
+      ...(parts.ticks && {
+        tick(n: number, at: number) {
+          if (hasRoom()) socket.emit("tick", { stream, n, at });
+        },
+      }),
+    };
+    heard.set(stream, { subscription, leave: hub.listen(stream, listener) });
+    return subscription.caughtUp;
+  }
+
+  function stopHearing(stream: string): void {
+    const one = heard.get(stream);
+    if (!one) return;
+    heard.delete(stream);
+    one.subscription.close();
+    one.leave();
+    rings?.left(stream);
   }
 
   /** Runs a request of the client; one that is not of the agreed form ends the socket and nothing else. */
@@ -78,17 +124,19 @@ export function serveSocket(socket: Socket, admitted: Admitted, parts: Parts): L
     work: (request: z.output<S>) => Promise<object>,
   ): void {
     socket.on(name, async (payload: unknown, answer: unknown) => {
+      if (isOver) return;
       const request = schema.safeParse(payload);
-      if (!request.success) {
-        end("BAD_REQUEST");
-        return;
-      }
+      if (!request.success) return end("BAD_REQUEST");
+      if (underWay >= mostUnderWay) return end("TOO_MANY_REQUESTS");
+      underWay += 1;
       try {
         const result = await work(request.data);
-        if (typeof answer === "function") answer(result);
+        if (typeof answer === "function" && !isOver) answer(result);
       } catch (error) {
         backEnd.log.warn("live.request-failed", { name, ...errorFields(error) });
         end("OVERLOADED");
+      } finally {
+        underWay -= 1;
       }
     });
   }
@@ -97,6 +145,8 @@ export function serveSocket(socket: Socket, admitted: Admitted, parts: Parts): L
     if (requests.includes(name)) next();
     else end("BAD_REQUEST");
   });
+  // What socket.io cannot decode; without a listener it would be printed.
+  socket.on("error", () => end("BAD_REQUEST"));
 
   /** Not from beyond the head (a backup was restored) nor from before what is still kept. */
   async function canGoOnFrom(stream: string, after: number, head: number): Promise<boolean> {
@@ -110,51 +160,53 @@ export function serveSocket(socket: Socket, admitted: Admitted, parts: Parts): L
     const head = await eventLog.streamHead(stream);
     const from = after ?? head;
     if (!(await canGoOnFrom(stream, from, head))) return { ok: false, n: head, code: "CURSOR_GONE" };
-    subscriptions.get(stream)?.close();
-    const onTrouble = (error: unknown) => {
-      backEnd.log.warn("live.stream-not-read", { stream, ...errorFields(error) });
-      end("OVERLOADED");
-    };
-    const subscription = subscribe({ stream, after: from, eventLog, send, onTrouble });
-    subscriptions.set(stream, subscription);
-    await subscription.caughtUp;
-    return { ok: true, n: subscription.position() };
+    // It may have ended, or lost the stream, while the log was asked.
+    if (isOver || !socket.connected || !streams.includes(stream))
+      return { ok: false, n: 0, code: "FORBIDDEN" };
+    const caughtUp = listenTo(stream, from);
+    rings?.joined(stream, head).catch((error: unknown) => {
+      backEnd.log.warn("ring.not-looked-up", { stream, ...errorFields(error) });
+    });
+    await caughtUp;
+    return { ok: true, n: heard.get(stream)?.subscription.position() ?? from };
   });
 
   on("ack", ackRequest, async ({ stream, n }) => {
-    if (streams.includes(stream)) parts.onAck?.(stream, n, self.admitted);
+    // Nobody has shown what they were not sent.
+    const sent = heard.get(stream)?.subscription.position() ?? 0;
+    if (sent > 0) rings?.acknowledged(stream, Math.min(n, sent));
     return { ok: true };
   });
 
   on("auth.renew", renewRequest, async ({ token }) => {
+    const { people } = backEnd;
+    const renewed = await people.tokens.verifyAccess(token).catch(() => undefined);
+    if (!renewed) return { ok: false, code: "UNAUTHENTICATED" };
+    if (renewed.caller.sub !== self.admitted.caller.sub) return { ok: false, code: "FORBIDDEN" };
     try {
-      const renewed = await backEnd.people.tokens.verifyAccess(token);
-      if (renewed.caller.sub !== self.admitted.caller.sub) return { ok: false, code: "FORBIDDEN" };
       // The new token may say less than the old one: another store, or none.
       streams = await parts.streamsOf(renewed);
-      self.admitted = renewed;
-      for (const [stream, subscription] of subscriptions) {
-        if (streams.includes(stream)) continue;
-        subscription.close();
-        subscriptions.delete(stream);
-      }
-      return { ok: true, expiresAt: renewed.expiresAtMs };
-    } catch {
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      // No longer of the staff, for instance; the old token's word does not outlive the new one's.
+      end("UNAUTHENTICATED");
+      return { ok: false, code: error.code };
+    }
+    if (people.revocations.isRevoked(renewed.caller)) {
+      end("UNAUTHENTICATED");
       return { ok: false, code: "UNAUTHENTICATED" };
     }
+    self.admitted = renewed;
+    for (const stream of [...heard.keys()]) if (!streams.includes(stream)) stopHearing(stream);
+    return { ok: true, expiresAt: renewed.expiresAtMs };
   });
 
   socket.on("disconnect", () => {
-    for (const subscription of subscriptions.values()) subscription.close();
+    isOver = true;
+    for (const stream of [...heard.keys()]) stopHearing(stream);
   });
 
   const expiresAt = Math.min(admitted.expiresAtMs, Number.MAX_SAFE_INTEGER);
   socket.emit("hello", { streams, expiresAt });
   return self;
-}
-
-/** Packets that engine.io has not been able to hand to the network. */
-function unreadOf(socket: Socket): number {
-  const { writeBuffer } = socket.conn as unknown as { writeBuffer?: unknown[] };
-  return writeBuffer?.length ?? 0;
 }

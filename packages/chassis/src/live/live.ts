@@ -4,9 +4,16 @@ import { Refusal } from "@siren/contracts/refusal";
 import { Server, type Socket } from "socket.io";
 import type { BackEnd } from "../back-end.ts";
 import { errorFields } from "../log.ts";
-import type { EventLogPort } from "../messaging/ports.ts";
+import type { EventLogPort, LiveRecord } from "../messaging/ports.ts";
 import { type Admitted, admitSocket } from "./admission.ts";
+import { type Guard, guardConnections, lastWordMs } from "./guard.ts";
 import { type LiveSocket, serveSocket } from "./live-socket.ts";
+import { createPoll, type Poll } from "./long-poll.ts";
+import { createRings, type Ringing } from "./rings.ts";
+import { createSeats } from "./seats.ts";
+import { createStreamHub, type Listener } from "./stream-hub.ts";
+import { startTicking } from "./ticks.ts";
+import { netSocketOf } from "./unread.ts";
 
 export type LiveNamespace = {
   name: string;
@@ -17,15 +24,27 @@ export type LiveNamespace = {
   ): readonly string[] | Promise<readonly string[]>;
   /** Sends `tick` with the stream's last `n` every 2 s: silence means that something is wrong. */
   ticks?: boolean;
-  onAck?: (stream: string, n: number, admitted: Admitted) => void;
+  /** Of the process's sockets, so that what is open to anybody takes no place from those who have to be there. */
+  mostSockets?: number;
 };
 
-const limits = { messageBytes: 16 * 1024, socketsPerCaller: 10, sockets: 5_000 };
-const tickEveryMs = 2_000;
+export type Live = {
+  /** The same events for requests that wait. */
+  poll: Poll;
+  /** A page that has no socket has shown everything up to `n`. */
+  acknowledged(stream: string, n: number): void;
+};
+
+const limits = { messageBytes: 16 * 1024, sockets: 5_000, unadmitted: 500 };
 const expiryEveryMs = 500;
+/** So long may a page take to renew its token after it has run out. */
+const renewalGraceMs = 15_000;
 /** Clients that are all told to leave at once come back spread over this time. */
 const farewellJitterMs = 250;
-const lastWordMs = 500;
+/** A pass counts while member is away; when member is back, pages have so long to sign in on the open socket. */
+const passGraceMs = 60_000;
+/** So long an event waits, for the one device that may ring for it, until that is decided. */
+const decideWithinMs = 100;
 
 /**
  * Every replica tails its own service's event log and serves the sockets it holds: no shared adapter, no
@@ -35,11 +54,15 @@ export function serveLive(
   backEnd: BackEnd,
   eventLog: EventLogPort,
   namespaces: readonly LiveNamespace[],
-): void {
-  const { log } = backEnd;
-  const sockets = new Set<LiveSocket>();
+  ringing?: Ringing,
+): Live {
+  const { log, now } = backEnd;
+  const seats = createSeats(limits.sockets);
   const connections = new Set<NetSocket>();
-  const io = new Server({
+  const hub = createStreamHub(eventLog);
+  const rings = ringing && createRings({ ...ringing, hub, eventLog, log, now });
+  let guard: Guard | undefined;
+  const io: Server = new Server({
     path: "/socket.io",
     transports: ["websocket"],
     serveClient: false,
@@ -48,10 +71,14 @@ export function serveLive(
     pingInterval: 10_000,
     pingTimeout: 8_000,
     connectTimeout: 10_000,
+    allowRequest(_req, answer) {
+      const isFull = io.engine.clientsCount >= limits.sockets + limits.unadmitted;
+      answer(isFull ? "OVERLOADED" : null, !isFull);
+    },
   });
   backEnd.meter
     .createObservableGauge("live.sockets", { description: "open sockets of this process" })
-    .addCallback((gauge) => gauge.observe(sockets.size));
+    .addCallback((gauge) => gauge.observe(seats.size()));
 
   for (const namespace of namespaces) {
     io.of(namespace.name)
@@ -65,43 +92,39 @@ export function serveLive(
       .on("connection", (socket) => {
         const { admitted, streams } = socket.data as Seat;
         const live = serveSocket(socket, admitted, {
-          backEnd,
-          eventLog,
-          streams,
+          ...{ backEnd, eventLog, hub, rings, streams, ticks: namespace.ticks ?? false },
           streamsOf: (renewed) => namespace.streamsOf(renewed, socket.handshake.auth),
-          ...(namespace.onAck && { onAck: namespace.onAck }),
         });
         // Ended while the streams were being looked up, or one of many that came at the same moment.
         if (backEnd.people.revocations.isRevoked(admitted.caller)) return live.end("UNAUTHENTICATED");
-        if (isFull(admitted)) return live.end("OVERLOADED");
-        sockets.add(live);
-        const connection = socket.request.socket;
+        if (seats.isFull(namespace, admitted.caller)) return live.end("OVERLOADED");
+        const leave = seats.take(namespace, live, now());
+        guard?.seat(socket.conn, live.end);
+        const connection = netSocketOf(socket.conn);
         connections.add(connection);
         connection.once("close", () => connections.delete(connection));
-        const stopTicking = namespace.ticks ? tick(socket, live) : undefined;
-        socket.on("disconnect", () => {
-          sockets.delete(live);
-          stopTicking?.();
-        });
+        socket.on("disconnect", leave);
       });
   }
 
   type Seat = { admitted: Admitted; streams: readonly string[] };
 
-  function isFull({ caller: { kind, sub } }: Admitted): boolean {
-    if (kind === "anonymous") return false;
-    let own = 0;
-    for (const one of sockets) if (one.admitted.caller.sub === sub) own += 1;
-    return own >= limits.socketsPerCaller;
-  }
-
   async function admitTo(namespace: LiveNamespace, socket: Socket): Promise<undefined> {
     if (backEnd.stopping.aborted) throw new Refusal("DRAINING");
-    if (sockets.size >= limits.sockets) throw new Refusal("OVERLOADED");
-    const admitted = await admitSocket(backEnd, socket.handshake);
-    if (isFull(admitted)) throw new Refusal("TOO_MANY_REQUESTS");
-    const streams = await namespace.streamsOf(admitted, socket.handshake.auth);
-    socket.data = { admitted, streams } satisfies Seat;
+    // Asked for again while the first time is still being looked at: no page does that.
+    if (!seats.begin(socket.conn, namespace)) {
+      guard?.end(socket.conn, "BAD_REQUEST");
+      throw new Refusal("BAD_REQUEST");
+    }
+    try {
+      if (seats.isFull(namespace)) throw new Refusal("OVERLOADED");
+      const admitted = await admitSocket(backEnd, socket.handshake);
+      if (seats.isFull(namespace, admitted.caller)) throw new Refusal("TOO_MANY_REQUESTS");
+      const streams = await namespace.streamsOf(admitted, socket.handshake.auth);
+      socket.data = { admitted, streams } satisfies Seat;
+    } finally {
+      seats.begun(socket.conn, namespace);
+    }
   }
 
   /** The code is what a client acts on; anything unexpected stays in our log. */
@@ -111,24 +134,36 @@ export function serveLive(
     return Object.assign(new Error(code), { data: { code } });
   }
 
-  function tick(socket: Socket, live: LiveSocket): () => void {
-    const timer = setInterval(async () => {
-      for (const { stream } of live.subscriptions.values()) {
-        try {
-          // Asked of the log and not of the subscription: a tick proves that the log can be read.
-          socket.emit("tick", { stream, n: await eventLog.streamHead(stream), at: backEnd.now() });
-        } catch (error) {
-          log.warn("live.tick-missed", { stream, ...errorFields(error) });
-        }
-      }
-    }, tickEveryMs);
-    return () => clearInterval(timer);
+  /** Whoever may ring hears a moment later than the others, when it is decided, so that the event says so itself. */
+  function spread(record: LiveRecord, listeners: ReadonlySet<Listener>): void {
+    const first = rings?.hear(record);
+    for (const one of listeners) if (one !== first?.candidate) one.hear(record);
+    if (!first) return;
+    let isTold = false;
+    const tell = () => {
+      clearTimeout(late);
+      if (!isTold) first.candidate.hear(record);
+      isTold = true;
+    };
+    const late = setTimeout(tell, decideWithinMs);
+    void first.decided.then(tell);
+  }
+
+  let memberBackAt: number | undefined;
+  function expire(): void {
+    const at = now();
+    memberBackAt = backEnd.people.probe.isDown() ? undefined : (memberBackAt ?? at);
+    for (const [{ admitted, end }, since] of seats.all()) {
+      const isOnPass = admitted.caller.via === "pass" && memberBackAt !== undefined;
+      const passEndsAt = isOnPass ? Math.max(memberBackAt ?? 0, since) + passGraceMs : at;
+      if (at > admitted.expiresAtMs + renewalGraceMs || at > passEndsAt) end("TOKEN_EXPIRED");
+    }
   }
 
   /** Begun at once and not when the last request is answered: a page may be on another replica by then. */
   async function sayGoodbye(): Promise<void> {
     const leaving = [...connections];
-    await Promise.all([...sockets].map(leaveSoon));
+    await Promise.all([...seats.all()].map(([live]) => leaveSoon(live)));
     // A page whose network is gone never closes its side.
     const mute = setTimeout(() => {
       for (const connection of leaving) connection.destroy();
@@ -138,24 +173,22 @@ export function serveLive(
   }
 
   let farewell: Promise<void> | undefined;
-  let stopTail = () => {};
+  let stopTicking = () => {};
   let expiry: NodeJS.Timeout | undefined;
   backEnd.stage("live", {
     start() {
       io.attach(backEnd.server);
-      stopTail = eventLog.tail(undefined, (records) => {
-        for (const record of records) for (const live of sockets) live.offer(record);
-      });
+      guard = guardConnections(io, now);
+      hub.start(spread);
+      if (namespaces.some(({ ticks }) => ticks)) stopTicking = startTicking({ hub, eventLog, log, now });
       backEnd.stopping.addEventListener("abort", () => {
         farewell ??= sayGoodbye();
       });
-      expiry = setInterval(() => {
-        for (const live of sockets) live.expire(backEnd.now());
-      }, expiryEveryMs);
+      expiry = setInterval(expire, expiryEveryMs);
       backEnd.people.revocations.onRevoked((memberId, notBefore) => {
-        for (const live of sockets) {
-          const { kind, sub, authAtMs } = live.admitted.caller;
-          if (kind === "member" && sub === memberId && authAtMs < notBefore) live.end("UNAUTHENTICATED");
+        for (const [{ admitted, end }] of seats.all()) {
+          const { kind, sub, authAtMs } = admitted.caller;
+          if (kind === "member" && sub === memberId && authAtMs < notBefore) end("UNAUTHENTICATED");
         }
       });
     },
@@ -163,10 +196,18 @@ export function serveLive(
       farewell ??= sayGoodbye();
       await farewell;
       clearInterval(expiry);
-      stopTail();
+      stopTicking();
+      guard?.stop();
+      rings?.close();
+      hub.stop();
       await io.close();
     },
   });
+
+  return {
+    poll: createPoll({ hub, eventLog, rings, stopping: backEnd.stopping }),
+    acknowledged: (stream, n) => rings?.acknowledged(stream, n),
+  };
 }
 
 function leaveSoon(live: LiveSocket): Promise<void> {

@@ -1,4 +1,4 @@
-import type { EventLogPort, LiveRecord } from "../messaging/ports.ts";
+import type { LiveRecord } from "../messaging/ports.ts";
 
 export type Subscription = {
   readonly stream: string;
@@ -9,20 +9,27 @@ export type Subscription = {
   close(): void;
 };
 
-const pageLength = 100;
+/** Read at a time: so much may be under way to a reader who then turns out to be slow. */
+const pageLength = 25;
+
+type Options = {
+  stream: string;
+  after: number;
+  eventLog: { readStream(stream: string, afterN: number, limit: number): Promise<LiveRecord[]> };
+  send: (record: LiveRecord) => void;
+  /** Whether the reader takes what it is sent. While it does not, nothing is kept for it: the log has it. */
+  hasRoom: () => boolean;
+  /** Until there is room, and no longer than is good for anybody: rejects then. */
+  room: () => Promise<void>;
+  onTrouble: (error: unknown) => void;
+};
 
 /**
  * Sends one stream to one socket in the order of `n`, without a gap and without a repeat. While it reads
  * what the socket missed, the tail runs on; whatever it offers meanwhile is only noted and read as well.
  */
-export function subscribe(options: {
-  stream: string;
-  after: number;
-  eventLog: Pick<EventLogPort, "readStream">;
-  send: (record: LiveRecord) => void;
-  onTrouble: (error: unknown) => void;
-}): Subscription & { caughtUp: Promise<void> } {
-  const { stream, eventLog, send, onTrouble } = options;
+export function subscribe(options: Options): Subscription & { caughtUp: Promise<void> } {
+  const { stream, eventLog, send, hasRoom, room, onTrouble } = options;
   let sent = options.after;
   let offered = 0;
   let isReading = false;
@@ -39,7 +46,8 @@ export function subscribe(options: {
     isReading = true;
     try {
       for (;;) {
-        const records = await eventLog.readStream(stream, sent, pageLength);
+        while (!hasRoom() && !isClosed) await room();
+        const records = isClosed ? [] : await eventLog.readStream(stream, sent, pageLength);
         if (isClosed) return;
         const before = sent;
         for (const record of records) sendNext(record);
@@ -64,7 +72,7 @@ export function subscribe(options: {
       if (isClosed || record.n <= sent) return;
       offered = Math.max(offered, record.n);
       if (isReading) return;
-      if (record.n === sent + 1) sendNext(record);
+      if (record.n === sent + 1 && hasRoom()) sendNext(record);
       else void catchUp();
     },
     close() {

@@ -27,6 +27,7 @@ function routesOver(asked: FeedRequest[], answer: "gone" | "empty" = "empty", dr
     const context = {
       query: page.query?.parse(query),
       caller: { sub },
+      headers: {},
       signal: new AbortController().signal,
     };
     // The feed's routes look at nothing else of a request.

@@ -15,6 +15,15 @@ const feedQuery = z.strictObject({
   epoch: z.optional(z.string().check(z.maxLength(80))),
 });
 
+/**
+ * The types that a reader wants to hear of, with commas; without it, of all. A header, as an owner of an older version
+ * refuses parameters that it does not know, and may well send too much.
+ */
+export const feedTypesHeader = "x-siren-feed-types";
+
+const wantedTypes = (value: string | string[] | undefined): string[] | undefined =>
+  typeof value === "string" && value.length <= 1_000 ? value.split(",") : undefined;
+
 export type FeedRoutesOptions<Tx> = {
   owner: FeedOwner;
   feed: FeedPort<Tx>;
@@ -37,11 +46,12 @@ export function feedRoutes<Tx>(options: FeedRoutesOptions<Tx>): Route[] {
       path: "/internal/feed",
       access: { services: readers },
       query: feedQuery,
-      async handle({ query, caller, signal }) {
+      async handle({ query, caller, headers, signal }) {
         const { after, wait_ms, limit, consumer, epoch } = query;
         if (consumer !== undefined && consumer !== caller.sub) {
           throw new Refusal("FORBIDDEN", "a consumer can only acknowledge for itself");
         }
+        const types = wantedTypes(headers[feedTypesHeader]);
         const named = consumers.some((name) => name === consumer);
         const page = await feed.page({
           after,
@@ -49,6 +59,7 @@ export function feedRoutes<Tx>(options: FeedRoutesOptions<Tx>): Route[] {
           epoch,
           waitMs: draining?.aborted ? 0 : wait_ms,
           consumer: named ? consumer : undefined,
+          types,
           signal: draining ? AbortSignal.any([signal, draining]) : signal,
         });
         if (page === "gone") throw new Refusal("CURSOR_GONE", "take /internal/snapshot and go on from there");

@@ -15,7 +15,7 @@ export type NudgeOptions = {
 export type Nudge = { send(): void; close(): void };
 
 /** Between two calls to one sibling: what happens in that time is told by one. */
-const gatherMs = 20;
+const gatherMs = 50;
 
 /**
  * Tells the other replicas that there is something to look at. Never waited for and never repeated: each of

@@ -61,6 +61,8 @@ export type FeedRequest = {
   epoch?: string | undefined;
   /** A consumer whose `after` counts as its acknowledgement. */
   consumer?: string | undefined;
+  /** Only these: what is not of them is passed over and wakes nobody. */
+  types?: readonly string[] | undefined;
   signal?: AbortSignal | undefined;
 };
 
@@ -152,6 +154,8 @@ export type OncePort<Tx> = {
 
 export type EventLogPort = {
   streamHead(stream: string): Promise<number>;
+  /** Of many streams with one read; one that nothing was ever told on is left out. */
+  streamHeads(streams: readonly string[]): Promise<Map<string, number>>;
   readStream(stream: string, afterN: number, limit: number): Promise<LiveRecord[]>;
   /** Everything after `fromSeq`, or from now on when it is left out, in order, one call at a time. */
   tail(fromSeq: number | undefined, onRecords: (records: LiveRecord[]) => void | Promise<void>): () => void;

@@ -30,8 +30,13 @@ export async function serveFeed({
       if (!route) throw new Refusal("NOT_FOUND", url.pathname);
       const caller = { sub: String(req.headers["x-caller"] ?? "barista") };
       const query = route.query?.parse(Object.fromEntries(url.searchParams));
-      // These three are all that the feed's routes look at.
-      const context = { query, caller, signal: gone.signal } as unknown as RequestContext;
+      // These four are all that the feed's routes look at.
+      const context = {
+        query,
+        caller,
+        headers: req.headers,
+        signal: gone.signal,
+      } as unknown as RequestContext;
       const reply = await route.handle(context);
       res.writeHead(reply.status).end(reply.body === undefined ? undefined : JSON.stringify(reply.body));
     } catch (error) {

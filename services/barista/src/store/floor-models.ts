@@ -23,7 +23,14 @@ export type StockDoc = Stock & { _id: string };
 export type DelayDoc = { _id: string; minutes: number; until: number; version: number };
 export type ProfileDoc = { _id: string; version: number; profile: StoreProfile };
 /** What was told last, and when the store's work is looked at next. */
-export type LoadDoc = Load & { _id: string; toldAt: number; dueAt: number | null; version: number };
+export type LoadDoc = Load & {
+  _id: string;
+  toldAt: number;
+  dueAt: number | null;
+  version: number;
+  /** Counts the transactions that changed tickets of the store; not there before there was one. */
+  moves?: number;
+};
 /** `_id` is the order and the part of its money. */
 export type RefundDoc = GivenBack & { _id: string; storeId: string; day: string };
 export type HandDoc = { _id: string; storeId: string; seenAt: number };
@@ -73,7 +80,7 @@ export function floorModels(store: Store) {
       new Schema<LoadDoc>(
         {
           ...{ _id: String, waiting: Number, drinkSeconds: Number, hands: Number },
-          ...{ toldAt: Number, dueAt: Number, version: Number },
+          ...{ toldAt: Number, dueAt: Number, version: Number, moves: Number },
         },
         exact,
       ),

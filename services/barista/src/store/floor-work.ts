@@ -7,13 +7,51 @@ import type { Stock } from "../domain/stock.ts";
 import type { FloorWork } from "../use-cases/ports.ts";
 import type { DelayDoc, HandDoc, LoadDoc, ProfileDoc, StockDoc } from "./floor-models.ts";
 import type { BaristaModels } from "./models.ts";
-import { once, readOnceIn } from "./read-once.ts";
+import { once, type ReadOnce, readOnceIn } from "./read-once.ts";
 
 /** Whoever has not tapped for so long has gone home. */
 const atWorkMs = 30 * 60_000;
 const seenEveryMs = 5 * 60_000;
 
 export const stockOf = ({ _id, ...stock }: StockDoc): Stock => stock;
+
+/** What a store's load is before anything was told of it. */
+export const untold = { waiting: 0, drinkSeconds: 0, hands: 1, toldAt: 0, version: 0 };
+
+/** What each of a page's orders is about to ask of its store, with one read of each kind. */
+export async function readFloorAhead(
+  tx: Tx,
+  { stock, delays, profiles, loads, hands }: BaristaModels,
+  { storeIds, stockIds }: { storeIds: readonly string[]; stockIds: readonly string[] },
+): Promise<void> {
+  const { session } = tx;
+  const read = readOnceIn(tx);
+  const ofStores = { _id: { $in: storeIds } };
+  const loadDocs: LoadDoc[] = await loads.find(ofStores, null, { session }).lean();
+  const profileDocs: ProfileDoc[] = await profiles.find(ofStores, null, { session }).lean();
+  const delayDocs: DelayDoc[] = await delays.find(ofStores, null, { session }).lean();
+  const handDocs: HandDoc[] = await hands.find({ storeId: { $in: storeIds } }, null, { session }).lean();
+  const stockDocs: StockDoc[] = await stock.find({ _id: { $in: stockIds } }, null, { session }).lean();
+  for (const storeId of storeIds) {
+    const isThere = ({ _id }: { _id: string }) => _id === storeId;
+    noteLoad(read, storeId, loadDocs.find(isThere));
+    read.profiles.set(storeId, profileDocs.find(isThere)?.profile);
+    read.delays.set(storeId, delayDocs.find(isThere));
+    const own = handDocs.filter((hand) => hand.storeId === storeId);
+    read.hands.set(
+      storeId,
+      own.map(({ seenAt }) => seenAt),
+    );
+  }
+  for (const id of stockIds) read.stock.set(id, undefined);
+  for (const doc of stockDocs) read.stock.set(doc._id, stockOf(doc));
+}
+
+/** As it was read: before this transaction has counted anything. */
+function noteLoad(read: ReadOnce, storeId: string, doc: LoadDoc | undefined): void {
+  read.loads.set(storeId, doc);
+  if (!read.moved.has(storeId)) read.moves.set(storeId, doc?.moves ?? 0);
+}
 
 /** What use cases may do with a store's floor inside the open transaction `tx`. */
 export function floorWorkIn(tx: Tx, models: BaristaModels): FloorWork {
@@ -71,21 +109,26 @@ export function floorWorkIn(tx: Tx, models: BaristaModels): FloorWork {
       read.profiles.delete(_id);
     },
 
-    pace: (storeId, now): Promise<Pace> =>
-      once(read.pace, storeId, async () => {
-        const delay: DelayDoc | null = await delays.findById(storeId, null, { session }).lean();
-        const seenAt = { $gt: now - atWorkMs };
-        const atWork = await hands.countDocuments({ storeId, seenAt }, { session });
-        const isLate = delay !== null && delay.until > now;
-        return { hands: Math.max(1, atWork), delayMs: isLate ? delay.minutes * 60_000 : 0 };
-      }),
+    async pace(storeId, now): Promise<Pace> {
+      const delay = await once(read.delays, storeId, async () => {
+        const doc: DelayDoc | null = await delays.findById(storeId, null, { session }).lean();
+        return doc ?? undefined;
+      });
+      const seenAt = await once(read.hands, storeId, async () => {
+        const docs: HandDoc[] = await hands.find({ storeId }, null, { session }).lean();
+        return docs.map((hand) => hand.seenAt);
+      });
+      const atWork = seenAt.filter((at) => at > now - atWorkMs).length;
+      const isLate = delay !== undefined && delay.until > now;
+      return { hands: Math.max(1, atWork), delayMs: isLate ? delay.minutes * 60_000 : 0 };
+    },
 
     async seen(storeId, sub, now) {
       const _id = `${storeId}/${sub}`;
       const doc: HandDoc | null = await hands.findById(_id, null, { session }).lean();
       if (doc && doc.seenAt > now - seenEveryMs) return;
       await hands.updateOne({ _id }, { $set: { storeId, seenAt: now } }, { session, upsert: true });
-      read.pace.delete(storeId);
+      read.hands.delete(storeId);
     },
 
     async noteRefund({ part, ...refund }) {
@@ -96,15 +139,15 @@ export function floorWorkIn(tx: Tx, models: BaristaModels): FloorWork {
     load: (storeId) =>
       once(read.loads, storeId, async () => {
         const doc: LoadDoc | null = await loads.findById(storeId, null, { session }).lean();
+        noteLoad(read, storeId, doc ?? undefined);
         return doc ?? undefined;
       }),
 
     async lookAt(storeId, dueAt) {
-      const unknown = { waiting: 0, drinkSeconds: 0, hands: 1, toldAt: 0, version: 0 };
-      const to = { $set: { dueAt }, $setOnInsert: unknown };
+      const to = { $set: { dueAt }, $setOnInsert: untold };
       tx.later({ update: loads.collection.collectionName, filter: { _id: storeId }, to, upsert: true });
       const known = read.loads.get(storeId);
-      read.loads.set(storeId, { ...unknown, _id: storeId, ...known, dueAt });
+      read.loads.set(storeId, { ...untold, _id: storeId, ...known, dueAt });
       if (dueAt === null) return;
       await tx.schedule({ id: `load:${storeId}`, kind: "store.load", dueAt, data: { storeId } });
     },

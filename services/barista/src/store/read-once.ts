@@ -1,14 +1,21 @@
 import type { StoreProfile } from "@siren/contracts/menu";
 import type { Tx } from "@siren/store/unit-of-work";
-import type { Pace } from "../domain/queue.ts";
 import type { Stock } from "../domain/stock.ts";
 import type { Ticket } from "../domain/ticket.ts";
-import type { LoadDoc } from "./floor-models.ts";
+import type { DelayDoc, LoadDoc } from "./floor-models.ts";
 
 /** What one open transaction has read of each store, kept in step with what it writes. */
 export type ReadOnce = {
   openTickets: Map<string, Ticket[]>;
-  pace: Map<string, Pace>;
+  /** When the list that they come of was read. */
+  openReadAtMs: Map<string, number>;
+  /** The count of changes of a store's tickets before this transaction's own. */
+  moves: Map<string, number>;
+  /** Stores whose tickets this transaction changes: counted once. */
+  moved: Set<string>;
+  delays: Map<string, DelayDoc | undefined>;
+  /** When each of those who may be at work tapped last. */
+  hands: Map<string, number[]>;
   profiles: Map<string, StoreProfile | undefined>;
   /** By store and item; undefined where nothing is known of it. */
   stock: Map<string, Stock | undefined>;
@@ -30,7 +37,11 @@ export function readOnceIn(tx: Tx): ReadOnce {
   if (known) return known;
   const fresh: ReadOnce = {
     openTickets: new Map(),
-    pace: new Map(),
+    openReadAtMs: new Map(),
+    moves: new Map(),
+    moved: new Set(),
+    delays: new Map(),
+    hands: new Map(),
     profiles: new Map(),
     stock: new Map(),
     loads: new Map(),

@@ -5,7 +5,8 @@ import type { Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { Ticket, TicketEvent } from "../domain/ticket.ts";
 import type { Transact, Work } from "../use-cases/ports.ts";
-import { floorWorkIn } from "./floor-work.ts";
+import { floorWorkIn, readFloorAhead, untold } from "./floor-work.ts";
+import { createKeptTickets, type KeptTickets } from "./kept-tickets.ts";
 import type { BaristaModels, TicketDoc } from "./models.ts";
 import { noteTicket, once as readOnce, readOnceIn } from "./read-once.ts";
 
@@ -32,10 +33,29 @@ export type Outgoing = (ticket: Ticket, events: readonly TicketEvent[]) => Outgo
 
 export type WorkParts = { store: Store; models: BaristaModels; outgoing: Outgoing };
 
-/** The tickets that there are of a batch's orders, with one read. */
+const keptBy = new WeakMap<BaristaModels, KeptTickets>();
+function keptOf(models: BaristaModels): KeptTickets {
+  const kept = keptBy.get(models) ?? createKeptTickets();
+  keptBy.set(models, kept);
+  return kept;
+}
+
+/** What there is to read of an order that comes to a store; of other events nothing but the order's id. */
+type AheadOf = { orderId?: unknown; storeId?: unknown; lines?: unknown } | null;
+
+/** The tickets that there are of a batch's orders, and what they will ask of their stores, with one read of each kind. */
 export const readAheadOf =
   ({ models }: Pick<WorkParts, "models">): ReadAhead<Tx> =>
   async (events, tx) => {
+    const carts = events.flatMap(({ data }) => {
+      const { storeId, lines } = (data as AheadOf) ?? {};
+      return typeof storeId === "string" && Array.isArray(lines) ? [{ storeId, lines }] : [];
+    });
+    const stockIds = carts.flatMap(({ storeId, lines }) =>
+      lines.map((line: { itemId?: unknown }) => `${storeId}/${String(line.itemId)}`),
+    );
+    const storeIds = [...new Set(carts.map(({ storeId }) => storeId))];
+    if (storeIds.length > 0) await readFloorAhead(tx, models, { storeIds, stockIds: [...new Set(stockIds)] });
     const { ofOrder } = readOnceIn(tx);
     const ids = events.map(({ data }) => (data as { orderId?: unknown } | null)?.orderId);
     const orderIds = [...new Set(ids.filter((id) => typeof id === "string"))];
@@ -51,6 +71,25 @@ export function workIn(tx: Tx, { store, models, outgoing }: WorkParts): Work {
   const { tickets } = models;
   const { session } = tx;
   const read = readOnceIn(tx);
+  const kept = keptOf(models);
+  const floor = floorWorkIn(tx, models);
+  /** Once a transaction and store: whoever reads its tickets knows by the count whether they are as they were. */
+  const countMove = (storeId: string) => {
+    if (storeId === "" || read.moved.has(storeId)) return;
+    read.moved.add(storeId);
+    const to = { $inc: { moves: 1 }, $setOnInsert: { ...untold, dueAt: null } };
+    tx.later({ update: models.loads.collection.collectionName, filter: { _id: storeId }, to, upsert: true });
+    tx.afterCommit(() => {
+      const [tickets, readAtMs] = [read.openTickets.get(storeId), read.openReadAtMs.get(storeId)];
+      const moves = read.moves.get(storeId);
+      if (!tickets || readAtMs === undefined || moves === undefined) kept.drop(storeId);
+      else kept.keep(storeId, { moves: moves + 1, tickets, readAtMs });
+    });
+  };
+  const conflictAt = (storeId: string) => {
+    kept.drop(storeId);
+    return new Refusal("VERSION_CONFLICT");
+  };
   const sendTickets = async () => {
     if (read.unsent.size === 0) return;
     await tx.sendLater();
@@ -63,7 +102,7 @@ export function workIn(tx: Tx, { store, models, outgoing }: WorkParts): Work {
   };
 
   return {
-    ...floorWorkIn(tx, models),
+    ...floor,
     ticket: async (ticketId) => read.unsent.get(ticketId) ?? one({ _id: ticketId }),
     async ticketOfOrder(orderId, moveNo) {
       const moves = read.ofOrder.get(orderId);
@@ -81,12 +120,21 @@ export function workIn(tx: Tx, { store, models, outgoing }: WorkParts): Work {
 
     openTickets: (storeId) =>
       readOnce(read.openTickets, storeId, async () => {
+        await floor.load(storeId);
+        const moves = read.moves.get(storeId);
+        const isOwn = read.moved.has(storeId);
+        const known = moves === undefined || isOwn ? undefined : kept.at(storeId, moves);
+        const readAtMs = known?.readAtMs ?? kept.nowMs();
+        read.openReadAtMs.set(storeId, readAtMs);
+        if (known) return known.tickets;
         await sendTickets();
         const docs: TicketDoc[] = await tickets
           .find({ storeId, state: { $in: openStates } }, null, { session })
           .sort({ placedAt: 1 })
           .lean();
-        return docs.map(ticketOf);
+        const found = docs.map(ticketOf);
+        if (moves !== undefined && !isOwn) kept.keep(storeId, { moves, tickets: found, readAtMs });
+        return found;
       }),
 
     async save(ticket, events) {
@@ -94,10 +142,11 @@ export function workIn(tx: Tx, { store, models, outgoing }: WorkParts): Work {
       const saved: Ticket = { ...ticket, version: ticket.version + Math.max(1, events.length) };
       const { ticketId, ...doc } = saved;
       const name = tickets.collection.collectionName;
+      countMove(ticket.storeId);
       if (ticket.version === 0) tx.later({ insert: name, document: { _id: ticketId, ...doc } });
       else {
         const filter = { _id: ticketId, version: ticket.version };
-        tx.later({ update: name, filter, to: doc, orElse: () => new Refusal("VERSION_CONFLICT") });
+        tx.later({ update: name, filter, to: doc, orElse: () => conflictAt(ticket.storeId) });
       }
       noteTicket(
         read,

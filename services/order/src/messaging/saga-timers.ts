@@ -3,7 +3,7 @@ import type { TimerHandlers } from "@siren/chassis/messaging/timers";
 import { expireUnaccepted, rearmStoreAckTimer } from "../use-cases/expire-unaccepted.ts";
 import { holdWhatIsOwed, rearmOwedTimer } from "../use-cases/hold-what-is-owed.ts";
 import { lateCapture, rearmCaptureAlarm } from "../use-cases/late-capture.ts";
-import type { SagaParts, TimerKind, Work } from "../use-cases/ports.ts";
+import type { SagaParts, SagaTimerKind as TimerKind, Work } from "../use-cases/ports.ts";
 import { pursueCancel, rearmCancelTimer } from "../use-cases/pursue-cancel.ts";
 import { pursueHold, rearmHoldTimer } from "../use-cases/pursue-hold.ts";
 import { pursueMove, rearmMoveTimer } from "../use-cases/pursue-move.ts";

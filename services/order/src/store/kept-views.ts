@@ -1,4 +1,5 @@
 import type { PublishedMenu, StoreProfile } from "@siren/contracts/menu";
+import { gatherReads } from "@siren/store/gathered-read";
 import { shareReads } from "@siren/store/shared-read";
 import type { StoreMood } from "../domain/opening.ts";
 import type { Views } from "../use-cases/ports.ts";
@@ -30,19 +31,24 @@ export function createKeptViews(models: Models): Views {
   const floors = new Map<string, Floor>();
   let names: Names = { changes: -1, known: new Map() };
 
-  /** Those who ask for several things of a store at once are answered by one look. */
-  const look = shareReads(async (_id): Promise<Counts> => {
-    const found = await models.shelves.findById(_id).lean();
-    return { changes: found?.changes ?? 0, floor: found?.floor ?? 0 };
+  /** An order asks for its store's counts and for that of the names, and others ask with it: one look for all. */
+  const look = gatherReads(async (ids): Promise<Map<string, Counts>> => {
+    const found = await models.shelves.find({ _id: { $in: [...ids] } }).lean();
+    return new Map(found.map(({ _id, changes = 0, floor = 0 }) => [_id, { changes, floor }]));
   });
-  const countsAt = async (storeId: string) => (await look(storeId)).value;
+  const countsAt = async (storeId: string) => (await look(storeId)) ?? { changes: 0, floor: 0 };
+  /** By the count that was seen before, so that nobody is given what was read before their change. */
+  const readFloor = shareReads(async (at) => {
+    const storeId = at.slice(0, at.lastIndexOf("@"));
+    const [free, load] = await Promise.all([fresh.free(storeId), fresh.load(storeId)]);
+    return { free, load };
+  });
 
   async function floorOf(storeId: string): Promise<Floor> {
     const { floor: changes } = await countsAt(storeId);
     const known = floors.get(storeId);
     if (known?.changes === changes) return known;
-    const [free, load] = await Promise.all([fresh.free(storeId), fresh.load(storeId)]);
-    const floor = { changes, free, load };
+    const floor = { changes, ...(await readFloor(`${storeId}@${changes}`)).value };
     if (shelves.has(storeId)) floors.set(storeId, floor);
     return floor;
   }

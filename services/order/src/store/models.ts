@@ -1,4 +1,5 @@
 import type { PublishedMenu, StoreProfile } from "@siren/contracts/menu";
+import type { PushLanguage } from "@siren/contracts/push";
 import type { Store } from "@siren/store/open-store";
 import { Schema } from "mongoose";
 import type { Allowance } from "../domain/allowance.ts";
@@ -34,6 +35,25 @@ export type MemberDoc = { _id: string; nickname: string };
 /** `_id` is store and item; `together` counts by the other item. */
 export type PairsDoc = { _id: string; together: Record<string, number> };
 export type GuestDoc = { _id: string; until: number };
+/** `_id` follows from the endpoint: a browser is one person's at a time. */
+export type PushSubscriptionDoc = {
+  _id: string;
+  ownerKind: Order["owner"]["kind"];
+  ownerId: string;
+  endpoint: string;
+  p256dh: string;
+  auth: string;
+  language: PushLanguage;
+  refusals: number;
+  /** When its page last said so; a Date because a TTL index forgets those that never do again. */
+  saidAt: Date;
+};
+/** There is one. The private half is in no log, page, audit, snapshot or feed. */
+export type PushKeyDoc = { _id: string; publicKey: string; privateKey: string };
+/** `_id` is the stream. */
+export type HeardDoc = { _id: string; n: number };
+/** Whose turn it is to ring for an event: `_id` is its stream and number. */
+export type RingDoc = { _id: string; turn: number; until: number; at: Date };
 export type SalesDoc = Sale & { _id: string };
 
 const text = { type: String, required: true } as const;
@@ -110,6 +130,25 @@ const guestSchema = new Schema<GuestDoc>(
   { ...options, collection: "guests" },
 ).index({ until: 1 });
 
+/** Nobody rings for what was ready yesterday. */
+const ringKeptSeconds = 24 * 60 * 60;
+const ringSchema = new Schema<RingDoc>(
+  { _id: text, turn: number, until: number, at: { type: Date, required: true } },
+  { ...options, collection: "rings" },
+).index({ at: 1 }, { expireAfterSeconds: ringKeptSeconds });
+
+const pushKeptSeconds = 60 * 24 * 60 * 60;
+
+const pushSubscriptionSchema = new Schema<PushSubscriptionDoc>(
+  {
+    ...{ _id: text, ownerKind: text, ownerId: text, endpoint: text, p256dh: text, auth: text },
+    ...{ language: text, refusals: number, saidAt: { type: Date, required: true } },
+  },
+  { ...options, collection: "push_subscriptions" },
+)
+  .index({ ownerId: 1 })
+  .index({ saidAt: 1 }, { expireAfterSeconds: pushKeptSeconds });
+
 function schema<T>(collection: string, fields: Record<keyof Omit<T, "_id"> & string, object>) {
   return new Schema<T>({ _id: text, ...fields } as never, { ...options, collection });
 }
@@ -157,6 +196,10 @@ export function createModels(store: Pick<Store, "model">) {
     members: store.model("Member", schema<MemberDoc>("members", { nickname: text })),
     pairs: store.model("Pairs", schema<PairsDoc>("pairs", { together: anything })),
     guests: store.model("Guest", guestSchema),
+    pushSubscriptions: store.model("PushSubscription", pushSubscriptionSchema),
+    pushKeys: store.model("PushKey", schema<PushKeyDoc>("push_keys", { publicKey: text, privateKey: text })),
+    heard: store.model("Heard", schema<HeardDoc>("heard", { n: number })),
+    rings: store.model("Ring", ringSchema),
     sales: store.model(
       "Sales",
       schema<SalesDoc>("sales", { checkouts: number, cups: number, amount_krw: number }),

@@ -14,15 +14,27 @@ const lateCaptureSlots = slotNames.lateCapture("");
 
 const inTheStore: OrderState[] = ["AUTHORISED", "DEFERRED", "COUNTER_DUE", "ACCEPTED", "MAKING"];
 
+/** How long a store that was found at work counts as such: one that has just finished is idle a little later. */
+const busyForMs = 250;
+
 /** `knowsQueue`: false while barista cannot be heard, and then nothing is promised. */
 export function createReads(
   models: Models,
   knowsQueue: () => boolean,
   { load }: Pick<FloorViews, "load"> = createFloorViews(models),
+  monotonicMs: () => number = () => performance.now(),
 ): OrderReads {
-  const hasWork = shareReads(
+  const lookForWork = shareReads(
     async (storeId) => (await models.orders.exists({ storeId, state: { $in: inTheStore } })) !== null,
   );
+  const busyUntilMs = new Map<string, number>();
+  /** A store that has work goes on having it for a moment: an order more or less is no matter there. */
+  const hasWork = async (storeId: string) => {
+    if (monotonicMs() < (busyUntilMs.get(storeId) ?? 0)) return true;
+    const { value } = await lookForWork(storeId);
+    if (value) busyUntilMs.set(storeId, monotonicMs() + busyForMs);
+    return value;
+  };
   return {
     async byId(orderId) {
       const doc = await models.orders.findById(orderId).lean();
@@ -60,7 +72,7 @@ export function createReads(
       return counts;
     },
     async isIdle(storeId) {
-      return knowsQueue() && !(await hasWork(storeId)).value;
+      return knowsQueue() && !(await hasWork(storeId));
     },
     async queueAt(storeId) {
       if (!knowsQueue()) return null;

@@ -1,3 +1,4 @@
+import { streams } from "@siren/contracts/live";
 import { type PublishedMenu, publishedMenu, storeProfile } from "@siren/contracts/menu";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { ClientSession } from "mongoose";
@@ -115,6 +116,8 @@ export function createViewChanges(models: Models, tx: Tx): Omit<ViewChanges, key
     },
     async forgetMember(memberId) {
       await models.members.deleteOne({ _id: memberId }, { session });
+      await models.pushSubscriptions.deleteMany({ ownerId: memberId }, { session });
+      await models.heard.deleteOne({ _id: streams.member(memberId) }, { session });
       await countShelfChange(models, namesShelf, session);
       await models.orders.updateMany({ ownerId: memberId }, { $set: { nickname: "" } }, { session });
     },

@@ -98,6 +98,9 @@ export function createWork(models: Models, outgoing: Outgoing, tx: Tx): Work {
         await models.pairs.updateOne({ _id: `${storeId}/${itemId}` }, { $inc }, { session, upsert: true });
       }
     },
+    hasPush: async (ownerId) =>
+      (await models.pushSubscriptions.exists({ ownerId }).session(session)) !== null,
+    endPush: async (ownerId) => void (await models.pushSubscriptions.deleteMany({ ownerId }, { session })),
     async isKnownGuest(guestHash) {
       if (await models.guests.exists({ _id: guestHash }).session(session)) return true;
       await settleWrites();

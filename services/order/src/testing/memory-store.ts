@@ -36,6 +36,8 @@ type State = {
   events: { orderId: string; event: OrderEvent }[];
   sales: Sale[];
   guests: Set<string>;
+  /** Of whom a browser is told by Web Push. */
+  pushed: Set<string>;
   together: string[][];
 };
 
@@ -59,6 +61,7 @@ export function createMemoryStore() {
     events: [],
     sales: [],
     guests: new Set(),
+    pushed: new Set(),
     together: [],
   };
   let last: Promise<unknown> = Promise.resolve();
@@ -174,6 +177,8 @@ function workOn(state: State): Work {
     schedule: async (timer) => void state.timers.set(timer.id, timer),
     cancelTimer: async (id) => void state.timers.delete(id),
     countTogether: async (_storeId, itemIds) => void state.together.push([...itemIds]),
+    hasPush: async (ownerId) => state.pushed.has(ownerId),
+    endPush: async (ownerId) => void state.pushed.delete(ownerId),
     isKnownGuest: async (guestHash) => state.guests.has(guestHash),
     openGuestOrders: async (storeId) =>
       [...state.orders.values()]

@@ -55,7 +55,9 @@ export type ViewChanges = FloorChanges & {
 
 export type Sale = { checkouts: number; cups: number; amount_krw: number };
 
-export type TimerKind = "hold" | "owed" | "store-ack" | "cancel" | "move" | "capture";
+export type SagaTimerKind = "hold" | "owed" | "store-ack" | "cancel" | "move" | "capture";
+/** `push`: whether a READY has to be told by Web Push. */
+export type TimerKind = SagaTimerKind | "push";
 export type TimerWish = { id: string; kind: TimerKind; dueAt: number; orderId: string };
 
 /** Everything that one transaction may read and change; nothing of it is seen outside before it ends. */
@@ -78,6 +80,9 @@ export type Work = {
   /** The items were picked up in one order. */
   countTogether(storeId: string, itemIds: readonly string[]): Promise<void>;
   isKnownGuest(guestHash: string): Promise<boolean>;
+  /** Whether a browser of theirs is told by Web Push. */
+  hasPush(ownerId: string): Promise<boolean>;
+  endPush(ownerId: string): Promise<void>;
   /** Of each open order of a guest there: where it came from. */
   openGuestOrders(storeId: string): Promise<{ address: string | null }[]>;
   views: Views & ViewChanges;
@@ -153,6 +158,8 @@ export type Deadlines = ReleaseTerms & {
   moveAgainMs: number;
   /** After how long without its money what is made is told to those who look after the services, again and again. */
   captureAlarmMs: number;
+  /** A little more than the first ring takes: who has seen READY by then is not told by Web Push. */
+  pushAfterMs: number;
 };
 
 export type SagaParts = {

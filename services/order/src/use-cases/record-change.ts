@@ -2,7 +2,7 @@ import { finalStates } from "@siren/contracts/order";
 import type { Moved } from "../domain/decide.ts";
 import type { Order } from "../domain/order.ts";
 import type { Deadlines, Work } from "./ports.ts";
-import { timerChanges } from "./timers-of.ts";
+import { timerChanges, timerIds } from "./timers-of.ts";
 
 export const slots = {
   deferred: (cardId: string) => `deferred:${cardId}`,
@@ -24,6 +24,7 @@ export async function recordChange(
   else await work.save(before, order, events);
   await keepTimers(work, before, order, deadlines);
   await keepSlots(work, before, order);
+  await keepPush(work, before, order, deadlines);
   if (order.state === "PICKED_UP" && before?.state !== "PICKED_UP") {
     const itemIds = [...new Set(order.lines.map(({ itemId }) => itemId))];
     if (itemIds.length > 1) await work.countTogether(order.storeId, itemIds);
@@ -35,6 +36,15 @@ async function keepTimers(work: Work, before: Order | null, order: Order, deadli
   const { begun, ended } = timerChanges(before, order, deadlines);
   for (const timer of begun) await work.schedule(timer);
   for (const id of ended) await work.cancelTimer(id);
+}
+
+/** Beside the other timers: most people have no browser that is told so, and it looks for itself whether it is late. */
+async function keepPush(work: Work, before: Order | null, order: Order, { pushAfterMs }: Deadlines) {
+  const { orderId, owner, state, changedAt } = order;
+  if (owner.kind === "guest" && finalStates.has(state)) await work.endPush(owner.id);
+  if (state !== "READY" || before?.state === "READY" || !(await work.hasPush(owner.id))) return;
+  const dueAt = changedAt + pushAfterMs;
+  await work.schedule({ id: timerIds.push(orderId), kind: "push", dueAt, orderId });
 }
 
 async function keepSlots(work: Work, before: Order | null, order: Order) {

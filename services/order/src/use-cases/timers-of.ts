@@ -9,6 +9,7 @@ export const timerIds = {
   cancel: (orderId: string) => `cancel:${orderId}`,
   move: (orderId: string) => `move:${orderId}`,
   capture: (orderId: string) => `capture:${orderId}`,
+  push: (orderId: string) => `push:${orderId}`,
 } as const;
 
 export const awaitsHold = (order: Order) => order.state === "PLACED" && order.payment === "HOLD_PENDING";

@@ -1,9 +1,9 @@
-import { boardView, type TicketView } from "@siren/contracts/barista";
+import { type BoardView, boardView, type TicketView } from "@siren/contracts/barista";
 import { boardLiveEvents, socketPaths, streams } from "@siren/contracts/live";
 import { type Connections, newKey } from "@siren/web/connections";
 import { isApiFailure } from "@siren/web/failures";
-import { createLive } from "@siren/web/live";
-import { openSocketIo } from "@siren/web/live-socket";
+import { createLive } from "@siren/web/live/live";
+import { openSocketIo } from "@siren/web/live/socket-line";
 import { type Observable, observable } from "@siren/web/observable";
 import {
   type Board,
@@ -15,8 +15,9 @@ import {
   withUnit,
   withView,
 } from "./board-state.ts";
+import { pollBoard } from "./polled-board.ts";
 import { createTaps } from "./taps.ts";
-import { type Truth, truthOf } from "./truth.ts";
+import { silentAfterMs, type Truth, truthOf } from "./truth.ts";
 
 const askAgainMs = 3_000;
 
@@ -61,6 +62,15 @@ export function createBoardFeed(
     ...{ endpoint: socketPaths.board, events: boardLiveEvents, openSocket: openSocketIo },
     ...{ token: access.token, renewToken: () => access.renew(), handshake: { storeId } },
     ...{ now, chance, later },
+    openPolling: pollBoard({
+      later,
+      async read(signal) {
+        const view = await ask(signal);
+        live.readUpTo(stream, view.n);
+        return view;
+      },
+    }),
+    silence: { afterMs: silentAfterMs, provenBy: "a stream's word" },
     onEvent({ name, data, head: { n } }) {
       const shown = board.get();
       if (name === "unit.changed") return show(withUnit(shown, data.ticketId, data.unit, n));
@@ -95,13 +105,18 @@ export function createBoardFeed(
     return reading;
   }
 
-  async function readOnce(): Promise<void> {
+  async function ask(signal: AbortSignal): Promise<BoardView> {
     const path = `/barista/stores/${encodeURIComponent(storeId)}/board`;
+    const { body } = await api({ method: "GET", path, answer: boardView, signal });
+    show(withView(board.get(), body));
+    status.set({ ...status.get(), isLoaded: true, failure: null, aheadMs: body.at - now() });
+    return body;
+  }
+
+  async function readOnce(): Promise<void> {
     try {
-      const { body } = await api({ method: "GET", path, answer: boardView, signal: stopping.signal });
-      show(withView(board.get(), body));
-      if (live.standing(stream).n === undefined) live.startAfter(stream, body.n);
-      status.set({ ...status.get(), isLoaded: true, failure: null, aheadMs: body.at - now() });
+      const { n } = await ask(stopping.signal);
+      if (live.standing(stream).n === undefined) live.startAfter(stream, n);
     } catch (error) {
       if (stopping.signal.aborted) return;
       status.set({ ...status.get(), failure: error });
@@ -121,7 +136,7 @@ export function createBoardFeed(
     taps,
     truth: (): Truth =>
       truthOf({
-        ...{ standing: live.standing(stream), openedAt, now: now() },
+        ...{ standing: live.standing(stream), live: live.status.get().state, openedAt, now: now() },
         isLoaded: status.get().isLoaded,
       }),
     async start(): Promise<void> {

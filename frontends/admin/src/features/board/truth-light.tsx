@@ -1,3 +1,5 @@
+import { clockTime, useLanguage, useSay } from "@siren/web/i18n";
+import { liveWords } from "@siren/web/ui/live-chip";
 import { useNow } from "@siren/web/use-now";
 import { useObservable } from "@siren/web/use-observable";
 import { useEffect } from "react";
@@ -27,10 +29,18 @@ export function TruthLight({ truth }: { truth: Truth }) {
     return () => clearInterval(timer);
   }, [alarms, sounds]);
 
-  const filled = { n: truth.n ?? 0, s: Math.floor((truth.silentMs ?? 0) / 1000) };
+  const sayLive = useSay(liveWords);
+  const language = useLanguage();
+  const filled = {
+    n: truth.n ?? 0,
+    s: Math.floor((truth.silentMs ?? 0) / 1000),
+    time: truth.toldAt === null ? "" : clockTime(truth.toldAt, language),
+  };
   const words = {
-    starting: say("lightStarting"),
+    starting: sayLive("connecting"),
     "in-sync": say("lightInSync", filled),
+    "catching-up": sayLive("catching-up"),
+    offline: sayLive("offline", filled),
     gap: say("lightGap", filled),
     silent: truth.silentMs === null ? say("lightNever") : say("lightSilent", filled),
   };

@@ -1,5 +1,6 @@
 import type { OrderView } from "@siren/contracts/order";
 import { clockTime, localised, useLanguage, won } from "@siren/web/i18n";
+import { LiveChip } from "@siren/web/ui/live-chip";
 import { Skeleton } from "@siren/web/ui/skeleton";
 import { useNow } from "@siren/web/use-now";
 import { useObservable } from "@siren/web/use-observable";
@@ -12,6 +13,7 @@ import { useText } from "../../shared/texts.ts";
 import { OrderActions } from "./order-actions.tsx";
 import { PaymentNotes } from "./payment-notes.tsx";
 import { Progress } from "./progress.tsx";
+import { PushSwitch } from "./push-switch.tsx";
 
 export function OrderScreen() {
   const say = useText();
@@ -58,10 +60,11 @@ function Order({ order }: { order: OrderView }) {
         </p>
         {isReady ? <p>{say("callingYou", { name: order.nickname })}</p> : <Waiting order={order} />}
         <Progress state={order.state} />
-        <LiveLine order={order} />
+        <OpenOrderLive order={order} />
       </section>
       <div className="stack">
         <PaymentNotes order={order} />
+        {isOver(order.state) || isReady ? null : <PushSwitch />}
         <OrderActions order={order} />
         <Receipt order={order} />
         {isOver(order.state) ? (
@@ -85,16 +88,9 @@ function Waiting({ order }: { order: OrderView }) {
   return parts.length > 0 ? <p className="wait">{parts.join(" · ")}</p> : null;
 }
 
-function LiveLine({ order }: { order: OrderView }) {
-  const say = useText();
-  const { state } = useObservable(useServices().live);
-  if (isOver(order.state)) return null;
-  const isLive = state === "live";
-  return (
-    <p className="live-line small soft" data-live={isLive} data-testid="live-state" data-state={state}>
-      {say(isLive ? "liveNow" : "reconnecting")}
-    </p>
-  );
+function OpenOrderLive({ order }: { order: OrderView }) {
+  const status = useObservable(useServices().live);
+  return isOver(order.state) ? null : <LiveChip status={status} />;
 }
 
 function Receipt({ order }: { order: OrderView }) {

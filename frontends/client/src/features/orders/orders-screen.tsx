@@ -1,12 +1,14 @@
 import type { OrderView } from "@siren/contracts/order";
 import { dayAndTime, localised, useLanguage, won } from "@siren/web/i18n";
+import { LiveChip } from "@siren/web/ui/live-chip";
 import { Skeleton } from "@siren/web/ui/skeleton";
+import { useObservable } from "@siren/web/use-observable";
 import { Link } from "react-router";
 import { ItemDrawing } from "../../shared/drawings.tsx";
 import { isOver } from "../../shared/order-words.ts";
 import { useHasOrders, useOrders, useStores } from "../../shared/queries.ts";
 import { Failed, Screen } from "../../shared/screen.tsx";
-import { useMember } from "../../shared/services.ts";
+import { useMember, useServices } from "../../shared/services.ts";
 import { useText } from "../../shared/texts.ts";
 
 export function OrdersScreen() {
@@ -14,6 +16,7 @@ export function OrdersScreen() {
   const member = useMember();
   const hasOrders = useHasOrders();
   const { data: orders, error, refetch } = useOrders();
+  const live = useObservable(useServices().live);
   if (!hasOrders || orders?.length === 0) {
     return (
       <Screen title={say("orders")}>
@@ -30,6 +33,7 @@ export function OrdersScreen() {
   }
   return (
     <Screen title={say("orders")}>
+      {orders?.some(({ state }) => !isOver(state)) ? <LiveChip status={live} /> : null}
       {!orders && error ? <Failed text={say("orderFailed")} error={error} onRetry={refetch} /> : null}
       {!orders && !error ? <Skeleton height="12rem" /> : null}
       <OrderGroup title={say("now")} orders={orders?.filter(({ state }) => !isOver(state))} />

@@ -7,6 +7,7 @@ import * as menu from "@siren/contracts/menu";
 import * as menuDesk from "@siren/contracts/menu-desk";
 import * as order from "@siren/contracts/order";
 import { problem } from "@siren/contracts/problems";
+import * as push from "@siren/contracts/push";
 import * as wallet from "@siren/contracts/wallet";
 import * as z from "zod/mini";
 
@@ -17,6 +18,7 @@ const modules = [
   menu,
   menuDesk,
   order,
+  push,
   barista,
   member,
   accounts,

@@ -1,25 +1,10 @@
-/** As much of a socket as `live.ts` needs; a test brings its own. */
-export type LiveSocket = {
-  connect: () => void;
-  close: () => void;
-  on: (name: string, listener: (payload: unknown) => void) => void;
-  /** Sent and answered, or rejected when no answer comes. */
-  ask: (name: string, payload: object) => Promise<unknown>;
-  /** Called once, when it could not be opened or is no longer open; with the server's code if it gave one. */
-  onClosed: (listener: (code: string | undefined) => void) => void;
-  onAlive: (listener: () => void) => void;
-};
-
-export type OpenSocket = (
-  endpoint: { path: string; namespace: string },
-  auth: () => Record<string, unknown>,
-) => Promise<LiveSocket>;
+import type { OpenLine } from "./line.ts";
 
 const answerTimeoutMs = 5_000;
 const connectTimeoutMs = 8_000;
 
 /** socket.io is a third of a page's code and is not needed to show the first screen: loaded when used. */
-export const openSocketIo: OpenSocket = async ({ path, namespace }, auth) => {
+export const openSocketIo: OpenLine = async ({ path, namespace }, auth) => {
   const { Manager } = await import("socket.io-client");
   const manager = new Manager(location.origin, {
     path,
@@ -44,7 +29,11 @@ export const openSocketIo: OpenSocket = async ({ path, namespace }, auth) => {
     close(typeof error.data?.code === "string" ? error.data.code : undefined),
   );
   return {
-    connect: () => void socket.connect(),
+    connect() {
+      socket.connect();
+      // Closed before it was greeted, by a proxy that says yes and then nothing: socket.io would wait for its timeout.
+      manager.engine.once("close", () => close());
+    },
     close: () => close(),
     on: (name, hear) => void socket.on(name, hear),
     ask: (name, payload) => socket.timeout(answerTimeoutMs).emitWithAck(name, payload),

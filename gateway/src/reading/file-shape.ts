@@ -1,7 +1,7 @@
 import { METHODS } from "node:http";
 import * as z from "zod";
-import { compileHost, compileHostRegex } from "./host-pattern.ts";
-import { compilePath, compilePathRegex } from "./path-pattern.ts";
+import { compileHost, compileHostRegex } from "../routing/host-pattern.ts";
+import { compilePath, compilePathRegex } from "../routing/path-pattern.ts";
 
 /** Says what is wrong with a text in the words of whoever would have to work with it. */
 const fit = (work: (text: string) => unknown) =>

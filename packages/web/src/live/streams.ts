@@ -9,6 +9,8 @@ export type Standing = {
   behindSince: number | null;
 };
 
+export type Streams = ReturnType<typeof createStreams>;
+
 /** What this page has of each stream, and what it knows to be missing. */
 export function createStreams(now: () => number) {
   const positions = createPositions();
@@ -21,10 +23,22 @@ export function createStreams(now: () => number) {
     behind.set(stream, { n, since: isOpen ? known.since : now() });
   }
 
+  const isBehind = (stream: string): boolean =>
+    (behind.get(stream)?.n ?? 0) > (positions.of(stream) ?? Number.POSITIVE_INFINITY);
+
   return {
+    isBehind,
     positionOf: positions.of,
-    forget: positions.forget,
+    forget(stream: string): void {
+      positions.forget(stream);
+      behind.delete(stream);
+    },
     startAfter: positions.set,
+    /** Asked for instead of told: complete up to `n` at this moment. */
+    readUpTo(stream: string, n: number): void {
+      told.set(stream, now());
+      if (n > (positions.of(stream) ?? -1)) positions.set(stream, n);
+    },
 
     /** The server says how far the stream is; a stream that was never begun has no gap. */
     ticked(stream: string, n: number): "gap" | "none" {

@@ -1,0 +1,112 @@
+import type { goodbye } from "@siren/contracts/live";
+import type { Server } from "socket.io";
+import type * as z from "zod/mini";
+import { type Connection, hasUnsent, netSocketOf, unreadBytesOf, webSocketOf } from "./unread.ts";
+
+export type Goodbye = z.infer<typeof goodbye>["code"];
+
+/** What a connection may say: a page that has slept acknowledges a day at once, and says little after that. */
+const packetsAtOnce = 300;
+const packetsPerS = 50;
+const bytesAtOnce = 512 * 1024;
+const bytesPerLook = 32 * 1024;
+/** More than any reader who is only slow: what is sent to those waits in the log. */
+const mostUnreadBytes = 512 * 1024;
+const lookEveryMs = 500;
+export const lastWordMs = 500;
+/** Of RFC 6455: going away, policy violation, try again later. */
+const closeCodes: Record<Goodbye, number> = {
+  DRAINING: 1001,
+  ...{
+    UNAUTHENTICATED: 1008,
+    TOKEN_EXPIRED: 1008,
+    BAD_REQUEST: 1008,
+    TOO_MANY_REQUESTS: 1008,
+    OVERLOADED: 1013,
+  },
+};
+
+type Watched = { packets: number; refilledAt: number; bytes: number; bytesRead: number };
+type Farewell = (code: Goodbye) => void;
+
+export type Guard = {
+  /** Who says goodbye on this connection when it is ended; a connection may carry several namespaces. */
+  seat(connection: Connection, farewell: Farewell): void;
+  end(connection: Connection, code: Goodbye): void;
+  stop(): void;
+};
+
+/**
+ * Looks at whatever comes in below socket.io, also from those who never open a namespace: what is no packet of a page,
+ * and more than a page has to say, ends its connection with a reason and touches no other.
+ */
+export function guardConnections(io: Server, now: () => number): Guard {
+  const watched = new Map<Connection, Watched>();
+  const seats = new WeakMap<Connection, Set<Farewell>>();
+
+  function end(connection: Connection, code: Goodbye): void {
+    if (!watched.delete(connection)) return;
+    for (const farewell of seats.get(connection) ?? []) farewell(code);
+    closeConnection(connection, code);
+  }
+
+  function count(connection: Connection, state: Watched): void {
+    const at = now();
+    const refill = (Math.max(0, at - state.refilledAt) / 1_000) * packetsPerS;
+    state.packets = Math.min(packetsAtOnce, state.packets + refill) - 1;
+    state.refilledAt = at;
+    if (state.packets < 0) end(connection, "TOO_MANY_REQUESTS");
+  }
+
+  io.engine.on("connection", (connection: Connection) => {
+    const state = { packets: packetsAtOnce, refilledAt: now(), bytes: bytesAtOnce, bytesRead: 0 };
+    watched.set(connection, state);
+    connection.on("packet", ({ type, data }: { type: string; data?: unknown }) => {
+      count(connection, state);
+      // Nobody sends us bytes, and engine.io's own words are said by servers, but for the answer to a ping.
+      const isUsual = type === "pong" || type === "close" || (type === "message" && typeof data === "string");
+      if (!isUsual) end(connection, "BAD_REQUEST");
+    });
+    for (const name of ["ping", "pong"] as const)
+      webSocketOf(connection)?.on(name, () => count(connection, state));
+    connection.once("close", () => {
+      watched.delete(connection);
+      destroySoon(connection);
+    });
+  });
+
+  const looking = setInterval(() => {
+    for (const [connection, state] of watched) {
+      const { bytesRead } = netSocketOf(connection);
+      state.bytes = Math.min(bytesAtOnce, state.bytes + bytesPerLook) - (bytesRead - state.bytesRead);
+      state.bytesRead = bytesRead;
+      if (state.bytes < 0) end(connection, "TOO_MANY_REQUESTS");
+      else if (unreadBytesOf(connection) > mostUnreadBytes) end(connection, "OVERLOADED");
+    }
+  }, lookEveryMs);
+
+  return {
+    end,
+    seat(connection, farewell) {
+      const farewells = seats.get(connection) ?? new Set();
+      seats.set(connection, farewells.add(farewell));
+    },
+    stop: () => clearInterval(looking),
+  };
+}
+
+/** After what is on its way to the network, a goodbye above all; whoever does not answer is not waited for. */
+export function closeConnection(connection: Connection, code: Goodbye): void {
+  const close = () => {
+    webSocketOf(connection)?.close(closeCodes[code], code);
+    connection.close(true);
+  };
+  if (hasUnsent(connection)) connection.once("drain", close);
+  else close();
+  destroySoon(connection);
+}
+
+function destroySoon(connection: Connection): void {
+  const socket = netSocketOf(connection);
+  if (!socket.destroyed) setTimeout(() => socket.destroy(), lastWordMs).unref();
+}
