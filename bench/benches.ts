@@ -46,7 +46,7 @@ const times = (usual: number) => ({ times: { default: usual, min: 1, max: 100_00
 export const benches = {
   ready: bench({
     options: { orders: { default: 50, min: 1, max: 100_000 } },
-    stack: { replicas: { menu: 2, member: 2, order: 2, barista: 2 } },
+    stack: { replicas: { menu: 2, member: 2, order: 2, barista: 2 }, nodeFlags },
     run: (stack, { orders }, signal) => benchTapToReady(stack, orders, signal),
   }),
   sockets: bench({
