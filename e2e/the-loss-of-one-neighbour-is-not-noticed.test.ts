@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Supervised } from "../scripts/stack/supervised-process.ts";
 import { assertEachWalkedOnce } from "./harness/audit.ts";
-import { type Barista, baristaOf, type Customer, customerOf, newKey } from "./harness/cafe.ts";
+import { type Barista, baristaOf, type Customer, customerOf, gatewaysOf, newKey } from "./harness/cafe.ts";
 import { eventually } from "./harness/eventually.ts";
 import { OrdersPage } from "./harness/live-page.ts";
+import { Person } from "./harness/person.ts";
 import { startTestStack, type TestStack } from "./harness/stack.ts";
 
 let stack: TestStack;
@@ -63,7 +64,7 @@ test("the replica that holds the page's socket is killed: the page resumes and s
   await stack.restart("order", holder.replica);
 });
 
-test("one of two gateways is killed under a page: it goes on through the other", async () => {
+test("one of two gateways is killed under a page: it goes on through the other, and after both were gone", async () => {
   using page = await new OrdersPage(customer).listening();
   const key = newKey();
   const at = stack.gatewayUrl === customer.gateway ? 0 : 1;
@@ -72,9 +73,13 @@ test("one of two gateways is killed under a page: it goes on through the other",
   const { order } = await placing;
   await make(order.orderId);
   await page.until(order.orderId, "order.ready");
+  await stack.kill("gateway", 1 - at);
+  await assert.rejects(customer.ask("GET", "/api/v1/menu/stores"), "nobody is left to be asked");
+  await Promise.all([stack.restart("gateway", at), stack.restart("gateway", 1 - at)]);
   await handOver(order.orderId, key);
-  assert.equal(page.times(order.orderId, "order.ready"), 1);
-  await stack.restart("gateway", at);
+  await page.until(order.orderId, "order.picked_up");
+  for (const name of ["order.placed", "order.making", "order.ready", "order.picked_up"])
+    assert.equal(page.times(order.orderId, name), 1, `${name} is shown once`);
 });
 
 test("the registry is killed, and then a replica too: everything goes on with the last view", async () => {
@@ -82,6 +87,19 @@ test("the registry is killed, and then a replica too: everything goes on with th
   const { order, key } = await customer.place(cardId);
   await make(order.orderId);
   await handOver(order.orderId, key);
+
+  const said = async () => (await customer.ask("GET", "/api/v1/menu/stores")).headers.get("x-degraded") ?? "";
+  await eventually("each answer says as of when the way is known", async () =>
+    /registry;as-of=\d{4}-/.test(await said()),
+  );
+  // Who begins meanwhile goes by the copy on its disk.
+  await stack.kill("gateway", 1);
+  await stack.process("gateway", 1).start();
+  const latecomer = new Person(gatewaysOf(stack).slice(1));
+  await eventually("a gateway that began without a registry knows the way", async () => {
+    const { status, headers } = await latecomer.ask("GET", "/api/v1/menu/stores");
+    return status === 200 && /registry;as-of=/.test(headers.get("x-degraded") ?? "");
+  });
 
   await stack.kill("order", 1);
   await stack.kill("barista", 1);
@@ -97,5 +115,10 @@ test("the registry is killed, and then a replica too: everything goes on with th
       .processes("barista")
       .filter(({ replica }) => replica === 0)
       .map(stack.whenUp),
+  );
+  await stack.whenUp(stack.process("gateway", 1));
+  await eventually(
+    "nobody says any more that the registry is away",
+    async () => !/registry/.test(await said()),
   );
 });

@@ -54,8 +54,10 @@ export class CustomerPage {
     await this.page.locator(`[data-testid="order-state"][data-state="${state}"]${paid}`).waitFor();
   }
 
-  live = (road: "socket" | "polling" = "socket") =>
-    this.page.locator(`[data-testid="live-state"][data-state="live"][data-road="${road}"]`).waitFor();
+  live = (by?: "polling") =>
+    this.page
+      .locator(`[data-testid="live-state"][data-state="live"]${by ? `[data-road="${by}"]` : ""}`)
+      .waitFor();
 
   /** From now on the page notes when it first shows READY, and whether it is still the same page. */
   watchForReady = () => this.page.evaluate(noteReadyShown);

@@ -68,6 +68,29 @@ test("with both pages open, READY is on the customer's page within a second of t
   await customer.shows("PICKED_UP", "CAPTURED");
 });
 
+test("in a network that lets no websocket through, READY is on the customer's page all the same", async () => {
+  const customer = new CustomerPage(await newPage("customer"));
+  const board = new BoardPage(await newPage("barista"));
+  for (const { page } of [customer, board]) {
+    await page.context().routeWebSocket(/.*/, (socket) => void socket.close());
+  }
+  await Promise.all([
+    customer.open(stack.gatewayUrl, "leo@siren.example"),
+    board.open(stack.gatewayUrl, "jun@siren.example"),
+  ]);
+  const number = await customer.order(stack.gatewayUrl, "latte");
+  await customer.live("polling");
+  for (const [from, hook, to] of [
+    ["QUEUED", "accept", "ACCEPTED"],
+    ["ACCEPTED", "start", "MAKING"],
+    ["MAKING", "ready", "READY"],
+    ["READY", "hand-over", "PICKED_UP"],
+  ] as const) {
+    await board.tap(number, from, hook);
+    await customer.shows(to);
+  }
+});
+
 test("logging out everywhere on one page ends the other within two seconds", async () => {
   const [here, there] = [new CustomerPage(await newPage("here")), new CustomerPage(await newPage("there"))];
   await Promise.all([here, there].map((page) => page.open(stack.gatewayUrl, "leo@siren.example")));

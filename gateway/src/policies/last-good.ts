@@ -1,16 +1,14 @@
-import type { IncomingHttpHeaders } from "node:http";
-import { Readable } from "node:stream";
 import { CallFailed } from "@siren/chassis/balancing/call-failed";
-import { headerOf } from "@siren/chassis/balancing/headers";
 import { refusalOf } from "@siren/chassis/http/problem-replies";
 import { Refusal } from "@siren/contracts/refusal";
 import { type Copies, type Copy, createCopies, type Question } from "../answers/copies.ts";
-import { fetchFor, type Loaded, type Whole } from "../answers/fetch-for.ts";
-import { isKnownBy, usualVariant, variantOf } from "../answers/keepable.ts";
+import { fetchFor, type Loaded } from "../answers/fetch-for.ts";
+import { ageOf, give, giveCopy, giveStream } from "../answers/give-copy.ts";
+import { usualVariant, variantOf } from "../answers/keepable.ts";
 import { createLoads, type Loads } from "../answers/loads.ts";
-import { giveAnswer, giveWhole, reshaped } from "../proxy/give-answer.ts";
+import { hasBody, questionOf } from "../answers/question-of.ts";
 import { safeMethods } from "../proxy/safe-methods.ts";
-import { type Answer, type Exchange, isAnonymous, type Next, type Policy } from "./exchange.ts";
+import { type Exchange, isAnonymous, type Next, type Policy } from "./exchange.ts";
 import { type LastGoodAction, lastGoodAction } from "./last-good-action.ts";
 import { definePolicy } from "./policy.ts";
 
@@ -28,31 +26,6 @@ const changedSomething = (status: number) => status < 400 || status >= 500;
 const mayHaveChangedSomething = (error: unknown) =>
   error instanceof CallFailed ? error.sent : changedSomething(refusalOf(error)?.status ?? 500);
 
-/** A service may answer to what such a request says, which no one else has said. */
-const hasBody = ({ headers }: Exchange["req"]) =>
-  headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
-
-/** By what the service is told, and not by what the browser said: a policy may have put something else in its place. */
-function headersSent({ req, extraHeaders, changes }: Exchange): IncomingHttpHeaders {
-  if (changes === undefined && Object.keys(extraHeaders).length === 0) return req.headers;
-  const sent: IncomingHttpHeaders = { ...req.headers, ...extraHeaders };
-  for (const name of changes?.without ?? []) if (!Object.hasOwn(extraHeaders, name)) delete sent[name];
-  return sent;
-}
-
-/** The service is told the host, and may speak of it: what it says at one is not said at another. */
-function questionOf(exchange: Exchange): Question {
-  const { path, route, from } = exchange;
-  const host = from.host?.toLowerCase() ?? "";
-  return {
-    address: `${from.proto}://${host}${path.path}${path.query}`,
-    place: `${route.endpoint} ${path.path}`,
-    hasQuery: path.query !== "",
-    by: from.address,
-    headers: headersSent(exchange),
-  };
-}
-
 type Held = {
   copies: Copies;
   loads: Loads<Loaded>;
@@ -61,35 +34,6 @@ type Held = {
   unshared: Map<string, number>;
   refreshes: Set<string>;
 };
-
-/** From memory, with what the policies before have to change in it. */
-async function give(exchange: Exchange, { status, headers, body }: Whole): Promise<void> {
-  const { req, res, reshapes, backEnd } = exchange;
-  if (reshapes.length === 0) return giveWhole(res, status, headers, body);
-  const stream = Readable.from(req.method === "HEAD" || body.length === 0 ? [] : [body]);
-  // Whoever changes it decides by how long it is.
-  const isTold = body.length === 0 || headerOf(headers, "content-length") !== undefined;
-  const told = isTold ? headers : [...headers, "content-length", String(body.length)];
-  await giveAnswer(res, await reshaped({ status, headers: told, body: stream }, exchange), backEnd.stopping);
-}
-
-const leftOutOf304 = new Set(["content-length", "content-type", "content-encoding"]);
-
-/** A copy, or "you have it already". */
-function giveCopy(exchange: Exchange, copy: Copy, also: readonly string[] = []): Promise<void> {
-  const headers = [...copy.headers, ...also];
-  if (!isKnownBy(exchange.req.headers["if-none-match"], copy.etag))
-    return give(exchange, { status: 200, headers, body: copy.body });
-  const kept = headers.filter(
-    (_, index) => !leftOutOf304.has(headers[index - (index % 2)]?.toLowerCase() ?? ""),
-  );
-  return give(exchange, { status: 304, headers: kept, body: Buffer.alloc(0) });
-}
-
-const ageOf = (copy: Copy, nowMs: number) => [
-  "age",
-  String(Math.max(0, Math.floor((nowMs - copy.atMs) / 1_000))),
-];
 
 /**
  * Keeps the last good answers of a service that others may be given too. While one is fresh, or only just not, it is
@@ -234,7 +178,7 @@ function createLastGood(action: LastGoodAction): Policy {
     if (!stream) return;
     // The browser may leave in the middle of it.
     res.once("close", () => stream.body.destroy());
-    return giveAnswer(res, await reshapedOrDestroyed(stream, exchange), exchange.backEnd.stopping);
+    return giveStream(exchange, stream);
   }
 
   async function viaLoad(exchange: Exchange, next: Next, question: Question, key: string, isShared: boolean) {
@@ -277,10 +221,6 @@ function createLastGood(action: LastGoodAction): Policy {
     const isShared = coalesce && (isAnonymous(exchange) || copy?.isForAnybody === true);
     return viaLoad(exchange, next, question, key, isShared);
   };
-}
-
-async function reshapedOrDestroyed(stream: Answer, exchange: Exchange): Promise<Answer> {
-  return exchange.reshapes.length === 0 ? stream : reshaped(stream, exchange);
 }
 
 export const lastGood = definePolicy({

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { until } from "@siren/chassis/testing/until";
+import { goldenEvents } from "@siren/contracts/golden";
 import { boardLiveEvents, callLiveEvents, liveHead } from "@siren/contracts/live";
 import { io, type Socket } from "socket.io-client";
 import { type Barista, customer, elsewhere, jun, openBarista } from "../src/testing/open-barista.ts";
@@ -78,6 +79,17 @@ test("a page that asks from a number on gets what it missed, in order, and ticks
   await until("a tick", () => page.ticks.some((tick) => tick.n === n + 3 && tick.stream === "store:seongsu"));
   assert.equal((await page.resume("store:haeundae", 0)).code, "FORBIDDEN");
   assert.equal((await page.resume("store:seongsu", n + 999)).code, "CURSOR_GONE");
+});
+
+test("a screen is for a store that there is", async () => {
+  assert.equal((await open("/call", { storeId: "nowhere" })).outcome, "in", "menu has told of none yet");
+  const { StorePublished } = goldenEvents;
+  door.menu.publish("StorePublished", StorePublished.storeId, StorePublished);
+  await until(
+    "it is known",
+    async () => (await open("/call", { storeId: "nowhere" })).outcome === "NOT_FOUND",
+  );
+  assert.equal((await open("/call", { storeId: "seongsu" })).outcome, "in");
 });
 
 test("the public screen hears numbers and masked nicknames, and nothing of the board", async () => {

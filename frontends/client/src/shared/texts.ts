@@ -203,7 +203,7 @@ const texts = {
     "Notifications are blocked in this browser. Please allow them in its settings.",
   ],
   pushFailed: [
-    "지금은 켤 수 없었어요. 이 페이지를 열어 두면 그대로 알려드려요.",
+    "지금은 켤 수 없어요. 이 페이지를 열어 두시면 여기서 알려드려요.",
     "It could not be turned on just now. While this page is open we tell you here.",
   ],
   orderNumber: ["주문번호", "Order number"],

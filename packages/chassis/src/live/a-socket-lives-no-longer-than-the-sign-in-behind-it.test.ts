@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Refusal } from "@siren/contracts/refusal";
 import { customer } from "../../test/back-end-world.ts";
 import { startLiveWorld } from "../../test/live-world.ts";
 import { makeKey, sign } from "../../test/people-world.ts";
@@ -101,6 +102,71 @@ test("a socket that came in by a pass ends with the pass, unless a token renews 
   world.pass(61 * minuteMs);
   await until("the idle one is ended", () => idle.goodbye === "TOKEN_EXPIRED");
   assert.equal(renewing.socket.connected, true);
+});
+
+test("a socket that came in by a pass has a minute to sign in once member is back, and none while it is away", async (t) => {
+  const world = await startLiveWorld(t);
+  t.mock.method(world.backEnd.people.probe, "isDown", () => true);
+  const idle = world.open({}, { extraHeaders: await world.as({ via: "pass" }) });
+  const renewing = world.open({}, { extraHeaders: await world.as({ via: "pass" }) });
+  const guest = world.open(
+    {},
+    { extraHeaders: await world.as({ sub: "g".repeat(43), roles: ["guest"], via: "guest" }) },
+  );
+  for (const page of [idle, renewing]) assert.equal((await page.resume(stream)).ok, true);
+  assert.equal((await guest.resume(`guest:${"g".repeat(43)}`)).ok, true);
+  world.pass(5 * minuteMs);
+  assert.equal((await renewing.ask("auth.renew", { token: await world.token() })).ok, true);
+  assert.equal(idle.socket.connected, true);
+  let isDown = false;
+  t.mock.method(world.backEnd.people.probe, "isDown", () => isDown);
+  await until("it is ended", () => {
+    world.pass(2_000);
+    return idle.goodbye !== undefined;
+  });
+  assert.equal(idle.goodbye, "TOKEN_EXPIRED");
+  isDown = true;
+  assert.equal(renewing.socket.connected, true);
+  world.log.write(stream);
+  await until("the one that signed in still hears", () => renewing.numbers(stream).length === 1);
+  assert.equal(guest.socket.connected, true, "a guest needs no member");
+});
+
+test("who is no longer of the staff hears nothing from the renewal on", async (t) => {
+  const board = {
+    name: "/board",
+    streamsOf({ caller }: { caller: { roles: string[] } }) {
+      if (!caller.roles.includes("barista")) throw new Refusal("FORBIDDEN");
+      return ["store:a"];
+    },
+  };
+  const world = await startLiveWorld(t, [board]);
+  const page = world.open({ token: await world.token({ roles: ["barista"] }) }, {}, "/board");
+  const colleague = world.open(
+    { token: await world.token({ roles: ["barista"], sub: "mem_00000000000000000000000002" }) },
+    {},
+    "/board",
+  );
+  await page.resume("store:a");
+  await colleague.resume("store:a");
+  page.socket.emit("auth.renew", { token: await world.token() });
+  await until("it is ended", () => page.goodbye !== undefined);
+  assert.equal(page.goodbye, "UNAUTHENTICATED");
+  world.log.write("store:a");
+  await until("the colleague hears", () => colleague.numbers("store:a").length === 1);
+  assert.deepEqual(page.numbers("store:a"), []);
+});
+
+test("what is open to anybody takes only so many of the places", async (t) => {
+  const call = { name: "/call", mostSockets: 3, streamsOf: () => ["call:a"] };
+  const board = { name: "/board", streamsOf: () => ["store:a"] };
+  const world = await startLiveWorld(t, [call, board]);
+  const screens = Array.from({ length: 5 }, () => world.open({}, {}, "/call"));
+  const answered = () => screens.filter((page) => page.refusedWith ?? page.goodbye ?? page.heard[0]).length;
+  await until("each has its answer", () => answered() === 5);
+  await until("three are left", () => screens.filter(({ socket }) => socket.connected).length === 3);
+  const own = world.open({}, {}, "/board");
+  assert.equal((await own.resume("store:a")).ok, true);
 });
 
 test("an open socket is not handed on to somebody else's token, nor kept by an expired one", async (t) => {

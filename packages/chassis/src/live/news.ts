@@ -6,6 +6,8 @@ import { Server, type Socket } from "socket.io";
 import type { BackEnd } from "../back-end.ts";
 import { errorFields } from "../log.ts";
 import { type Admitted, admitSocket } from "./admission.ts";
+import { closeConnection, type Goodbye, guardConnections } from "./guard.ts";
+import { unreadBytesOf } from "./unread.ts";
 
 type Options = {
   /** Engine.io's path, and the one namespace there. */
@@ -27,8 +29,8 @@ export type News = {
 };
 
 const limits = { messageBytes: 8 * 1024, readers: 200 };
-/** A reader with so many packets unread is let go; it comes back to what is so then. */
-const mostUnread = 100;
+/** A reader with so much unread is let go; it comes back to what is so then. */
+const mostUnreadBytes = 256 * 1024;
 const lookEveryMs = 500;
 const renewalGraceMs = 15_000;
 
@@ -49,12 +51,21 @@ export function serveNews(backEnd: BackEnd, options: Options): News {
   // It never listens: upgrades come to it from the one listener that has looked at their origin.
   const door = createServer();
   io.attach(door);
+  const guard = guardConnections(io, now);
 
-  function end(socket: Socket, code: string): void {
+  function end(socket: Socket, code: Goodbye): void {
+    if (!seats.delete(socket)) return;
     socket.emit("goodbye", { code });
-    if (code === "UNAUTHENTICATED" || code === "BAD_REQUEST") socket.disconnect(true);
     // socket.io's client comes back by itself when the connection closes, and not when it is told to leave.
-    else socket.conn.close();
+    if (code === "UNAUTHENTICATED" || code === "BAD_REQUEST") socket.disconnect();
+    closeConnection(socket.conn, code);
+    noteLeft();
+  }
+
+  function noteLeft(): void {
+    if (seats.size > 0) return;
+    clearInterval(looking);
+    options.onLast?.();
   }
 
   function isRevoked({ caller }: Admitted): boolean {
@@ -80,17 +91,16 @@ export function serveNews(backEnd: BackEnd, options: Options): News {
       const expiresAt = Math.min((socket.data as Admitted).expiresAtMs, Number.MAX_SAFE_INTEGER);
       socket.emit("hello", { streams: [], expiresAt });
       seats.set(socket, socket.data as Admitted);
+      guard.seat(socket.conn, (code) => end(socket, code));
       if (seats.size === 1) {
         looking = setInterval(look, lookEveryMs);
         options.onFirst?.();
       }
       socket.use(([name], next) => (name === "auth.renew" ? next() : end(socket, "BAD_REQUEST")));
       socket.on("auth.renew", (payload: unknown, answer: unknown) => void renew(socket, payload, answer));
+      socket.on("error", () => end(socket, "BAD_REQUEST"));
       socket.on("disconnect", () => {
-        seats.delete(socket);
-        if (seats.size > 0) return;
-        clearInterval(looking);
-        options.onLast?.();
+        if (seats.delete(socket)) noteLeft();
       });
     });
 
@@ -119,11 +129,12 @@ export function serveNews(backEnd: BackEnd, options: Options): News {
   backEnd.stage(`news ${options.namespace}`, {
     start() {
       stopping.addEventListener("abort", () => {
-        for (const socket of seats.keys()) end(socket, "DRAINING");
+        for (const socket of [...seats.keys()]) end(socket, "DRAINING");
       });
     },
     async stop() {
       clearInterval(looking);
+      guard.stop();
       for (const socket of seats.keys()) socket.conn.close();
       await io.close();
     },
@@ -132,17 +143,11 @@ export function serveNews(backEnd: BackEnd, options: Options): News {
   return {
     tell(name, data) {
       for (const socket of seats.keys()) {
-        if (unreadOf(socket) > mostUnread) end(socket, "OVERLOADED");
+        if (unreadBytesOf(socket.conn) > mostUnreadBytes) end(socket, "OVERLOADED");
         else socket.emit(name, data);
       }
     },
     readers: () => seats.size,
     take: (req, socket, head) => void door.emit("upgrade", req, socket, head),
   };
-}
-
-/** Packets that engine.io has not been able to hand to the network. */
-function unreadOf(socket: Socket): number {
-  const { writeBuffer } = socket.conn as unknown as { writeBuffer?: unknown[] };
-  return writeBuffer?.length ?? 0;
 }

@@ -1,7 +1,10 @@
+import http from "node:http";
+import https from "node:https";
 import type { SettingsSource } from "../live-settings.ts";
 import { growingPauseMs, pause } from "../registry/pauses.ts";
 
 const waitS = 30;
+const mostBytes = 1024 * 1024;
 
 /** `consul:http://:TOKEN@host:8500/key/of/it` */
 function addressOf(from: string): { url: URL; headers: Record<string, string> } {
@@ -10,6 +13,29 @@ function addressOf(from: string): { url: URL; headers: Record<string, string> } 
   url.username = url.password = "";
   url.pathname = `/v1/kv${url.pathname}`;
   return { url, headers: token === "" ? {} : { "x-consul-token": token } };
+}
+
+type Answer = { status: number; index: number; text: string };
+
+/** By Node's own request and not by its fetch, which costs 4 MB in a process that loads it for nothing else (0009). */
+async function askAgent(url: URL, headers: Record<string, string>, signal: AbortSignal): Promise<Answer> {
+  const { request } = url.protocol === "https:" ? https : http;
+  const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
+    request(url, { headers, signal, agent: false }, resolve).once("error", reject).end();
+  });
+  try {
+    const parts: Buffer[] = [];
+    let size = 0;
+    for await (const part of answer as AsyncIterable<Buffer>) {
+      size += part.length;
+      if (size > mostBytes) throw new Error(`Consul answered more than ${mostBytes} bytes`);
+      parts.push(part);
+    }
+    const index = Number(answer.headers["x-consul-index"] ?? 0);
+    return { status: answer.statusCode ?? 0, index, text: Buffer.concat(parts, size).toString("utf8") };
+  } finally {
+    answer.destroy();
+  }
 }
 
 /** A key of Consul's store, by blocking queries: told as soon as it changes. */
@@ -25,12 +51,10 @@ export function consulSource(from: string): SettingsSource {
         const asked = new URL(url);
         if (index > 0) asked.search = `index=${index}&wait=${waitS}s`;
         const late = AbortSignal.timeout((waitS + 10) * 1_000);
-        const answer = await fetch(asked, { headers, signal: AbortSignal.any([signal, late]) });
-        if (answer.status !== 200 && answer.status !== 404)
-          throw new Error(`Consul answered ${answer.status}`);
-        const next = Number(answer.headers.get("x-consul-index") ?? 0);
-        const body: unknown = answer.status === 200 ? await answer.json() : undefined;
-        if (answer.status === 404) await answer.body?.cancel();
+        const heard = await askAgent(asked, headers, AbortSignal.any([signal, late]));
+        const { status, index: next } = heard;
+        if (status !== 200 && status !== 404) throw new Error(`Consul answered ${status}`);
+        const body: unknown = status === 200 ? JSON.parse(heard.text) : undefined;
         const [entry] = Array.isArray(body)
           ? (body as { Value?: string | null; ModifyIndex?: number }[])
           : [];

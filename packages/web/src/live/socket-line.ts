@@ -29,7 +29,11 @@ export const openSocketIo: OpenLine = async ({ path, namespace }, auth) => {
     close(typeof error.data?.code === "string" ? error.data.code : undefined),
   );
   return {
-    connect: () => void socket.connect(),
+    connect() {
+      socket.connect();
+      // Closed before it was greeted, by a proxy that says yes and then nothing: socket.io would wait for its timeout.
+      manager.engine.once("close", () => close());
+    },
     close: () => close(),
     on: (name, hear) => void socket.on(name, hear),
     ask: (name, payload) => socket.timeout(answerTimeoutMs).emitWithAck(name, payload),

@@ -23,8 +23,16 @@ export const boardNamespace: LiveNamespace = {
   },
 };
 
+/** Open to anybody, so it may not take the places of the boards. */
+const mostScreens = 2_000;
+
 /** The screen above the counter: public, so it carries numbers and masked nicknames and nothing else. */
-export const callNamespace: LiveNamespace = {
+export const callNamespace = (knowsStore: (storeId: string) => Promise<boolean>): LiveNamespace => ({
   name: "/call",
-  streamsOf: (_admitted, auth) => [streams.call(storeOf(auth))],
-};
+  mostSockets: mostScreens,
+  async streamsOf(_admitted, auth) {
+    const storeId = storeOf(auth);
+    if (!(await knowsStore(storeId))) throw new Refusal("NOT_FOUND");
+    return [streams.call(storeId)];
+  },
+});

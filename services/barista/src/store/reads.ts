@@ -90,6 +90,10 @@ export function createReads(store: Store, models: BaristaModels, now: () => numb
   }
 
   return {
+    /** While menu has told of none, any may be one. */
+    knowsStore: async (storeId: string): Promise<boolean> =>
+      (await profiles.exists({ _id: storeId })) !== null || (await profiles.exists({})) === null,
+
     /** `n` is read first: what comes after it is replayed to the board, so nothing falls between the two. */
     async board(storeId: string): Promise<BoardView> {
       const n = await store.eventLog.streamHead(streams.store(storeId));
