@@ -1,7 +1,7 @@
 import type { Bounds } from "../e2e/harness/command-line.ts";
 import type { TestStack } from "../e2e/harness/stack.ts";
 import type { StackOptions } from "../scripts/stack/settings.ts";
-import { roomyNodeFlags } from "../scripts/stack/topology.ts";
+import { nodeFlags, roomyNodeFlags } from "../scripts/stack/topology.ts";
 import { benchEdge } from "./edge-overhead.ts";
 import { benchPlacing } from "./placing.ts";
 import { benchRush } from "./rush.ts";
@@ -46,13 +46,13 @@ const times = (usual: number) => ({ times: { default: usual, min: 1, max: 100_00
 export const benches = {
   ready: bench({
     options: { orders: { default: 50, min: 1, max: 100_000 } },
-    stack: { replicas: { menu: 2, member: 2, order: 2, barista: 2 } },
+    stack: { replicas: { menu: 2, member: 2, order: 2, barista: 2 }, nodeFlags },
     run: (stack, { orders }, signal) => benchTapToReady(stack, orders, signal),
   }),
   sockets: bench({
     options: { most: { default: 5_000, min: 500, max: 5_000 } },
     // Nobody else hears of the orders that are told: they are no real ones.
-    stack: { only: ["discovery", "member", "order"] },
+    stack: { only: ["discovery", "member", "order"], nodeFlags },
     run: (stack, { most }, signal, say) => benchSockets(stack, most, signal, say),
   }),
   edge: bench({ options: times(500), run: (stack, { times }, signal) => benchEdge(stack, times, signal) }),

@@ -20,8 +20,9 @@ export function createToldDocuments(backEnd: BackEnd, table: RouteTable): () => 
   const prefixes = () =>
     table
       .list()
-      // A service of ours tells of itself; nobody else is asked.
-      .filter(({ service }) => serviceName.safeParse(service).success)
+      // A service of ours tells of itself; nobody else is asked. A route of one path has a rule of its own for what
+      // the service's whole route has already.
+      .filter(({ path, service }) => path.endsWith("/**") && serviceName.safeParse(service).success)
       .map(({ path, service }) => ({ service, prefix: path.replace(/\/\*\*$/, "") }))
       .sort((a, b) => a.service.localeCompare(b.service));
 

@@ -8,12 +8,17 @@ import type { NotificationChoices } from "@siren/contracts/notifications";
 import { goodPassword, type Member, openMember } from "../src/testing/open-member.ts";
 
 let door: Member;
+let kept: Awaited<ReturnType<Member["look"]>>;
 before(async () => {
   door = await openMember();
   await door.start();
+  kept = await door.look();
   marker = await somebodyWho({ message: { ...off, ready: true } });
 });
-after(() => door.close());
+after(async () => {
+  await kept.close();
+  await door.close();
+});
 
 type Somebody = Pick<Awaited<ReturnType<Member["somebody"]>>, "memberId" | "email" | "as">;
 const off = { paid: false, making: false, ready: false };
@@ -33,7 +38,7 @@ async function somebody(verifiedAt: number | null): Promise<Somebody> {
     version: 1,
     createdAt: 0,
   };
-  await door.inside(({ members }) => members.create({ _id: memberId, email, verifiedAt, ...empty }));
+  await kept.members.create({ _id: memberId, email, verifiedAt, ...empty });
   return { memberId, email, as: person(memberId, ["customer"]) };
 }
 
@@ -121,7 +126,7 @@ test("an address has to be shown first, and what is turned off is told no more",
   assert.equal((await choose(mina, {})).status, 200, "nothing is wanted of it");
   // Who is known by Kakao is known to the messenger, and has no address all the same.
   const identity = { _id: `kakao:${mina.memberId}`, provider: "kakao", memberId: mina.memberId, linkedAt: 0 };
-  await door.inside(({ identities }) => identities.create(identity));
+  await kept.identities.create(identity);
   assert.equal((await choose(mina, { message: email })).status, 200);
   assert.equal(codeOf(await choose(mina, { email, message: email })), "NOT_VERIFIED");
   happens(mina);
@@ -138,11 +143,9 @@ test("an address has to be shown first, and what is turned off is told no more",
 
 test("an address that is no longer theirs, or an account that ended, gets nothing", async () => {
   const mina = await somebodyWho({ email: { paid: true, making: true, ready: true } });
-  await door.inside(({ members }) =>
-    members.updateOne({ _id: mina.memberId }, { $set: { verifiedAt: null } }),
-  );
+  await kept.members.updateOne({ _id: mina.memberId }, { $set: { verifiedAt: null } });
   const leo = await door.somebody();
-  await door.inside(({ members }) => members.updateOne({ _id: leo.memberId }, { $set: { verifiedAt: 1 } }));
+  await kept.members.updateOne({ _id: leo.memberId }, { $set: { verifiedAt: 1 } });
   await choose(leo, { email: { ...off, ready: true }, message: { ...off, ready: true } });
   happens(leo);
   await heard();
@@ -156,9 +159,7 @@ test("an address that is no longer theirs, or an account that ended, gets nothin
   for (const who of [mina, leo]) happens(who);
   await heard();
   assert.deepEqual([await toldTo(mina), await toldTo(leo)], [[], []]);
-  const choices = await door.inside(({ notificationChoices }) =>
-    notificationChoices.findById(leo.memberId).lean(),
-  );
+  const choices = await kept.notificationChoices.findById(leo.memberId).lean();
   assert.equal(choices, null);
 });
 

@@ -23,12 +23,12 @@ async function openAndFallAsleep(url: string): Promise<Socket> {
   socket.write(
     "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n",
   );
-  const say = (text: string) =>
+  const write = (text: string) =>
     socket.write(Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)]));
   await until("it is greeted", () => said.includes('0{"sid"'));
-  say("40/board,");
+  write("40/board,");
   await until("it is let in", () => said.includes('"hello"'));
-  say(`42/board,0["resume",{"stream":"${stream}"}]`);
+  write(`42/board,0["resume",{"stream":"${stream}"}]`);
   await until("it is told where the stream is", () => said.includes("43/board,0"));
   socket.pause();
   return socket;

@@ -56,6 +56,8 @@ export function mailOf({ letterId, to, subject, text, html, at }: Letter, from: 
     envelope: { from, to: [to] },
     // The same in each try: whoever gets it twice sees one.
     messageId: `<${letterId}@${from.slice(from.lastIndexOf("@") + 1)}>`,
+    // Korean in quoted-printable is nine letters for one.
+    textEncoding: "base64" as const,
     ...{ subject, text, ...(html !== null && { html }), date: new Date(at) },
     // Nobody's holiday notice is wanted back.
     headers: { "Auto-Submitted": "auto-generated", "Content-Language": "ko, en" },

@@ -46,6 +46,12 @@ function insideOf(door: Door) {
   }
   return {
     inside,
+    /** The same for a test that looks again and again; whoever opens it closes it. */
+    async look() {
+      const { STORE = "" } = await door.envOf();
+      const store = await openStore(STORE, { log: { info() {}, warn() {} }, now: door.now });
+      return { ...memberModels(store), close: () => store.close() };
+    },
     lock: (cardId: string) =>
       inside(({ cards }) => cards.updateOne({ _id: cardId }, { $set: { locked: true } })),
   };

@@ -46,16 +46,16 @@ export async function startSmtpServer(options: SmtpOptions = {}) {
         troubles = troubles.slice(1);
         return next.say;
       };
-      const say = (...lines: string[]) => socket.write(lines.map((line) => `${line}\r\n`).join(""));
+      const write = (...lines: string[]) => socket.write(lines.map((line) => `${line}\r\n`).join(""));
       const fault = (why: string, code = 500) => {
         faults.push(why);
-        say(`${code} ${why}`);
+        write(`${code} ${why}`);
       };
       /** True when it was not answered as usual. */
       const isTroubled = (at: Trouble["at"]) => {
         const said = trouble(at);
         if (said === "drop") socket.destroy();
-        else if (said !== undefined && said !== "never") say(said);
+        else if (said !== undefined && said !== "never") write(said);
         return said !== undefined;
       };
 
@@ -63,7 +63,7 @@ export async function startSmtpServer(options: SmtpOptions = {}) {
         input = Buffer.concat([input, chunk]);
         while (take());
       });
-      if (greets) say("220 mail.test ESMTP");
+      if (greets) write("220 mail.test ESMTP");
 
       function take(): boolean {
         const mark = state === "data" ? "\r\n.\r\n" : "\r\n";
@@ -84,7 +84,7 @@ export async function startSmtpServer(options: SmtpOptions = {}) {
         if (!is8bit && bytes.some((byte) => byte > 127)) return fault("eight bits", 554);
         if (isTroubled("END")) return;
         taken.push({ from, to, user, isSecure, raw });
-        say("250 2.0.0 queued");
+        write("250 2.0.0 queued");
       }
 
       function command(line: string) {
@@ -97,9 +97,9 @@ export async function startSmtpServer(options: SmtpOptions = {}) {
         if (verb === "AUTH") return auth(line);
         if (verb === "RSET") {
           state = "hello";
-          return void say("250 ok");
+          return void write("250 ok");
         }
-        if (verb === "STARTTLS") return void say("502 not offered");
+        if (verb === "STARTTLS") return void write("502 not offered");
         if (options.login && user === "") return fault("not signed in", 530);
         if (options.tls && !isSecure) return fault("in the open", 530);
         if (verb === "MAIL" && state === "hello") return mail(line);
@@ -107,7 +107,7 @@ export async function startSmtpServer(options: SmtpOptions = {}) {
         if (verb === "DATA" && state === "rcpt") {
           if (isTroubled("DATA")) return;
           state = "data";
-          return void say("354 go on");
+          return void write("354 go on");
         }
         return fault(`${verb} out of order`, 503);
       }
@@ -117,11 +117,11 @@ export async function startSmtpServer(options: SmtpOptions = {}) {
         const offers = ["8BITMIME", "SIZE 1000000"];
         if (options.tls && !isSecure) offers.push("STARTTLS");
         else if (options.login) offers.push(`AUTH ${options.login.method ?? "PLAIN LOGIN"}`);
-        say("250-mail.test", ...offers.slice(0, -1).map((one) => `250-${one}`), `250 ${offers.at(-1)}`);
+        write("250-mail.test", ...offers.slice(0, -1).map((one) => `250-${one}`), `250 ${offers.at(-1)}`);
       }
 
       function startTls() {
-        say("220 go ahead");
+        write("220 go ahead");
         socket.removeAllListeners("data");
         talk(upgrade(socket), true, false);
       }
@@ -136,28 +136,28 @@ export async function startSmtpServer(options: SmtpOptions = {}) {
         if (method.toUpperCase() !== "LOGIN") return fault("no such way to sign in", 504);
         state = "login";
         login = [];
-        say("334 VXNlcm5hbWU6");
+        write("334 VXNlcm5hbWU6");
       }
 
       function answerOfLogin(line: string) {
         login.push(Buffer.from(line, "base64").toString());
-        if (login.length === 1) return void say("334 UGFzc3dvcmQ6");
+        if (login.length === 1) return void write("334 UGFzc3dvcmQ6");
         state = "hello";
         judge(login[0] ?? "", login[1] ?? "");
       }
 
       function judge(name: string, password: string) {
         if (name !== options.login?.user || password !== options.login.password)
-          return void say("535 5.7.8 no");
+          return void write("535 5.7.8 no");
         user = name;
-        say("235 welcome");
+        write("235 welcome");
       }
 
       function mail(line: string) {
         const [, address, more = ""] = /^MAIL FROM:<([^<>\s]*)>(.*)$/i.exec(line) ?? [];
         if (address === undefined) return fault(`not an address: ${line}`, 501);
         [from, is8bit, state] = [address, / BODY=8BITMIME/i.test(more), "mail"];
-        say("250 ok");
+        write("250 ok");
       }
 
       function recipient(line: string) {
@@ -165,7 +165,7 @@ export async function startSmtpServer(options: SmtpOptions = {}) {
         if (address === undefined) return fault(`not an address: ${line}`, 501);
         if (isTroubled("RCPT")) return;
         [to, state] = [address, "rcpt"];
-        say("250 ok");
+        write("250 ok");
       }
     }
   }
