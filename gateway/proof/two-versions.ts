@@ -4,6 +4,8 @@ import { join, relative } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { freePort } from "@siren/chassis/testing/free-port";
+import { until } from "@siren/chassis/testing/until";
+import type { Child } from "../src/testing/child-process.ts";
 import { openRealEdge } from "../src/testing/real-edge.ts";
 import { type Answered, answersOf, corpus, differences } from "./corpus.ts";
 import { notesFolder, readNotes } from "./notes.ts";
@@ -40,6 +42,13 @@ async function checkOut(ref: string, folder: string) {
   };
 }
 
+/** Who has just begun says that it does not know the registry's word yet, as it is; a balancer would ask another one. */
+const untilItKnows = (gateway: Child | undefined) =>
+  until("the gateway has heard the registry", async () => {
+    const { headers } = await fetch(`${gateway?.url}/api/v1/order/notes/known`);
+    return headers.get("x-degraded") === null;
+  });
+
 /** Two gateways are changed from another version to this one, one after the other, and no client can tell. */
 export async function proveTwoVersions(
   { from, perSecond }: { from: string; perSecond: number },
@@ -69,9 +78,11 @@ export async function proveTwoVersions(
   let beside: Answered[];
   let after: Answered[];
   try {
+    await untilItKnows(gateways[0]);
     before = await answersOf(gateways[0]?.url ?? "", "old");
     await gateways[1]?.kill("SIGTERM");
     gateways[1] = await edge.startGateway(env(1));
+    await untilItKnows(gateways[1]);
     say("  one of the two is of this version now");
     // Side by side: the same requests to either.
     [before, beside] = await Promise.all([
@@ -81,6 +92,7 @@ export async function proveTwoVersions(
     await pause(1_000);
     await gateways[0]?.kill("SIGTERM");
     gateways[0] = await edge.startGateway(env(0));
+    await untilItKnows(gateways[0]);
     say("  and so is the other");
     after = await answersOf(gateways[0]?.url ?? "", "new");
     await pause(1_000);

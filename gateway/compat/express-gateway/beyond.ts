@@ -90,7 +90,7 @@ export async function faultsShown(): Promise<Fault[]> {
     });
     closing.push(theirs.close);
     const ours = await openOurs(
-      fileOf(service.url, { proxy: ", timeoutMs: 1500" }).replace(", expression", ""),
+      fileOf(service.url, { proxy: ", timeoutMs: 1500, ws: true" }).replace(", expression", ""),
       "{}",
       {},
     );
