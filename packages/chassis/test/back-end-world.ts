@@ -1,10 +1,10 @@
-import type { TestContext } from "node:test";
 import { identityHeader } from "@siren/contracts/identity";
 import type { ServiceName } from "@siren/contracts/roles";
 import { type BackEnd, createBackEnd, type Listening } from "../src/back-end.ts";
 import { type BaseConfig, baseConfig, readConfig } from "../src/config.ts";
 import type { Route } from "../src/http/routes.ts";
 import { handRegistry, instanceAt } from "./balancing-world.ts";
+import type { Lifetime } from "./lifetime.ts";
 import {
   type KeyPair,
   makeKey,
@@ -41,7 +41,7 @@ export type WorldOptions = {
 export const customer = "mem_00000000000000000000000001";
 
 /** The service `order`, on real ports, with keys of its own, beside a stand-in for member. */
-export async function startWorld(t: TestContext, options: WorldOptions = {}): Promise<World> {
+export async function startWorld(t: Lifetime, options: WorldOptions = {}): Promise<World> {
   let stop = async () => {};
   // Before the folder's own hook: hooks run in the order in which they were given.
   t.after(() => stop());

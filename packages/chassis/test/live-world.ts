@@ -1,10 +1,10 @@
-import type { TestContext } from "node:test";
 import { streams } from "@siren/contracts/live";
 import { Refusal } from "@siren/contracts/refusal";
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 import { type LiveNamespace, serveLive } from "../src/live/live.ts";
 import type { Ringing } from "../src/live/rings.ts";
 import { startWorld, type World, type WorldOptions } from "./back-end-world.ts";
+import type { Lifetime } from "./lifetime.ts";
 import { type HandLog, handLog } from "./live-log.ts";
 
 export type Heard = { name: string; n?: number; stream?: string; [field: string]: unknown };
@@ -35,7 +35,7 @@ const orders: LiveNamespace = {
 };
 
 export async function startLiveWorld(
-  t: TestContext,
+  t: Lifetime,
   namespaces: readonly LiveNamespace[] = [orders],
   options: WorldOptions & { log?: HandLog; ringing?: Ringing } = {},
 ): Promise<LiveWorld> {

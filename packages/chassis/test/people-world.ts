@@ -4,8 +4,8 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TestContext } from "node:test";
 import { importJWK, type JWK, SignJWT } from "jose";
+import type { Lifetime } from "./lifetime.ts";
 
 export type KeyPair = { kid: string; privateJwk: JWK; publicJwk: JWK };
 
@@ -31,7 +31,7 @@ export async function sign(
     .sign(await importJWK(key.privateJwk, "EdDSA"));
 }
 
-export async function tempFolder(t: TestContext): Promise<string> {
+export async function tempFolder(t: Lifetime): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "siren-chassis-"));
   // Hooks run in the order in which they were given: whoever writes here is stopped after this one, and may
   // write meanwhile.
@@ -65,7 +65,7 @@ export type StandInMember = {
 };
 
 /** What verifiers use of member: its public keys, its health and its feed. */
-export async function startMember(t: TestContext, keys: KeyPair[]): Promise<StandInMember> {
+export async function startMember(t: Lifetime, keys: KeyPair[]): Promise<StandInMember> {
   const events: object[] = [];
   const revoked: object[] = [];
   let floor = 0;

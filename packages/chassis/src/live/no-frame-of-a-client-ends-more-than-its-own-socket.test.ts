@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { after, before, type TestContext, test } from "node:test";
+import { after, before, test } from "node:test";
 import { customer } from "../../test/back-end-world.ts";
+import { fileLifetime } from "../../test/lifetime.ts";
 import { type LiveWorld, type Page, startLiveWorld } from "../../test/live-world.ts";
 import { until } from "../testing/until.ts";
 
@@ -11,8 +12,9 @@ let world: LiveWorld;
 let bystander: Page;
 let told = 0;
 // One world for all: whatever one sends must leave it as it was.
-before(async (context) => {
-  world = await startLiveWorld(context as TestContext);
+const lifetime = fileLifetime();
+before(async () => {
+  world = await startLiveWorld(lifetime);
   bystander = world.open({ token: await world.token() });
   await bystander.resume(stream);
 });
