@@ -54,7 +54,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
   const knowsQueue = () => registry.instances("barista").length > 0 && !neighbours.barista.isDown();
   const views = createKeptViews(models);
   const reads = createReads(models, knowsQueue, views);
-  const heard = createHeard({ models, log });
+  const heard = createHeard({ models, log, now });
   const together = createTogether<null>(store);
   const saga: SagaParts = {
     unit: createUnitOfWork(store, workOf),
