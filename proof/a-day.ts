@@ -1,4 +1,5 @@
-import type { Cafe } from "./cafe.ts";
+import { memberAudit, orderAudit } from "@siren/contracts/audit";
+import { type Cafe, until } from "./cafe.ts";
 import { gwanghwamun, lattes, type People, seongsu, waters } from "./people.ts";
 
 const minuteMs = 60_000;
@@ -84,6 +85,19 @@ export async function liveThroughADay(cafe: Cafe, people: People): Promise<numbe
     await untilOrder(orderId, "PICKED_UP", "PAID_AT_COUNTER");
   }
 
+  /** Order says that it was picked up before member has heard of it, and the clock makes a jump an age of silence. */
+  async function starsAreCounted(): Promise<boolean> {
+    const told = (service: "order" | "member") =>
+      cafe.done(service, "GET", "/internal/audit?limit=500", { as: "auditor" });
+    const counted = memberAudit.parse(await told("member")).facts.filter(({ visit }) => visit !== null);
+    const known = new Set(counted.map(({ orderId }) => orderId));
+    return orderAudit
+      .parse(await told("order"))
+      .facts.every(
+        ({ orderId, state, cardId }) => state !== "PICKED_UP" || cardId === null || known.has(orderId),
+      );
+  }
+
   await Promise.all([cancelled(), rejected(), rejectedInPart(), madeAnewAndRecalled(), moved()]);
   await Promise.all([refunded(), withCoupon(), counted(), guestAtTheCounter(), take(mina)]);
 
@@ -96,6 +110,8 @@ export async function liveThroughADay(cafe: Cafe, people: People): Promise<numbe
   await tap(`/tickets/${ticket.ticketId}/ready`);
   await tap(`/tickets/${ticket.ticketId}/hand-over`);
   await untilOrder(deferred, "PICKED_UP", "CAPTURED");
+
+  await until("member has counted the stars of all that was picked up", starsAreCounted);
 
   cafe.advance(31 * minuteMs);
   const left = await placed(mina);
