@@ -9,6 +9,7 @@ import { createHeard } from "../src/store/heard.ts";
 import { createModels } from "../src/store/models.ts";
 import { createRingTurns } from "../src/store/ring-turns.ts";
 
+const clock = { now: Date.UTC(2026, 0, 1, 9) };
 const quiet = { info() {}, warn() {}, error() {} };
 
 async function twoReplicas(t: TestContext, gatherMs: number) {
@@ -17,7 +18,7 @@ async function twoReplicas(t: TestContext, gatherMs: number) {
     const store = await openStore(`sqlite://${folder}/order.db`, { log: quiet, now: Date.now });
     const { heard: model, rings } = createModels(store);
     await store.migrate([]);
-    const heard = createHeard({ models: { heard: model }, log: quiet, gatherMs });
+    const heard = createHeard({ models: { heard: model }, log: quiet, now: () => clock.now, gatherMs });
     return { store, model, rings, heard, turns: createRingTurns({ rings }) };
   };
   const [one, other] = [await open(), await open()];
@@ -59,6 +60,20 @@ test("a thousand acknowledgements that come together are one write", async (t) =
   assert.equal(writes, 1);
   assert.equal(await one.model.countDocuments(), 250);
   assert.equal(await one.heard.heardUpTo("member:m249"), 4);
+});
+
+test("what a person has shown is forgotten days after they were last there", async (t) => {
+  const { one } = await twoReplicas(t, 60_000);
+  const dayOf = async () => (await one.model.findById("guest:a").lean())?.day.toISOString();
+  one.heard.note("guest:a", 3);
+  await one.heard.settle();
+  assert.equal(await dayOf(), "2026-01-01T00:00:00.000Z");
+  clock.now += 24 * 3_600_000;
+  one.heard.note("guest:a", 3);
+  await one.heard.settle();
+  assert.equal(await dayOf(), "2026-01-02T00:00:00.000Z", "shown again is there again");
+  const forgets = (await one.model.listIndexes()).map(({ expireAfterSeconds = 0 }) => expireAfterSeconds);
+  assert.ok(Math.max(...forgets) >= 3 * 86_400, "not before the stream's own events are");
 });
 
 test("what could not be written is written later", async (t) => {

@@ -15,12 +15,18 @@ export type Heard = {
 export type HeardParts = {
   models: Pick<Models, "heard">;
   log: Pick<MessagingLog, "warn">;
+  now: () => number;
   /** So long acknowledgements gather: one write for all of them, beside the orders' and not in their way. */
   gatherMs?: number;
 };
 
-/** Of each stream one number in the store, which only grows. A killed process takes at most a moment's with it. */
-export function createHeard({ models, log, gatherMs = 250 }: HeardParts): Heard {
+const dayMs = 24 * 60 * 60_000;
+
+/**
+ * Of each stream one number in the store, which only grows until days after its person was last there. A killed
+ * process takes at most a moment's with it.
+ */
+export function createHeard({ models, log, now, gatherMs = 250 }: HeardParts): Heard {
   let waiting = new Map<string, number>();
   let writing = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
@@ -39,8 +45,10 @@ export function createHeard({ models, log, gatherMs = 250 }: HeardParts): Heard 
     writing = waiting;
     waiting = new Map();
     try {
+      // The day is enough for when it may be forgotten, and moves in its index once a day.
+      const day = new Date(Math.floor(now() / dayMs) * dayMs);
       const raise = [...writing].map(([_id, n]) => ({
-        updateOne: { filter: { _id }, update: { $max: { n } }, upsert: true },
+        updateOne: { filter: { _id }, update: { $max: { n, day } }, upsert: true },
       }));
       if (raise.length > 0) await models.heard.bulkWrite(raise, { ordered: false });
       writing = new Map();

@@ -50,8 +50,8 @@ export type PushSubscriptionDoc = {
 };
 /** There is one. The private half is in no log, page, audit, snapshot or feed. */
 export type PushKeyDoc = { _id: string; publicKey: string; privateKey: string };
-/** `_id` is the stream. */
-export type HeardDoc = { _id: string; n: number };
+/** `_id` is the stream, `day` the last one on which its person was there; a Date because a TTL index forgets by it. */
+export type HeardDoc = { _id: string; n: number; day: Date };
 /** Whose turn it is to ring for an event: `_id` is its stream and number. */
 export type RingDoc = { _id: string; turn: number; until: number; at: Date };
 export type SalesDoc = Sale & { _id: string };
@@ -130,6 +130,13 @@ const guestSchema = new Schema<GuestDoc>(
   { ...options, collection: "guests" },
 ).index({ until: 1 });
 
+/** The two days for which a stream's events are kept, the day itself and one more: nothing of it can ring any longer. */
+const heardKeptSeconds = 4 * 24 * 60 * 60;
+const heardSchema = new Schema<HeardDoc>(
+  { _id: text, n: number, day: { type: Date, required: true } },
+  { ...options, collection: "heard" },
+).index({ day: 1 }, { expireAfterSeconds: heardKeptSeconds });
+
 /** Nobody rings for what was ready yesterday. */
 const ringKeptSeconds = 24 * 60 * 60;
 const ringSchema = new Schema<RingDoc>(
@@ -198,7 +205,7 @@ export function createModels(store: Pick<Store, "model">) {
     guests: store.model("Guest", guestSchema),
     pushSubscriptions: store.model("PushSubscription", pushSubscriptionSchema),
     pushKeys: store.model("PushKey", schema<PushKeyDoc>("push_keys", { publicKey: text, privateKey: text })),
-    heard: store.model("Heard", schema<HeardDoc>("heard", { n: number })),
+    heard: store.model("Heard", heardSchema),
     rings: store.model("Ring", ringSchema),
     sales: store.model(
       "Sales",
