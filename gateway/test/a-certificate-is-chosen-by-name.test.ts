@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { connect, type PeerCertificate, type TLSSocket } from "node:tls";
+import { makeLocalCertificates } from "@siren/chassis/testing/local-certificate";
 import { until } from "@siren/chassis/testing/until";
-import { makeLocalCertificates } from "../src/testing/local-certificate.ts";
 import { type Gateway, openGateway } from "../src/testing/open-gateway.ts";
 import { sendRaw } from "../src/testing/raw-client.ts";
 

@@ -6,10 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { getCACertificates, setDefaultCACertificates, type TLSSocket } from "node:tls";
+import { makeLocalCertificate } from "@siren/chassis/testing/local-certificate";
 import { codeOf } from "@siren/chassis/testing/service-door";
 import { until } from "@siren/chassis/testing/until";
 import { type EdgeService, startEdgeService } from "../src/testing/edge-service.ts";
-import { makeLocalCertificate } from "../src/testing/local-certificate.ts";
 import { type Gateway, namedIn, openGateway } from "../src/testing/open-gateway.ts";
 import { connectRaw, upgradeRequest } from "../src/testing/raw-client.ts";
 

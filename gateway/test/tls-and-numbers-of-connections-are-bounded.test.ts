@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import { connect as connectTcp } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { type ConnectionOptions, connect, type TLSSocket } from "node:tls";
+import { makeLocalCertificate } from "@siren/chassis/testing/local-certificate";
 import { until } from "@siren/chassis/testing/until";
-import { makeLocalCertificate } from "../src/testing/local-certificate.ts";
 import { type Gateway, openGateway } from "../src/testing/open-gateway.ts";
 import { connectRaw, upgradeRequest } from "../src/testing/raw-client.ts";
 

@@ -7,7 +7,7 @@ import { methodOf, paymentOptions } from "../src/features/checkout/payment-optio
 import { faultsOf, safeNext } from "../src/features/sign-in/checks.ts";
 import { tokenIn } from "../src/features/sign-in/link-token.ts";
 import { openingAt } from "../src/shared/opening.ts";
-import { isOver, mayCancel, minutesUntil, newer, stepOf } from "../src/shared/order-words.ts";
+import { isOver, mayCancel, minutesUntil, newer, stepOf, toldBeside } from "../src/shared/order-words.ts";
 import { textKeys } from "../src/shared/texts.ts";
 
 const order = (fields: Partial<OrderView>) =>
@@ -32,6 +32,24 @@ test("an older answer never overwrites a newer event", () => {
   assert.equal(newer(fresh, old), fresh);
   assert.equal(newer(old, fresh), fresh);
   assert.equal(newer(undefined, old), old);
+});
+
+test("whatever is ready is told on each screen that does not show it", () => {
+  const [a, b, c, past] = [
+    order({ orderId: "a", state: "MAKING" }),
+    order({ orderId: "b", state: "READY" }),
+    order({ orderId: "c", state: "READY" }),
+    order({ orderId: "d", state: "PICKED_UP" }),
+  ];
+  assert.deepEqual(toldBeside([a, b, c, past], "/menu"), [b, c]);
+  assert.deepEqual(
+    toldBeside([a, b, c, past], "/orders/a"),
+    [b, c],
+    "another's own screen is none of theirs",
+  );
+  assert.deepEqual(toldBeside([a, b, c, past], "/orders/b"), [c]);
+  assert.deepEqual(toldBeside([a, b, c, past], "/orders"), [], "all of them are there");
+  assert.deepEqual([toldBeside([a, past], "/menu"), toldBeside([a, past], "/orders/d")], [[a], []]);
 });
 
 test("minutes never reach zero while one waits", () => {

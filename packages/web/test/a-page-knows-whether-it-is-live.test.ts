@@ -115,6 +115,58 @@ test("an acknowledgement that nobody heard is said again on the next connection"
   assert.deepEqual(last().askedFor("ack"), [{ stream, n: 11 }]);
 });
 
+test("an acknowledgement that failed is said again while the connection stands, and less and less often", async () => {
+  const { begin, greet, last, paint, pass } = liveWorld();
+  await begin();
+  await greet();
+  await paint();
+  await last().hear("word.said", event(11));
+  const saidOf11 = () =>
+    last()
+      .askedFor("ack")
+      .filter((said) => "n" in said && said.n === 11).length;
+  const answered = last().answer;
+  last().answer = () => Promise.reject(new Error("503"));
+  await paint();
+  const counts = [saidOf11()];
+  for (const ms of [1_000, 1_000, 1_000, 3_000]) {
+    await pass(ms);
+    last().alive();
+    counts.push(saidOf11());
+  }
+  assert.deepEqual(counts, [1, 2, 2, 3, 3]);
+  last().answer = answered;
+  for (const _ of [1, 2]) {
+    await pass(4_000);
+    last().alive();
+  }
+  assert.equal(saidOf11(), 4);
+});
+
+test("what was on its way when a stream began anew says nothing of the new one", async () => {
+  const { begin, greet, last, lines, paint, pass } = liveWorld();
+  await begin();
+  await greet();
+  await last().hear("word.said", event(11));
+  // A picture of 10 is waited for when the server comes back from a backup, at 3.
+  last().close();
+  await pass(250);
+  last().answer = (name, { after }) =>
+    name === "resume" && after !== undefined ? { ok: false, n: 3, code: "CURSOR_GONE" } : { ok: true, n: 3 };
+  await greet();
+  await paint();
+  await last().hear("word.said", event(4));
+  await paint();
+  await paint();
+  assert.equal(lines.length, 2);
+  assert.deepEqual(last().askedFor("ack").at(-1), { stream, n: 4 });
+  assert.ok(
+    last()
+      .askedFor("ack")
+      .every((said) => "n" in said && Number(said.n) <= 4),
+  );
+});
+
 test("where three sockets fail it is asked by requests, and a socket takes over again when one comes up", async () => {
   const { begin, greet, last, lines, pass, told, live, state } = liveWorld();
   await begin();

@@ -1,37 +1,22 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, type TestContext, test } from "node:test";
+import { makeLocalCertificates } from "@siren/chassis/testing/local-certificate";
 import { openSmtpCourier } from "../src/notifications/smtp-courier.ts";
 import { letter } from "../src/testing/letter.ts";
 import { type SmtpOptions, type SmtpServer, startSmtpServer } from "../src/testing/smtp-server.ts";
 
-const hasOpenssl = (() => {
-  try {
-    execFileSync("openssl", ["version"]);
-    return true;
-  } catch {
-    return false;
-  }
-})();
-/** Node signs, but issues no certificates. */
-const skip = hasOpenssl ? false : "there is no openssl here to make certificates with";
-
 let folder: string;
 let tls: { key: string; cert: string };
+let authorities: { ours: string; others: string };
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "member-smtp-"));
-  if (!hasOpenssl) return;
-  for (const name of ["ours", "others"]) {
-    const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
-    const out = ["-keyout", join(folder, `${name}.key`), "-out", join(folder, `${name}.crt`)];
-    const names = ["-subj", "/CN=mail.test", "-addext", "subjectAltName=IP:127.0.0.1"];
-    execFileSync("openssl", ["req", "-x509", ...key, ...out, ...names], { stdio: "ignore" });
-  }
-  const read = (file: string) => readFile(join(folder, file), "utf8");
-  tls = { key: await read("ours.key"), cert: await read("ours.crt") };
+  const made = await makeLocalCertificates([join(folder, "ours"), join(folder, "others")]);
+  const [ours = assert.fail(), others = assert.fail()] = made;
+  authorities = { ours: ours.authorityFile, others: others.authorityFile };
+  tls = { key: await readFile(ours.keyFile, "utf8"), cert: await readFile(ours.certFile, "utf8") };
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
@@ -44,12 +29,15 @@ async function opened(t: TestContext, options: SmtpOptions = {}): Promise<SmtpSe
   return server;
 }
 
-function courierTo(server: SmtpServer, given: { ca?: string; secure?: boolean; host?: string } = {}) {
+function courierTo(
+  server: SmtpServer,
+  given: { ca?: keyof typeof authorities; secure?: boolean; host?: string } = {},
+) {
   const { ca, secure = false, host = "127.0.0.1" } = given;
   return openSmtpCourier({
     url: new URL(`${secure ? "smtps" : "smtp"}://${encodeURIComponent(login.user)}@${host}:${server.port}`),
     ...{ password: login.password, from: "no-reply@siren.example" },
-    caFile: ca === undefined ? undefined : join(folder, `${ca}.crt`),
+    caFile: ca && authorities[ca],
   });
 }
 
@@ -84,7 +72,7 @@ for (const [how, options, isSecure] of [
   ["STARTTLS and AUTH PLAIN", { login: { ...login, method: "PLAIN" } }, false],
   ["TLS from the start and AUTH LOGIN", { login: { ...login, method: "LOGIN" }, secure: true }, true],
 ] as const)
-  test(`a letter goes by ${how}`, { skip }, async (t) => {
+  test(`a letter goes by ${how}`, async (t) => {
     const server = await opened(t, { ...options, tls });
     const courier = await courierTo(server, { ca: "ours", secure: isSecure });
     assert.deepEqual(await courier.send(letter(), within()), { kind: "sent" });
@@ -96,10 +84,8 @@ for (const [how, options, isSecure] of [
     assert.deepEqual(server.faults, []);
   });
 
-test("a server that is not who it should be, or that cannot be spoken to unheard, is told nothing", {
-  skip,
-}, async (t) => {
-  for (const ca of ["others", undefined]) {
+test("a server that is not who it should be, or that cannot be spoken to unheard, is told nothing", async (t) => {
+  for (const ca of ["others", undefined] as const) {
     const server = await opened(t, { login, tls });
     const outcome = await (await courierTo(server, { ...(ca && { ca }) })).send(letter(), within());
     assert.equal(outcome.kind, "down", "its certificate is of another authority");
@@ -112,7 +98,7 @@ test("a server that is not who it should be, or that cannot be spoken to unheard
   assert.deepEqual([open.taken, open.faults], [[], []]);
 });
 
-test("a wrong password says nothing against the letter, and nothing of itself", { skip }, async (t) => {
+test("a wrong password says nothing against the letter, and nothing of itself", async (t) => {
   const server = await opened(t, { login: { ...login, password: "another" }, tls });
   const outcome = await (await courierTo(server, { ca: "ours" })).send(letter(), within());
   assert.equal(outcome.kind, "down");

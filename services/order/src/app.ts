@@ -94,6 +94,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
     ...hearing,
     log,
     reachAfterCommit: (tx, step) => tx.afterCommit(() => void failpoints.reach(step)),
+    publish: (tx, event) => tx.publish(event),
   });
   const takers = createSnapshotTakers(hearing);
   // Stopped after the timers below it, so that what they began can still be written.

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { promisify } from "node:util";
+import { makeLocalCertificate } from "@siren/chassis/testing/local-certificate";
 import { pushAddress } from "../src/domain/push-service.ts";
 import { isPublicAddress } from "../src/push/public-address.ts";
 import { createPushLine, type PushLineParts } from "../src/push/push-line.ts";
@@ -118,16 +117,6 @@ const messageTo = (to: { endpoint: string; keys: { p256dh: string; auth: string 
   ...{ ttlS: 60, topic: "topic" },
 });
 
-const issuer = join(import.meta.dirname, "..", "..", "..", "scripts", "stack", "certificates.ts");
-const issue = `import(process.argv[1]).then(({ localCertificate }) =>
-  console.log(JSON.stringify(localCertificate(process.argv[2], "127.0.0.1"))))`;
-
-/** For localhost and 127.0.0.1, by the program that makes a cafe's own. */
-async function makeLocalCertificate(folder: string): Promise<Record<string, string>> {
-  const { stdout } = await promisify(execFile)(process.execPath, ["-e", issue, issuer, folder]);
-  return JSON.parse(stdout);
-}
-
 async function serviceAt(known?: Parameters<typeof openPushService>[0]) {
   const service = await openPushService(known);
   closing.push(service.close);
@@ -164,7 +153,7 @@ test("a name that leads into the house is not followed, whatever else it leads t
 test("over TLS the address that was looked at has to be the name's own", async () => {
   const folder = await mkdtemp(join(tmpdir(), "push-certificate-"));
   closing.push(() => rm(folder, { recursive: true, force: true }));
-  const { certFile = "", keyFile = "", authorityFile = "" } = await makeLocalCertificate(folder);
+  const { certFile, keyFile, authorityFile } = await makeLocalCertificate(folder);
   const [cert, key, authority] = await Promise.all(
     [certFile, keyFile, authorityFile].map((file) => readFile(file, "utf8")),
   );

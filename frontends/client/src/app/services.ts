@@ -115,7 +115,7 @@ export function createServices(client: QueryClient): PageParts {
       token: access.token,
       renewToken: async () => (access.isKnown() ? access.renew() : "ended"),
       onEvent({ data }) {
-        showOrder(client, data.order);
+        if ("order" in data) showOrder(client, data.order);
         void client.invalidateQueries({ queryKey: keys.cards });
       },
       onRing: ringOnce,

@@ -3,7 +3,7 @@ import { useObservable } from "@siren/web/use-observable";
 import { type ReactNode, useEffect, useState } from "react";
 import { Link, NavLink, useLocation } from "react-router";
 import { countOf } from "../shared/cart.ts";
-import { isOver } from "../shared/order-words.ts";
+import { toldBeside } from "../shared/order-words.ts";
 import { useCards, useOrders } from "../shared/queries.ts";
 import { useServices } from "../shared/services.ts";
 import { useText } from "../shared/texts.ts";
@@ -66,35 +66,34 @@ export function Shell({ children }: { children: ReactNode }) {
   );
 }
 
-/** On every screen but its own: the order that is under way, and loudest when it is ready. */
+/** On every screen but its own: the order that is under way, and loudest each that is ready. */
 function OpenOrderBar() {
   const say = useText();
   const { pathname } = useLocation();
   const { placement } = useServices();
   const { phase } = useObservable(placement.state);
-  const { data: orders } = useOrders();
-  const open = orders?.filter(({ state }) => !isOver(state)) ?? [];
-  const ready = open.filter(({ state }) => state === "READY");
-  if ((phase === "sending" || phase === "asking" || phase === "refused") && pathname !== "/checkout") {
-    return (
-      <section aria-label={say("now")}>
+  const { data: orders = [] } = useOrders();
+  const isPlacing =
+    (phase === "sending" || phase === "asking" || phase === "refused") && pathname !== "/checkout";
+  const told = toldBeside(orders, pathname).filter(({ state }) => !isPlacing || state === "READY");
+  if (!isPlacing && told.length === 0) return null;
+  return (
+    <section aria-label={say("now")}>
+      {isPlacing ? (
         <Link to="/checkout" className="open-order">
           {say(phase === "refused" ? "notPlaced" : "stillPlacing")}
         </Link>
-      </section>
-    );
-  }
-  const shown = ready[0] ?? open[0];
-  if (!shown || pathname.startsWith("/orders")) return null;
-  return (
-    <section aria-label={say("now")}>
-      <Link
-        to={`/orders/${shown.orderId}`}
-        className="open-order"
-        data-ready={shown.state === "READY" || undefined}
-      >
-        <strong>{shown.number}</strong> {say(shown.state)}
-      </Link>
+      ) : null}
+      {told.map(({ orderId, number, state }) => (
+        <Link
+          key={orderId}
+          to={`/orders/${orderId}`}
+          className="open-order"
+          data-ready={state === "READY" || undefined}
+        >
+          <strong>{number}</strong> {say(state)}
+        </Link>
+      ))}
     </section>
   );
 }

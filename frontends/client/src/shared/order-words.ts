@@ -36,3 +36,16 @@ export function minutesUntil(at: number, now: number): number {
 export function newer(known: OrderView | undefined, incoming: OrderView): OrderView {
   return known && known.version > incoming.version ? known : incoming;
 }
+
+/**
+ * Of somebody's orders those to be told of on a screen that does not show them by itself: whatever is ready, however
+ * many, or else the newest that is under way. What the page is given counts as seen by then.
+ */
+export function toldBeside(orders: readonly OrderView[], pathname: string): readonly OrderView[] {
+  const [, folder, orderId] = pathname.split("/");
+  if (folder === "orders" && !orderId) return [];
+  const open = orders.filter((order) => !isOver(order.state) && order.orderId !== orderId);
+  const ready = open.filter(({ state }) => state === "READY");
+  if (ready.length > 0) return ready;
+  return folder === "orders" ? [] : open.slice(0, 1);
+}

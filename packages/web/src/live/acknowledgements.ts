@@ -1,60 +1,75 @@
 type Parts = {
   /** Runs it when what the page has been given by now is on the screen; not while nobody can see the page. */
   whenShown: (run: () => void) => void;
-  send: (stream: string, n: number) => Promise<unknown>;
+  /** Undefined while there is nobody to say it to. */
+  send: (stream: string, n: number) => Promise<unknown> | undefined;
+  later: (ms: number, run: () => void) => unknown;
 };
+
+/** Of one stream; a stream that was forgotten begins with another one, and what is still on its way is of the old. */
+type Standing = { given: number; shown: number; confirmed: number; isOnTheWay: boolean; failures: number };
+
+const firstPauseMs = 1_000;
+const longestPauseMs = 30_000;
 
 /**
  * Says what has been shown, never more, and for each stream one thing at a time: while an answer is waited for,
  * later numbers gather into one.
  */
-export function createAcknowledgements({ whenShown, send }: Parts) {
-  const given = new Map<string, number>();
-  const shown = new Map<string, number>();
-  const confirmed = new Map<string, number>();
-  const onTheWay = new Set<string>();
+export function createAcknowledgements({ whenShown, send, later }: Parts) {
+  const streams = new Map<string, Standing>();
   let isWaiting = false;
 
   function wait(): void {
     if (isWaiting) return;
     isWaiting = true;
     // What is given after this moment may miss the picture that is waited for.
-    const until = new Map(given);
+    const until = [...streams.values()].map((one) => ({ one, n: one.given }));
     whenShown(() => {
       isWaiting = false;
-      for (const [stream, n] of until) shown.set(stream, n);
+      for (const { one, n } of until) one.shown = n;
       sendAll();
-      if ([...given].some(([stream, n]) => n > (shown.get(stream) ?? 0))) wait();
+      if ([...streams.values()].some(({ given, shown }) => given > shown)) wait();
     });
   }
 
+  function say(stream: string, one: Standing): void {
+    const n = one.shown;
+    if (streams.get(stream) !== one || one.isOnTheWay || n <= one.confirmed) return;
+    const answer = send(stream, n);
+    if (!answer) return;
+    one.isOnTheWay = true;
+    answer.then(
+      () => {
+        Object.assign(one, { confirmed: n, isOnTheWay: false, failures: 0 });
+        say(stream, one);
+      },
+      () => {
+        const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** one.failures);
+        Object.assign(one, { isOnTheWay: false, failures: one.failures + 1 });
+        // The next thing to happen may be minutes away, and another device of theirs would ring meanwhile.
+        later(pauseMs, () => say(stream, one));
+      },
+    );
+  }
+
   function sendAll(): void {
-    for (const [stream, n] of shown) {
-      if (onTheWay.has(stream) || n <= (confirmed.get(stream) ?? 0)) continue;
-      onTheWay.add(stream);
-      send(stream, n).then(
-        () => {
-          confirmed.set(stream, n);
-          onTheWay.delete(stream);
-          sendAll();
-        },
-        // Said again with the next one, or when there is a connection again.
-        () => void onTheWay.delete(stream),
-      );
-    }
+    for (const [stream, one] of streams) say(stream, one);
   }
 
   return {
     /** The page has been given everything up to `n`. */
     given(stream: string, n: number): void {
-      if (n <= (given.get(stream) ?? 0)) return;
-      given.set(stream, n);
+      const one = streams.get(stream) ?? {
+        ...{ given: 0, shown: 0, confirmed: 0, isOnTheWay: false, failures: 0 },
+      };
+      streams.set(stream, one);
+      if (n <= one.given) return;
+      one.given = n;
       wait();
     },
     sendAll,
-    forget(stream: string): void {
-      for (const each of [given, shown, confirmed]) each.delete(stream);
-    },
+    forget: (stream: string): void => void streams.delete(stream),
   };
 }
 

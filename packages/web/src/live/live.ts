@@ -44,8 +44,8 @@ export function createLive<C extends Catalogue>(parts: LiveParts<C>) {
   });
   const acknowledgements = createAcknowledgements({
     whenShown: parts.whenShown ?? (() => {}),
-    send: async (stream, n) =>
-      line?.ask("ack", { stream, n }) ?? Promise.reject(new Error("nobody hears it")),
+    send: (stream, n) => line?.ask("ack", { stream, n }),
+    later,
   });
   const hearing = createHearing<C>({
     ...{ events: parts.events, streams },

@@ -20,12 +20,7 @@ export type HeardParts = {
   gatherMs?: number;
 };
 
-const dayMs = 24 * 60 * 60_000;
-
-/**
- * Of each stream one number in the store, which only grows until days after its person was last there. A killed
- * process takes at most a moment's with it.
- */
+/** Of each stream one number in the store, which only grows. A killed process takes at most a moment's with it. */
 export function createHeard({ models, log, now, gatherMs = 250 }: HeardParts): Heard {
   let waiting = new Map<string, number>();
   let writing = new Map<string, number>();
@@ -45,10 +40,8 @@ export function createHeard({ models, log, now, gatherMs = 250 }: HeardParts): H
     writing = waiting;
     waiting = new Map();
     try {
-      // The day is enough for when it may be forgotten, and moves in its index once a day.
-      const day = new Date(Math.floor(now() / dayMs) * dayMs);
       const raise = [...writing].map(([_id, n]) => ({
-        updateOne: { filter: { _id }, update: { $max: { n, day } }, upsert: true },
+        updateOne: { filter: { _id }, update: { $max: { n, at: new Date(now()) } }, upsert: true },
       }));
       if (raise.length > 0) await models.heard.bulkWrite(raise, { ordered: false });
       writing = new Map();

@@ -50,8 +50,8 @@ export type PushSubscriptionDoc = {
 };
 /** There is one. The private half is in no log, page, audit, snapshot or feed. */
 export type PushKeyDoc = { _id: string; publicKey: string; privateKey: string };
-/** `_id` is the stream, `day` the last one on which its person was there; a Date because a TTL index forgets by it. */
-export type HeardDoc = { _id: string; n: number; day: Date };
+/** `_id` is the stream. */
+export type HeardDoc = { _id: string; n: number; at?: Date };
 /** Whose turn it is to ring for an event: `_id` is its stream and number. */
 export type RingDoc = { _id: string; turn: number; until: number; at: Date };
 export type SalesDoc = Sale & { _id: string };
@@ -130,12 +130,12 @@ const guestSchema = new Schema<GuestDoc>(
   { ...options, collection: "guests" },
 ).index({ until: 1 });
 
-/** The two days for which a stream's events are kept, the day itself and one more: nothing of it can ring any longer. */
-const heardKeptSeconds = 4 * 24 * 60 * 60;
+/** What is older rings no more, and the next acknowledgement says all that it said. */
+const heardKeptSeconds = 7 * 24 * 60 * 60;
 const heardSchema = new Schema<HeardDoc>(
-  { _id: text, n: number, day: { type: Date, required: true } },
+  { _id: text, n: number, at: { type: Date } },
   { ...options, collection: "heard" },
-).index({ day: 1 }, { expireAfterSeconds: heardKeptSeconds });
+).index({ at: 1 }, { expireAfterSeconds: heardKeptSeconds });
 
 /** Nobody rings for what was ready yesterday. */
 const ringKeptSeconds = 24 * 60 * 60;

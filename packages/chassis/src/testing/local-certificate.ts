@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 
 export type LocalCertificate = { certFile: string; keyFile: string; authorityFile: string };
 
-const issuer = join(import.meta.dirname, "..", "..", "..", "scripts", "stack", "certificates.ts");
+const issuer = join(import.meta.dirname, "..", "..", "..", "..", "scripts", "stack", "certificates.ts");
 const script = `import(process.argv[1]).then(({ localCertificate }) =>
   console.log(JSON.stringify(process.argv.slice(2).map((folder) => localCertificate(folder, "127.0.0.1")))))`;
 
