@@ -121,7 +121,8 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
         readAhead,
       },
     ],
-    timers: { ...timers.handlers, ...push.timers },
+    timers: timers.handlers,
+    timersApart: { name: "web push", handlers: push.timers },
   });
   // Stopped after the sockets below it, whose last acknowledgements it writes.
   backEnd.stage("heard", { stop: () => heard.close() });
