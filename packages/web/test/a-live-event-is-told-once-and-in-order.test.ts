@@ -127,6 +127,17 @@ test("an event that is not understood leads to reading the whole state, and noth
   assert.deepEqual([told, notUnderstood.length, resyncs()], [["word 12"], 2, 3]);
 });
 
+test("a stream goes on over an event of a newer server, and the state is read for it", async () => {
+  const { begin, told, notUnderstood, last, greet, resyncs, state } = liveWorld();
+  await begin();
+  await greet();
+  await last().hear("word.sung", event(11));
+  await last().hear("word.said", event(12));
+  await last().hear("a-word-of-no-stream", { at: 1 });
+  assert.deepEqual([told, notUnderstood, resyncs()], [["word 12"], ["word.sung"], 2]);
+  assert.deepEqual([state(), last().askedFor("resume").length], ["live", 1]);
+});
+
 test("a stream's standing says up to where it was heard, and since when something is missing", async () => {
   const { live, begin, last, greet, now } = liveWorld();
   assert.deepEqual(live.standing(stream), { n: undefined, toldAt: null, behindSince: null });

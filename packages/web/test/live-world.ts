@@ -22,6 +22,7 @@ export class FakeLine implements Line {
   answer: (name: string, payload: { after?: number }) => unknown = (_name, { after }) => ({
     ...{ ok: true, n: after ?? 10 },
   });
+  #other: (name: string, payload: unknown) => void = () => {};
   #closed: (code: string | undefined) => void = () => {};
   constructor(road: Road, auth: Record<string, unknown>) {
     this.road = road;
@@ -40,6 +41,9 @@ export class FakeLine implements Line {
     this.asked.push([name, payload]);
     return this.answer(name, payload);
   }
+  onOther(listener: (name: string, payload: unknown) => void) {
+    this.#other = listener;
+  }
   onClosed(listener: (code: string | undefined) => void) {
     this.#closed = listener;
   }
@@ -48,7 +52,9 @@ export class FakeLine implements Line {
   }
   askedFor = (name: string) => this.asked.filter(([each]) => each === name).map(([, payload]) => payload);
   async hear(name: string, payload: unknown) {
-    this.listeners.get(name)?.(payload);
+    const listener = this.listeners.get(name);
+    if (listener) listener(payload);
+    else this.#other(name, payload);
     await turn();
   }
 }

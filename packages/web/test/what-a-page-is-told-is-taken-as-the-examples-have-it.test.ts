@@ -53,6 +53,7 @@ test("every word of a socket is understood", async () => {
     connect() {},
     close() {},
     on: (name, listener) => void listeners.set(name, listener),
+    onOther: () => {},
     ask: async (_name, payload) => {
       asked.push(payload);
       return { ...resumeAnswer, ok: true };

@@ -31,7 +31,12 @@ export function createHearing<C extends Catalogue>(parts: HearingParts<C>) {
   const { events, streams, isCurrent } = parts;
   const resuming = new Map<string, { on: Line; outcome: Promise<boolean> }>();
 
-  function take(from: Line, name: keyof C & string, payload: unknown): void {
+  /** A stream goes on over an event that this page does not know: without it, its `n` would be missing for ever. */
+  function passOver(from: Line, name: string, payload: unknown): void {
+    if (liveHead.safeParse(payload).success) take(from, name, payload);
+  }
+
+  function take(from: Line, name: string, payload: unknown): void {
     if (!isCurrent(from)) return;
     parts.onHeard(true);
     const head = liveHead.safeParse(payload);
@@ -43,8 +48,8 @@ export function createHearing<C extends Catalogue>(parts: HearingParts<C>) {
     const verdict = streams.judge(stream, n);
     if (verdict === "gap") void close(from, stream);
     if (verdict !== "take") return;
-    const data = (events[name] as z.ZodMiniType).safeParse(payload);
-    if (!data.success) {
+    const data = events[name]?.safeParse(payload);
+    if (!data?.success) {
       parts.onNotUnderstood(name);
       return;
     }
@@ -107,6 +112,7 @@ export function createHearing<C extends Catalogue>(parts: HearingParts<C>) {
         if (said.success && isCurrent(to)) parts.onRing(said.data.stream, said.data.n);
       });
       for (const name of Object.keys(events)) to.on(name, (payload) => take(to, name, payload));
+      to.onOther((name, payload) => passOver(to, name, payload));
     },
   };
 }

@@ -3,6 +3,8 @@ export type Line = {
   connect: () => void;
   close: () => void;
   on: (name: string, listener: (payload: unknown) => void) => void;
+  /** What nobody listens for by its name: a word of a server that is newer than this page. */
+  onOther: (listener: (name: string, payload: unknown) => void) => void;
   /** Sent and answered, or rejected when no answer comes. */
   ask: (name: string, payload: object) => Promise<unknown>;
   /** Called once, when it could not be opened or is no longer open; with the server's code if it gave one. */

@@ -26,10 +26,15 @@ export function createPollingLine({ read, acknowledge, pauseMs, later }: Parts):
   const listeners = new Map<string, (payload: unknown) => void>();
   let whenClosed: (code: string | undefined) => void = () => {};
   let whenAlive = () => {};
+  let whenOther: (name: string, payload: unknown) => void = () => {};
   const closing = new AbortController();
   let round = new AbortController();
 
-  const tell = (name: string, payload: unknown) => listeners.get(name)?.(payload);
+  const tell = (name: string, payload: unknown) => {
+    const listener = listeners.get(name);
+    if (listener) listener(payload);
+    else whenOther(name, payload);
+  };
 
   function close(code?: string): void {
     if (closing.signal.aborted) return;
@@ -94,6 +99,9 @@ export function createPollingLine({ read, acknowledge, pauseMs, later }: Parts):
     connect: () => void connect(),
     close: () => close(),
     on: (name, listener) => void listeners.set(name, listener),
+    onOther(listener) {
+      whenOther = listener;
+    },
     async ask(name, payload) {
       if (name === "resume") return resume(payload as { stream: string; after?: number });
       if (name === "ack") {

@@ -41,6 +41,10 @@ export const openSocketIo =
       },
       close: () => close(),
       on: (name, hear) => void socket.on(name, hear),
+      onOther: (hear) =>
+        void socket.onAny((name: string, payload: unknown) => {
+          if (!socket.hasListeners(name)) hear(name, payload);
+        }),
       ask: (name, payload) => socket.timeout(answerTimeoutMs).emitWithAck(name, payload),
       onClosed(hear) {
         listener = hear;
