@@ -67,6 +67,7 @@ export function openWebPush(backEnd: BackEnd, { store, models, config, heardUpTo
     onAnswer: (answer) => answers.add(1, { answer }),
   });
   backEnd.stage("web push", { start: async () => void (await vapid()), stop: () => timers.settle() });
+  // Each replica once more, from when on it refuses them itself: one may have been let in after the feed was heard.
   backEnd.people.revocations.onRevoked((memberId, notBefore) => {
     forgetSubscriptionsBefore(models, memberId, notBefore).catch((error) =>
       log.warn("push.not-forgotten", { memberId, ...errorFields(error) }),
