@@ -9,6 +9,7 @@ export type Letter = {
   channel: NotificationChannel;
   /** Whose account it is about: it ends with that. */
   memberId: string | null;
+  orderId: string | null;
   /** An address; of a message the id of the member. */
   to: string;
   about: Mail["about"];

@@ -64,7 +64,8 @@ function letterOf(
   const about = `order-${moment}` as const;
   const letterId = `${eventId}.${channel}`;
   const { words, subject, text, html, short } = orderWords(moment, order, receipt);
-  const head = { letterId, channel, memberId, about, subject, at, uselessAt: at + usefulMs[about] };
+  const of = { memberId, orderId: order.orderId };
+  const head = { letterId, channel, ...of, about, subject, at, uselessAt: at + usefulMs[about] };
   if (channel === "email") return address === null ? null : { ...head, to: address, text, html, hook: null };
   if (!isKnown) return null;
   const hook = { id: letterId, at, about, to: { memberId, kakaoId }, order, text: words };

@@ -24,6 +24,12 @@ export function createOutgoing({ models: { outgoing }, seal }: Parts) {
         const expiresAt = new Date(head.uselessAt + dayMs);
         const doc: OutgoingDoc = { _id, ...head, sealed, attempts: 0, nextAt: head.at, expiresAt };
         await outgoing.create([doc], { session: tx.session });
+        if (head.about === "order-ready" && head.orderId !== null) {
+          // That it was begun is not to be read after that it is ready.
+          const { memberId, orderId } = head;
+          const begun = { memberId, channel, orderId, about: "order-making" } as const;
+          await outgoing.deleteMany(begun, { session: tx.session });
+        }
         tx.afterCommit(() => listeners.get(channel)?.());
       },
     }),
@@ -55,9 +61,9 @@ export function createOutgoing({ models: { outgoing }, seal }: Parts) {
       if (!taken) return null;
       const told = seal.unseal(_id, taken.sealed);
       if (told === undefined) return "unreadable";
-      const { channel, memberId, to, about, at, uselessAt } = taken;
+      const { channel, memberId, orderId = null, to, about, at, uselessAt } = taken;
       const content = JSON.parse(told) as Sealed;
-      return { letterId: _id, channel, memberId, to, about, at, uselessAt, ...content };
+      return { letterId: _id, channel, memberId, orderId, to, about, at, uselessAt, ...content };
     },
 
     async drop({ _id }: Due): Promise<void> {

@@ -26,7 +26,7 @@ type Counter = { add(n: number, labels: Record<string, string>): void };
 export type SenderParts = {
   channel: NotificationChannel;
   courier: Courier;
-  outgoing: Outgoing;
+  outgoing: Pick<Outgoing, "onPut" | "due" | "take" | "drop" | "putOff">;
   leases: LeasePort;
   log: MessagingLog;
   counters: { sent: Counter; failed: Counter; givenUp: Counter };
@@ -38,7 +38,8 @@ export type SenderParts = {
 const secondMs = 1_000;
 /** After each try that the other end refused for now; with the last one it is given up. */
 const pausesMs = [10, 30, 120, 600, 1_800, 3_600, 7_200, 14_400].map((seconds) => seconds * secondMs);
-/** While nothing gets through, one letter at a time finds out whether it does again. */
+/** While nothing gets through, one letter at a time finds out whether it does again, and each by its turn. */
+const mostRemembered = 10_000;
 const downPause = { firstMs: secondMs, mostMs: 60 * secondMs };
 /** A try may end this much after its time, and the store's answer take so long, before another one begins. */
 const slackMs = 10 * secondMs;
@@ -57,6 +58,8 @@ export function startSender(parts: SenderParts): Campaign {
 
   return leases.campaign(`send:${channel}`, async ({ signal }) => {
     let [downs, troubles, quietUntil] = [0, 0, 0];
+    /** Those that met nobody since one got through; while it is only one, the fault may be its own. */
+    let unheard = new Set<string>();
     const stop = endingAfter(signal, graceMs);
     while (!signal.aborted) {
       try {
@@ -71,14 +74,18 @@ export function startSender(parts: SenderParts): Campaign {
           await wake.wait(Math.min(lookEveryMs, untilNextMs), signal);
           continue;
         }
-        const outcomes = await Promise.all(onePerPerson(letters).map((letter) => deliver(letter, stop)));
+        const tried = onePerPerson(letters);
+        const outcomes = await Promise.all(tried.map((letter) => deliver(letter, stop)));
         if (signal.aborted) return;
+        const met = tried.filter((_, i) => outcomes[i]?.kind === "down").map(({ _id }) => _id);
+        unheard = new Set([...unheard, ...met].slice(0, 2));
         const down = outcomes.find((one) => one?.kind === "down");
         const isThrough = outcomes.some((one) => one !== null && one.kind !== "down");
         if (isThrough && downs > 0) log.info("notifier.channel-back", { channel, failures: downs });
         downs = isThrough ? 0 : downs + (down ? 1 : 0);
+        if (isThrough) unheard.clear();
         if (down && !isThrough) {
-          quietUntil = now() + growingPauseMs(downs, downPause, random);
+          if (unheard.size > 1) quietUntil = now() + growingPauseMs(downs, downPause, random);
           if (downs === 1 || downs % 60 === 0)
             log.warn("notifier.channel-down", { channel, why: down.why, failures: downs });
         }
@@ -110,10 +117,24 @@ function endingAfter(signal: AbortSignal, ms: number): AbortSignal {
 }
 
 /** One letter, once; null when it was somebody else's or over. */
-function createDelivery({ channel, courier, outgoing, log, counters, now }: SenderParts) {
+function createDelivery(parts: SenderParts) {
+  const { channel, courier, outgoing, log, counters, now, random = Math.random } = parts;
+  /** How often each met nobody, and how many had got through when it last did. */
+  const unheard = new Map<string, { downs: number; through: number }>();
+  let through = 0;
+
+  /** Others got through between two tries of it: so it is this letter that never will. */
+  function isItsOwn(letterId: string): boolean {
+    const before = unheard.get(letterId) ?? { downs: 0, through };
+    if (unheard.size >= mostRemembered) unheard.clear();
+    unheard.set(letterId, { downs: before.downs + 1, through });
+    return through > before.through;
+  }
+
   async function giveUp(due: Due, why: string): Promise<null> {
     const { _id: letterId, about, attempts } = due;
     await outgoing.drop(due);
+    unheard.delete(letterId);
     log.warn("notifier.given-up", { letterId, channel, about, why, attempts });
     counters.givenUp.add(1, { channel, about });
     return null;
@@ -129,7 +150,9 @@ function createDelivery({ channel, courier, outgoing, log, counters, now }: Send
       letter,
       AbortSignal.any([AbortSignal.timeout(courier.withinMs), stop]),
     );
+    if (outcome.kind !== "down") through += 1;
     if (outcome.kind === "sent") {
+      unheard.delete(letterId);
       await outgoing.drop(due);
       counters.sent.add(1, { channel, about });
       return outcome;
@@ -141,8 +164,11 @@ function createDelivery({ channel, courier, outgoing, log, counters, now }: Send
     }
     const pauseMs = pausesMs[due.attempts];
     // While nothing gets through it is no letter's fault; which of them is tried next goes by turns.
-    if (outcome.kind === "down") await outgoing.putOff(due, now() + (stop.aborted ? 0 : secondMs), false);
-    else if (pauseMs === undefined) await giveUp({ ...due, attempts: due.attempts + 1 }, outcome.why);
+    if (outcome.kind === "down" && !isItsOwn(letterId)) {
+      const { downs = 1 } = unheard.get(letterId) ?? {};
+      const ownPauseMs = stop.aborted ? 0 : growingPauseMs(downs, downPause, random);
+      await outgoing.putOff(due, now() + ownPauseMs, false);
+    } else if (pauseMs === undefined) await giveUp({ ...due, attempts: due.attempts + 1 }, outcome.why);
     else {
       await outgoing.putOff(due, now() + pauseMs, true);
       log.info("notifier.put-off", { letterId, channel, about, why: outcome.why, pauseMs });
