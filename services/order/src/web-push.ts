@@ -10,7 +10,7 @@ import { streamOf } from "./messaging/published.ts";
 import { createPushTimers } from "./messaging/push-timers.ts";
 import { isPublicPoint } from "./push/encrypt.ts";
 import { createHostRoom } from "./push/host-room.ts";
-import { createPushLine } from "./push/push-line.ts";
+import { createPushLine, createSharedResolve } from "./push/push-line.ts";
 import { createVapid, newVapidPair, type Vapid } from "./push/vapid.ts";
 import type { Models } from "./store/models.ts";
 import { createPushWork, forgetSubscriptionsBefore, keptVapidPair } from "./store/push-book.ts";
@@ -53,13 +53,14 @@ export function openWebPush(backEnd: BackEnd, { store, models, config, heardUpTo
   };
   const publicKey = async () => (await vapid()).publicKey;
 
+  const resolve = createSharedResolve();
   const readyAt = createReadyPosition(store, streamOf);
   const timers = createPushTimers<Tx>({
     reads: { readyAt, heardUpTo: (owner: Order["owner"]) => heardUpTo(streamOf(owner)) },
     ...{ now, random: Math.random, topicOf, workOf, unit, log, reach: failpoints.reach },
     line: {
       async send(message, interrupted) {
-        const line = createPushLine({ vapid: await vapid(), random: randomBytes, now, testOrigin });
+        const line = createPushLine({ vapid: await vapid(), random: randomBytes, now, testOrigin, resolve });
         return line.send(message, interrupted);
       },
     },
