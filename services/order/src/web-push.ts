@@ -10,7 +10,7 @@ import { streamOf } from "./messaging/published.ts";
 import { createPushTimers } from "./messaging/push-timers.ts";
 import { isPublicPoint } from "./push/encrypt.ts";
 import { createHostRoom } from "./push/host-room.ts";
-import { createPushLine } from "./push/push-line.ts";
+import { createPushLine, createSharedResolve } from "./push/push-line.ts";
 import { createVapid, newVapidPair, type Vapid } from "./push/vapid.ts";
 import type { Models } from "./store/models.ts";
 import { createPushWork, forgetSubscriptionsBefore, keptVapidPair } from "./store/push-book.ts";
@@ -53,13 +53,14 @@ export function openWebPush(backEnd: BackEnd, { store, models, config, heardUpTo
   };
   const publicKey = async () => (await vapid()).publicKey;
 
+  const resolve = createSharedResolve();
   const readyAt = createReadyPosition(store, streamOf);
   const timers = createPushTimers<Tx>({
     reads: { readyAt, heardUpTo: (owner: Order["owner"]) => heardUpTo(streamOf(owner)) },
     ...{ now, random: Math.random, topicOf, workOf, unit, log, reach: failpoints.reach },
     line: {
       async send(message, interrupted) {
-        const line = createPushLine({ vapid: await vapid(), random: randomBytes, now, testOrigin });
+        const line = createPushLine({ vapid: await vapid(), random: randomBytes, now, testOrigin, resolve });
         return line.send(message, interrupted);
       },
     },
@@ -67,6 +68,7 @@ export function openWebPush(backEnd: BackEnd, { store, models, config, heardUpTo
     onAnswer: (answer) => answers.add(1, { answer }),
   });
   backEnd.stage("web push", { start: async () => void (await vapid()), stop: () => timers.settle() });
+  // Each replica once more, from when on it refuses them itself: one may have been let in after the feed was heard.
   backEnd.people.revocations.onRevoked((memberId, notBefore) => {
     forgetSubscriptionsBefore(models, memberId, notBefore).catch((error) =>
       log.warn("push.not-forgotten", { memberId, ...errorFields(error) }),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Order } from "../src/domain/order.ts";
 import { createHostRoom } from "../src/push/host-room.ts";
+import { createSharedResolve } from "../src/push/push-line.ts";
 import { buildOrder, startedAt } from "../src/testing/build-order.ts";
 import type { PushAnswer, PushSubscription, PushWork, Sending } from "../src/use-cases/push-ports.ts";
 import { beginSending, endSending, lookWhoHasNotHeard } from "../src/use-cases/ring-by-push.ts";
@@ -74,7 +75,9 @@ test("a READY without a number yet is looked at again; one that was heard, or is
   const early = world();
   early.state.n = null;
   await early.look();
-  assert.deepEqual([early.looks, early.sendings.size], [[readyAt + 4_500], 0]);
+  early.state.now = readyAt + 80_000;
+  await early.look();
+  assert.deepEqual([early.looks, early.sendings.size], [[readyAt + 4_500, readyAt + 90_000], 0]);
   const heard = world();
   heard.state.heard = 5;
   await heard.look();
@@ -187,6 +190,20 @@ test("a push service that is down rests, is probed by one, and keeps nobody else
   assert.equal(await one.begin(), null);
   assert.deepEqual([one.sendings.get("one")?.sending.attempt, one.leftMs()], [0, 8_000]);
   assert.equal(one.state.reads, reads, "nothing is read of what waits");
+});
+
+test("a name that is being looked up is not looked up once more", async () => {
+  const asked: { host: string; answer: (found: string[]) => void }[] = [];
+  const resolve = createSharedResolve((host) => new Promise((answer) => void asked.push({ host, answer })));
+  const both = [resolve("push.test"), resolve("push.test"), resolve("other.test")];
+  assert.deepEqual(
+    asked.map(({ host }) => host),
+    ["push.test", "other.test"],
+  );
+  for (const { host, answer } of asked) answer([host]);
+  assert.deepEqual(await Promise.all(both), [["push.test"], ["push.test"], ["other.test"]]);
+  void resolve("push.test");
+  assert.equal(asked.length, 3, "what is known is asked anew");
 });
 
 test("what waits for a slow push service asks again a few times, in its order, until all of it is sent", () => {

@@ -67,6 +67,8 @@ const views: Partial<Record<EventType, [seen: (state: State) => unknown, expecte
   MemberRegistered: [({ nicknames }) => nicknames.get(MemberRegistered.memberId), MemberRegistered.nickname],
   NicknameChanged: [({ nicknames }) => nicknames.get(NicknameChanged.memberId), NicknameChanged.nickname],
   MemberDeleted: [({ nicknames, orders }) => [nicknames.size, orders.get(orderId)?.nickname], [0, ""]],
+  SessionRevoked: [({ pushed }) => pushed.size, 0],
+  CredentialChanged: [({ pushed }) => pushed.size, 0],
   AllowanceSet: [
     ({ allowances }) => allowances.get(AllowanceSet.cardId)?.amount_krw,
     AllowanceSet.amount_krw,
@@ -119,6 +121,7 @@ for (const [type, [seen, expected]] of Object.entries(views)) {
       const owner = { kind: "member" as const, id: goldenEvents.MemberDeleted.memberId };
       await store.unit((work) => work.add(buildOrder({ orderId, owner, nickname: "미나" }), []));
     }
+    store.peek().pushed.add(goldenEvents.SessionRevoked.memberId);
     await hear(store, type as EventType);
     assert.deepEqual(seen(store.peek()), expected);
   });

@@ -81,6 +81,8 @@ export function createHandlers<Tx>(parts: HandlerParts<Tx>) {
     MemberRegistered: ({ data }, tx) => workOf(tx).views.putNickname(data.memberId, data.nickname),
     NicknameChanged: ({ data }, tx) => workOf(tx).views.putNickname(data.memberId, data.nickname),
     MemberDeleted: ({ data }, tx) => workOf(tx).views.forgetMember(data.memberId),
+    SessionRevoked: ({ data }, tx) => workOf(tx).views.forgetBrowsers(data.memberId, data.notBefore),
+    CredentialChanged: ({ data }, tx) => workOf(tx).views.forgetBrowsers(data.memberId, data.notBefore),
     AllowanceSet: ({ data }, tx) => workOf(tx).views.putAllowance(data),
     // An order's part in it is told with the order, and an allowance changes with each of them.
     CardToppedUp: async (event, tx) => publish(tx, walletChanged(event)),

@@ -28,9 +28,10 @@ export function createSnapshotTakers<Tx>(parts: HearingParts & { workOf: (tx: Tx
 
     async member({ state }: FeedSnapshot, tx: Tx) {
       const { views } = parts.workOf(tx);
-      const { allowances, nicknames, deleted } = memberState.parse(state);
+      const { allowances, nicknames, deleted, revoked } = memberState.parse(state);
       for (const allowance of allowances) await views.putAllowance(allowance);
       for (const { memberId, nickname } of nicknames) await views.putNickname(memberId, nickname);
+      for (const { memberId, notBefore } of revoked) await views.forgetBrowsers(memberId, notBefore);
       for (const { memberId } of deleted) await views.forgetMember(memberId);
     },
 

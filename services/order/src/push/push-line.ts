@@ -13,7 +13,7 @@ export type PushLineParts = {
   now: () => number;
   /** Where http, another port and a private address are taken: a push service that a test plays. */
   testOrigin?: string | undefined;
-  resolve?: (host: string) => Promise<string[]>;
+  resolve?: Resolve;
   timeoutMs?: number;
   /** Whose certificates are believed beside the world's own; for tests. */
   authority?: string;
@@ -25,10 +25,27 @@ const answerHeaderBytes = 8_192;
 /** A host with more than these is not asked at all of them. */
 const mostAddresses = 3;
 
+type Resolve = (host: string) => Promise<string[]>;
+
 async function systemResolve(host: string): Promise<string[]> {
   const found = await lookup(host, { all: true });
   // Where there is no way to version 6 at all, half of a deadline would go into finding out.
   return found.sort((a, b) => a.family - b.family).map(({ address }) => address);
+}
+
+/**
+ * Those who ask for a name while it is looked up share the answer. The system holds one of the process's few threads
+ * until it gives up, however early whoever asked has left; with a dead name server this is one for each name.
+ */
+export function createSharedResolve(resolve: Resolve = systemResolve): Resolve {
+  const underWay = new Map<string, Promise<string[]>>();
+  return (host) => {
+    const known = underWay.get(host);
+    if (known) return known;
+    const asked = resolve(host).finally(() => underWay.delete(host));
+    underWay.set(host, asked);
+    return asked;
+  };
 }
 
 class NotPublic extends Error {}

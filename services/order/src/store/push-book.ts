@@ -67,8 +67,10 @@ export async function forgetSubscriptionsBefore(
   { pushSubscriptions }: Models,
   memberId: string,
   notBefore: number,
+  session?: Tx["session"],
 ): Promise<void> {
-  await pushSubscriptions.deleteMany({ ownerId: memberId, saidAt: { $lt: new Date(notBefore) } });
+  const before = { ownerId: memberId, saidAt: { $lt: new Date(notBefore) } };
+  await pushSubscriptions.deleteMany(before, session ? { session } : {});
 }
 
 const onlyKey = "vapid";

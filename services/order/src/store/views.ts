@@ -6,6 +6,7 @@ import type { StoreMood } from "../domain/opening.ts";
 import type { FloorChanges, ViewChanges, Views } from "../use-cases/ports.ts";
 import { createFloorViews } from "./floor-views.ts";
 import type { Models } from "./models.ts";
+import { forgetSubscriptionsBefore } from "./push-book.ts";
 import { seenIn } from "./seen.ts";
 import { countShelfChange, namesShelf } from "./shelf-changes.ts";
 
@@ -114,6 +115,7 @@ export function createViewChanges(models: Models, tx: Tx): Omit<ViewChanges, key
       await models.members.updateOne({ _id: memberId }, { $set: { nickname } }, put);
       await countShelfChange(models, namesShelf, session);
     },
+    forgetBrowsers: (memberId, notBefore) => forgetSubscriptionsBefore(models, memberId, notBefore, session),
     async forgetMember(memberId) {
       await models.members.deleteOne({ _id: memberId }, { session });
       await models.pushSubscriptions.deleteMany({ ownerId: memberId }, { session });

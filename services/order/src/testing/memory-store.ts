@@ -230,6 +230,7 @@ function workOn(state: State): Work {
         if (known) state.allowances.set(cardId, { ...known, arrears_krw });
       },
       putNickname: async (memberId, nickname) => void state.nicknames.set(memberId, nickname),
+      forgetBrowsers: async (memberId) => void state.pushed.delete(memberId),
       forgetMember: async (memberId) => {
         state.nicknames.delete(memberId);
         for (const [id, order] of state.orders)

@@ -51,6 +51,8 @@ export type ViewChanges = FloorChanges & {
   putNickname(memberId: string, nickname: string): Promise<void>;
   /** The name is gone, also from the orders; these stay, under an id that leads to nobody. */
   forgetMember(memberId: string): Promise<void>;
+  /** Browsers that were signed in before then are told of nothing any more. */
+  forgetBrowsers(memberId: string, notBefore: number): Promise<void>;
 };
 
 export type Sale = { checkouts: number; cups: number; amount_krw: number };

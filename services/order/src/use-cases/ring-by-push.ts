@@ -18,6 +18,8 @@ export type RingParts = {
 /** So long a drink waits for its customer; afterwards a message would be one more disappointment. */
 const worthTellingMs = 60 * 60_000;
 const notNumberedYetMs = 500;
+/** Of the time that READY has waited for its number by then: looks become rarer. */
+const lookShare = 1 / 8;
 /** After which a message that was begun and has no outcome is begun again: longer than one takes at most. */
 const resumeMs = 15_000;
 const mostAttempts = 8;
@@ -40,7 +42,10 @@ export async function lookWhoHasNotHeard(parts: RingParts, work: PushWork, order
   const subscriptions = await work.of(order.owner.id);
   if (subscriptions.length === 0) return;
   const n = await reads.readyAt(order, ready.version);
-  if (n === null) return work.lookAgain(orderId, now() + notNumberedYetMs);
+  if (n === null) {
+    const pauseMs = Math.max(notNumberedYetMs, (now() - ready.at) * lookShare);
+    return work.lookAgain(orderId, now() + pauseMs);
+  }
   if ((await reads.heardUpTo(order.owner)) >= n) return;
   for (const { id, endpoint } of subscriptions) {
     const { host } = new URL(endpoint);
