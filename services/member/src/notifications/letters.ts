@@ -12,6 +12,8 @@ export type Letter = {
   /** An address; of a message the id of the member. */
   to: string;
   about: Mail["about"];
+  /** Whose progress it tells: what tells more of it takes its place. */
+  orderId?: string;
   subject: string;
   text: string;
   html: string | null;
@@ -27,12 +29,14 @@ export type Post = {
   /** False: nothing reaches anybody that way. */
   readonly delivers: boolean;
   put(tx: Tx, letter: Letter): Promise<void>;
+  /** What tells how far this order is, and waits, is true no more. */
+  withdraw(tx: Tx, orderId: string): Promise<void>;
 };
 
 export type Posts = Readonly<Record<NotificationChannel, Post>>;
 
 /** For a cafe that has no way to send anything yet. */
-export const nowhere: Post = { delivers: false, put: async () => {} };
+export const nowhere: Post = { delivers: false, put: async () => {}, withdraw: async () => {} };
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;

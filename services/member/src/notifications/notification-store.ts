@@ -12,6 +12,8 @@ export type OutgoingDoc = {
   memberId: string | null;
   to: string;
   about: Letter["about"];
+  /** Of what tells how far an order is; absent from what was put before it was noted. */
+  orderId?: string;
   sealed: string;
   at: number;
   attempts: number;
@@ -29,13 +31,16 @@ const exact = { versionKey: false, strict: "throw", minimize: false } as const;
 export function notificationModels(store: Store) {
   const outgoing = new Schema<OutgoingDoc>(
     {
-      ...{ _id: String, channel: String, memberId: String, to: String, about: String, sealed: String },
+      ...{ _id: String, channel: String, memberId: String, to: String, about: String },
+      ...{ orderId: String, sealed: String },
       ...{ at: Number, attempts: Number, nextAt: Number, uselessAt: Number, expiresAt: Date },
     },
     exact,
   )
     .index({ channel: 1, nextAt: 1 })
+    .index({ channel: 1, at: 1 })
     .index({ memberId: 1 })
+    .index({ orderId: 1 })
     .index({ to: 1 })
     .index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
   const choices = new Schema<ChoicesDoc>({ _id: String, choices: { type: Schema.Types.Mixed } }, exact);

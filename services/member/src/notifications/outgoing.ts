@@ -5,6 +5,8 @@ import type { Letter, Post } from "./letters.ts";
 import type { OutgoingDoc } from "./notification-store.ts";
 
 const dayMs = 24 * 60 * 60_000;
+const mostLooked = 32;
+const mostNewest = 8;
 
 type Sealed = Pick<Letter, "subject" | "text" | "html" | "hook">;
 export type Due = Omit<OutgoingDoc, "sealed" | "expiresAt">;
@@ -26,21 +28,32 @@ export function createOutgoing({ models: { outgoing }, seal }: Parts) {
         await outgoing.create([doc], { session: tx.session });
         tx.afterCommit(() => listeners.get(channel)?.());
       },
+      async withdraw(tx, orderId) {
+        await outgoing.deleteMany({ orderId, channel }, { session: tx.session });
+      },
     }),
 
     /** Heard after each commit of this process that had a letter for the channel. */
     onPut: (channel: NotificationChannel, listener: () => void) => void listeners.set(channel, listener),
 
-    /** Those whose time has come, the oldest first, and when the next one's will. */
-    async due(channel: NotificationChannel, now: number, atOnce: number) {
+    /** Those whose time has come, the oldest first, without what is for these; and when the next one's will. */
+    async due(channel: NotificationChannel, now: number, busy: readonly string[]) {
       const docs = await outgoing
-        .find({ channel }, { sealed: 0, expiresAt: 0 })
+        .find({ channel, ...(busy.length > 0 && { to: { $nin: busy } }) }, { sealed: 0, expiresAt: 0 })
         .sort({ nextAt: 1 })
-        .limit(atOnce + 1)
+        .limit(mostLooked + 1)
         .lean<Due[]>();
-      const letters = docs.slice(0, atOnce).filter(({ nextAt }) => nextAt <= now);
+      const letters = docs.slice(0, mostLooked).filter(({ nextAt }) => nextAt <= now);
       return { letters, nextAt: docs[letters.length]?.nextAt };
     },
+
+    /** The newest of those that were never counted a try, the newest first. */
+    newest: (channel: NotificationChannel): Promise<Due[]> =>
+      outgoing
+        .find({ channel, attempts: 0 }, { sealed: 0, expiresAt: 0 })
+        .sort({ at: -1 })
+        .limit(mostNewest)
+        .lean<Due[]>(),
 
     /** Null: another process was quicker, or the letter is gone. Until then it is nobody else's. */
     async take(due: Due, until: number): Promise<Letter | "unreadable" | null> {
@@ -68,6 +81,11 @@ export function createOutgoing({ models: { outgoing }, seal }: Parts) {
     async putOff({ _id, attempts }: Due, nextAt: number, counts: boolean): Promise<void> {
       const to = counts ? { nextAt } : { nextAt, attempts };
       await outgoing.updateOne({ _id, attempts: attempts + 1 }, { $set: to });
+    },
+
+    /** Of whoever took it, and is not through with it. */
+    async keep({ _id, attempts }: Due, until: number): Promise<void> {
+      await outgoing.updateOne({ _id, attempts: attempts + 1 }, { $set: { nextAt: until } });
     },
 
     waiting: (channel: NotificationChannel) => outgoing.countDocuments({ channel }),
