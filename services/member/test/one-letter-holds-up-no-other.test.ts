@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
+import type { LeasePort } from "@siren/chassis/messaging/ports";
 import { until } from "@siren/chassis/testing/until";
 import type { Courier, Outcome } from "../src/notifications/courier.ts";
 import type { Due, Outgoing } from "../src/notifications/outgoing.ts";
@@ -21,7 +22,7 @@ function keptInMemory(now: () => number) {
   let [wake, notes] = [() => {}, 0];
   const free = (busy: readonly string[]) =>
     [...kept.values()].filter(({ to }) => !busy.includes(to)).sort((a, b) => a.nextAt - b.nextAt);
-  const outgoing = {
+  const outgoing: Outgoing = {
     post: () => assert.fail("nobody puts here"),
     onPut: (_channel, listener) => {
       wake = listener;
@@ -53,9 +54,9 @@ function keptInMemory(now: () => number) {
       if (found) kept.set(due._id, { ...found, nextAt });
     },
     waiting: async () => kept.size,
-  } satisfies Outgoing;
+  };
   return {
-    outgoing: outgoing as Outgoing,
+    outgoing,
     kept,
     /** How many tries were gone through with. */
     notes: () => notes,
@@ -81,15 +82,16 @@ function opened(t: TestContext, courier: Courier) {
   const count = { add() {} };
   const ending = new AbortController();
   let duty: Promise<void> = Promise.resolve();
+  const leases: LeasePort = {
+    campaign(_name, work) {
+      duty = work({ signal: ending.signal, token: 1 });
+      return { held: () => true, close: async () => {} };
+    },
+  };
   startSender({
     ...{ channel: "email", courier, outgoing, log: quiet, now, random: () => 1, lookEveryMs: 5 },
     counters: { sent: count, failed: count, givenUp: count },
-    leases: {
-      campaign(_name, work) {
-        duty = work({ signal: ending.signal, token: 1 } as never);
-        return { close: async () => {} } as never;
-      },
-    } as never,
+    leases,
   });
   t.after(async () => {
     ending.abort();
@@ -132,6 +134,24 @@ test("a letter that the mail server has and says nothing of is sent nine times a
   }
   await until("it is given up", async () => kept.size === 0);
   assert.equal(server.left(), 31);
+});
+
+test("an other end that has a letter may take its time to say so", async (t) => {
+  let wasEnded = false;
+  const courier: Courier = {
+    ...{ withinMs: 20, answerWithinMs: 5 * 60_000, atOnce: 4 },
+    async send({ letterId }, signal, handedOver) {
+      handedOver?.();
+      const { nextAt: taken } = kept.get(letterId) ?? assert.fail();
+      await until("it is kept for longer", async () => (kept.get(letterId)?.nextAt ?? 0) > taken);
+      wasEnded = signal.aborted;
+      return { kind: "sent" };
+    },
+  };
+  const { kept, put } = opened(t, courier);
+  put("mina");
+  await until("it is sent", async () => kept.size === 0);
+  assert.equal(wasEnded, false);
 });
 
 test("a letter that alone finds the channel down is given up when others get through, and they wait for nothing", async (t) => {

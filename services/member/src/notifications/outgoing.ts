@@ -88,7 +88,7 @@ export function createOutgoing({ models: { outgoing }, seal }: Parts) {
       await outgoing.updateOne({ _id, attempts: attempts + 1 }, { $set: { nextAt: until } });
     },
 
-    waiting: (channel: NotificationChannel) => outgoing.countDocuments({ channel }),
+    waiting: async (channel: NotificationChannel): Promise<number> => outgoing.countDocuments({ channel }),
   };
 }
 
