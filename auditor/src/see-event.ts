@@ -18,6 +18,8 @@ export const seeEvent = {
 
 function seeOrderEvent({ casebook }: Books, event: FeedEvent): void {
   const { aggregateId: orderId, aggregateVersion: version, type, at } = event;
+  // Of a card and of no order.
+  if (type === "WalletChanged") return;
   const one = casebook.caseOf(orderId);
   const told = one.told ?? { first: version, last: version - 1, lastAt: at, gap: undefined };
   one.told = told;

@@ -1,6 +1,9 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
+/** So long what has waited may take to arrive. */
+const clearingMs = 5_000;
+
 /**
  * The network between pages and a gateway: what goes over it can be cut, as in a tunnel. Nothing is refused then and
  * nothing is closed, neither side hears of it; what was on its way arrives when it is over, as TCP would have it.
@@ -10,6 +13,7 @@ export class CuttableLine implements AsyncDisposable {
   readonly #to: { host: string; port: number };
   readonly #open = new Set<Socket>();
   #isCut = false;
+  #restoredAtMs = 0;
 
   private constructor(to: string) {
     const { hostname, port } = new URL(to);
@@ -35,7 +39,14 @@ export class CuttableLine implements AsyncDisposable {
 
   restore(): void {
     this.#isCut = false;
+    this.#restoredAtMs = Date.now();
     for (const socket of this.#open) socket.resume();
+  }
+
+  /** Whether what comes now over a connection that stands since then may have lain about while the network was cut. */
+  isLateOn(sinceMs: number): boolean {
+    const isCleared = Date.now() > this.#restoredAtMs + clearingMs;
+    return this.#isCut || (sinceMs <= this.#restoredAtMs && !isCleared);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

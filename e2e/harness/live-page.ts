@@ -130,9 +130,11 @@ export class OrdersPage {
 
   #hear(name: string, event: unknown): void {
     const { eventId, n } = liveHead.parse(event);
-    const { order } = event as { order: unknown };
+    const { order } = event as { order?: unknown };
     this.heardInAll += 1;
     this.#after = Math.max(this.#after ?? 0, n);
+    // Of a card.
+    if (order === undefined) return;
     if (this.shown.some((one) => one.eventId === eventId)) return;
     this.shown.push({ name, eventId, n, order: orderView.parse(order), atMs: performance.now() });
     this.#acknowledging ??= setTimeout(() => this.#acknowledge(), acknowledgeAfterMs);

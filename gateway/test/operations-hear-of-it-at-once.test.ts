@@ -61,6 +61,23 @@ describe("operations hear", { concurrency: true }, () => {
     await until("it is closed", () => page.socket.disconnected);
   });
 
+  test("one person has ten places and no more, and nobody has one beside the news", async () => {
+    const other = "mem_000000000000000000000000KM";
+    const token = await edge.tokenFor({ sub: other, roles: ["ops"] });
+    const pages = Array.from({ length: 12 }, () => open({ token }));
+    const isOut = ({ refusedWith, socket, heard }: (typeof pages)[number]) =>
+      refusedWith !== "" || (socket.disconnected && heard.length > 0);
+    const isIn = (page: (typeof pages)[number]) => !isOut(page) && page.heard.length > 0;
+    await until("two are sent away", () => pages.filter(isOut).length === 2);
+    await until("ten are in", () => pages.filter(isIn).length === 10);
+    const beside = io(edge.url(), {
+      ...{ path: "/ops/socket.io", transports: ["websocket"], forceNew: true, reconnection: false },
+    });
+    const refusal = await new Promise<Error>((resolve) => beside.once("connect_error", resolve));
+    assert.equal(refusal.message, "NOT_FOUND");
+    for (const { socket } of [...pages, { socket: beside }]) socket.close();
+  });
+
   test("nobody else hears any of it", async () => {
     const pages = [open({}), open({ token: await tokenOf("customer") }), open({ token: "made up" })];
     await until("all are refused", () => pages.every(({ refusedWith }) => refusedWith !== ""));

@@ -1,3 +1,4 @@
+import type { OutgoingEvent } from "@siren/chassis/messaging/ports";
 import type { Store } from "@siren/store/open-store";
 import { createTogether } from "@siren/store/together";
 import type { Tx } from "@siren/store/unit-of-work";
@@ -35,7 +36,8 @@ export function wireOrder(store: Store, { desks, log, now, newId, reach, readFee
   };
   const timers = createSagaTimers({ saga, workOf, log });
   const reachAfterCommit = (tx: Tx, step: string) => tx.afterCommit(() => void reach(step));
-  const handlers = createHandlers<Tx>({ deadlines, now, workOf, log, reachAfterCommit });
+  const publish = (tx: Tx, event: OutgoingEvent) => tx.publish(event);
+  const handlers = createHandlers<Tx>({ deadlines, now, workOf, log, reachAfterCommit, publish });
   const door: Doors["order"] = {
     saga,
     learn: ({ stores, menus, guest }) =>

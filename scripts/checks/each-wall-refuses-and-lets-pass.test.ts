@@ -115,6 +115,12 @@ const tries: Try[] = [
     'import { startTestStack } from "../e2e/harness/stack.ts"',
   ),
   zone(
+    "chaos",
+    "chaos/device.ts",
+    'import { createApi } from "@siren/web/api"',
+    'import { createLive } from "@siren/web/live/live"',
+  ),
+  zone(
     "bench",
     "bench/gateway.ts",
     'import "../gateway/src/app.ts"',

@@ -32,7 +32,8 @@ function importBreaches(file: string, specifier: string): Breach[] {
     return breach("testing", "builders and fakes are for tests; the product never runs on them");
   }
   if (target.zone && target.zone !== from) {
-    if (!from.mayImport.includes(target.zone.name)) return breach(from.name, from.because);
+    const mayImport = from.mayImport.includes(target.zone.name) || from.modules?.includes(specifier);
+    if (!mayImport) return breach(from.name, from.because);
     if (target.path && /^(packages|services|frontends|discovery|gateway|auditor)\//.test(file)) {
       return breach("packages by name", "another package is imported by its name, which its exports guard");
     }

@@ -5,23 +5,30 @@ export type NewId = (prefix: IdPrefix) => string;
 
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/** `prefix_` and a ULID: 48 bits of time, 80 of chance, so that ids of one process sort by when they were made. */
+/**
+ * `prefix_` and a ULID: 48 bits of time, then ten that count within the millisecond and 70 of chance, so that ids of one
+ * process sort in the order in which they were made.
+ */
 export function createIds(now: () => number, random: (size: number) => Uint8Array = pooledRandom): NewId {
   let lastMs = Number.NaN;
   let timePart = "";
+  let made = 0;
   return (prefix) => {
     const nowMs = now();
     // Many are made within one and the same millisecond.
     if (nowMs !== lastMs) {
       lastMs = nowMs;
+      made = 0;
       timePart = "";
       for (let i = 0, time = nowMs; i < 10; i += 1) {
         timePart = alphabet[time % 32] + timePart;
         time = Math.floor(time / 32);
       }
     }
+    const count = `${alphabet[(made >> 5) % 32]}${alphabet[made % 32]}`;
+    made += 1;
     let randomPart = "";
-    for (const byte of random(16)) randomPart += alphabet[byte % 32];
-    return `${prefix}_${timePart}${randomPart}`;
+    for (const byte of random(14)) randomPart += alphabet[byte % 32];
+    return `${prefix}_${timePart}${count}${randomPart}`;
   };
 }

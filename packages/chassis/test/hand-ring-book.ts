@@ -12,7 +12,8 @@ export function handRingBook(): RingBook & { heard: Map<string, number> } {
     async takeTurn({ stream, n, now, lapsed }) {
       const key = `${stream}/${n}`;
       const seen = turns.get(key);
-      if (seen && seen.untilMs > now && seen.turn !== lapsed) return { isMine: false, ...seen };
+      if (seen && seen.turn !== lapsed && (lapsed === 0 || seen.untilMs > now))
+        return { isMine: false, ...seen };
       const mine = { turn: (seen?.turn ?? 0) + 1, untilMs: now + turnMs };
       turns.set(key, mine);
       return { isMine: true, ...mine };

@@ -1,7 +1,7 @@
 import { streams } from "@siren/contracts/live";
 import { Refusal } from "@siren/contracts/refusal";
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
-import { type LiveNamespace, serveLive } from "../src/live/live.ts";
+import { type Live, type LiveNamespace, serveLive } from "../src/live/live.ts";
 import type { Ringing } from "../src/live/rings.ts";
 import { startWorld, type World, type WorldOptions } from "./back-end-world.ts";
 import type { Lifetime } from "./lifetime.ts";
@@ -22,6 +22,7 @@ export type Page = {
 
 export type LiveWorld = World & {
   log: HandLog;
+  live: Live;
   open(auth: object, options?: Partial<ManagerOptions & SocketOptions>, namespace?: string): Page;
 };
 
@@ -40,11 +41,12 @@ export async function startLiveWorld(
   options: WorldOptions & { log?: HandLog; ringing?: Ringing } = {},
 ): Promise<LiveWorld> {
   const log = options.log ?? handLog();
+  let live: Live | undefined;
   const world = await startWorld(t, {
     ...options,
     prepare(backEnd) {
       options.prepare?.(backEnd);
-      serveLive(backEnd, log, namespaces, options.ringing);
+      live = serveLive(backEnd, log, namespaces, options.ringing);
     },
   });
 
@@ -84,5 +86,6 @@ export async function startLiveWorld(
     return page;
   }
 
-  return Object.assign(world, { log, open });
+  if (!live) throw new Error("nothing live was prepared");
+  return Object.assign(world, { log, live, open });
 }

@@ -114,6 +114,8 @@ const orderEvents = {
   OrderMoved: ticketOrder,
   /** Nobody but the customer's page wants this: it carries its live record. */
   OrderPositionChanged: ofOrder,
+  /** As well: a card changed by something else than its owner's orders. */
+  WalletChanged: z.object({ memberId, cardId }),
   /** `paid`: with this the whole of a member's order was paid, and this is its paper. */
   OrderPaymentChanged: z.object({
     orderId,

@@ -1,7 +1,7 @@
 import type * as z from "zod/mini";
 import type { ExamplesOf } from "./form.ts";
 import { baristaExamples } from "./golden-barista.ts";
-import { at, eventId, memberId, storeId, traceparent } from "./golden-ids.ts";
+import { at, cardId, eventId, memberId, storeId, traceparent } from "./golden-ids.ts";
 import { memberExamples } from "./golden-member.ts";
 import { orderExamples } from "./golden-order.ts";
 import type * as live from "./live.ts";
@@ -47,6 +47,7 @@ export const orderLiveExamples: EventsOf<typeof live.orderLiveEvents> = {
   "order.payment": changed,
   "order.position": changed,
   "order.delayed": changed,
+  "wallet.changed": { cardId },
 };
 
 export const boardLiveExamples: EventsOf<typeof live.boardLiveEvents> = {

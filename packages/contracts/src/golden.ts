@@ -75,6 +75,7 @@ export const goldenEvents = {
   OrderUnclaimed: ofOrder,
   OrderMoved: { ...goldenOrder, moveNo: 1 },
   OrderPositionChanged: ofOrder,
+  WalletChanged: { memberId, cardId },
   OrderPaymentChanged: { orderId, paid: { memberId, receipt: orderExamples.receipt } },
   OrderRefundGiven: {
     ...{ orderId, storeId, number: 17, part: "refund-1", amount_krw: 5_000, method: "card" },

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { delayView, ticketView, unitView } from "./barista.ts";
-import { eventId, instant, slug, traceparent } from "./ids.ts";
+import { cardId, eventId, instant, slug, traceparent } from "./ids.ts";
 import { orderView } from "./order.ts";
 
 /** `store:{s}`, `call:{s}`, `member:{id}`, `guest:{hash}`: `n` is gap-free within a stream. */
@@ -33,7 +33,7 @@ export const ring = z.object({ stream: streamName, n: z.int().check(z.gte(1)) })
 
 const orderChanged = z.object({ order: orderView });
 
-/** Namespace `/orders`: to the member or guest whose order it is. */
+/** Namespace `/orders`: to the member or guest whose order, or card, it is. */
 export const orderLiveEvents = {
   "order.placed": orderChanged,
   "order.accepted": orderChanged,
@@ -47,6 +47,8 @@ export const orderLiveEvents = {
   "order.payment": orderChanged,
   "order.position": orderChanged,
   "order.delayed": orderChanged,
+  /** By something else than an order of theirs, on another device for instance. What is on it, member says. */
+  "wallet.changed": z.object({ cardId }),
 } as const;
 export type OrderLiveName = keyof typeof orderLiveEvents;
 

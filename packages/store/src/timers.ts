@@ -28,8 +28,15 @@ type KnownTimer = DueTimer & { token: string };
 
 export function createTimers(timers: Timers, unitOfWork: UnitOfWork): TimerPort<Tx> {
   return {
-    async due(now, limit) {
-      const docs = await timers.find().sort({ nextAt: 1 }).limit(limit).toArray();
+    async due(now, limit, of) {
+      // Where the few of some kinds are meant, no look goes beyond what is due of all.
+      const filter =
+        of && ("only" in of ? { kind: { $in: [...of.only] }, nextAt: { $lte: now } } : notOf(of.except));
+      const docs = await timers
+        .find(filter ?? {})
+        .sort({ nextAt: 1 })
+        .limit(limit)
+        .toArray();
       const due = docs.filter((doc) => doc.nextAt <= now);
       const later = docs.at(due.length);
       return {
@@ -52,6 +59,8 @@ export function createTimers(timers: Timers, unitOfWork: UnitOfWork): TimerPort<
     },
   };
 }
+
+const notOf = (kinds: readonly string[]) => ({ kind: { $nin: [...kinds] } });
 
 function known(doc: TimerDoc): KnownTimer {
   const { _id, token, kind, dueAt, data, attempts } = doc;

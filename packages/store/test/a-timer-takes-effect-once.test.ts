@@ -75,6 +75,41 @@ test("a timer whose handler fails stays, is tried later, and leaves no half of i
   await until("the effect is there", async () => (await effectsIn(store)).length === 1);
 });
 
+test("timers with a queue of their own keep nobody else's waiting, and are fired by nobody else", async (t) => {
+  const { store } = await oneStore(t);
+  const fired: string[] = [];
+  let goOn = () => {};
+  const stuck = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const { timers: port, leases, onCommit } = store;
+  const parts = { timers: port, leases, onCommit, log: silentLog, now: () => 1_000, lookEveryMs: 10 };
+  const send = async ({ id }: { id: string }) => {
+    await stuck;
+    fired.push(id);
+  };
+  const kinds = ["send", "look"];
+  const expire = async ({ id }: { id: string }) => void fired.push(id);
+  const queues = [
+    startTimers({ ...parts, handlers: { expire }, queue: { lease: "timers", of: { except: kinds } } }),
+    startTimers({ ...parts, handlers: { send }, queue: { lease: "apart", of: { only: kinds } } }),
+  ];
+  t.after(async () => {
+    goOn();
+    await Promise.all(queues.map((one) => one.close()));
+  });
+  await store.unitOfWork(async (tx) => {
+    for (let i = 0; i < 60; i += 1) await tx.schedule({ id: `s${i}`, kind: "send", dueAt: 1, data: null });
+    await tx.schedule({ id: "later", kind: "send", dueAt: 2_000, data: null });
+  });
+  await store.unitOfWork((tx) => tx.schedule({ id: "a", kind: "expire", dueAt: 900, data: null }));
+  await until("a has fired", () => fired.length > 0);
+  assert.deepEqual(fired, ["a"]);
+  goOn();
+  await until("the others have", () => fired.length === 61);
+  assert.equal(fired.includes("later"), false);
+});
+
 test("a timer that was set anew while its old self was read does not fire early", async (t) => {
   const { store } = await oneStore(t);
   const schedule = (dueAt: number) =>

@@ -59,7 +59,7 @@ export function createNotifier(
       const { subject, text } = words[about];
       const at = now();
       await email.put(tx, {
-        ...{ letterId: newId(), channel: "email", memberId: null, to, about, subject },
+        ...{ letterId: newId(), channel: "email", memberId: null, orderId: null, to, about, subject },
         ...{ text: link === undefined ? text : `${text}\n\n${link}`, html: null, hook: null },
         ...{ at, uselessAt: at + usefulMs[about] },
       });

@@ -11,7 +11,6 @@ let door: Member;
 let kept: Awaited<ReturnType<Member["look"]>>;
 before(async () => {
   door = await openMember();
-  await door.start();
   kept = await door.look();
   marker = await somebodyWho({ message: { ...off, ready: true } });
 });

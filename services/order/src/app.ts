@@ -54,7 +54,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
   const knowsQueue = () => registry.instances("barista").length > 0 && !neighbours.barista.isDown();
   const views = createKeptViews(models);
   const reads = createReads(models, knowsQueue, views);
-  const heard = createHeard({ models, log });
+  const heard = createHeard({ models, log, now });
   const together = createTogether<null>(store);
   const saga: SagaParts = {
     unit: createUnitOfWork(store, workOf),
@@ -94,6 +94,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
     ...hearing,
     log,
     reachAfterCommit: (tx, step) => tx.afterCommit(() => void failpoints.reach(step)),
+    publish: (tx, event) => tx.publish(event),
   });
   const takers = createSnapshotTakers(hearing);
   // Stopped after the timers below it, so that what they began can still be written.
@@ -120,7 +121,8 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
         readAhead,
       },
     ],
-    timers: { ...timers.handlers, ...push.timers },
+    timers: timers.handlers,
+    timersApart: { name: "web push", handlers: push.timers },
   });
   // Stopped after the sockets below it, whose last acknowledgements it writes.
   backEnd.stage("heard", { stop: () => heard.close() });

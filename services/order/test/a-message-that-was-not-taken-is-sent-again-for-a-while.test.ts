@@ -18,6 +18,7 @@ function world(changes: Partial<Order> = {}) {
     n: 5 as number | null,
     heard: 4,
     waitMs: 0,
+    reads: 0,
   };
   const { orderId, owner } = state.order;
   const browser: PushSubscription = {
@@ -28,7 +29,10 @@ function world(changes: Partial<Order> = {}) {
   const looks: number[] = [];
   const sendings = new Map<string, { sending: Sending; dueAt: number }>();
   const work: PushWork = {
-    order: async () => state.order,
+    async order() {
+      state.reads += 1;
+      return state.order;
+    },
     hasOpenOrder: async () => true,
     storeName: async () => null,
     put: async () => {},
@@ -159,26 +163,61 @@ test("a push service that is down rests, is probed by one, and keeps nobody else
   let now = 0;
   const room = createHostRoom({ now: () => now, most: 6, mostPerHost: 4 });
   const dead = Array.from({ length: 4 }, () => room.begin("dead"));
-  assert.deepEqual([room.waitMs("dead") > 0, room.waitMs("well")], [true, 0]);
+  assert.deepEqual([room.waitMs("dead", false) > 0, room.waitMs("well", false)], [true, 0]);
   for (const leave of dead) leave("failed");
-  assert.equal(room.waitMs("dead"), 10_000, "after four failures");
+  assert.equal(room.waitMs("dead", true), 10_000, "after four failures");
   now += 10_000;
-  assert.equal(room.waitMs("dead"), 0);
+  assert.equal(room.waitMs("dead", true), 0);
   const probe = room.begin("dead");
-  assert.ok(room.waitMs("dead") > 0, "while it is probed");
+  assert.ok(room.waitMs("dead", true) > 0, "while it is probed");
   probe("failed");
-  assert.equal(room.waitMs("dead"), 20_000);
+  assert.equal(room.waitMs("dead", true), 20_000);
   now += 20_000;
   room.begin("dead")("answered");
-  assert.deepEqual([room.waitMs("dead"), room.underWay()], [0, 0]);
+  assert.deepEqual([room.waitMs("dead", true), room.underWay()], [0, 0]);
   const all = ["a", "a", "a", "b", "b", "b"].map((host) => room.begin(host));
-  assert.ok(room.waitMs("c") > 0, "as many as there may be at all");
+  assert.ok(room.waitMs("c", false) > 0, "as many as there may be at all");
   all[0]?.("answered");
-  assert.equal(room.waitMs("c"), 0);
+  assert.equal(room.waitMs("c", true), 0);
 
   const one = world();
   one.state.waitMs = 8_000;
   await one.look();
+  const { reads } = one.state;
   assert.equal(await one.begin(), null);
-  assert.deepEqual([one.sendings.get("one")?.sending.attempt, one.leftMs()], [0, 12_000]);
+  assert.deepEqual([one.sendings.get("one")?.sending.attempt, one.leftMs()], [0, 8_000]);
+  assert.equal(one.state.reads, reads, "nothing is read of what waits");
+});
+
+test("what waits for a slow push service asks again a few times, in its order, until all of it is sent", () => {
+  const messages = 300;
+  const answerMs = 5_000;
+  let now = 0;
+  let asked = 0;
+  const room = createHostRoom({ now: () => now });
+  const events: { at: number; happens: () => void }[] = [];
+  const at = (ms: number, happens: () => void) => void events.push({ at: now + ms, happens });
+  const begunAt: number[] = [];
+  const ask = (message: number, hasWaited: boolean) => {
+    asked += 1;
+    const waitMs = room.waitMs("slow", hasWaited);
+    if (waitMs > 0) return at(waitMs, () => ask(message, true));
+    begunAt[message] = now;
+    const leave = room.begin("slow");
+    at(answerMs, () => leave("answered"));
+  };
+  for (let message = 0; message < messages; message += 1) at(message, () => ask(message, false));
+  while (events.length > 0) {
+    events.sort((a, b) => a.at - b.at);
+    const next = events.shift();
+    now = next?.at ?? now;
+    next?.happens();
+  }
+  assert.equal(begunAt.filter((ms) => ms !== undefined).length, messages);
+  assert.ok(asked <= 4 * messages, `asked ${asked} times`);
+  const leastMs = (messages / 16) * answerMs;
+  assert.ok(now < leastMs * 1.3, `all are sent after ${now} ms`);
+  const halves = [begunAt.slice(0, messages / 2), begunAt.slice(messages / 2)];
+  const [first = 0, second = 0] = halves.map((half) => half.reduce((sum, ms) => sum + ms, 0) / half.length);
+  assert.ok(first < second, "who came first is sent first");
 });

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventCatalogue, eventsOf } from "@siren/contracts/events";
+import { goldenEvents } from "@siren/contracts/golden";
+import { envelopeExamples } from "@siren/contracts/golden-between";
 import { type OrderLiveName, orderLiveEvents, streamName } from "@siren/contracts/live";
 import { decidePayment } from "../src/domain/decide.ts";
 import type { Order, OrderEvent } from "../src/domain/order.ts";
 import type { PaymentCommand } from "../src/domain/order-command.ts";
-import { outgoing } from "../src/messaging/published.ts";
+import { outgoing, walletChanged } from "../src/messaging/published.ts";
 import { buildOrder, cardOne, memberOne } from "../src/testing/build-order.ts";
 
 const cardId = cardOne;
@@ -38,9 +40,10 @@ const every: { [K in OrderEvent["kind"]]: Extract<OrderEvent, { kind: K }> } = {
 
 test("each event of the domain has its own type, and data and live record as the contract has them", () => {
   const types = new Set<string>();
-  for (const event of Object.values(every)) {
-    const [sent] = outgoing(buildOrder(), [event]);
-    assert.ok(sent && sent.type in eventsOf.order, event.kind);
+  const toppedUp = { ...envelopeExamples.feedEvent, data: goldenEvents.CardToppedUp };
+  const ofOrders = Object.values(every).map((event) => outgoing(buildOrder(), [event])[0]);
+  for (const sent of [...ofOrders, walletChanged({ ...toppedUp, type: "CardToppedUp" })]) {
+    assert.ok(sent && sent.type in eventsOf.order, sent?.type);
     types.add(sent.type);
     eventsOf.order[sent.type as keyof typeof eventsOf.order].parse(sent.data);
     for (const { stream, name, data } of sent.live ?? []) {

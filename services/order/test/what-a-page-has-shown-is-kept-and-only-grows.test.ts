@@ -17,7 +17,7 @@ async function twoReplicas(t: TestContext, gatherMs: number) {
     const store = await openStore(`sqlite://${folder}/order.db`, { log: quiet, now: Date.now });
     const { heard: model, rings } = createModels(store);
     await store.migrate([]);
-    const heard = createHeard({ models: { heard: model }, log: quiet, gatherMs });
+    const heard = createHeard({ models: { heard: model }, log: quiet, now: Date.now, gatherMs });
     return { store, model, rings, heard, turns: createRingTurns({ rings }) };
   };
   const [one, other] = [await open(), await open()];
@@ -59,6 +59,10 @@ test("a thousand acknowledgements that come together are one write", async (t) =
   assert.equal(writes, 1);
   assert.equal(await one.model.countDocuments(), 250);
   assert.equal(await one.heard.heardUpTo("member:m249"), 4);
+  assert.equal(await one.model.countDocuments({ at: null }), 0, "each goes when nobody comes any more");
+  const [ends] = one.model.schema.indexes();
+  assert.deepEqual(ends?.[0], { at: 1 });
+  assert.ok(Number(ends?.[1].expireAfterSeconds) > 0);
 });
 
 test("what could not be written is written later", async (t) => {
@@ -83,6 +87,8 @@ test("a turn to ring is taken by one replica, and the next by one when it has ru
   assert.deepEqual(firsts.map(({ isMine }) => isMine).sort(), [false, true]);
   for (const { turn, untilMs } of firsts) assert.deepEqual([turn, untilMs], [1, 4_000]);
   assert.equal((await one.turns.takeTurn(ask(5, 3_999))).isMine, false);
+  const late = await other.turns.takeTurn(ask(5, 9_000));
+  assert.deepEqual(late, { isMine: false, turn: 1, untilMs: 4_000 }, "it may have been acknowledged since");
   const seconds = await both(5, 4_000, 1);
   assert.deepEqual(seconds.map(({ isMine }) => isMine).sort(), [false, true]);
   for (const { turn } of seconds) assert.equal(turn, 2);

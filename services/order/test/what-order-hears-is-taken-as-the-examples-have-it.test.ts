@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { OutgoingEvent } from "@siren/chassis/messaging/ports";
 import { type EventType, eventCatalogue } from "@siren/contracts/events";
 import { goldenEvents } from "@siren/contracts/golden";
 import { envelopeExamples, snapshotExamples } from "@siren/contracts/golden-between";
@@ -17,7 +18,11 @@ type Memory = ReturnType<typeof createMemoryStore>;
 type State = ReturnType<Memory["peek"]>;
 const parts = { deadlines, now: () => startedAt, workOf: (work: Work) => work };
 const log = { info() {}, warn() {}, error() {} };
-const { menu, member, barista } = createHandlers<Work>({ ...parts, log, reachAfterCommit() {} });
+const published: OutgoingEvent[] = [];
+const { menu, member, barista } = createHandlers<Work>({
+  ...{ ...parts, log, reachAfterCommit() {} },
+  publish: (_work, event) => void published.push(event),
+});
 const handlers: Record<string, unknown> = { ...menu, ...member, ...barista };
 
 const { StorePublished, MenuPublished, MemberRegistered, NicknameChanged, AllowanceSet, CardInArrears } =
@@ -88,7 +93,10 @@ async function hear(store: Memory, type: EventType): Promise<void> {
 }
 
 test("each type that is heard has its effect looked at here", () => {
-  assert.deepEqual(Object.keys({ ...orders, ...views }).sort(), Object.keys(handlers).sort());
+  assert.deepEqual(
+    [...Object.keys({ ...orders, ...views }), "CardToppedUp"].sort(),
+    Object.keys(handlers).sort(),
+  );
 });
 
 for (const [type, [before, after]] of Object.entries(orders)) {
@@ -115,6 +123,14 @@ for (const [type, [seen, expected]] of Object.entries(views)) {
     assert.deepEqual(seen(store.peek()), expected);
   });
 }
+
+test("CardToppedUp of the examples is told to the card's owner, without its amount", async () => {
+  await hear(createMemoryStore(), "CardToppedUp");
+  const { memberId, cardId } = goldenEvents.CardToppedUp;
+  const [{ data, live } = assert.fail()] = published.splice(0);
+  assert.deepEqual(data, { memberId, cardId });
+  assert.deepEqual(live, [{ stream: `member:${memberId}`, name: "wallet.changed", data: { cardId } }]);
+});
 
 test("the snapshots of the examples are taken", async () => {
   const store = createMemoryStore();

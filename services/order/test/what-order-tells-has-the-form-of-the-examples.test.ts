@@ -129,6 +129,8 @@ async function makeEverythingHappen() {
     memberId: customer.sub,
     expiresAt,
   });
+  const toppedUp = { ...goldenEvents.CardToppedUp, memberId: customer.sub };
+  door.member.publish("CardToppedUp", cardId, toppedUp);
   // Heard in order: once the name is known, so is the allowance.
   door.member.publish("MemberRegistered", customer.sub, { memberId: customer.sub, nickname: "미나" });
   const atCounter = { ...placeOrderRequest, payment: { method: "counter" } };

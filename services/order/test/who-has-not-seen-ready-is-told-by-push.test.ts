@@ -116,6 +116,7 @@ test("without a page each browser of the person is told, in its language; nobody
   for (const one of mine) await forgotten(one);
   await forgotten(theirs, stranger);
   assert.equal(await browsers(), 0);
+  await second.stop();
 });
 
 test("who has seen it on a page is not told; ready once more after a recall is another READY", async () => {

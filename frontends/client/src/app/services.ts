@@ -1,7 +1,7 @@
 import { orderLiveEvents, socketPaths } from "@siren/contracts/live";
 import { createConnections, newKey } from "@siren/web/connections";
 import { language } from "@siren/web/i18n";
-import { afterPaint } from "@siren/web/live/acknowledgements";
+import { afterPaint } from "@siren/web/live/after-paint";
 import { createLive, type Live } from "@siren/web/live/live";
 import { openSocketIo } from "@siren/web/live/socket-line";
 import { type LiveStatus, liveOff } from "@siren/web/live/status";
@@ -104,7 +104,7 @@ export function createServices(client: QueryClient): PageParts {
       ...{
         endpoint: socketPaths.orders,
         events: orderLiveEvents,
-        openSocket: openSocketIo,
+        openSocket: openSocketIo(location.origin),
         now,
         chance,
         later,
@@ -115,7 +115,7 @@ export function createServices(client: QueryClient): PageParts {
       token: access.token,
       renewToken: async () => (access.isKnown() ? access.renew() : "ended"),
       onEvent({ data }) {
-        showOrder(client, data.order);
+        if ("order" in data) showOrder(client, data.order);
         void client.invalidateQueries({ queryKey: keys.cards });
       },
       onRing: ringOnce,

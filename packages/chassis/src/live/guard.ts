@@ -26,12 +26,15 @@ const closeCodes: Record<Goodbye, number> = {
   },
 };
 
-type Watched = { packets: number; refilledAt: number; bytes: number; bytesRead: number };
+type Watched = { packets: number; refilledAt: number; bytes: number; bytesRead: number; isLeft: boolean };
 type Farewell = (code: Goodbye) => void;
 
 export type Guard = {
-  /** Who says goodbye on this connection when it is ended; a connection may carry several namespaces. */
-  seat(connection: Connection, farewell: Farewell): void;
+  /**
+   * Who says goodbye on this connection when it is ended; a connection may carry several namespaces, and is closed when
+   * the last of them was left.
+   */
+  seat(connection: Connection, farewell: Farewell): () => void;
   end(connection: Connection, code: Goodbye): void;
   stop(): void;
 };
@@ -43,6 +46,10 @@ export type Guard = {
 export function guardConnections(io: Server, now: () => number): Guard {
   const watched = new Map<Connection, Watched>();
   const seats = new WeakMap<Connection, Set<Farewell>>();
+  // socket.io has it, asked for or not, and would keep whoever comes there for ever.
+  io.of("/").use((_socket, next) => {
+    next(Object.assign(new Error("NOT_FOUND"), { data: { code: "NOT_FOUND" } }));
+  });
 
   function end(connection: Connection, code: Goodbye): void {
     if (!watched.delete(connection)) return;
@@ -59,7 +66,8 @@ export function guardConnections(io: Server, now: () => number): Guard {
   }
 
   io.engine.on("connection", (connection: Connection) => {
-    const state = { packets: packetsAtOnce, refilledAt: now(), bytes: bytesAtOnce, bytesRead: 0 };
+    const room = { packets: packetsAtOnce, refilledAt: now(), bytes: bytesAtOnce, bytesRead: 0 };
+    const state: Watched = { ...room, isLeft: false };
     watched.set(connection, state);
     connection.on("packet", ({ type, data }: { type: string; data?: unknown }) => {
       count(connection, state);
@@ -80,7 +88,8 @@ export function guardConnections(io: Server, now: () => number): Guard {
       const { bytesRead } = netSocketOf(connection);
       state.bytes = Math.min(bytesAtOnce, state.bytes + bytesPerLook) - (bytesRead - state.bytesRead);
       state.bytesRead = bytesRead;
-      if (state.bytes < 0) end(connection, "TOO_MANY_REQUESTS");
+      if (state.isLeft) end(connection, "BAD_REQUEST");
+      else if (state.bytes < 0) end(connection, "TOO_MANY_REQUESTS");
       else if (unreadBytesOf(connection) > mostUnreadBytes) end(connection, "OVERLOADED");
     }
   }, lookEveryMs);
@@ -90,6 +99,12 @@ export function guardConnections(io: Server, now: () => number): Guard {
     seat(connection, farewell) {
       const farewells = seats.get(connection) ?? new Set();
       seats.set(connection, farewells.add(farewell));
+      const state = watched.get(connection);
+      if (state) state.isLeft = false;
+      return () => {
+        farewells.delete(farewell);
+        if (state) state.isLeft = farewells.size === 0;
+      };
     },
     stop: () => clearInterval(looking),
   };

@@ -23,6 +23,9 @@ const roomBytes = 64 * 1024;
 /** A reader who takes nothing for so long is gone: when it comes back, it resumes. */
 const takesNothingMs = 8_000;
 const mostUnderWay = 16;
+/** A page begins once with each connection and goes on after each gap; each time costs reads and a replay. */
+const resumesAtOnce = 20;
+const resumesPerS = 1;
 /** socket.io's client comes back by itself after these: it is the connection that closes, not the namespace. */
 const comeBackAfter: readonly Goodbye[] = ["DRAINING", "OVERLOADED", "TOKEN_EXPIRED", "TOO_MANY_REQUESTS"];
 const requests = ["resume", "ack", "auth.renew"];
@@ -43,6 +46,8 @@ export function serveSocket(socket: Socket, admitted: Admitted, parts: Parts): L
   const { conn } = socket;
   let { streams } = parts;
   let underWay = 0;
+  let resumes = resumesAtOnce;
+  let resumesRefilledAt = backEnd.now();
   let isOver = false;
   const heard = new Map<string, { subscription: Subscription; leave: () => void }>();
   const self: LiveSocket = { admitted, end };
@@ -100,7 +105,12 @@ export function serveSocket(socket: Socket, admitted: Admitted, parts: Parts): L
       }),
       ...(parts.ticks && {
         tick(n: number, at: number) {
-          if (hasRoom()) socket.emit("tick", { stream, n, at });
+          const tell = () => {
+            if (!isOver && hasRoom()) socket.emit("tick", { stream, n, at });
+          };
+          // Read before the tail has brought it here: not a gap, but what comes next.
+          if (subscription.position() >= n) tell();
+          else if (hasRoom()) void subscription.lookFor(n).then(tell);
         },
       }),
     };
@@ -155,7 +165,19 @@ export function serveSocket(socket: Socket, admitted: Admitted, parts: Parts): L
     return next?.n === after + 1;
   }
 
+  function mayResume(): boolean {
+    const at = backEnd.now();
+    const refill = (Math.max(0, at - resumesRefilledAt) / 1_000) * resumesPerS;
+    resumes = Math.min(resumesAtOnce, resumes + refill) - 1;
+    resumesRefilledAt = at;
+    return resumes >= 0;
+  }
+
   on("resume", resumeRequest, async ({ stream, after }) => {
+    if (!mayResume()) {
+      end("TOO_MANY_REQUESTS");
+      return { ok: false, n: 0, code: "TOO_MANY_REQUESTS" };
+    }
     if (!streams.includes(stream)) return { ok: false, n: 0, code: "FORBIDDEN" };
     const head = await eventLog.streamHead(stream);
     const from = after ?? head;

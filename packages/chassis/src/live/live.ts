@@ -13,6 +13,7 @@ import { createRings, type Ringing } from "./rings.ts";
 import { createSeats } from "./seats.ts";
 import { createStreamHub, type Listener } from "./stream-hub.ts";
 import { startTicking } from "./ticks.ts";
+import { createTrust } from "./trust.ts";
 import { netSocketOf } from "./unread.ts";
 
 export type LiveNamespace = {
@@ -37,12 +38,8 @@ export type Live = {
 
 const limits = { messageBytes: 16 * 1024, sockets: 5_000, unadmitted: 500 };
 const expiryEveryMs = 500;
-/** So long may a page take to renew its token after it has run out. */
-const renewalGraceMs = 15_000;
 /** Clients that are all told to leave at once come back spread over this time. */
 const farewellJitterMs = 250;
-/** A pass counts while member is away; when member is back, pages have so long to sign in on the open socket. */
-const passGraceMs = 60_000;
 /** So long an event waits, for the one device that may ring for it, until that is decided. */
 const decideWithinMs = 100;
 
@@ -99,11 +96,14 @@ export function serveLive(
         if (backEnd.people.revocations.isRevoked(admitted.caller)) return live.end("UNAUTHENTICATED");
         if (seats.isFull(namespace, admitted.caller)) return live.end("OVERLOADED");
         const leave = seats.take(namespace, live, now());
-        guard?.seat(socket.conn, live.end);
+        const unseat = guard?.seat(socket.conn, live.end);
         const connection = netSocketOf(socket.conn);
         connections.add(connection);
         connection.once("close", () => connections.delete(connection));
-        socket.on("disconnect", leave);
+        socket.on("disconnect", () => {
+          leave();
+          unseat?.();
+        });
       });
   }
 
@@ -149,15 +149,11 @@ export function serveLive(
     void first.decided.then(tell);
   }
 
-  let memberBackAt: number | undefined;
+  const trust = createTrust(backEnd);
   function expire(): void {
-    const at = now();
-    memberBackAt = backEnd.people.probe.isDown() ? undefined : (memberBackAt ?? at);
-    for (const [{ admitted, end }, since] of seats.all()) {
-      const isOnPass = admitted.caller.via === "pass" && memberBackAt !== undefined;
-      const passEndsAt = isOnPass ? Math.max(memberBackAt ?? 0, since) + passGraceMs : at;
-      if (at > admitted.expiresAtMs + renewalGraceMs || at > passEndsAt) end("TOKEN_EXPIRED");
-    }
+    trust.look();
+    for (const [{ admitted, end }, since] of seats.all())
+      if (trust.isOver(admitted, since)) end("TOKEN_EXPIRED");
   }
 
   /** Begun at once and not when the last request is answered: a page may be on another replica by then. */

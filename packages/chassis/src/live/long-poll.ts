@@ -32,6 +32,7 @@ export function createPoll({ hub, eventLog, rings, stopping }: Parts): Poll {
     });
     const rung: number[] = [];
     const listener: Listener = {
+      isRequest: true,
       hear: wake,
       ring(n) {
         rung.push(n);

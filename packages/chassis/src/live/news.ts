@@ -7,6 +7,7 @@ import type { BackEnd } from "../back-end.ts";
 import { errorFields } from "../log.ts";
 import { type Admitted, admitSocket } from "./admission.ts";
 import { closeConnection, type Goodbye, guardConnections } from "./guard.ts";
+import { createTrust } from "./trust.ts";
 import { unreadBytesOf } from "./unread.ts";
 
 type Options = {
@@ -28,16 +29,16 @@ export type News = {
   take(req: IncomingMessage, socket: Duplex, head: Buffer): void;
 };
 
-const limits = { messageBytes: 8 * 1024, readers: 200 };
+const limits = { messageBytes: 8 * 1024, readers: 200, ofOne: 10 };
 /** A reader with so much unread is let go; it comes back to what is so then. */
 const mostUnreadBytes = 256 * 1024;
 const lookEveryMs = 500;
-const renewalGraceMs = 15_000;
 
 /** A socket on which everybody hears the same news, from now on: nothing is numbered, kept or sent again. */
 export function serveNews(backEnd: BackEnd, options: Options): News {
   const { log, now, people, stopping } = backEnd;
-  const seats = new Map<Socket, Admitted>();
+  const seats = new Map<Socket, { admitted: Admitted; since: number }>();
+  const trust = createTrust(backEnd);
   let looking: NodeJS.Timeout | undefined;
   const io = new Server({
     ...{ path: options.path, transports: ["websocket"], serveClient: false, perMessageDeflate: false },
@@ -72,6 +73,9 @@ export function serveNews(backEnd: BackEnd, options: Options): News {
     return people.revocations.isRevoked(caller);
   }
 
+  const ownOf = (sub: string) =>
+    [...seats.values()].filter(({ admitted }) => admitted.caller.sub === sub).length;
+
   io.of(options.namespace)
     .use(async (socket, next) => {
       try {
@@ -79,6 +83,7 @@ export function serveNews(backEnd: BackEnd, options: Options): News {
         if (seats.size >= limits.readers) throw new Refusal("OVERLOADED");
         const admitted = await admitSocket(backEnd, socket.handshake);
         options.admit(admitted);
+        if (ownOf(admitted.caller.sub) >= limits.ofOne) throw new Refusal("TOO_MANY_REQUESTS");
         socket.data = admitted;
         next();
       } catch (error) {
@@ -88,10 +93,11 @@ export function serveNews(backEnd: BackEnd, options: Options): News {
       }
     })
     .on("connection", (socket) => {
-      const expiresAt = Math.min((socket.data as Admitted).expiresAtMs, Number.MAX_SAFE_INTEGER);
+      const admitted = socket.data as Admitted;
+      const expiresAt = Math.min(admitted.expiresAtMs, Number.MAX_SAFE_INTEGER);
       socket.emit("hello", { streams: [], expiresAt });
-      seats.set(socket, socket.data as Admitted);
-      guard.seat(socket.conn, (code) => end(socket, code));
+      seats.set(socket, { admitted, since: now() });
+      const unseat = guard.seat(socket.conn, (code) => end(socket, code));
       if (seats.size === 1) {
         looking = setInterval(look, lookEveryMs);
         options.onFirst?.();
@@ -101,7 +107,10 @@ export function serveNews(backEnd: BackEnd, options: Options): News {
       socket.on("error", () => end(socket, "BAD_REQUEST"));
       socket.on("disconnect", () => {
         if (seats.delete(socket)) noteLeft();
+        unseat();
       });
+      // One of many that came at the same moment.
+      if (seats.size > limits.readers || ownOf(admitted.caller.sub) > limits.ofOne) end(socket, "OVERLOADED");
     });
 
   async function renew(socket: Socket, payload: unknown, answer: unknown): Promise<void> {
@@ -110,9 +119,10 @@ export function serveNews(backEnd: BackEnd, options: Options): News {
     const say = (word: object) => void (typeof answer === "function" && answer(word));
     try {
       const renewed = await people.tokens.verifyAccess(asked.data.token);
-      if (renewed.caller.sub !== seats.get(socket)?.caller.sub) throw new Refusal("FORBIDDEN");
+      const seat = seats.get(socket);
+      if (!seat || renewed.caller.sub !== seat.admitted.caller.sub) throw new Refusal("FORBIDDEN");
       options.admit(renewed);
-      seats.set(socket, renewed);
+      seat.admitted = renewed;
       say({ ok: true, expiresAt: renewed.expiresAtMs });
     } catch {
       say({ ok: false, code: "UNAUTHENTICATED" });
@@ -120,9 +130,10 @@ export function serveNews(backEnd: BackEnd, options: Options): News {
   }
 
   function look(): void {
-    for (const [socket, admitted] of seats) {
+    trust.look();
+    for (const [socket, { admitted, since }] of seats) {
       if (isRevoked(admitted)) end(socket, "UNAUTHENTICATED");
-      else if (now() > admitted.expiresAtMs + renewalGraceMs) end(socket, "TOKEN_EXPIRED");
+      else if (trust.isOver(admitted, since)) end(socket, "TOKEN_EXPIRED");
     }
   }
 

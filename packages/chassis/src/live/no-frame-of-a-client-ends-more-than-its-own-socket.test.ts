@@ -151,6 +151,29 @@ for (const [what, [opens, one, reason, times = 1_000]] of Object.entries(floods)
   });
 }
 
+test("who begins a stream anew again and again is closed, though each was answered before the next", async () => {
+  const page = world.open({ token: await world.token() });
+  let answered = 0;
+  await assert.rejects(async () => {
+    for (; answered < 100; answered += 1) if (!(await page.resume(stream)).ok) break;
+    await page.resume(stream);
+  });
+  await until("it is told why", () => page.goodbye === "TOO_MANY_REQUESTS");
+  assert.ok(answered >= 20 && answered < 100, `${answered}`);
+  await othersAreWell();
+});
+
+test("there is nothing but what is guarded, and whoever leaves that is let go", async () => {
+  const nowhere = await raw(false);
+  nowhere.socket.write(frame("40"));
+  await until("it is refused", () => nowhere.said().includes('44{"message":"NOT_FOUND"'));
+  nowhere.socket.destroy();
+  const leaver = await raw();
+  leaver.socket.write(frame("41/orders,"));
+  await until("it is closed", () => leaver.isGone());
+  await othersAreWell();
+});
+
 test("each of them is gone from the process, though none has answered its farewell", async () => {
   await until("all are gone", () => everyRaw.every((one) => one.isGone()));
 });

@@ -59,7 +59,14 @@ test("none rings after one has acknowledged, wherever it is", async (t) => {
   await until("one rings", () => pages.flatMap(rung).length === 1);
   const silent = pages.find((page) => rung(page).length === 0) ?? assert.fail();
   await silent.ask("ack", { stream, n: 1 });
+  const { heardUpTo } = world.book;
+  let looks = 0;
+  world.book.heardUpTo = (of) => {
+    looks += 1;
+    return heardUpTo(of);
+  };
   world.pass(3_100);
+  await until("the other replica has looked whether it is acknowledged", () => looks > 0);
   // A later event shows that the turn went by: it rings for one of them, and the first for no other.
   world.log.write(stream, "order.payment", {});
   world.ready();
@@ -129,4 +136,58 @@ test("a store that does not answer holds up no event, and the ring follows when 
     world.pass(200);
     return rung(page).length === 1;
   });
+});
+
+test("who joins while a turn runs waits for its end, and a page that asks on and on is one device", async (t) => {
+  const world = await twoReplicas(t);
+  const first = await world.device(world.one);
+  world.ready();
+  await until("it rings", () => rung(first).length === 1);
+  const poll = () =>
+    world.one.live.poll({ stream, after: 1, waitMs: 0, signal: new AbortController().signal });
+  const rings = async () => {
+    const page = await poll();
+    return "rings" in page ? page.rings : assert.fail();
+  };
+  const second = await world.device(world.one, 1);
+  for (let i = 0; i < 15; i += 1) assert.deepEqual(await rings(), []);
+  assert.deepEqual(rung(second), []);
+  world.pass(3_100);
+  let polled: number[] = [];
+  await until("the page that asks rings, or the other", async () => {
+    polled = [...polled, ...(await rings())];
+    return polled.length + rung(second).length === 1;
+  });
+  for (let i = 0; i < 15; i += 1) assert.deepEqual(await rings(), []);
+  world.pass(3_100);
+  await until("then the one that has not", async () => {
+    polled = [...polled, ...(await rings())];
+    return polled.length === 1 && rung(second).length === 1;
+  });
+});
+
+test("a replica that hears of it late lets nobody ring for what was acknowledged meanwhile", async (t) => {
+  const book = handRingBook();
+  const { heardUpTo } = book;
+  const [one, other] = [handLog(), handLog()];
+  const start = (log: ReturnType<typeof handLog>) =>
+    startLiveWorld(t, undefined, { log, ringing: ringing(book) });
+  const [quick, frozen] = [await start(one), await start(other)];
+  const open = async (at: LiveWorld) => {
+    const page = at.open({ token: await at.token() });
+    await page.resume(stream);
+    return page;
+  };
+  const [first, second] = [await open(quick), await open(frozen)];
+  const readyAt = Date.now();
+  one.write(stream, "order.ready", { orderId }, readyAt);
+  await until("it rings", () => rung(first).length === 1);
+  await first.ask("ack", { stream, n: 1 });
+  assert.equal(await heardUpTo(stream), 1);
+  for (const world of [quick, frozen]) world.pass(3_500);
+  other.write(stream, "order.ready", { orderId }, readyAt);
+  other.write(stream, "order.payment", {});
+  await hears("the other replica tells it at last", second, 2);
+  await hears("with what came before", second, 1);
+  assert.deepEqual(rung(second), []);
 });

@@ -11,7 +11,10 @@ export type RingBook = {
   /** Writes down at once what was noted. */
   settle(): Promise<void>;
   heardUpTo(stream: string): Promise<number>;
-  /** Takes the next turn, unless one is running; `lapsed` is one that the caller has seen run out by its own clock. */
+  /**
+   * Takes the first turn, or the next if that which ran out by the caller's own clock, `lapsed`, is still the last or
+   * the last has run out. Whoever has seen none (0) is told of the last and takes none: it may have been acknowledged.
+   */
   takeTurn(ask: { stream: string; n: number; now: number; lapsed: number }): Promise<Turn>;
 };
 
@@ -36,6 +39,9 @@ type Pending = {
   /** The last turn that was seen. */
   turn: number;
   rung: WeakSet<Listener>;
+  /** A page that asks again and again is another listener each time: the others come before it once it has rung. */
+  hasRungByRequest: boolean;
+  turnEndsAt: number;
   dueAt: number;
   isOver: boolean;
   deciding?: Promise<void> | undefined;
@@ -53,18 +59,30 @@ export function createRings({ book, meaning, hub, eventLog, log, now }: Parts) {
   const pending = new Map<string, Map<number, Pending>>();
   let looking: NodeJS.Timeout | undefined;
 
-  function next({ stream, rung }: Pending): Listener | undefined {
+  function next({ stream, rung, hasRungByRequest }: Pending): Listener | undefined {
     let found: Listener | undefined;
+    let again: Listener | undefined;
     // Whoever came last is most likely the one in their hand.
-    for (const one of hub.of(stream)) if (one.ring && !rung.has(one)) found = one;
-    return found;
+    for (const one of hub.of(stream)) {
+      if (!one.ring || rung.has(one)) continue;
+      if (one.isRequest && hasRungByRequest) again = one;
+      else found = one;
+    }
+    return found ?? again;
   }
 
   function note({ stream, n, at }: LiveRecord, subject: string): Pending {
     const ofStream = pending.get(stream) ?? new Map<number, Pending>();
     pending.set(stream, ofStream);
     const known = ofStream.get(n);
-    const one = known ?? { stream, n, subject, at, turn: 0, rung: new WeakSet(), dueAt: 0, isOver: false };
+    const untold = {
+      turn: 0,
+      rung: new WeakSet<Listener>(),
+      hasRungByRequest: false,
+      turnEndsAt: 0,
+      dueAt: 0,
+    };
+    const one = known ?? { stream, n, subject, at, ...untold, isOver: false };
     ofStream.set(n, one);
     return one;
   }
@@ -89,12 +107,17 @@ export function createRings({ book, meaning, hub, eventLog, log, now }: Parts) {
     if (one.turn > 0 && (await book.heardUpTo(stream)) >= n) return end(one);
     const taken = await book.takeTurn({ stream, n, now: now(), lapsed: one.turn });
     if (one.isOver) return;
+    const isNews = one.turn !== taken.turn;
     one.turn = taken.turn;
     // Never longer than a turn, however far its taker's clock is ahead of ours.
-    one.dueAt = now() + Math.min(Math.max(taken.untilMs - now(), 0), turnMs);
+    one.turnEndsAt = now() + Math.min(Math.max(taken.untilMs - now(), 0), turnMs);
+    one.dueAt = one.turnEndsAt;
+    // Heard of late: whether that turn was acknowledged has to be asked first.
+    if (!taken.isMine && isNews && one.dueAt <= now()) return takeTurn(one);
     const listener = taken.isMine ? next(one) : undefined;
     if (!listener) return;
     one.rung.add(listener);
+    one.hasRungByRequest ||= listener.isRequest ?? false;
     listener.ring?.(n);
   }
 
@@ -142,7 +165,9 @@ export function createRings({ book, meaning, hub, eventLog, log, now }: Parts) {
 
     /** Somebody began to listen, who may have come after something that nobody has acknowledged. */
     async joined(stream: string, head: number): Promise<void> {
-      for (const one of pending.get(stream)?.values() ?? []) one.dueAt = Math.min(one.dueAt, now());
+      // Where nobody was left to ring; a turn that runs is not theirs.
+      for (const one of pending.get(stream)?.values() ?? [])
+        if (one.dueAt === Number.POSITIVE_INFINITY) one.dueAt = Math.max(one.turnEndsAt, now());
       const heard = head === 0 ? 0 : await book.heardUpTo(stream);
       if (heard < head) {
         const records = await eventLog.readStream(stream, Math.max(heard, head - lookBackOver), lookBackOver);

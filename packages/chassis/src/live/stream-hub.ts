@@ -6,6 +6,8 @@ export type Listener = {
   hear(record: LiveRecord): void;
   /** It is this one's turn to ring for the event `n`. Left out by those who never ring. */
   ring?(n: number): void;
+  /** One request of a page that asks on and on. */
+  isRequest?: true;
   /** The stream stands at `n`. Left out by those who are not to be told. */
   tick?(n: number, at: number): void;
 };

@@ -6,6 +6,8 @@ export type Subscription = {
   position(): number;
   /** A record from the tail of the log; may be early, late or a repeat. */
   offer(record: LiveRecord): void;
+  /** The stream is known to be at `n`: sends what the tail has not brought yet. */
+  lookFor(n: number): Promise<void>;
   close(): void;
 };
 
@@ -63,6 +65,7 @@ export function subscribe(options: Options): Subscription & { caughtUp: Promise<
   }
 
   const caughtUp = catchUp();
+  let looking = caughtUp;
 
   return {
     stream,
@@ -74,6 +77,11 @@ export function subscribe(options: Options): Subscription & { caughtUp: Promise<
       if (isReading) return;
       if (record.n === sent + 1 && hasRoom()) sendNext(record);
       else void catchUp();
+    },
+    lookFor(n) {
+      offered = Math.max(offered, n);
+      if (!isReading) looking = catchUp();
+      return looking;
     },
     close() {
       isClosed = true;

@@ -137,9 +137,12 @@ export type Replayed = { replayed: number; left: number };
 
 export type DueTimer = { id: string; kind: string; dueAt: number; data: unknown; attempts: number };
 
+/** Which timers are meant, by their kinds; `only` tells nothing of those that are not due yet. */
+export type TimerKinds = { only: readonly string[] } | { except: readonly string[] };
+
 export type TimerPort<Tx> = {
   /** The timers whose time has come, and when the next one's will. */
-  due(now: number, limit: number): Promise<{ timers: DueTimer[]; nextAt?: number }>;
+  due(now: number, limit: number, of?: TimerKinds): Promise<{ timers: DueTimer[]; nextAt?: number }>;
   /** Removes the timer and runs its effect in one transaction; false when it was no longer there. */
   fire(timer: DueTimer, effect: (tx: Tx) => Promise<void>): Promise<boolean>;
   postpone(timer: DueTimer, untilMs: number, error: string): Promise<void>;

@@ -82,7 +82,10 @@ export function startRelay(options: RelayOptions): Relay {
     if (now() < nextPruneAt) return;
     nextPruneAt = now() + pruneEveryMs;
     const deleted = await relay.prune({ consumers: feedConsumers[owner], keepEventsMs, keepLiveMs });
-    if (deleted > 0) log.info("feed.pruned", { deleted });
+    if (deleted === 0) return;
+    log.info("feed.pruned", { deleted });
+    // It deletes in small bites: a busy shop makes more in a minute than one of them takes.
+    nextPruneAt = now() + lookEveryMs;
   }
 
   const campaign = leases.campaign("relay", duty);

@@ -16,7 +16,7 @@ import type {
 } from "./ports.ts";
 import { startRelay } from "./relay.ts";
 import { standingRoutes } from "./standing-routes.ts";
-import { startTimers, type TimerHandlers } from "./timers.ts";
+import { startTimers, type TimerHandlers, type TimerQueue } from "./timers.ts";
 
 /** The parts of a store that messaging runs on. */
 export type MessagingStore<Tx> = {
@@ -44,7 +44,12 @@ export type MessagingOptions<Tx> = {
   snapshot: (tx: Tx) => Promise<unknown>;
   hears: readonly Hearing<Tx>[];
   timers?: TimerHandlers<Tx>;
+  /** Timers that may be many and may be late: they have a queue of their own and keep nobody else's waiting. */
+  timersApart?: { name: string; handlers: TimerHandlers<Tx> };
 };
+
+/** Nobody wakes a queue apart: so late may what it fires begin. */
+const apartLookEveryMs = 500;
 
 /** Gives a back end its feed, its relay, its consumers and its timers, all stopped with it. */
 export function runMessaging<Tx>(backEnd: BackEnd, options: MessagingOptions<Tx>): void {
@@ -130,15 +135,28 @@ export function runMessaging<Tx>(backEnd: BackEnd, options: MessagingOptions<Tx>
     stop: async () => void (await Promise.all(consumers.map((consumer) => consumer.close()))),
   });
 
-  if (options.timers) {
-    const handlers = options.timers;
+  function fire(
+    name: string,
+    parts: { handlers: TimerHandlers<Tx>; queue?: TimerQueue; lookEveryMs?: number },
+  ) {
     let close = async () => {};
-    backEnd.stage("timers", {
+    backEnd.stage(name, {
       start() {
-        const timers = startTimers({ ...store, handlers, log, now, reach });
+        const timers = startTimers({ ...store, ...parts, log, now, reach });
         close = () => timers.close();
       },
       stop: () => close(),
     });
+  }
+  const { timers: handlers, timersApart: apart } = options;
+  const kinds = Object.keys(apart?.handlers ?? {});
+  if (handlers) {
+    const queue = { lease: "timers", of: { except: kinds } };
+    fire("timers", { handlers, ...(apart && { queue }) });
+  }
+  if (apart) {
+    const name = `timers of ${apart.name}`;
+    const queue = { lease: name, of: { only: kinds } };
+    fire(name, { handlers: apart.handlers, queue, lookEveryMs: apartLookEveryMs });
   }
 }

@@ -1,6 +1,14 @@
 import { growingPauseMs } from "./growing-pause.ts";
 import { messagingMetrics } from "./messaging-metrics.ts";
-import type { CommitSignal, DueTimer, Lease, LeasePort, MessagingLog, TimerPort } from "./ports.ts";
+import type {
+  CommitSignal,
+  DueTimer,
+  Lease,
+  LeasePort,
+  MessagingLog,
+  TimerKinds,
+  TimerPort,
+} from "./ports.ts";
 import { createWake } from "./wake.ts";
 
 export type TimerHandlers<Tx> = Record<string, (timer: DueTimer, tx: Tx) => Promise<void>>;
@@ -10,12 +18,18 @@ export type TimersOptions<Tx> = {
   leases: LeasePort;
   onCommit: CommitSignal;
   handlers: TimerHandlers<Tx>;
+  /** Fired by a lease of their own, one after the other beside all others; without it there is one queue. */
+  queue?: TimerQueue;
   log: MessagingLog;
   now: () => number;
   random?: () => number;
   reach?: (step: string) => Promise<void>;
   lookEveryMs?: number;
 };
+
+export type TimerQueue = { lease: string; of: TimerKinds };
+
+const isQueueApart = (queue: TimerQueue | undefined) => queue !== undefined && "only" in queue.of;
 
 export type Timers = { wake(): void; close(): Promise<void> };
 
@@ -24,7 +38,8 @@ const atOnce = 50;
 /** One replica at a time fires what is due. A timer whose handler fails is tried again for ever, ever later. */
 export function startTimers<Tx>(options: TimersOptions<Tx>): Timers {
   const { leases, onCommit, log, now } = options;
-  const { random = Math.random, lookEveryMs = 1_000 } = options;
+  const { random = Math.random, lookEveryMs = 1_000, queue } = options;
+  const isApart = isQueueApart(queue);
   const wake = createWake();
   const fireDue = createRound(options);
   /** When this process looks next; unknown while it is looking. */
@@ -49,10 +64,11 @@ export function startTimers<Tx>(options: TimersOptions<Tx>): Timers {
     }
   }
 
-  const campaign = leases.campaign("timers", duty);
-  // One that is due after the next look is found by that.
+  const campaign = leases.campaign(queue?.lease ?? "timers", duty);
+  // One that is due after the next look is found by that. A commit does not say of what kinds its timers are: those
+  // of a queue apart are not looked for with each of all the others'.
   const unsubscribe = onCommit(({ scheduled, soonestAt = 0 }) => {
-    if (scheduled > 0 && soonestAt < looksAt) wake.ring();
+    if (!isApart && scheduled > 0 && soonestAt < looksAt) wake.ring();
   });
   return {
     wake: () => wake.ring(),
@@ -67,8 +83,10 @@ export type Round = (signal: AbortSignal) => Promise<{ fired: number; isMore: bo
 
 /** Fires what is due by now, once; for whoever holds the lease. */
 export function createRound<Tx>(options: Omit<TimersOptions<Tx>, "leases" | "onCommit">): Round {
-  const { timers, handlers, log, now, random = Math.random, reach = async () => undefined } = options;
+  const { timers, handlers, queue, log, now } = options;
+  const { random = Math.random, reach = async () => undefined } = options;
   const metrics = messagingMetrics();
+  const isApart = isQueueApart(queue);
 
   async function fire(timer: DueTimer): Promise<void> {
     const { id, kind, attempts } = timer;
@@ -89,11 +107,13 @@ export function createRound<Tx>(options: Omit<TimersOptions<Tx>, "leases" | "onC
   }
 
   return async (signal) => {
-    const { timers: due, nextAt } = await timers.due(now(), atOnce);
+    const { timers: due, nextAt } = await timers.due(now(), atOnce, queue?.of);
     for (const timer of due) {
       if (signal.aborted) break;
       await fire(timer);
     }
-    return { fired: due.length, isMore: due.length === atOnce, ...(nextAt === undefined ? {} : { nextAt }) };
+    // Nobody says what those of a queue apart have set meanwhile.
+    const isMore = due.length === atOnce || (isApart && due.length > 0);
+    return { fired: due.length, isMore, ...(nextAt === undefined ? {} : { nextAt }) };
   };
 }

@@ -72,7 +72,3 @@ export function createAcknowledgements({ whenShown, send, later }: Parts) {
     forget: (stream: string): void => void streams.delete(stream),
   };
 }
-
-/** After the next picture but one: the first may have been begun before. A hidden page paints nothing. */
-export const afterPaint = (run: () => void): void =>
-  void requestAnimationFrame(() => void requestAnimationFrame(run));

@@ -9,11 +9,10 @@ export type Letter = {
   channel: NotificationChannel;
   /** Whose account it is about: it ends with that. */
   memberId: string | null;
+  orderId: string | null;
   /** An address; of a message the id of the member. */
   to: string;
   about: Mail["about"];
-  /** Whose progress it tells: what tells more of it takes its place. */
-  orderId?: string;
   subject: string;
   text: string;
   html: string | null;

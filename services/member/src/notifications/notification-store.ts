@@ -10,10 +10,10 @@ export type OutgoingDoc = {
   _id: string;
   channel: NotificationChannel;
   memberId: string | null;
+  /** Missing in one from before this was kept. */
+  orderId?: string | null;
   to: string;
   about: Letter["about"];
-  /** Of what tells how far an order is; absent from what was put before it was noted. */
-  orderId?: string;
   sealed: string;
   at: number;
   attempts: number;
@@ -31,8 +31,15 @@ const exact = { versionKey: false, strict: "throw", minimize: false } as const;
 export function notificationModels(store: Store) {
   const outgoing = new Schema<OutgoingDoc>(
     {
-      ...{ _id: String, channel: String, memberId: String, to: String, about: String },
-      ...{ orderId: String, sealed: String },
+      ...{
+        _id: String,
+        channel: String,
+        memberId: String,
+        orderId: String,
+        to: String,
+        about: String,
+        sealed: String,
+      },
       ...{ at: Number, attempts: Number, nextAt: Number, uselessAt: Number, expiresAt: Date },
     },
     exact,

@@ -54,7 +54,7 @@ export function createOrderLetters({ models, choices, posts }: Parts) {
         const letter = letterOf(channel, told, news, to);
         if (!letter) continue;
         // "Begun" may have been put off, and is not to be read after "ready".
-        if (letter.orderId !== undefined) await posts[channel].withdraw(tx, letter.orderId);
+        if (news.moment !== "paid") await posts[channel].withdraw(tx, news.order.orderId);
         await posts[channel].put(tx, letter);
       }
     },
@@ -79,17 +79,8 @@ function letterOf(
   const about = `order-${moment}` as const;
   const letterId = `${eventId}.${channel}`;
   const { words, subject, text, html, short } = orderWords(moment, order, receipt);
-  const progress = moment === "paid" ? {} : { orderId: order.orderId };
-  const head = {
-    letterId,
-    channel,
-    memberId,
-    about,
-    ...progress,
-    subject,
-    at,
-    uselessAt: at + usefulMs[about],
-  };
+  const of = { memberId, orderId: order.orderId };
+  const head = { letterId, channel, ...of, about, subject, at, uselessAt: at + usefulMs[about] };
   if (channel === "email") return address === null ? null : { ...head, to: address, text, html, hook: null };
   if (!isKnown) return null;
   const hook = { id: letterId, at, about, to: { memberId, kakaoId }, order, text: words };

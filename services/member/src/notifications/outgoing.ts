@@ -5,6 +5,8 @@ import type { Letter, Post } from "./letters.ts";
 import type { OutgoingDoc } from "./notification-store.ts";
 
 const dayMs = 24 * 60 * 60_000;
+/** Only the latest of them is of use, and none when it is over. */
+const progress = ["order-making", "order-ready"] as const;
 const mostLooked = 32;
 const mostNewest = 8;
 
@@ -29,7 +31,7 @@ export function createOutgoing({ models: { outgoing }, seal }: Parts) {
         tx.afterCommit(() => listeners.get(channel)?.());
       },
       async withdraw(tx, orderId) {
-        await outgoing.deleteMany({ orderId, channel }, { session: tx.session });
+        await outgoing.deleteMany({ orderId, channel, about: { $in: progress } }, { session: tx.session });
       },
     }),
 
@@ -68,9 +70,9 @@ export function createOutgoing({ models: { outgoing }, seal }: Parts) {
       if (!taken) return null;
       const told = seal.unseal(_id, taken.sealed);
       if (told === undefined) return "unreadable";
-      const { channel, memberId, to, about, at, uselessAt } = taken;
+      const { channel, memberId, orderId = null, to, about, at, uselessAt } = taken;
       const content = JSON.parse(told) as Sealed;
-      return { letterId: _id, channel, memberId, to, about, at, uselessAt, ...content };
+      return { letterId: _id, channel, memberId, orderId, to, about, at, uselessAt, ...content };
     },
 
     async drop({ _id }: Due): Promise<void> {

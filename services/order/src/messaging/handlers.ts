@@ -1,5 +1,5 @@
 import type { EventHandlers, Heard } from "@siren/chassis/messaging/consumer";
-import type { MessagingLog } from "@siren/chassis/messaging/ports";
+import type { MessagingLog, OutgoingEvent } from "@siren/chassis/messaging/ports";
 import type { EventType } from "@siren/contracts/events";
 import { problemTable } from "@siren/contracts/problems";
 import type { Order } from "../domain/order.ts";
@@ -13,12 +13,14 @@ import {
 import type { Sale, Work } from "../use-cases/ports.ts";
 import { slots } from "../use-cases/record-change.ts";
 import { awaitsHold } from "../use-cases/timers-of.ts";
+import { walletChanged } from "./published.ts";
 
 export type HandlerParts<Tx> = HearingParts & {
   workOf: (tx: Tx) => Work;
   log: MessagingLog;
   /** Reached once the transaction that the handler runs in has been committed. */
   reachAfterCommit: (tx: Tx, step: string) => void;
+  publish: (tx: Tx, event: OutgoingEvent) => void;
 };
 
 const late: ReadonlySet<EventType> = new Set(["TicketQueued", "EtaChanged", "TicketVoided"]);
@@ -34,7 +36,7 @@ type OfOrder = { eventId: string; type: EventType; data: { orderId: string; move
 
 /** Facts of the other services. A fact that the tables refuse is logged, never thrown: it will not change. */
 export function createHandlers<Tx>(parts: HandlerParts<Tx>) {
-  const { workOf, log, reachAfterCommit } = parts;
+  const { workOf, log, reachAfterCommit, publish } = parts;
 
   const note = (event: OfOrder, outcome: Outcome): Order | null => {
     if (!("refused" in outcome)) return outcome.order;
@@ -80,6 +82,8 @@ export function createHandlers<Tx>(parts: HandlerParts<Tx>) {
     NicknameChanged: ({ data }, tx) => workOf(tx).views.putNickname(data.memberId, data.nickname),
     MemberDeleted: ({ data }, tx) => workOf(tx).views.forgetMember(data.memberId),
     AllowanceSet: ({ data }, tx) => workOf(tx).views.putAllowance(data),
+    // An order's part in it is told with the order, and an allowance changes with each of them.
+    CardToppedUp: async (event, tx) => publish(tx, walletChanged(event)),
     CardInArrears: ({ data }, tx) => workOf(tx).views.putArrears(data),
     HoldPlaced: (event, tx) => holdKnown(event, tx, { name: "authorise" }),
     HoldRefused: (event, tx) => {

@@ -1,3 +1,4 @@
+import type { Heard } from "@siren/chassis/messaging/consumer";
 import type { OutgoingEvent } from "@siren/chassis/messaging/ports";
 import type { EventData, EventTypeOf, TicketOrder } from "@siren/contracts/events";
 import { type OrderLiveName, streams } from "@siren/contracts/live";
@@ -167,4 +168,13 @@ function publishedOf<K extends Kind>(order: Order, event: EventOf<K>): Published
   // The table ties each kind to its event; TypeScript cannot follow that through a lookup by name.
   const publish = published[event.kind as K] as (order: Order, event: EventOf<K>) => Published;
   return publish(order, event);
+}
+
+/** Without an amount: what is on the card is for member to say. */
+export function walletChanged({ seq, at, data: { memberId, cardId } }: Heard<"CardToppedUp">): OutgoingEvent {
+  return {
+    ...{ type: "WalletChanged", aggregateId: `wallet/${cardId}`, aggregateVersion: seq, at },
+    data: { memberId, cardId },
+    live: [{ stream: streams.member(memberId), name: "wallet.changed", data: { cardId } }],
+  };
 }

@@ -6,7 +6,7 @@ import type { AfterCommit } from "./saga-timers.ts";
 
 /** How many messages may be under way to one push service, and when one that is down is asked again. */
 export type HostRoom = {
-  waitMs(host: string): number;
+  waitMs(host: string, hasWaited: boolean): number;
   begin(host: string): (went: "answered" | "failed") => void;
 };
 
@@ -23,8 +23,6 @@ export type PushTimersParts<Tx> = RingParts & {
 /** What is under way at a stop has so long; what has not ended by then goes on at another replica. */
 const lastWordMs = 800;
 
-const hostOf = (endpoint: string) => new URL(endpoint).host;
-
 /**
  * Two kinds of timers. `push` comes a moment after READY and sets a `push-send` for each browser of the person; each
  * of those is one message until it is done, and sets itself anew before its work goes out into the open.
@@ -38,7 +36,7 @@ export function createPushTimers<Tx extends AfterCommit>(parts: PushTimersParts<
   });
 
   async function send(message: PushMessage, sending: Sending): Promise<void> {
-    const host = hostOf(message.to.endpoint);
+    const { host } = sending;
     const leave = room.begin(host);
     let answer: PushAnswer = { kind: "interrupted" };
     try {
@@ -67,8 +65,7 @@ export function createPushTimers<Tx extends AfterCommit>(parts: PushTimersParts<
       await lookWhoHasNotHeard(parts, workOf(tx), orderId);
     },
     "push-send": async (timer, tx) => {
-      const waitMs = (endpoint: string) => room.waitMs(hostOf(endpoint));
-      const begun = await beginSending(parts, workOf(tx), timer.data as Sending, waitMs);
+      const begun = await beginSending(parts, workOf(tx), timer.data as Sending, room.waitMs);
       if (begun) tx.afterCommit(() => begin(begun.message, begun.sending));
     },
   } satisfies TimerHandlers<Tx>;

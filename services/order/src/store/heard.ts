@@ -15,12 +15,13 @@ export type Heard = {
 export type HeardParts = {
   models: Pick<Models, "heard">;
   log: Pick<MessagingLog, "warn">;
+  now: () => number;
   /** So long acknowledgements gather: one write for all of them, beside the orders' and not in their way. */
   gatherMs?: number;
 };
 
 /** Of each stream one number in the store, which only grows. A killed process takes at most a moment's with it. */
-export function createHeard({ models, log, gatherMs = 250 }: HeardParts): Heard {
+export function createHeard({ models, log, now, gatherMs = 250 }: HeardParts): Heard {
   let waiting = new Map<string, number>();
   let writing = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
@@ -40,7 +41,7 @@ export function createHeard({ models, log, gatherMs = 250 }: HeardParts): Heard 
     waiting = new Map();
     try {
       const raise = [...writing].map(([_id, n]) => ({
-        updateOne: { filter: { _id }, update: { $max: { n } }, upsert: true },
+        updateOne: { filter: { _id }, update: { $max: { n, at: new Date(now()) } }, upsert: true },
       }));
       if (raise.length > 0) await models.heard.bulkWrite(raise, { ordered: false });
       writing = new Map();

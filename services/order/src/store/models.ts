@@ -51,7 +51,7 @@ export type PushSubscriptionDoc = {
 /** There is one. The private half is in no log, page, audit, snapshot or feed. */
 export type PushKeyDoc = { _id: string; publicKey: string; privateKey: string };
 /** `_id` is the stream. */
-export type HeardDoc = { _id: string; n: number };
+export type HeardDoc = { _id: string; n: number; at?: Date };
 /** Whose turn it is to ring for an event: `_id` is its stream and number. */
 export type RingDoc = { _id: string; turn: number; until: number; at: Date };
 export type SalesDoc = Sale & { _id: string };
@@ -130,6 +130,13 @@ const guestSchema = new Schema<GuestDoc>(
   { ...options, collection: "guests" },
 ).index({ until: 1 });
 
+/** What is older rings no more, and the next acknowledgement says all that it said. */
+const heardKeptSeconds = 7 * 24 * 60 * 60;
+const heardSchema = new Schema<HeardDoc>(
+  { _id: text, n: number, at: { type: Date } },
+  { ...options, collection: "heard" },
+).index({ at: 1 }, { expireAfterSeconds: heardKeptSeconds });
+
 /** Nobody rings for what was ready yesterday. */
 const ringKeptSeconds = 24 * 60 * 60;
 const ringSchema = new Schema<RingDoc>(
@@ -198,7 +205,7 @@ export function createModels(store: Pick<Store, "model">) {
     guests: store.model("Guest", guestSchema),
     pushSubscriptions: store.model("PushSubscription", pushSubscriptionSchema),
     pushKeys: store.model("PushKey", schema<PushKeyDoc>("push_keys", { publicKey: text, privateKey: text })),
-    heard: store.model("Heard", schema<HeardDoc>("heard", { n: number })),
+    heard: store.model("Heard", heardSchema),
     rings: store.model("Ring", ringSchema),
     sales: store.model(
       "Sales",

@@ -42,7 +42,7 @@ export function createRingTurns({ rings }: Pick<Models, "rings">): Pick<RingBook
       const seen = await rings.findById(_id).lean();
       // Older than what is kept: nobody waits for that drink any more.
       if (!seen) return { isMine: false, turn: Number.MAX_SAFE_INTEGER, untilMs };
-      if (seen.until > now && seen.turn !== lapsed)
+      if (seen.turn !== lapsed && (lapsed === 0 || seen.until > now))
         return { isMine: false, turn: seen.turn, untilMs: seen.until };
       const turn = seen.turn + 1;
       const took = await rings.updateOne({ _id, turn: seen.turn }, { $set: { turn, until: untilMs } });

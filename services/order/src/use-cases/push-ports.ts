@@ -22,6 +22,10 @@ export type Sending = {
   subscriptionId: string;
   /** How often it was begun. */
   attempt: number;
+  /** Where it goes: its push service may be full, and then nothing has to be read to know that. */
+  host: string;
+  /** It has waited for its turn, and does not stand behind those that begin to. */
+  hasWaited?: true;
 };
 
 /** What one transaction may read and change. */

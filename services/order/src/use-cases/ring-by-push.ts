@@ -42,24 +42,31 @@ export async function lookWhoHasNotHeard(parts: RingParts, work: PushWork, order
   const n = await reads.readyAt(order, ready.version);
   if (n === null) return work.lookAgain(orderId, now() + notNumberedYetMs);
   if ((await reads.heardUpTo(order.owner)) >= n) return;
-  for (const { id } of subscriptions)
-    await work.setSending({ orderId, version: ready.version, subscriptionId: id, attempt: 0 }, now());
+  for (const { id, endpoint } of subscriptions) {
+    const { host } = new URL(endpoint);
+    await work.setSending({ orderId, version: ready.version, subscriptionId: id, attempt: 0, host }, now());
+  }
 }
 
 type Begun = { message: PushMessage; sending: Sending };
 
 /**
- * Whether a message is still wanted, and as what. `waitMs` says for how long its push service cannot be asked. It is
- * set anew before it is begun: should this process die, another goes on with it.
+ * Whether a message is still wanted, and as what. `waitMs` says for how long its push service cannot be asked: of those
+ * that wait nothing is read. It is set anew before it is begun: should this process die, another goes on with it.
  */
 export async function beginSending(
   parts: RingParts,
   work: PushWork,
   sending: Sending,
-  waitMs: (endpoint: string) => number,
+  waitMs: (host: string, hasWaited: boolean) => number,
 ): Promise<Begun | null> {
   const { reads, now, topicOf } = parts;
-  const { orderId, version, subscriptionId, attempt } = sending;
+  const { orderId, version, subscriptionId, attempt, host, hasWaited = false } = sending;
+  const pauseMs = waitMs(host, hasWaited);
+  if (pauseMs > 0) {
+    await work.setSending({ ...sending, hasWaited: true }, now() + pauseMs);
+    return null;
+  }
   const order = await work.order(orderId);
   const to = await work.byId(subscriptionId);
   const ready = order && readyOf(order);
@@ -68,11 +75,6 @@ export async function beginSending(
   if (attempt >= mostAttempts || now() >= endsAt) return null;
   const n = await reads.readyAt(order, version);
   if (n !== null && (await reads.heardUpTo(order.owner)) >= n) return null;
-  const pauseMs = waitMs(to.endpoint);
-  if (pauseMs > 0) {
-    await work.setSending(sending, now() + pauseMs * (1 + parts.random()));
-    return null;
-  }
   const begun = { ...sending, attempt: attempt + 1 };
   await work.setSending(begun, now() + resumeMs);
   const store = (await work.storeName(order.storeId)) ?? { ko: order.storeId, en: order.storeId };
