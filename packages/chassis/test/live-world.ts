@@ -73,8 +73,8 @@ export async function startLiveWorld(
         page.heard
           .filter((one) => one.stream === stream && one.name !== "tick" && one.name !== "ring")
           .map((one) => Number(one.n)),
-      resume: (stream, after) => socket.timeout(3_000).emitWithAck("resume", { stream, after }),
-      ask: (name, payload) => socket.timeout(3_000).emitWithAck(name, payload),
+      resume: (stream, after) => socket.timeout(20_000).emitWithAck("resume", { stream, after }),
+      ask: (name, payload) => socket.timeout(20_000).emitWithAck(name, payload),
     };
     socket.onAny((name: string, payload: object) => page.heard.push({ ...payload, name }));
     socket.on("goodbye", ({ code }) => {

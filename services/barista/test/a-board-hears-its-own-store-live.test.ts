@@ -39,7 +39,7 @@ async function open(namespace: "/board" | "/call", auth: object, as?: typeof jun
     );
   });
   const resume = (stream: string, from?: number) =>
-    socket.timeout(3_000).emitWithAck("resume", { stream, ...(from !== undefined && { after: from }) });
+    socket.timeout(20_000).emitWithAck("resume", { stream, ...(from !== undefined && { after: from }) });
   return { outcome, heard, ticks, resume };
 }
 

