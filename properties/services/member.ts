@@ -9,7 +9,12 @@ import type { Doors } from "../cafe/world.ts";
 import type { LifeParts } from "./life.ts";
 import { createMessenger } from "./messenger.ts";
 
-const nobodyIsTold = { readAhead: async () => {}, tell: async () => {} };
+const nobodyIsTold = {
+  readAhead: async () => {},
+  tell: async () => {},
+  withdraw: async () => {},
+  withdrawOf: async () => {},
+};
 
 /** Member's money as its app wires it, without its doors; accounts are no part of it. */
 export function wireMember(store: Store, { log, now, newId, reach, readFeed, onTaken }: LifeParts) {

@@ -17,8 +17,8 @@ export const orderReadAhead =
         moved.flatMap(({ data }) => ofOrder.safeParse(data).data ?? []),
       );
     const members = events.flatMap(({ data }) => {
-      const { forMember, paid } = ofNews.safeParse(data).data ?? {};
-      return forMember?.memberId ?? paid?.memberId ?? [];
+      const { forMember, paid, ownerId } = ofNews.safeParse(data).data ?? {};
+      return forMember?.memberId ?? paid?.memberId ?? ownerId ?? [];
     });
     await letters.readAhead(tx, [...new Set(members)]);
   };
@@ -31,7 +31,7 @@ const heard: ReadonlySet<string> = new Set([
 ]);
 const ofOrder = z.object({ orderId: z.string(), cardId: z.string(), storeId: z.optional(z.string()) });
 const ofMember = z.optional(z.object({ memberId: z.string() }));
-const ofNews = z.object({ forMember: ofMember, paid: ofMember });
+const ofNews = z.object({ forMember: ofMember, paid: ofMember, ownerId: z.optional(z.string()) });
 
 /** What member does when order says so; each effect commits together with the mark that it was done. */
 export function orderHandlers(
@@ -63,12 +63,14 @@ export function orderHandlers(
       const order = { orderId, number, storeId, storeName };
       await letters.tell(tx, event, { moment: "paid", memberId, order, receipt });
     },
+    OrderRecalled: ({ data }, tx) => letters.withdraw(tx, data.orderId),
     OrderReleaseWanted: (event, tx) => cards.release(tx, event.data),
     OrderRefundWanted: (event, tx) => cards.refund(tx, event.data),
     async OrderPickedUp({ data, at }, tx) {
       const { orderId, ownerId: memberId, cardId, ownCups } = data;
       // Stars are for what a registered card paid; a guest and the till have none.
       if (cardId !== null) await cards.pickUp(tx, { orderId, memberId, cardId, at, ownCups });
+      await letters.withdrawOf(tx, memberId, orderId);
     },
   };
 }

@@ -82,6 +82,8 @@ export function createMailbox(
       const mail: MailDoc = { _id, channel, to, about, subject, text, html, at, expiresAt };
       await models.mails.create([mail], { session: tx.session });
     },
+    /** What is in it was sent. */
+    withdraw: async () => {},
     async read(to) {
       const mails: MailDoc[] = await models.mails
         .find(to === undefined ? {} : { to })

@@ -25,6 +25,8 @@ const effects: Partial<
   // They move nothing; who wants to be told is told by both channels.
   OrderMaking: { before: [], available_krw: 40_000, held_krw: 10_000, letters: 2 },
   OrderReady: { before: [], available_krw: 40_000, held_krw: 10_000, letters: 2 },
+  // What was sent is sent; that what waits is not is looked at where letters wait.
+  OrderRecalled: { before: ["OrderReady"], available_krw: 40_000, held_krw: 10_000, letters: 2 },
   OrderPaymentChanged: { before: [], available_krw: 40_000, held_krw: 10_000, letters: 2 },
 };
 

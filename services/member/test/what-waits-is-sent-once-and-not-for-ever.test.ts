@@ -147,6 +147,36 @@ test("a server that is away, or hangs up, costs nothing but time; nothing is sen
   await until("it is told", async () => isSaid("notifier.given-up", "too late"));
 });
 
+test("what tells more of an order takes the place of what waits, and what is over is not told", async () => {
+  const leo = await somebodyWho({ email: all, message: { paid: false, making: false, ready: false } });
+  smtp.trouble({ at: "END", say: "451 4.3.0 not now" });
+  const orderId = happens(leo, "OrderMaking");
+  await isPutOff(1);
+  await until("it was tried", async () => smtp.left() === 0);
+  const { forMember } = goldenEvents.OrderReady;
+  const ready = { orderId, forMember: { ...forMember, memberId: leo.memberId } };
+  door.order.publish("OrderReady", orderId, ready);
+  await until("it is ready", async () => mailsTo(leo).length === 1);
+  await nothingWaits();
+  door.advance(11_000);
+  const overs = [
+    ["OrderRecalled", () => ({ orderId })],
+    [
+      "OrderPickedUp",
+      () => ({ ...goldenEvents.OrderPickedUp, orderId, ownerId: leo.memberId, cardId: null }),
+    ],
+  ] as const;
+  for (const [over, dataOf] of overs) {
+    smtp.trouble({ at: "END", say: "451 4.3.0 not now" });
+    door.order.publish("OrderReady", orderId, ready);
+    await isPutOff(1);
+    door.order.publish(over, orderId, dataOf() as never);
+    await nothingWaits();
+    await until("it was tried", async () => smtp.left() === 0);
+  }
+  assert.equal(mailsTo(leo).length, 1);
+});
+
 test("a process that stops in the midst of it leaves the letter to the next one, under the same name", async () => {
   const leo = await somebodyWho({ email: all, message: { ...all, ready: false } });
   smtp.trouble({ at: "END", say: "never" }, { at: "END", say: "never" });

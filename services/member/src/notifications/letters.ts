@@ -28,12 +28,14 @@ export type Post = {
   /** False: nothing reaches anybody that way. */
   readonly delivers: boolean;
   put(tx: Tx, letter: Letter): Promise<void>;
+  /** What tells how far this order is, and waits, is true no more. */
+  withdraw(tx: Tx, orderId: string): Promise<void>;
 };
 
 export type Posts = Readonly<Record<NotificationChannel, Post>>;
 
 /** For a cafe that has no way to send anything yet. */
-export const nowhere: Post = { delivers: false, put: async () => {} };
+export const nowhere: Post = { delivers: false, put: async () => {}, withdraw: async () => {} };
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;

@@ -45,7 +45,9 @@ export function notificationModels(store: Store) {
     exact,
   )
     .index({ channel: 1, nextAt: 1 })
+    .index({ channel: 1, at: 1 })
     .index({ memberId: 1 })
+    .index({ orderId: 1 })
     .index({ to: 1 })
     .index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
   const choices = new Schema<ChoicesDoc>({ _id: String, choices: { type: Schema.Types.Mixed } }, exact);

@@ -28,6 +28,10 @@ export function createOrderLetters({ models, choices, posts }: Parts) {
     return choices.chosen(tx, memberId);
   }
 
+  async function withdraw(tx: Tx, orderId: string): Promise<void> {
+    for (const channel of channels) await posts[channel].withdraw(tx, orderId);
+  }
+
   return {
     /** Most members chose nothing: that is found out of all of a batch with one read. */
     async readAhead(tx: Tx, memberIds: readonly string[]): Promise<void> {
@@ -48,8 +52,19 @@ export function createOrderLetters({ models, choices, posts }: Parts) {
       const to = await choices.reached(tx, member);
       for (const channel of by) {
         const letter = letterOf(channel, told, news, to);
-        if (letter) await posts[channel].put(tx, letter);
+        if (!letter) continue;
+        // "Begun" may have been put off, and is not to be read after "ready".
+        if (news.moment !== "paid") await posts[channel].withdraw(tx, news.order.orderId);
+        await posts[channel].put(tx, letter);
       }
+    },
+
+    /** It is begun or ready no more: what says so and was not sent yet is not sent. */
+    withdraw,
+
+    /** The same where it is known whose it is: nearly nobody's has letters. */
+    async withdrawOf(tx: Tx, memberId: string, orderId: string): Promise<void> {
+      if (channels.length > 0 && (await chosen(tx, memberId)) !== null) await withdraw(tx, orderId);
     },
   };
 }

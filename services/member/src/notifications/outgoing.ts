@@ -5,6 +5,10 @@ import type { Letter, Post } from "./letters.ts";
 import type { OutgoingDoc } from "./notification-store.ts";
 
 const dayMs = 24 * 60 * 60_000;
+/** Only the latest of them is of use, and none when it is over. */
+const progress = ["order-making", "order-ready"] as const;
+const mostLooked = 32;
+const mostNewest = 8;
 
 type Sealed = Pick<Letter, "subject" | "text" | "html" | "hook">;
 export type Due = Omit<OutgoingDoc, "sealed" | "expiresAt">;
@@ -24,29 +28,34 @@ export function createOutgoing({ models: { outgoing }, seal }: Parts) {
         const expiresAt = new Date(head.uselessAt + dayMs);
         const doc: OutgoingDoc = { _id, ...head, sealed, attempts: 0, nextAt: head.at, expiresAt };
         await outgoing.create([doc], { session: tx.session });
-        if (head.about === "order-ready" && head.orderId !== null) {
-          // That it was begun is not to be read after that it is ready.
-          const { memberId, orderId } = head;
-          const begun = { memberId, channel, orderId, about: "order-making" } as const;
-          await outgoing.deleteMany(begun, { session: tx.session });
-        }
         tx.afterCommit(() => listeners.get(channel)?.());
+      },
+      async withdraw(tx, orderId) {
+        await outgoing.deleteMany({ orderId, channel, about: { $in: progress } }, { session: tx.session });
       },
     }),
 
     /** Heard after each commit of this process that had a letter for the channel. */
     onPut: (channel: NotificationChannel, listener: () => void) => void listeners.set(channel, listener),
 
-    /** Those whose time has come, the oldest first, and when the next one's will. */
-    async due(channel: NotificationChannel, now: number, atOnce: number) {
+    /** Those whose time has come, the oldest first, without what is for these; and when the next one's will. */
+    async due(channel: NotificationChannel, now: number, busy: readonly string[]) {
       const docs = await outgoing
-        .find({ channel }, { sealed: 0, expiresAt: 0 })
+        .find({ channel, ...(busy.length > 0 && { to: { $nin: busy } }) }, { sealed: 0, expiresAt: 0 })
         .sort({ nextAt: 1 })
-        .limit(atOnce + 1)
+        .limit(mostLooked + 1)
         .lean<Due[]>();
-      const letters = docs.slice(0, atOnce).filter(({ nextAt }) => nextAt <= now);
+      const letters = docs.slice(0, mostLooked).filter(({ nextAt }) => nextAt <= now);
       return { letters, nextAt: docs[letters.length]?.nextAt };
     },
+
+    /** The newest of those that were never counted a try, the newest first. */
+    newest: (channel: NotificationChannel): Promise<Due[]> =>
+      outgoing
+        .find({ channel, attempts: 0 }, { sealed: 0, expiresAt: 0 })
+        .sort({ at: -1 })
+        .limit(mostNewest)
+        .lean<Due[]>(),
 
     /** Null: another process was quicker, or the letter is gone. Until then it is nobody else's. */
     async take(due: Due, until: number): Promise<Letter | "unreadable" | null> {
@@ -76,7 +85,12 @@ export function createOutgoing({ models: { outgoing }, seal }: Parts) {
       await outgoing.updateOne({ _id, attempts: attempts + 1 }, { $set: to });
     },
 
-    waiting: (channel: NotificationChannel) => outgoing.countDocuments({ channel }),
+    /** Of whoever took it, and is not through with it. */
+    async keep({ _id, attempts }: Due, until: number): Promise<void> {
+      await outgoing.updateOne({ _id, attempts: attempts + 1 }, { $set: { nextAt: until } });
+    },
+
+    waiting: async (channel: NotificationChannel): Promise<number> => outgoing.countDocuments({ channel }),
   };
 }
 

@@ -1,8 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { PassThrough } from "node:stream";
 import { isLoopback } from "@siren/chassis/config";
+import type { Courier, Outcome } from "./courier.ts";
 import type { Letter } from "./letters.ts";
-import type { Courier, Outcome } from "./sender.ts";
 
 export type SmtpSettings = {
   /** `smtps:` speaks TLS from the start, `smtp:` turns to it by STARTTLS. */
@@ -13,9 +12,8 @@ export type SmtpSettings = {
 };
 
 const stepMs = 5_000;
-/** For everything up to the letter's last line, and for the answer to that: there letters are looked through. */
-const untilSaidMs = 30_000;
-const answerMs = 120_000;
+/** Who looks through a letter before saying that it is taken may need minutes (RFC 5321, 4.5.3.2.6). */
+const answerWithinMs = 5 * 60_000;
 const senderName = "사이렌 Siren";
 /** An address with any of these in it is nobody's who ever opened a link of ours. */
 const suspicious = /[\s<>(),;:\\"[\]]|\p{Cc}/u;
@@ -33,41 +31,43 @@ export async function openSmtpCourier({ url, password, from, caFile }: SmtpSetti
     tls: { minVersion: "TLSv1.2", ...(caFile !== undefined && { ca: await readFile(caFile) }) },
     ...(user !== "" && { auth: { user, pass: password ?? "" } }),
     name: from.slice(from.lastIndexOf("@") + 1),
-    ...{ dnsTimeout: stepMs, connectionTimeout: stepMs, greetingTimeout: stepMs, socketTimeout: answerMs },
+    ...{
+      dnsTimeout: stepMs,
+      connectionTimeout: stepMs,
+      greetingTimeout: stepMs,
+      socketTimeout: 2 * answerWithinMs,
+    },
     socketCloseTimeout: 500,
     ...{ disableFileAccess: true, disableUrlAccess: true },
   });
 
-  /** By its id, what to do when the server has been given all of a letter. */
-  const whenSaid = new Map<string, () => void>();
-  transport.use("stream", (mail, done) => {
-    const said = whenSaid.get(String(mail.data.messageId));
-    // Its end is read only after the server has asked for the content.
-    mail.message.transform(() => new PassThrough().on("end", () => said?.()));
+  // Once the last of its content is read, nothing but the dot is left to be sent.
+  const lastRead = new WeakMap<AbortSignal, () => void>();
+  transport.use("stream", ({ data, message }, done) => {
+    const open = message.createReadStream.bind(message);
+    const tell = data.signal && lastRead.get(data.signal);
+    message.createReadStream = (options) => {
+      const content = open(options);
+      return tell ? content.once("end", tell) : content;
+    };
     done();
   });
 
   return {
-    withinMs: untilSaidMs + answerMs,
-    atOnce: 4,
-    async send(letter, signal) {
+    ...{ withinMs: 20_000, answerWithinMs, atOnce: 4 },
+    async send(letter, signal, handedOver) {
       if (suspicious.test(letter.to)) return { kind: "refused", why: "no address" };
-      const mail = mailOf(letter, from);
-      const early = new AbortController();
-      const timer = setTimeout(() => early.abort(), untilSaidMs);
-      let isSaid = false;
-      whenSaid.set(mail.messageId, () => {
-        isSaid = true;
-        clearTimeout(timer);
+      let isHandedOver = false;
+      const ownSignal = AbortSignal.any([signal]);
+      lastRead.set(ownSignal, () => {
+        isHandedOver = true;
+        handedOver?.();
       });
       try {
-        await transport.sendMail({ ...mail, signal: AbortSignal.any([signal, early.signal]) });
+        await transport.sendMail({ ...mailOf(letter, from), signal: ownSignal });
         return { kind: "sent" };
       } catch (error) {
-        return outcomeOf(error, isSaid);
-      } finally {
-        clearTimeout(timer);
-        whenSaid.delete(mail.messageId);
+        return outcomeOf(error, isHandedOver);
       }
     },
   };
@@ -90,17 +90,14 @@ export function mailOf({ letterId, to, subject, text, html, at }: Letter, from: 
 
 type Fault = { code?: unknown; command?: unknown; responseCode?: unknown };
 
-/**
- * Only an answer to the recipient or to the content is about this letter; so is none to a letter that was said to its
- * end: it may have been taken, and would be once more with each try.
- */
-export function outcomeOf(error: unknown, isSaid: boolean): Outcome {
+/** Only an answer to the recipient or to the content is about this letter, and none where it may be there already. */
+export function outcomeOf(error: unknown, isHandedOver = false): Outcome {
   const { code, command, responseCode } = (error ?? {}) as Fault;
   const status = typeof responseCode === "number" ? responseCode : 0;
   const step = typeof command === "string" ? command : "";
   const why = [typeof code === "string" ? code : "unknown", step, status || ""].filter(Boolean).join(" ");
-  if (isSaid && status === 0) return { kind: "failed", why: `${why} after the end` };
   const isOfLetter = step === "RCPT TO" || step === "DATA";
+  if (isHandedOver && status === 0) return { kind: "unsure", why };
   if (status === 421 || !isOfLetter) return { kind: "down", why };
   return { kind: status >= 500 ? "refused" : "failed", why };
 }

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { request as overHttp } from "node:http";
 import { request as overHttps } from "node:https";
-import type { Courier, Outcome } from "./sender.ts";
+import type { Courier, Outcome } from "./courier.ts";
 
 /** The first signs as the one to go by; the others sign beside it while receivers change over. */
 export type WebhookKey = { keyId: string; secret: Buffer };
@@ -49,8 +49,8 @@ export function createWebhookCourier({ url, keys }: WebhookSettings, now: () => 
   }
 
   return {
-    withinMs: 5_000,
-    atOnce: 8,
+    // Repeats are told by their id: an answer that is late is one that did not come.
+    ...{ withinMs: 5_000, answerWithinMs: 0, atOnce: 8 },
     async send({ letterId, hook }, signal) {
       if (hook === null) return { kind: "refused", why: "no message" };
       const body = JSON.stringify(hook);
