@@ -32,21 +32,12 @@ const onTheWayMs = 500;
 /** A killed replica takes a moment's acknowledgements with it. */
 const unwrittenMs = 1_000;
 
-/**
- * What was promised of somebody's devices: each tells of each READY once, everything in order, nobody else's; one of
- * them rings, the next when its turn is over, and none when one of them has shown it. `kills`: when a process was killed.
- */
-export function judgeDevices(
-  customers: readonly SeenCustomer[],
-  ordered: number,
-  kills: readonly number[] = [],
-): Verdict[] {
+/** What was promised of somebody's devices: each tells of each READY once, everything in order, nobody else's. */
+export function judgeTold(customers: readonly SeenCustomer[], ordered: number): Verdict[] {
   const devices = customers.flatMap((customer) =>
     customer.devices.map((device) => ({ device, ...customer })),
   );
-  const orders = customers.flatMap((customer) => customer.orders.map((order) => ({ order, customer })));
-  const rings = orders.map(({ order, customer }) => ringsFor(order, customer, kills));
-  const sum = (of: (one: (typeof rings)[number]) => number) => rings.reduce((all, one) => all + of(one), 0);
+  const orders = customers.flatMap((customer) => customer.orders);
   return [
     {
       invariant: "every order was taken and came to its customer",
@@ -84,6 +75,19 @@ export function judgeDevices(
           .map(({ orderId }) => `${orderId} is another's`),
       ),
     },
+  ];
+}
+
+/**
+ * Of somebody's devices one rings, the next when its turn is over, and none when one of them has shown it. `killed`:
+ * when a process was that may have held what was not written yet.
+ */
+export function judgeRings(customers: readonly SeenCustomer[], killed: readonly number[]): Verdict[] {
+  const rings = customers.flatMap((customer) =>
+    customer.orders.map((order) => ringsFor(order, customer, killed)),
+  );
+  const sum = (of: (one: (typeof rings)[number]) => number) => rings.reduce((all, one) => all + of(one), 0);
+  return [
     {
       invariant: "somebody's device rang for every READY that they could hear of",
       evidence: `${sum(({ rung }) => rung)} rings for ${sum(({ rung }) => Math.min(rung, 1))} orders, ${sum(({ couldNotRing }) => couldNotRing)} orders were over or shown before it could`,
@@ -104,7 +108,11 @@ export function judgeDevices(
 
 type Ordered = SeenCustomer["orders"][number];
 
-function ringsFor({ orderId, handedOverAtMs }: Ordered, { devices }: SeenCustomer, kills: readonly number[]) {
+function ringsFor(
+  { orderId, handedOverAtMs }: Ordered,
+  { devices }: SeenCustomer,
+  killed: readonly number[],
+) {
   const told = devices.flatMap((device) =>
     device.told.filter((one) => one.name === ready && one.orderId === orderId),
   );
@@ -120,7 +128,7 @@ function ringsFor({ orderId, handedOverAtMs }: Ordered, { devices }: SeenCustome
     ),
   );
   const behind = timely.filter(({ atMs }) => atMs > shownAtMs + onTheWayMs);
-  const wasTaken = kills.some((atMs) => atMs > shownAtMs - onTheWayMs && atMs < shownAtMs + unwrittenMs);
+  const wasTaken = killed.some((atMs) => atMs > shownAtMs - onTheWayMs && atMs < shownAtMs + unwrittenMs);
   const heardInTime = told.some(
     ({ atMs, saidAtMs, greetedAtMs, wasCut }) =>
       !wasCut &&
@@ -134,7 +142,10 @@ function ringsFor({ orderId, handedOverAtMs }: Ordered, { devices }: SeenCustome
     shown: Number.isFinite(shownAtMs) ? 1 : 0,
     unwritten: wasTaken ? behind.length : 0,
     couldNotRing: all.length === 0 && !heardInTime ? 1 : 0,
-    unrung: all.length === 0 && heardInTime ? [`${orderId}: none rang`] : [],
+    unrung:
+      all.length === 0 && heardInTime
+        ? [`${orderId}: none rang; ${storyOf(told, shownAtMs, handedOverAtMs)}`]
+        : [],
     together: timely.flatMap((one, at) => {
       const before = timely[at - 1];
       return before && before.device !== one.device && one.atMs - before.atMs < turnMs
@@ -147,4 +158,14 @@ function ringsFor({ orderId, handedOverAtMs }: Ordered, { devices }: SeenCustome
           ({ device, atMs }) => `${orderId}: device ${device} rang ${atMs - shownAtMs} ms after it was shown`,
         ),
   };
+}
+
+/** When it was heard of, shown and over, in ms from the moment in which it happened. */
+function storyOf(told: readonly Told[], shownAtMs: number, handedOverAtMs: number | undefined): string {
+  const happenedAtMs = told[0]?.saidAtMs ?? 0;
+  const heard = told.map(
+    ({ atMs, greetedAtMs }) => `${atMs - happenedAtMs} by a line of ${greetedAtMs - happenedAtMs}`,
+  );
+  const over = handedOverAtMs === undefined ? "never" : handedOverAtMs - happenedAtMs;
+  return `told at ${heard.join(" and ")}, shown at ${shownAtMs - happenedAtMs}, handed over at ${over}`;
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { auditRules } from "@siren/contracts/audit";
 import type { Facts } from "../e2e/harness/audit.ts";
-import { judgeDevices, type SeenCustomer, type SeenDevice } from "./device-verdicts.ts";
+import { judgeRings, judgeTold, type SeenCustomer, type SeenDevice } from "./device-verdicts.ts";
 import { planOf } from "./plan.ts";
 import { fromAuditor, judge, type Told } from "./verdicts.ts";
 
@@ -129,10 +129,17 @@ const device = (over: Partial<SeenDevice> = {}): SeenDevice => ({
   ...{ told: both, rung: [], acknowledged: [], connects: 1, ...over },
 });
 const orders = ["ord_1", "ord_2"].map((orderId) => ({ orderId, handedOverAtMs: at + 10_000 }));
-const judgedBy = (devices: SeenDevice[], of: Partial<SeenCustomer> = {}, ordered = 2, kills: number[] = []) =>
-  judgeDevices([{ devices, orders, ...of }], ordered, kills).flatMap(({ invariant, violations }) =>
-    violations.length > 0 ? [invariant] : [],
+const judgedBy = (
+  devices: SeenDevice[],
+  of: Partial<SeenCustomer> = {},
+  ordered = 2,
+  killed: number[] = [],
+) => {
+  const customers = [{ devices, orders, ...of }];
+  return [...judgeTold(customers, ordered), ...judgeRings(customers, killed)].flatMap(
+    ({ invariant, violations }) => (violations.length > 0 ? [invariant] : []),
   );
+};
 const ringing = device({ rung: [rang(4, 60), rang(5, 60)], acknowledged: [{ n: 5, atMs: at + 1_000 }] });
 
 const once = "every READY was told exactly once on each device of its customer";
