@@ -90,7 +90,7 @@ export function judgeRings(customers: readonly SeenCustomer[], killed: readonly 
   return [
     {
       invariant: "somebody's device rang for every READY that they could hear of",
-      evidence: `${sum(({ rung }) => rung)} rings for ${sum(({ rung }) => Math.min(rung, 1))} orders, ${sum(({ couldNotRing }) => couldNotRing)} orders were over or shown before it could`,
+      evidence: `${sum(({ rung }) => rung)} rings for ${sum(({ rung }) => Math.min(rung, 1))} orders, ${sum(({ couldNotRing }) => couldNotRing)} orders were over, or on a screen, before any could`,
       violations: rings.flatMap(({ unrung }) => unrung),
     },
     {
@@ -130,10 +130,10 @@ function ringsFor(
   const behind = timely.filter(({ atMs }) => atMs > shownAtMs + onTheWayMs);
   const wasTaken = killed.some((atMs) => atMs > shownAtMs - onTheWayMs && atMs < shownAtMs + unwrittenMs);
   const heardInTime = told.some(
-    ({ atMs, saidAtMs, greetedAtMs, wasCut }) =>
+    ({ atMs, wasCut }) =>
       !wasCut &&
-      // Told of it when they came back: on the screen with the rest, and acknowledged, before anything rings.
-      !(greetedAtMs > saidAtMs && shownAtMs - atMs < onTheWayMs) &&
+      // On a screen that somebody looks at, and acknowledged, before the first turn was decided: that ends it.
+      shownAtMs - atMs > onTheWayMs &&
       atMs + turnMs < (handedOverAtMs ?? Number.POSITIVE_INFINITY),
   );
   return {

@@ -193,6 +193,11 @@ const onDevices: [what: string, found: string[], invariants: string[]][] = [
     [],
   ],
   [
+    "no ring for what was on a screen at once",
+    judgedBy([device({ acknowledged: [{ n: 5, atMs: at + 90 }] }), device()]),
+    [],
+  ],
+  [
     "no ring for what was over when they heard of it",
     judgedBy([device(), device()], { orders: orders.map((one) => ({ ...one, handedOverAtMs: at })) }),
     [],
