@@ -42,7 +42,8 @@ export class Device implements SeenDevice {
     this.#token.set(person.token ?? null);
     this.#live = createLive({
       ...{ endpoint: socketPaths.orders, events: orderLiveEvents, token: this.#token },
-      openSocket: async (endpoint, auth) => this.#watched(await openSocketIo(network.url)(endpoint, auth)),
+      openSocket: async (endpoint, auth) =>
+        this.#watched(await openSocketIo(() => network.url)(endpoint, auth)),
       renewToken: async () => {
         const renewed = await person.refresh().catch(() => undefined);
         if (renewed) this.#token.set(renewed.token ?? null);

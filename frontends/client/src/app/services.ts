@@ -104,7 +104,7 @@ export function createServices(client: QueryClient): PageParts {
       ...{
         endpoint: socketPaths.orders,
         events: orderLiveEvents,
-        openSocket: openSocketIo(location.origin),
+        openSocket: openSocketIo(() => location.origin),
         now,
         chance,
         later,

@@ -74,6 +74,28 @@ test("none rings after one has acknowledged, wherever it is", async (t) => {
   assert.deepEqual(pages.flatMap(rung).sort(), [1, 3]);
 });
 
+test("who is shown it before a slow store has decided whose turn it is silences all but that one", async (t) => {
+  const world = await twoReplicas(t);
+  const pages = [await world.device(world.one), await world.device(world.one)];
+  const { takeTurn } = world.book;
+  const slow = Promise.withResolvers<void>();
+  world.book.takeTurn = async (ask) => {
+    await slow.promise;
+    return takeTurn(ask);
+  };
+  world.ready();
+  for (const page of pages) await hears("both are told", page);
+  await pages[0]?.ask("ack", { stream, n: 1 });
+  assert.deepEqual(pages.flatMap(rung), []);
+  slow.resolve();
+  await until("the one whose turn it was rings", () => pages.flatMap(rung).length === 1);
+  world.pass(3_100);
+  world.ready();
+  for (const page of pages) await hears("both are told of the next", page, 2);
+  await until("the next rings once", () => pages.flatMap(rung).includes(2));
+  assert.deepEqual(pages.flatMap(rung).sort(), [1, 2]);
+});
+
 test("when the replica of whoever rang is gone, the next device rings on another", async (t) => {
   const world = await twoReplicas(t);
   const gone = await world.device(world.one);

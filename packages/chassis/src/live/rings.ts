@@ -44,6 +44,8 @@ type Pending = {
   turnEndsAt: number;
   dueAt: number;
   isOver: boolean;
+  /** It was shown before its first turn was decided: no further device, but the one whose turn it is still rings. */
+  isShown: boolean;
   deciding?: Promise<void> | undefined;
 };
 
@@ -82,7 +84,7 @@ export function createRings({ book, meaning, hub, eventLog, log, now }: Parts) {
       turnEndsAt: 0,
       dueAt: 0,
     };
-    const one = known ?? { stream, n, subject, at, ...untold, isOver: false };
+    const one = known ?? { stream, n, subject, at, ...untold, isOver: false, isShown: false };
     ofStream.set(n, one);
     return one;
   }
@@ -106,7 +108,8 @@ export function createRings({ book, meaning, hub, eventLog, log, now }: Parts) {
     }
     if (one.turn > 0 && (await book.heardUpTo(stream)) >= n) return end(one);
     const taken = await book.takeTurn({ stream, n, now: now(), lapsed: one.turn });
-    if (one.isOver) return;
+    const isFirst = one.turn === 0 && taken.isMine;
+    if (one.isOver && !(one.isShown && isFirst)) return;
     const isNews = one.turn !== taken.turn;
     one.turn = taken.turn;
     // Never longer than a turn, however far its taker's clock is ahead of ours.
@@ -192,7 +195,11 @@ export function createRings({ book, meaning, hub, eventLog, log, now }: Parts) {
     acknowledged(stream: string, n: number): void {
       book.note(stream, n);
       // Other replicas may be about to let another device ring.
-      if (silence(stream, (one) => one.n <= n)) void book.settle();
+      const shown = (one: Pending) => {
+        one.isShown ||= one.n <= n;
+        return one.n <= n;
+      };
+      if (silence(stream, shown)) void book.settle();
     },
 
     /** What is being decided for the stream is decided. */

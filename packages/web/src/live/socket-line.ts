@@ -4,14 +4,14 @@ const answerTimeoutMs = 5_000;
 const connectTimeoutMs = 8_000;
 
 /**
- * `origin` is the page's own. socket.io is a third of a page's code and is not needed to show the first screen: loaded
+ * `origin` is the page's own, asked for when a socket is opened. socket.io is a third of a page's code and is not needed to show the first screen: loaded
  * when used.
  */
 export const openSocketIo =
-  (origin: string): OpenLine =>
+  (origin: () => string): OpenLine =>
   async ({ path, namespace }, auth) => {
     const { Manager } = await import("socket.io-client");
-    const manager = new Manager(origin, {
+    const manager = new Manager(origin(), {
       path,
       transports: ["websocket"],
       // When to try again is decided in one place, `live.ts`: it knows why a socket was closed.

@@ -59,7 +59,11 @@ export function createBoardFeed(
   }
 
   const live = createLive({
-    ...{ endpoint: socketPaths.board, events: boardLiveEvents, openSocket: openSocketIo(location.origin) },
+    ...{
+      endpoint: socketPaths.board,
+      events: boardLiveEvents,
+      openSocket: openSocketIo(() => location.origin),
+    },
     ...{ token: access.token, renewToken: () => access.renew(), handshake: { storeId } },
     ...{ now, chance, later },
     openPolling: pollBoard({
