@@ -130,11 +130,7 @@ function ringsFor(
   const behind = timely.filter(({ atMs }) => atMs > shownAtMs + onTheWayMs);
   const wasTaken = killed.some((atMs) => atMs > shownAtMs - onTheWayMs && atMs < shownAtMs + unwrittenMs);
   const heardInTime = told.some(
-    ({ atMs, wasCut }) =>
-      !wasCut &&
-      // On a screen that somebody looks at, and acknowledged, before the first turn was decided: that ends it.
-      shownAtMs - atMs > onTheWayMs &&
-      atMs + turnMs < (handedOverAtMs ?? Number.POSITIVE_INFINITY),
+    ({ atMs, wasCut }) => !wasCut && atMs + turnMs < (handedOverAtMs ?? Number.POSITIVE_INFINITY),
   );
   return {
     rung: all.length,
