@@ -90,7 +90,7 @@ export function judgeRings(customers: readonly SeenCustomer[], killed: readonly 
   return [
     {
       invariant: "somebody's device rang for every READY that they could hear of",
-      evidence: `${sum(({ rung }) => rung)} rings for ${sum(({ rung }) => Math.min(rung, 1))} orders, ${sum(({ couldNotRing }) => couldNotRing)} orders were over, or on a screen, before any could`,
+      evidence: `${sum(({ rung }) => rung)} rings for ${sum(({ rung }) => Math.min(rung, 1))} orders, ${sum(({ couldNotRing }) => couldNotRing)} orders were over before any could`,
       violations: rings.flatMap(({ unrung }) => unrung),
     },
     {
