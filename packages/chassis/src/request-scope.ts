@@ -15,10 +15,6 @@ export function currentIds(): ScopeIds {
   return scopeOf(context.active()) ?? {};
 }
 
-export function withIds<T>(ids: ScopeIds, work: () => T): T {
-  return context.with(context.active().setValue(scopeKey, { ...currentIds(), ...ids }), work);
-}
-
 /** Names the order a request turned out to be about, for the lines that follow. */
 export function noteOrder(orderId: string): void {
   const ids = scopeOf(context.active());

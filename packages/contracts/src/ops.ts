@@ -14,7 +14,6 @@ export const deadLetter = z.object({
   ...{ eventId, feed: name, type: name, aggregateId: name, seq: count },
   ...{ error: z.string(), attempts: count, parkedAt: instant },
 });
-export type DeadLetter = z.infer<typeof deadLetter>;
 
 /** `GET /internal/feeds` of a service: its own feed, how far it has heard the others', and what it set aside. */
 export const feedStanding = z.object({
@@ -114,7 +113,6 @@ export const opsBreakers = z.object({
     }),
   ),
 });
-export type OpsBreakers = z.infer<typeof opsBreakers>;
 
 /** `GET /ops/routes`. `lately`: of the last minute, by pipeline; null before the first request. */
 export const opsRoutes = z.object({
@@ -127,7 +125,6 @@ export const opsRoutes = z.object({
     }),
   ),
 });
-export type OpsRoutes = z.infer<typeof opsRoutes>;
 
 /** `GET /ops/problems`: what the gateway and those behind it refused in the last hour, most lately first. */
 export const opsProblems = z.object({
@@ -140,7 +137,6 @@ export const opsProblems = z.object({
     }),
   ),
 });
-export type OpsProblems = z.infer<typeof opsProblems>;
 
 /** `GET /ops/config`: with what this gateway was started; secrets are `***`. */
 export const opsConfig = z.object({

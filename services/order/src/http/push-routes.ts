@@ -23,7 +23,6 @@ export function pushRoutes({ subscribing, publicKey }: PushRoutesParts): Route[]
       path: "/push-subscriptions",
       summary: "This browser is told when an order of one's own is ready; a guest's until that order ends.",
       answers: { 204: null },
-      refuses: [],
       access: owners,
       body: pushSubscriptionRequest,
       async handle({ caller, body }) {
