@@ -3,6 +3,7 @@ import { Refusal } from "@siren/contracts/refusal";
 import * as z from "zod/mini";
 import type { BackEnd } from "../back-end.ts";
 import { anonymous, type Caller } from "../identity/caller.ts";
+import { errorFields, type Log } from "../log.ts";
 
 export type Admitted = { caller: Caller; expiresAtMs: number };
 
@@ -32,4 +33,14 @@ export async function admitSocket(backEnd: BackEnd, handshake: Handshake): Promi
   }
   const since = caller.via === "pass" ? Math.min(caller.authAtMs, now()) : now();
   return { caller, expiresAtMs: since + trustedAtTheEdgeMs };
+}
+
+/** The code is what a client acts on; anything unexpected stays in our log. */
+export function refusedHandshake(
+  error: unknown,
+  log: Pick<Log, "error">,
+): Error & { data: { code: string } } {
+  const code = error instanceof Refusal ? error.code : "INTERNAL";
+  if (!(error instanceof Refusal)) log.error("live.admission-failed", errorFields(error));
+  return Object.assign(new Error(code), { data: { code } });
 }

@@ -1,13 +1,13 @@
 import type { goodbye } from "@siren/contracts/live";
 import type { Server } from "socket.io";
 import type * as z from "zod/mini";
+import { createBucket } from "./bucket.ts";
 import { type Connection, hasUnsent, netSocketOf, unreadBytesOf, webSocketOf } from "./unread.ts";
 
 export type Goodbye = z.infer<typeof goodbye>["code"];
 
 /** What a connection may say: a page that has slept acknowledges a day at once, and says little after that. */
-const packetsAtOnce = 300;
-const packetsPerS = 50;
+const packets = { atOnce: 300, perS: 50 };
 const bytesAtOnce = 512 * 1024;
 const bytesPerLook = 32 * 1024;
 /** More than any reader who is only slow: what is sent to those waits in the log. */
@@ -26,7 +26,7 @@ const closeCodes: Record<Goodbye, number> = {
   },
 };
 
-type Watched = { packets: number; refilledAt: number; bytes: number; bytesRead: number; isLeft: boolean };
+type Watched = { mayPass: () => boolean; bytes: number; bytesRead: number; isLeft: boolean };
 type Farewell = (code: Goodbye) => void;
 
 export type Guard = {
@@ -58,16 +58,12 @@ export function guardConnections(io: Server, now: () => number): Guard {
   }
 
   function count(connection: Connection, state: Watched): void {
-    const at = now();
-    const refill = (Math.max(0, at - state.refilledAt) / 1_000) * packetsPerS;
-    state.packets = Math.min(packetsAtOnce, state.packets + refill) - 1;
-    state.refilledAt = at;
-    if (state.packets < 0) end(connection, "TOO_MANY_REQUESTS");
+    if (!state.mayPass()) end(connection, "TOO_MANY_REQUESTS");
   }
 
   io.engine.on("connection", (connection: Connection) => {
-    const room = { packets: packetsAtOnce, refilledAt: now(), bytes: bytesAtOnce, bytesRead: 0 };
-    const state: Watched = { ...room, isLeft: false };
+    const mayPass = createBucket(packets, now);
+    const state: Watched = { mayPass, bytes: bytesAtOnce, bytesRead: 0, isLeft: false };
     watched.set(connection, state);
     connection.on("packet", ({ type, data }: { type: string; data?: unknown }) => {
       count(connection, state);

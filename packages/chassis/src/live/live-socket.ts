@@ -6,6 +6,7 @@ import type { BackEnd } from "../back-end.ts";
 import { errorFields } from "../log.ts";
 import type { EventLogPort, LiveRecord } from "../messaging/ports.ts";
 import type { Admitted } from "./admission.ts";
+import { createBucket } from "./bucket.ts";
 import { closeConnection, type Goodbye } from "./guard.ts";
 import { packetOf } from "./live-packet.ts";
 import type { Rings } from "./rings.ts";
@@ -24,8 +25,7 @@ const roomBytes = 64 * 1024;
 const takesNothingMs = 8_000;
 const mostUnderWay = 16;
 /** A page begins once with each connection and goes on after each gap; each time costs reads and a replay. */
-const resumesAtOnce = 20;
-const resumesPerS = 1;
+const resumes = { atOnce: 20, perS: 1 };
 /** socket.io's client comes back by itself after these: it is the connection that closes, not the namespace. */
 const comeBackAfter: readonly Goodbye[] = ["DRAINING", "OVERLOADED", "TOKEN_EXPIRED", "TOO_MANY_REQUESTS"];
 const requests = ["resume", "ack", "auth.renew"];
@@ -46,9 +46,8 @@ export function serveSocket(socket: Socket, admitted: Admitted, parts: Parts): L
   const { conn } = socket;
   let { streams } = parts;
   let underWay = 0;
-  let resumes = resumesAtOnce;
-  let resumesRefilledAt = backEnd.now();
   let isOver = false;
+  const mayResume = createBucket(resumes, backEnd.now);
   const heard = new Map<string, { subscription: Subscription; leave: () => void }>();
   const self: LiveSocket = { admitted, end };
 
@@ -163,14 +162,6 @@ export function serveSocket(socket: Socket, admitted: Admitted, parts: Parts): L
     if (after >= head) return after === head;
     const [next] = await eventLog.readStream(stream, after, 1);
     return next?.n === after + 1;
-  }
-
-  function mayResume(): boolean {
-    const at = backEnd.now();
-    const refill = (Math.max(0, at - resumesRefilledAt) / 1_000) * resumesPerS;
-    resumes = Math.min(resumesAtOnce, resumes + refill) - 1;
-    resumesRefilledAt = at;
-    return resumes >= 0;
   }
 
   on("resume", resumeRequest, async ({ stream, after }) => {

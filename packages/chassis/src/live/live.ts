@@ -3,9 +3,8 @@ import type { Socket as NetSocket } from "node:net";
 import { Refusal } from "@siren/contracts/refusal";
 import { Server, type Socket } from "socket.io";
 import type { BackEnd } from "../back-end.ts";
-import { errorFields } from "../log.ts";
 import type { EventLogPort, LiveRecord } from "../messaging/ports.ts";
-import { type Admitted, admitSocket } from "./admission.ts";
+import { type Admitted, admitSocket, refusedHandshake } from "./admission.ts";
 import { type Guard, guardConnections, lastWordMs } from "./guard.ts";
 import { type LiveSocket, serveSocket } from "./live-socket.ts";
 import { createPoll, type Poll } from "./long-poll.ts";
@@ -83,7 +82,7 @@ export function serveLive(
         try {
           next(await admitTo(namespace, socket));
         } catch (error) {
-          next(refusalFor(error));
+          next(refusedHandshake(error, log));
         }
       })
       .on("connection", (socket) => {
@@ -125,13 +124,6 @@ export function serveLive(
     } finally {
       seats.begun(socket.conn, namespace);
     }
-  }
-
-  /** The code is what a client acts on; anything unexpected stays in our log. */
-  function refusalFor(error: unknown): Error & { data: { code: string } } {
-    const code = error instanceof Refusal ? error.code : "INTERNAL";
-    if (!(error instanceof Refusal)) log.error("live.admission-failed", errorFields(error));
-    return Object.assign(new Error(code), { data: { code } });
   }
 
   /** Whoever may ring hears a moment later than the others, when it is decided, so that the event says so itself. */

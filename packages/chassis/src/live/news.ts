@@ -4,8 +4,7 @@ import { renewRequest } from "@siren/contracts/live";
 import { Refusal } from "@siren/contracts/refusal";
 import { Server, type Socket } from "socket.io";
 import type { BackEnd } from "../back-end.ts";
-import { errorFields } from "../log.ts";
-import { type Admitted, admitSocket } from "./admission.ts";
+import { type Admitted, admitSocket, refusedHandshake } from "./admission.ts";
 import { closeConnection, type Goodbye, guardConnections } from "./guard.ts";
 import { createTrust } from "./trust.ts";
 import { unreadBytesOf } from "./unread.ts";
@@ -87,9 +86,7 @@ export function serveNews(backEnd: BackEnd, options: Options): News {
         socket.data = admitted;
         next();
       } catch (error) {
-        const code = error instanceof Refusal ? error.code : "INTERNAL";
-        if (!(error instanceof Refusal)) log.error("live.admission-failed", errorFields(error));
-        next(Object.assign(new Error(code), { data: { code } }));
+        next(refusedHandshake(error, log));
       }
     })
     .on("connection", (socket) => {
