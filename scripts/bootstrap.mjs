@@ -19,6 +19,9 @@ const commands = {
   properties: { entry: "properties/main.ts", withDevelopment: true },
   audit: { entry: "scripts/audit/audit.ts", withDevelopment: false },
   secrets: { entry: "scripts/k8s/secrets.ts", withDevelopment: false },
+  smoke: { entry: "scripts/delivery/smoke-command.ts", withDevelopment: false },
+  "switch-dns": { entry: "scripts/delivery/switch-dns-command.ts", withDevelopment: false },
+  "check:delivery": { entry: "scripts/delivery/check-files.ts", withDevelopment: true },
 };
 
 const [name = "", ...args] = process.argv.slice(2);
