@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 import { test } from "node:test";
 import { parse } from "yaml";
 import { installSecrets } from "../k8s/install-secrets.ts";
+import { renderOverlay } from "../k8s/render.ts";
 import { repositoryRoot } from "../stack/settings.ts";
 import { environmentOf, type StackSettings, topology } from "../stack/topology.ts";
 import { kindCluster } from "./kind-config.ts";
@@ -77,18 +78,19 @@ test("compose.yaml has no secret in it, and asks for those that `npm run secrets
 });
 
 test("skaffold.yaml builds what the overlays name, by the commit, and renders overlays that exist", () => {
-  type Skaffold = {
-    build: { tagPolicy: object; artifacts: { image: string; docker: { dockerfile: string } }[] };
+  type Pair = {
+    build: { artifacts: { image: string; docker: { dockerfile: string } }[] };
     manifests: { kustomize: { paths: string[] } };
-    profiles: { manifests: { kustomize: { paths: string[] } } }[];
   };
-  const { build, manifests, profiles } = yamlOf<Skaffold>("skaffold.yaml");
-  assert.deepEqual(build.tagPolicy, { gitCommit: { variant: "AbbrevCommitSha" } });
-  const [artifact] = build.artifacts;
-  assert.ok(isThere(artifact?.docker.dockerfile ?? ""));
-  assert.match(read("k8s/base/kustomization.yaml"), new RegExp(`newName: ${artifact?.image}$`, "m"));
-  for (const { kustomize } of [manifests, ...profiles.map((profile) => profile.manifests)])
-    for (const path of kustomize.paths) assert.ok(isThere(join(path, "kustomization.yaml")), path);
+  type Skaffold = Pair & { build: { tagPolicy: object }; profiles: Pair[] };
+  const { profiles, ...whole } = yamlOf<Skaffold>("skaffold.yaml");
+  assert.deepEqual(whole.build.tagPolicy, { gitCommit: { variant: "AbbrevCommitSha" } });
+  for (const { build, manifests } of [whole, ...profiles]) {
+    const [artifact] = build.artifacts;
+    assert.ok(isThere(artifact?.docker.dockerfile ?? ""));
+    for (const path of manifests.kustomize.paths)
+      assert.match(read(`${path}/kustomization.yaml`), new RegExp(`newName: ${artifact?.image}$`, "m"), path);
+  }
 });
 
 test("kind's cluster has one control plane and two workers, and nothing that kind does not know", () => {
@@ -108,6 +110,9 @@ type Path = {
 
 test("each process and each page has a workflow, for its own folder and what it is made of", () => {
   const pages = readdirSync(join(repositoryRoot, "frontends"));
+  const workloads = renderOverlay(join(repositoryRoot, "k8s/overlays/cluster")).map(
+    ({ kind, metadata }) => `${kind.toLowerCase()}/${metadata.name}`,
+  );
   for (const name of [...topology.map((spec) => spec.name), ...pages]) {
     const file = `.github/workflows/${name}.yml`;
     const { on, permissions, jobs } = yamlOf<Path>(file);
@@ -121,7 +126,8 @@ test("each process and each page has a workflow, for its own folder and what it 
     for (const path of [own, file])
       assert.ok(on.push.paths.includes(path), `${name} does not look at ${path}`);
     // The gateway serves the pages.
-    assert.match(given.workload, new RegExp(`^(deployment|statefulset)/${spec?.name ?? "gateway"}$`));
+    assert.ok(workloads.includes(given.workload), given.workload);
+    assert.equal(given.workload.split("/")[1], spec?.name ?? "gateway");
   }
 });
 

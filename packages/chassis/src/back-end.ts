@@ -248,7 +248,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     const metadata = {
       "management.port": String(managed.port),
       public: String(options.isPublic),
-      replica: String(config.replica),
+      replica: config.replica,
       // Where what watches us finds it, which is not always where our callers do.
       ...(![config.host, ...everywhere].includes(config.managementHost) && {
         "management.host": config.managementHost,
