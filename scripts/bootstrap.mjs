@@ -18,6 +18,7 @@ const commands = {
   journeys: { entry: "scripts/test/journeys.ts", withDevelopment: true },
   properties: { entry: "properties/main.ts", withDevelopment: true },
   audit: { entry: "scripts/audit/audit.ts", withDevelopment: false },
+  k8s: { entry: "scripts/k8s/main.ts", withDevelopment: false },
   secrets: { entry: "scripts/k8s/secrets.ts", withDevelopment: false },
 };
 

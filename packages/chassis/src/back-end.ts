@@ -246,7 +246,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     const metadata = {
       "management.port": String(managed.port),
       public: String(options.isPublic),
-      replica: String(config.replica),
+      replica: config.replica,
       ...(config.zone !== undefined && { zone: config.zone }),
     };
     const listening = {
