@@ -14,8 +14,8 @@ export type Report = {
 
 /** One file that needs nothing beside it: no script, no font, no address is asked for. */
 export function reportPage({ title, about, facts, sections }: Report): string {
-  const tile = ({ label, value, tone = "" }: Fact) =>
-    html`<div class="fact ${tone}"><dt>${label}</dt><dd>${value}</dd></div>`;
+  const tile = ({ label, value, tone }: Fact) =>
+    html`<div class="fact ${tone ?? ""}"><dt>${label}</dt><dd>${value}</dd></div>`;
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
