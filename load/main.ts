@@ -44,6 +44,6 @@ await runCommand(async (signal) => {
   if (numbers.stack === 0) return work(texts.gateway.split(","));
   const names = ["discovery", "menu", "member", "barista", "order", "gateway"] as const;
   const replicas = Object.fromEntries(names.map((name) => [name, numbers.stack]));
-  await using stack = await startTestStack({ replicas, buildPages: false, signal });
+  await using stack = await startTestStack({ replicas, signal, say: console.log });
   return await work(gatewaysOf(stack));
 });

@@ -45,7 +45,6 @@ export async function runScenario(scenario: Scenario, running: Running): Promise
   );
   await using stack = await startTestStack({
     replicas,
-    buildPages: false,
     treeOf: (name, replica) =>
       (is.get(`${name}-${replica}`) ?? scenario.all) === "earlier" ? earlierTree : undefined,
     env: { auditor: quickAuditor },
