@@ -13,6 +13,8 @@ const commands = {
   figures: { entry: "scripts/figures.ts", withDevelopment: false },
   // Against a stack that runs out of the same node_modules: nothing may be installed anew beneath it.
   load: { entry: "load/main.ts", withDevelopment: false },
+  k6: { entry: "load/k6/main.ts", withDevelopment: false },
+  mixed: { entry: "e2e/mixed/main.ts", withDevelopment: false },
   bench: { entry: "bench/main.ts", withDevelopment: false },
   chaos: { entry: "chaos/main.ts", withDevelopment: false },
   journeys: { entry: "scripts/test/journeys.ts", withDevelopment: true },
