@@ -34,7 +34,7 @@ export const mixes = {
     customers: 500,
     seconds: 300,
     hands: 6,
-    visitsEach: 5,
+    visitsEach: 1,
     about: "open loop, by a schedule",
   },
 } as const;
