@@ -20,7 +20,11 @@ const commands = {
   journeys: { entry: "scripts/test/journeys.ts", withDevelopment: true },
   properties: { entry: "properties/main.ts", withDevelopment: true },
   audit: { entry: "scripts/audit/audit.ts", withDevelopment: false },
+  k8s: { entry: "scripts/k8s/main.ts", withDevelopment: false },
   secrets: { entry: "scripts/k8s/secrets.ts", withDevelopment: false },
+  smoke: { entry: "scripts/delivery/smoke-command.ts", withDevelopment: false },
+  "switch-dns": { entry: "scripts/delivery/switch-dns-command.ts", withDevelopment: false },
+  "check:delivery": { entry: "scripts/delivery/check-files.ts", withDevelopment: true },
 };
 
 const [name = "", ...args] = process.argv.slice(2);
