@@ -67,7 +67,7 @@ export async function runChaos(options: ChaosOptions): Promise<Run> {
   const plan = planOf(options);
   await using stack = await startTestStack({
     replicas: Object.fromEntries(processNames.map((name) => [name, replicasOfEach])),
-    ...{ restartCrashed: true, env: { auditor, order }, signal },
+    ...{ restartCrashed: true, startTimeoutMs: options.settleMs, env: { auditor, order }, signal },
   });
   const history = new History(options.write, Date.now);
   const ordering = new AbortController();

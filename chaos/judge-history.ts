@@ -31,14 +31,20 @@ export const wasMade = ({ state }: Pick<ToldOrder, "state">) =>
   state === "PICKED_UP" || state === "UNCLAIMED";
 const isOfCounter = ({ payment }: ToldOrder) => payment === "COUNTER_DUE" || payment === "PAID_AT_COUNTER";
 
-/** Whom the till has charged, and no card: guests, and who chose so when the card did not answer. */
-export function paidAtCounter(exchanges: readonly Exchange[], { orders }: LastLook): Set<string> {
-  const chosen = exchanges.filter(isAcknowledged).flatMap((exchange) => {
+/**
+ * Whom the till has charged, and no card: guests, and who chose so when the card did not answer. Of a choice whose
+ * answer was lost the card's own statement says whether it came in time.
+ */
+function paidAtCounter(exchanges: readonly Exchange[], last: LastLook): Set<string> {
+  const taken = takenByOrder(last);
+  const chosen = exchanges.flatMap((exchange) => {
     const { sent, said, path } = exchange;
-    const placedSo = isPlacing(exchange) && JSON.stringify(sent).includes('"method":"counter"');
-    return placedSo || path.endsWith("/pay-at-counter") ? (said.order?.orderId ?? []) : [];
+    if (isPlacing(exchange) && JSON.stringify(sent).includes('"method":"counter"'))
+      return said.order?.orderId ?? [];
+    const orderId = /\/orders\/([^/]+)\/pay-at-counter$/.exec(path)?.[1];
+    return orderId !== undefined && (taken.get(orderId)?.captures ?? 0) === 0 ? orderId : [];
   });
-  const told = orders.flatMap((one) => one.orders).filter(isOfCounter);
+  const told = last.orders.flatMap((one) => one.orders).filter(isOfCounter);
   return new Set([...chosen, ...told.map(({ orderId }) => orderId)]);
 }
 

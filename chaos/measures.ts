@@ -90,20 +90,10 @@ type Measured = {
   doubled: number;
 };
 
-export function figuresOf({
-  plan,
-  times,
-  exchanges,
-  gateways,
-  struck,
-  news,
-  lost,
-  doubled,
-}: Measured): Figures {
+export function figuresOf(run: Measured): Figures {
+  const { plan, times, exchanges, gateways, struck, news, acknowledged, lost, doubled } = run;
   return {
-    acknowledged: judged.acknowledged,
-    lost: judged.lost,
-    doubled: judged.doubled,
+    ...{ acknowledged, lost, doubled },
     quiet: phaseOf(exchanges, times.beganAtMs, times.quietUntilMs),
     struck: phaseOf(exchanges, times.quietUntilMs, times.loadUntilMs),
     strikes: struck

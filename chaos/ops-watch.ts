@@ -29,7 +29,7 @@ export class OpsWatch {
   static async of(gateways: readonly string[], onNews: (news: News) => void): Promise<OpsWatch> {
     const ops = await new Person(gateways).login("ops@siren.example");
     const watch = new OpsWatch(onNews);
-    for (const [gateway, url] of gateways.entries()) watch.#listen(gateway, url, ops.token ?? "");
+    for (const [gateway, url] of gateways.entries()) watch.#listen(gateway, url, ops);
     return watch;
   }
 
@@ -39,21 +39,25 @@ export class OpsWatch {
     for (const socket of this.#sockets.values()) socket.disconnect();
   }
 
-  #listen(gateway: number, url: string, token: string): void {
+  #listen(gateway: number, url: string, ops: Person): void {
     const socket = io(`${url}${opsSocketPath.namespace}`, {
       ...{ path: opsSocketPath.path, transports: ["websocket"], forceNew: true, reconnection: false },
-      ...{ timeout: 4_000, auth: { token } },
+      ...{ timeout: 4_000, auth: { token: ops.token } },
     });
     this.#sockets.set(gateway, socket);
     const again = () => {
       if (this.#isClosed) return;
       const timer = setTimeout(() => {
         this.#timers.delete(timer);
-        if (!this.#isClosed) this.#listen(gateway, url, token);
+        if (!this.#isClosed) this.#listen(gateway, url, ops);
       }, comeBackMs);
       this.#timers.add(timer);
     };
-    socket.on("connect_error", again);
+    socket.on("connect_error", (error: Error & { data?: unknown }) => {
+      // Refused by one who answers: what it was opened with has run out.
+      if (error.data === undefined) again();
+      else void ops.refresh().then(again, again);
+    });
     socket.on("disconnect", again);
     socket.on("breaker.changed", (told: unknown) => {
       const { at, service, state } = opsLiveEvents["breaker.changed"].parse(told);

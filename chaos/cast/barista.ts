@@ -45,7 +45,7 @@ async function advance(scene: Scene, barista: Barista, ticket: TicketView): Prom
       tapDeadlineMs,
     );
   const { ticketId, state } = ticket;
-  if (ticket.payment === "COUNTER_DUE" && state !== "READY") await tap(`tickets/${ticketId}/paid`);
+  if (ticket.payment === "COUNTER_DUE") await tap(`tickets/${ticketId}/paid`);
   else if (state === "QUEUED") {
     if (fate < 0.05) await tap(`tickets/${ticketId}/reject`, { reason: "SOLD_OUT" });
     else await tap(`tickets/${ticketId}/accept`);

@@ -19,8 +19,20 @@ export type Scene = {
 export type InDoubt = { person: Person; path: string; body?: object; key: string };
 
 export const chanceOf = ({ seed }: Scene, who: string) => seededFor(seed, who);
-export const join = <P extends Person>({ history }: Scene, person: P, who: string): P =>
+
+/** From now on they are in the history, and go on with a new token when theirs has run out, as the page does. */
+export function join<P extends Person>({ history }: Scene, person: P, who: string): P {
   recorded(person, who, history);
+  const ask = person.ask.bind(person);
+  person.ask = async (method, path, asked) => {
+    const answer = await ask(method, path, asked);
+    const isOver = answer.status === 401 && person.token !== undefined && !path.includes("/member/refresh");
+    if (!isOver) return answer;
+    await person.refresh();
+    return ask(method, path, asked);
+  };
+  return person;
+}
 
 export const nap = (ms: number, signal: AbortSignal): Promise<void> =>
   pause(ms, undefined, { signal }).catch(() => undefined);

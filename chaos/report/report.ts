@@ -42,7 +42,7 @@ ${tiles(figures)}
 <h2>With and without faults</h2>
 ${phases(figures)}
 <h2>Promises</h2>
-<div class="wide" tabindex="0" role="group" aria-label="Promises"><table><thead><tr><th></th><th>promise</th><th>from what it was judged</th></tr></thead><tbody>
+<div class="wide" tabindex="0" role="group" aria-label="Promises"><table><thead><tr><th></th><th>promise, and from what it was judged</th></tr></thead><tbody>
 ${[...broken, ...run.verdicts.filter((one) => !isBroken(one))].map(verdictRow)}
 </tbody></table></div>
 <h2>Strikes</h2>
@@ -91,14 +91,14 @@ function verdictRow(verdict: Verdict): Html {
   const list = isBroken(verdict)
     ? html`<ul>${violations.slice(0, mostViolations).map((one) => html`<li>${one}</li>`)}${more > 0 ? html`<li>and ${more} more</li>` : ""}</ul>`
     : "";
-  return html`<tr><td class="${isBroken(verdict) ? "bad" : "good"}">${isBroken(verdict) ? "✖" : "✔"}</td><td class="what">${invariant}${list}</td><td>${evidence}</td></tr>`;
+  return html`<tr><td class="${isBroken(verdict) ? "bad" : "good"}">${isBroken(verdict) ? "✖" : "✔"}</td><td class="what">${invariant}<br><small>${evidence}</small>${list}</td></tr>`;
 }
 
 function strikes({ plan, struck }: Reported, figures: Figures): Html {
   const rows = struck.map((one) => {
     const of = figures.strikes.find((each) => each.struck === one);
     const at = inSeconds((plan[one.strike]?.atMs ?? 0) / 1_000);
-    return html`<tr><td class="n">${at}</td><td>${labelOf(one.target)}${of?.isWhole ? " (and its other replica)" : ""}</td><td>${one.how}${one.how === "SIGSTOP" ? ` for ${inSeconds(one.pausedMs / 1_000)}` : ""}</td>${of ? consequences(of) : html`<td colspan="5" class="soft">not back yet, and spared</td>`}</tr>`;
+    return html`<tr><td class="n">${at}</td><td class="kept">${labelOf(one.target)}${of?.isWhole ? ", both" : ""}</td><td class="kept">${one.how}${one.how === "SIGSTOP" ? ` for ${inSeconds(one.pausedMs / 1_000)}` : ""}</td>${of ? consequences(of) : html`<td colspan="5" class="soft">not back yet, and spared</td>`}</tr>`;
   });
   return html`<div class="wide" tabindex="0" role="group" aria-label="Strikes"><table><thead><tr><th class="n">at</th><th>process</th><th>how</th><th class="n">left alone</th><th class="n">breaker open</th><th class="n">next good answer</th><th class="n">listens</th><th class="n">in rotation</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }

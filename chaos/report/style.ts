@@ -11,16 +11,16 @@ h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.15rem; margin: 2.2rem 0 .
 p { margin: .4rem 0; } .soft { color: var(--soft); } small { color: var(--soft); }
 .verdict { display: inline-block; margin: .8rem 0; padding: .35rem .8rem; border-radius: .4rem; border: 1px solid currentColor; font-weight: 600; }
 .good { color: var(--good); } .bad { color: var(--bad); }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .6rem; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(14rem, 45%), 1fr)); gap: .6rem; }
 .tile { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .8rem; }
 .tile b { display: block; font-size: 1.35rem; font-variant-numeric: tabular-nums; } .tile span { color: var(--soft); font-size: .85rem; }
 .wide { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; }
 .wide:focus-visible { outline: 2px solid var(--stop); }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; } th, td { text-align: left; padding: .4rem .7rem; vertical-align: top; }
 th { color: var(--soft); font-weight: 600; white-space: nowrap; } tr + tr td, thead + tbody tr:first-child td { border-top: 1px solid var(--line); }
-td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } td.what { min-width: 13rem; }
+td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } td.what { width: 100%; }
 td ul { margin: .3rem 0 0; padding-left: 1.1rem; } code, pre { font-family: ui-monospace, monospace; font-size: .88rem; }
-pre { overflow-x: auto; padding: .7rem .9rem; background: var(--shade); border-radius: .5rem; } li, td { overflow-wrap: anywhere; }
+pre { overflow-x: auto; padding: .7rem .9rem; background: var(--shade); border-radius: .5rem; } li, small { overflow-wrap: anywhere; } td.kept { white-space: nowrap; }
 svg { display: block; min-width: 46rem; width: 100%; height: auto; } svg text { fill: var(--soft); font: 11px system-ui, sans-serif; }
 .lane { stroke: var(--line); } .grid { stroke: var(--line); stroke-dasharray: 2 4; } .quiet { fill: var(--shade); }
 .SIGKILL { fill: var(--kill); } .SIGTERM { fill: var(--term); } .SIGSTOP { fill: var(--stop); }
