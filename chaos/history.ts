@@ -77,7 +77,7 @@ export class History {
 
   /** What happened beside the requests: strikes, what the gateways told operations, phases. */
   notes(what: string, of: object): void {
-    this.#line({ what, atMs: this.#now(), ...of });
+    this.#line({ what, ...of, notedAtMs: this.#now() });
   }
 
   #line(of: object): void {

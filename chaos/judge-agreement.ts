@@ -143,8 +143,8 @@ const questions: readonly [promise: string, rules: readonly AuditRule[]][] = [
   [promises.calledOff, ["nothing-made-after-void"]],
   [promises.cupOnce, ["cup-made-once", "cup-claimed-by-one"]],
 ];
-/** Rules that are judged for each order, whatever became of it. */
-const aboutEach: readonly AuditRule[] = ["number-unique", "history-legal"];
+/** Rules that are judged for each order, whatever became of it; the last of them only after a time of quiet. */
+const aboutEach: readonly AuditRule[] = ["number-unique", "history-legal", "views-converge"];
 
 /** What the history says and what the auditors say has to be the same, of the same orders. */
 export function judgeAgreement(

@@ -1,5 +1,6 @@
 import { session } from "@siren/contracts/member";
 import { publishedMenu } from "@siren/contracts/menu";
+import { finalStates } from "@siren/contracts/order";
 import { couponList } from "@siren/contracts/wallet";
 import { Customer, latte, storeId } from "../../e2e/harness/cafe.ts";
 import { eventually } from "../../e2e/harness/eventually.ts";
@@ -22,6 +23,8 @@ export type Member = { who: string; customer: Customer; cardId: string; page: Pa
 export async function arriveAsMember(scene: Scene, n: number): Promise<Member> {
   const who = `member-${n}`;
   const customer = join(scene, new Customer(scene.gateways), who);
+  // Half of them have the other gateway first in their list.
+  if (n % 2 === 1) customer.turnElsewhere();
   const body = { email: `chaos-${n}@siren.example`, password: `chaos-${n}-password`, nickname: `guest ${n}` };
   const registered = await customer.sendUntilAnswered("POST", `${api}/member/register`, {
     body,
@@ -115,9 +118,7 @@ async function couponOf(customer: Customer): Promise<string | undefined> {
   return coupons.find(({ state, kind }) => state === "AVAILABLE" && kind === "BOGO")?.couponId;
 }
 
-const open = new Set(["PLACED", "AUTHORISED", "DEFERRED", "COUNTER_DUE", "ACCEPTED", "MAKING", "READY"]);
-
 async function untilFewAreOpen(scene: Scene, page: Page): Promise<void> {
-  const openNow = () => [...page.states.values()].filter((state) => open.has(state)).length;
+  const openNow = () => [...page.states.values()].filter((state) => !finalStates.has(state)).length;
   while (openNow() > mostOpen && !scene.ordering.aborted) await nap(100, scene.ordering);
 }

@@ -1,4 +1,5 @@
 import { livePage, orderLiveEvents, socketPaths } from "@siren/contracts/live";
+import type { OrderState } from "@siren/contracts/order";
 import { problem } from "@siren/contracts/problems";
 import type { OpenLine } from "@siren/web/live/line";
 import { createLive } from "@siren/web/live/live";
@@ -24,7 +25,7 @@ export class Page {
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #live: ReturnType<typeof createLive<typeof orderLiveEvents>>;
   /** How far each order is, as far as the page knows. */
-  readonly states = new Map<string, string>();
+  readonly states = new Map<string, OrderState>();
 
   constructor(person: Customer, who: string, history: History) {
     const token = observable<string | null>(person.token ?? null);
