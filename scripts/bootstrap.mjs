@@ -18,6 +18,7 @@ const commands = {
   journeys: { entry: "scripts/test/journeys.ts", withDevelopment: true },
   properties: { entry: "properties/main.ts", withDevelopment: true },
   audit: { entry: "scripts/audit/audit.ts", withDevelopment: false },
+  secrets: { entry: "scripts/k8s/secrets.ts", withDevelopment: false },
 };
 
 const [name = "", ...args] = process.argv.slice(2);

@@ -5,6 +5,10 @@ import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import { PrometheusExporter, PrometheusSerializer } from "@opentelemetry/exporter-prometheus";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
+import { observeProcess } from "./process-metrics.ts";
+
+/** A store that does not answer takes only what it would have told away from a reading. */
+const observedWithinMs = 2_000;
 
 let isPrepared = false;
 
@@ -35,17 +39,22 @@ export function startTelemetry(service: string): Telemetry {
   });
   // Libraries that ask the global provider get the first one of the process.
   metrics.setGlobalMeterProvider(provider);
+  const meter = provider.getMeter("siren");
+  const ownProcess = observeProcess(meter);
   return {
-    meter: provider.getMeter("siren"),
+    meter,
     serveMetrics(_req, res) {
-      res.setHeader("content-type", "text/plain");
-      exporter.collect().then(
+      res.setHeader("content-type", "text/plain; version=0.0.4; charset=utf-8");
+      exporter.collect({ timeoutMillis: observedWithinMs }).then(
         ({ resourceMetrics }) =>
           res.end([serializer.serialize(resourceMetrics), ...told.map((text) => text())].join("")),
         (error) => res.writeHead(500).end(`# ${error}\n`),
       );
     },
     tellToo: (text) => void told.push(text),
-    stop: () => provider.shutdown(),
+    stop() {
+      ownProcess.stop();
+      return provider.shutdown();
+    },
   };
 }
