@@ -54,6 +54,7 @@ export type DiscoveryParts = {
 };
 
 const ids = ({ instance }: Lease) => ({ app: instance.app, instance: instance.instanceId });
+const isEverywhere = (host: string) => host === "0.0.0.0" || host === "::";
 const urlOf = (host: string, port: number) => `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 
 export async function createDiscovery({ config, now, random, sink }: DiscoveryParts): Promise<Discovery> {
@@ -152,7 +153,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     opsRoutes(status, () =>
       targetsOf(
         instances.all().map(({ instance }) => instance),
-        { host: config.managementHost, port: managedOn },
+        { host: isEverywhere(config.managementHost) ? config.host : config.managementHost, port: managedOn },
       ),
     ),
     push.router,

@@ -114,9 +114,9 @@ test("Prometheus is told where everybody's metrics are, and this registry's own"
   const answer = await ask("GET", "/prometheus/targets");
   assert.match(answer.headers["content-type"] ?? "", /^application\/json/);
   assert.deepEqual(JSON.parse(answer.text), [
-    { targets: [new URL(managementUrl).host], labels: { service: "discovery" } },
-    { targets: ["10.0.0.7:41003"], labels: { service: "order", replica: "1", zone: "seoul-1" } },
-    { targets: ["[fd00::7]:9100"], labels: { service: "menu" } },
+    { targets: [new URL(managementUrl).host], labels: { app: "discovery" } },
+    { targets: ["10.0.0.7:41003"], labels: { app: "order", replica: "1", zone: "seoul-1" } },
+    { targets: ["[fd00::7]:9100"], labels: { app: "menu" } },
   ]);
   for (const app of ["ORDER", "MENU", "STRANGER"]) await ask("DELETE", `/eureka/apps/${app}/i1`);
 });

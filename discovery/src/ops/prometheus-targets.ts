@@ -11,7 +11,7 @@ export function targetOf({ app, ipAddr, metadata }: InstanceInfo): Target | unde
   const { replica, zone } = metadata;
   return {
     targets: [addressOf(metadata["management.host"] ?? ipAddr, port)],
-    labels: { service: app.toLowerCase(), ...(replica && { replica }), ...(zone && { zone }) },
+    labels: { app: app.toLowerCase(), ...(replica && { replica }), ...(zone && { zone }) },
   };
 }
 
@@ -19,6 +19,6 @@ export type Own = { host: string; port: number };
 
 /** Everybody, whatever its status: one that is out of service is looked at, too. A registry is in no registry. */
 export const targetsOf = (instances: readonly InstanceInfo[], own: Own): Target[] => [
-  { targets: [addressOf(own.host, own.port)], labels: { service: "discovery" } },
+  { targets: [addressOf(own.host, own.port)], labels: { app: "discovery" } },
   ...instances.flatMap((instance) => targetOf(instance) ?? []),
 ];

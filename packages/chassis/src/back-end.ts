@@ -125,6 +125,9 @@ export type BackEnd = {
   stop(): Promise<void>;
 };
 
+/** Addresses to listen on that are nobody's to be called at. */
+const everywhere = ["0.0.0.0", "::"];
+
 async function privateFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -245,9 +248,11 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     const metadata = {
       "management.port": String(managed.port),
       public: String(options.isPublic),
-      replica: String(config.replica),
+      replica: config.replica,
       // Where what watches us finds it, which is not always where our callers do.
-      ...(config.managementHost !== config.host && { "management.host": config.managementHost }),
+      ...(![config.host, ...everywhere].includes(config.managementHost) && {
+        "management.host": config.managementHost,
+      }),
       ...(config.zone !== undefined && { zone: config.zone }),
     };
     const listening = {

@@ -16,7 +16,7 @@ export function measureUnitsOfWork(meter: BackEnd["meter"]): UnitOfWorkEnded {
     description: "attempts at a transaction beyond the first",
   });
   return (tookMs, attempts, isDone) => {
-    durations.record(tookMs / 1_000, { outcome: isDone ? "done" : "failed" });
+    durations.record(tookMs / 1_000, { outcome: isDone ? "committed" : "given-up" });
     if (attempts > 1) repeated.add(attempts - 1);
   };
 }

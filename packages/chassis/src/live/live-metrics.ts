@@ -6,16 +6,16 @@ export function measureLive(meter: BackEnd["meter"], sockets: () => number) {
   meter
     .createObservableGauge("live.sockets", { description: "open sockets of this process" })
     .addCallback((gauge) => gauge.observe(sockets()));
-  const of = (name: string, description: string, label: string) =>
+  const tally = (name: string, description: string, label: string) =>
     createTally(meter, name, { description, label });
   return {
-    told: of("live.told", "events, as often as there were listeners here to be told them", "to"),
-    resumes: of(
+    told: tally("live.told", "events, as often as there were listeners here to be told them", "to"),
+    resumes: tally(
       "live.resumes",
       "streams that pages wanted to go on with; CURSOR_GONE is a gap too old",
       "outcome",
     ),
-    ended: of("live.ended", "sockets that were ended from here, by what they were told", "code"),
+    ended: tally("live.ended", "sockets that were ended from here, by what they were told", "code"),
   };
 }
 
