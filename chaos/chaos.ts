@@ -114,8 +114,9 @@ export async function runChaos(options: ChaosOptions): Promise<Run> {
     ordering.abort();
     working.abort();
     watch.close();
-    for (const { page } of [...members, ...guests]) page.close();
     await Promise.allSettled([...walks, ...shifts]);
+    // Not before: a guest may just have come in.
+    for (const { page } of [...members, ...guests]) page.close();
   }
 }
 
