@@ -4,8 +4,8 @@ import { identityOf, listeningOf } from "./audit.ts";
 import { eventually } from "./eventually.ts";
 import type { TestStack } from "./stack.ts";
 
-/** For a stack whose auditor shall come to its verdicts within seconds. */
-export const quickAuditor = { AUDIT_EVERY_MS: "200", AUDIT_QUIET_MS: "500" };
+/** For a stack whose auditor shall come to its verdicts within seconds; it looks all the time, so not too often. */
+export const quickAuditor = { AUDIT_EVERY_MS: "1000", AUDIT_QUIET_MS: "500" };
 
 /** What the stack's own auditor says. */
 export async function verdictsOf(stack: TestStack): Promise<Verdict[]> {
