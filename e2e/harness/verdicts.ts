@@ -3,8 +3,8 @@ import { identityHeader } from "@siren/contracts/identity";
 import { type Audited, identityOf, listeningOf } from "./audit.ts";
 import { eventually } from "./eventually.ts";
 
-/** For a stack whose auditor shall come to its verdicts within seconds. */
-export const quickAuditor = { AUDIT_EVERY_MS: "200", AUDIT_QUIET_MS: "500" };
+/** For a stack whose auditor shall come to its verdicts within seconds; it looks all the time, so not too often. */
+export const quickAuditor = { AUDIT_EVERY_MS: "1000", AUDIT_QUIET_MS: "500" };
 
 /** What the stack's own auditor says, or that one of several whose address is given. */
 export async function verdictsOf(

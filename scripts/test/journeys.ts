@@ -67,7 +67,8 @@ async function journeys(client: MongoClient): Promise<number> {
       ...common,
       concurrency: 1,
       filesToAProcess: 1,
-      timeoutMs: 240_000,
+      // Storms among them take minutes.
+      timeoutMs: 600_000,
     });
     say(closingLine(tally));
     return tally.failed > 0 || tally.passed === 0 || abort.signal.aborted ? 1 : 0;

@@ -12,8 +12,8 @@ import { isPatient, testFiles } from "./test-files.ts";
 import { idleWatch, openTimes, stopwatch, tableOf } from "./times.ts";
 
 /**
- * `npm test`: unit and door tests side by side with the journeys and, in the journeys' lane, the storms of `e2e/chaos`,
- * because most of each is waiting. Then the journeys of `e2e/timed`, those that hold a bound of a second or two, or
+ * `npm test`: unit and door tests side by side with the journeys and with the storms of `e2e/chaos`, because most of
+ * each is waiting. Then the journeys of `e2e/timed`, those that hold a bound of a second or two, or
  * count on who has a lease, which a process that is starved loses; beside them is nothing but what has time (types,
  * lint and walls, and files with a line `// patient: WHY`), at the lowest priority. Neighbours of one folder share a
  * process (`pack.ts`); a file with a line `// alone: WHY` or `// long: WHY` has one to itself.
@@ -25,6 +25,8 @@ const unitTimeoutMs = 180_000;
 // More would leave one core with a long pack at the end; with fewer, more is loaded twice.
 const filesToAProcess = 8;
 const journeyTimeoutMs = 240_000;
+// Two minutes by the plan, and what a busy machine needs to settle after them.
+const stormTimeoutMs = 600_000;
 
 const { values, positionals: filters } = orExit(() =>
   readArguments({
@@ -69,18 +71,20 @@ const [wholeTime, idle] = [stopwatch(), idleWatch()];
 using times = values.times ? openTimes() : undefined;
 const common = { root, signal: abort.signal, say, timesFile: times?.file };
 
-/** A stack is seven processes: one at a time. */
-const runJourneys = (files: readonly string[], what: string) => async (): Promise<Tally> =>
-  files.length === 0
-    ? nothing
-    : timed(`${files.length} files of ${what}`, () =>
-        runTestFiles(files, { ...common, concurrency: 1, filesToAProcess: 1, timeoutMs: journeyTimeoutMs }),
-      );
+/** A stack is seven processes and more: one at a time. */
+const runJourneys =
+  (files: readonly string[], what: string, timeoutMs = journeyTimeoutMs) =>
+  async (): Promise<Tally> =>
+    files.length === 0
+      ? nothing
+      : timed(`${files.length} files of ${what}`, () =>
+          runTestFiles(files, { ...common, concurrency: 1, filesToAProcess: 1, timeoutMs }),
+        );
 
 const sideBySide: (() => Promise<Tally>)[] = [];
 if (units.length > 0) {
-  // One more than can run at a time: a door test waits for half of its life.
-  const concurrency = Math.max(2, availableParallelism() + 1);
+  // One more than can run at a time, for a door test waits for half of its life; not where a storm takes its place.
+  const concurrency = Math.max(2, availableParallelism() + (storms.length > 0 ? 0 : 1));
   sideBySide.push(() =>
     timed(`${units.length} files of unit and door tests`, () =>
       runTestFiles(units, { ...common, concurrency, filesToAProcess, timeoutMs: unitTimeoutMs }),
@@ -93,12 +97,12 @@ const prepare = async () => {
   for (const flags of [roomyNodeFlags, nodeFlags])
     await fillCompileCache(root, { folder: process.env.NODE_COMPILE_CACHE, say, flags });
 };
-const prepared =
-  values.under === undefined && journeys.length + timedJourneys.length > 0 ? prepare() : undefined;
-sideBySide.push(async () => {
-  await prepared;
-  return sum([await runJourneys(storms, "storms")(), await runJourneys(journeys, "journeys")()]);
-});
+const prepared = values.under === undefined && chosen.some(isJourney) ? prepare() : undefined;
+for (const run of [runJourneys(journeys, "journeys"), runJourneys(storms, "storms", stormTimeoutMs)])
+  sideBySide.push(async () => {
+    await prepared;
+    return run();
+  });
 
 const withPatience = async (): Promise<Tally> => {
   if (!whole && patient.length === 0) return nothing;
