@@ -19,7 +19,12 @@ export type Audited<P extends Announced = Announced> = {
 const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 /** What `name` tells `aud` of itself, signed with the stack's own key of that name. */
-export function identityOf(stack: Pick<Audited, "dataDir">, name: string, aud: string, claims: object = {}): string {
+export function identityOf(
+  stack: Pick<Audited, "dataDir">,
+  name: string,
+  aud: string,
+  claims: object = {},
+): string {
   const file = join(stack.dataDir, "secrets", `identity-${name}.jwk.json`);
   const key: KeyObject = createPrivateKey({ key: JSON.parse(readFileSync(file, "utf8")), format: "jwk" });
   const nowS = Math.floor(Date.now() / 1000);

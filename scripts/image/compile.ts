@@ -1,5 +1,5 @@
-import { repositoryRoot } from "../stack/settings.ts";
 import { fillCompileCache } from "../stack/compile-cache.ts";
+import { repositoryRoot } from "../stack/settings.ts";
 import { roomyNodeFlags } from "../stack/topology.ts";
 
 /**
