@@ -8,6 +8,8 @@ export type Book = {
   tookMs: Map<string, number[]>;
   /** By problem code; NO_ANSWER where there was none. */
   errors: Map<string, number>;
+  /** Each of them with its moment. */
+  errorsAt: { code: string; atMs: number; step: string }[];
   ordersFinished: number;
   ordersLeftOpen: number;
 };
@@ -16,6 +18,7 @@ export const newBook = (): Book => ({
   requests: 0,
   tookMs: new Map(),
   errors: new Map(),
+  errorsAt: [],
   ordersFinished: 0,
   ordersLeftOpen: 0,
 });
@@ -26,8 +29,10 @@ export function note(book: Book, step: string, tookMs: number): void {
   else book.tookMs.set(step, [tookMs]);
 }
 
-export const countError = (book: Book, code: string): void =>
-  void book.errors.set(code, (book.errors.get(code) ?? 0) + 1);
+export function countError(book: Book, code: string, step = ""): void {
+  book.errors.set(code, (book.errors.get(code) ?? 0) + 1);
+  book.errorsAt.push({ code, atMs: performance.now(), step });
+}
 
 /** Every request that this person makes from now on is timed and its refusal counted. */
 export function measured<P extends Person>(person: P, book: Book): P {
@@ -36,11 +41,11 @@ export function measured<P extends Person>(person: P, book: Book): P {
     book.requests += 1;
     const beganAtMs = performance.now();
     const answer = await ask(method, path, asked).catch((error: unknown) => {
-      countError(book, "NO_ANSWER");
+      countError(book, "NO_ANSWER", stepOf(method, path));
       throw error;
     });
     note(book, stepOf(method, path), performance.now() - beganAtMs);
-    if (answer.status >= 400) countError(book, codeOf(answer));
+    if (answer.status >= 400) countError(book, codeOf(answer), stepOf(method, path));
     return answer;
   };
   return person;

@@ -23,7 +23,7 @@ const settings: StackSettings = {
 const manifestsIn = (overlay: string) =>
   manifestsOf(renderOverlay(join(repositoryRoot, "k8s", "overlays", overlay)));
 
-for (const overlay of overlays.slice(0, 1)) {
+for (const overlay of overlays) {
   test(`in ${overlay} each process has its manifest, with its entry, its port and its variables`, () => {
     assert.deepEqual(differences(topology, manifestsIn(overlay), settings), []);
   });

@@ -60,15 +60,15 @@ function merge(value: JsonObject, patch: JsonObject): JsonObject {
   return merged;
 }
 
-/** What is there keeps its place; what is new comes before it. */
+/** What a patch names comes first, in the patch's order, and then the rest: as kustomize does it. */
 function mergeLists(before: Json[], changes: Json[], by: string): Json[] {
   const keyOf = (one: Json) => (isObject(one) ? one[by] : undefined);
-  const isNew = (change: Json) => !before.some((one) => keyOf(one) === keyOf(change));
-  const kept = before.map((one) => {
-    const change = changes.find((each) => keyOf(each) === keyOf(one));
-    return isObject(one) && isObject(change) ? merge(one, change) : one;
+  const named = changes.map((change) => {
+    const one = before.find((each) => keyOf(each) === keyOf(change));
+    return isObject(one) && isObject(change) ? merge(one, change) : structuredClone(change);
   });
-  return [...structuredClone(changes.filter(isNew)), ...kept];
+  const isNamed = (one: Json) => changes.some((change) => keyOf(change) === keyOf(one));
+  return [...named, ...before.filter((one) => !isNamed(one))];
 }
 
 type Operation = { op: string; path: string; value?: Json };
