@@ -52,8 +52,18 @@ const workload: Kube = {
 };
 const rendered: Kube[] = [
   workload,
-  { apiVersion: "v1", kind: "Service", metadata: { name: "order", namespace: "siren" }, spec: { selector: labels } },
-  { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "settings" }, data: { SEED: "empty", LEVEL: "warn" } },
+  {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name: "order", namespace: "siren" },
+    spec: { selector: labels },
+  },
+  {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "settings" },
+    data: { SEED: "empty", LEVEL: "warn" },
+  },
   { apiVersion: "v1", kind: "PersistentVolumeClaim", metadata: { name: "order-store", namespace: "siren" } },
   { apiVersion: "policy/v1", kind: "PodDisruptionBudget", metadata: { name: "order" } },
 ];
@@ -87,7 +97,9 @@ test("a Deployment becomes as many pods as were chosen, each with an address and
     ],
   );
   assert.deepEqual(
-    pods.map((pod) => specOf(pod)?.volumes?.find((volume) => volume.persistentVolumeClaim)?.persistentVolumeClaim),
+    pods.map(
+      (pod) => specOf(pod)?.volumes?.find((volume) => volume.persistentVolumeClaim)?.persistentVolumeClaim,
+    ),
     [{ claimName: "try-order-store" }, { claimName: "try-order-store" }],
   );
   assert.deepEqual([first?.emptyDirs, second?.emptyDirs], [["try-order-0-tmp"], ["try-order-1-tmp"]]);
@@ -129,7 +141,9 @@ test("a Service's names lead to its first pod, and only a port that was asked fo
   assert.deepEqual(specOf(second)?.hostAliases, [
     { ip: "10.200.0.10", hostnames: ["order", "order.siren", "order.siren.svc"] },
   ]);
-  assert.deepEqual(played?.ports, [{ name: "http", containerPort: 8080, hostPort: 18_080, hostIP: "127.0.0.1" }]);
+  assert.deepEqual(played?.ports, [
+    { name: "http", containerPort: 8080, hostPort: 18_080, hostIP: "127.0.0.1" },
+  ]);
   const closed = playable(rendered, made, { ...choices, hostPorts: {} }).pods[0];
   assert.deepEqual(specOf(closed)?.containers?.[0]?.ports, []);
 });
@@ -158,7 +172,8 @@ test("what podman could not play as it is meant is refused by its name", () => {
     },
     ...rendered.slice(1),
   ];
-  const refused = (entry: NonNullable<Container["env"]>[number]) => () => playable(withEnv(entry), made, choices);
+  const refused = (entry: NonNullable<Container["env"]>[number]) => () =>
+    playable(withEnv(entry), made, choices);
   assert.throws(
     refused({ name: "NODE", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } }),
     /NODE comes from .*spec.nodeName/,

@@ -44,14 +44,31 @@ test("of this tree: every program and what it stands on, no page's library, no t
 });
 
 test("sources and settings go in; tests, docs, maps and types do not, licences do", () => {
-  const ours = ["src/main.ts", "src/a.test.ts", "src/testing/b.ts", "gateway.config.yml", "README.md", "bench/b.ts"];
+  const ours = [
+    "src/main.ts",
+    "src/a.test.ts",
+    "src/testing/b.ts",
+    "gateway.config.yml",
+    "README.md",
+    "bench/b.ts",
+  ];
   assert.deepEqual(ours.filter(runsOfOurs), ["src/main.ts", "gateway.config.yml"]);
-  const theirs = ["index.js", "index.js.map", "index.d.ts", "README.md", "LICENSE", "test/a.js", "lib/a.json"];
+  const theirs = [
+    "index.js",
+    "index.js.map",
+    "index.d.ts",
+    "README.md",
+    "LICENSE",
+    "test/a.js",
+    "lib/a.json",
+  ];
   assert.deepEqual(theirs.filter(runsOfTheirs), ["index.js", "LICENSE", "lib/a.json"]);
 });
 
 test("the image starts node as pods are measured with", () => {
   const recipe = readFileSync(join(repositoryRoot, "Containerfile"), "utf8");
-  assert.ok(recipe.includes(`ENTRYPOINT ${JSON.stringify(["node", ...roomyNodeFlags]).replaceAll(",", ", ")}`));
+  assert.ok(
+    recipe.includes(`ENTRYPOINT ${JSON.stringify(["node", ...roomyNodeFlags]).replaceAll(",", ", ")}`),
+  );
   assert.match(recipe, /^USER 10001:10001$/m);
 });
