@@ -183,7 +183,7 @@ const withoutProbes = ({ startupProbe: _s, readinessProbe: _r, livenessProbe: _l
   rest;
 
 /** podman 4.3 would open each port that is named, on this machine, under its own number: only those are left that shall. */
-function openedPorts({ ports = [] }: Container, hostPort: number | undefined): Container["ports"] {
+function openedPorts({ ports = [] }: Container, hostPort: number | undefined): NonNullable<Container["ports"]> {
   if (hostPort === undefined) return [];
   return ports
     .filter(({ name }) => name === "http")
