@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { stringify } from "yaml";
 import type { Kube } from "./kube.ts";
 import type { HttpProbe, PlayablePod } from "./playable.ts";
@@ -59,10 +60,7 @@ export function createFleet({ podman, folder, signal, say }: Parts) {
         () => false,
       );
       if (!isWell && !only.aborted) say(`  ${pod.name} fails its liveness probe`);
-      await new Promise((resolve) => {
-        const timer = setTimeout(resolve, pod.liveness.periodMs);
-        only.addEventListener("abort", () => (clearTimeout(timer), resolve(undefined)), { once: true });
-      });
+      await pause(pod.liveness.periodMs, undefined, { signal: only }).catch(() => undefined);
     }
   }
 
@@ -114,10 +112,6 @@ export function createFleet({ podman, folder, signal, say }: Parts) {
 
     logs: (pod: PlayablePod, lines = 15): Promise<string> =>
       podman(["logs", "--tail", String(lines), pod.container]).catch((fault) => `${fault.message}`),
-
-    stopAsking: () => {
-      for (const one of firing.values()) one.abort();
-    },
   };
 }
 

@@ -48,12 +48,18 @@ export function playable(rendered: readonly Kube[], made: readonly Kube[], choic
   const all = [...rendered, ...made];
   const configMaps = contentsOf(all, "ConfigMap", (text) => text);
   const secrets = contentsOf(all, "Secret", (text) => Buffer.from(text, "base64").toString());
-  const wanted = rendered.filter(({ kind }) => kind === "Deployment" || kind === "StatefulSet").flatMap(replicasOf);
+  const wanted = rendered
+    .filter(({ kind }) => kind === "Deployment" || kind === "StatefulSet")
+    .flatMap(replicasOf);
 
   function replicasOf(workload: Kube) {
     const { name } = workload.metadata;
     const count = choices.replicas[name] ?? workload.spec?.replicas ?? 1;
-    return Array.from({ length: count }, (_, replica) => ({ workload, process: name, name: `${name}-${replica}` }));
+    return Array.from({ length: count }, (_, replica) => ({
+      workload,
+      process: name,
+      name: `${name}-${replica}`,
+    }));
   }
 
   const placed = wanted.map((one, index) => ({ ...one, address: choices.addressOf(index) }));
@@ -63,7 +69,11 @@ export function playable(rendered: readonly Kube[], made: readonly Kube[], choic
     if (!template) throw new StackFault(`${one.process} has no template of a pod`);
     const fields = { "status.podIP": one.address, "metadata.name": one.name, "metadata.namespace": "siren" };
     const known = { configMaps, secrets, fields };
-    return podOf({ ...one, spec: template.spec, labels: template.metadata?.labels ?? {}, hostAliases }, known, choices);
+    return podOf(
+      { ...one, spec: template.spec, labels: template.metadata?.labels ?? {}, hostAliases },
+      known,
+      choices,
+    );
   });
   const standing = all
     .filter(({ kind }) => ["ConfigMap", "Secret", "PersistentVolumeClaim"].includes(kind))
@@ -95,7 +105,10 @@ function contentsOf(all: readonly Kube[], kind: string, read: (text: string) => 
 type Placed = { workload: Kube; process: string; name: string; address: string };
 
 /** podman has no Services: each name leads to the first pod that its Service would choose. */
-function aliasesOf(rendered: readonly Kube[], placed: readonly Placed[]): NonNullable<PodSpec["hostAliases"]> {
+function aliasesOf(
+  rendered: readonly Kube[],
+  placed: readonly Placed[],
+): NonNullable<PodSpec["hostAliases"]> {
   return rendered
     .filter(({ kind }) => kind === "Service")
     .flatMap(({ metadata: { name, namespace = "default" }, spec }) => {
@@ -119,7 +132,8 @@ function podOf(one: Pod, known: Known, choices: Choices): PlayablePod {
   const { prefix } = choices;
   const { process, name, address, spec } = one;
   const [container, ...others] = spec.containers;
-  if (!container || others.length > 0) throw new StackFault(`${process} has ${spec.containers.length} containers`);
+  if (!container || others.length > 0)
+    throw new StackFault(`${process} has ${spec.containers.length} containers`);
   const pod = `${prefix}${name}`;
   const volumeName = (volume: string) => `${pod}-${volume}`;
   const probe = (given: Probe | undefined) => httpProbe(given, container, address);
@@ -128,9 +142,10 @@ function podOf(one: Pod, known: Known, choices: Choices): PlayablePod {
     ...withoutProbes(container),
     env: plainVariables(container, known, choices.variables[process] ?? {}),
     livenessProbe: asPodmanReads(container.livenessProbe, liveness),
-    ports: (container.ports ?? []).map((port) => ({ ...port, ...opened(port.name, choices.hostPorts[process]) })),
+    ports: openedPorts(container, choices.hostPorts[process]),
     envFrom: (container.envFrom ?? []).map(({ configMapRef }) => {
-      if (!configMapRef) throw new StackFault(`${process} takes its environment from something but ConfigMaps`);
+      if (!configMapRef)
+        throw new StackFault(`${process} takes its environment from something but ConfigMaps`);
       return { configMapRef: { ...configMapRef, name: `${prefix}${configMapRef.name}` } };
     }),
     volumeMounts: (container.volumeMounts ?? []).map((mount) => ({ ...mount, name: volumeName(mount.name) })),
@@ -141,7 +156,9 @@ function podOf(one: Pod, known: Known, choices: Choices): PlayablePod {
     startup: probe(container.startupProbe ?? container.livenessProbe),
     readiness: probe(container.readinessProbe),
     graceS: spec.terminationGracePeriodSeconds ?? 30,
-    emptyDirs: (spec.volumes ?? []).filter((volume) => volume.emptyDir).map((volume) => volumeName(volume.name)),
+    emptyDirs: (spec.volumes ?? [])
+      .filter((volume) => volume.emptyDir)
+      .map((volume) => volumeName(volume.name)),
     documents: [
       {
         apiVersion: "v1",
@@ -152,24 +169,36 @@ function podOf(one: Pod, known: Known, choices: Choices): PlayablePod {
           restartPolicy: "Always",
           hostAliases: one.hostAliases,
           containers: [played],
-          volumes: (spec.volumes ?? []).map((volume) => ({ ...renamedSource(volume, prefix), name: volumeName(volume.name) })),
+          volumes: (spec.volumes ?? []).map((volume) => ({
+            ...renamedSource(volume, prefix),
+            name: volumeName(volume.name),
+          })),
         },
       },
     ],
   };
 }
 
-const withoutProbes = ({ startupProbe: _s, readinessProbe: _r, livenessProbe: _l, ...rest }: Container) => rest;
+const withoutProbes = ({ startupProbe: _s, readinessProbe: _r, livenessProbe: _l, ...rest }: Container) =>
+  rest;
 
-const opened = (port: string | undefined, hostPort: number | undefined) =>
-  port === "http" && hostPort !== undefined ? { hostPort, hostIP: "127.0.0.1" } : {};
+/** podman 4.3 would open each port that is named, on this machine, under its own number: only those are left that shall. */
+function openedPorts({ ports = [] }: Container, hostPort: number | undefined): NonNullable<Container["ports"]> {
+  if (hostPort === undefined) return [];
+  return ports
+    .filter(({ name }) => name === "http")
+    .map((port) => ({ ...port, hostPort, hostIP: "127.0.0.1" }));
+}
 
 function renamedSource(volume: Volume, prefix: string): Volume {
   const { secret, configMap, persistentVolumeClaim: claim } = volume;
   // podman 4.3 falls over a source that does not say whether it may be missing.
-  if (secret) return { ...volume, secret: { ...secret, secretName: `${prefix}${secret.secretName}`, optional: false } };
-  if (configMap) return { ...volume, configMap: { ...configMap, name: `${prefix}${configMap.name}`, optional: false } };
-  if (claim) return { ...volume, persistentVolumeClaim: { ...claim, claimName: `${prefix}${claim.claimName}` } };
+  if (secret)
+    return { ...volume, secret: { ...secret, secretName: `${prefix}${secret.secretName}`, optional: false } };
+  if (configMap)
+    return { ...volume, configMap: { ...configMap, name: `${prefix}${configMap.name}`, optional: false } };
+  if (claim)
+    return { ...volume, persistentVolumeClaim: { ...claim, claimName: `${prefix}${claim.claimName}` } };
   if (volume.emptyDir) return volume;
   throw new StackFault(`the volume ${volume.name} is of no kind that podman plays`);
 }
@@ -189,11 +218,16 @@ function httpProbe(given: Probe | undefined, container: Container, address: stri
   };
 }
 
+/** To begin a program in a pod takes long on a busy machine, and says nothing about what it asks. */
+const secondsToRun = 60;
+
 /**
  * podman 4.3 would call curl at port 0 of localhost: it knows neither a port's name nor where we listen. It hands what
- * it runs to a shell as one line, so the program stands in quotes.
+ * it runs to a shell as one line, so the program stands in quotes; it is the program that waits no longer than the
+ * probe says.
  */
 function asPodmanReads(given: Probe | undefined, { url, timeoutMs }: HttpProbe): Probe {
+  const { httpGet: _, ...rest } = given ?? {};
   const program = `fetch("${url}",{signal:AbortSignal.timeout(${timeoutMs})}).then((answer)=>process.exit(answer.ok?0:1),()=>process.exit(1))`;
-  return { ...given, httpGet: undefined, exec: { command: ["node", "-e", `'${program}'`] } } as Probe;
+  return { ...rest, timeoutSeconds: secondsToRun, exec: { command: ["node", "-e", `'${program}'`] } };
 }

@@ -53,7 +53,9 @@ export class CommandFailed extends Error {
   override name = "CommandFailed";
   readonly code: number | null;
   constructor(what: string, code: number | null, said: string) {
-    super(`${what} ended with ${code}: ${said.trim().split("\n").slice(-15).join("\n")}`);
+    // The last line says what was wrong, those before it what led there; podman warns of much that is meant so.
+    const lines = said.trim().split("\n").slice(-15);
+    super(`${what} ended with ${code}: ${lines.pop()}${lines.map((line) => `\n  ${line}`).join("")}`);
     this.code = code;
   }
 }

@@ -42,7 +42,8 @@ function textOf({ name, value, valueFrom }: EnvEntry, known: Known): string {
   if (!valueFrom) return value ?? "";
   const { fieldRef, secretKeyRef, configMapKeyRef } = valueFrom;
   if (secretKeyRef) return keyOf(found(known.secrets, secretKeyRef.name, "Secret"), secretKeyRef);
-  if (configMapKeyRef) return keyOf(found(known.configMaps, configMapKeyRef.name, "ConfigMap"), configMapKeyRef);
+  if (configMapKeyRef)
+    return keyOf(found(known.configMaps, configMapKeyRef.name, "ConfigMap"), configMapKeyRef);
   const field = fieldRef && known.fields[fieldRef.fieldPath];
   if (field === undefined)
     throw new StackFault(`${name} comes from ${JSON.stringify(valueFrom)}, which no pod of podman knows`);

@@ -17,6 +17,7 @@ const commands = {
   mixed: { entry: "e2e/mixed/main.ts", withDevelopment: false },
   bench: { entry: "bench/main.ts", withDevelopment: false },
   chaos: { entry: "chaos/main.ts", withDevelopment: false },
+  pods: { entry: "pods/main.ts", withDevelopment: true },
   journeys: { entry: "scripts/test/journeys.ts", withDevelopment: true },
   properties: { entry: "properties/main.ts", withDevelopment: true },
   audit: { entry: "scripts/audit/audit.ts", withDevelopment: false },

@@ -104,6 +104,8 @@ export const zones: readonly Zone[] = [
   },
   outside("bench"),
   outside("load"),
+  // Of the scripts it takes those that an installation is made with.
+  { ...outside("pods"), mayImport: ["contracts", "scripts/stack", "scripts", "e2e/harness"] },
   {
     name: "properties",
     at: ["properties/"],
