@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { repositoryRoot } from "../stack/settings.ts";
+import { processNames } from "../stack/topology.ts";
 import { brokenLinks } from "./page-links.ts";
 import { type Alert, alertsIn, metricsAsked, metricsTold, namesMadeIn, type Panel } from "./told-metrics.ts";
 
@@ -46,6 +47,12 @@ test("each alert says how bad it is, what it is, and where the runbook says what
     assert.equal(annotations.runbook, `docs/runbook.md#${alert.toLowerCase()}`);
     assert.deepEqual(brokenLinks(repositoryRoot, "page.md", `[x](${annotations.runbook})`), []);
   }
+});
+
+test("of each kind of process it is told when nobody answers", () => {
+  const { expr = "" } = alerts.find(({ alert }) => alert === "KindAway") ?? {};
+  for (const name of processNames)
+    assert.ok(expr.includes(`absent(up{app="${name}"} == 1), "app", "${name}"`), name);
 });
 
 test("panels have ids of their own and lie beside each other", () => {
