@@ -7,6 +7,7 @@ import type { Shedding } from "@siren/chassis/http/shedding";
 import type { News } from "@siren/chassis/live/news";
 import { errorFields } from "@siren/chassis/log";
 import { requestContextOf } from "@siren/chassis/request-context";
+import { endRequest } from "@siren/chassis/tracing/request-span";
 import { identityHeader } from "@siren/contracts/identity";
 import { Refusal } from "@siren/contracts/refusal";
 import { lineOf } from "../access-log.ts";
@@ -109,18 +110,22 @@ export function serveUpgrades(parts: Parts): void {
     const work = async () => {
       const startedMs = performance.now();
       const line = lineOf(log, req);
+      const asked = { method: req.method, headers: { ...req.headers } };
       const tell: Tell = (outcome) => {
         line(outcome);
         const { status, code } = outcome;
+        endRequest(entered, { req: asked, status, code });
         traffic.note({ pipeline: "sockets", status, code, tookMs: performance.now() - startedMs, requestId });
       };
       req.headers["x-request-id"] = requestId;
+      req.headers.traceparent = entered.traceparent;
       await upgrade(req, socket, head, tell).catch((error: unknown) => {
         if (!(error instanceof Refusal)) log.error("upgrade.failed", errorFields(error));
         refuseUpgrade(socket, refusalOf(error), tell);
       });
     };
-    void context.with(requestContextOf(req.headers, { requestId }), work);
+    const entered = requestContextOf(req.headers, { requestId }, backEnd.tracing, "UPGRADE");
+    void context.with(entered, work);
   });
 
   backEnd.meter

@@ -52,6 +52,8 @@ import { withSeeds } from "./registry/seeds.ts";
 import { withinNetworks } from "./registry/within-networks.ts";
 import { createStages, type Stage } from "./stages.ts";
 import { startTelemetry, type Telemetry } from "./telemetry.ts";
+import { openTracing } from "./tracing/open-tracing.ts";
+import type { Tracing } from "./tracing/tracing.ts";
 
 export type BackEndOptions = {
   name: ServiceName;
@@ -64,6 +66,8 @@ export type BackEndOptions = {
   timeouts?: Partial<ServerTimeouts>;
   /** The class of the answers, in place of Node's own. */
   answers?: typeof ServerResponse;
+  /** Anybody calls it: traces begin here, and what callers say of theirs is not taken on trust. */
+  isEdge?: boolean;
   /** How long a process that is called from outside goes on taking requests once it was told to stop. */
   lingerMs?: number;
   /** What ops may change while it runs, where that is more than everybody's. */
@@ -93,6 +97,8 @@ export type BackEnd = {
   log: LogRoot;
   meter: Meter;
   tellMetrics: Telemetry["tellToo"];
+  /** Only where a collector is configured. */
+  tracing: Tracing | undefined;
   registry: Registry;
   /** Services that an operator named by their URLs. */
   fixed: FixedServices;
@@ -149,6 +155,9 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     ...(options.logSink && { sink: options.logSink }),
   });
   const telemetry = startTelemetry(name);
+  const tracing = await openTracing(config, {
+    ...{ service: name, instance: bootId, isEdge: options.isEdge ?? false, log, now, random: Math.random },
+  });
   const newId = createIds(now);
   const stopping = new AbortController();
   const belief = createBelief(config.allowedNetworks, name);
@@ -187,7 +196,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   let isDraining = false;
   health.readyWhen("process", () => (isDraining ? "draining" : true));
   const inFlight = createInFlight();
-  const entering = { newRequestId: newRequestIdFrom(newId), isDraining: () => isDraining, inFlight };
+  const entering = { newRequestId: newRequestIdFrom(newId), isDraining: () => isDraining, inFlight, tracing };
   const app = createApp({ ...entering, log });
   health.mount(app);
   let first: RequestListener = app;
@@ -266,7 +275,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   async function drainAndStop(): Promise<void> {
     isDraining = true;
     await leave({
-      ...{ config, log, registry, server, doors, inFlight, stages, balancer, management, telemetry },
+      ...{ config, log, registry, server, doors, inFlight, stages, balancer, management, telemetry, tracing },
       lingerMs: options.lingerMs ?? 0,
       onNoticed: () => stopping.abort(),
     });
@@ -285,6 +294,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     log,
     meter: telemetry.meter,
     tellMetrics: telemetry.tellToo,
+    tracing,
     registry,
     fixed,
     balancer,
