@@ -100,7 +100,7 @@ export function carryRequests(parts: Parts): (app: RequestListener) => RequestLi
       const tookMs = performance.now() - startedMs;
       traffic.note({ pipeline: route.name, status, code, cutOff, tookMs, requestId });
       tell(cutOff ? { status, code, cutOff } : { status, code });
-      endRequest(entered, { req, status, code, cutOff });
+      if (entered.recorded) endRequest(entered, { req, status, code, cutOff });
       inFlight.leave();
     });
   }

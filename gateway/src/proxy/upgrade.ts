@@ -6,6 +6,7 @@ import { newRequestIdFrom, requestIdOf } from "@siren/chassis/http/server";
 import type { Shedding } from "@siren/chassis/http/shedding";
 import type { News } from "@siren/chassis/live/news";
 import { errorFields } from "@siren/chassis/log";
+import { traceparentNow } from "@siren/chassis/messaging/trace-of";
 import { requestContextOf } from "@siren/chassis/request-context";
 import { endRequest } from "@siren/chassis/tracing/request-span";
 import { identityHeader } from "@siren/contracts/identity";
@@ -100,6 +101,8 @@ export function serveUpgrades(parts: Parts): void {
     }
     const address = addressFor(chosen.instance, { path, rest: route.rest, asked: req.url }, way);
     sayForService(req, { from, identity, via, host: address.host });
+    const traceparent = traceparentNow();
+    if (traceparent !== undefined) req.headers.traceparent = traceparent;
     req.url = address.path;
     carrier.carry(req, socket, head, { url: address.url, chosen, tell });
   }
@@ -118,7 +121,6 @@ export function serveUpgrades(parts: Parts): void {
         traffic.note({ pipeline: "sockets", status, code, tookMs: performance.now() - startedMs, requestId });
       };
       req.headers["x-request-id"] = requestId;
-      req.headers.traceparent = entered.traceparent;
       await upgrade(req, socket, head, tell).catch((error: unknown) => {
         if (!(error instanceof Refusal)) log.error("upgrade.failed", errorFields(error));
         refuseUpgrade(socket, refusalOf(error), tell);

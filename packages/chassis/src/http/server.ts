@@ -59,12 +59,16 @@ type EntranceParts = {
 export type Entered = { requestId: string; context: RequestContext; isLastOfConnection: boolean };
 export type Entrance = (req: IncomingMessage) => Entered;
 
+/** Asked every few seconds by whoever watches: nobody looks for a trace of it. */
+const isProbe = ({ url }: IncomingMessage) => url === "/healthz" || url === "/readyz";
+
 /** What every request is given, before anybody looks at what it asks for. */
 export const createEntrance =
   ({ newRequestId, isDraining, tracing }: EntranceParts): Entrance =>
   (req) => {
     const requestId = requestIdOf(req.headers, newRequestId);
-    const context = requestContextOf(req.headers, { requestId }, tracing, req.method);
+    const told = tracing && isProbe(req) ? undefined : tracing;
+    const context = requestContextOf(req.headers, { requestId }, told, req.method);
     // Whoever keeps the connection open would send its next request to a process that is leaving.
     return { requestId, context, isLastOfConnection: isDraining() };
   };
