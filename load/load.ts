@@ -1,23 +1,69 @@
 import { randomBytes } from "node:crypto";
-import { storeList } from "@siren/contracts/menu";
-import { Barista, Customer } from "../e2e/harness/cafe.ts";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { UsageFault } from "../e2e/harness/command-line.ts";
-import { type Book, countError, measured, newBook } from "../e2e/harness/measured.ts";
-import { Refused } from "../e2e/harness/person.ts";
-import { workShift } from "../e2e/harness/shift.ts";
-import { walkAsCustomer } from "./customer-walk.ts";
+import { type Book, newBook } from "../e2e/harness/measured.ts";
+import { seeded } from "../e2e/harness/seeded.ts";
+import { askAuditor, type Check, checkNothingLost } from "./afterwards.ts";
+import { boutique } from "./boutique.ts";
+import { startCrew } from "./crew.ts";
+import type { MixRun } from "./mix.ts";
+import { rush } from "./rush.ts";
+import { newTimeline, type Timeline } from "./timeline.ts";
+import { walk } from "./walk.ts";
+
+/** What a mix is, where nothing else is asked for. */
+export const mixes = {
+  walk: {
+    run: walk,
+    customers: 10,
+    seconds: 20,
+    hands: 1,
+    visitsEach: 0,
+    about: "closed loop, one cup after the other",
+  },
+  boutique: {
+    run: boutique,
+    customers: 10,
+    seconds: 60,
+    hands: 1,
+    visitsEach: 0,
+    about: "the Online Boutique's users",
+  },
+  rush: {
+    run: rush,
+    customers: 500,
+    seconds: 300,
+    hands: 6,
+    visitsEach: 5,
+    about: "open loop, by a schedule",
+  },
+} as const;
+export type MixName = keyof typeof mixes;
+export const isMix = (name: string): name is MixName => Object.hasOwn(mixes, name);
 
 export type LoadOptions = {
-  gateway: string;
+  mix: MixName;
+  gateways: readonly string[];
   customers: number;
   seconds: number;
-  /** No further one is begun once so many are finished. */
   orders: number;
+  visits: number;
+  /** Baristas' hands in each store. */
+  hands: number;
+  seed: number;
   signal: AbortSignal;
+  say: (line: string) => void;
 };
 
-/** Works in all stores of the demo cafe. */
-const staffEmail = "hana@siren.example";
+export type LoadResult = {
+  options: LoadOptions;
+  book: Book;
+  timeline: Timeline;
+  tookMs: number;
+  /** What this command took itself: where it is near a whole core, it was the bottleneck. */
+  driver: { share: number; stallP99Ms: number };
+  checks: Check[];
+};
 
 /** A load is for one's own machine: pointed at others it would be an attack. */
 export function demandLoopback(gateway: string): URL {
@@ -29,49 +75,38 @@ export function demandLoopback(gateway: string): URL {
   return url;
 }
 
-/** Customers and one barista a store against a running stack, for so long and no longer. */
-export async function runLoad({ gateway, customers, seconds, orders, signal }: LoadOptions): Promise<{
-  book: Book;
-  tookMs: number;
-}> {
-  const { origin } = demandLoopback(gateway);
-  const storeIds = await storesAt(origin);
+/** Customers and baristas against a running stack, for so long and no longer; then whether anything was lost. */
+export async function runLoad(options: LoadOptions): Promise<LoadResult> {
+  const { mix, seed, seconds, signal } = options;
+  const gateways = options.gateways.map((gateway) => demandLoopback(gateway).origin);
   const book = newBook();
-  const closing = new AbortController();
-  const shifts = await Promise.all(
-    storeIds.map(async (storeId) => {
-      const barista = await measured(new Barista([origin]), book).login(staffEmail);
-      return () => workShift(barista, { storeId, signal: closing.signal });
-    }),
-  ).catch((error: unknown) => {
-    throw error instanceof Refused
-      ? new UsageFault(`${staffEmail} cannot work here: ${error.message}`)
-      : error;
-  });
-  const working = shifts.map((work) => work());
-  const run = randomBytes(4).toString("hex");
-  const until = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1_000)]);
-  const beganAtMs = performance.now();
+  const timeline = newTimeline();
+  const crew = await startCrew(gateways, book, options.hands);
+  const stall = monitorEventLoopDelay({ resolution: 10 });
+  // Whoever signs up first does so before the time begins to run.
+  const preparing = mix === "rush" ? options.customers / 2 : 0;
+  const run: MixRun = {
+    ...options,
+    gateways,
+    name: randomBytes(4).toString("hex"),
+    ...{ book, timeline, acknowledged: [], random: seeded(seed) },
+    until: AbortSignal.any([signal, AbortSignal.timeout((seconds + preparing + 60) * 1_000)]),
+  };
+  if (mix !== "rush") run.until = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1_000)]);
+  const before = process.cpuUsage();
+  stall.enable();
   try {
-    await Promise.all(
-      Array.from({ length: customers }, (_, n) =>
-        walkAsCustomer({ gateway: origin, run, n, book, orders, until, random: Math.random }).catch(() =>
-          countError(book, "CUSTOMER_LEFT"),
-        ),
-      ),
-    );
+    await mixes[mix].run(run);
   } finally {
-    closing.abort();
-    await Promise.all(working);
+    timeline.endedAtMs = performance.now();
+    await crew.goHome();
   }
-  return { book, tookMs: performance.now() - beganAtMs };
-}
-
-async function storesAt(origin: string): Promise<string[]> {
-  const asked = await new Customer([origin]).get("/api/v1/menu/stores", storeList).catch((error: unknown) => {
-    throw new UsageFault(
-      `${origin} serves no cafe (${error instanceof Error ? error.message : error}): npm start first, or name another with --gateway URL`,
-    );
-  });
-  return asked.stores.map(({ storeId }) => storeId);
+  stall.disable();
+  const { user, system } = process.cpuUsage(before);
+  const tookMs = timeline.endedAtMs - timeline.beganAtMs;
+  const driver = { share: (user + system) / 1_000 / tookMs, stallP99Ms: stall.percentile(99) / 1e6 };
+  const checks = signal.aborted
+    ? []
+    : [await checkNothingLost(run.acknowledged), await askAuditor(gateways, signal)];
+  return { options, book, timeline, tookMs, driver, checks };
 }

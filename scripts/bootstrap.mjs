@@ -13,11 +13,18 @@ const commands = {
   figures: { entry: "scripts/figures.ts", withDevelopment: false },
   // Against a stack that runs out of the same node_modules: nothing may be installed anew beneath it.
   load: { entry: "load/main.ts", withDevelopment: false },
+  k6: { entry: "load/k6/main.ts", withDevelopment: false },
+  mixed: { entry: "e2e/mixed/main.ts", withDevelopment: false },
   bench: { entry: "bench/main.ts", withDevelopment: false },
   chaos: { entry: "chaos/main.ts", withDevelopment: false },
   journeys: { entry: "scripts/test/journeys.ts", withDevelopment: true },
   properties: { entry: "properties/main.ts", withDevelopment: true },
   audit: { entry: "scripts/audit/audit.ts", withDevelopment: false },
+  k8s: { entry: "scripts/k8s/main.ts", withDevelopment: false },
+  secrets: { entry: "scripts/k8s/secrets.ts", withDevelopment: false },
+  smoke: { entry: "scripts/delivery/smoke-command.ts", withDevelopment: false },
+  "switch-dns": { entry: "scripts/delivery/switch-dns-command.ts", withDevelopment: false },
+  "check:delivery": { entry: "scripts/delivery/check-files.ts", withDevelopment: true },
 };
 
 const [name = "", ...args] = process.argv.slice(2);

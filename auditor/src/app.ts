@@ -3,6 +3,7 @@ import { route } from "@siren/chassis/http/routes";
 import type { AuditorConfig } from "./config.ts";
 import { keptAudit } from "./kept-audit.ts";
 import { createRounds } from "./rounds.ts";
+import { observeVerdicts } from "./verdict-metrics.ts";
 
 export type AuditorOptions = { config: AuditorConfig } & Surroundings;
 
@@ -14,6 +15,7 @@ export async function buildAuditor({ config, ...given }: AuditorOptions): Promis
     times: config,
   });
   backEnd.stage("rounds", rounds);
+  observeVerdicts(backEnd.meter, rounds.verdicts);
   backEnd.routes([
     route({
       method: "GET",

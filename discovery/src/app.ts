@@ -23,6 +23,7 @@ import { doorOf, whoMayAsk } from "./http/who-may-ask.ts";
 import { type Fetch, FetchTally } from "./ops/fetch-tally.ts";
 import { measuring, registryMetrics } from "./ops/metrics.ts";
 import { neighbourMetrics } from "./ops/neighbour-metrics.ts";
+import { targetsOf } from "./ops/prometheus-targets.ts";
 import { opsRoutes } from "./ops/routes.ts";
 import type { StatusView } from "./ops/status-info.ts";
 import type { PeerState } from "./peers/peer.ts";
@@ -53,6 +54,7 @@ export type DiscoveryParts = {
 };
 
 const ids = ({ instance }: Lease) => ({ app: instance.app, instance: instance.instanceId });
+const isEverywhere = (host: string) => host === "0.0.0.0" || host === "::";
 const urlOf = (host: string, port: number) => `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 
 export async function createDiscovery({ config, now, random, sink }: DiscoveryParts): Promise<Discovery> {
@@ -105,6 +107,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
   const health = createHealth("discovery", log);
   const startedAt = now();
   let listeningOn = config.port;
+  let managedOn = config.managementPort;
   let draining = false;
   health.readyWhen("draining", () => !draining || "this process is stopping");
 
@@ -147,7 +150,12 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     measured.handler,
     dashboard.router,
     whoMayAsk(door),
-    opsRoutes(status),
+    opsRoutes(status, () =>
+      targetsOf(
+        instances.all().map(({ instance }) => instance),
+        { host: isEverywhere(config.managementHost) ? config.host : config.managementHost, port: managedOn },
+      ),
+    ),
     push.router,
     peers.router,
     eurekaRoutes(views, operations, {
@@ -206,6 +214,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
         config.managementHost,
         config.managementPort,
       );
+      managedOn = managementPort;
       timers = startTimers({
         instances,
         keeper,

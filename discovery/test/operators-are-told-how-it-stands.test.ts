@@ -98,6 +98,29 @@ test("what is registered, renewed, read by kind and size, and who listens can be
   assert.doesNotMatch(scraped, /http_route="[^"]*EuReKa/);
 });
 
+test("Prometheus is told where everybody's metrics are, and this registry's own", async () => {
+  const headers = { "Content-Type": "application/json" };
+  const metadata = { "management.port": "41003", replica: "1", zone: "seoul-1" };
+  const put = (app: string, told: object) => {
+    const body = JSON.stringify({ instance: validInstance({ app, ...told }) });
+    return ask("POST", `/eureka/apps/${app}`, { headers, body });
+  };
+  assert.equal((await put("ORDER", { ipAddr: "10.0.0.7", metadata })).status, 204);
+  assert.equal(
+    (await put("MENU", { ipAddr: "fd00::7", metadata: { "management.port": "9100" } })).status,
+    204,
+  );
+  assert.equal((await put("STRANGER", { metadata: { "management.port": "9100/x" } })).status, 204);
+  const answer = await ask("GET", "/prometheus/targets");
+  assert.match(answer.headers["content-type"] ?? "", /^application\/json/);
+  assert.deepEqual(JSON.parse(answer.text), [
+    { targets: [new URL(managementUrl).host], labels: { app: "discovery" } },
+    { targets: ["10.0.0.7:41003"], labels: { app: "order", replica: "1", zone: "seoul-1" } },
+    { targets: ["[fd00::7]:9100"], labels: { app: "menu" } },
+  ]);
+  for (const app of ["ORDER", "MENU", "STRANGER"]) await ask("DELETE", `/eureka/apps/${app}/i1`);
+});
+
 test("an eviction is counted by its reason", async () => {
   const headers = { "Content-Type": "application/json" };
   const leaseInfo = { renewalIntervalInSecs: 1, durationInSecs: 1 };

@@ -5,15 +5,21 @@ import { join } from "node:path";
 import { ledgerAudit, memberAudit, type OrderFact, orderAudit, ticketAudit } from "@siren/contracts/audit";
 import { identityHeader } from "@siren/contracts/identity";
 import type * as z from "zod/mini";
-import type { Supervised } from "../../scripts/stack/supervised-process.ts";
 import type { ProcessName } from "../../scripts/stack/topology.ts";
 import { eventually } from "./eventually.ts";
-import type { TestStack } from "./stack.ts";
+
+type Announced = { state: string; announcement?: { url: string } | undefined };
+
+/** A stack of processes or of pods: where its keys lie, and who listens where. */
+export type Audited<P extends Announced = Announced> = {
+  dataDir: string;
+  processes: (name: ProcessName) => readonly P[];
+};
 
 const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 /** What `name` tells `aud` of itself, signed with the stack's own key of that name. */
-export function identityOf(stack: TestStack, name: string, aud: string, claims: object = {}): string {
+export function identityOf(stack: Pick<Audited, "dataDir">, name: string, aud: string, claims: object = {}): string {
   const file = join(stack.dataDir, "secrets", `identity-${name}.jwk.json`);
   const key: KeyObject = createPrivateKey({ key: JSON.parse(readFileSync(file, "utf8")), format: "jwk" });
   const nowS = Math.floor(Date.now() / 1000);
@@ -27,14 +33,14 @@ export function identityOf(stack: TestStack, name: string, aud: string, claims: 
 }
 
 /** Some replica of it that listens. */
-export function listeningOf(stack: TestStack, name: ProcessName): Supervised & { url: string } {
+export function listeningOf<P extends Announced>(stack: Audited<P>, name: ProcessName): P & { url: string } {
   const found = stack.processes(name).find((each) => each.state === "listening" && each.announcement);
   if (!found?.announcement) throw new Error(`no ${name} is listening`);
   return Object.assign(found, { url: found.announcement.url });
 }
 
 async function read<T extends z.ZodMiniType>(
-  stack: TestStack,
+  stack: Audited,
   service: "order" | "barista" | "member",
   path: string,
   schema: T,
@@ -48,7 +54,7 @@ async function read<T extends z.ZodMiniType>(
   return schema.parse(await response.json());
 }
 
-export async function factsOf(stack: TestStack) {
+export async function factsOf(stack: Audited) {
   const all = "?since=0&limit=1000";
   const [{ facts: orders }, { facts: tickets }, { facts: money }, ledger] = await Promise.all([
     read(stack, "order", all, orderAudit),
@@ -59,10 +65,10 @@ export async function factsOf(stack: TestStack) {
   return { orders, tickets, money, ledger };
 }
 /** Sums over the whole ledger. */
-export const ledgerOf = (stack: TestStack) => read(stack, "member", "/ledger", ledgerAudit);
+export const ledgerOf = (stack: Audited) => read(stack, "member", "/ledger", ledgerAudit);
 
 /** A page of barista's facts; `next` is where the one after it begins, and null when there is none. */
-export const ticketsSince = (stack: TestStack, since: string) =>
+export const ticketsSince = (stack: Audited, since: string) =>
   read(stack, "barista", `?since=${since}&limit=1000`, ticketAudit);
 
 export type Facts = Awaited<ReturnType<typeof factsOf>>;
@@ -78,7 +84,7 @@ type Walked = { orderId: string; key: string };
  * Handed over, made once, paid once: one order a key, one ticket an order, one capture of its whole price,
  * nothing held any more, versions without a gap, and a ledger that adds up to zero.
  */
-export async function assertEachWalkedOnce(stack: TestStack, walked: readonly Walked[]): Promise<void> {
+export async function assertEachWalkedOnce(stack: Audited, walked: readonly Walked[]): Promise<void> {
   const isSettled = (facts: Facts) =>
     walked.every(({ orderId }) => {
       const order = facts.orders.find((one) => one.orderId === orderId);

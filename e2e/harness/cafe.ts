@@ -95,6 +95,7 @@ export class Barista extends Person {
   }
 
   accept = (ticket: TicketView) => this.tap(`tickets/${ticket.ticketId}/accept`);
+  paid = (ticket: TicketView) => this.tap(`tickets/${ticket.ticketId}/paid`);
   ready = (ticket: TicketView) => this.tap(`tickets/${ticket.ticketId}/ready`);
   handOver = (ticket: TicketView) => this.tap(`tickets/${ticket.ticketId}/hand-over`);
   claim = (ticket: TicketView, cup = 0) => this.tap(`units/${ticket.units[cup]?.unitId}/claim`);

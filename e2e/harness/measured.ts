@@ -8,6 +8,8 @@ export type Book = {
   tookMs: Map<string, number[]>;
   /** By problem code; NO_ANSWER where there was none. */
   errors: Map<string, number>;
+  /** Each of them with its moment. */
+  errorsAt: { code: string; atMs: number }[];
   ordersFinished: number;
   ordersLeftOpen: number;
 };
@@ -16,6 +18,7 @@ export const newBook = (): Book => ({
   requests: 0,
   tookMs: new Map(),
   errors: new Map(),
+  errorsAt: [],
   ordersFinished: 0,
   ordersLeftOpen: 0,
 });
@@ -26,8 +29,10 @@ export function note(book: Book, step: string, tookMs: number): void {
   else book.tookMs.set(step, [tookMs]);
 }
 
-export const countError = (book: Book, code: string): void =>
-  void book.errors.set(code, (book.errors.get(code) ?? 0) + 1);
+export function countError(book: Book, code: string): void {
+  book.errors.set(code, (book.errors.get(code) ?? 0) + 1);
+  book.errorsAt.push({ code, atMs: performance.now() });
+}
 
 /** Every request that this person makes from now on is timed and its refusal counted. */
 export function measured<P extends Person>(person: P, book: Book): P {

@@ -15,9 +15,9 @@ const noteReadyTapped = `document.addEventListener("click", ({ target }) => {
   if (target.closest?.('[data-testid="ready"]')) globalThis.tappedAtMs = Date.now();
 }, true);`;
 
-async function signIn(page: Page, email: string): Promise<void> {
+async function signIn(page: Page, email: string, password: string): Promise<void> {
   await byHook(page, "login-email").fill(email);
-  await byHook(page, "login-password").fill(demoPassword);
+  await byHook(page, "login-password").fill(password);
   await byHook(page, "login-submit").click();
   await byHook(page, "login-submit").waitFor({ state: "detached" });
 }
@@ -29,9 +29,9 @@ export class CustomerPage {
     this.page = page;
   }
 
-  async open(gatewayUrl: string, email: string): Promise<void> {
+  async open(gatewayUrl: string, email: string, password = demoPassword): Promise<void> {
     await this.page.goto(`${gatewayUrl}/client/sign-in`);
-    await signIn(this.page, email);
+    await signIn(this.page, email, password);
   }
 
   /** From the menu to the order's own page; answers its number. */
@@ -86,10 +86,10 @@ export class BoardPage {
     this.page = page;
   }
 
-  async open(gatewayUrl: string, email: string): Promise<void> {
+  async open(gatewayUrl: string, email: string, password = demoPassword): Promise<void> {
     await this.page.addInitScript({ content: noteReadyTapped });
     await this.page.goto(`${gatewayUrl}/admin`);
-    await signIn(this.page, email);
+    await signIn(this.page, email, password);
     await byHook(this.page, "store-seongsu").click();
   }
 

@@ -13,7 +13,7 @@ export type ShiftOptions = {
 };
 
 const lookEveryMs = 150;
-const open = new Set(["QUEUED", "ACCEPTED", "MAKING", "READY"]);
+export const openTickets: ReadonlySet<string> = new Set(["QUEUED", "ACCEPTED", "MAKING", "READY"]);
 
 /** A barista at work: takes what the board shows, oldest first, all the way to the counter. */
 export async function workShift(barista: Barista, options: ShiftOptions): Promise<void> {
@@ -24,23 +24,28 @@ export async function workShift(barista: Barista, options: ShiftOptions): Promis
       onTrouble?.(error);
     });
     const waiting = (seen?.tickets ?? []).filter(
-      (ticket) => open.has(ticket.state) && (ticket.state !== "READY" || isFetched(ticket)),
+      (ticket) => openTickets.has(ticket.state) && (ticket.state !== "READY" || isFetched(ticket)),
     );
     for (const ticket of waiting) {
       if (signal.aborted) return;
       // Refused or unanswered: the next look at the board shows where it really stands.
-      await finish(barista, ticket, options).catch((error: unknown) => onTrouble?.(error));
+      await finishTicket(barista, ticket, options).catch((error: unknown) => onTrouble?.(error));
     }
     if (waiting.length === 0) await pause(lookEveryMs, undefined, { signal }).catch(() => undefined);
   }
 }
 
-async function finish(barista: Barista, ticket: TicketView, options: ShiftOptions): Promise<void> {
-  const { isFetched = () => true } = options;
+/** From wherever it stands all the way to the counter; who pays there has paid by then. */
+export async function finishTicket(
+  barista: Barista,
+  ticket: TicketView,
+  { isFetched = () => true, onHandedOver }: Pick<ShiftOptions, "isFetched" | "onHandedOver"> = {},
+): Promise<void> {
   let at = ticket;
+  if (at.payment === "COUNTER_DUE") at = await barista.paid(at);
   if (at.state === "QUEUED") at = await barista.accept(at);
   if (at.state === "ACCEPTED") at = await barista.claim(at);
   if (at.state === "MAKING") at = await barista.ready(at);
   if (at.state === "READY" && isFetched(at)) at = await barista.handOver(at);
-  if (at.state === "HANDED_OVER") options.onHandedOver?.(at);
+  if (at.state === "HANDED_OVER") onHandedOver?.(at);
 }

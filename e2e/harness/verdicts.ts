@@ -1,14 +1,13 @@
 import { auditRules, type Verdict, verdicts } from "@siren/contracts/audit";
 import { identityHeader } from "@siren/contracts/identity";
-import { identityOf, listeningOf } from "./audit.ts";
+import { type Audited, identityOf, listeningOf } from "./audit.ts";
 import { eventually } from "./eventually.ts";
-import type { TestStack } from "./stack.ts";
 
 /** For a stack whose auditor shall come to its verdicts within seconds. */
 export const quickAuditor = { AUDIT_EVERY_MS: "200", AUDIT_QUIET_MS: "500" };
 
 /** What the stack's own auditor says. */
-export async function verdictsOf(stack: TestStack): Promise<Verdict[]> {
+export async function verdictsOf(stack: Audited): Promise<Verdict[]> {
   const { url } = listeningOf(stack, "auditor");
   const response = await fetch(`${url}/internal/verdicts`, {
     headers: { [identityHeader]: identityOf(stack, "gateway", "auditor") },
@@ -21,7 +20,7 @@ export async function verdictsOf(stack: TestStack): Promise<Verdict[]> {
 const aboutEach = new Set(["number-unique", "history-legal"]);
 
 /** The auditor has seen this many orders, and finds that every rule holds. */
-export async function untilEveryRuleHolds(stack: TestStack, orders: number): Promise<void> {
+export async function untilEveryRuleHolds(stack: Audited, orders: number): Promise<void> {
   let said: Verdict[] = [];
   await eventually("every rule holds", async () => {
     said = await verdictsOf(stack);

@@ -35,30 +35,33 @@ const holderOfRelay = (): Promise<[Supervised, Supervised]> =>
     return a !== b && (a > b ? [one, other] : [other, one]);
   });
 
-const urlOf = ({ announcement }: Supervised) => announcement?.url ?? "";
+/** One replica asked past every gateway; a silence says whose it was. */
+async function ask(at: Supervised, path: string, request: RequestInit, withinMs: number): Promise<Response> {
+  const url = `${at.announcement?.url ?? ""}${path}`;
+  try {
+    return await fetch(url, { ...request, signal: AbortSignal.timeout(withinMs) });
+  } catch (cause) {
+    throw new Error(`order-${at.replica} did not answer ${path} within ${withinMs} ms`, { cause });
+  }
+}
 
 /** What order's feed says at one replica, waiting for news as every reader does. */
 async function feedAfter(at: Supervised, after: number, waitMs = 0): Promise<FeedEvent[]> {
-  const answer = await fetch(`${urlOf(at)}/internal/feed?after=${after}&wait_ms=${waitMs}&limit=500`, {
-    headers: { [identityHeader]: identityOf(stack, "auditor", "order") },
-    signal: AbortSignal.timeout(waitMs + 5_000),
-  });
+  const headers = { [identityHeader]: identityOf(stack, "auditor", "order") };
+  const path = `/internal/feed?after=${after}&wait_ms=${waitMs}&limit=500`;
+  const answer = await ask(at, path, { headers }, waitMs + 5_000);
   return feedPage.parse(await answer.json()).events;
 }
 
 /** As the gateway would for somebody whom it has let in, but to this very replica. */
 async function placeAt(at: Supervised, mina: Customer, body: object, key: string) {
   const who = { sub: mina.memberId, roles: ["customer"], via: "token", authAtMs: Date.now() };
-  const answer = await fetch(`${urlOf(at)}/orders`, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      "idempotency-key": key,
-      [identityHeader]: identityOf(stack, "gateway", "order", who),
-    },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(10_000),
-  });
+  const headers = {
+    "content-type": "application/json",
+    "idempotency-key": key,
+    [identityHeader]: identityOf(stack, "gateway", "order", who),
+  };
+  const answer = await ask(at, "/orders", { method: "POST", headers, body: JSON.stringify(body) }, 10_000);
   assert.equal(answer.status, 201, await answer.clone().text());
   return orderView.parse(await answer.json());
 }

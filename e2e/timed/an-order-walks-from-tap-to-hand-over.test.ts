@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { processNames } from "../../scripts/stack/topology.ts";
 import { assertEachWalkedOnce } from "../harness/audit.ts";
 import { baristaOf, customerOf, latte } from "../harness/cafe.ts";
+import { eventually } from "../harness/eventually.ts";
+import { parseExposition } from "../harness/exposition.ts";
 import { OrdersPage } from "../harness/live-page.ts";
 import { startTestStack, type TestStack } from "../harness/stack.ts";
 
 let stack: TestStack;
+let paid_krw = 0;
 before(async () => {
   stack = await startTestStack({ buildPages: false });
 });
@@ -41,6 +45,7 @@ test("an order is placed, made and handed over; READY is on the page within a se
   await barista.handOver(ticket);
   await page.until(order.orderId, "order.picked_up");
   await assertEachWalkedOnce(stack, [{ orderId: order.orderId, key }]);
+  paid_krw = order.total_krw;
   const paid = await customer.card();
   assert.equal(paid.available_krw, card.available_krw - order.total_krw);
   assert.equal(paid.held_krw, 0);
@@ -63,3 +68,56 @@ test("the same key again is the same order, and with another body a refusal", as
   await customer.untilOrder(placed.order.orderId, (order) => order.payment === "RELEASED", "released");
   assert.equal((await customer.card()).held_krw, 0);
 });
+
+test("Prometheus is told by the registry where to look, and each process tells what has happened", async () => {
+  const targets = (await (await fetch(new URL("/prometheus/targets", stack.registryUrl))).json()) as Target[];
+  assert.deepEqual(targets.map(({ labels }) => labels.app).sort(), [...processNames].sort());
+  const told = new Map(
+    await Promise.all(targets.map(async (target) => [target.labels.app, await scrape(target)] as const)),
+  );
+  for (const [app, { samples }] of told) {
+    const names = new Set(samples.map(({ name }) => name));
+    for (const name of [...ofEach, ...(ofOne[app] ?? [])])
+      assert.ok(names.has(name), `${app} does not tell ${name}`);
+    assert.ok(samples.length < 600, `${app} tells ${samples.length} series`);
+  }
+  const order = targets.find(({ labels }) => labels.app === "order");
+  assert.ok(order);
+  await eventually("the one order that was paid is in the gauges", async () => {
+    const { samples } = await scrape(order);
+    const gauges = ["checkout_count", "purchased_product_count", "sum_price", "avg_price"];
+    const values = gauges.map((gauge) => samples.find(({ name }) => name === gauge)?.value);
+    return values.join() === [1, 1, paid_krw, paid_krw].join();
+  });
+});
+
+type Target = { targets: [string]; labels: { app: string } };
+
+const ofEach = ["process_cpu_seconds_total", "process_resident_memory_bytes", "nodejs_eventloop_lag_seconds"];
+const ofMessaging = [
+  "feed_unread",
+  "relay_waiting",
+  "siren_timers_overdue",
+  "store_unit_of_work_duration_bucket",
+];
+const ofOne: Record<string, string[]> = {
+  discovery: ["registry_instances", "registry_renewals_total", "http_server_request_duration_bucket"],
+  gateway: ["gateway_request_duration_seconds_bucket", "siren_breaker_state", "siren_http_in_flight"],
+  order: [
+    ...ofMessaging,
+    "siren_consumer_dead_letters_waiting",
+    "orders_placed_total",
+    "live_sockets",
+    "live_told_total",
+  ],
+  member: [...ofMessaging, "siren_client_retry_budget"],
+  barista: [...ofMessaging, "live_sockets"],
+  menu: ofMessaging,
+  auditor: ["audit_verdict", "audit_broken"],
+};
+
+async function scrape({ targets: [address] }: Target) {
+  const answer = await fetch(`http://${address}/metrics`);
+  assert.equal(answer.headers.get("content-type"), "text/plain; version=0.0.4; charset=utf-8");
+  return parseExposition(await answer.text());
+}

@@ -134,6 +134,7 @@ export function openMemoryStore(
     relay: {
       prune: async () => 0,
       waiting: async () => disk.outbox.length,
+      unread: async () => [],
       async stamp() {
         const stamped = disk.outbox.length;
         if (stamped > 0) await reach("relay.stamping");
@@ -252,6 +253,7 @@ function timersOf(disk: Disk, unitOfWork: Unit, write: Write): TimerPort<MemoryT
         await effect(tx);
         return true;
       }),
+    overdue: async (atMs) => [...disk.timers.values()].filter(({ dueAt }) => dueAt <= atMs).length,
     async postpone(timer, untilMs) {
       const known = disk.timers.get(timer.id);
       if (known === timer)

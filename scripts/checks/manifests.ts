@@ -1,22 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parseAllDocuments } from "yaml";
+import { objectsAt, type Resource, stringsAt } from "../k8s/json.ts";
 import { environmentOf, type ProcessSpec, type StackSettings } from "../stack/topology.ts";
 
-/** What a check needs of a Deployment. */
+/** What a check needs of a workload. */
 export type Manifest = { name: string; args: string[]; ports: number[]; variables: Set<string> };
-
-type Variable = { name: string };
-type Deployment = {
-  kind: string;
-  metadata: { name: string };
-  data?: Record<string, string>;
-  spec?: {
-    template?: {
-      spec: { containers: { args?: string[]; ports?: { containerPort: number }[]; env?: Variable[] }[] };
-    };
-  };
-};
 
 /** Set by the runner for its own children on one machine; a pod has no such thing. */
 const runnersOwn = new Set([
@@ -30,27 +16,23 @@ const runnersOwn = new Set([
   "TLS_KEY_FILE",
 ]);
 
-function documentsIn(folder: string): Deployment[] {
-  return readdirSync(folder)
-    .filter((file) => file.endsWith(".yaml"))
-    .flatMap((file) => parseAllDocuments(readFileSync(join(folder, file), "utf8")))
-    .map((document) => document.toJS() as Deployment);
-}
-
-export function manifestsIn(folder: string): Manifest[] {
-  const documents = documentsIn(folder);
-  const shared =
-    documents.find(({ kind, metadata }) => kind === "ConfigMap" && metadata.name === "settings")?.data ?? {};
-  return documents
+/** Of an overlay as it is applied; what is not ours, such as a database, is not in the topology either. */
+export function manifestsOf(resources: readonly Resource[]): Manifest[] {
+  return resources
+    .filter(({ metadata }) => metadata.labels?.["app.kubernetes.io/component"] === "back-end")
     .filter(({ kind }) => kind === "Deployment" || kind === "StatefulSet")
-    .map(({ metadata, spec }) => {
-      const container = spec?.template?.spec.containers[0];
-      const variables = [...Object.keys(shared), ...(container?.env ?? []).map(({ name }) => name)];
+    .map((workload) => {
+      const [container] = objectsAt(workload, "spec", "template", "spec", "containers", "*");
+      const shared = stringsAt(container, "envFrom", "*", "configMapRef", "name").flatMap((wanted) =>
+        resources
+          .filter(({ kind, metadata }) => kind === "ConfigMap" && metadata.name === wanted)
+          .flatMap((one) => Object.keys(objectsAt(one, "data")[0] ?? {})),
+      );
       return {
-        name: metadata.name,
-        args: container?.args ?? [],
-        ports: (container?.ports ?? []).map(({ containerPort }) => containerPort),
-        variables: new Set(variables),
+        name: workload.metadata.name,
+        args: stringsAt(container, "args", "*"),
+        ports: objectsAt(container, "ports", "*").map(({ containerPort }) => Number(containerPort)),
+        variables: new Set([...shared, ...stringsAt(container, "env", "*", "name")]),
       };
     });
 }

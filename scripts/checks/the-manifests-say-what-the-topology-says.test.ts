@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
+import { overlays } from "../k8s/install-secrets.ts";
+import { renderOverlay } from "../k8s/render.ts";
 import { repositoryRoot } from "../stack/settings.ts";
 import { type StackSettings, topology } from "../stack/topology.ts";
-import { differences, manifestsIn } from "./manifests.ts";
+import { differences, manifestsOf } from "./manifests.ts";
 
 const settings: StackSettings = {
   root: "/app",
@@ -18,13 +20,17 @@ const settings: StackSettings = {
   logLevel: "info",
 };
 
-const manifests = manifestsIn(join(repositoryRoot, "k8s", "base"));
+const manifestsIn = (overlay: string) =>
+  manifestsOf(renderOverlay(join(repositoryRoot, "k8s", "overlays", overlay)));
 
-test("each process has its manifest, with its entry, its port and its variables", () => {
-  assert.deepEqual(differences(topology, manifests, settings), []);
-});
+for (const overlay of overlays) {
+  test(`in ${overlay} each process has its manifest, with its entry, its port and its variables`, () => {
+    assert.deepEqual(differences(topology, manifestsIn(overlay), settings), []);
+  });
+}
 
 test("a manifest that is missing, or that lacks a variable, is named", () => {
+  const manifests = manifestsIn("local");
   const withoutOrder = manifests.filter(({ name }) => name !== "order");
   assert.deepEqual(differences(topology, withoutOrder, settings), ["k8s has no order"]);
   const silent = manifests.map((one) =>

@@ -34,6 +34,8 @@ export type StackOptions = {
   logLevel?: string;
   /** More environment for one process, e.g. a fault switch. */
   env?: Partial<Record<ProcessName, Record<string, string>>>;
+  /** Another tree for one process, e.g. of another version; asked each time that it is started. */
+  treeOf?: (name: ProcessName, replica: number) => string | undefined;
   restartCrashed?: boolean;
   /** Without it, those of the local stack, which has to be small. */
   nodeFlags?: readonly string[];

@@ -133,7 +133,7 @@ function runningStack(
     return new Supervised({
       name: spec.name,
       replica,
-      root: settings.root,
+      root: () => options.treeOf?.(spec.name, replica) ?? settings.root,
       entry: spec.entry,
       logFile: join(settings.dataDir, "logs", `${spec.name}-${replica}.log`),
       // A function of now: the certificate is made after the processes are listed.

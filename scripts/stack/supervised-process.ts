@@ -14,7 +14,8 @@ export type ProcessState = "starting" | "listening" | "waiting" | "stopping" | "
 export type SupervisedOptions = {
   name: ProcessName;
   replica: number;
-  root: string;
+  /** The tree that it runs out of, asked at each start. */
+  root: () => string;
   entry: string;
   logFile: string;
   env: () => Record<string, string>;
@@ -116,7 +117,8 @@ export class Supervised {
   }
 
   #spawn(): void {
-    const { root, entry, nodeFlags } = this.#options;
+    const { entry, nodeFlags } = this.#options;
+    const root = this.#options.root();
     this.state = "starting";
     this.startedAtMs = Date.now();
     this.announcement = undefined;

@@ -1,3 +1,4 @@
+import { createDurations } from "@siren/chassis/http/durations";
 import type { Telemetry } from "@siren/chassis/telemetry";
 import type { RequestHandler } from "express";
 import { STATUSES } from "../registry/instance-info.ts";
@@ -62,7 +63,7 @@ export function measuring(meter: Telemetry["meter"]): {
   handler: RequestHandler;
   served: (one: Served) => void;
 } {
-  const durations = meter.createHistogram("http.server.request.duration", { unit: "s" });
+  const durations = createDurations(meter);
   const served = ({ method, route, status, startedMs }: Served): void => {
     durations.record((performance.now() - startedMs) / 1000, {
       "http.route": route,

@@ -59,6 +59,16 @@ export const openApi: OpenApiDocument = {
       }),
     },
     "/status": { get: status },
+    "/prometheus/targets": {
+      get: operation(
+        "prometheusTargets",
+        "Where the metrics of everybody are, as Prometheus' http_sd wants it.",
+        {
+          200: { description: "One entry an instance, and this registry's own", ...json(ref("Targets")) },
+          ...refusals,
+        },
+      ),
+    },
     "/openapi.json": {
       get: operation("openapi", "This document.", { 200: { description: "It", ...json({}) }, ...refusals }),
     },
@@ -135,6 +145,17 @@ export const openApi: OpenApiDocument = {
           healthy: text,
         },
         required: ["generalStats", "applicationStats", "instanceInfo", "healthy"],
+      },
+      Targets: {
+        type: "array",
+        items: {
+          type: "object",
+          properties: {
+            targets: { type: "array", items: text },
+            labels: { type: "object", additionalProperties: text },
+          },
+          required: ["targets", "labels"],
+        },
       },
       Ack: {
         type: "object",

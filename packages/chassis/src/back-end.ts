@@ -10,6 +10,7 @@ import { createServiceClient, type ServiceClient } from "./client.ts";
 import { type BaseConfig, ConfigFault } from "./config.ts";
 import { createFailpoints, type Failpoints } from "./failpoints.ts";
 import { type Doors, doorsOf } from "./http/doors.ts";
+import { createDurations } from "./http/durations.ts";
 import { createHealth, type Health, type ReadinessCheck } from "./http/health.ts";
 import { createInFlight, type InFlight } from "./http/in-flight.ts";
 import type { LogLevels } from "./http/log-level.ts";
@@ -130,6 +131,9 @@ export type BackEnd = {
   stop(): Promise<void>;
 };
 
+/** Addresses to listen on that are nobody's to be called at. */
+const everywhere = ["0.0.0.0", "::"];
+
 async function privateFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -196,6 +200,9 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   let isDraining = false;
   health.readyWhen("process", () => (isDraining ? "draining" : true));
   const inFlight = createInFlight();
+  telemetry.meter
+    .createObservableGauge("siren.http.in_flight", { description: "Requests that wait for their answer" })
+    .addCallback((gauge) => gauge.observe(inFlight.count()));
   const entering = { newRequestId: newRequestIdFrom(newId), isDraining: () => isDraining, inFlight, tracing };
   const app = createApp({ ...entering, log });
   health.mount(app);
@@ -235,12 +242,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
       verifier: callers,
       isRevoked: (caller) => revocations.isRevoked(caller),
       log,
-      durations: telemetry.meter.createHistogram("http.server.request.duration", {
-        unit: "s",
-        description: "how long a request took, until its answer was out",
-        // The default ones are meant for milliseconds.
-        advice: { explicitBucketBoundaries: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25] },
-      }),
+      durations: createDurations(telemetry.meter),
     });
     finishApp(app, log);
     const address = await listen(server, config.host, config.port);
@@ -255,7 +257,11 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     const metadata = {
       "management.port": String(managed.port),
       public: String(options.isPublic),
-      replica: String(config.replica),
+      replica: config.replica,
+      // Where what watches us finds it, which is not always where our callers do.
+      ...(![config.host, ...everywhere].includes(config.managementHost) && {
+        "management.host": config.managementHost,
+      }),
       ...(config.zone !== undefined && { zone: config.zone }),
     };
     const listening = {

@@ -186,13 +186,19 @@ export const baseConfig = {
   dataDir: text("DATA_DIR", {
     about: "this process's own folder for copies: registry view, keys, revocations",
   }),
-  replica: integer("REPLICA", { about: "which replica of its kind this is", default: 0, min: 0, max: 999 }),
+  replica: text("REPLICA", {
+    about:
+      "which replica of its kind this is, a number or a pod's name: only shown, nothing is decided by it",
+    default: "0",
+    pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/,
+  }),
   logLevel: choice("LOG_LEVEL", ["debug", "info", "warn", "error"], {
     about: "how much is logged",
     default: "info",
   }),
   liveSettings: optionalText("LIVE_SETTINGS", {
-    about: "what may be changed while it runs: a YAML file, or consul:http://host:8500/key",
+    about:
+      "what may be changed while it runs: a YAML file, a mounted ConfigMap's folder, or consul:http://host:8500/key",
     // An ACL token may stand in it.
     secret: true,
   }),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -123,4 +123,41 @@ test("every service takes its log level from it, and goes back to its own withou
   await until("everybody's", () => backEnd.log.level === "error");
   await writeFile(file, "{}");
   await until("as it was started", () => backEnd.log.level === "warn");
+});
+
+test("a ConfigMap that is edited reaches the process that has it mounted", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "live-settings-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  // As a kubelet mounts it: names are links through one link, which is exchanged as a whole.
+  let edits = 0;
+  async function edit(data: Record<string, string>): Promise<void> {
+    const version = `..version-${++edits}`;
+    await mkdir(join(folder, version));
+    for (const [name, text] of Object.entries(data)) await writeFile(join(folder, version, name), text);
+    await symlink(version, join(folder, "..data.new"));
+    await rename(join(folder, "..data.new"), join(folder, "..data"));
+    for (const name of Object.keys(data))
+      await symlink(join("..data", name), join(folder, name)).catch((error) => {
+        if (error.code !== "EEXIST") throw error;
+      });
+  }
+  await edit({ LOG_LEVEL: "warn", ORDER_LOG_LEVEL: "warn" });
+  const { backEnd } = await startWorld(t, { config: { liveSettings: folder, logLevel: "info" } });
+  const stands = (level: string, refused: RegExp | null) =>
+    until(`it logs at ${level}`, () => {
+      const { refused: why } = backEnd.settings.standing();
+      return backEnd.log.level === level && (refused ? refused.test(why ?? "") : why === null);
+    });
+  await stands("warn", null);
+  await edit({ LOG_LEVEL: "warn", ORDER_LOG_LEVEL: "debug" });
+  await stands("debug", null);
+  await edit({ LOG_LEVEL: "warn", ORDER_LOG_LEVEL: "loud" });
+  await stands("debug", /logLevels.order/);
+  await edit({ LOG_LEVEL: "warn", ORDER_LOG_LEVEL: "error", "live.yml": "limits: { sockets: 5 }" });
+  await stands("error", null);
+  assert.deepEqual(backEnd.settings.current(), {
+    ...{ logLevel: "warn", logLevels: { order: "error" }, limits: { sockets: 5 } },
+  });
+  await edit({ LOG_LEVEL: "warn", ORDER_LOG_LEVEL: "error", "live.yml": "{}", ORDER_LOGLEVEL: "debug" });
+  await stands("error", /ORDER_LOGLEVEL is no setting/);
 });

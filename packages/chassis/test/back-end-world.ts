@@ -137,7 +137,7 @@ function configFor(given: Partial<BaseConfig>): BaseConfig {
     registrySeeds: [],
     zone: undefined,
     dataDir: "",
-    replica: 0,
+    replica: "0",
     logLevel: "debug",
     identityKeyFile: "",
     identityPublicKeysFile: "",

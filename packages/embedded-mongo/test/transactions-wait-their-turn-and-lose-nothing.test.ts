@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { ClientSession, MongoClient } from "mongodb";
+import type { ClientSession, MongoClient, MongoServerError } from "mongodb";
 import { openStore, until } from "./open-store.ts";
 
 type Counter = { _id: string; n: number };
@@ -121,4 +121,26 @@ test("transactions wait their turn and lose nothing", async (t) => {
     assert.equal(await counters.countDocuments(), 2);
     assert.equal((await store.stats()).openTransactions, 0);
   });
+});
+
+test("a client that is silent with the write lock in hand keeps it only while nobody waits", async (t) => {
+  const { store, client } = await openStore(t);
+  const counters = client.db("app").collection<Counter>("counters");
+  await counters.insertOne({ _id: "a", n: 0 });
+  const session = client.startSession();
+  session.startTransaction();
+  await counters.updateOne({ _id: "a" }, { $inc: { n: 1 } }, { session });
+  // Longer than the second that it may be silent while others wait.
+  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  assert.equal((await store.stats()).openTransactions, 1);
+
+  const askedAt = performance.now();
+  await counters.updateOne({ _id: "a" }, { $inc: { n: 10 } });
+  assert.ok(performance.now() - askedAt < 30_000, "half of what a transaction may last");
+  assert.equal((await counters.findOne({ _id: "a" }))?.n, 10);
+  await assert.rejects(
+    session.commitTransaction(),
+    (error: MongoServerError) => error.code === 251 && error.hasErrorLabel("TransientTransactionError"),
+  );
+  await session.endSession();
 });

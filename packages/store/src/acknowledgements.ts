@@ -15,3 +15,15 @@ export function createAcknowledgements({ acks }: Collections, now: () => number)
     written.set(consumer, { seq, at: now() });
   };
 }
+
+/** By what is written: a reader that goes on as it should is up to a write's pause behind here. */
+export async function countUnread({ acks, head }: Collections, consumers: readonly string[]) {
+  const [feed, known] = await Promise.all([
+    head.findOne({ _id: "feed" }),
+    acks.find({ _id: { $in: [...consumers] } }).toArray(),
+  ]);
+  return consumers.map((consumer) => {
+    const seq = known.find(({ _id }) => _id === consumer)?.seq ?? 0;
+    return { consumer, events: Math.max(0, (feed?.seq ?? 0) - seq) };
+  });
+}

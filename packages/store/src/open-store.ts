@@ -26,6 +26,7 @@ import { createLeases, type LeaseTimes, leaseTimes } from "./leases.ts";
 import { type Migration, migrate } from "./migrations.ts";
 import { createOnceBook } from "./once-book.ts";
 import { createRelayPort } from "./stamping.ts";
+import { type UnitOfWorkEnded, watchUnitsOfWork } from "./store-metrics.ts";
 import { StoreRefused } from "./store-refused.ts";
 import { readStoreUri, type StoreAddress } from "./store-uri.ts";
 import { createTimers } from "./timers.ts";
@@ -49,6 +50,7 @@ export type StoreOptions = {
   unitOfWorkDeadlineMs?: number;
   leaseTimes?: LeaseTimes;
   production?: boolean;
+  onUnitOfWork?: UnitOfWorkEnded;
   /** Named steps for those who kill processes in the middle of things: chassis' failpoints fit. */
   reach?: (step: StoreStep) => Promise<void>;
   /** Only beneath `sqlite://`: what the engine is to do wrong. */
@@ -128,7 +130,7 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
       trouble("store.fault-file-unread", { error: String(error) }),
     ));
   const sendLater = createSendLater(client.db(connection.name), database.hasBulkWrite);
-  const { unitOfWork, onCommit } = createUnitOfWork({
+  const { unitOfWork: unwatched, onCommit } = createUnitOfWork({
     collections,
     transact,
     sendLater,
@@ -138,6 +140,8 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
     reach,
     width,
   });
+  const { onUnitOfWork: onEnded } = options;
+  const unitOfWork = onEnded ? watchUnitsOfWork(unwatched, { onEnded, monotonicMs }) : unwatched;
   const holder = options.newHolder ?? randomUUID;
   const leases = createLeases({
     book: createLeaseBook(collections.leases, holder()),

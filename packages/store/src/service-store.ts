@@ -4,6 +4,7 @@ import { text } from "@siren/chassis/config";
 import { faultSetting } from "./fault-setting.ts";
 import type { Migration } from "./migrations.ts";
 import { openStore, type Store } from "./open-store.ts";
+import { measureUnitsOfWork } from "./store-metrics.ts";
 
 /** What a service is told about its store; `what` is what is kept there. */
 export const storeSettings = (what: string) => ({
@@ -39,7 +40,7 @@ function answering({ connection }: Pick<Store, "connection">): () => Promise<tru
  * as ready only while the store answers.
  */
 export async function openServiceStore(
-  backEnd: Pick<BackEnd, "log" | "now" | "stage" | "readyWhen">,
+  backEnd: Pick<BackEnd, "log" | "now" | "stage" | "readyWhen"> & Partial<Pick<BackEnd, "meter">>,
   config: StoreConfig,
   migrations: readonly Migration[] = [],
 ): Promise<Store> {
@@ -49,6 +50,7 @@ export async function openServiceStore(
     now,
     production: config.isProduction,
     faultsFile: config.storeFaultsFile,
+    ...(backEnd.meter && { onUnitOfWork: measureUnitsOfWork(backEnd.meter) }),
   });
   backEnd.stage("store", { start: () => store.migrate(migrations), stop: () => store.close() });
   backEnd.readyWhen("store", answering(store));

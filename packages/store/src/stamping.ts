@@ -1,5 +1,6 @@
 import type { LiveNote, RelayPort, Stamped } from "@siren/chassis/messaging/ports";
 import type { mongo } from "mongoose";
+import { countUnread } from "./acknowledgements.ts";
 import type { Collections, EventDoc, HeadDoc, LiveDoc, OutboxDoc } from "./collections.ts";
 import type { HeadWatch } from "./head-watch.ts";
 import type { LaterWrite, SendLater } from "./later-writes.ts";
@@ -70,6 +71,7 @@ export function createRelayPort(parts: StampingParts): RelayPort {
   return {
     prune: createPruning(parts),
     waiting: () => collections.outbox.countDocuments(),
+    unread: (consumers) => countUnread(collections, consumers),
     async stamp(token, limit) {
       const known = standing?.token === token ? standing : undefined;
       // What becomes of this stroke is not known before it has answered.

@@ -61,6 +61,7 @@ export function createTimers(timers: Timers, unitOfWork: UnitOfWork): TimerPort<
         await effect(tx);
         return true;
       }),
+    overdue: (atMs) => timers.countDocuments({ nextAt: { $lte: atMs } }),
     async postpone(timer, untilMs, error) {
       await timers.updateOne(same(timer), {
         $set: { nextAt: untilMs, lastError: error },

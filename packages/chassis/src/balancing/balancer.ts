@@ -79,6 +79,7 @@ export function createBalancer(options: BalancerOptions): Balancer {
       breaker: room.breaker.state(),
       ejected: room.ejection.ejected().length,
       inFlight: room.inFlight(),
+      retryBudget: room.budget.left(),
     })),
   );
   const listeners = new Set<(news: BalancingNews) => void>();

@@ -10,7 +10,13 @@ export type BalancingMetrics = {
   ejection(service: string, kind: string): void;
 };
 
-export type ObservedService = { service: string; breaker: BreakerState; ejected: number; inFlight: number };
+export type ObservedService = {
+  service: string;
+  breaker: BreakerState;
+  ejected: number;
+  inFlight: number;
+  retryBudget: number;
+};
 
 const stateNumbers: Record<BreakerState, number> = { closed: 0, "half-open": 1, open: 2 };
 
@@ -38,6 +44,7 @@ export function balancingMetrics(
   gauge("siren.breaker.state", "0 closed, 1 half-open, 2 open", (one) => stateNumbers[one.breaker]);
   gauge("siren.client.ejected", "Instances left alone now", (one) => one.ejected);
   gauge("siren.client.in_flight", "Requests under way", (one) => one.inFlight);
+  gauge("siren.client.retry_budget", "Repeated tries that may be made at once", (one) => one.retryBudget);
   return {
     request: requests,
     attempt: attempts,

@@ -16,7 +16,7 @@ export function openOutsideBreaker(
 ): Breaker {
   const breaker = createBreaker(name, now, options);
   const metrics = balancingMetrics(meter, () => [
-    { service: name, breaker: breaker.state(), ejected: 0, inFlight: 0 },
+    { service: name, breaker: breaker.state(), ejected: 0, inFlight: 0, retryBudget: 0 },
   ]);
   breaker.onChange((state) => {
     metrics.breakerChanged(name, state);

@@ -5,6 +5,7 @@ export type InFlight = {
   /** For whoever listens by itself for the end of an answer, and then calls `leave`. */
   begin(): void;
   leave(): void;
+  count(): number;
   /** Resolves as soon as no request waits for its answer. */
   idle(): Promise<void>;
 };
@@ -29,6 +30,7 @@ export function createInFlight(): InFlight {
   return {
     begin,
     leave,
+    count: () => count,
     enter(res) {
       begin();
       res.once("close", leave);

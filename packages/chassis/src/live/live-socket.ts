@@ -8,6 +8,7 @@ import type { EventLogPort, LiveRecord } from "../messaging/ports.ts";
 import type { Admitted } from "./admission.ts";
 import { createBucket } from "./bucket.ts";
 import { closeConnection, type Goodbye } from "./guard.ts";
+import type { LiveMetrics } from "./live-metrics.ts";
 import { packetOf } from "./live-packet.ts";
 import type { Rings } from "./rings.ts";
 import type { Listener, StreamHub } from "./stream-hub.ts";
@@ -35,6 +36,7 @@ type Parts = {
   eventLog: EventLogPort;
   hub: StreamHub;
   rings: Rings | undefined;
+  metrics: Pick<LiveMetrics, "resumes" | "ended">;
   ticks: boolean;
   streams: readonly string[];
   streamsOf: (admitted: Admitted) => readonly string[] | Promise<readonly string[]>;
@@ -54,6 +56,7 @@ export function serveSocket(socket: Socket, admitted: Admitted, parts: Parts): L
   function end(code: Goodbye): void {
     if (isOver) return;
     isOver = true;
+    parts.metrics.ended.add(code);
     socket.emit("goodbye", { code });
     if (!comeBackAfter.includes(code)) socket.disconnect();
     // Who takes nothing would not see the farewell: it would only lie in memory.
@@ -164,7 +167,15 @@ export function serveSocket(socket: Socket, admitted: Admitted, parts: Parts): L
     return next?.n === after + 1;
   }
 
-  on("resume", resumeRequest, async ({ stream, after }) => {
+  on("resume", resumeRequest, async (asked) => {
+    const answer = await resume(asked);
+    parts.metrics.resumes.add(answer.ok ? "ok" : answer.code);
+    return answer;
+  });
+
+  type Resumed = { ok: true; n: number } | { ok: false; n: number; code: string };
+
+  async function resume({ stream, after }: z.output<typeof resumeRequest>): Promise<Resumed> {
     if (!mayResume()) {
       end("TOO_MANY_REQUESTS");
       return { ok: false, n: 0, code: "TOO_MANY_REQUESTS" };
@@ -182,7 +193,7 @@ export function serveSocket(socket: Socket, admitted: Admitted, parts: Parts): L
     });
     await caughtUp;
     return { ok: true, n: heard.get(stream)?.subscription.position() ?? from };
-  });
+  }
 
   on("ack", ackRequest, async ({ stream, n }) => {
     // Nobody has shown what they were not sent.

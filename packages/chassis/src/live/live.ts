@@ -8,6 +8,7 @@ import { type Step, tellOf } from "../messaging/trace-of.ts";
 import type { Tracing } from "../tracing/tracing.ts";
 import { type Admitted, admitSocket, refusedHandshake } from "./admission.ts";
 import { type Guard, guardConnections, lastWordMs } from "./guard.ts";
+import { measureLive } from "./live-metrics.ts";
 import { type LiveSocket, serveSocket } from "./live-socket.ts";
 import { createPoll, type Poll } from "./long-poll.ts";
 import { createRings, type Ringing } from "./rings.ts";
@@ -74,9 +75,7 @@ export function serveLive(
       answer(isFull ? "OVERLOADED" : null, !isFull);
     },
   });
-  backEnd.meter
-    .createObservableGauge("live.sockets", { description: "open sockets of this process" })
-    .addCallback((gauge) => gauge.observe(seats.size()));
+  const metrics = measureLive(backEnd.meter, () => seats.size());
 
   for (const namespace of namespaces) {
     io.of(namespace.name)
@@ -90,7 +89,7 @@ export function serveLive(
       .on("connection", (socket) => {
         const { admitted, streams } = socket.data as Seat;
         const live = serveSocket(socket, admitted, {
-          ...{ backEnd, eventLog, hub, rings, streams, ticks: namespace.ticks ?? false },
+          ...{ backEnd, eventLog, hub, rings, metrics, streams, ticks: namespace.ticks ?? false },
           streamsOf: (renewed) => namespace.streamsOf(renewed, socket.handshake.auth),
         });
         // Ended while the streams were being looked up, or one of many that came at the same moment.
@@ -130,6 +129,7 @@ export function serveLive(
 
   /** Whoever may ring hears a moment later than the others, when it is decided, so that the event says so itself. */
   function spread(record: LiveRecord, listeners: ReadonlySet<Listener>): void {
+    metrics.told.add("listeners", listeners.size);
     if (tracing) tellOf(record.traceparent, pushStep(tracing, record, listeners.size));
     const first = rings?.hear(record);
     for (const one of listeners) if (one !== first?.candidate) one.hear(record);

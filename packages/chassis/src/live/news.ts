@@ -1,11 +1,12 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type Server as HttpServer, type IncomingMessage } from "node:http";
+import { createRequire } from "node:module";
 import type { Duplex } from "node:stream";
 import { renewRequest } from "@siren/contracts/live";
 import { Refusal } from "@siren/contracts/refusal";
-import { Server, type Socket } from "socket.io";
+import type { Server, Socket } from "socket.io";
 import type { BackEnd } from "../back-end.ts";
 import { type Admitted, admitSocket, refusedHandshake } from "./admission.ts";
-import { closeConnection, type Goodbye, guardConnections } from "./guard.ts";
+import { closeConnection, type Goodbye, type Guard, guardConnections } from "./guard.ts";
 import { createTrust } from "./trust.ts";
 import { unreadBytesOf } from "./unread.ts";
 
@@ -33,25 +34,15 @@ const limits = { messageBytes: 8 * 1024, readers: 200, ofOne: 10 };
 const mostUnreadBytes = 256 * 1024;
 const lookEveryMs = 500;
 
+type Door = { io: Server; guard: Guard; server: HttpServer };
+
 /** A socket on which everybody hears the same news, from now on: nothing is numbered, kept or sent again. */
 export function serveNews(backEnd: BackEnd, options: Options): News {
   const { log, now, people, stopping } = backEnd;
   const seats = new Map<Socket, { admitted: Admitted; since: number }>();
   const trust = createTrust(backEnd);
   let looking: NodeJS.Timeout | undefined;
-  const io = new Server({
-    ...{ path: options.path, transports: ["websocket"], serveClient: false, perMessageDeflate: false },
-    ...{
-      maxHttpBufferSize: limits.messageBytes,
-      pingInterval: 10_000,
-      pingTimeout: 8_000,
-      connectTimeout: 10_000,
-    },
-  });
-  // It never listens: upgrades come to it from the one listener that has looked at their origin.
-  const door = createServer();
-  io.attach(door);
-  const guard = guardConnections(io, now);
+  let door: Door | undefined;
 
   function end(socket: Socket, code: Goodbye): void {
     if (!seats.delete(socket)) return;
@@ -75,40 +66,59 @@ export function serveNews(backEnd: BackEnd, options: Options): News {
   const ownOf = (sub: string) =>
     [...seats.values()].filter(({ admitted }) => admitted.caller.sub === sub).length;
 
-  io.of(options.namespace)
-    .use(async (socket, next) => {
-      try {
-        if (stopping.aborted) throw new Refusal("DRAINING");
-        if (seats.size >= limits.readers) throw new Refusal("OVERLOADED");
-        const admitted = await admitSocket(backEnd, socket.handshake);
-        options.admit(admitted);
-        if (ownOf(admitted.caller.sub) >= limits.ofOne) throw new Refusal("TOO_MANY_REQUESTS");
-        socket.data = admitted;
-        next();
-      } catch (error) {
-        next(refusedHandshake(error, log));
-      }
-    })
-    .on("connection", (socket) => {
-      const admitted = socket.data as Admitted;
-      const expiresAt = Math.min(admitted.expiresAtMs, Number.MAX_SAFE_INTEGER);
-      socket.emit("hello", { streams: [], expiresAt });
-      seats.set(socket, { admitted, since: now() });
-      const unseat = guard.seat(socket.conn, (code) => end(socket, code));
-      if (seats.size === 1) {
-        looking = setInterval(look, lookEveryMs);
-        options.onFirst?.();
-      }
-      socket.use(([name], next) => (name === "auth.renew" ? next() : end(socket, "BAD_REQUEST")));
-      socket.on("auth.renew", (payload: unknown, answer: unknown) => void renew(socket, payload, answer));
-      socket.on("error", () => end(socket, "BAD_REQUEST"));
-      socket.on("disconnect", () => {
-        if (seats.delete(socket)) noteLeft();
-        unseat();
-      });
-      // One of many that came at the same moment.
-      if (seats.size > limits.readers || ownOf(admitted.caller.sub) > limits.ofOne) end(socket, "OVERLOADED");
+  /** With the first reader: socket.io is 4 MB, and a gateway whose ops page nobody looks at does without. */
+  function open(): Door {
+    const { Server } = createRequire(import.meta.url)("socket.io") as typeof import("socket.io");
+    const io = new Server({
+      ...{ path: options.path, transports: ["websocket"], serveClient: false, perMessageDeflate: false },
+      ...{
+        maxHttpBufferSize: limits.messageBytes,
+        pingInterval: 10_000,
+        pingTimeout: 8_000,
+        connectTimeout: 10_000,
+      },
     });
+    // It never listens: upgrades come to it from the one listener that has looked at their origin.
+    const server = createServer();
+    io.attach(server);
+    const guard = guardConnections(io, now);
+    io.of(options.namespace)
+      .use(async (socket, next) => {
+        try {
+          if (stopping.aborted) throw new Refusal("DRAINING");
+          if (seats.size >= limits.readers) throw new Refusal("OVERLOADED");
+          const admitted = await admitSocket(backEnd, socket.handshake);
+          options.admit(admitted);
+          if (ownOf(admitted.caller.sub) >= limits.ofOne) throw new Refusal("TOO_MANY_REQUESTS");
+          socket.data = admitted;
+          next();
+        } catch (error) {
+          next(refusedHandshake(error, log));
+        }
+      })
+      .on("connection", (socket) => {
+        const admitted = socket.data as Admitted;
+        const expiresAt = Math.min(admitted.expiresAtMs, Number.MAX_SAFE_INTEGER);
+        socket.emit("hello", { streams: [], expiresAt });
+        seats.set(socket, { admitted, since: now() });
+        const unseat = guard.seat(socket.conn, (code) => end(socket, code));
+        if (seats.size === 1) {
+          looking = setInterval(look, lookEveryMs);
+          options.onFirst?.();
+        }
+        socket.use(([name], next) => (name === "auth.renew" ? next() : end(socket, "BAD_REQUEST")));
+        socket.on("auth.renew", (payload: unknown, answer: unknown) => void renew(socket, payload, answer));
+        socket.on("error", () => end(socket, "BAD_REQUEST"));
+        socket.on("disconnect", () => {
+          if (seats.delete(socket)) noteLeft();
+          unseat();
+        });
+        // One of many that came at the same moment.
+        if (seats.size > limits.readers || ownOf(admitted.caller.sub) > limits.ofOne)
+          end(socket, "OVERLOADED");
+      });
+    return { io, guard, server };
+  }
 
   async function renew(socket: Socket, payload: unknown, answer: unknown): Promise<void> {
     const asked = renewRequest.safeParse(payload);
@@ -142,9 +152,9 @@ export function serveNews(backEnd: BackEnd, options: Options): News {
     },
     async stop() {
       clearInterval(looking);
-      guard.stop();
+      door?.guard.stop();
       for (const socket of seats.keys()) socket.conn.close();
-      await io.close();
+      await door?.io.close();
     },
   });
 
@@ -156,6 +166,11 @@ export function serveNews(backEnd: BackEnd, options: Options): News {
       }
     },
     readers: () => seats.size,
-    take: (req, socket, head) => void door.emit("upgrade", req, socket, head),
+    take(req, socket, head) {
+      // Nothing may be opened that nobody closes any more.
+      if (!door && stopping.aborted) return void socket.destroy();
+      door ??= open();
+      door.server.emit("upgrade", req, socket, head);
+    },
   };
 }

@@ -156,11 +156,9 @@ export function createReader<Tx>(options: Omit<ConsumerOptions<Tx>, "leases">): 
 
   async function replay(aggregateId?: string): Promise<Replayed> {
     const waiting = await inbox.parked(feed);
-    parts.metrics.waitingAside.record(waiting, { feed });
     if (waiting === 0) return { replayed: 0, left: 0 };
     const done = await inbox.replay(feed, parts.handle, aggregateId);
     log.info("dead-letters.replayed", { feed, ...done });
-    parts.metrics.waitingAside.record(done.left, { feed });
     return done;
   }
 

@@ -49,6 +49,8 @@ export type RelayPort = {
   stamp(token: number, limit: number): Promise<Stamped | "deposed">;
   /** How many events are committed and have no number yet. */
   waiting(): Promise<number>;
+  /** How many numbered events each of these has not acknowledged yet; that is written down every few seconds. */
+  unread(consumers: readonly string[]): Promise<{ consumer: string; events: number }[]>;
   /** Deletes what every named consumer has acknowledged and what is old enough; answers how much. */
   prune(rule: { consumers: readonly string[]; keepEventsMs: number; keepLiveMs: number }): Promise<number>;
 };
@@ -154,6 +156,8 @@ export type TimerPort<Tx> = {
   /** Removes the timer and runs its effect in one transaction; false when it was no longer there. */
   fire(timer: DueTimer, effect: (tx: Tx) => Promise<void>): Promise<boolean>;
   postpone(timer: DueTimer, untilMs: number, error: string): Promise<void>;
+  /** How many should have fired by then. */
+  overdue(atMs: number): Promise<number>;
 };
 
 export type StoredAnswer = { bodyHash: string; answer: unknown };

@@ -15,6 +15,7 @@ import type {
   TimerPort,
 } from "./ports.ts";
 import { startRelay } from "./relay.ts";
+import { observeStanding } from "./standing-metrics.ts";
 import { standingRoutes } from "./standing-routes.ts";
 import { startTimers, type TimerHandlers, type TimerQueue } from "./timers.ts";
 
@@ -90,11 +91,10 @@ export function runMessaging<Tx>(backEnd: BackEnd, options: MessagingOptions<Tx>
     }),
   );
 
-  backEnd.meter
-    .createObservableGauge("relay.waiting", {
-      description: "events that are committed and not yet in the feed",
-    })
-    .addCallback(async (gauge) => gauge.observe(await store.relay.waiting(), { feed: owner }));
+  observeStanding(backEnd.meter, {
+    ...{ owner, relay: store.relay, inbox: store.inbox, timers: store.timers, now },
+    hears: options.hears.map(({ feed }) => feed),
+  });
 
   backEnd.stage("relay", {
     start() {

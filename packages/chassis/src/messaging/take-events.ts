@@ -90,7 +90,6 @@ async function takeOne<Tx>(
         const outcome = await inbox.park(feed, from, event, failure);
         if (outcome === "applied") {
           metrics.setAside.add(1, { feed, type });
-          metrics.waitingAside.record(await inbox.parked(feed), { feed });
           log.error("event.set-aside", { feed, eventId, type, seq, aggregateId, ...failure });
         }
         return outcome;

@@ -10,6 +10,7 @@ test("after a bite that took something the next is taken soon, and after an empt
   const prunedAt: number[] = [];
   const ends = new AbortController();
   const relay: RelayPort = {
+    unread: async () => [],
     stamp: async () => ({ stamped: 0, head: 0, more: false }),
     waiting: async () => 0,
     async prune() {

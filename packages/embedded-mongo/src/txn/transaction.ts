@@ -8,6 +8,12 @@ import { keepReply, type RetryKey } from "./retries.ts";
 
 type PastRead = { repeat: (connection: Connection) => Encodable; digest: string };
 
+/**
+ * The one write lock is not kept for a client that says nothing while others wait: a frozen one would hold up all
+ * of them for as long as a transaction may last. Longer than any pause of a process that lives.
+ */
+const SILENT_WRITER_MS = 1000;
+
 const digestOf = (answer: Encodable) =>
   createHash("sha1").update(encodeDocument({ answer })).digest("base64");
 
@@ -37,6 +43,7 @@ export class Transaction {
   #reads: PastRead[] = [];
   #busy = false;
   #lifetime: NodeJS.Timeout;
+  #silence: NodeJS.Timeout | undefined;
 
   constructor(store: Store, key: RetryKey, socket: number, lifetimeMs: number) {
     this.#store = store;
@@ -79,6 +86,7 @@ export class Transaction {
       throw noSuchTransaction(this.key);
     }
     this.#mode = "writing";
+    this.#silence = setTimeout(() => this.#giveWay(), SILENT_WRITER_MS).unref();
     this.#store.writer.catalog.refresh();
     const moved = this.#snapshot !== undefined && this.#store.version() !== this.#snapshotVersion;
     this.#endSnapshot();
@@ -123,8 +131,15 @@ export class Transaction {
   #finish(state: "committed" | "aborted"): void {
     this.state = state;
     clearTimeout(this.#lifetime);
+    clearTimeout(this.#silence);
+    this.#silence = undefined;
     this.#endSnapshot();
     this.#reads = [];
+  }
+
+  #giveWay(): void {
+    if (this.#busy || this.#store.lock.queue === 0) this.#silence?.refresh();
+    else this.abort();
   }
 
   #endSnapshot(): void {
@@ -144,6 +159,7 @@ export class Transaction {
       throw error;
     } finally {
       this.#busy = false;
+      this.#silence?.refresh();
     }
   }
 }

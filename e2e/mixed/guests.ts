@@ -1,0 +1,39 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { session } from "@siren/contracts/member";
+import { Customer, gatewaysOf, newKey } from "../harness/cafe.ts";
+import { OrdersPage } from "../harness/live-page.ts";
+import { type Book, countError, measured } from "../harness/measured.ts";
+import type { TestStack } from "../harness/stack.ts";
+
+export type Acknowledged = { orderId: string; key: string; guest: Guest };
+export type Guest = { customer: Customer; page: OrdersPage; cardId: string };
+
+const thinkMs = 150;
+
+/** Somebody with money and an open page, each of whose requests is noted. */
+export async function arrive(stack: TestStack, n: number, book: Book): Promise<Guest> {
+  const customer = measured(new Customer(gatewaysOf(stack)), book);
+  const body = { email: `mixed-${n}@siren.example`, password: `mixed-${n}-password`, nickname: `guest ${n}` };
+  const answer = await customer.sendUntilAnswered("POST", "/api/v1/member/register", { body, key: newKey() });
+  const { accessToken, member } = session.parse(answer.body);
+  customer.token = accessToken;
+  customer.memberId = member.memberId;
+  const { cardId } = await customer.card();
+  await customer.topUp(cardId, 550_000);
+  return { customer, page: await new OrdersPage(customer).listening(), cardId };
+}
+
+/** Orders one cup after the other, whatever version answers, and writes down what was promised. */
+export async function keepOrdering(
+  guest: Guest,
+  { book, acknowledged, until }: { book: Book; acknowledged: Acknowledged[]; until: AbortSignal },
+): Promise<void> {
+  while (!until.aborted) {
+    const key = newKey();
+    await guest.customer
+      .place(guest.cardId, key)
+      .then(({ order }) => acknowledged.push({ orderId: order.orderId, key, guest }))
+      .catch(() => countError(book, "GAVE_UP"));
+    await pause(thinkMs, undefined, { signal: until }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,35 @@
+import { readOptions, runCommand, UsageFault } from "../harness/command-line.ts";
+import { runScenario } from "./mixed-cafe.ts";
+import { checkOut } from "./other-version.ts";
+import { scenarios } from "./scenarios.ts";
+
+/** `npm run mixed -- --from COMMIT`: an earlier commit and this tree in one cafe, both ways. */
+await runCommand(async (signal) => {
+  const { numbers, texts } = readOptions(
+    process.argv.slice(2),
+    {
+      guests: { default: 3, min: 1, max: 20 },
+      seconds: { default: 6, min: 1, max: 120 },
+    },
+    { from: "HEAD~1", only: "" },
+  );
+  const chosen = Object.entries(scenarios).filter(([name]) => texts.only === "" || texts.only === name);
+  if (chosen.length === 0)
+    throw new UsageFault(`--only ${texts.only} is none of ${Object.keys(scenarios).join(", ")}`);
+  using earlier = await checkOut(texts.from, console.log);
+  console.log(`earlier: ${earlier.about}\n`);
+  let isGreen = true;
+  for (const [name, scenario] of chosen) {
+    console.log(`${name}: ${scenario.about}`);
+    const running = { guests: numbers.guests, serveSeconds: numbers.seconds, signal, say: console.log };
+    for (const { promise, holds, found } of await runScenario(scenario, {
+      ...running,
+      earlierTree: earlier.tree,
+    })) {
+      console.log(`${holds ? "holds " : "BROKEN"}  ${promise}: ${found}`);
+      isGreen &&= holds;
+    }
+    console.log("");
+  }
+  return isGreen ? 0 : 1;
+});

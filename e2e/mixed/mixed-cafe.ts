@@ -1,0 +1,126 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { ProcessName } from "../../scripts/stack/topology.ts";
+import { assertEachWalkedOnce } from "../harness/audit.ts";
+import { baristaOf, storeId } from "../harness/cafe.ts";
+import { eventually } from "../harness/eventually.ts";
+import { type Book, newBook } from "../harness/measured.ts";
+import { workShift } from "../harness/shift.ts";
+import { startTestStack, type TestStack } from "../harness/stack.ts";
+import { counted } from "../harness/step-table.ts";
+import { quickAuditor, untilEveryRuleHolds } from "../harness/verdicts.ts";
+import { type Acknowledged, arrive, keepOrdering } from "./guests.ts";
+
+export type Version = "earlier" | "today";
+export type Step =
+  | { do: "serve" }
+  /** Replaced one after the other while the rest goes on. */
+  | { do: "roll"; name: ProcessName; replicas: readonly number[]; to: Version };
+
+export type Scenario = {
+  about: string;
+  /** What everything is to begin with, but for some replicas. */
+  all: Version;
+  but: readonly { name: ProcessName; replica: number; is: Version }[];
+  steps: readonly Step[];
+};
+
+export type Verdict = { promise: string; holds: boolean; found: string };
+export type Running = {
+  earlierTree: string;
+  guests: number;
+  serveSeconds: number;
+  signal: AbortSignal;
+  say: (line: string) => void;
+};
+
+const replicas = { discovery: 1, menu: 2, member: 2, barista: 2, order: 2, gateway: 2 } as const;
+/** What a cafe may answer to an order at any time; everything else is a fault of the mixture. */
+const notAFault = new Set(["STORE_AT_CAPACITY"]);
+
+/** People order without a break while versions change beneath them; then everything that was promised is looked for. */
+export async function runScenario(scenario: Scenario, running: Running): Promise<Verdict[]> {
+  const { earlierTree, guests, signal, say } = running;
+  const is = new Map<string, Version>(
+    scenario.but.map(({ name, replica, is }) => [`${name}-${replica}`, is]),
+  );
+  await using stack = await startTestStack({
+    replicas,
+    treeOf: (name, replica) =>
+      (is.get(`${name}-${replica}`) ?? scenario.all) === "earlier" ? earlierTree : undefined,
+    env: { auditor: quickAuditor },
+    signal,
+  });
+  const book = newBook();
+  const acknowledged: Acknowledged[] = [];
+  const people = await Promise.all(Array.from({ length: guests }, (_, n) => arrive(stack, n, book)));
+  const barista = await baristaOf(stack);
+  const [closing, ordering] = [new AbortController(), new AbortController()];
+  const shift = workShift(barista, { storeId, signal: closing.signal });
+  const walks = people.map((guest) => keepOrdering(guest, { book, acknowledged, until: ordering.signal }));
+  try {
+    for (const step of scenario.steps) {
+      const before = acknowledged.length;
+      if (step.do === "serve") await pause(running.serveSeconds * 1_000, undefined, { signal });
+      else for (const replica of step.replicas) await roll(stack, step.name, replica, step.to, is, running);
+      const what = step.do === "serve" ? "served" : `${step.name} ${step.replicas.join(", ")} -> ${step.to}`;
+      say(
+        `  ${what}: ${acknowledged.length - before} orders acknowledged; errors so far: ${counted(book.errors)}`,
+      );
+    }
+    ordering.abort();
+    await Promise.all(walks);
+    return await judge(stack, book, acknowledged);
+  } finally {
+    ordering.abort();
+    closing.abort();
+    for (const { page } of people) page.close();
+    await Promise.allSettled([...walks, shift]);
+  }
+}
+
+async function roll(
+  stack: TestStack,
+  name: ProcessName,
+  replica: number,
+  to: Version,
+  is: Map<string, Version>,
+  { serveSeconds, signal }: Running,
+): Promise<void> {
+  is.set(`${name}-${replica}`, to);
+  await stack.restart(name, replica);
+  await pause((serveSeconds * 1_000) / 4, undefined, { signal });
+}
+
+async function judge(
+  stack: TestStack,
+  book: Book,
+  acknowledged: readonly Acknowledged[],
+): Promise<Verdict[]> {
+  const held = async (promise: string, found: string, check: () => Promise<unknown>): Promise<Verdict> =>
+    check().then(
+      () => ({ promise, holds: true, found }),
+      (fault: unknown) => ({ promise, holds: false, found: String(fault).slice(0, 2_000) }),
+    );
+  const orders = `${acknowledged.length} orders`;
+  const faults = [...book.errors].filter(([code]) => !notAFault.has(code));
+  return [
+    {
+      promise: "every request was answered, and none with a fault",
+      holds: faults.length === 0,
+      found: `${book.requests} requests; ${counted(new Map(faults))}`,
+    },
+    await held(
+      "each order that was acknowledged is there once, made once, paid once, handed over",
+      orders,
+      () => assertEachWalkedOnce(stack, acknowledged),
+    ),
+    await held("READY was shown once for each on its customer's page", orders, () =>
+      eventually("READY is shown", () =>
+        acknowledged.every(({ orderId, guest }) => guest.page.times(orderId, "order.ready") === 1),
+      ),
+    ),
+    await held("the auditor finds that every rule holds", orders, () =>
+      untilEveryRuleHolds(stack, acknowledged.length),
+    ),
+  ];
+}

@@ -1,0 +1,76 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { storeList } from "@siren/contracts/menu";
+import { Barista, Customer } from "../e2e/harness/cafe.ts";
+import { UsageFault } from "../e2e/harness/command-line.ts";
+import { type Book, measured } from "../e2e/harness/measured.ts";
+import { Refused } from "../e2e/harness/person.ts";
+import { finishTicket, openTickets } from "../e2e/harness/shift.ts";
+
+/** Works in all stores of the demo cafe. */
+const staffEmail = "hana@siren.example";
+const lookEveryMs = 200;
+/** An access token is good for 15 minutes. */
+const renewEveryMs = 10 * 60_000;
+
+export type Crew = { storeIds: readonly string[]; goHome: () => Promise<void> };
+
+/** So many baristas in each store, who make what its board shows, oldest first, until they are sent home. */
+export async function startCrew(gateways: readonly string[], book: Book, hands: number): Promise<Crew> {
+  const storeIds = await storesAt(gateways);
+  const shift = new AbortController();
+  const shifts = await Promise.all(
+    storeIds.map(async (storeId) => {
+      const barista = await measured(new Barista(gateways), book).login(staffEmail);
+      return () => workStore(barista, storeId, hands, shift.signal);
+    }),
+  ).catch((error: unknown) => {
+    throw error instanceof Refused
+      ? new UsageFault(`${staffEmail} cannot work here: ${error.message}`)
+      : error;
+  });
+  const working = shifts.map((work) => work());
+  return {
+    storeIds,
+    async goHome() {
+      shift.abort();
+      await Promise.all(working);
+    },
+  };
+}
+
+async function workStore(
+  barista: Barista,
+  storeId: string,
+  hands: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const inHand = new Map<string, Promise<void>>();
+  let renewedAtMs = performance.now();
+  while (!signal.aborted) {
+    if (performance.now() - renewedAtMs > renewEveryMs) {
+      await barista.refresh().catch(() => undefined);
+      renewedAtMs = performance.now();
+    }
+    const board = await barista.board(storeId).catch(() => barista.turnElsewhere());
+    for (const ticket of board?.tickets ?? []) {
+      if (inHand.size >= hands) break;
+      if (!openTickets.has(ticket.state) || inHand.has(ticket.ticketId)) continue;
+      // Refused or unanswered: the next look at the board shows where it really stands.
+      const made = finishTicket(barista, ticket)
+        .catch(() => undefined)
+        .finally(() => inHand.delete(ticket.ticketId));
+      inHand.set(ticket.ticketId, made);
+    }
+    await pause(lookEveryMs, undefined, { signal }).catch(() => undefined);
+  }
+  await Promise.all(inHand.values());
+}
+
+async function storesAt(gateways: readonly string[]): Promise<string[]> {
+  const asked = await new Customer(gateways).get("/api/v1/menu/stores", storeList).catch((error: unknown) => {
+    throw new UsageFault(
+      `${gateways[0]} serves no cafe (${error instanceof Error ? error.message : error}): npm start first, or name another with --gateway URL`,
+    );
+  });
+  return asked.stores.map(({ storeId }) => storeId);
+}

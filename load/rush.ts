@@ -1,0 +1,130 @@
+import { publishedMenu, storeList } from "@siren/contracts/menu";
+import { quote } from "@siren/contracts/order";
+import { newKey } from "../e2e/harness/cafe.ts";
+import { OrdersPage } from "../e2e/harness/live-page.ts";
+import { countError, measured, note } from "../e2e/harness/measured.ts";
+import { Refused } from "../e2e/harness/person.ts";
+import { type Account, signUpMany, topUp_krw } from "./account.ts";
+import { anyDrink, anyStore, asOffered } from "./choice.ts";
+import type { MixRun } from "./mix.ts";
+import { arrivalsOf, openLoop } from "./open-loop.ts";
+
+/** An order that is not called by then counts as an error. */
+const readyWithinMs = 60_000;
+const pagesAtOnce = 20;
+const renewAfterMs = 10 * 60_000;
+const worthOneCup_krw = 20_000;
+
+/** What a cafe says when it cannot take an order just now: an answer, and no fault. */
+export const turnedAway: ReadonlySet<string> = new Set([
+  "STORE_AT_CAPACITY",
+  "STORE_PAUSED",
+  "STORE_CLOSED",
+  "SOLD_OUT",
+]);
+
+export const steps = {
+  placing: "tap on pay -> order acknowledged",
+  arrival: "planned arrival -> order acknowledged",
+  ready: "tap on pay -> READY on the page",
+} as const;
+
+type Guest = { account: Account; page: OrdersPage; signedInAtMs: number };
+
+/**
+ * Open loop: everybody has an account and an open page before the doors open, and comes in when the schedule says so,
+ * also while others wait.
+ */
+export async function rush(run: MixRun): Promise<void> {
+  const { gateways, customers, visits, seconds, timeline, book, until, random, say } = run;
+  const accounts = await signUpMany(gateways, customers, run.name, until);
+  const signedInAtMs = performance.now();
+  const guests: Guest[] = accounts.map((account) => {
+    measured(account.customer, book);
+    return { account, page: new OrdersPage(account.customer), signedInAtMs };
+  });
+  try {
+    await openAll(guests);
+    say(
+      `${guests.length} customers have an account and an open page; ${visits} visits in ${seconds} s begin`,
+    );
+    timeline.beganAtMs = performance.now();
+    await openLoop({
+      arrivalsMs: arrivalsOf(visits, seconds * 1_000, random),
+      begin: (n, intendedAtMs) => visit(guests[n % guests.length] as Guest, intendedAtMs, run),
+      signal: until,
+    });
+  } finally {
+    for (const { page } of guests) page.close();
+  }
+}
+
+async function openAll(guests: readonly Guest[]): Promise<void> {
+  const left = [...guests];
+  const lane = async () => {
+    for (let guest = left.pop(); guest; guest = left.pop()) await guest.page.listening();
+  };
+  await Promise.all(Array.from({ length: pagesAtOnce }, lane));
+}
+
+async function visit(guest: Guest, intendedAtMs: number, run: MixRun): Promise<void> {
+  const { timeline, book } = run;
+  timeline.arrivals.push(intendedAtMs);
+  timeline.lateMs.push(performance.now() - intendedAtMs);
+  timeline.changes.push({ atMs: performance.now(), by: 1 });
+  try {
+    await orderOnce(guest, intendedAtMs, run);
+    book.ordersFinished += 1;
+    timeline.outcomes.finished += 1;
+  } catch (error) {
+    const isTurnedAway = error instanceof Refused && turnedAway.has(error.code);
+    timeline.outcomes[isTurnedAway ? "turnedAway" : "failed"] += 1;
+    // A refusal, or no answer, was counted when it came.
+    if (error instanceof Error && error.message.startsWith("not within"))
+      countError(book, "NOT_READY_IN_TIME");
+  } finally {
+    timeline.changes.push({ atMs: performance.now(), by: -1 });
+  }
+}
+
+async function orderOnce(guest: Guest, intendedAtMs: number, run: MixRun): Promise<void> {
+  const { book, timeline, random, acknowledged } = run;
+  const { account, page } = guest;
+  const { customer, cardId } = account;
+  await keepAble(guest);
+  const { stores } = await customer.get("/api/v1/menu/stores", storeList);
+  const { storeId } = anyStore(stores, random);
+  const menu = await customer.get(`/api/v1/menu/stores/${storeId}/menu`, publishedMenu);
+  const lines = [asOffered(anyDrink(menu, random))];
+  const quoted = await customer.send("POST", "/api/v1/order/quotes", {
+    body: { storeId, lines },
+    key: newKey(),
+  });
+  const { total_krw } = quote.parse(quoted.body);
+  const body = { storeId, lines, expected_total_krw: total_krw, payment: { method: "card", cardId } };
+  const tapAtMs = performance.now();
+  const { order } = await customer.placeAs(body, newKey());
+  const nowMs = performance.now();
+  acknowledged.push({ customer, orderId: order.orderId, total_krw: order.total_krw });
+  account.left_krw -= total_krw;
+  note(book, steps.placing, nowMs - tapAtMs);
+  note(book, steps.arrival, nowMs - intendedAtMs);
+  timeline.acknowledged.push({ atMs: intendedAtMs, tookMs: nowMs - intendedAtMs });
+  book.ordersLeftOpen += 1;
+  const ready = await page.until(order.orderId, "order.ready", readyWithinMs);
+  note(book, steps.ready, ready.atMs - tapAtMs);
+  timeline.ready.push({ atMs: tapAtMs, tookMs: ready.atMs - tapAtMs });
+  await page.until(order.orderId, "order.picked_up", readyWithinMs);
+  book.ordersLeftOpen -= 1;
+}
+
+/** Signed in, and with money for one more. */
+async function keepAble(guest: Guest): Promise<void> {
+  const { account } = guest;
+  if (performance.now() - guest.signedInAtMs > renewAfterMs) {
+    guest.signedInAtMs = performance.now();
+    await account.customer.refresh();
+  }
+  if (account.left_krw < worthOneCup_krw)
+    account.left_krw = (await account.customer.topUp(account.cardId, topUp_krw)).available_krw;
+}

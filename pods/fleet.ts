@@ -1,0 +1,124 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import type { Kube } from "./kube.ts";
+import type { HttpProbe, PlayablePod } from "./playable.ts";
+import type { Podman } from "./podman.ts";
+import { network } from "./podman-objects.ts";
+import { until } from "./until.ts";
+
+export type Seen = { pid: number; restarts: number; startedAt: string; health: string };
+
+const answers = async ({ url, timeoutMs }: HttpProbe): Promise<boolean> =>
+  (await fetch(url, { signal: AbortSignal.timeout(timeoutMs) })).ok;
+
+type Parts = { podman: Podman; folder: string; signal: AbortSignal; say: (line: string) => void };
+
+/**
+ * What a kubelet does besides what podman does itself (play, restart what ended): it asks whether a pod has started and
+ * is ready, and asks at the probe's period whether it lives. podman would ask by systemd's timers, where there is one.
+ */
+export function createFleet({ podman, folder, signal, say }: Parts) {
+  const firing = new Map<string, AbortController>();
+
+  function write(name: string, documents: readonly Kube[]): string {
+    const file = join(folder, `${name}.yaml`);
+    const text = documents.map((one) => stringify(one, { lineWidth: 0, aliasDuplicateObjects: false }));
+    writeFileSync(file, text.join("---\n"), { mode: 0o600 });
+    return file;
+  }
+
+  async function seen({ container }: PlayablePod): Promise<Seen> {
+    const format = "{{.State.Pid}}|{{.RestartCount}}|{{.State.StartedAt}}|{{.State.Health.Status}}";
+    const [pid, restarts, startedAt = "", health = ""] = (
+      await podman(["container", "inspect", "--format", format, container])
+    )
+      .trim()
+      .split("|");
+    return { pid: Number(pid), restarts: Number(restarts), startedAt, health };
+  }
+
+  /** As long as the startup probe gives it; liveness is not asked before. */
+  const untilStarted = (pod: PlayablePod, only: AbortSignal = signal) =>
+    until(`${pod.name} has started`, () => answers(pod.startup), {
+      ...{ deadlineMs: pod.startup.periodMs * pod.startup.failures, signal: only },
+    });
+
+  const untilReady = (pod: PlayablePod, deadlineMs = 120_000) =>
+    until(`${pod.name} is ready`, () => answers(pod.readiness), { deadlineMs, signal });
+
+  /** One healthcheck after the other, at the probe's period; podman counts, and restarts what failed too often. */
+  async function fire(pod: PlayablePod, only: AbortSignal): Promise<void> {
+    let since = "";
+    while (!only.aborted) {
+      const { startedAt } = await seen(pod);
+      if (startedAt !== since) await untilStarted(pod, only).catch(() => undefined);
+      since = startedAt;
+      const isWell = await podman(["healthcheck", "run", pod.container], { timeoutMs: 90_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (!isWell && !only.aborted) say(`  ${pod.name} fails its liveness probe`);
+      await new Promise((resolve) => {
+        const timer = setTimeout(resolve, pod.liveness.periodMs);
+        only.addEventListener("abort", () => (clearTimeout(timer), resolve(undefined)), { once: true });
+      });
+    }
+  }
+
+  function beginToFire(pod: PlayablePod): void {
+    const own = new AbortController();
+    firing.set(pod.name, own);
+    const both = AbortSignal.any([own.signal, signal]);
+    fire(pod, both).catch((fault) => {
+      if (!both.aborted) say(`  ${pod.name} is not asked any more: ${fault.message}`);
+    });
+  }
+
+  return {
+    seen,
+    untilReady,
+
+    /** What is not a pod: claims and what is mounted. */
+    async playStanding(documents: readonly Kube[]): Promise<void> {
+      await podman(["kube", "play", write("standing", documents)]);
+    },
+
+    async play(pod: PlayablePod): Promise<void> {
+      const file = write(pod.name, pod.documents);
+      await podman(["kube", "play", "--network", network, "--ip", pod.address, file], { timeoutMs: 120_000 });
+      beginToFire(pod);
+    },
+
+    /** As a pod is deleted: told to end, given its grace, and gone with what was only its own. */
+    async remove(pod: PlayablePod): Promise<void> {
+      firing.get(pod.name)?.abort();
+      await podman(["pod", "stop", "--time", String(pod.graceS), pod.pod], { timeoutMs: 90_000 });
+      await podman(["pod", "rm", "--force", pod.pod]);
+      await podman(["volume", "rm", "--force", ...pod.emptyDirs]);
+    },
+
+    /**
+     * To the process itself, as the kernel's memory killer would: `podman kill` counts as somebody's wish, and what
+     * was wished for is not restarted.
+     */
+    async strike(pod: PlayablePod, how: "SIGKILL" | "SIGSTOP"): Promise<Seen> {
+      const before = await seen(pod);
+      process.kill(before.pid, how);
+      return before;
+    },
+
+    /** Run inside the container, as `kubectl exec` does. */
+    inside: (pod: PlayablePod, program: string): Promise<string> =>
+      podman(["exec", pod.container, "node", "-e", program]),
+
+    logs: (pod: PlayablePod, lines = 15): Promise<string> =>
+      podman(["logs", "--tail", String(lines), pod.container]).catch((fault) => `${fault.message}`),
+
+    stopAsking: () => {
+      for (const one of firing.values()) one.abort();
+    },
+  };
+}
+
+export type Fleet = ReturnType<typeof createFleet>;

@@ -1,0 +1,16 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseAllDocuments } from "yaml";
+import { type OpenedBrowser, openBrowser } from "../e2e/harness/browser.ts";
+import { quickAuditor } from "../e2e/harness/verdicts.ts";
+import { makeInstall } from "./install.ts";
+import { freePort } from "../scripts/stack/ports.ts";
+import { buildImage, imageName } from "./build-image.ts";
+import { isThere } from "./base-image.ts";
+import { createFleet, type Fleet } from "./fleet.ts";
+import type { Kube } from "./kube.ts";
+import { people } from "./people.ts";
+import { type PlayablePod, playable } from "./playable.ts";
+import { openPodman, type Podman, run } from "./podman.ts";
+import { demandNobodyElse, makeNetwork, prefix, removeAll } from "./podman-objects.ts";

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { type TestContext, test } from "node:test";
+import { repositoryRoot } from "../stack/settings.ts";
+import { smoke } from "./smoke.ts";
+import { switchDns } from "./switch-dns.ts";
+
+async function serve(t: TestContext, listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const quick = { requests: 50, tries: 10, triesEveryMs: 1, timeoutMs: 10_000 };
+const stores = JSON.stringify({ stores: [{ storeId: "corner" }] });
+
+test("fifty requests without an error pass, over every service, once the gateway is well", async (t) => {
+  const seen: string[] = [];
+  let unwell = 3;
+  const gateway = await serve(t, (req, res) => {
+    if (unwell-- > 0) return void res.writeHead(503).end();
+    seen.push(req.url ?? "");
+    res.end(req.url === "/api/v1/menu/stores" ? stores : "{}");
+  });
+  const report = await smoke({ gateway, ...quick });
+  assert.equal(report.healthyAfter, 4);
+  assert.deepEqual(report.errors, []);
+  assert.equal(
+    [...report.asked.values()].reduce((sum, count) => sum + count, 0),
+    50,
+  );
+  for (const path of ["/client/", "/admin/", "/api/v1/barista/stores/corner/now", "/api/v1/order/push-key"])
+    assert.ok(seen.includes(path), path);
+});
+
+test("one error in fifty does not pass, nor an old answer, nor a gateway that never gets well", async (t) => {
+  let count = 0;
+  const failing = await serve(t, (_req, res) => void res.writeHead(count++ === 30 ? 502 : 200).end("{}"));
+  assert.equal((await smoke({ gateway: failing, ...quick })).errors.length, 1);
+  const degraded = await serve(t, (req, res) => {
+    if (req.url === "/api/v1/menu/stores") res.setHeader("X-Degraded", "menu; since=1");
+    res.end("{}");
+  });
+  assert.match((await smoke({ gateway: degraded, ...quick })).errors[0] ?? "", /old answer: menu/);
+  const unwell = await serve(t, (_req, res) => void res.writeHead(503).end());
+  const never = await smoke({ gateway: unwell, ...quick });
+  assert.deepEqual([never.healthyAfter, never.asked.size, never.errors.length], [undefined, 0, 1]);
+});
+
+test("the command says what it asked, and ends with 1 where something failed", async (t) => {
+  const gateway = await serve(
+    t,
+    (req, res) => void res.writeHead(req.url === "/admin/" ? 500 : 200).end("{}"),
+  );
+  const command = join(repositoryRoot, "scripts/delivery/smoke-command.ts");
+  const child = spawn(process.execPath, [command, "--gateway", gateway, "--requests", "16"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const exit = new Promise((resolve) => child.once("exit", resolve));
+  assert.match(await text(child.stdout), /16 requests, 2 errors.*\n {2}\/admin\/ answered 500$/m);
+  assert.equal(await exit, 1);
+});
+
+test("a name is switched by the zone's API and read back; a refusal or a half switch fails", async (t) => {
+  const asked: { method: string; url: string; authorization: string; body: string }[] = [];
+  let content = "old.example.org";
+  let takes = true;
+  const api = await serve(t, async (req, res) => {
+    const body = await text(req);
+    asked.push({
+      method: req.method ?? "",
+      url: req.url ?? "",
+      authorization: req.headers.authorization ?? "",
+      body,
+    });
+    if (req.headers.authorization !== "Bearer good")
+      return void res.writeHead(403).end('{"success":false,"errors":[{"message":"no such token"}]}');
+    if (req.method === "PUT" && takes) content = JSON.parse(body).content;
+    res.end(JSON.stringify({ success: true, result: { content } }));
+  });
+  const wanted = {
+    api: `${api}/client/v4/`,
+    zone: "z1",
+    record: "r1",
+    name: "cafe.example.org",
+    to: "b.example.org",
+  };
+  await switchDns({ ...wanted, token: "good" });
+  assert.deepEqual(
+    asked.map(({ method, url }) => `${method} ${url}`),
+    ["PUT /client/v4/zones/z1/dns_records/r1", "GET /client/v4/zones/z1/dns_records/r1"],
+  );
+  assert.deepEqual(JSON.parse(asked[0]?.body ?? ""), {
+    ...{ type: "CNAME", name: "cafe.example.org", content: "b.example.org", ttl: 60, proxied: true },
+  });
+  await assert.rejects(switchDns({ ...wanted, token: "bad" }), /403: no such token/);
+  takes = false;
+  await assert.rejects(
+    switchDns({ ...wanted, to: "c.example.org", token: "good" }),
+    /points at b\.example\.org, not at c/,
+  );
+});
