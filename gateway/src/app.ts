@@ -40,6 +40,7 @@ export async function buildGateway({ config, ...given }: GatewayOptions): Promis
     config: { ...config, ...routing.address },
     isPublic: false,
     knowsPeople: true,
+    isEdge: true,
     liveSchema: gatewayLive,
     ...(routing.tls && { tls: routing.tls }),
     timeouts: timeoutsOf(config),

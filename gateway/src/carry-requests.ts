@@ -5,6 +5,7 @@ import { Left } from "@siren/chassis/balancing/leaving";
 import { sendProblem } from "@siren/chassis/http/problem-replies";
 import type { Shedding } from "@siren/chassis/http/shedding";
 import { anonymous } from "@siren/chassis/identity/caller";
+import { endRequest, nameRequest } from "@siren/chassis/tracing/request-span";
 import type { ProblemCode } from "@siren/contracts/problems";
 import { Refusal } from "@siren/contracts/refusal";
 import { lineOf } from "./access-log.ts";
@@ -90,6 +91,7 @@ export function carryRequests(parts: Parts): (app: RequestListener) => RequestLi
     };
     for (const said of safety(req)) res.ours.push(said);
     inFlight.begin();
+    if (entered.recorded) nameRequest(entered.recorded, req.method, route.name);
     context.with(entered, run, undefined, exchange, held, (tell: Tell) => {
       const cutOff = !res.writableFinished;
       if (cutOff) left.abort(isCutForSilence(res));
@@ -98,6 +100,7 @@ export function carryRequests(parts: Parts): (app: RequestListener) => RequestLi
       const tookMs = performance.now() - startedMs;
       traffic.note({ pipeline: route.name, status, code, cutOff, tookMs, requestId });
       tell(cutOff ? { status, code, cutOff } : { status, code });
+      if (entered.recorded) endRequest(entered, { req, status, code, cutOff });
       inFlight.leave();
     });
   }

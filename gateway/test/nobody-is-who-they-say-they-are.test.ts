@@ -32,6 +32,26 @@ test("what the browser claims to be is dropped, and what is ours to say is said 
   assert.notEqual(headers?.["x-forwarded-host"], "evil.example");
 });
 
+test("a trace from outside is gone on with, by W3C's header or by Jaeger's, and both are said anew", async () => {
+  const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+  const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
+  const uber = { "uber-trace-id": "f1c2a3b4d5e6f70:1a2b3c4d5e6f7081:0:3" };
+  const told = async (said: Record<string, string>) => {
+    await ask(orders, { ...said, tracestate: "theirs=1,siren=client" });
+    const { headers = {} } = edge.order.last() ?? {};
+    assert.deepEqual([headers["uber-trace-id"], headers.tracestate], [undefined, undefined]);
+    const [version, trace = "", span = "", flags] = String(headers.traceparent).split("-");
+    assert.match(`${version}-${trace}-${span}-${flags}`, /^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/);
+    return { trace, span };
+  };
+  const known = await told({ traceparent, ...uber });
+  assert.equal(known.trace, traceId);
+  assert.notEqual(known.span, "00f067aa0ba902b7");
+  assert.equal((await told(uber)).trace, "00000000000000000f1c2a3b4d5e6f70");
+  for (const strange of ["", "1:2:3", "0:0:0:0", `${"f".repeat(33)}:1:0:1`, "<script>:1:0:1"])
+    assert.ok(!/^0{16}|f{32}/.test((await told({ "uber-trace-id": strange })).trace), strange);
+});
+
 test("a token becomes an identity of thirty seconds, and is itself not passed on", async () => {
   const answer = await ask(orders, { authorization: `Bearer ${await edge.tokenFor()}` });
   assert.equal(answer.status, 200);

@@ -251,8 +251,12 @@ function inherited(): Record<string, string> {
     "ZONE",
     "LIVE_SETTINGS",
   ];
+  // Whether, where and how much is told of traces, by OpenTelemetry's own names.
+  const isKept = (key: string) => kept.includes(key) || key.startsWith("OTEL_");
   return Object.fromEntries(
-    kept.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key]]])),
+    Object.entries(process.env).flatMap(([key, value]) =>
+      value !== undefined && isKept(key) ? [[key, value]] : [],
+    ),
   );
 }
 

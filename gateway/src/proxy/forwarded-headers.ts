@@ -1,5 +1,6 @@
 import { hopByHop } from "@siren/chassis/balancing/headers";
 import { deadlineHeader } from "@siren/chassis/patience";
+import { uberHeader } from "@siren/chassis/tracing/uber-trace-id";
 import { identityHeader } from "@siren/contracts/identity";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Exchange } from "../policies/exchange.ts";
@@ -18,6 +19,10 @@ export const droppedHeaders: ReadonlySet<string> = new Set([
   "x-forwarded-proto",
   "x-real-ip",
   "via",
+  // Said anew from here on; nobody behind us has a state of a trace, nor room for one.
+  "traceparent",
+  "tracestate",
+  uberHeader,
   consumerHeader,
   "host",
   "content-length",

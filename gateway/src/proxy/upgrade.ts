@@ -6,7 +6,9 @@ import { newRequestIdFrom, requestIdOf } from "@siren/chassis/http/server";
 import type { Shedding } from "@siren/chassis/http/shedding";
 import type { News } from "@siren/chassis/live/news";
 import { errorFields } from "@siren/chassis/log";
+import { traceparentNow } from "@siren/chassis/messaging/trace-of";
 import { requestContextOf } from "@siren/chassis/request-context";
+import { endRequest } from "@siren/chassis/tracing/request-span";
 import { identityHeader } from "@siren/contracts/identity";
 import { Refusal } from "@siren/contracts/refusal";
 import { lineOf } from "../access-log.ts";
@@ -99,6 +101,8 @@ export function serveUpgrades(parts: Parts): void {
     }
     const address = addressFor(chosen.instance, { path, rest: route.rest, asked: req.url }, way);
     sayForService(req, { from, identity, via, host: address.host });
+    const traceparent = traceparentNow();
+    if (traceparent !== undefined) req.headers.traceparent = traceparent;
     req.url = address.path;
     carrier.carry(req, socket, head, { url: address.url, chosen, tell });
   }
@@ -109,9 +113,11 @@ export function serveUpgrades(parts: Parts): void {
     const work = async () => {
       const startedMs = performance.now();
       const line = lineOf(log, req);
+      const asked = { method: req.method, headers: { ...req.headers } };
       const tell: Tell = (outcome) => {
         line(outcome);
         const { status, code } = outcome;
+        endRequest(entered, { req: asked, status, code });
         traffic.note({ pipeline: "sockets", status, code, tookMs: performance.now() - startedMs, requestId });
       };
       req.headers["x-request-id"] = requestId;
@@ -120,7 +126,8 @@ export function serveUpgrades(parts: Parts): void {
         refuseUpgrade(socket, refusalOf(error), tell);
       });
     };
-    void context.with(requestContextOf(req.headers, { requestId }), work);
+    const entered = requestContextOf(req.headers, { requestId }, backEnd.tracing, "UPGRADE");
+    void context.with(entered, work);
   });
 
   backEnd.meter

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { TestContext } from "node:test";
 import { describe, test } from "node:test";
 import { context, propagation } from "@opentelemetry/api";
+import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import type { Handler } from "../test/balancing-world.ts";
 import { balancerOf, handRegistry, instanceAt, startBackend } from "../test/balancing-world.ts";
 import type { ServiceCall } from "./client.ts";
@@ -60,7 +61,10 @@ describe("ServiceClient.call", () => {
       extract: () => context.active(),
       fields: () => ["traceparent"],
     });
-    t.after(() => propagation.disable());
+    t.after(() => {
+      propagation.disable();
+      propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+    });
     const write = {
       method: "POST",
       retry: "keyed",

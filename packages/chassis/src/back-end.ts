@@ -53,6 +53,8 @@ import { withSeeds } from "./registry/seeds.ts";
 import { withinNetworks } from "./registry/within-networks.ts";
 import { createStages, type Stage } from "./stages.ts";
 import { startTelemetry, type Telemetry } from "./telemetry.ts";
+import { openTracing } from "./tracing/open-tracing.ts";
+import type { Tracing } from "./tracing/tracing.ts";
 
 export type BackEndOptions = {
   name: ServiceName;
@@ -65,6 +67,8 @@ export type BackEndOptions = {
   timeouts?: Partial<ServerTimeouts>;
   /** The class of the answers, in place of Node's own. */
   answers?: typeof ServerResponse;
+  /** Anybody calls it: traces begin here, and what callers say of theirs is not taken on trust. */
+  isEdge?: boolean;
   /** How long a process that is called from outside goes on taking requests once it was told to stop. */
   lingerMs?: number;
   /** What ops may change while it runs, where that is more than everybody's. */
@@ -94,6 +98,8 @@ export type BackEnd = {
   log: LogRoot;
   meter: Meter;
   tellMetrics: Telemetry["tellToo"];
+  /** Only where a collector is configured. */
+  tracing: Tracing | undefined;
   registry: Registry;
   /** Services that an operator named by their URLs. */
   fixed: FixedServices;
@@ -153,6 +159,9 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     ...(options.logSink && { sink: options.logSink }),
   });
   const telemetry = startTelemetry(name);
+  const tracing = await openTracing(config, {
+    ...{ service: name, instance: bootId, isEdge: options.isEdge ?? false, log, now, random: Math.random },
+  });
   const newId = createIds(now);
   const stopping = new AbortController();
   const belief = createBelief(config.allowedNetworks, name);
@@ -194,7 +203,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   telemetry.meter
     .createObservableGauge("siren.http.in_flight", { description: "Requests that wait for their answer" })
     .addCallback((gauge) => gauge.observe(inFlight.count()));
-  const entering = { newRequestId: newRequestIdFrom(newId), isDraining: () => isDraining, inFlight };
+  const entering = { newRequestId: newRequestIdFrom(newId), isDraining: () => isDraining, inFlight, tracing };
   const app = createApp({ ...entering, log });
   health.mount(app);
   let first: RequestListener = app;
@@ -272,7 +281,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   async function drainAndStop(): Promise<void> {
     isDraining = true;
     await leave({
-      ...{ config, log, registry, server, doors, inFlight, stages, balancer, management, telemetry },
+      ...{ config, log, registry, server, doors, inFlight, stages, balancer, management, telemetry, tracing },
       lingerMs: options.lingerMs ?? 0,
       onNoticed: () => stopping.abort(),
     });
@@ -291,6 +300,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     log,
     meter: telemetry.meter,
     tellMetrics: telemetry.tellToo,
+    tracing,
     registry,
     fixed,
     balancer,

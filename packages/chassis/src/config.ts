@@ -131,6 +131,12 @@ function plain(value: unknown): string | null {
 
 const port = { min: 0, max: 65_535 };
 
+/** OpenTelemetry's own names. */
+const samplers = [
+  ...["parentbased_always_on", "parentbased_always_off", "parentbased_traceidratio"],
+  ...["always_on", "always_off", "traceidratio"],
+] as const;
+
 /** What every back end is told. */
 export const baseConfig = {
   host: text("HOST", { about: "the address to listen on", default: "127.0.0.1" }),
@@ -225,6 +231,35 @@ export const baseConfig = {
     "where an instance may be for us to call it, whatever the registry says",
     "127.0.0.0/8,::1/128",
   ),
+  otlpEndpoint: setting<string | undefined>(
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    {
+      about: "the collector that spans are sent to by OTLP, as http://jaeger:4318; none are made without it",
+      default: undefined,
+      // A URL may carry credentials.
+      secret: true,
+    },
+    collectorUrl,
+  ),
+  otlpTimeoutMs: integer("OTEL_EXPORTER_OTLP_TIMEOUT", {
+    about: "how long the collector may take to answer",
+    default: 5_000,
+    min: 10,
+    max: 60_000,
+  }),
+  tracesSampler: choice("OTEL_TRACES_SAMPLER", samplers, {
+    about: "which traces are told of; those that fail are in any case",
+    default: "parentbased_always_on",
+  }),
+  tracesSamplerArg: setting(
+    "OTEL_TRACES_SAMPLER_ARG",
+    { about: "the share of traces that the ratio samplers choose, from 0 to 1", default: 1 },
+    (given) => {
+      const share = Number(given);
+      if (!/^\d*\.?\d+$/.test(given) || share > 1) throw new Error("must be a number from 0 to 1");
+      return share;
+    },
+  ),
   failpoints: failpointsSetting(),
   isProduction: setting(
     "NODE_ENV",
@@ -244,6 +279,13 @@ function failpointsSetting(): Setting<string> {
       return given;
     },
   );
+}
+
+function collectorUrl(given: string): string {
+  const url = URL.parse(given);
+  if (!url || !/^https?:$/.test(url.protocol) || url.search !== "" || url.hash !== "")
+    throw new Error("must be a URL like http://127.0.0.1:4318");
+  return given;
 }
 
 /** `5/15`. Whole seconds, for that is how Eureka is told. */

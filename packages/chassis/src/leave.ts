@@ -9,6 +9,7 @@ import { closeServer } from "./http/server.ts";
 import { errorFields, type Log } from "./log.ts";
 import type { Registry } from "./registry/port.ts";
 import type { Telemetry } from "./telemetry.ts";
+import type { Tracing } from "./tracing/tracing.ts";
 
 type Leaving = {
   config: Pick<BaseConfig, "drainNoticeMs" | "drainTimeoutMs">;
@@ -23,9 +24,13 @@ type Leaving = {
   balancer: Balancer;
   management: Management;
   telemetry: Telemetry;
+  tracing: Tracing | undefined;
   /** Callers had time to turn elsewhere. */
   onNoticed: () => void;
 };
+
+/** A collector that is slow does not hold up a stop. */
+const lastSpansMs = 500;
 
 /** Leave the registry's view, give callers time to see it, then finish what is under way. */
 export async function leave(parts: Leaving): Promise<void> {
@@ -54,6 +59,7 @@ export async function leave(parts: Leaving): Promise<void> {
   management.close();
   management.server.closeAllConnections();
   await closeServer(management.server);
+  await parts.tracing?.stop(lastSpansMs);
   await parts.telemetry.stop();
   log.info("stopped");
 }

@@ -2,13 +2,15 @@ import {
   type Context,
   context,
   createContextKey,
-  propagation,
   type Span,
   type SpanContext,
+  SpanKind,
   trace,
 } from "@opentelemetry/api";
 import { pooledHex } from "./pooled-random.ts";
 import { type ScopeIds, scopeKey } from "./request-scope.ts";
+import { callerTrace, namesATrace } from "./tracing/caller-trace.ts";
+import { type Tracing, withTracing } from "./tracing/tracing.ts";
 
 /** Where the API itself keeps the span of a context; its keys are shared by their names. */
 const spanKey = createContextKey("OpenTelemetry Context Key SPAN");
@@ -23,10 +25,16 @@ export class RequestContext implements Context {
   readonly #own: SpanContext;
   #span: Span | undefined;
 
-  constructor(base: Context, own: SpanContext, ids: ScopeIds) {
+  constructor(base: Context, own: SpanContext, ids: ScopeIds, recorded?: Span) {
     this.#base = base;
     this.#own = own;
+    this.#span = recorded;
     this.ids = ids;
+  }
+
+  /** Its span, where spans are told of and while it goes on. */
+  get recorded(): Span | undefined {
+    return this.#span?.isRecording() ? this.#span : undefined;
   }
 
   /** As the next one is told it (W3C): ours hands on no state of anybody else's. */
@@ -59,20 +67,35 @@ export class RequestContext implements Context {
 }
 
 /**
- * Goes on with the caller's trace, or begins one. There is no exporter yet, so a span is only its ids; the
- * ids are real from the first day, in logs, in events and in what is sent on.
+ * Goes on with the caller's trace, or begins one. Without a collector a span is only its ids; these are real in any
+ * case, in logs, in events and in what is sent on.
  */
-export function requestContextOf(carrier: Record<string, unknown>, ids: ScopeIds): RequestContext {
+export function requestContextOf(
+  carrier: Record<string, unknown>,
+  ids: ScopeIds,
+  tracing?: Tracing,
+  method = "",
+): RequestContext {
   const active = context.active();
   // Most of what comes from outside belongs to no trace yet.
-  if (carrier.traceparent === undefined && trace.getSpanContext(active) === undefined)
-    return new RequestContext(active, { traceId: pooledHex(16), spanId: pooledHex(8), traceFlags: 1 }, ids);
-  const incoming = carrier.traceparent === undefined ? active : propagation.extract(active, carrier);
-  const parent = trace.getSpanContext(incoming);
+  const isFirst = !namesATrace(carrier) && trace.getSpanContext(active) === undefined;
+  const parent = isFirst ? undefined : callerTrace(active, carrier);
+  if (tracing) return recordedContext(active, ids, { tracing, parent, method });
   const own: SpanContext = {
     traceId: parent?.traceId ?? pooledHex(16),
     spanId: pooledHex(8),
     traceFlags: parent?.traceFlags ?? 1,
   };
-  return new RequestContext(incoming, own, ids);
+  return new RequestContext(active, own, ids);
+}
+
+type Recording = { tracing: Tracing; parent: SpanContext | undefined; method: string };
+
+function recordedContext(active: Context, ids: ScopeIds, { tracing, parent, method }: Recording) {
+  const base = withTracing(trace.deleteSpan(active), tracing);
+  const { traceId = "", spanId = "", traceFlags = 0 } = parent ?? {};
+  // Nobody else's state is handed on.
+  const before = parent ? trace.setSpanContext(base, { traceId, spanId, traceFlags, isRemote: true }) : base;
+  const span = tracing.tracer.startSpan(method, { kind: SpanKind.SERVER }, before);
+  return new RequestContext(base, span.spanContext(), ids, span);
 }

@@ -69,6 +69,8 @@ export type TimerDoc = {
   data: unknown;
   attempts: number;
   lastError?: string;
+  /** Of whoever set it; not there in timers of before it was kept. */
+  traceparent?: string;
 };
 
 export type LeaseDoc = { _id: string; holder: string | null; token: number; beat: number };

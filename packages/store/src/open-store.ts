@@ -8,7 +8,7 @@ import type {
   RelayPort,
   TimerPort,
 } from "@siren/chassis/messaging/ports";
-import { traceparentNow } from "@siren/chassis/messaging/trace-of";
+import { publishingNow, traceparentNow } from "@siren/chassis/messaging/trace-of";
 import type { FaultCounts, FaultPlan } from "@siren/embedded-mongo";
 import type mongoose from "mongoose";
 import { buildIndexesOf, untilPrepared } from "./at-start.ts";
@@ -44,8 +44,6 @@ export type StoreLog = {
 export type StoreOptions = {
   log: StoreLog;
   now: () => number;
-  /** For events that name none; the running trace when left out. */
-  traceparent?: () => string | undefined;
   monotonicMs?: () => number;
   random?: () => number;
   newHolder?: () => string;
@@ -137,7 +135,8 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
     transact,
     sendLater,
     newEventId: growingEventIds(now),
-    traceparent: options.traceparent ?? traceparentNow,
+    traceparent: traceparentNow,
+    publishing: publishingNow,
     reach,
     width,
   });

@@ -5,17 +5,27 @@ import { type TimerDoc, timersName } from "./collections.ts";
 import type { LaterWrite } from "./later-writes.ts";
 import type { Tx, UnitOfWork } from "./unit-of-work.ts";
 
-export type TimerRequest = { id: string; kind: string; dueAt: number; data: unknown };
+export type TimerRequest = {
+  id: string;
+  kind: string;
+  dueAt: number;
+  data: unknown;
+  /** Goes on in the trace of whoever sets it: not for what comes again and again, whose trace would never end. */
+  inTrace?: true;
+};
 
 type Timers = mongo.Collection<TimerDoc>;
 
 /** Setting a timer that exists sets it anew. */
-export function scheduleOf({ id, kind, dueAt, data }: TimerRequest): LaterWrite {
+export function scheduleOf({ id, kind, dueAt, data }: TimerRequest, traceparent?: string): LaterWrite {
   return {
     update: timersName,
     filter: { _id: id },
     to: {
-      $set: { token: randomUUID(), kind, dueAt, nextAt: dueAt, data, attempts: 0 },
+      $set: {
+        ...{ token: randomUUID(), kind, dueAt, nextAt: dueAt, data, attempts: 0 },
+        ...(traceparent !== undefined && { traceparent }),
+      },
       $unset: { lastError: "" },
     },
     upsert: true,
@@ -64,8 +74,9 @@ export function createTimers(timers: Timers, unitOfWork: UnitOfWork): TimerPort<
 const notOf = (kinds: readonly string[]) => ({ kind: { $nin: [...kinds] } });
 
 function known(doc: TimerDoc): KnownTimer {
-  const { _id, token, kind, dueAt, data, attempts } = doc;
-  return { id: _id, token, kind, dueAt, data, attempts };
+  const { _id, token, kind, dueAt, data, attempts, traceparent } = doc;
+  const timer = { id: _id, token, kind, dueAt, data, attempts };
+  return traceparent === undefined ? timer : { ...timer, traceparent };
 }
 
 function same(timer: DueTimer): { _id: string; token?: string } {

@@ -1,4 +1,5 @@
 import type { CommitSignal, Committed, OutgoingEvent } from "@siren/chassis/messaging/ports";
+import { inThisTrace, type Publishing } from "@siren/chassis/messaging/trace-of";
 import type { mongo } from "mongoose";
 import type { Collections, OutboxDoc } from "./collections.ts";
 import type { LaterWrite, SendLater } from "./later-writes.ts";
@@ -31,8 +32,10 @@ export type UnitOfWorkParts = {
   transact: Transact;
   sendLater: SendLater;
   newEventId: () => string;
-  /** The trace in which the caller runs, for events that name none. */
+  /** The trace in which the caller runs, for timers. */
   traceparent: () => string | undefined;
+  /** The same for events that name none, with what is to be told of the telling itself. */
+  publishing: (type: string) => Publishing;
   reach: (step: "store.committing" | "store.committed") => Promise<void>;
   /** Units of work at once; below the pool's size, so that whoever holds a lock finds a connection to end it. */
   width: number;
@@ -56,16 +59,23 @@ export function createUnitOfWork(parts: UnitOfWorkParts): { unitOfWork: UnitOfWo
         let soonestAt = Number.POSITIVE_INFINITY;
         const answer = await work({
           session,
-          publish: (event) => void outbox.push(outboxDoc(event, parts)),
+          publish(event) {
+            const { traceparent, committed: isOut }: Publishing =
+              event.traceparent === undefined
+                ? parts.publishing(event.type)
+                : { traceparent: event.traceparent };
+            outbox.push(outboxDoc(event, traceparent, parts.newEventId()));
+            if (isOut) wanted.push(isOut);
+          },
           schedule: async (timer) => {
             scheduled += 1;
             soonestAt = Math.min(soonestAt, timer.dueAt);
-            waiting.push(scheduleOf(timer));
+            waiting.push(scheduleOf(timer, timer.inTrace && parts.traceparent()));
           },
           cancelTimer: async (id) => void waiting.push(cancelOf(id)),
           later: (write) => void waiting.push(write),
           sendLater,
-          afterCommit: (effect) => void wanted.push(effect),
+          afterCommit: (effect) => void wanted.push(inThisTrace(effect)),
         });
         const events = outbox.map((document) => ({ insert: collections.outbox.collectionName, document }));
         waiting = [...waiting, ...events];
@@ -92,17 +102,16 @@ export function createUnitOfWork(parts: UnitOfWorkParts): { unitOfWork: UnitOfWo
   };
 }
 
-function outboxDoc(event: OutgoingEvent, { newEventId, traceparent }: UnitOfWorkParts): OutboxDoc {
+function outboxDoc(event: OutgoingEvent, traceparent: string | undefined, eventId: string): OutboxDoc {
   const { type, aggregateId, aggregateVersion, at, data } = event;
-  const trace = event.traceparent ?? traceparent();
   return {
-    _id: newEventId(),
+    _id: eventId,
     type,
     aggregateId,
     aggregateVersion,
     at,
     data: asJson(data),
-    ...(trace === undefined ? {} : { traceparent: trace }),
+    ...(traceparent === undefined ? {} : { traceparent }),
     ...(event.live?.length ? { live: event.live.map((note) => ({ ...note, data: asJson(note.data) })) } : {}),
   };
 }

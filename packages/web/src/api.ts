@@ -5,6 +5,7 @@ import { type Degraded, readDegraded } from "./degraded.ts";
 import { ApiProblem, NetworkFailure, ServerFailure, UnexpectedAnswer } from "./failures.ts";
 import type { Health } from "./health.ts";
 import { retrying, type Surroundings } from "./retrying.ts";
+import { newTraceId, type PageName, traceHeaders } from "./trace.ts";
 
 const base = "/api/v1";
 /** The service is there and well; somebody outside, whom it would need, is not. */
@@ -32,7 +33,13 @@ export type Call<S extends z.ZodMiniType> = {
 
 export type Answer<T> = { status: number; body: T; degraded: Degraded[] };
 
-export type ApiParts = Surroundings & { fetch: typeof fetch; access: Access; health: Health };
+export type ApiParts = Surroundings & {
+  fetch: typeof fetch;
+  access: Access;
+  health: Health;
+  /** Whose taps begin a trace. */
+  page?: PageName;
+};
 
 export type Api = <S extends z.ZodMiniType>(call: Call<S>) => Promise<Answer<z.output<S>>>;
 
@@ -42,26 +49,34 @@ export function createApi(parts: ApiParts): Api {
   return async function api<S extends z.ZodMiniType>(call: Call<S>): Promise<Answer<z.output<S>>> {
     const isRepeatable = call.method === "GET" || call.key !== undefined;
     const forMs = isRepeatable ? (call.retryForMs ?? (call.method === "GET" ? safeRetryMs : 0)) : 0;
-    return retrying(() => sendAs(call), { forMs, signal: call.signal, onPause: call.onPause }, parts);
+    const traceId = call.method === "GET" ? undefined : newTraceId();
+    return retrying(
+      () => sendAs(call, traceId),
+      { forMs, signal: call.signal, onPause: call.onPause },
+      parts,
+    );
   };
 
   /** A token that has run out is renewed once; where nobody can renew it, the outage pass has to do. */
-  async function sendAs<S extends z.ZodMiniType>(call: Call<S>): Promise<Answer<z.output<S>>> {
+  async function sendAs<S extends z.ZodMiniType>(
+    call: Call<S>,
+    traceId?: string,
+  ): Promise<Answer<z.output<S>>> {
     const sentWith = access.token.get();
     try {
-      return await send(call, sentWith);
+      return await send(call, sentWith, traceId);
     } catch (error) {
       const isAboutToken = error instanceof ApiProblem && error.problem.status === 401;
       if (!isAboutToken || call.isAnonymous || !access.isKnown()) throw error;
       const isNewer = access.token.get() !== null && access.token.get() !== sentWith;
       if (!isNewer && (await access.renew()) === "ended") throw error;
-      return send(call, access.token.get());
+      return send(call, access.token.get(), traceId);
     }
   }
 
-  async function send<S extends z.ZodMiniType>(call: Call<S>, token: string | null) {
+  async function send<S extends z.ZodMiniType>(call: Call<S>, token: string | null, traceId?: string) {
     const service = serviceOf(call.path);
-    const answer = await fetchOnce(call, token);
+    const answer = await fetchOnce(call, token, traceId);
     const text = await answer.text().catch((error) => {
       throw new NetworkFailure(error);
     });
@@ -80,8 +95,12 @@ export function createApi(parts: ApiParts): Api {
     return { status: answer.status, body: bodyOf(call.answer, answer.status, text), degraded };
   }
 
-  async function fetchOnce(call: Call<z.ZodMiniType>, token: string | null): Promise<Response> {
-    const headers = new Headers({ Accept: "application/json" });
+  async function fetchOnce(
+    call: Call<z.ZodMiniType>,
+    token: string | null,
+    traceId?: string,
+  ): Promise<Response> {
+    const headers = new Headers({ Accept: "application/json", ...traceHeaders(parts.page, traceId) });
     if (call.body !== undefined) headers.set("Content-Type", "application/json");
     if (call.key !== undefined) headers.set("Idempotency-Key", call.key);
     if (token !== null && !call.isAnonymous) headers.set("Authorization", `Bearer ${token}`);

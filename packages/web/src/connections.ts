@@ -3,9 +3,10 @@ import { createApi } from "./api.ts";
 import { createHealth } from "./health.ts";
 import { waitInBrowser } from "./retrying.ts";
 import { createSession } from "./session.ts";
+import type { PageName } from "./trace.ts";
 
 /** What every page needs of the browser and of the gateway, put together once. */
-export function createConnections() {
+export function createConnections(page: PageName) {
   const now = () => Date.now();
   const chance = () => Math.random();
   const later = (ms: number, run: () => void) => {
@@ -15,7 +16,7 @@ export function createConnections() {
   const health = createHealth({ now });
   const access = createAccess();
   const api = createApi({
-    ...{ access, health, now, chance, wait: waitInBrowser },
+    ...{ access, health, now, chance, wait: waitInBrowser, page },
     fetch: (input, init) => fetch(input, init),
   });
   const session = createSession({ api, access, storage: localStorage, now, later });

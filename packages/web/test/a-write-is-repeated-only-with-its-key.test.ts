@@ -22,6 +22,20 @@ test("with its key a write is sent again, the same, until it is answered", async
   assert.deepEqual([answer.status, answer.body], [201, { done: true }]);
   assert.deepEqual(new Set(sent.map((each) => JSON.stringify([each.key, each.body]))).size, 1);
   assert.deepEqual([sent.length, pauses], [4, [0, 1, 2]]);
+  // One tap is one trace, each try of it a span of its own, and the page says that it tells of none.
+  const told = sent.map(({ trace: [parent, state] }) => [...(parent ?? "").split("-"), state]);
+  for (const [version, traceId = "", spanId, flags, state] of told) {
+    assert.deepEqual([version, flags, state], ["00", "00", "siren=client"]);
+    assert.match(`${traceId}-${spanId}`, /^[0-9a-f]{32}-[0-9a-f]{16}$/);
+  }
+  assert.equal(new Set(told.map(([, traceId]) => traceId)).size, 1);
+  assert.equal(new Set(told.map(([, , spanId]) => spanId)).size, 4);
+});
+
+test("what is only read begins no trace", async () => {
+  const { api, sent } = fakeSurroundings(() => ok);
+  await api({ method: "GET", path: "/order/orders", answer: done });
+  assert.deepEqual(sent[0]?.trace, [null, null]);
 });
 
 test("without a key it is sent once", async () => {

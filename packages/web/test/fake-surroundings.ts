@@ -3,7 +3,14 @@ import { createApi } from "@siren/web/api";
 import { createHealth } from "@siren/web/health";
 import { createSession } from "@siren/web/session";
 
-export type Sent = { method: string; path: string; token: string | null; key: string | null; body: unknown };
+export type Sent = {
+  method: string;
+  path: string;
+  token: string | null;
+  key: string | null;
+  body: unknown;
+  trace: [parent: string | null, state: string | null];
+};
 type Reply = { status: number; body?: unknown; headers?: Record<string, string> } | "network lost";
 
 export const problemReply = (status: number, code: string): Reply => ({
@@ -27,6 +34,7 @@ export function fakeSurroundings(answer: (request: Sent) => Reply | Promise<Repl
       token: headers.get("authorization")?.replace("Bearer ", "") ?? null,
       key: headers.get("idempotency-key"),
       body: typeof init?.body === "string" ? JSON.parse(init.body) : undefined,
+      trace: [headers.get("traceparent"), headers.get("tracestate")] as Sent["trace"],
     };
     sent.push(request);
     const reply = await answer(request);
@@ -41,7 +49,7 @@ export function fakeSurroundings(answer: (request: Sent) => Reply | Promise<Repl
   const wait = async (ms: number) => {
     clock += ms;
   };
-  const api = createApi({ fetch, access, health, now, chance: () => 0.5, wait });
+  const api = createApi({ fetch, access, health, now, chance: () => 0.5, wait, page: "client" });
   const storage = {
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, value: string) => void kept.set(key, value),

@@ -13,7 +13,7 @@ import { App } from "./app.tsx";
 startTheme();
 startLanguage();
 const sounds = createSounds(localStorage);
-const services = { ...createConnections(), sounds };
+const services = { ...createConnections("admin"), sounds };
 // Browsers let a page make a sound only after a tap, and a reloaded board has had none yet.
 addEventListener("pointerdown", () => void sounds.allow(), { once: true });
 addEventListener("keydown", () => void sounds.allow(), { once: true });

@@ -40,7 +40,7 @@ async function openPush(api: Services["api"]): Promise<ReadyByPush> {
 
 /** The one place where the page's parts are put together. */
 export function createServices(client: QueryClient): PageParts {
-  const connections = createConnections();
+  const connections = createConnections("client");
   const { api, access, session, now, chance, later } = connections;
   const cart = createCart(localStorage);
   const guest = observable(localStorage.getItem(guestKeptAs) !== null);

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { deadlineHeader } from "../patience.ts";
 import type { Instance } from "../registry/port.ts";
+import { beginCall, tellTrace } from "../tracing/call-span.ts";
 import type { AttemptFailure, AttemptResult, BodyEnd } from "./attempt.ts";
 import { sendAttempt } from "./attempt.ts";
 import type { CallFailedKind } from "./call-failed.ts";
@@ -28,7 +29,7 @@ export async function attemptAt(
   timeoutMs: number,
   around: DispatchSurroundings,
   onEnd: () => void,
-  onFreshConnection = false,
+  { onFreshConnection = false, resend = 0 } = {},
 ): Promise<AttemptResult> {
   const body = request.body ?? null;
   const form = body === null ? "none" : Buffer.isBuffer(body) ? "buffer" : "stream";
@@ -46,6 +47,8 @@ export async function attemptAt(
   if (request.host !== undefined) headers.push("host", request.host);
   headers.push(deadlineHeader, String(Math.floor(timeoutMs)));
   const { method, signal, abandoned } = request;
+  const call = beginCall({ service: room.service, method, instance, resend });
+  tellTrace(headers, call, instance);
   const path = instance.url === undefined ? request.path : pathAt(instance.url.path, request);
   const sending = { method, path, headers, body, timeoutMs, signal, abandoned };
   let sent: Promise<AttemptResult>;
@@ -57,6 +60,7 @@ export async function attemptAt(
     sent = sendAttempt(around.pools.of(instance), sending, ended);
   }
   const result = await sent;
+  call?.end(result);
   const verdict = classify(result);
   if (verdict.leaveForMs !== undefined) room.leaveAlone(instance.id, verdict.leaveForMs);
   around.metrics.attempt(room.service, verdict.outcome);
@@ -138,7 +142,7 @@ export async function tryUntilAnswered(
         over = true;
         if (given) leave();
       },
-      isReplay,
+      { onFreshConnection: isReplay, resend: timesSent(tries) - 1 },
     );
     tries.underWay--;
     const replayable = isReplayable(request.body);

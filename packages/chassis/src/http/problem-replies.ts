@@ -54,8 +54,11 @@ export type Told = ServerResponse & { locals?: Record<string, unknown> };
 
 export function sendProblem(error: unknown, req: Pick<IncomingMessage, "method">, res: Told, log: Log): void {
   const refusal = refusalOf(error);
-  if (!refusal) log.error("request.failed", { method: req.method, ...errorFields(error) });
-  else if (refusal.status >= 500)
+  if (!refusal) {
+    log.error("request.failed", { method: req.method, ...errorFields(error) });
+    if (error instanceof Error) trace.getActiveSpan()?.recordException(error);
+  }
+  if (refusal && refusal.status >= 500)
     log.warn("request.refused", { code: refusal.code, cause: String(refusal.cause ?? "") });
   if (res.headersSent) {
     res.destroy();

@@ -10,6 +10,7 @@ import type { CallerVerifier } from "../identity/identity.ts";
 import type { Log } from "../log.ts";
 import { deadlineHeader, notePatience, patienceOf } from "../patience.ts";
 import { noteOrder } from "../request-scope.ts";
+import { nameRequestNow } from "../tracing/request-span.ts";
 import { admit, parsed, requiredKey } from "./admit.ts";
 import { sendProblem } from "./problem-replies.ts";
 import type { Reply, RequestContext, Route } from "./routes.ts";
@@ -146,6 +147,7 @@ export function serveRoutes(app: Express, routes: readonly Route[], parts: Serve
     methodsByPath.set(route.path, methods.add(route.method));
     router[route.method.toLowerCase() as "get"](route.path, async (req, res) => {
       const startedMs = performance.now();
+      nameRequestNow(route.method, route.path);
       res.once("close", () => {
         const attributes = {
           "http.route": route.path,

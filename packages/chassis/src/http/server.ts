@@ -18,6 +18,8 @@ import express, { type Express } from "express";
 import type { NewId } from "../ids.ts";
 import type { Log } from "../log.ts";
 import { type RequestContext, requestContextOf } from "../request-context.ts";
+import { endWith } from "../tracing/request-span.ts";
+import type { Tracing } from "../tracing/tracing.ts";
 import type { InFlight } from "./in-flight.ts";
 import { sendProblem } from "./problem-replies.ts";
 
@@ -50,18 +52,23 @@ type EntranceParts = {
   isDraining: () => boolean;
   /** Told of each request, by a process that finishes what it took before it stops. */
   inFlight?: InFlight;
+  tracing?: Tracing | undefined;
 };
 
 /** A request that came in: whoever took it answers with its id, and enters its context. */
 export type Entered = { requestId: string; context: RequestContext; isLastOfConnection: boolean };
 export type Entrance = (req: IncomingMessage) => Entered;
 
+/** Asked every few seconds by whoever watches: nobody looks for a trace of it. */
+const isProbe = ({ url }: IncomingMessage) => url === "/healthz" || url === "/readyz";
+
 /** What every request is given, before anybody looks at what it asks for. */
 export const createEntrance =
-  ({ newRequestId, isDraining }: EntranceParts): Entrance =>
+  ({ newRequestId, isDraining, tracing }: EntranceParts): Entrance =>
   (req) => {
     const requestId = requestIdOf(req.headers, newRequestId);
-    const context = requestContextOf(req.headers, { requestId });
+    const told = tracing && isProbe(req) ? undefined : tracing;
+    const context = requestContextOf(req.headers, { requestId }, told, req.method);
     // Whoever keeps the connection open would send its next request to a process that is leaving.
     return { requestId, context, isLastOfConnection: isDraining() };
   };
@@ -79,6 +86,7 @@ export function createApp(parts: EntranceParts & { log: Log }): Express {
     res.setHeader("X-Request-Id", entered.requestId);
     res.setHeader("X-Content-Type-Options", "nosniff");
     if (entered.isLastOfConnection) res.setHeader("Connection", "close");
+    if (parts.tracing) endWith(entered.context, req, res);
     context.with(entered.context, next);
   });
   return app;

@@ -4,6 +4,8 @@ import { Refusal } from "@siren/contracts/refusal";
 import { Server, type Socket } from "socket.io";
 import type { BackEnd } from "../back-end.ts";
 import type { EventLogPort, LiveRecord } from "../messaging/ports.ts";
+import { type Step, tellOf } from "../messaging/trace-of.ts";
+import type { Tracing } from "../tracing/tracing.ts";
 import { type Admitted, admitSocket, refusedHandshake } from "./admission.ts";
 import { type Guard, guardConnections, lastWordMs } from "./guard.ts";
 import { measureLive } from "./live-metrics.ts";
@@ -53,7 +55,7 @@ export function serveLive(
   namespaces: readonly LiveNamespace[],
   ringing?: Ringing,
 ): Live {
-  const { log, now } = backEnd;
+  const { log, now, tracing } = backEnd;
   const seats = createSeats(limits.sockets);
   const connections = new Set<NetSocket>();
   const hub = createStreamHub(eventLog);
@@ -128,6 +130,7 @@ export function serveLive(
   /** Whoever may ring hears a moment later than the others, when it is decided, so that the event says so itself. */
   function spread(record: LiveRecord, listeners: ReadonlySet<Listener>): void {
     metrics.told.add("listeners", listeners.size);
+    if (tracing) tellOf(record.traceparent, pushStep(tracing, record, listeners.size));
     const first = rings?.hear(record);
     for (const one of listeners) if (one !== first?.candidate) one.hear(record);
     if (!first) return;
@@ -197,6 +200,12 @@ export function serveLive(
     acknowledged: (stream, n) => rings?.acknowledged(stream, n),
   };
 }
+
+/** Once for all who are sent it: whose stream it is stays between us and them. */
+const pushStep = (tracing: Tracing, { stream, name, n }: LiveRecord, listeners: number): Step => ({
+  ...{ tracing, name: `push ${name}`, kind: "gives" },
+  attributes: { "siren.stream": stream.split(":")[0] ?? "", "siren.n": n, "siren.listeners": listeners },
+});
 
 function leaveSoon(live: LiveSocket): Promise<void> {
   return new Promise((resolve) => {

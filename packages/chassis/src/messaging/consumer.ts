@@ -1,13 +1,14 @@
 import type { FeedEvent, FeedSnapshot } from "@siren/contracts/envelope";
 import { type EventData, type EventType, eventCatalogue } from "@siren/contracts/events";
 import type { ServiceName } from "@siren/contracts/roles";
+import type { Tracing } from "../tracing/tracing.ts";
 import { faultOfPage } from "./feed-check.ts";
 import { type FeedClient, readPage, readSnapshot } from "./feed-client.ts";
 import { growingPauseMs } from "./growing-pause.ts";
 import { type MessagingMetrics, messagingMetrics } from "./messaging-metrics.ts";
 import type { FeedCursor, InboxPort, Lease, LeasePort, MessagingLog, ReadAhead, Replayed } from "./ports.ts";
 import { takeEvents } from "./take-events.ts";
-import { inTraceOf } from "./trace-of.ts";
+import { inTraceOf, type Step } from "./trace-of.ts";
 import { createWake } from "./wake.ts";
 
 export type Heard<T extends EventType> = Omit<FeedEvent, "data" | "type"> & { type: T; data: EventData<T> };
@@ -31,6 +32,7 @@ export type ConsumerOptions<Tx> = {
   /** What saves the handlers of a whole batch their own reads; nothing may rest on it. */
   readAhead?: ReadAhead<Tx>;
   log: MessagingLog;
+  tracing?: Tracing | undefined;
   now: () => number;
   random?: () => number;
   reach?: (step: string) => Promise<void>;
@@ -53,7 +55,9 @@ export type Consumer<Tx> = {
   readonly options: ConsumerOptions<Tx>;
 };
 
-export type ConsumerParts<Tx> = Required<Omit<ConsumerOptions<Tx>, "onSnapshot" | "leases" | "readAhead">> &
+export type ConsumerParts<Tx> = Required<
+  Omit<ConsumerOptions<Tx>, "onSnapshot" | "leases" | "readAhead" | "tracing">
+> &
   Pick<ConsumerOptions<Tx>, "onSnapshot" | "readAhead"> & {
     metrics: MessagingMetrics;
     handles(type: string): boolean;
@@ -169,7 +173,16 @@ export function createReader<Tx>(options: Omit<ConsumerOptions<Tx>, "leases">): 
 }
 
 function withDefaults<Tx>(options: Omit<ConsumerOptions<Tx>, "leases">): ConsumerParts<Tx> {
-  const { handlers } = options;
+  const { handlers, tracing, feed } = options;
+  const stepOf = ({ type, eventId, seq, aggregateId }: FeedEvent): Step | undefined =>
+    tracing && {
+      ...{ tracing, name: `${type} take`, kind: "takes" },
+      attributes: {
+        ...{ "messaging.system": "siren", "messaging.destination.name": `feed of ${feed}` },
+        ...{ "messaging.message.id": eventId, "siren.seq": seq },
+        ...(aggregateId.startsWith("ord_") && { "siren.order_id": aggregateId }),
+      },
+    };
   return {
     begin: "first-event",
     random: Math.random,
@@ -183,7 +196,8 @@ function withDefaults<Tx>(options: Omit<ConsumerOptions<Tx>, "leases">): Consume
     ...options,
     metrics: messagingMetrics(),
     handles: (type) => Object.hasOwn(handlers, type),
-    handle: (event, tx) => inTraceOf(event.traceparent, () => callHandler(handlers, event, tx)),
+    handle: (event, tx) =>
+      inTraceOf(event.traceparent, () => callHandler(handlers, event, tx), stepOf(event)),
   };
 }
 

@@ -137,7 +137,15 @@ export type SetAside = ParkedFailure & {
 export type ParkedFailure = { error: string; attempts: number };
 export type Replayed = { replayed: number; left: number };
 
-export type DueTimer = { id: string; kind: string; dueAt: number; data: unknown; attempts: number };
+export type DueTimer = {
+  id: string;
+  kind: string;
+  dueAt: number;
+  data: unknown;
+  attempts: number;
+  /** Of whoever set it. */
+  traceparent?: string;
+};
 
 /** Which timers are meant, by their kinds; `only` tells nothing of those that are not due yet. */
 export type TimerKinds = { only: readonly string[] } | { except: readonly string[] };

@@ -55,7 +55,7 @@ const apartLookEveryMs = 500;
 /** Gives a back end its feed, its relay, its consumers and its timers, all stopped with it. */
 export function runMessaging<Tx>(backEnd: BackEnd, options: MessagingOptions<Tx>): void {
   const { owner, store } = options;
-  const { log, now, registry, failpoints } = backEnd;
+  const { log, now, registry, failpoints, tracing } = backEnd;
   const reach = (step: string) => failpoints.reach(`store.${step.replaceAll(".", "-")}`);
   const nudge = createNudge({
     siblings: () => siblingsIn(registry, { service: owner, instanceId: registry.selfId() ?? "" }),
@@ -126,6 +126,7 @@ export function runMessaging<Tx>(backEnd: BackEnd, options: MessagingOptions<Tx>
             ...(onSnapshot && { onSnapshot, begin }),
             ...(readAhead && { readAhead }),
             log,
+            tracing,
             now,
             reach,
           }),
@@ -142,7 +143,7 @@ export function runMessaging<Tx>(backEnd: BackEnd, options: MessagingOptions<Tx>
     let close = async () => {};
     backEnd.stage(name, {
       start() {
-        const timers = startTimers({ ...store, ...parts, log, now, reach });
+        const timers = startTimers({ ...store, ...parts, log, tracing, now, reach });
         close = () => timers.close();
       },
       stop: () => close(),

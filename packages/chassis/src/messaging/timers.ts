@@ -1,3 +1,4 @@
+import type { Tracing } from "../tracing/tracing.ts";
 import { growingPauseMs } from "./growing-pause.ts";
 import { messagingMetrics } from "./messaging-metrics.ts";
 import type {
@@ -9,6 +10,7 @@ import type {
   TimerKinds,
   TimerPort,
 } from "./ports.ts";
+import { inTraceOf } from "./trace-of.ts";
 import { createWake } from "./wake.ts";
 
 export type TimerHandlers<Tx> = Record<string, (timer: DueTimer, tx: Tx) => Promise<void>>;
@@ -21,6 +23,7 @@ export type TimersOptions<Tx> = {
   /** Fired by a lease of their own, one after the other beside all others; without it there is one queue. */
   queue?: TimerQueue;
   log: MessagingLog;
+  tracing?: Tracing | undefined;
   now: () => number;
   random?: () => number;
   reach?: (step: string) => Promise<void>;
@@ -83,7 +86,7 @@ export type Round = (signal: AbortSignal) => Promise<{ fired: number; isMore: bo
 
 /** Fires what is due by now, once; for whoever holds the lease. */
 export function createRound<Tx>(options: Omit<TimersOptions<Tx>, "leases" | "onCommit">): Round {
-  const { timers, handlers, queue, log, now } = options;
+  const { timers, handlers, queue, log, tracing, now } = options;
   const { random = Math.random, reach = async () => undefined } = options;
   const metrics = messagingMetrics();
   const isApart = isQueueApart(queue);
@@ -93,10 +96,16 @@ export function createRound<Tx>(options: Omit<TimersOptions<Tx>, "leases" | "onC
     try {
       const handler = handlers[kind];
       if (!handler) throw new Error(`nobody handles timers of kind ${kind}`);
-      const fired = await timers.fire(timer, async (tx) => {
-        await handler(timer, tx);
-        await reach("timers.handled");
-      });
+      const step = { tracing, name: `timer ${kind}`, kind: "does" } as const;
+      const fired = await inTraceOf(
+        timer.traceparent,
+        () =>
+          timers.fire(timer, async (tx) => {
+            await handler(timer, tx);
+            await reach("timers.handled");
+          }),
+        step,
+      );
       if (fired) metrics.timersFired.add(1, { kind });
     } catch (error) {
       log.warn("timer.failed", { timer: id, kind, attempts: attempts + 1, error: String(error) });

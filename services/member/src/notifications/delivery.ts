@@ -1,4 +1,6 @@
 import type { MessagingLog } from "@siren/chassis/messaging/ports";
+import { inTraceOf, noteFailed } from "@siren/chassis/messaging/trace-of";
+import type { Tracing } from "@siren/chassis/tracing/tracing";
 import type { NotificationChannel } from "@siren/contracts/notifications";
 import type { ChannelHealth } from "./channel-health.ts";
 import type { Courier, Outcome } from "./courier.ts";
@@ -10,6 +12,7 @@ export type DeliveryParts = {
   courier: Courier;
   outgoing: Outgoing;
   log: MessagingLog;
+  tracing?: Tracing | undefined;
   counters: { sent: Counter; failed: Counter; givenUp: Counter };
   now: () => number;
 };
@@ -46,9 +49,11 @@ export function createDelivery(parts: DeliveryParts, health: ChannelHealth) {
       });
     }, courier.withinMs);
     try {
-      return await courier.send(letter, AbortSignal.any([late.signal, stop]), () => {
+      const outcome = await courier.send(letter, AbortSignal.any([late.signal, stop]), () => {
         isHandedOver = true;
       });
+      if (outcome.kind !== "sent") noteFailed(outcome.why);
+      return outcome;
     } finally {
       clearTimeout(timer);
     }
@@ -75,7 +80,8 @@ export function createDelivery(parts: DeliveryParts, health: ChannelHealth) {
     if (letter === null) return;
     if (letter === "unreadable") return giveUp(due, "sealed by another key");
     const { letterId, about } = letter;
-    const outcome = await send(due, letter, stop);
+    const step = { tracing: parts.tracing, name: `${channel} ${about}`, kind: "calls" } as const;
+    const outcome = await inTraceOf(letter.traceparent, () => send(due, letter, stop), step);
     // A try that was broken off here says nothing of the other end.
     const isBrokenOff = stop.aborted && outcome.kind === "down";
     const fault = isBrokenOff ? undefined : noteHealth(letterId, outcome);

@@ -21,6 +21,8 @@ export type Letter = {
   at: number;
   /** From here on it would tell what is over. */
   uselessAt: number;
+  /** Of what it tells. */
+  traceparent?: string | undefined;
 };
 
 /** Where the letters of a channel go. Handed over with `tx`: nothing is told that was not done. */

@@ -19,6 +19,8 @@ export type OutgoingDoc = {
   attempts: number;
   nextAt: number;
   uselessAt: number;
+  /** Of what it tells; missing in one from before this was kept. */
+  traceparent?: string;
   /** Long after it is useless: for a channel that is not set up any more. */
   expiresAt: Date;
 };
@@ -39,6 +41,7 @@ export function notificationModels(store: Store) {
         to: String,
         about: String,
         sealed: String,
+        traceparent: String,
       },
       ...{ at: Number, attempts: Number, nextAt: Number, uselessAt: Number, expiresAt: Date },
     },

@@ -1,3 +1,4 @@
+import { traceparentNow } from "@siren/chassis/messaging/trace-of";
 import type { NotificationChannel } from "@siren/contracts/notifications";
 import type { Seal } from "../sealed.ts";
 import type { MemberModels } from "../store.ts";
@@ -23,10 +24,13 @@ export function createOutgoing({ models: { outgoing }, seal }: Parts) {
     /** The end of a channel that is set up: what is put here is on its way as soon as its commit is through. */
     post: (channel: NotificationChannel): Post => ({
       delivers: true,
-      async put(tx, { letterId: _id, subject, text, html, hook, ...head }) {
+      async put(tx, { letterId: _id, subject, text, html, hook, traceparent = traceparentNow(), ...head }) {
         const sealed = seal.seal(_id, JSON.stringify({ subject, text, html, hook } satisfies Sealed));
         const expiresAt = new Date(head.uselessAt + dayMs);
-        const doc: OutgoingDoc = { _id, ...head, sealed, attempts: 0, nextAt: head.at, expiresAt };
+        const doc: OutgoingDoc = {
+          ...{ _id, ...head, sealed, attempts: 0, nextAt: head.at, expiresAt },
+          ...(traceparent !== undefined && { traceparent }),
+        };
         await outgoing.create([doc], { session: tx.session });
         tx.afterCommit(() => listeners.get(channel)?.());
       },
@@ -70,9 +74,10 @@ export function createOutgoing({ models: { outgoing }, seal }: Parts) {
       if (!taken) return null;
       const told = seal.unseal(_id, taken.sealed);
       if (told === undefined) return "unreadable";
-      const { channel, memberId, orderId = null, to, about, at, uselessAt } = taken;
+      const { channel, memberId, orderId = null, to, about, at, uselessAt, traceparent } = taken;
       const content = JSON.parse(told) as Sealed;
-      return { letterId: _id, channel, memberId, orderId, to, about, at, uselessAt, ...content };
+      const head = { letterId: _id, channel, memberId, orderId, to, about, at, uselessAt, traceparent };
+      return { ...head, ...content };
     },
 
     async drop({ _id }: Due): Promise<void> {

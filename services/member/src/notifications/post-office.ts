@@ -19,7 +19,7 @@ type Parts = { backEnd: BackEnd; config: MemberConfig; store: Store; models: Mem
 
 /** What is set up is sent; all else goes to the developers' mailbox, where there is one, or nowhere. */
 export function openPostOffice({ backEnd, config, store, models, file }: Parts) {
-  const { log, now, meter } = backEnd;
+  const { log, now, meter, tracing } = backEnd;
   const { smtp, webhook } = channelsOf(config);
   const mailbox = hasMailbox(config) ? createMailbox(models) : undefined;
   const outgoing = createOutgoing({ models, seal: createSeal(file.keyFor("outgoing letters")) });
@@ -46,7 +46,8 @@ export function openPostOffice({ backEnd, config, store, models, file }: Parts) 
         const courier = await open[channel]?.();
         if (!courier) continue;
         waiting.addCallback(async (gauge) => gauge.observe(await outgoing.waiting(channel), { channel }));
-        senders.push(startSender({ channel, courier, outgoing, leases: store.leases, log, counters, now }));
+        const { leases } = store;
+        senders.push(startSender({ channel, courier, outgoing, leases, log, tracing, counters, now }));
       }
     },
     stop: async () => void (await Promise.all(senders.map((sender) => sender.close()))),

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { request as overHttp } from "node:http";
 import { request as overHttps } from "node:https";
+import { traceHeadersNow } from "@siren/chassis/messaging/trace-of";
 import type { Courier, Outcome } from "./courier.ts";
 
 /** The first signs as the one to go by; the others sign beside it while receivers change over. */
@@ -58,6 +59,8 @@ export function createWebhookCourier({ url, keys }: WebhookSettings, now: () => 
         "content-type": "application/json",
         "content-length": String(Buffer.byteLength(body)),
         "user-agent": "siren-member",
+        // The operator's own, who may go on with it.
+        ...traceHeadersNow(),
         ...signatureHeaders(keys, { id: letterId, body, atMs: now() }),
       };
       try {

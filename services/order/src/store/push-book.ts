@@ -47,9 +47,9 @@ export function createPushWork(models: Models, tx: Tx, now: () => number): PushW
       void (await pushSubscriptions.updateOne({ _id: id }, { $set: { refusals } }, { session })),
     remove: async (id) => void (await pushSubscriptions.deleteOne({ _id: id }, { session })),
     lookAgain: (orderId, dueAt) =>
-      tx.schedule({ id: timerIds.push(orderId), kind: "push", dueAt, data: { orderId } }),
+      tx.schedule({ id: timerIds.push(orderId), kind: "push", dueAt, data: { orderId }, inTrace: true }),
     setSending: (sending, dueAt) =>
-      tx.schedule({ id: sendingId(sending), kind: sendingKind, dueAt, data: sending }),
+      tx.schedule({ id: sendingId(sending), kind: sendingKind, dueAt, data: sending, inTrace: true }),
     endSending: (sending) => tx.cancelTimer(sendingId(sending)),
   };
 }

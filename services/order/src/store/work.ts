@@ -82,7 +82,8 @@ export function createWork(models: Models, outgoing: Outgoing, tx: Tx): Work {
     async freeSlot(slot, orderId) {
       await models.slots.deleteOne({ _id: slot, orderId }, { session });
     },
-    schedule: ({ id, kind, dueAt, orderId }) => tx.schedule({ id, kind, dueAt, data: { orderId } }),
+    schedule: ({ id, kind, dueAt, orderId }) =>
+      tx.schedule({ id, kind, dueAt, data: { orderId }, inTrace: true }),
     cancelTimer: (id) => tx.cancelTimer(id),
     async addSale({ checkouts, cups, amount_krw }) {
       await models.sales.updateOne(
