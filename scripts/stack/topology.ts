@@ -158,6 +158,9 @@ const flagsOfNode24 = [
   "--heap-growing-percent=20",
   // One thread for V8's own work: each compiles into memory that its malloc arena keeps.
   "--v8-pool-size=1",
+  // undici's parser is WebAssembly: optimising it takes 25 MB for a moment, of which malloc keeps what lies below
+  // something else; as V8 compiles it first, a call costs the same.
+  "--liftoff-only",
 ];
 
 export const nodeFlags = nodeFlagsOf(process.version);
