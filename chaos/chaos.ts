@@ -1,111 +1,200 @@
-import { setTimeout as pause } from "node:timers/promises";
+import type { Verdict as Audited } from "@siren/contracts/audit";
+import { finalStates } from "@siren/contracts/order";
 import { type Facts, factsOf } from "../e2e/harness/audit.ts";
-import { baristaOf, storeId } from "../e2e/harness/cafe.ts";
+import { gatewaysOf } from "../e2e/harness/cafe.ts";
 import { eventually } from "../e2e/harness/eventually.ts";
-import { workShift } from "../e2e/harness/shift.ts";
 import { startTestStack, type TestStack } from "../e2e/harness/stack.ts";
 import { verdictsOf } from "../e2e/harness/verdicts.ts";
-import { arrive, keepOrdering, type Notes } from "./guests.ts";
-import { planOf, type Strike } from "./plan.ts";
-import { fromAuditor, judge, type Verdict } from "./verdicts.ts";
+import { type ProcessName, processNames } from "../scripts/stack/topology.ts";
+import { workAt } from "./cast/barista.ts";
+import { type Guest, letGuestsCome } from "./cast/guest.ts";
+import { giveBackNowAndThen } from "./cast/manager.ts";
+import { arriveAsMember, liveAsMember, type Member } from "./cast/member.ts";
+import { isFinal } from "./cast/ordering.ts";
+import { nap, type Scene } from "./cast/scene.ts";
+import { History } from "./history.ts";
+import { judgeAgreement, judgeAuditors, judgeBooks } from "./judge-agreement.ts";
+import { acknowledgedOrders, judgeHistory } from "./judge-history.ts";
+import { type LastLook, lookAt } from "./last-look.ts";
+import type { RunTimes } from "./measures.ts";
+import { type News, OpsWatch } from "./ops-watch.ts";
+import { isWholeService, labelOf, planOf, replicasOfEach, type Strike } from "./plan.ts";
+import { type Struck, strikeAll } from "./strikes.ts";
+import { groupedBy, isBroken, type Verdict } from "./verdicts.ts";
 
 export type ChaosOptions = {
   seed: number;
-  kills: number;
+  loadMs: number;
+  quietMs: number;
+  everyMs: number;
   customers: number;
+  only: readonly ProcessName[];
+  /** Within this all of it has to be over, once nothing is struck any more: whoever is starved needs long. */
+  settleMs: number;
+  write: (line: string) => void;
   signal: AbortSignal;
   say: (line: string) => void;
 };
 
-/** Longer than the longest pause before a restart, than a breaker's rest, and than a saga's own deadlines. */
-const quietDeadlineMs = 90_000;
-/** What one page of the audits holds. */
-const auditPage = 1_000;
+export type Run = {
+  seed: number;
+  plan: Strike[];
+  /** Of the clock. */
+  times: RunTimes;
+  gateways: readonly string[];
+  history: History;
+  struck: Struck[];
+  news: News[];
+} & Judged;
 
-/** A stack with two of those that write, people who go on whatever happens, and processes that die. */
-export async function runChaos({ seed, kills, customers, signal, say }: ChaosOptions): Promise<Verdict[]> {
+type Judged = {
+  verdicts: Verdict[];
+  /** Orders of which a customer was told; of those. */
+  acknowledged: number;
+  lost: number;
+  doubled: number;
+};
+
+/** Services have less time to agree than in a cafe that stands, so that a run does not take a minute longer. */
+const auditor = { AUDIT_EVERY_MS: "1500", AUDIT_QUIET_MS: "8000" };
+/** Short, and there: some are called off while the store does not see them yet. More guests come than to one cafe. */
+const order = { OOPS_WINDOW_MS: "1500", GUESTS_PER_STORE: "500", GUESTS_PER_ADDRESS: "500" };
+const betweenLooksMs = 1_000;
+
+/** A stack with two of everything, a cafe that goes on whatever happens, and processes that die. */
+export async function runChaos(options: ChaosOptions): Promise<Run> {
+  const { seed, loadMs, quietMs, customers, signal, say } = options;
+  const plan = planOf(options);
   await using stack = await startTestStack({
-    replicas: { order: 2, barista: 2, member: 2 },
-    restartCrashed: true,
-    buildPages: false,
-    // Services have less time to agree than in a cafe that stands, so that a run does not take a minute longer.
-    env: { auditor: { AUDIT_EVERY_MS: "1000", AUDIT_QUIET_MS: "10000" } },
-    signal,
+    replicas: Object.fromEntries(processNames.map((name) => [name, replicasOfEach])),
+    ...{ restartCrashed: true, startTimeoutMs: options.settleMs, env: { auditor, order }, signal },
   });
-  const notes: Notes = { acknowledged: [], sent: new Set(), gaveUp: 0 };
-  const guests = await Promise.all(Array.from({ length: customers }, (_, n) => arrive(stack, n)));
-  const barista = await baristaOf(stack);
-  const closing = new AbortController();
+  const history = new History(options.write, Date.now);
   const ordering = new AbortController();
-  const shift = workShift(barista, { storeId, signal: closing.signal });
-  const walks = guests.map((guest) => keepOrdering(guest, notes, ordering.signal));
+  const working = new AbortController();
+  const scene: Scene = {
+    ...{ seed, gateways: gatewaysOf(stack), history, inDoubt: [] },
+    ordering: AbortSignal.any([ordering.signal, signal]),
+    working: AbortSignal.any([working.signal, signal]),
+  };
+  const watch = await OpsWatch.of(scene.gateways, (news) => history.notes("news", news));
+  const members: Member[] = [];
+  const guests: Guest[] = [];
+  const walks: Promise<unknown>[] = [];
+  const shifts: Promise<unknown>[] = [];
   try {
-    await strikeAll(stack, planOf(seed, kills), signal, say);
+    for (let n = 0; n < customers; n += 1) members.push(await arriveAsMember(scene, n));
+    const beganAtMs = Date.now();
+    history.notes("began", { seed, plan });
+    shifts.push(workAt(scene, "hana@siren.example"), workAt(scene, "jun@siren.example"));
+    walks.push(...members.map((member) => liveAsMember(scene, member)));
+    walks.push(letGuestsCome(scene, guests), giveBackNowAndThen(scene, "hana@siren.example"));
+    const strikes = strikeAll({
+      ...{ stack, plan, beganAtMs, signal },
+      onStruck(struck) {
+        history.notes("struck", struck);
+        say(lineOf(struck, plan[struck.strike]));
+      },
+      onBack: (struck) => history.notes("back", struck),
+    });
+    await nap(Math.max(0, beganAtMs + loadMs - Date.now()), signal);
+    signal.throwIfAborted();
+    const loadUntilMs = Date.now();
     ordering.abort();
+    const struck = await strikes;
     await Promise.all(walks);
-    say(`quiet: ${notes.acknowledged.length} orders acknowledged, ${notes.gaveUp} given up`);
-    await allUp(stack);
-    const readyShown = () =>
-      new Map(
-        guests.flatMap(({ page }) =>
-          page.shown
-            .filter(({ name }) => name === "order.ready")
-            .map(({ order }): [string, number] => [order.orderId, page.times(order.orderId, "order.ready")]),
-        ),
-      );
-    return await untilQuiet(stack, (facts) => judge(facts, { ...notes, readyShown: readyShown() }));
+    say("  the load is over");
+    await allUp(stack, options.settleMs);
+    await askAgain(scene);
+    const settled = await untilSettled(stack, { scene, members, guests, settleMs: options.settleMs, signal });
+    const times = { beganAtMs, quietUntilMs: beganAtMs + quietMs, loadUntilMs, settledAtMs: Date.now() };
+    const { gateways } = scene;
+    return { seed, plan, times, gateways, history, struck, news: watch.news, ...settled };
   } finally {
     ordering.abort();
-    closing.abort();
-    for (const { page } of guests) page.close();
-    await Promise.allSettled([...walks, shift]);
+    working.abort();
+    watch.close();
+    await Promise.allSettled([...walks, ...shifts]);
+    // Not before: a guest may just have come in.
+    for (const { page } of [...members, ...guests]) page.close();
   }
 }
 
-async function strikeAll(
-  stack: TestStack,
-  plan: readonly Strike[],
-  signal: AbortSignal,
-  say: (line: string) => void,
-): Promise<void> {
-  const resumed: Promise<void>[] = [];
-  for (const { afterMs, name, replica, how, pausedMs } of plan) {
-    await pause(afterMs, undefined, { signal });
-    const isThere = stack.process(name, replica).pid !== undefined;
-    const what = how === "SIGSTOP" ? `pauses for ${pausedMs} ms` : `gets ${how}`;
-    say(`  ${name}-${replica} ${isThere ? what : "is not back yet, and spared"}`);
-    if (!isThere) continue;
-    if (how !== "SIGSTOP") await stack.kill(name, replica, how);
-    else {
-      await stack.kill(name, replica, "SIGSTOP");
-      resumed.push(pause(pausedMs).then(() => stack.kill(name, replica, "SIGCONT")));
-    }
-  }
-  await Promise.all(resumed);
+function lineOf({ target, how, pausedMs, isSpared }: Struck, strike: Strike | undefined): string {
+  const what = how === "SIGSTOP" ? `pauses for ${pausedMs} ms` : `gets ${how}`;
+  const both = strike && isWholeService(strike) ? " (the whole service)" : "";
+  const at = ((strike?.atMs ?? 0) / 1_000).toFixed(1).padStart(6);
+  return `${at} s  ${labelOf(target)} ${isSpared ? "is not back yet, and spared" : `${what}${both}`}`;
 }
 
-async function allUp(stack: TestStack): Promise<void> {
-  await eventually(
-    "every process is back",
-    () => stack.processes().every(({ state }) => state === "listening"),
-    quietDeadlineMs,
-  );
+async function allUp(stack: TestStack, deadlineMs: number): Promise<void> {
+  const missing = () => stack.processes().filter(({ state }) => state !== "listening");
+  await eventually("every process listens", () => missing().length === 0, deadlineMs).catch((late: Error) => {
+    throw new Error(`${late.message}: ${missing().map(({ label, state }) => `${label} is ${state}`)}`);
+  });
   await Promise.all(stack.processes().map(stack.whenUp));
 }
 
-/** Facts are judged until nothing is wrong any more, or the time is over. Nothing seen is no verdict. */
-async function untilQuiet(stack: TestStack, verdicts: (facts: Facts) => Verdict[]): Promise<Verdict[]> {
-  const endsAt = performance.now() + quietDeadlineMs;
+/** Who was never answered asks once more, with the same key: then everybody knows. */
+async function askAgain({ inDoubt }: Scene): Promise<void> {
+  await Promise.all(
+    inDoubt.map(({ person, path, body, key }) =>
+      person
+        .sendUntilAnswered("POST", path, { key, ...(body && { body }) }, 60_000)
+        .catch((error: unknown) => {
+          if (!isFinal(error)) throw new Error(`nobody answers ${path} for key ${key}`, { cause: error });
+        }),
+    ),
+  );
+}
+
+type Settling = { scene: Scene; members: Member[]; guests: Guest[]; settleMs: number; signal: AbortSignal };
+
+/** Judged again and again until nothing is wrong any more, or the time is over. */
+async function untilSettled(stack: TestStack, settling: Settling): Promise<Judged> {
+  const { scene, members, guests, settleMs, signal } = settling;
+  const endsAtMs = performance.now() + settleMs;
+  const isLate = () => performance.now() > endsAtMs;
+  const isOver = async () => (await factsOf(stack)).orders.every(({ state }) => finalStates.has(state));
+  // The staff goes on until then.
+  while (!isLate() && !signal.aborted && !(await isOver().catch(() => false)))
+    await nap(betweenLooksMs, signal);
   for (;;) {
-    const isLate = performance.now() > endsAt;
+    signal.throwIfAborted();
+    const last = await lookAt(scene.history, members, guests);
     const facts = await factsOf(stack).catch((error: unknown) => {
-      if (isLate) throw error;
+      if (isLate()) throw error;
     });
-    if (facts && facts.orders.length >= auditPage)
-      throw new Error(`more than ${auditPage} orders are not judged: choose fewer kills or customers`);
-    const audited = await verdictsOf(stack).catch(() => []);
-    const last = facts && [...verdicts(facts), ...fromAuditor(audited)];
-    if (last && (isLate || last.every(({ violations }) => violations.length === 0))) return last;
-    await pause(250);
+    if (facts) {
+      const auditors = await Promise.all(
+        stack
+          .processes("auditor")
+          .map(({ announcement }) => verdictsOf(stack, announcement?.url).catch(() => [])),
+      );
+      const judged = judgeAll(scene.history, last, facts, auditors);
+      if (isLate() || !judged.verdicts.some(isBroken)) return judged;
+    }
+    await nap(betweenLooksMs, signal);
   }
+}
+
+function judgeAll(history: History, last: LastLook, facts: Facts, auditors: readonly Audited[][]): Judged {
+  const { exchanges, shown } = history;
+  const seen = { exchanges, shown, last };
+  const ofHistory = judgeHistory(seen);
+  const orders = last.orders.reduce((sum, one) => sum + one.orders.length, 0);
+  const byKey = groupedBy(facts.orders, ({ idempotencyKey }) => idempotencyKey);
+  const known = new Set(facts.orders.map(({ orderId }) => orderId));
+  const acknowledged = [...acknowledgedOrders(exchanges).values()];
+  return {
+    acknowledged: acknowledged.length,
+    lost: acknowledged.filter(({ order }) => !known.has(order.orderId)).length,
+    doubled: [...byKey.values()].filter((all) => all.length > 1).length,
+    verdicts: [
+      ...ofHistory,
+      ...judgeBooks(seen, facts),
+      judgeAgreement(ofHistory, auditors, orders),
+      ...judgeAuditors(auditors),
+    ],
+  };
 }

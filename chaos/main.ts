@@ -1,37 +1,83 @@
 import { randomInt } from "node:crypto";
-import { readOptions, runCommand } from "../e2e/harness/command-line.ts";
-import { runChaos } from "./chaos.ts";
+import { join, resolve } from "node:path";
+import { readOptions, runCommand, UsageFault } from "../e2e/harness/command-line.ts";
+import { repositoryRoot } from "../scripts/stack/settings.ts";
+import { type ProcessName, processNames } from "../scripts/stack/topology.ts";
+import { type OfSeed, seedsTable, strikesTable } from "./figures-table.ts";
 import { runLiveChaos } from "./live-chaos.ts";
-import type { Verdict } from "./verdicts.ts";
+import { runAndReport } from "./run-and-report.ts";
+import { isBroken, type Verdict } from "./verdicts.ts";
 
 /**
- * `npm run chaos -- --seed 7 --kills 10`: without a seed one is drawn, and printed in either case.
+ * `npm run chaos -- --seed 7 --minutes 3`: without a seed one is drawn, and printed in either case.
+ * `npm run chaos -- --seeds 1-10 --minutes 3`: one after the other, and a table of all.
  * `npm run chaos -- live --orders 200 --cut-s 60`: the same question of the pages' sockets alone, by a plan that is fixed.
  */
+const settleMs = 180_000;
+
 await runCommand(async (signal) => {
   const [first, ...others] = process.argv.slice(2);
-  return first === "live" ? struckSockets(others, signal) : struckCafe(process.argv.slice(2), signal);
+  const run = first === "live" ? struckSockets(others, signal) : struckCafe(process.argv.slice(2), signal);
+  return run.catch((fault: unknown) => {
+    if (!signal.aborted) throw fault;
+    console.log("stopped before the end: nothing was judged");
+    return 1;
+  });
 });
 
 async function struckCafe(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const { numbers } = readOptions(
+  const { numbers, texts } = readOptions(
     args,
     {
       seed: { default: randomInt(1_000_000), min: 0, max: 4_294_967_295 },
-      kills: { default: 10, min: 0, max: 10_000 },
-      customers: { default: 3, min: 1, max: 50 },
+      minutes: { default: 3, min: 1, max: 240 },
+      "every-s": { default: 5, min: 1, max: 600 },
+      "quiet-s": { default: 20, min: 0, max: 600 },
+      customers: { default: 4, min: 1, max: 50 },
     },
-    {},
+    { seeds: "", only: "", report: "" },
   );
-  console.log(`seed ${numbers.seed}, ${numbers.kills} kills, ${numbers.customers} customers`);
-  const violated = print(await runChaos({ ...numbers, signal, say }));
-  const again = `again with: npm run chaos -- --seed ${numbers.seed} --kills ${numbers.kills}`;
-  console.log(
-    violated === 0
-      ? `seed ${numbers.seed}: nothing was violated`
-      : `seed ${numbers.seed}: ${violated} invariants violated; ${again}`,
-  );
-  return violated === 0 ? 0 : 1;
+  const seeds = texts.seeds === "" ? [numbers.seed] : seedsIn(texts.seeds);
+  const only = onlyThese(texts.only);
+  const runs: OfSeed[] = [];
+  for (const seed of seeds) {
+    if (signal.aborted) return 1;
+    const file = resolve(texts.report || join(repositoryRoot, ".siren", "chaos", `seed-${seed}.html`));
+    const again = [
+      `npm run chaos -- --seed ${seed} --minutes ${numbers.minutes} --every-s ${numbers["every-s"]}`,
+      `--quiet-s ${numbers["quiet-s"]} --customers ${numbers.customers}${texts.only && ` --only ${texts.only}`}`,
+    ].join(" ");
+    console.log(`seed ${seed}, ${numbers.minutes} minutes, a strike every ${numbers["every-s"]} s`);
+    const { verdicts, figures } = await runAndReport(file, again, {
+      ...{ seed, only, customers: numbers.customers, settleMs, signal, say },
+      loadMs: numbers.minutes * 60_000,
+      quietMs: numbers["quiet-s"] * 1_000,
+      everyMs: numbers["every-s"] * 1_000,
+    });
+    const violated = print(verdicts);
+    const outcome =
+      violated === 0 ? "nothing was violated" : `${violated} invariants violated; again with: ${again}`;
+    console.log(`seed ${seed}: ${outcome}\n${file}\n\n${strikesTable(figures.strikes)}\n`);
+    runs.push({ seed, verdicts, figures });
+    console.log(seedsTable(runs));
+  }
+  return runs.some(({ verdicts }) => verdicts.some(isBroken)) ? 1 : 0;
+}
+
+function seedsIn(text: string): number[] {
+  const [, from, to] = /^(\d{1,9})-(\d{1,9})$/.exec(text) ?? [];
+  const count = Number(to) - Number(from) + 1;
+  if (!(count >= 1 && count <= 1_000)) throw new UsageFault(`--seeds ${text} is not of the form 1-10`);
+  return Array.from({ length: count }, (_, n) => Number(from) + n);
+}
+
+function onlyThese(text: string): ProcessName[] {
+  const names = text === "" ? [] : text.split(",");
+  return names.map((name) => {
+    const known = processNames.find((one) => one === name);
+    if (!known) throw new UsageFault(`--only ${text}: there are ${processNames.join(", ")}`);
+    return known;
+  });
 }
 
 async function struckSockets(args: readonly string[], signal: AbortSignal): Promise<number> {
@@ -64,5 +110,5 @@ function print(verdicts: readonly Verdict[]): number {
     console.log(`${violations.length === 0 ? "✔" : "✖"} ${invariant}: ${evidence}`);
     for (const violation of violations) console.log(`    ${violation}`);
   }
-  return verdicts.filter(({ violations }) => violations.length > 0).length;
+  return verdicts.filter(isBroken).length;
 }

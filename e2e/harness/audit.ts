@@ -19,7 +19,12 @@ export type Audited<P extends Announced = Announced> = {
 const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 /** What `name` tells `aud` of itself, signed with the stack's own key of that name. */
-export function identityOf(stack: Pick<Audited, "dataDir">, name: string, aud: string, claims: object = {}): string {
+export function identityOf(
+  stack: Pick<Audited, "dataDir">,
+  name: string,
+  aud: string,
+  claims: object = {},
+): string {
   const file = join(stack.dataDir, "secrets", `identity-${name}.jwk.json`);
   const key: KeyObject = createPrivateKey({ key: JSON.parse(readFileSync(file, "utf8")), format: "jwk" });
   const nowS = Math.floor(Date.now() / 1000);
@@ -54,12 +59,29 @@ async function read<T extends z.ZodMiniType>(
   return schema.parse(await response.json());
 }
 
+type Paged = z.ZodMiniType<{ facts: { changedAt: number }[]; next: string | null }>;
+
+/** Page by page; of a fact that has changed meanwhile, what it is by now. */
+async function all<T extends Paged>(
+  stack: Audited,
+  service: "order" | "barista" | "member",
+  schema: T,
+  idOf: (fact: z.infer<T>["facts"][number]) => string,
+): Promise<z.infer<T>["facts"]> {
+  const facts = new Map<string, z.infer<T>["facts"][number]>();
+  for (let since: string | null = "0"; since !== null; ) {
+    const page: z.infer<T> = await read(stack, service, `?since=${since}&limit=1000`, schema);
+    for (const fact of page.facts) facts.set(idOf(fact), fact);
+    since = page.next === since ? null : page.next;
+  }
+  return [...facts.values()];
+}
+
 export async function factsOf(stack: Audited) {
-  const all = "?since=0&limit=1000";
-  const [{ facts: orders }, { facts: tickets }, { facts: money }, ledger] = await Promise.all([
-    read(stack, "order", all, orderAudit),
-    read(stack, "barista", all, ticketAudit),
-    read(stack, "member", all, memberAudit),
+  const [orders, tickets, money, ledger] = await Promise.all([
+    all(stack, "order", orderAudit, ({ orderId }) => orderId),
+    all(stack, "barista", ticketAudit, ({ ticketId }) => ticketId),
+    all(stack, "member", memberAudit, ({ orderId }) => orderId),
     read(stack, "member", "/ledger", ledgerAudit),
   ]);
   return { orders, tickets, money, ledger };

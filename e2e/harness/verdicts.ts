@@ -6,9 +6,11 @@ import { eventually } from "./eventually.ts";
 /** For a stack whose auditor shall come to its verdicts within seconds. */
 export const quickAuditor = { AUDIT_EVERY_MS: "200", AUDIT_QUIET_MS: "500" };
 
-/** What the stack's own auditor says. */
-export async function verdictsOf(stack: Audited): Promise<Verdict[]> {
-  const { url } = listeningOf(stack, "auditor");
+/** What the stack's own auditor says, or that one of several whose address is given. */
+export async function verdictsOf(
+  stack: Audited,
+  url = listeningOf(stack, "auditor").url,
+): Promise<Verdict[]> {
   const response = await fetch(`${url}/internal/verdicts`, {
     headers: { [identityHeader]: identityOf(stack, "gateway", "auditor") },
     signal: AbortSignal.timeout(20_000),

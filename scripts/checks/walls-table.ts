@@ -89,13 +89,15 @@ export const zones: readonly Zone[] = [
   page("client"),
   page("admin"),
   outside("e2e/harness"),
-  outside("e2e"),
+  // Two minutes of chaos are one of the journeys.
+  { ...outside("e2e"), mayImport: ["contracts", "scripts/stack", "e2e/harness", "chaos"] },
   {
     ...outside("chaos"),
     // What the pages hear with: that a page shows READY once is its doing as well, and another client proves nothing.
     modules: [
       "@siren/web/live/live",
       "@siren/web/live/line",
+      "@siren/web/live/polling-line",
       "@siren/web/live/socket-line",
       "@siren/web/observable",
     ],

@@ -5,8 +5,9 @@ import type { Order } from "../src/domain/order.ts";
 import type { OrderCommand } from "../src/domain/order-command.ts";
 import { receiptOf } from "../src/domain/receipt.ts";
 import { buildOrder, startedAt } from "../src/testing/build-order.ts";
-import { buildSaga, memberOwner } from "../src/testing/build-saga.ts";
+import { buildSaga, memberOwner, unknown } from "../src/testing/build-saga.ts";
 import { confirmPickUp } from "../src/use-cases/confirm-pick-up.ts";
+import { payAtCounter } from "../src/use-cases/pay-at-counter.ts";
 import { refundOrder } from "../src/use-cases/refund-order.ts";
 
 const moved = (decision: Decision): Order => {
@@ -82,4 +83,20 @@ test("a manager gives all of it back by one request", async () => {
     const back = await refundOrder(saga.parts, { ...wish, request: { reason: "never made" } });
     assert.deepEqual([back.state, back.payment, back.refunded_krw], ["EXPIRED", "REFUNDED", 9_000]);
   }
+});
+
+test("whoever chose the counter and did not hear the answer is told so again, also when it was paid meanwhile", async () => {
+  const saga = await buildSaga();
+  saga.state.hold = unknown;
+  const { order } = await saga.place();
+  await payAtCounter(saga.parts, memberOwner, order.orderId);
+  await saga.store.unit(async (work) => {
+    const due = await work.order(order.orderId);
+    assert.ok(due);
+    const paid = decidePayment(due, { name: "take-at-counter" }, startedAt);
+    assert.ok("order" in paid);
+    await work.save(due, paid.order, paid.events);
+  });
+  const again = await payAtCounter(saga.parts, memberOwner, order.orderId);
+  assert.equal(again.payment, "PAID_AT_COUNTER");
 });

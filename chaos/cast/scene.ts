@@ -1,0 +1,45 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Person } from "../../e2e/harness/person.ts";
+import { type History, recorded } from "../history.ts";
+import { seededFor } from "../seeded.ts";
+
+/** What everybody of a run shares. */
+export type Scene = {
+  seed: number;
+  gateways: readonly string[];
+  history: History;
+  /** No order is begun after this. */
+  ordering: AbortSignal;
+  /** The board is left after this; what is under way is let go. */
+  working: AbortSignal;
+  /** What nobody was answered for while the load went on: asked again when all is back. */
+  inDoubt: InDoubt[];
+};
+
+export type InDoubt = { person: Person; path: string; body?: object; key: string };
+
+export const chanceOf = ({ seed }: Scene, who: string) => seededFor(seed, who);
+
+/** From now on they are in the history, and go on with a new token when theirs has run out, as the page does. */
+export function join<P extends Person>({ history }: Scene, person: P, who: string): P {
+  recorded(person, who, history);
+  const ask = person.ask.bind(person);
+  person.ask = async (method, path, asked) => {
+    const answer = await ask(method, path, asked);
+    const isOver = answer.status === 401 && person.token !== undefined && !path.includes("/member/refresh");
+    if (!isOver) return answer;
+    await person.refresh();
+    return ask(method, path, asked);
+  };
+  return person;
+}
+
+export const nap = (ms: number, signal: AbortSignal): Promise<void> =>
+  pause(ms, undefined, { signal }).catch(() => undefined);
+
+let made = 0;
+/** Keys of one run differ; what they are is no part of the plan. */
+export function keyFor(who: string): string {
+  made += 1;
+  return `chaos-${who}-${process.pid}-${made}`;
+}
