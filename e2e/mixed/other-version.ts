@@ -52,13 +52,17 @@ type Lock = {
 };
 const lockOf = (tree: string): Lock => JSON.parse(readFileSync(join(tree, "package-lock.json"), "utf8"));
 
-/** Whether each library that runs there is here in the same version. */
+/** Whether each library that runs there is installed here in the same version. */
 function hasOurLibraries(tree: string): boolean {
-  const ours = lockOf(root).packages;
   return Object.entries(lockOf(tree).packages).every(
     ([path, { version, link, dev, optional }]) =>
-      !path.includes("node_modules/") || link || dev || optional || ours[path]?.version === version,
+      !path.includes("node_modules/") || link || dev || optional || installedVersion(path) === version,
   );
+}
+
+function installedVersion(path: string): string | undefined {
+  const file = join(root, path, "package.json");
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).version : undefined;
 }
 
 /** Libraries are ours, our packages its own. */

@@ -52,12 +52,13 @@ export function createLeases({ book, times, monotonicMs, onTrouble }: LeaseParts
   };
 
   function begin(entry: Entry, token: number, askedAtMs: number): void {
+    // One signal for both ends of a duty: one made by AbortSignal.any was seen not to hear of the loss, in a process that
+    // went on with a lost token for minutes.
     const lost = new AbortController();
     entry.seen = undefined;
     entry.held = { token, validUntilMs: askedAtMs + times.ttlMs, lost };
-    const signal = AbortSignal.any([lost.signal, entry.closed.signal]);
     entry.onDuty = true;
-    entry.dutyDone = doDuty(entry, { token, signal }).finally(() => {
+    entry.dutyDone = doDuty(entry, { token, signal: lost.signal }).finally(() => {
       entry.onDuty = false;
     });
   }
@@ -77,6 +78,11 @@ export function createLeases({ book, times, monotonicMs, onTrouble }: LeaseParts
   function lose(entry: Entry): void {
     entry.held?.lost.abort();
     entry.held = undefined;
+  }
+
+  function closeEntry(entry: Entry): void {
+    entry.closed.abort();
+    entry.held?.lost.abort();
   }
 
   async function renew(): Promise<void> {
@@ -131,7 +137,7 @@ export function createLeases({ book, times, monotonicMs, onTrouble }: LeaseParts
       return {
         held: () => entry.held !== undefined && monotonicMs() < entry.held.validUntilMs,
         async close() {
-          entry.closed.abort();
+          closeEntry(entry);
           await entry.dutyDone;
           entries.delete(entry);
           const { held } = entry;
@@ -141,7 +147,7 @@ export function createLeases({ book, times, monotonicMs, onTrouble }: LeaseParts
       };
     },
     async close() {
-      for (const entry of entries) entry.closed.abort();
+      for (const entry of entries) closeEntry(entry);
       await Promise.all([...entries].map((entry) => entry.dutyDone));
       stopped.abort();
       await Promise.all(loops);
