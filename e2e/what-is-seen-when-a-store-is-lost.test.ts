@@ -17,3 +17,6 @@ for (const service of storeServices)
       await aStoreIsLost(opened.cafe, service, opened.store(service), way);
       await opened.cafe.settle();
     });
+
+// Once for all of them: it looks at every order, and what was missing or twice after any of the losses stays so.
+test("after all of it every rule of the auditor holds", () => opened.cafe.untilTheAuditorAgrees());

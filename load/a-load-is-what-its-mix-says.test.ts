@@ -120,7 +120,7 @@ test("a report tells an open loop's moments, and what it was told as text", () =
   const evil = "<script>alert(1)</script>";
   const book = newBook();
   book.errors.set(evil, 1);
-  book.errorsAt.push({ code: evil, atMs: 1_500 });
+  book.errorsAt.push({ code: evil, atMs: 1_500, step: "" });
   book.tookMs.set(evil, [1]);
   const timeline = { ...newTimeline(), beganAtMs: 1_000, endedAtMs: 4_000, arrivals: [1_100], lateMs: [0] };
   const options: LoadOptions = {

@@ -45,6 +45,8 @@ async function workStore(
   signal: AbortSignal,
 ): Promise<void> {
   const inHand = new Map<string, Promise<void>>();
+  /** A board that was asked for before may show them still. */
+  const handedOver = new Set<string>();
   let renewedAtMs = performance.now();
   while (!signal.aborted) {
     if (performance.now() - renewedAtMs > renewEveryMs) {
@@ -54,12 +56,13 @@ async function workStore(
     const board = await barista.board(storeId).catch(() => barista.turnElsewhere());
     for (const ticket of board?.tickets ?? []) {
       if (inHand.size >= hands) break;
-      if (!openTickets.has(ticket.state) || inHand.has(ticket.ticketId)) continue;
+      const { ticketId, state } = ticket;
+      if (!openTickets.has(state) || inHand.has(ticketId) || handedOver.has(ticketId)) continue;
       // Refused or unanswered: the next look at the board shows where it really stands.
-      const made = finishTicket(barista, ticket)
+      const made = finishTicket(barista, ticket, { onHandedOver: () => handedOver.add(ticketId) })
         .catch(() => undefined)
-        .finally(() => inHand.delete(ticket.ticketId));
-      inHand.set(ticket.ticketId, made);
+        .finally(() => inHand.delete(ticketId));
+      inHand.set(ticketId, made);
     }
     await pause(lookEveryMs, undefined, { signal }).catch(() => undefined);
   }

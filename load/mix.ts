@@ -21,5 +21,7 @@ export type MixRun = {
   /** No order is begun after this. */
   until: AbortSignal;
   random: () => number;
+  /** The doors open: what was before is not counted. */
+  begin: () => void;
   say: (line: string) => void;
 };

@@ -36,7 +36,7 @@ type Guest = { account: Account; page: OrdersPage; signedInAtMs: number };
  * also while others wait.
  */
 export async function rush(run: MixRun): Promise<void> {
-  const { gateways, customers, visits, seconds, timeline, book, until, random, say } = run;
+  const { gateways, customers, visits, seconds, book, until, random, say } = run;
   const accounts = await signUpMany(gateways, customers, run.name, until);
   const signedInAtMs = performance.now();
   const guests: Guest[] = accounts.map((account) => {
@@ -48,7 +48,7 @@ export async function rush(run: MixRun): Promise<void> {
     say(
       `${guests.length} customers have an account and an open page; ${visits} visits in ${seconds} s begin`,
     );
-    timeline.beganAtMs = performance.now();
+    run.begin();
     await openLoop({
       arrivalsMs: arrivalsOf(visits, seconds * 1_000, random),
       begin: (n, intendedAtMs) => visit(guests[n % guests.length] as Guest, intendedAtMs, run),

@@ -52,12 +52,12 @@ const models = { member: memberModels, barista: baristaModels, order: createMode
 type Kept = keyof typeof models;
 export type ModelsOf<S extends Kept> = ReturnType<(typeof models)[S]>;
 
-/** Looks seldom: five back ends share this process with whoever waits. */
+/** Looks seldom, and ever more so: five back ends share this process with whoever waits. */
 export async function until(what: string, check: () => Promise<unknown>, withinMs = 45_000): Promise<void> {
   const endsAt = performance.now() + withinMs;
-  while (!(await check())) {
+  for (let pauseMs = 20; !(await check()); pauseMs = Math.min(pauseMs * 1.3, 250)) {
     if (performance.now() > endsAt) throw new Error(`not within ${withinMs} ms: ${what}`);
-    await pause(40);
+    await pause(pauseMs);
   }
 }
 

@@ -1,3 +1,4 @@
+// long: a whole cafe is opened, lives through a day and is damaged in every way
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { type AuditRule, auditRules, type Finding, type Verdict } from "@siren/contracts/audit";

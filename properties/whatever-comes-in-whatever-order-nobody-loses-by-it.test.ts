@@ -1,3 +1,4 @@
+// patient: days are made up and walked through as fast as they go
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { finalStates } from "@siren/contracts/order";

@@ -9,7 +9,7 @@ export type Book = {
   /** By problem code; NO_ANSWER where there was none. */
   errors: Map<string, number>;
   /** Each of them with its moment. */
-  errorsAt: { code: string; atMs: number }[];
+  errorsAt: { code: string; atMs: number; step: string }[];
   ordersFinished: number;
   ordersLeftOpen: number;
 };
@@ -29,9 +29,9 @@ export function note(book: Book, step: string, tookMs: number): void {
   else book.tookMs.set(step, [tookMs]);
 }
 
-export function countError(book: Book, code: string): void {
+export function countError(book: Book, code: string, step = ""): void {
   book.errors.set(code, (book.errors.get(code) ?? 0) + 1);
-  book.errorsAt.push({ code, atMs: performance.now() });
+  book.errorsAt.push({ code, atMs: performance.now(), step });
 }
 
 /** Every request that this person makes from now on is timed and its refusal counted. */
@@ -41,11 +41,11 @@ export function measured<P extends Person>(person: P, book: Book): P {
     book.requests += 1;
     const beganAtMs = performance.now();
     const answer = await ask(method, path, asked).catch((error: unknown) => {
-      countError(book, "NO_ANSWER");
+      countError(book, "NO_ANSWER", stepOf(method, path));
       throw error;
     });
     note(book, stepOf(method, path), performance.now() - beganAtMs);
-    if (answer.status >= 400) countError(book, codeOf(answer));
+    if (answer.status >= 400) countError(book, codeOf(answer), stepOf(method, path));
     return answer;
   };
   return person;

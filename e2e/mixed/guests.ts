@@ -9,6 +9,8 @@ export type Acknowledged = { orderId: string; key: string; guest: Guest };
 export type Guest = { customer: Customer; page: OrdersPage; cardId: string };
 
 const thinkMs = 150;
+/** Baristas have room for all guests: who waits longer than this waits for a version. */
+const readyWithinMs = 60_000;
 
 /** Somebody with money and an open page, each of whose requests is noted. */
 export async function arrive(stack: TestStack, n: number, book: Book): Promise<Guest> {
@@ -23,17 +25,22 @@ export async function arrive(stack: TestStack, n: number, book: Book): Promise<G
   return { customer, page: await new OrdersPage(customer).listening(), cardId };
 }
 
-/** Orders one cup after the other, whatever version answers, and writes down what was promised. */
+/** Orders one cup after the other and waits for each, whatever version answers, and writes down what was promised. */
 export async function keepOrdering(
   guest: Guest,
   { book, acknowledged, until }: { book: Book; acknowledged: Acknowledged[]; until: AbortSignal },
 ): Promise<void> {
   while (!until.aborted) {
     const key = newKey();
-    await guest.customer
-      .place(guest.cardId, key)
-      .then(({ order }) => acknowledged.push({ orderId: order.orderId, key, guest }))
-      .catch(() => countError(book, "GAVE_UP"));
+    try {
+      const { order } = await guest.customer.place(guest.cardId, key);
+      acknowledged.push({ orderId: order.orderId, key, guest });
+      await guest.page.until(order.orderId, "order.ready", readyWithinMs);
+    } catch (fault) {
+      // What was refused or not answered was counted when it came.
+      if (fault instanceof Error && fault.message.startsWith("not within"))
+        countError(book, "NOT_READY_IN_TIME");
+    }
     await pause(thinkMs, undefined, { signal: until }).catch(() => undefined);
   }
 }

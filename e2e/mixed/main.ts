@@ -1,5 +1,6 @@
 import { readOptions, runCommand, UsageFault } from "../harness/command-line.ts";
-import { runScenario } from "./mixed-cafe.ts";
+import { judgeEvents } from "./events-both-ways.ts";
+import { runScenario, type Verdict } from "./mixed-cafe.ts";
 import { checkOut } from "./other-version.ts";
 import { scenarios } from "./scenarios.ts";
 
@@ -19,17 +20,16 @@ await runCommand(async (signal) => {
   using earlier = await checkOut(texts.from, console.log);
   console.log(`earlier: ${earlier.about}\n`);
   let isGreen = true;
+  const tell = ({ promise, holds, found }: Verdict) => {
+    console.log(`${holds ? "holds " : "BROKEN"}  ${promise}: ${found}`);
+    isGreen &&= holds;
+  };
+  for (const verdict of await judgeEvents(earlier.tree)) tell(verdict);
   for (const [name, scenario] of chosen) {
-    console.log(`${name}: ${scenario.about}`);
-    const running = { guests: numbers.guests, serveSeconds: numbers.seconds, signal, say: console.log };
-    for (const { promise, holds, found } of await runScenario(scenario, {
-      ...running,
-      earlierTree: earlier.tree,
-    })) {
-      console.log(`${holds ? "holds " : "BROKEN"}  ${promise}: ${found}`);
-      isGreen &&= holds;
-    }
-    console.log("");
+    console.log(`\n${name}: ${scenario.about}`);
+    const { guests, seconds: serveSeconds } = numbers;
+    const running = { earlierTree: earlier.tree, guests, serveSeconds, signal, say: console.log };
+    for (const verdict of await runScenario(scenario, running)) tell(verdict);
   }
   return isGreen ? 0 : 1;
 });

@@ -116,4 +116,5 @@ test("the holder of order's relay is frozen for ten seconds: the other one's ord
   assert.equal(new Set(seen.map(({ eventId }) => eventId)).size, seen.length);
   for (const one of placed) await cafe.walk(one);
   await cafe.settle();
+  await cafe.untilTheAuditorAgrees();
 });

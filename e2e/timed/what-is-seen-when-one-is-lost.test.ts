@@ -72,3 +72,6 @@ test("barista gets SIGKILL for longer than a store may take: the money goes back
   await nobodyAcceptsInTime(cafe);
   await cafe.settle();
 });
+
+// Once for all rows: it looks at every order, and what was missing or twice after any of them stays so.
+test("after all of it every rule of the auditor holds", () => cafe.untilTheAuditorAgrees());

@@ -40,6 +40,12 @@ const sources: Record<string, string> = {
     import { test } from "node:test";
     const others = new URL("../../unit/ended", import.meta.url);
     test("a journey against the clock", () => assert.ok(existsSync(others), "it does not run beside others"));`,
+  "e2e/chaos/storm.test.ts": `import { test } from "node:test"; test("a storm", () => {});`,
+  "unit/reckons.test.ts": `// patient: it has no clock
+    import assert from "node:assert/strict";
+    import { constants, getPriority } from "node:os";
+    import { test } from "node:test";
+    test("it stands back", () => assert.equal(getPriority(), constants.priority.PRIORITY_LOW));`,
   "node_modules/other/theirs.test.ts": `throw new Error("never run");`,
 };
 for (const [path, source] of Object.entries(sources)) {
@@ -64,7 +70,7 @@ function npmTest(...args: string[]): Promise<{ code: number; lines: string[]; ou
 
 test("suites, parents and whole files are not counted, crashed files are", async () => {
   const { code, lines, output } = await npmTest();
-  assert.equal(lines.at(-1), "8 passed, 2 failed");
+  assert.equal(lines.at(-1), "10 passed, 2 failed");
   assert.equal(lines.filter((line) => /^\d+ passed/.test(line)).length, 1);
   assert.equal(code, 1);
   assert.match(output, /✖ outer › inner\n {2}unit\/fails\.test\.ts:\d+\n.*1 !== 2/s);
@@ -87,6 +93,11 @@ test("neighbours share a process, one after the other, and who asks for it has o
     .filter(([, pid]) => pid === pidOf("first"))
     .map(([name, , ...what]) => [name, ...what].join(" "));
   assert.deepEqual(together, ["first runs", "first is over", "second runs", "second is over"]);
+});
+
+test("what has time runs at the lowest priority", async () => {
+  const { lines } = await npmTest("reckons");
+  assert.equal(lines.at(-1), "1 passed, 0 failed");
 });
 
 test("a filter picks files by their path", async () => {

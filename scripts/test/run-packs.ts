@@ -11,6 +11,8 @@ export type RunOptions = {
   timeoutMs: number;
   /** How many files share a process at most. */
   filesToAProcess: number;
+  /** Where each file's time is noted. */
+  timesFile?: string | undefined;
   signal: AbortSignal;
   say: (line: string) => void;
 };
@@ -36,13 +38,13 @@ export async function runTestFiles(files: readonly string[], options: RunOptions
 }
 
 async function runPack(files: readonly string[], options: RunOptions): Promise<Tally> {
-  const { root, timeoutMs, signal, say } = options;
+  const { root, timeoutMs, timesFile = "", signal, say } = options;
   const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
   const printed = new Map<string, string[]>();
   const withFailures = new Set<string>();
   const stream = run({
     files: [packEntry],
-    argv: [String(timeoutMs), ...files.map((file) => join(root, file))],
+    argv: [String(timeoutMs), timesFile, ...files.map((file) => join(root, file))],
     cwd: root,
     // Each file has its own bound inside; this one is against a process that does not end.
     timeout: timeoutMs * (files.length + 1),

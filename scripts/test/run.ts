@@ -6,16 +6,18 @@ import { orExit, readArguments } from "../stack/read-arguments.ts";
 import { repositoryRoot } from "../stack/settings.ts";
 import { nodeFlags, roomyNodeFlags } from "../stack/topology.ts";
 import { runTestFiles } from "./run-packs.ts";
-import { runStaticChecks } from "./static-checks.ts";
+import { runPatiently } from "./run-patiently.ts";
 import { closingLine, nothing, sum, type Tally } from "./tally.ts";
-import { testFiles } from "./test-files.ts";
+import { isPatient, testFiles } from "./test-files.ts";
+import { idleWatch, openTimes, stopwatch, tableOf } from "./times.ts";
 
 /**
- * `npm test`: types, lint and walls, unit and door tests and the journeys side by side, because most of each
- * is waiting; then, with the machine to themselves, the journeys of `e2e/timed`: those that hold a bound of a
- * second or two, or count on who has a lease, which a process that is starved loses. Neighbours of one folder share
- * a process (`pack.ts`); a file with a line `// alone: WHY` has one to itself.
- * `npm test -- order` runs only the test files whose path holds that word.
+ * `npm test`: unit and door tests side by side with the journeys and, in the journeys' lane, the storms of `e2e/chaos`,
+ * because most of each is waiting. Then the journeys of `e2e/timed`, those that hold a bound of a second or two, or
+ * count on who has a lease, which a process that is starved loses; beside them is nothing but what has time (types,
+ * lint and walls, and files with a line `// patient: WHY`), at the lowest priority. Neighbours of one folder share a
+ * process (`pack.ts`); a file with a line `// alone: WHY` or `// long: WHY` has one to itself.
+ * `npm test -- order` runs only the test files whose path holds that word; `--times` tells at the end what took long.
  */
 const say = (line: string) => process.stdout.write(`${line}\n`);
 // Against what hangs, not against what is slow: everything runs beside everything.
@@ -28,7 +30,7 @@ const { values, positionals: filters } = orExit(() =>
   readArguments({
     allowPositionals: true,
     // For the tests of this file: another tree, and its test files only.
-    options: { under: { type: "string" } },
+    options: { under: { type: "string" }, times: { type: "boolean", default: false } },
   }),
 );
 const root = values.under ?? repositoryRoot;
@@ -51,11 +53,21 @@ async function timed(what: string, work: () => Promise<Tally>): Promise<Tally> {
 const chosen = testFiles(root).filter(
   (file) => filters.length === 0 || filters.some((filter) => file.includes(filter)),
 );
-const timedJourneys = chosen.filter((file) => file.startsWith(join("e2e", "timed", "")));
-const journeys = chosen.filter((file) => file.startsWith("e2e") && !timedJourneys.includes(file));
-const units = chosen.filter((file) => !file.startsWith("e2e"));
+const within = (...folder: string[]) => {
+  const start = join("e2e", ...folder, "");
+  return (file: string) => file.startsWith(start);
+};
+const [isTimed, isStorm, isJourney] = [within("timed"), within("chaos"), within()];
+const timedJourneys = chosen.filter(isTimed);
+const storms = chosen.filter(isStorm);
+const journeys = chosen.filter((file) => isJourney(file) && !isTimed(file) && !isStorm(file));
+const inside = chosen.filter((file) => !isJourney(file));
+const patient = inside.filter((file) => isPatient(root, file));
+const units = inside.filter((file) => !patient.includes(file));
 const whole = filters.length === 0 && values.under === undefined;
-const common = { root, signal: abort.signal, say };
+const [wholeTime, idle] = [stopwatch(), idleWatch()];
+using times = values.times ? openTimes() : undefined;
+const common = { root, signal: abort.signal, say, timesFile: times?.file };
 
 /** A stack is seven processes: one at a time. */
 const runJourneys = (files: readonly string[], what: string) => async (): Promise<Tally> =>
@@ -66,7 +78,6 @@ const runJourneys = (files: readonly string[], what: string) => async (): Promis
       );
 
 const sideBySide: (() => Promise<Tally>)[] = [];
-if (whole) sideBySide.push(() => timed("types, lint and walls", () => runStaticChecks(root, say)));
 if (units.length > 0) {
   // One more than can run at a time: a door test waits for half of its life.
   const concurrency = Math.max(2, availableParallelism() + 1);
@@ -86,13 +97,28 @@ const prepared =
   values.under === undefined && journeys.length + timedJourneys.length > 0 ? prepare() : undefined;
 sideBySide.push(async () => {
   await prepared;
-  return runJourneys(journeys, "journeys")();
+  return sum([await runJourneys(storms, "storms")(), await runJourneys(journeys, "journeys")()]);
 });
 
+const withPatience = async (): Promise<Tally> => {
+  if (!whole && patient.length === 0) return nothing;
+  const what = whole ? "types, lint, walls and " : "";
+  return timed(`${what}${patient.length} files that have time`, () =>
+    runPatiently({ root, files: patient, withChecks: whole, timesFile: times?.file }, common),
+  );
+};
+
 const tallies = await Promise.all(sideBySide.map((run) => run()));
-tallies.push(await runJourneys(timedJourneys, "journeys against the clock")());
+tallies.push(
+  ...(await Promise.all([runJourneys(timedJourneys, "journeys against the clock")(), withPatience()])),
+);
 
 const total = sum(tallies);
+if (times) {
+  const { tookS, processorS } = wholeTime();
+  say(tableOf(times.all()));
+  say(`${processorS.toFixed(0)} s of processor in ${tookS.toFixed(0)} s; the machine was idle for ${idle()}`);
+}
 if (chosen.length === 0) say(`no test file's path holds ${filters.join(" or ")}`);
 if (abort.signal.aborted) say("stopped before the end");
 process.exitCode = total.failed > 0 || total.passed === 0 || abort.signal.aborted ? 1 : 0;

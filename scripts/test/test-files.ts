@@ -15,19 +15,31 @@ export function testFiles(root: string, under = ""): string[] {
     .sort();
 }
 
-/** What a file says that has to have a process to itself, with the reason behind it. */
-const standsAlone = /^\/\/ alone: ./m;
+/**
+ * What a file may say of itself, with the reason behind it. `alone`: it has to have a process to itself. `long`: it
+ * takes as long as several others, so it has one too, and begins first. `patient`: it only reckons and holds no bound
+ * of time, so it runs beside the journeys against the clock, where much of the machine is idle.
+ */
+const says = (root: string, file: string, word: "alone" | "long" | "patient") =>
+  new RegExp(`^// ${word}: .`, "m").test(readFileSync(join(root, file), "utf8"));
 
-/** Neighbours of one folder, which load much the same, in about equal parts of `mostFiles` at most. */
+export const isPatient = (root: string, file: string) => says(root, file, "patient");
+
+/**
+ * Neighbours of one folder, which load much the same, in about equal parts of `mostFiles` at most. What takes long
+ * comes first, so that little runs by itself at the end.
+ */
 export function packsOf(root: string, files: readonly string[], mostFiles: number): string[][] {
-  const alone = files.filter((file) => standsAlone.test(readFileSync(join(root, file), "utf8")));
+  const long = files.filter((file) => says(root, file, "long"));
+  const alone = files.filter((file) => !long.includes(file) && says(root, file, "alone"));
   const byFolder = Map.groupBy(
-    files.filter((file) => !alone.includes(file)),
+    files.filter((file) => !long.includes(file) && !alone.includes(file)),
     (file) => dirname(file),
   );
   const packs = [...byFolder.values()].flatMap((neighbours) => {
     const count = Math.ceil(neighbours.length / mostFiles);
     return Array.from({ length: count }, (_, k) => neighbours.filter((_file, at) => at % count === k));
   });
-  return [...packs, ...alone.map((file) => [file])];
+  packs.sort((one, other) => other.length - one.length);
+  return [...long.map((file) => [file]), ...packs, ...alone.map((file) => [file])];
 }

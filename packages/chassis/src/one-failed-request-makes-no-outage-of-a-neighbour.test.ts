@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
 import { instanceAt } from "../test/balancing-world.ts";
-import { createNeighbourProbe } from "./neighbour-probe.ts";
+import { createNeighbourProbe, saysItIsReady } from "./neighbour-probe.ts";
+import { freePort } from "./testing/free-port.ts";
 import { until } from "./testing/until.ts";
 
 const member = { service: "member" as const, now: () => 7 };
@@ -14,11 +18,10 @@ async function probeWith(t: TestContext, ports: number[], answers: (port: number
     ...member,
     registry: { instances: () => ports.map((port) => instanceAt(`member-${port}`, port, "member")) },
     everyMs: 1,
-    fetch: async (url) => {
+    isAble: async (url) => {
       asked += 1;
       seen.push(probe.isDown());
-      if (!answers(Number(new URL(String(url)).port), asked)) throw new TypeError("fetch failed");
-      return new Response();
+      return answers(Number(new URL(url).port), asked);
     },
   });
   probe.start();
@@ -69,10 +72,7 @@ test("since when it is away is when it last answered", async (t) => {
     registry: { instances: () => [instanceAt("member-1", 1, "member")] },
     now: () => clock++,
     everyMs: 1,
-    fetch: async () => {
-      if (!isUp) throw new TypeError("fetch failed");
-      return new Response();
-    },
+    isAble: async () => isUp,
   });
   assert.equal(probe.lastSeenAt(), undefined);
   probe.start();
@@ -86,14 +86,21 @@ test("since when it is away is when it last answered", async (t) => {
   assert.equal(probe.lastSeenAt(), since);
 });
 
-test("one that answers that it is not ready is away, too", async (t) => {
-  const probe = createNeighbourProbe({
-    ...member,
-    registry: { instances: () => [instanceAt("member-1", 1, "member")] },
-    everyMs: 1,
-    fetch: async () => new Response(null, { status: 503 }),
+test("whoever says in time that it is ready is there; any other answer, none, or half of one is not", async (t) => {
+  const server = createServer((req, res) => {
+    if (req.url === "/ready") res.end("{}");
+    if (req.url === "/not-ready") res.writeHead(503).end();
+    if (req.url === "/half") res.destroy();
   });
-  probe.start();
-  t.after(() => probe.stop());
-  await until("it is down", () => probe.isDown());
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const patient = 20_000;
+  const asked = ["/ready", "/ready", "/not-ready", "/half"].map((path) => saysItIsReady(at + path, patient));
+  assert.deepEqual(await Promise.all(asked), [true, true, false, false]);
+  assert.equal(await saysItIsReady(`${at}/silent`, 20), false);
+  assert.equal(await saysItIsReady(`http://127.0.0.1:${await freePort()}/ready`), false);
 });

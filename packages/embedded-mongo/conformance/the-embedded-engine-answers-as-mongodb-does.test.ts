@@ -1,3 +1,4 @@
+// patient: thousands of questions and answers, and no clock
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { expectedAnswers } from "./answers-file.ts";

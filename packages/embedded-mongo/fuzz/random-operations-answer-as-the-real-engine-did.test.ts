@@ -1,3 +1,4 @@
+// patient: thousands of questions and answers, and no clock
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { withEmbeddedEngine } from "../conformance/embedded-engine.ts";

@@ -16,9 +16,11 @@ type Reply = { cursor: { id: mongo.Long | number; firstBatch: Result[] } };
  * most of what a write costs while it holds others up; with one each elsewhere.
  */
 export function createSendLater(db: mongo.Db, atOnce: boolean): SendLater {
+  // The driver makes each anew, with all its settings, whenever it is asked for.
+  const admin = db.client.db("admin");
   return async (session, writes) => {
     if (writes.length === 0) return;
-    if (atOnce && writes.length > 1) await sendTogether(db, session, writes);
+    if (atOnce && writes.length > 1) await sendTogether({ admin, name: db.databaseName }, session, writes);
     else for (const write of writes) await sendOne(db, session, write);
   };
 }
@@ -26,7 +28,11 @@ export function createSendLater(db: mongo.Db, atOnce: boolean): SendLater {
 const targetOf = (write: LaterWrite) =>
   "insert" in write ? write.insert : "update" in write ? write.update : write.delete;
 
-async function sendTogether(db: mongo.Db, session: mongo.ClientSession, writes: readonly LaterWrite[]) {
+async function sendTogether(
+  { admin, name }: { admin: mongo.Db; name: string },
+  session: mongo.ClientSession,
+  writes: readonly LaterWrite[],
+) {
   const names = [...new Set(writes.map(targetOf))];
   const ops = writes.map((write) => {
     const at = names.indexOf(targetOf(write));
@@ -35,9 +41,8 @@ async function sendTogether(db: mongo.Db, session: mongo.ClientSession, writes: 
     const { filter, to, upsert = false } = write;
     return { update: at, filter, updateMods: to, multi: false, upsert };
   });
-  const nsInfo = names.map((name) => ({ ns: `${db.databaseName}.${name}` }));
+  const nsInfo = names.map((collection) => ({ ns: `${name}.${collection}` }));
   const command = { bulkWrite: 1, ops, nsInfo, ordered: true };
-  const admin = db.client.db("admin");
   const { cursor } = (await admin.command(command, { session, ignoreUndefined: true })) as Reply;
   for (const { ok, idx, n, code, errmsg } of cursor.firstBatch) {
     if (!ok) throw new mongo.MongoServerError({ message: errmsg ?? "a write failed", code });

@@ -1,3 +1,4 @@
+// long: a process is started and killed for each step
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";

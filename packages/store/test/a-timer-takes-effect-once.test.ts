@@ -39,6 +39,7 @@ test("timers fire when they are due, in order, once, and not when they were canc
   await sibling.unitOfWork((tx) => tx.schedule({ id: "b", kind: "expire", dueAt: 9_000, data: null }));
   const fired = async () => (await effectsIn(store)).map((effect) => effect.eventId);
   assert.deepEqual(await fired(), []);
+  assert.deepEqual([await store.timers.overdue(1_499), await store.timers.overdue(4_000)], [0, 2]);
   now = 4_000;
   await until("a and c have fired", async () => (await fired()).length >= 2);
   assert.deepEqual(await fired(), ["a", "c"], "b was set anew, x was cancelled");

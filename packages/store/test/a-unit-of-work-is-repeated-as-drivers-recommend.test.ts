@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { mongo } from "mongoose";
+import { watchUnitsOfWork } from "../src/store-metrics.ts";
 import { createTransact } from "../src/transact.ts";
 import { UnitOfWorkTimedOut } from "../src/transient.ts";
+import type { Tx, UnitOfWork } from "../src/unit-of-work.ts";
 
 function labelled(label: string, code = 112): mongo.MongoServerError {
   const error = new mongo.MongoServerError({ message: label, code });
@@ -105,4 +107,25 @@ test("the deadline ends it and says whether the work may have been done", async 
   const lost = clientThat(Array.from({ length: 50 }, () => labelled("UnknownTransactionCommitResult", 91)));
   const unknown = transactOver(lost.client, 100)(async () => "done");
   await assert.rejects(unknown, (e) => e instanceof UnitOfWorkTimedOut && e.outcome === "unknown");
+});
+
+test("whoever watches is told how long one took, how often it was begun, and whether it was committed", async () => {
+  const ended: [number, number, boolean][] = [];
+  let nowMs = 0;
+  const twice: UnitOfWork = async (work) => {
+    await work({} as Tx);
+    nowMs += 30;
+    return work({} as Tx);
+  };
+  const watched = watchUnitsOfWork(twice, {
+    onEnded: (...told) => void ended.push(told),
+    monotonicMs: () => nowMs,
+  });
+  assert.equal(await watched(async () => "done"), "done");
+  const refusing = watched(() => Promise.reject(new Error("no")));
+  await assert.rejects(refusing, /no/);
+  assert.deepEqual(ended, [
+    [30, 2, true],
+    [0, 1, false],
+  ]);
 });

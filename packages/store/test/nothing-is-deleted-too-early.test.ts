@@ -22,6 +22,11 @@ test("an event goes when every named consumer has it and it is old; a reader tha
   };
 
   await acknowledge("barista", 3);
+  const unread = await store.relay.unread(["barista", "member"]);
+  assert.deepEqual(unread, [
+    { consumer: "barista", events: 1 },
+    { consumer: "member", events: 4 },
+  ]);
   now += 8 * dayMs;
   await store.relay.prune(rule);
   assert.deepEqual(await kept(), [1, 2, 3, 4], "member has not said anything yet");

@@ -29,7 +29,7 @@ import { createNotifier } from "./notifier.ts";
 import { createOidc } from "./oidc.ts";
 import { createOidcProvider } from "./oidc-provider.ts";
 import { oidcRoutes } from "./oidc-routes.ts";
-import { createPasswords } from "./passwords.ts";
+import { createPasswords, type PasswordCost } from "./passwords.ts";
 import type { PaymentProvider } from "./payment-provider.ts";
 import { createPeople } from "./people.ts";
 import { createPins } from "./pins.ts";
@@ -51,9 +51,19 @@ import { createTokens, readKeyFile } from "./tokens.ts";
 import { createTopUps } from "./top-ups.ts";
 import { walletRoutes } from "./wallet-routes.ts";
 
-export type MemberOptions = { config: MemberConfig; provider?: PaymentProvider } & Surroundings;
+export type MemberOptions = {
+  config: MemberConfig;
+  provider?: PaymentProvider;
+  /** For tests, which sign in by the hundred; no setting, since it cannot be changed under a store. */
+  passwordCost?: PasswordCost;
+} & Surroundings;
 
-export async function buildMember({ config, provider, ...given }: MemberOptions): Promise<BackEnd> {
+export async function buildMember({
+  config,
+  provider,
+  passwordCost,
+  ...given
+}: MemberOptions): Promise<BackEnd> {
   if (config.seed === "demo" && !isLoopback(config.host)) {
     throw new ConfigFault([
       "SEED=demo has accounts whose password everybody knows; with a HOST beyond this machine use SEED=empty",
@@ -90,7 +100,7 @@ export async function buildMember({ config, provider, ...given }: MemberOptions)
   const tokens = createTokens(file, tokenKeys);
   const sessions = createSessions(models, tokens, () => newId("ses"));
   const isDemo = config.seed === "demo";
-  const passwords = createPasswords(undefined, isDemo ? undefined : demoPassword);
+  const passwords = createPasswords({ cost: passwordCost, knownToAll: isDemo ? undefined : demoPassword });
   const members = createMembers(models, now);
   const links = createLinks(models, now);
   const { mailbox, posts } = openPostOffice({ backEnd, config, store, models, file });

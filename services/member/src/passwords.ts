@@ -4,8 +4,11 @@ import { Refusal } from "@siren/contracts/refusal";
 
 const derive = promisify(argon2);
 
+/** KiB and passes of one hash. What is stored does not tell them, so they are one thing for all of a store's life. */
+export type PasswordCost = { memory: number; passes: number };
+
 /** OWASP's second choice for argon2id: 19 MiB, two passes, one lane. */
-const cost = { parallelism: 1, tagLength: 32, memory: 19_456, passes: 2 } as const;
+export const owaspCost: PasswordCost = { memory: 19_456, passes: 2 };
 
 export type Passwords = {
   hash(password: string): Promise<string>;
@@ -13,12 +16,22 @@ export type Passwords = {
   matches(password: string, stored: string | null): Promise<boolean>;
 };
 
+type Choices = {
+  limits?: { atOnce: number; waiting: number } | undefined;
+  cost?: PasswordCost | undefined;
+  knownToAll?: string | undefined;
+};
+
 /**
  * Hashing is the one expensive thing a stranger can ask for, so it has a queue of its own: a burst of
  * sign-ins is told to come back and does not take holds and captures down with it. A password that is known to all
  * opens nothing and is nobody's to choose.
  */
-export function createPasswords(limits = { atOnce: 2, waiting: 64 }, knownToAll?: string): Passwords {
+export function createPasswords({
+  limits = { atOnce: 2, waiting: 64 },
+  cost = owaspCost,
+  knownToAll,
+}: Choices = {}): Passwords {
   let running = 0;
   /** How long one takes here, as lately seen: what the queue's length means in seconds. */
   let usualMs = 50;
@@ -46,7 +59,14 @@ export function createPasswords(limits = { atOnce: 2, waiting: 64 }, knownToAll?
   }
 
   const run = (password: string, nonce: Buffer) =>
-    inTurn(() => derive("argon2id", { ...cost, message: password.normalize("NFC"), nonce }));
+    inTurn(() =>
+      derive("argon2id", {
+        ...cost,
+        ...{ parallelism: 1, tagLength: 32 },
+        message: password.normalize("NFC"),
+        nonce,
+      }),
+    );
 
   const nobody = randomBytes(48);
   const isKnownToAll = (password: string) => password.normalize("NFC") === knownToAll;

@@ -15,7 +15,7 @@ test("a password is hashed with a salt of its own and matches only itself", asyn
 });
 
 test("beyond its queue the next one is told to come back, and afterwards there is room again", async () => {
-  const passwords = createPasswords({ atOnce: 1, waiting: 1 });
+  const passwords = createPasswords({ limits: { atOnce: 1, waiting: 1 } });
   const ended = await Promise.allSettled([1, 2, 3, 4].map((n) => passwords.hash(`password ${n}`)));
   assert.deepEqual(
     ended.map(({ status }) => status),

@@ -1,3 +1,4 @@
+// long: a process is started and killed for each step
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { until } from "@siren/chassis/testing/until";

@@ -62,6 +62,22 @@ test("requests are counted by their route and not by their path, on the manageme
   assert.equal((await fetch(`${world.url}/log-level`, { method: "PUT" })).status, 404);
 });
 
+test("what cannot be told, or not in time, is left out, and all else is told", async (t) => {
+  const world = await startWorld(t, { routes });
+  const gauge = (name: string, value: () => Promise<number>) =>
+    world.backEnd.meter
+      .createObservableGauge(name, { description: name })
+      .addCallback(async (result) => result.observe(await value()));
+  gauge("of.a.store.that.fails", () => Promise.reject(new Error("no store")));
+  gauge("of.a.store.that.is.silent", () => new Promise(() => {}));
+  gauge("of.a.store.that.answers", async () => 7);
+  const text = await (await fetch(`${world.managementUrl}/metrics`)).text();
+  assert.match(text, /^of_a_store_that_answers 7$/m);
+  assert.match(text, /^process_resident_memory_bytes \d+$/m);
+  assert.match(text, /^siren_http_in_flight 0$/m);
+  assert.doesNotMatch(text, /^of_a_store_that_(fails|is_silent) /m);
+});
+
 test("the log level is changed while it runs, and nonsense is not taken for one", async (t) => {
   const world = await startWorld(t, { routes, config: { logLevel: "error" } });
   const put = (body: string) =>

@@ -8,8 +8,11 @@ import { type MemberModels, memberModels } from "../store.ts";
 
 export const goodPassword = "a long password";
 
+/** A hash of a tenth of a millisecond in place of forty: nobody attacks the passwords of a test. */
+const cheap = { memory: 8, passes: 1 };
+
 /** Member behind a real door, with order played, and what a test of money needs at hand. */
-export async function openMember(env: Env = {}, provider?: PaymentProvider) {
+export async function openMember(env: Env = {}, provider?: PaymentProvider, passwordCost = cheap) {
   let tokenKeyFile = "";
   const door = await openServiceDoor(
     "member",
@@ -17,6 +20,7 @@ export async function openMember(env: Env = {}, provider?: PaymentProvider) {
       buildMember({
         config: memberConfig({ ...told, TOKEN_KEY_FILE: tokenKeyFile }),
         ...given,
+        passwordCost,
         ...(provider && { provider }),
       }),
     { NOTIFIER: "mailbox", ...env },
