@@ -25,6 +25,8 @@ const unitTimeoutMs = 180_000;
 // More would leave one core with a long pack at the end; with fewer, more is loaded twice.
 const filesToAProcess = 8;
 const journeyTimeoutMs = 240_000;
+/** Two minutes of load, and then as long as whoever is starved needs to come to an end: 303 s at a load of 46. */
+const stormTimeoutMs = 600_000;
 
 const { values, positionals: filters } = orExit(() =>
   readArguments({
@@ -70,12 +72,14 @@ using times = values.times ? openTimes() : undefined;
 const common = { root, signal: abort.signal, say, timesFile: times?.file };
 
 /** A stack is seven processes: one at a time. */
-const runJourneys = (files: readonly string[], what: string) => async (): Promise<Tally> =>
-  files.length === 0
-    ? nothing
-    : timed(`${files.length} files of ${what}`, () =>
-        runTestFiles(files, { ...common, concurrency: 1, filesToAProcess: 1, timeoutMs: journeyTimeoutMs }),
-      );
+const runJourneys =
+  (files: readonly string[], what: string, timeoutMs = journeyTimeoutMs) =>
+  async (): Promise<Tally> =>
+    files.length === 0
+      ? nothing
+      : timed(`${files.length} files of ${what}`, () =>
+          runTestFiles(files, { ...common, concurrency: 1, filesToAProcess: 1, timeoutMs }),
+        );
 
 const sideBySide: (() => Promise<Tally>)[] = [];
 if (units.length > 0) {
@@ -97,7 +101,10 @@ const prepared =
   values.under === undefined && journeys.length + timedJourneys.length > 0 ? prepare() : undefined;
 sideBySide.push(async () => {
   await prepared;
-  return sum([await runJourneys(storms, "storms")(), await runJourneys(journeys, "journeys")()]);
+  return sum([
+    await runJourneys(storms, "storms", stormTimeoutMs)(),
+    await runJourneys(journeys, "journeys")(),
+  ]);
 });
 
 const withPatience = async (): Promise<Tally> => {
