@@ -34,7 +34,7 @@ test("a long plan strikes both replicas of everything, in each way, alone, toget
   for (const { targets } of plan) assert.equal(new Set(targets.map(labelOf)).size, targets.length);
 });
 
-test("within two minutes everything is struck once", () => {
+test("within two minutes hardly anything is left out", () => {
   for (const seed of [1, 2, 3, 4, 5]) {
     const plan = planOf({ ...minutes(2), seed, quietMs: 10_000 });
     assert.ok(new Set(plan.flatMap(({ targets }) => targets.map(labelOf))).size >= 12, `seed ${seed}`);

@@ -8,6 +8,8 @@ import { chanceOf, join, keyFor, nap, type Scene } from "./scene.ts";
 export type Guest = { who: string; customer: Customer; page: Page };
 
 const comesEveryMs = 2_500;
+/** Who finds the door crowded stays outside: a cafe that stands still is not to be made slower by those who wait. */
+const mostAtOnce = 6;
 const quoteDeadlineMs = 30_000;
 /** So long a guest looks on when it is over: whatever came twice would have come by then. */
 const looksOnMs = 10_000;
@@ -15,9 +17,12 @@ const looksOnMs = 10_000;
 /** One after the other, each with a cookie of their own: they order once and pay at the counter. */
 export async function letGuestsCome(scene: Scene, guests: Guest[]): Promise<void> {
   const chance = chanceOf(scene, "guests");
-  const visits: Promise<void>[] = [];
+  const visits = new Set<Promise<void>>();
   for (let n = 0; !scene.ordering.aborted; n += 1) {
-    visits.push(visit(scene, `guest-${n}`, guests, chance()).catch(() => undefined));
+    const one = visit(scene, `guest-${n}`, guests, chance()).catch(() => undefined);
+    visits.add(one);
+    void one.then(() => visits.delete(one));
+    if (visits.size >= mostAtOnce) await Promise.race(visits);
     await nap(comesEveryMs * (0.6 + 0.8 * chance()), scene.ordering);
   }
   await Promise.all(visits);

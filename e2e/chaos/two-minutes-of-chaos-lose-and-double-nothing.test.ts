@@ -4,10 +4,11 @@ import { type Run, runChaos } from "../../chaos/chaos.ts";
 import { isBroken } from "../../chaos/verdicts.ts";
 
 /**
- * `npm run chaos -- --seed 8 --minutes 2 --quiet-s 10 --customers 3`, which also writes a report. What is judged has
+ * Everything is struck once, member and both gateways are frozen whole, order killed whole. As
+ * `npm run chaos -- --seed 193 --minutes 2 --quiet-s 10 --customers 3`, which also writes a report. What is judged has
  * no clock in it: who is starved settles later, and is waited for.
  */
-const seed = 8;
+const seed = 193;
 const settleMs = 300_000;
 let run: Run;
 
