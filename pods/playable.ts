@@ -16,7 +16,7 @@ export type Choices = {
 };
 
 export type Playable = {
-  /** ConfigMaps and Secrets that pods mount, and claims: each is played once and outlives pods. */
+  /** Claims: each is played once, and outlives pods. */
   standing: Kube[];
   pods: PlayablePod[];
 };
@@ -75,15 +75,35 @@ export function playable(rendered: readonly Kube[], made: readonly Kube[], choic
       choices,
     );
   });
-  const standing = all
-    .filter(({ kind }) => ["ConfigMap", "Secret", "PersistentVolumeClaim"].includes(kind))
-    .map((one) => renamed(one, choices.prefix));
-  // podman 4.3 takes a ConfigMap only from the file that needs it.
-  const configs = standing.filter(({ kind }) => kind === "ConfigMap");
+  const mountable = [
+    ...all.filter(({ kind }) => kind === "ConfigMap").map((one) => renamed(one, choices.prefix)),
+    ...[...secrets].map(([name, data]) => asConfigMap(`${choices.prefix}${secretMark}${name}`, data)),
+  ];
   return {
-    standing: standing.filter(({ kind }) => kind !== "ConfigMap"),
-    pods: pods.map((pod) => ({ ...pod, documents: [...configs, ...pod.documents] })),
+    standing: rendered
+      .filter(({ kind }) => kind === "PersistentVolumeClaim")
+      .map((one) => renamed(one, choices.prefix)),
+    // podman 4.3 takes a ConfigMap only from the file that needs it.
+    pods: pods.map((pod) => ({ ...pod, documents: [...mountable.filter(isNamedIn(pod)), ...pod.documents] })),
   };
+}
+
+/** podman 4.3 mounts a Secret's values as they are written, in base64: what is mounted is handed over as text. */
+const secretMark = "secret-";
+const asConfigMap = (name: string, data: Record<string, string>): Kube => ({
+  ...{ apiVersion: "v1", kind: "ConfigMap", metadata: { name }, data },
+});
+
+/** No pod is given the keys of another. */
+function isNamedIn({ documents }: PlayablePod): (one: Kube) => boolean {
+  const specs = documents.flatMap(({ spec }) => (spec ? [spec] : []));
+  const named = new Set([
+    ...specs.flatMap(({ volumes = [] }) => volumes.map(({ configMap }) => configMap?.name)),
+    ...specs.flatMap(({ containers = [] }) =>
+      containers.flatMap(({ envFrom = [] }) => envFrom.map(({ configMapRef }) => configMapRef?.name)),
+    ),
+  ]);
+  return ({ metadata }) => named.has(metadata.name);
 }
 
 const renamed = ({ metadata, ...rest }: Kube, prefix: string): Kube => ({
@@ -183,7 +203,10 @@ const withoutProbes = ({ startupProbe: _s, readinessProbe: _r, livenessProbe: _l
   rest;
 
 /** podman 4.3 would open each port that is named, on this machine, under its own number: only those are left that shall. */
-function openedPorts({ ports = [] }: Container, hostPort: number | undefined): NonNullable<Container["ports"]> {
+function openedPorts(
+  { ports = [] }: Container,
+  hostPort: number | undefined,
+): NonNullable<Container["ports"]> {
   if (hostPort === undefined) return [];
   return ports
     .filter(({ name }) => name === "http")
@@ -193,10 +216,9 @@ function openedPorts({ ports = [] }: Container, hostPort: number | undefined): N
 function renamedSource(volume: Volume, prefix: string): Volume {
   const { secret, configMap, persistentVolumeClaim: claim } = volume;
   // podman 4.3 falls over a source that does not say whether it may be missing.
-  if (secret)
-    return { ...volume, secret: { ...secret, secretName: `${prefix}${secret.secretName}`, optional: false } };
-  if (configMap)
-    return { ...volume, configMap: { ...configMap, name: `${prefix}${configMap.name}`, optional: false } };
+  const asConfig = (name: string) => ({ name: `${prefix}${name}`, optional: false });
+  if (secret) return { name: volume.name, configMap: asConfig(`${secretMark}${secret.secretName}`) };
+  if (configMap) return { ...volume, configMap: { ...configMap, ...asConfig(configMap.name) } };
   if (claim)
     return { ...volume, persistentVolumeClaim: { ...claim, claimName: `${prefix}${claim.claimName}` } };
   if (volume.emptyDir) return volume;
