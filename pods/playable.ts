@@ -163,11 +163,7 @@ function podOf(one: Pod, known: Known, choices: Choices): PlayablePod {
     env: plainVariables(container, known, choices.variables[process] ?? {}),
     livenessProbe: asPodmanReads(container.livenessProbe, liveness),
     ports: openedPorts(container, choices.hostPorts[process]),
-    envFrom: (container.envFrom ?? []).map(({ configMapRef }) => {
-      if (!configMapRef)
-        throw new StackFault(`${process} takes its environment from something but ConfigMaps`);
-      return { configMapRef: { ...configMapRef, name: `${prefix}${configMapRef.name}` } };
-    }),
+    envFrom: [],
     volumeMounts: (container.volumeMounts ?? []).map((mount) => ({ ...mount, name: volumeName(mount.name) })),
   };
   return {

@@ -11,7 +11,7 @@ export type Known = {
 
 /**
  * The environment as the kubelet would give it: podman 4.3 knows no `status.podIP`, and leaves `$(NAME)` as it is.
- * ConfigMaps that are taken whole stay; only what may be named in another value is read from them.
+ * What comes of a whole ConfigMap stands first: podman would let it win over the variable of the same name.
  */
 export function plainVariables(container: Container, known: Known, more: Record<string, string>): EnvEntry[] {
   const values = new Map<string, string>();
@@ -19,16 +19,11 @@ export function plainVariables(container: Container, known: Known, more: Record<
     if (configMapRef)
       for (const [key, text] of Object.entries(found(known.configMaps, configMapRef.name, "ConfigMap")))
         values.set(key, text);
-  const own = new Set<string>();
-  for (const entry of container.env ?? []) {
-    values.set(entry.name, expand(textOf(entry, known), values));
-    own.add(entry.name);
-  }
-  for (const [name, text] of Object.entries(more)) {
-    values.set(name, text);
-    own.add(name);
-  }
-  return [...own].map((name) => ({ name, value: values.get(name) ?? "" }));
+  for (const entry of container.env ?? []) values.set(entry.name, expand(textOf(entry, known), values));
+  return [...values, ...Object.entries(more)].reduce<EnvEntry[]>(
+    (all, [name, value]) => [...all.filter((one) => one.name !== name), { name, value }],
+    [],
+  );
 }
 
 /** `$(NAME)` of what stands before it; `$$(NAME)` and names that nobody set stay, as in Kubernetes. */
