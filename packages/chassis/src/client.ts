@@ -4,6 +4,7 @@ import { CallFailed } from "./balancing/call-failed.ts";
 import type { Dispatched } from "./balancing/dispatch.ts";
 import { headerRecord } from "./balancing/headers.ts";
 import type { RetryPolicy } from "./balancing/retry.ts";
+import { eitherSignal } from "./either-signal.ts";
 import { patienceLeftMs } from "./patience.ts";
 import type { Instance, Registry } from "./registry/port.ts";
 
@@ -93,7 +94,7 @@ export function createServiceClient<Caller>(options: ServiceClientOptions<Caller
         headers: await headersOf(call),
         body: call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body)),
         deadlineMs,
-        signal: call.signal ? AbortSignal.any([call.signal, late.signal]) : late.signal,
+        signal: call.signal ? eitherSignal(call.signal, late.signal) : late.signal,
         ...(call.patient !== undefined && { patient: call.patient }),
       });
       return await readAnswer(call, dispatched, () => late.signal.aborted);

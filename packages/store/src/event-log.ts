@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { eitherSignal } from "@siren/chassis/either-signal";
 import type { EventLogPort, LiveRecord } from "@siren/chassis/messaging/ports";
 import type { Collections, LiveDoc } from "./collections.ts";
 import type { HeadWatch } from "./head-watch.ts";
@@ -41,7 +42,7 @@ export function createEventLog({
         fromSeq,
         onRecords,
         onTrouble,
-        signal: AbortSignal.any([stopped.signal, closing]),
+        signal: eitherSignal(stopped.signal, closing),
       });
       return () => stopped.abort();
     },

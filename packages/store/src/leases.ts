@@ -52,8 +52,8 @@ export function createLeases({ book, times, monotonicMs, onTrouble }: LeaseParts
   };
 
   function begin(entry: Entry, token: number, askedAtMs: number): void {
-    // One signal for both ends of a duty: one made by AbortSignal.any was seen not to hear of the loss, in a process that
-    // went on with a lost token for minutes.
+    // One signal for both ends of a duty, held by the entry: AbortSignal.any forgets a source that was aborted and
+    // collected before the duty listened (either-signal.ts), and that went on with a lost token for minutes.
     const lost = new AbortController();
     entry.seen = undefined;
     entry.held = { token, validUntilMs: askedAtMs + times.ttlMs, lost };

@@ -1,4 +1,5 @@
 import type { Breaker, Pass } from "@siren/chassis/balancing/breaker";
+import { eitherSignal } from "@siren/chassis/either-signal";
 import type { TimerHandlers } from "@siren/chassis/messaging/timers";
 import type { TopUpView } from "@siren/contracts/member";
 import { Refusal } from "@siren/contracts/refusal";
@@ -85,7 +86,7 @@ export function createTopUps({ store, models, cards, provider, breaker, newTopUp
   /** A provider that fails or does not answer leaves it open: it may have charged. */
   async function charge(topUp: TopUpDoc, pass: Pass): Promise<void> {
     const { _id: transactionId, paymentToken, amount_krw } = topUp;
-    const tooLong = AbortSignal.any([AbortSignal.timeout(parts.timeoutMs), stopping.signal]);
+    const tooLong = eitherSignal(AbortSignal.timeout(parts.timeoutMs), stopping.signal);
     const late = new Promise<"pending">((resolve) =>
       tooLong.addEventListener("abort", () => resolve("pending"), { once: true }),
     );

@@ -2,6 +2,7 @@ import { type FeedOwner, feedConsumers, revocationFollowers } from "@siren/contr
 import { Refusal } from "@siren/contracts/refusal";
 import type { ServiceName } from "@siren/contracts/roles";
 import * as z from "zod/mini";
+import { eitherSignal } from "../either-signal.ts";
 import { type Route, route } from "../http/routes.ts";
 import type { FeedPort } from "./ports.ts";
 
@@ -60,7 +61,7 @@ export function feedRoutes<Tx>(options: FeedRoutesOptions<Tx>): Route[] {
           waitMs: draining?.aborted ? 0 : wait_ms,
           consumer: named ? consumer : undefined,
           types,
-          signal: draining ? AbortSignal.any([signal, draining]) : signal,
+          signal: draining ? eitherSignal(signal, draining) : signal,
         });
         if (page === "gone") throw new Refusal("CURSOR_GONE", "take /internal/snapshot and go on from there");
         return { status: 200, body: page };

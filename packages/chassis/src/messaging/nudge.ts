@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { ServiceName } from "@siren/contracts/roles";
+import { eitherSignal } from "../either-signal.ts";
 
 export type Sibling = { id: string; url: string };
 
@@ -36,7 +37,7 @@ export function createNudge({ siblings, identity, timeoutMs = 500, send = fetch 
     try {
       do {
         call.again = false;
-        const signal = AbortSignal.any([closed.signal, AbortSignal.timeout(timeoutMs)]);
+        const signal = eitherSignal(closed.signal, AbortSignal.timeout(timeoutMs));
         const headers = { "x-siren-identity": await identity() };
         const answer = await send(`${sibling.url}/internal/nudge`, { method: "POST", headers, signal });
         await answer.arrayBuffer();

@@ -1,3 +1,4 @@
+import { eitherSignal } from "../either-signal.ts";
 import { eurekaCalls } from "./eureka-calls.ts";
 import { registrationOf } from "./eureka-wire.ts";
 import { untilNoticed } from "./noticed.ts";
@@ -67,7 +68,7 @@ export function eurekaRegistry(urls: readonly string[], options: RegistryOptions
       present = new AbortController();
       presence = holdPresence({
         ...{ registries: registries.values(), ...registered, random },
-        signal: AbortSignal.any([signal, present.signal]),
+        signal: eitherSignal(signal, present.signal),
         onForgotten: renewNow,
       });
       await view.refresh();

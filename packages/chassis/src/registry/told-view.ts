@@ -1,3 +1,4 @@
+import { eitherSignal } from "../either-signal.ts";
 import { type InstanceChange, watchChanges, withChange } from "./change-watch.ts";
 import { pause } from "./pauses.ts";
 import type { EventLog, Instance } from "./port.ts";
@@ -112,7 +113,7 @@ export function keepToldView(options: Options): ToldView {
         teller !== undefined
           ? Math.max(watchedFetchIntervalMs, options.fetchIntervalMs)
           : options.fetchIntervalMs,
-        AbortSignal.any([signal, resting.signal]),
+        eitherSignal(signal, resting.signal),
       );
     }
   }

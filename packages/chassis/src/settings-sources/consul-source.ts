@@ -1,5 +1,6 @@
 import http from "node:http";
 import https from "node:https";
+import { eitherSignal } from "../either-signal.ts";
 import type { SettingsSource } from "../live-settings.ts";
 import { growingPauseMs, pause } from "../registry/pauses.ts";
 
@@ -51,7 +52,7 @@ export function consulSource(from: string): SettingsSource {
         const asked = new URL(url);
         if (index > 0) asked.search = `index=${index}&wait=${waitS}s`;
         const late = AbortSignal.timeout((waitS + 10) * 1_000);
-        const heard = await askAgent(asked, headers, AbortSignal.any([signal, late]));
+        const heard = await askAgent(asked, headers, eitherSignal(signal, late));
         const { status, index: next } = heard;
         if (status !== 200 && status !== 404) throw new Error(`Consul answered ${status}`);
         const body: unknown = status === 200 ? JSON.parse(heard.text) : undefined;

@@ -1,3 +1,4 @@
+import { eitherSignal } from "@siren/chassis/either-signal";
 import type { MessagingLog } from "@siren/chassis/messaging/ports";
 import { inTraceOf, noteFailed } from "@siren/chassis/messaging/trace-of";
 import type { Tracing } from "@siren/chassis/tracing/tracing";
@@ -49,7 +50,7 @@ export function createDelivery(parts: DeliveryParts, health: ChannelHealth) {
       });
     }, courier.withinMs);
     try {
-      const outcome = await courier.send(letter, AbortSignal.any([late.signal, stop]), () => {
+      const outcome = await courier.send(letter, eitherSignal(late.signal, stop), () => {
         isHandedOver = true;
       });
       if (outcome.kind !== "sent") noteFailed(outcome.why);

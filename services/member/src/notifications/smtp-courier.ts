@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { isLoopback } from "@siren/chassis/config";
+import { eitherSignal } from "@siren/chassis/either-signal";
 import type { Courier, Outcome } from "./courier.ts";
 import type { Letter } from "./letters.ts";
 
@@ -58,7 +59,7 @@ export async function openSmtpCourier({ url, password, from, caFile }: SmtpSetti
     async send(letter, signal, handedOver) {
       if (suspicious.test(letter.to)) return { kind: "refused", why: "no address" };
       let isHandedOver = false;
-      const ownSignal = AbortSignal.any([signal]);
+      const ownSignal = eitherSignal(signal);
       lastRead.set(ownSignal, () => {
         isHandedOver = true;
         handedOver?.();

@@ -1,6 +1,7 @@
 import { lookup } from "node:dns/promises";
 import type { IncomingMessage, RequestOptions } from "node:http";
 import { isIP } from "node:net";
+import { eitherSignal } from "@siren/chassis/either-signal";
 import { pushAddress } from "../domain/push-service.ts";
 import type { PushAnswer, PushLine, PushMessage } from "../use-cases/push-ports.ts";
 import { encrypt, newEphemeral } from "./encrypt.ts";
@@ -99,7 +100,7 @@ export function createPushLine(parts: PushLineParts): PushLine {
       if (!url) return { kind: "refused", why: "not a push service any more" };
       const deadline = AbortSignal.timeout(timeoutMs);
       try {
-        return await post(url, message, AbortSignal.any([deadline, interrupted]));
+        return await post(url, message, eitherSignal(deadline, interrupted));
       } catch (error) {
         if (interrupted.aborted) return { kind: "interrupted" };
         const why = deadline.aborted ? `no answer within ${timeoutMs} ms` : messageOf(error);
