@@ -169,21 +169,25 @@ test("probes ask the pod's own address; liveness is a program, and a sh -c of it
 });
 
 test("what podman could not play as it is meant is refused by its name", () => {
-  const withEnv = (entry: NonNullable<Container["env"]>[number]) => [
-    {
-      ...workload,
-      spec: { template: { spec: { containers: [{ ...container, env: [entry] }] } } },
-    },
-    ...rendered.slice(1),
-  ];
-  const refused = (entry: NonNullable<Container["env"]>[number]) => () =>
-    playable(withEnv(entry), made, choices);
+  const refused = (changed: Partial<Container>) => () =>
+    playable(
+      [
+        { ...workload, spec: { template: { spec: { containers: [{ ...container, ...changed }] } } } },
+        ...rendered.slice(1),
+      ],
+      made,
+      choices,
+    );
   assert.throws(
-    refused({ name: "NODE", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } }),
+    refused({ env: [{ name: "NODE", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } }] }),
     /NODE comes from .*spec.nodeName/,
   );
   assert.throws(
-    refused({ name: "KEY", valueFrom: { secretKeyRef: { name: "nobody", key: "a" } } }),
+    refused({ env: [{ name: "KEY", valueFrom: { secretKeyRef: { name: "nobody", key: "a" } } }] }),
     /the Secret nobody, which nobody made/,
+  );
+  assert.throws(
+    refused({ envFrom: [{ secretRef: { name: "credentials" } }] }),
+    /variables from .*credentials/,
   );
 });
