@@ -3,17 +3,16 @@ import { createWriteStream, mkdirSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { basename, dirname } from "node:path";
 import { repositoryRoot } from "../scripts/stack/settings.ts";
-import { type ChaosOptions, runChaos } from "./chaos.ts";
+import { type ChaosOptions, type Run, runChaos } from "./chaos.ts";
 import { type Figures, figuresOf } from "./measures.ts";
 import { reportOf } from "./report/report.ts";
-import type { Verdict } from "./verdicts.ts";
 
 /** Runs it, with its history in a file beside the report, which stays as far as it came if the run fails. */
 export async function runAndReport(
   file: string,
   command: string,
   options: Omit<ChaosOptions, "write">,
-): Promise<{ verdicts: Verdict[]; figures: Figures }> {
+): Promise<{ run: Run; figures: Figures }> {
   mkdirSync(dirname(file), { recursive: true });
   const historyFile = file.replace(/(\.html)?$/, ".jsonl");
   const log = createWriteStream(historyFile);
@@ -31,7 +30,7 @@ export async function runAndReport(
       historyFile: basename(historyFile),
     };
     writeFileSync(file, reportOf({ ...run, exchanges }, figures, conditions));
-    return { verdicts: run.verdicts, figures };
+    return { run, figures };
   } finally {
     await new Promise((resolve) => log.end(resolve));
   }
