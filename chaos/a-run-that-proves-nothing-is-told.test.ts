@@ -51,6 +51,10 @@ test("nothing made, nothing shown, and nearly everybody spared is told", () => {
   assert.deepEqual(broken({ shown: [] }), ["no page showed READY"]);
   const spared = [false, true, true, true, true].map(struckOne);
   assert.deepEqual(broken({ struck: spared }), ["4 of 5 were spared"]);
+  assert.match(
+    broken({ struck: [{ ...struckOne(false), didNotStop: true }] })[0] ?? "",
+    /^order-0 had to be killed/,
+  );
 });
 
 test("an answer that cannot be read, and one that is no plain not-now, is told", () => {

@@ -100,6 +100,7 @@ export async function runChaos(options: ChaosOptions): Promise<Run> {
         say(lineOf(struck, plan[struck.strike]));
       },
       onBack: (struck) => history.notes("back", struck),
+      onAway: (struck) => history.notes("away", struck),
     });
     await nap(Math.max(0, beganAtMs + loadMs - Date.now()), signal);
     signal.throwIfAborted();

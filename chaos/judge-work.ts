@@ -3,6 +3,7 @@ import type { Exchange, History, Shown } from "./history.ts";
 import { acknowledgedOrders, isAcknowledgedPlacing, wasMade } from "./judge-history.ts";
 import type { LastLook } from "./last-look.ts";
 import type { RunTimes } from "./measures.ts";
+import { labelOf } from "./plan.ts";
 import type { Struck } from "./strikes.ts";
 import { countsOf, type Verdict } from "./verdicts.ts";
 
@@ -45,6 +46,16 @@ export function judgeWork({ exchanges, shown, last, struck, times }: Worked): Ve
         fell >= struck.length * fewestStruck
           ? []
           : [`${struck.length - fell} of ${struck.length} were spared`],
+    },
+    {
+      invariant: "who was asked to go went",
+      evidence: `${struck.filter(({ how, isSpared }) => how === "SIGTERM" && !isSpared).length} were asked`,
+      violations: struck
+        .filter(({ didNotStop }) => didNotStop)
+        .map(
+          ({ target, how, atMs }) =>
+            `${labelOf(target)} had to be killed after ${how} at ${new Date(atMs).toISOString()}`,
+        ),
     },
   ];
 }

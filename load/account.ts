@@ -29,12 +29,15 @@ export async function signUpMany(
   people: number,
   run: string,
   signal: AbortSignal,
+  say: (line: string) => void,
 ): Promise<Account[]> {
   const accounts: Account[] = [];
   let next = 0;
   const lane = async () => {
-    for (let n = next++; n < people && !signal.aborted; n = next++)
+    for (let n = next++; n < people && !signal.aborted; n = next++) {
       accounts.push(await signUp(gateways, `${run}-${n}`));
+      if (accounts.length % 100 === 0) say(`${accounts.length} of ${people} have an account`);
+    }
   };
   await Promise.all(Array.from({ length: signUpsAtOnce }, lane));
   return accounts;

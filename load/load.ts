@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { UsageFault } from "../e2e/harness/command-line.ts";
+import { commitNow, machineNow } from "../e2e/harness/machine.ts";
 import { type Book, forget, newBook } from "../e2e/harness/measured.ts";
 import { seeded } from "../e2e/harness/seeded.ts";
 import {
@@ -69,6 +70,7 @@ export type LoadResult = {
   timeline: Timeline;
   tookMs: number;
   /** What this command took itself: where it is near a whole core, it was the bottleneck. */
+  machine: string;
   driver: { share: number; stallP99Ms: number };
   checks: Check[];
 };
@@ -120,6 +122,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     await crew.goHome();
   }
   stall.disable();
+  const machine = `${machineNow()}, commit ${commitNow()}`;
   const { user, system } = process.cpuUsage(before);
   const tookMs = timeline.endedAtMs - timeline.beganAtMs;
   const driver = { share: (user + system) / 1_000 / tookMs, stallP99Ms: stall.percentile(99) / 1e6 };
@@ -128,5 +131,5 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     checks.push(await told(everyOrderIsThere, () => checkNothingLost(run.acknowledged)));
     checks.push(await told(everyRuleHolds, () => askAuditor(gateways, signal)));
   }
-  return { options, book, timeline, tookMs, driver, checks };
+  return { options, book, timeline, tookMs, machine, driver, checks };
 }

@@ -13,6 +13,8 @@ import { arrivalsOf, openLoop } from "./open-loop.ts";
 
 /** An order that is not called by then counts as an error. */
 const readyWithinMs = 60_000;
+/** Who has waited minutes for the accounts need not lose them for one slow page. */
+const openWithinMs = 120_000;
 const pagesAtOnce = 20;
 const renewAfterMs = 10 * 60_000;
 const worthOneCup_krw = 20_000;
@@ -31,7 +33,7 @@ type Guest = { account: Account; page: OrdersPage; signedInAtMs: number };
  */
 export async function rush(run: MixRun): Promise<void> {
   const { gateways, customers, visits, seconds, until, random, say } = run;
-  const accounts = await signUpMany(gateways, customers, run.name, until);
+  const accounts = await signUpMany(gateways, customers, run.name, until, say);
   const guests: Guest[] = [];
   try {
     await openPages(accounts, guests, run);
@@ -59,7 +61,7 @@ async function openPages(accounts: readonly Account[], guests: Guest[], run: Mix
       await eventually("a customer is signed in again", () => customer.refresh(), readyWithinMs, run.signal);
       const guest = { account, page: new OrdersPage(customer), signedInAtMs: performance.now() };
       guests.push(guest);
-      await guest.page.listening();
+      await guest.page.listening(openWithinMs);
     }
   };
   await Promise.all(Array.from({ length: pagesAtOnce }, lane));
