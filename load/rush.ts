@@ -1,7 +1,7 @@
 import { publishedMenu, storeList } from "@siren/contracts/menu";
 import { quote } from "@siren/contracts/order";
 import { newKey } from "../e2e/harness/cafe.ts";
-import { eventually } from "../e2e/harness/eventually.ts";
+import { eventually, isWaitInVain } from "../e2e/harness/eventually.ts";
 import { OrdersPage } from "../e2e/harness/live-page.ts";
 import { countError, measured, note } from "../e2e/harness/measured.ts";
 import { Refused } from "../e2e/harness/person.ts";
@@ -80,8 +80,7 @@ async function visit(guest: Guest, intendedAtMs: number, run: MixRun): Promise<v
     const isTurnedAway = error instanceof Refused && turnedAway.has(error.code);
     timeline.outcomes[isTurnedAway ? "turnedAway" : "failed"] += 1;
     // A refusal, or no answer, was counted when it came.
-    if (error instanceof Error && error.message.startsWith("not within"))
-      countError(book, "NOT_READY_IN_TIME");
+    if (isWaitInVain(error)) countError(book, "NOT_READY_IN_TIME");
   } finally {
     timeline.changes.push({ atMs: performance.now(), by: -1 });
   }
