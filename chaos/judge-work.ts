@@ -1,5 +1,5 @@
 import type { Judged } from "./chaos.ts";
-import type { Exchange, History, Shown } from "./history.ts";
+import type { Exchange, Shown } from "./history.ts";
 import { acknowledgedOrders, isAcknowledgedPlacing, wasMade } from "./judge-history.ts";
 import type { LastLook } from "./last-look.ts";
 import type { RunTimes } from "./measures.ts";
@@ -86,7 +86,7 @@ export const judgeReturn = (away: readonly string[], unanswered: readonly string
 });
 
 /** What cannot be looked at is no proof: neither how many are lost nor how many are doubled is known. */
-export const unreadable = ({ exchanges }: Pick<History, "exchanges">, fault: unknown): Judged => ({
+export const unreadable = ({ exchanges }: Pick<Worked, "exchanges">, fault: unknown): Judged => ({
   ...{ acknowledged: acknowledgedOrders(exchanges).size, lost: Number.NaN, doubled: Number.NaN },
   verdicts: [
     {
