@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { processNames } from "../scripts/stack/topology.ts";
 import { hows, isWholeService, labelOf, type PlanOptions, planOf } from "./plan.ts";
+import { storm } from "./storm.ts";
 
 const minutes = (count: number): PlanOptions => ({
   ...{ seed: 7, loadMs: count * 60_000, quietMs: 20_000, everyMs: 5_000, only: [] },
@@ -39,6 +40,16 @@ test("within two minutes hardly anything is left out", () => {
     const plan = planOf({ ...minutes(2), seed, quietMs: 10_000 });
     assert.ok(new Set(plan.flatMap(({ targets }) => targets.map(labelOf))).size >= 12, `seed ${seed}`);
   }
+});
+
+test("the two minutes of the test command strike everything, three services whole", () => {
+  const plan = planOf(storm);
+  const struck = new Set(plan.flatMap(({ targets }) => targets.map(labelOf)));
+  assert.deepEqual([...struck].sort(), processNames.flatMap((name) => [`${name}-0`, `${name}-1`]).sort());
+  assert.deepEqual(
+    plan.filter(isWholeService).map(({ how, targets }) => `${how} ${targets[0]?.name}`),
+    ["SIGSTOP member", "SIGKILL order", "SIGSTOP gateway"],
+  );
 });
 
 test("only what was named is struck", () => {

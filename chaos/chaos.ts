@@ -15,6 +15,7 @@ import { nap, type Scene } from "./cast/scene.ts";
 import { History } from "./history.ts";
 import { judgeAgreement, judgeAuditors, judgeBooks } from "./judge-agreement.ts";
 import { acknowledgedOrders, judgeHistory } from "./judge-history.ts";
+import { judgeAnswers, judgeReturn, judgeWork, unreadable, type Worked } from "./judge-work.ts";
 import { type LastLook, lookAt } from "./last-look.ts";
 import type { RunTimes } from "./measures.ts";
 import { type News, OpsWatch } from "./ops-watch.ts";
@@ -29,7 +30,7 @@ export type ChaosOptions = {
   everyMs: number;
   customers: number;
   only: readonly ProcessName[];
-  /** Within this all of it has to be over, once nothing is struck any more: whoever is starved needs long. */
+  /** From the load's end: within this all of it has to be over. Whoever is starved needs long, also to start. */
   settleMs: number;
   write: (line: string) => void;
   signal: AbortSignal;
@@ -47,7 +48,7 @@ export type Run = {
   news: News[];
 } & Judged;
 
-type Judged = {
+export type Judged = {
   verdicts: Verdict[];
   /** Orders of which a customer was told; of those. */
   acknowledged: number;
@@ -60,6 +61,9 @@ const auditor = { AUDIT_EVERY_MS: "1500", AUDIT_QUIET_MS: "8000" };
 /** Short, and there: some are called off while the store does not see them yet. More guests come than to one cafe. */
 const order = { OOPS_WINDOW_MS: "1500", GUESTS_PER_STORE: "500", GUESTS_PER_ADDRESS: "500" };
 const betweenLooksMs = 1_000;
+
+/** Also who was late is asked once. */
+const leastMs = 5_000;
 
 /** A stack with two of everything, a cafe that goes on whatever happens, and processes that die. */
 export async function runChaos(options: ChaosOptions): Promise<Run> {
@@ -96,6 +100,7 @@ export async function runChaos(options: ChaosOptions): Promise<Run> {
         say(lineOf(struck, plan[struck.strike]));
       },
       onBack: (struck) => history.notes("back", struck),
+      onAway: (struck) => history.notes("away", struck),
     });
     await nap(Math.max(0, beganAtMs + loadMs - Date.now()), signal);
     signal.throwIfAborted();
@@ -104,12 +109,15 @@ export async function runChaos(options: ChaosOptions): Promise<Run> {
     const struck = await strikes;
     await Promise.all(walks);
     say("  the load is over");
-    await allUp(stack, options.settleMs);
-    await askAgain(scene);
-    const settled = await untilSettled(stack, { scene, members, guests, settleMs: options.settleMs, signal });
-    const times = { beganAtMs, quietUntilMs: beganAtMs + quietMs, loadUntilMs, settledAtMs: Date.now() };
+    const leftMs = () => Math.max(leastMs, loadUntilMs + options.settleMs - Date.now());
+    const cameBack = judgeReturn(await whoIsAway(stack, leftMs()), await askAgain(scene, leftMs()));
+    const loaded = { beganAtMs, quietUntilMs: beganAtMs + quietMs, loadUntilMs };
+    const parts = { scene, members, guests, struck, times: loaded, settleMs: leftMs(), signal };
+    const settled = await untilSettled(stack, parts);
+    const times = { ...loaded, settledAtMs: Date.now() };
     const { gateways } = scene;
-    return { seed, plan, times, gateways, history, struck, news: watch.news, ...settled };
+    const verdicts = [cameBack, ...settled.verdicts];
+    return { seed, plan, times, gateways, history, struck, news: watch.news, ...settled, verdicts };
   } finally {
     ordering.abort();
     working.abort();
@@ -127,32 +135,47 @@ function lineOf({ target, how, pausedMs, isSpared }: Struck, strike: Strike | un
   return `${at} s  ${labelOf(target)} ${isSpared ? "is not back yet, and spared" : `${what}${both}`}`;
 }
 
-async function allUp(stack: TestStack, deadlineMs: number): Promise<void> {
-  const missing = () => stack.processes().filter(({ state }) => state !== "listening");
-  await eventually("every process listens", () => missing().length === 0, deadlineMs).catch((late: Error) => {
-    throw new Error(`${late.message}: ${missing().map(({ label, state }) => `${label} is ${state}`)}`);
-  });
-  await Promise.all(stack.processes().map(stack.whenUp));
+/** Who does not listen, or cannot be found by others, when the time is over. */
+async function whoIsAway(stack: TestStack, withinMs: number): Promise<string[]> {
+  const away = new Set(stack.processes());
+  for (const process of away) {
+    const isUp = () =>
+      eventually(`${process.label} listens`, () => process.state === "listening", withinMs).then(() =>
+        stack.whenUp(process),
+      );
+    void isUp().then(
+      () => away.delete(process),
+      () => undefined,
+    );
+  }
+  await eventually("everything is up", () => away.size === 0, withinMs).catch(() => undefined);
+  return [...away].map(({ label, state }) => `${label} is ${state}, and not in rotation`);
 }
 
 /** Who was never answered asks once more, with the same key: then everybody knows. */
-async function askAgain({ inDoubt }: Scene): Promise<void> {
-  await Promise.all(
+async function askAgain({ inDoubt }: Scene, withinMs: number): Promise<string[]> {
+  const unanswered = await Promise.all(
     inDoubt.map(({ person, path, body, key }) =>
-      person
-        .sendUntilAnswered("POST", path, { key, ...(body && { body }) }, 60_000)
-        .catch((error: unknown) => {
-          if (!isFinal(error)) throw new Error(`nobody answers ${path} for key ${key}`, { cause: error });
-        }),
+      person.sendUntilAnswered("POST", path, { key, ...(body && { body }) }, withinMs).then(
+        () => [],
+        (error: unknown) => (isFinal(error) ? [] : [`nobody answers ${path} for key ${key}: ${error}`]),
+      ),
     ),
   );
+  return unanswered.flat();
 }
 
-type Settling = { scene: Scene; members: Member[]; guests: Guest[]; settleMs: number; signal: AbortSignal };
+type Settling = Pick<Worked, "struck" | "times"> & {
+  scene: Scene;
+  members: Member[];
+  guests: Guest[];
+  settleMs: number;
+  signal: AbortSignal;
+};
 
 /** Judged again and again until nothing is wrong any more, or the time is over. */
 async function untilSettled(stack: TestStack, settling: Settling): Promise<Judged> {
-  const { scene, members, guests, settleMs, signal } = settling;
+  const { settleMs, signal } = settling;
   const endsAtMs = performance.now() + settleMs;
   const isLate = () => performance.now() > endsAtMs;
   const isOver = async () => (await factsOf(stack)).orders.every(({ state }) => finalStates.has(state));
@@ -161,21 +184,29 @@ async function untilSettled(stack: TestStack, settling: Settling): Promise<Judge
     await nap(betweenLooksMs, signal);
   for (;;) {
     signal.throwIfAborted();
-    const last = await lookAt(scene.history, members, guests);
-    const facts = await factsOf(stack).catch((error: unknown) => {
-      if (isLate()) throw error;
-    });
-    if (facts) {
-      const auditors = await Promise.all(
-        stack
-          .processes("auditor")
-          .map(({ announcement }) => verdictsOf(stack, announcement?.url).catch(() => [])),
-      );
-      const judged = judgeAll(scene.history, last, facts, auditors);
-      if (isLate() || !judged.verdicts.some(isBroken)) return judged;
-    }
+    const judged = await lookAndJudge(stack, settling).catch((fault: unknown) =>
+      unreadable(settling.scene.history, fault),
+    );
+    if (isLate() || !judged.verdicts.some(isBroken)) return judged;
     await nap(betweenLooksMs, signal);
   }
+}
+
+async function lookAndJudge(
+  stack: TestStack,
+  { scene, members, guests, struck, times }: Settling,
+): Promise<Judged> {
+  const last = await lookAt(scene.history, members, guests);
+  const facts = await factsOf(stack);
+  const auditors = await Promise.all(
+    stack
+      .processes("auditor")
+      .map(({ announcement }) => verdictsOf(stack, announcement?.url).catch(() => [])),
+  );
+  const { exchanges, shown } = scene.history;
+  const judged = judgeAll(scene.history, last, facts, auditors);
+  const ofWork = judgeWork({ exchanges, shown, last, struck, times });
+  return { ...judged, verdicts: [...ofWork, judgeAnswers(exchanges), ...judged.verdicts] };
 }
 
 function judgeAll(history: History, last: LastLook, facts: Facts, auditors: readonly Audited[][]): Judged {

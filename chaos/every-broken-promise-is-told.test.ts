@@ -139,8 +139,19 @@ test("nothing is found where nothing is wrong", () => {
   assert.deepEqual(named([judgeAgreement(judgeHistory(seen), [holds], 2)]), []);
 });
 
+/** The card was never charged, and the till did not want to be paid either. */
+const uncharged = lastLook([toldOrder(), toldOrder(off)], {
+  available_krw: 20_000,
+  entries: entries.filter(({ kind, orderId }) => kind === "top-up" || orderId === "ord_2"),
+});
+const tillRefused = exchange(
+  `${placing}/ord_1/pay-at-counter`,
+  {},
+  { status: 409, code: "ILLEGAL_TRANSITION" },
+);
 const secondOrder = exchange(placing, { order: { ...placedOrder, orderId: "ord_9" } }, { key: "key-a" });
 const inHistory: [what: string, told: Partial<Seen>, promise: keyof typeof promises][] = [
+  ["a charge that was lost", { ...more(tillRefused), last: uncharged }, "chargedOnce"],
   ["a lost order", looked([toldOrder(off)]), "nothingLost"],
   ["an order with another total", looked([toldOrder({ total_krw: 5_500 }), toldOrder(off)]), "nothingLost"],
   [

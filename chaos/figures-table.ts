@@ -29,7 +29,8 @@ type Column = [what: string, of: (figures: StrikeFigures) => number | null];
 const columnsOfStrikes: readonly Column[] = [
   ["left alone", ({ ejectedS }) => ejectedS],
   ["breaker open", ({ breakerOpenS }) => breakerOpenS],
-  ["next good answer", ({ servedS }) => servedS],
+  ["closed again", ({ breakerClosedS }) => breakerClosedS],
+  ["somebody serves", ({ servedS }) => servedS],
   ["listens", ({ listensS }) => listensS],
   ["in rotation", ({ inRotationS }) => inRotationS],
 ];

@@ -27,6 +27,7 @@ export const promises = {
 
 const isPlacing = ({ method, path }: Exchange) => method === "POST" && path === "/api/v1/order/orders";
 const isAcknowledged = ({ status }: Exchange) => status !== null && status < 300;
+export const isAcknowledgedPlacing = (exchange: Exchange) => isPlacing(exchange) && isAcknowledged(exchange);
 export const wasMade = ({ state }: Pick<ToldOrder, "state">) =>
   state === "PICKED_UP" || state === "UNCLAIMED";
 const isOfCounter = ({ payment }: ToldOrder) => payment === "COUNTER_DUE" || payment === "PAID_AT_COUNTER";
@@ -38,11 +39,12 @@ const isOfCounter = ({ payment }: ToldOrder) => payment === "COUNTER_DUE" || pay
 function paidAtCounter(exchanges: readonly Exchange[], last: LastLook): Set<string> {
   const taken = takenByOrder(last);
   const chosen = exchanges.flatMap((exchange) => {
-    const { sent, said, path } = exchange;
+    const { sent, said, path, status } = exchange;
     if (isPlacing(exchange) && JSON.stringify(sent).includes('"method":"counter"'))
       return said.order?.orderId ?? [];
     const orderId = /\/orders\/([^/]+)\/pay-at-counter$/.exec(path)?.[1];
-    return orderId !== undefined && (taken.get(orderId)?.captures ?? 0) === 0 ? orderId : [];
+    const isRefused = status !== null && status >= 400 && status < 500;
+    return orderId !== undefined && !isRefused && (taken.get(orderId)?.captures ?? 0) === 0 ? orderId : [];
   });
   const told = last.orders.flatMap((one) => one.orders).filter(isOfCounter);
   return new Set([...chosen, ...told.map(({ orderId }) => orderId)]);
@@ -53,9 +55,8 @@ export function acknowledgedOrders(
   exchanges: readonly Exchange[],
 ): Map<string, { order: ToldOrder; who: string }> {
   const told = new Map<string, { order: ToldOrder; who: string }>();
-  for (const { key, said, who, ...exchange } of exchanges.filter(isPlacing))
-    if (key !== null && said.order && isAcknowledged({ key, said, who, ...exchange }) && !told.has(key))
-      told.set(key, { order: said.order, who });
+  for (const { key, said, who } of exchanges.filter(isAcknowledgedPlacing))
+    if (key !== null && said.order && !told.has(key)) told.set(key, { order: said.order, who });
   return told;
 }
 

@@ -48,12 +48,13 @@ async function struckCafe(args: readonly string[], signal: AbortSignal): Promise
       `--quiet-s ${numbers["quiet-s"]} --customers ${numbers.customers}${texts.only && ` --only ${texts.only}`}`,
     ].join(" ");
     console.log(`seed ${seed}, ${numbers.minutes} minutes, a strike every ${numbers["every-s"]} s`);
-    const { verdicts, figures } = await runAndReport(file, again, {
+    const { run, figures } = await runAndReport(file, again, {
       ...{ seed, only, customers: numbers.customers, settleMs, signal, say },
       loadMs: numbers.minutes * 60_000,
       quietMs: numbers["quiet-s"] * 1_000,
       everyMs: numbers["every-s"] * 1_000,
     });
+    const { verdicts } = run;
     const violated = print(verdicts);
     const outcome =
       violated === 0 ? "nothing was violated" : `${violated} invariants violated; again with: ${again}`;

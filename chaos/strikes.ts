@@ -13,6 +13,8 @@ export type Struck = {
   atMs: number;
   /** It was not back from what happened to it before. */
   isSpared: boolean;
+  /** It was asked to go, and had to be killed. */
+  didNotStop?: true;
   /** When the process itself said that it listens, or went on. */
   backAtMs: number | null;
   /** Who it was at the registry, and who it is since then: the same after a pause. */
@@ -28,6 +30,8 @@ type Parts = {
   signal: AbortSignal;
   onStruck: (struck: Struck) => void;
   onBack: (struck: Struck) => void;
+  /** It was not, in the time that it may need. */
+  onAway: (struck: Struck) => void;
 };
 
 /** As long as a process that ends in order, starts again and is starved meanwhile may need. */
@@ -41,6 +45,7 @@ export async function strikeAll({
   signal,
   onStruck,
   onBack,
+  onAway,
 }: Parts): Promise<Struck[]> {
   const all: Struck[] = [];
   const away = new Set<string>();
@@ -69,8 +74,8 @@ export async function strikeAll({
             away.delete(label);
             onBack(struck);
           },
-          // It stays away, which the end of the run waits for and tells.
-          () => undefined,
+          // The end of the run waits for it, and tells who stays away.
+          () => onAway(struck),
         ),
       );
     }
@@ -87,8 +92,17 @@ async function strikeOne(stack: TestStack, struck: Struck): Promise<void> {
     await pause(pausedMs);
     await stack.kill(target.name, target.replica, "SIGCONT");
   } else {
-    await stack.kill(target.name, target.replica, how);
-    await eventually(`${labelOf(target)} listens again`, () => process.state === "listening", backWithinMs);
+    const { pid } = process;
+    // Not awaited: who is asked to go may never do so, and that is to be found out.
+    void stack.kill(target.name, target.replica, how);
+    const isBack = () => process.pid !== pid && process.state === "listening";
+    await eventually(`${labelOf(target)} listens again`, isBack, backWithinMs).catch((late: Error) => {
+      if (process.pid === pid) {
+        struck.didNotStop = true;
+        void stack.kill(target.name, target.replica);
+      }
+      throw late;
+    });
   }
   struck.backAtMs = Date.now();
   struck.instance = process.announcement?.instanceId ?? null;
