@@ -21,6 +21,7 @@ import type { RunTimes } from "./measures.ts";
 import { type News, OpsWatch } from "./ops-watch.ts";
 import { isWholeService, labelOf, planOf, replicasOfEach, type Strike } from "./plan.ts";
 import { type Struck, strikeAll } from "./strikes.ts";
+import { leastLookMs } from "./time-limits.ts";
 import { groupedBy, isBroken, type Verdict } from "./verdicts.ts";
 
 export type ChaosOptions = {
@@ -64,8 +65,6 @@ const betweenLooksMs = 1_000;
 
 /** Also who was late is asked once. */
 const leastMs = 5_000;
-/** A look that has begun may end: of a machine that is slow there is a verdict too. */
-const leastLookMs = 60_000;
 
 /**
  * A stack with two of everything, a cafe that goes on whatever happens, and processes that die. Whatever goes wrong is

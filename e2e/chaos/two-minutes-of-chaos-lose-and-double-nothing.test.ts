@@ -4,12 +4,10 @@ import { before, test } from "node:test";
 import type { Run } from "../../chaos/chaos.ts";
 import { linesAbout } from "../../chaos/history-about.ts";
 import { runAndReport } from "../../chaos/run-and-report.ts";
-import { storm, stormCommand } from "../../chaos/storm.ts";
+import { storm, stormCommand, stormSettleMs } from "../../chaos/storm.ts";
 import { isBroken } from "../../chaos/verdicts.ts";
 import { repositoryRoot } from "../../scripts/stack/settings.ts";
 
-/** What is judged has no clock in it: who is starved settles later, and is waited for. */
-const settleMs = 240_000;
 /** What happened stays there, for whoever is told that something is broken: it may not come again. */
 const report = join(repositoryRoot, ".siren", "chaos", "storm.html");
 let run: Run;
@@ -17,7 +15,7 @@ let lines: readonly string[];
 
 before(async () => {
   ({ run, lines } = await runAndReport(report, stormCommand, {
-    ...{ ...storm, settleMs, signal: new AbortController().signal },
+    ...{ ...storm, settleMs: stormSettleMs, signal: new AbortController().signal },
     // Shown by the runner when something fails.
     say: console.log,
   }));
