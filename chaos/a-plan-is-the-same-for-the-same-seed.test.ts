@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
+import { repositoryRoot } from "../scripts/stack/settings.ts";
 import { processNames } from "../scripts/stack/topology.ts";
 import { hows, isWholeService, labelOf, type PlanOptions, planOf } from "./plan.ts";
-import { storm } from "./storm.ts";
+import { storm, stormSettleMs } from "./storm.ts";
+import { longestRunMs } from "./time-limits.ts";
 
 const minutes = (count: number): PlanOptions => ({
   ...{ seed: 7, loadMs: count * 60_000, quietMs: 20_000, everyMs: 5_000, only: [] },
@@ -50,6 +54,21 @@ test("the two minutes of the test command strike everything, three services whol
     plan.filter(isWholeService).map(({ how, targets }) => `${how} ${targets[0]?.name}`),
     ["SIGSTOP member", "SIGKILL order", "SIGSTOP gateway"],
   );
+});
+
+test("the two minutes of the test command have their verdict before the runner ends them", () => {
+  const longestMs = longestRunMs({ ...storm, settleMs: stormSettleMs });
+  for (const [script, limit] of [
+    ["run", /\bstormTimeoutMs = ([\d_]+)/],
+    ["journeys", /\btimeoutMs: ([\d_]+)/],
+  ] as const) {
+    const [, found = "0"] =
+      limit.exec(readFileSync(join(repositoryRoot, `scripts/test/${script}.ts`), "utf8")) ?? [];
+    assert.ok(
+      longestMs < Number(found.replaceAll("_", "")),
+      `${script}.ts gives it ${found}, it may need ${longestMs}`,
+    );
+  }
 });
 
 test("only what was named is struck", () => {

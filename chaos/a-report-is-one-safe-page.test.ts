@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Exchange } from "./history.ts";
+import { brokenOff } from "./judge-work.ts";
 import { figuresOf, phaseOf } from "./measures.ts";
 import type { News } from "./ops-watch.ts";
 import type { Strike } from "./plan.ts";
@@ -121,6 +122,18 @@ test("a breaker that opens after the next strike at the same service is of that 
     both.strikes.map(({ breakerOpenS }) => breakerOpenS),
     [null, 0.3],
   );
+});
+
+test("a run that was broken off before anything happened has a report too", () => {
+  const none = { ...times, quietUntilMs: at, loadUntilMs: at, settledAtMs: at };
+  const run = { plan, times: none, exchanges: [], gateways: [], struck: [], news: [] };
+  const unknown = figuresOf({ ...run, acknowledged: 0, lost: Number.NaN, doubled: Number.NaN });
+  const page = reportOf({ seed: 7, ...run, verdicts: [brokenOff(new Error("no port"))] }, unknown, {
+    ...{ command: "", commit: "", machine: "", at: "", historyFile: "" },
+  });
+  assert.match(page, /✖ 1 of 1 promises were violated/);
+  assert.match(page, /no port/);
+  assert.doesNotMatch(page, /undefined|NaN|Infinity|\[object/);
 });
 
 test("the report needs nothing beside itself, and whatever is put in is text", () => {

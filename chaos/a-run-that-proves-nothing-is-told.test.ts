@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Exchange, Shown } from "./history.ts";
-import { judgeAnswers, judgeReturn, judgeWork, unreadable, type Worked } from "./judge-work.ts";
+import { brokenOff, judgeAnswers, judgeReturn, judgeWork, unreadable, type Worked } from "./judge-work.ts";
 import type { ToldOrder } from "./said.ts";
 import type { Struck } from "./strikes.ts";
 import { isBroken } from "./verdicts.ts";
@@ -11,7 +11,6 @@ const times = { quietUntilMs: at + 10_000, loadUntilMs: at + 60_000 };
 const told = (n: number): ToldOrder => ({
   ...{ orderId: `ord_${n}`, number: n, businessDay: "2026-10-01", storeId: "seongsu", state: "PICKED_UP" },
   ...{ payment: "CAPTURED", total_krw: 5_000, version: 5, lines: "1 latte 5000", notMade_krw: 0 },
-  cancelRequested: false,
 });
 const placed = (n: number, afterMs: number, over: Partial<Exchange> = {}): Exchange => ({
   ...{ n, who: "member-0", gateway: "http://localhost:1", method: "POST", path: "/api/v1/order/orders" },
@@ -43,7 +42,15 @@ test("orders of the quiet time, refused ones and one key sent again are none", (
   const quiet = [placed(1, 1_000), placed(2, 2_000), placed(3, 20_000)];
   const refused = [1, 2, 3].map((n) => placed(n, 20_000, { status: 503, said: {} }));
   const again = [20_000, 21_000, 22_000].map((afterMs) => placed(1, afterMs));
-  for (const exchanges of [quiet, refused, again, []]) assert.equal(broken({ exchanges }).length, 1);
+  for (const exchanges of [quiet, refused, again, []])
+    assert.match(broken({ exchanges })[0] ?? "", /^only [01] orders were acknowledged$/);
+});
+
+test("who wanted an order meanwhile and was answered afterwards counts, if somebody was served meanwhile", () => {
+  const unanswered = (n: number) => placed(n, 20_000, { status: null, code: "ECONNRESET", said: {} });
+  const later = [1, 2, 3].flatMap((n) => [unanswered(n), placed(n, 70_000)]);
+  assert.deepEqual(broken({ exchanges: [...later, placed(4, 30_000)] }), []);
+  assert.deepEqual(broken({ exchanges: later }), ["no order was acknowledged while processes were struck"]);
 });
 
 test("nothing made, nothing shown, and nearly everybody spared is told", () => {
@@ -51,6 +58,7 @@ test("nothing made, nothing shown, and nearly everybody spared is told", () => {
   assert.deepEqual(broken({ shown: [] }), ["no page showed READY"]);
   const spared = [false, true, true, true, true].map(struckOne);
   assert.deepEqual(broken({ struck: spared }), ["4 of 5 were spared"]);
+  assert.deepEqual(broken({ struck: [] }), ["0 of 0 were spared"]);
   assert.match(
     broken({ struck: [{ ...struckOne(false), didNotStop: true }] })[0] ?? "",
     /^order-0 had to be killed/,
@@ -79,4 +87,20 @@ test("who stays away, a key that nobody answers, and books that cannot be read a
     [["not within 30000 ms"]],
   );
   assert.ok(Number.isNaN(lost));
+});
+
+test("what the look before has found is told also when the last look fails", () => {
+  const verdicts = [{ invariant: "one key makes one order", evidence: "", violations: ["key-1 has two"] }];
+  const first = unreadable(worked, new Error("late"), { lost: 1, doubled: 0, verdicts });
+  const { verdicts: told, lost } = unreadable(worked, new Error("late again"), first);
+  assert.deepEqual(
+    told.flatMap(({ violations }) => violations),
+    ["late again", "key-1 has two"],
+  );
+  assert.equal(lost, 1);
+});
+
+test("a run that is broken off says why, down to the first cause", () => {
+  const fault = new Error("not within 20 ms: a card", { cause: new TypeError("fetch failed") });
+  assert.deepEqual(brokenOff(fault).violations, ["not within 20 ms: a card: fetch failed"]);
 });

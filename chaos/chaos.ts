@@ -15,12 +15,13 @@ import { nap, type Scene } from "./cast/scene.ts";
 import { History } from "./history.ts";
 import { judgeAgreement, judgeAuditors, judgeBooks } from "./judge-agreement.ts";
 import { acknowledgedOrders, judgeHistory } from "./judge-history.ts";
-import { judgeAnswers, judgeReturn, judgeWork, unreadable, type Worked } from "./judge-work.ts";
+import { brokenOff, judgeAnswers, judgeReturn, judgeWork, unreadable, type Worked } from "./judge-work.ts";
 import { type LastLook, lookAt } from "./last-look.ts";
 import type { RunTimes } from "./measures.ts";
 import { type News, OpsWatch } from "./ops-watch.ts";
 import { isWholeService, labelOf, planOf, replicasOfEach, type Strike } from "./plan.ts";
 import { type Struck, strikeAll } from "./strikes.ts";
+import { leastLookMs } from "./time-limits.ts";
 import { groupedBy, isBroken, type Verdict } from "./verdicts.ts";
 
 export type ChaosOptions = {
@@ -65,22 +66,57 @@ const betweenLooksMs = 1_000;
 /** Also who was late is asked once. */
 const leastMs = 5_000;
 
-/** A stack with two of everything, a cafe that goes on whatever happens, and processes that die. */
+/**
+ * A stack with two of everything, a cafe that goes on whatever happens, and processes that die. Whatever goes wrong is
+ * told as a verdict, with what there is until then; only who is asked to stop has nothing to tell.
+ */
 export async function runChaos(options: ChaosOptions): Promise<Run> {
-  const { seed, loadMs, quietMs, customers, signal, say } = options;
-  const plan = planOf(options);
+  const { seed, write, signal } = options;
+  const now = Date.now();
+  const run: Run = {
+    ...{
+      seed,
+      plan: planOf(options),
+      gateways: [],
+      history: new History(write, Date.now),
+      struck: [],
+      news: [],
+    },
+    times: { beganAtMs: now, quietUntilMs: now, loadUntilMs: now, settledAtMs: now },
+    ...{ verdicts: [], acknowledged: 0, lost: Number.NaN, doubled: Number.NaN },
+  };
+  try {
+    await strikeAndJudge(run, options);
+  } catch (fault) {
+    if (signal.aborted) throw fault;
+    run.verdicts = [brokenOff(fault), ...run.verdicts];
+    run.acknowledged = acknowledgedOrders(run.history.exchanges).size;
+  }
+  run.times.settledAtMs = Date.now();
+  return run;
+}
+
+async function strikeAndJudge(run: Run, options: ChaosOptions): Promise<void> {
+  const { seed, loadMs, quietMs, customers, settleMs, signal, say } = options;
+  const { plan, history } = run;
+  // Nothing may take longer than this to begin, and then nothing longer than this to end.
+  const startLeftMs = leftUntil(Date.now() + settleMs);
   await using stack = await startTestStack({
     replicas: Object.fromEntries(processNames.map((name) => [name, replicasOfEach])),
-    ...{ restartCrashed: true, startTimeoutMs: options.settleMs, env: { auditor, order }, signal },
+    ...{ restartCrashed: true, startTimeoutMs: settleMs, env: { auditor, order }, signal },
   });
-  const history = new History(options.write, Date.now);
   const ordering = new AbortController();
+  const leaving = new AbortController();
   const working = new AbortController();
   const scene: Scene = {
     ...{ seed, gateways: gatewaysOf(stack), history, inDoubt: [] },
     ordering: AbortSignal.any([ordering.signal, signal]),
     working: AbortSignal.any([working.signal, signal]),
+    leaving: leaving.signal,
   };
+  run.gateways = scene.gateways;
+  const leave = () => leaving.abort();
+  let late = setTimeout(leave, startLeftMs());
   const watch = await OpsWatch.of(scene.gateways, (news) => history.notes("news", news));
   const members: Member[] = [];
   const guests: Guest[] = [];
@@ -88,7 +124,11 @@ export async function runChaos(options: ChaosOptions): Promise<Run> {
   const shifts: Promise<unknown>[] = [];
   try {
     for (let n = 0; n < customers; n += 1) members.push(await arriveAsMember(scene, n));
+    clearTimeout(late);
     const beganAtMs = Date.now();
+    const times = { beganAtMs, quietUntilMs: beganAtMs + quietMs, loadUntilMs: beganAtMs + loadMs };
+    Object.assign(run.times, times);
+    run.news = watch.news;
     history.notes("began", { seed, plan });
     shifts.push(workAt(scene, "hana@siren.example"), workAt(scene, "jun@siren.example"));
     walks.push(...members.map((member) => liveAsMember(scene, member)));
@@ -96,6 +136,7 @@ export async function runChaos(options: ChaosOptions): Promise<Run> {
     const strikes = strikeAll({
       ...{ stack, plan, beganAtMs, signal },
       onStruck(struck) {
+        run.struck.push(struck);
         history.notes("struck", struck);
         say(lineOf(struck, plan[struck.strike]));
       },
@@ -104,29 +145,36 @@ export async function runChaos(options: ChaosOptions): Promise<Run> {
     });
     await nap(Math.max(0, beganAtMs + loadMs - Date.now()), signal);
     signal.throwIfAborted();
-    const loadUntilMs = Date.now();
+    times.loadUntilMs = Date.now();
+    Object.assign(run.times, times);
     ordering.abort();
+    const leftMs = leftUntil(times.loadUntilMs + settleMs);
+    // Who still waits then goes home, and asks again when everything is back.
+    late = setTimeout(leave, settleMs / 2);
     const struck = await strikes;
     await Promise.all(walks);
+    clearTimeout(late);
     say("  the load is over");
-    const leftMs = () => Math.max(leastMs, loadUntilMs + options.settleMs - Date.now());
+    for (const { customer } of [...members, ...guests]) customer.leaves = undefined;
+    for (const { person } of scene.inDoubt) person.leaves = undefined;
     const cameBack = judgeReturn(await whoIsAway(stack, leftMs()), await askAgain(scene, leftMs()));
-    const loaded = { beganAtMs, quietUntilMs: beganAtMs + quietMs, loadUntilMs };
-    const parts = { scene, members, guests, struck, times: loaded, settleMs: leftMs(), signal };
+    run.verdicts = [cameBack];
+    const parts = { scene, members, guests, struck, times, settleMs: leftMs(), signal };
     const settled = await untilSettled(stack, parts);
-    const times = { ...loaded, settledAtMs: Date.now() };
-    const { gateways } = scene;
-    const verdicts = [cameBack, ...settled.verdicts];
-    return { seed, plan, times, gateways, history, struck, news: watch.news, ...settled, verdicts };
+    Object.assign(run, { ...settled, verdicts: [cameBack, ...settled.verdicts] });
   } finally {
+    clearTimeout(late);
     ordering.abort();
     working.abort();
+    leave();
     watch.close();
     await Promise.allSettled([...walks, ...shifts]);
     // Not before: a guest may just have come in.
     for (const { page } of [...members, ...guests]) page.close();
   }
 }
+
+const leftUntil = (endsAtMs: number) => () => Math.max(leastMs, endsAtMs - Date.now());
 
 function lineOf({ target, how, pausedMs, isSpared }: Struck, strike: Strike | undefined): string {
   const what = how === "SIGSTOP" ? `pauses for ${pausedMs} ms` : `gets ${how}`;
@@ -182,12 +230,14 @@ async function untilSettled(stack: TestStack, settling: Settling): Promise<Judge
   // The staff goes on until then.
   while (!isLate() && !signal.aborted && !(await isOver().catch(() => false)))
     await nap(betweenLooksMs, signal);
-  for (;;) {
+  for (let before: Judged | undefined; ; ) {
     signal.throwIfAborted();
-    const judged = await lookAndJudge(stack, settling).catch((fault: unknown) =>
-      unreadable(settling.scene.history, fault),
+    const lookMs = Math.max(leastLookMs, endsAtMs - performance.now());
+    const judged: Judged = await lookAndJudge(stack, settling, lookMs).catch((fault: unknown) =>
+      unreadable(settling.scene.history, fault, before),
     );
     if (isLate() || !judged.verdicts.some(isBroken)) return judged;
+    before = judged;
     await nap(betweenLooksMs, signal);
   }
 }
@@ -195,8 +245,9 @@ async function untilSettled(stack: TestStack, settling: Settling): Promise<Judge
 async function lookAndJudge(
   stack: TestStack,
   { scene, members, guests, struck, times }: Settling,
+  withinMs: number,
 ): Promise<Judged> {
-  const last = await lookAt(scene.history, members, guests);
+  const last = await lookAt(scene.history, members, guests, withinMs);
   const facts = await factsOf(stack);
   const auditors = await Promise.all(
     stack

@@ -1,4 +1,5 @@
 import { finalStates } from "@siren/contracts/order";
+import * as z from "zod/mini";
 import type { Exchange, Shown } from "./history.ts";
 import type { LastLook } from "./last-look.ts";
 import type { ToldOrder } from "./said.ts";
@@ -74,9 +75,10 @@ export function judgeHistory({ exchanges, shown, last }: Seen): Verdict[] {
     {
       invariant: promises.nothingLost,
       evidence: `${acknowledged.size} acknowledged, ${orders.length} there`,
-      violations: [...acknowledged].flatMap(([key, { order, who }]) =>
-        lostOf(order, byId, `${who}, key ${key}`),
-      ),
+      violations: [
+        ...[...acknowledged].flatMap(([key, { order, who }]) => lostOf(order, byId, `${who}, key ${key}`)),
+        ...exchanges.filter(isAcknowledgedPlacing).flatMap(atAnotherPrice),
+      ],
     },
     {
       invariant: promises.allOver,
@@ -124,6 +126,18 @@ function lostOf(told: ToldOrder, byId: ReadonlyMap<string, ToldOrder>, whose: st
   return altered.map(
     (field) => `${told.orderId} (${whose}): ${field} was ${told[field]} and is ${now[field]}`,
   );
+}
+
+/** The total that the customer was quoted and agreed to. */
+const agreed = z.object({ expected_total_krw: z.number() });
+
+function atAnotherPrice({ sent, said, who, n }: Exchange): string[] {
+  const wanted = agreed.safeParse(sent).data?.expected_total_krw;
+  return said.order === undefined || wanted === undefined || said.order.total_krw === wanted
+    ? []
+    : [
+        `${said.order.orderId} (${who}, exchange ${n}): ${wanted} won were agreed, ${said.order.total_krw} told`,
+      ];
 }
 
 type Taken = { net_krw: number; captures: number; held_krw: number };

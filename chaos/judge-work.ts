@@ -1,6 +1,6 @@
 import type { Judged } from "./chaos.ts";
 import type { Exchange, Shown } from "./history.ts";
-import { acknowledgedOrders, isAcknowledgedPlacing, wasMade } from "./judge-history.ts";
+import { acknowledgedOrders, isAcknowledgedPlacing, keysSent, wasMade } from "./judge-history.ts";
 import type { LastLook } from "./last-look.ts";
 import type { RunTimes } from "./measures.ts";
 import { labelOf } from "./plan.ts";
@@ -25,16 +25,21 @@ export function judgeWork({ exchanges, shown, last, struck, times }: Worked): Ve
   const meanwhile = exchanges.filter(
     ({ askedAtMs }) => askedAtMs >= times.quietUntilMs && askedAtMs < times.loadUntilMs,
   );
-  const taken = acknowledgedOrders(meanwhile.filter(isAcknowledgedPlacing)).size;
+  const wanted = keysSent(meanwhile);
+  const acknowledged = acknowledgedOrders(exchanges).keys();
+  // Who asks on may be answered later; somebody has to be served meanwhile.
+  const taken = [...acknowledged].filter((key) => wanted.has(key)).length;
+  const atOnce = acknowledgedOrders(meanwhile.filter(isAcknowledgedPlacing)).size;
   const made = last.orders.flatMap(({ orders }) => orders).filter(wasMade).length;
   const ready = new Set(shown.flatMap(({ name, orderId }) => (name === "order.ready" ? orderId : []))).size;
   const fell = struck.filter(({ isSpared }) => !isSpared).length;
   return [
     {
       invariant: "the cafe was at work while it was struck",
-      evidence: `${taken} orders were acknowledged while processes were struck, ${made} made in all, ${ready} shown READY`,
+      evidence: `${taken} orders that were wanted while processes were struck were acknowledged, ${atOnce} of them meanwhile, ${made} made in all, ${ready} shown READY`,
       violations: [
         ...(taken >= fewestOrders ? [] : [`only ${taken} orders were acknowledged`]),
+        ...(atOnce > 0 ? [] : ["no order was acknowledged while processes were struck"]),
         ...(made > 0 ? [] : ["no order was made"]),
         ...(ready > 0 ? [] : ["no page showed READY"]),
       ],
@@ -43,7 +48,7 @@ export function judgeWork({ exchanges, shown, last, struck, times }: Worked): Ve
       invariant: "what was planned fell",
       evidence: `${fell} of ${struck.length} processes were struck, the others not back yet and spared`,
       violations:
-        fell >= struck.length * fewestStruck
+        fell > 0 && fell >= struck.length * fewestStruck
           ? []
           : [`${struck.length - fell} of ${struck.length} were spared`],
     },
@@ -85,14 +90,28 @@ export const judgeReturn = (away: readonly string[], unanswered: readonly string
   violations: [...away, ...unanswered],
 });
 
-/** What cannot be looked at is no proof: neither how many are lost nor how many are doubled is known. */
-export const unreadable = ({ exchanges }: Pick<Worked, "exchanges">, fault: unknown): Judged => ({
-  ...{ acknowledged: acknowledgedOrders(exchanges).size, lost: Number.NaN, doubled: Number.NaN },
+const unasked = "customers, books and auditors can be asked at last";
+
+/** What cannot be looked at is no proof: what was found by the look before is told, where there was one. */
+export const unreadable = (
+  { exchanges }: Pick<Worked, "exchanges">,
+  fault: unknown,
+  before: Omit<Judged, "acknowledged"> = { lost: Number.NaN, doubled: Number.NaN, verdicts: [] },
+): Judged => ({
+  ...before,
+  acknowledged: acknowledgedOrders(exchanges).size,
   verdicts: [
-    {
-      invariant: "customers, books and auditors can be asked at last",
-      evidence: "they cannot",
-      violations: [fault instanceof Error ? fault.message : String(fault)],
-    },
+    { invariant: unasked, evidence: "they cannot", violations: [wordsOf(fault)] },
+    ...before.verdicts.filter(({ invariant }) => invariant !== unasked),
   ],
 });
+
+/** A run that did not come to its end is no proof either, whatever it had found. */
+export const brokenOff = (fault: unknown): Verdict => ({
+  ...{ invariant: "the run came to its end", evidence: "it was broken off", violations: [wordsOf(fault)] },
+});
+
+function wordsOf(fault: unknown): string {
+  if (!(fault instanceof Error)) return String(fault);
+  return fault.cause === undefined ? fault.message : `${fault.message}: ${wordsOf(fault.cause)}`;
+}

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { eventually } from "../e2e/harness/eventually.ts";
 import type { TestStack } from "../e2e/harness/stack.ts";
+import type { ProcessName } from "../scripts/stack/topology.ts";
 import { labelOf, type Strike, type Target } from "./plan.ts";
 
 /** What became of one process of a strike. */
@@ -22,8 +23,17 @@ export type Struck = {
   instance: string | null;
 };
 
+/** Of a stack, what a strike needs. */
+export type StruckStack = {
+  process: (
+    name: ProcessName,
+    replica?: number,
+  ) => Pick<ReturnType<TestStack["process"]>, "pid" | "state" | "announcement">;
+  kill: TestStack["kill"];
+};
+
 type Parts = {
-  stack: TestStack;
+  stack: StruckStack;
   plan: readonly Strike[];
   /** Of the clock: from where the plan's times count. */
   beganAtMs: number;
@@ -32,10 +42,9 @@ type Parts = {
   onBack: (struck: Struck) => void;
   /** It was not, in the time that it may need. */
   onAway: (struck: Struck) => void;
+  /** As long as a process that ends in order, starts again and is starved meanwhile may need. */
+  backWithinMs?: number;
 };
-
-/** As long as a process that ends in order, starts again and is starved meanwhile may need. */
-const backWithinMs = 90_000;
 
 /** Strikes as planned, whatever became of the strike before; resolves when everything struck is back. */
 export async function strikeAll({
@@ -46,6 +55,7 @@ export async function strikeAll({
   onStruck,
   onBack,
   onAway,
+  backWithinMs = 90_000,
 }: Parts): Promise<Struck[]> {
   const all: Struck[] = [];
   const away = new Set<string>();
@@ -69,7 +79,7 @@ export async function strikeAll({
       if (isSpared) continue;
       away.add(label);
       returns.push(
-        strikeOne(stack, struck).then(
+        strikeOne(stack, struck, backWithinMs).then(
           () => {
             away.delete(label);
             onBack(struck);
@@ -84,7 +94,7 @@ export async function strikeAll({
   return all;
 }
 
-async function strikeOne(stack: TestStack, struck: Struck): Promise<void> {
+async function strikeOne(stack: StruckStack, struck: Struck, backWithinMs: number): Promise<void> {
   const { target, how, pausedMs } = struck;
   const process = stack.process(target.name, target.replica);
   if (how === "SIGSTOP") {

@@ -13,6 +13,8 @@ export type Scene = {
   ordering: AbortSignal;
   /** The board is left after this; what is under way is let go. */
   working: AbortSignal;
+  /** Who still waits for an answer then waits no more: it is in doubt. */
+  leaving: AbortSignal;
   /** What nobody was answered for while the load went on: asked again when all is back. */
   inDoubt: InDoubt[];
 };
@@ -22,7 +24,8 @@ export type InDoubt = { person: Person; path: string; body?: object; key: string
 export const chanceOf = ({ seed }: Scene, who: string) => seededFor(seed, who);
 
 /** From now on they are in the history, and go on with a new token when theirs has run out, as the page does. */
-export function join<P extends Person>({ history }: Scene, person: P, who: string): P {
+export function join<P extends Person>({ history, leaving }: Scene, person: P, who: string): P {
+  person.leaves = leaving;
   return staysSignedIn(recorded(person, who, history));
 }
 

@@ -2,7 +2,7 @@ import type { Run } from "../chaos.ts";
 import type { Figures, StrikeFigures } from "../measures.ts";
 import { labelOf } from "../plan.ts";
 import { isBroken, type Verdict } from "../verdicts.ts";
-import { inMs, inPercent, inSeconds } from "./form.ts";
+import { inCount, inMs, inPercent, inSeconds } from "./form.ts";
 import { Html, html } from "./html.ts";
 import { style } from "./style.ts";
 import { timeline } from "./timeline.ts";
@@ -60,8 +60,8 @@ const swatch = (which: string) => html`<i class="swatch-${which}"></i>`;
 function tiles({ acknowledged, lost, doubled, quiet, struck, strikes }: Figures): Html {
   const each: [what: string, figure: string, isBad: boolean][] = [
     ["orders acknowledged", String(acknowledged), false],
-    ["lost", String(lost), lost > 0],
-    ["doubled", String(doubled), doubled > 0],
+    ["lost", inCount(lost), lost > 0],
+    ["doubled", inCount(doubled), doubled > 0],
     ["strikes", String(strikes.length), false],
     ["served without faults", inPercent(quiet.success), false],
     ["served with faults", inPercent(struck.success), false],
