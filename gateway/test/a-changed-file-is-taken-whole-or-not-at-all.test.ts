@@ -98,6 +98,7 @@ test("a link that is turned brings another file, and what is under way ends as i
 
 test("a wrong file is refused as a whole, told with its line, and forgotten when it is mended", async () => {
   const before = await state();
+  assert.match(await edge.metrics(), /gateway_config_reloads\S*outcome="refused"\S* 0$/m);
   await mount(written({ menu: "/elsewhere/**", extra: "polices: []" }));
   const refused = await until("it is refused", async () => {
     const now = await state();

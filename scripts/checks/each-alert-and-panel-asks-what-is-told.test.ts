@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { stringsAt } from "../k8s/json.ts";
+import { renderOverlay } from "../k8s/render.ts";
 import { repositoryRoot } from "../stack/settings.ts";
 import { processNames } from "../stack/topology.ts";
+import { podsOf } from "./manifest-pods.ts";
 import { brokenLinks } from "./page-links.ts";
 import { type Alert, alertsIn, metricsAsked, metricsTold, namesMadeIn, type Panel } from "./told-metrics.ts";
 
@@ -53,6 +56,24 @@ test("of each kind of process it is told when nobody answers", () => {
   const { expr = "" } = alerts.find(({ alert }) => alert === "KindAway") ?? {};
   for (const name of processNames)
     assert.ok(expr.includes(`absent(up{app="${name}"} == 1), "app", "${name}"`), name);
+});
+
+test("memory is told of before its limit in a pod ends the process", () => {
+  const { expr = "" } = alerts.find(({ alert }) => alert === "MemoryHigh") ?? {};
+  const told = [...expr.matchAll(/\{app=~"([^"]+)"\} > (\d+)e6/g)].flatMap(([, apps = "", megabytes]) =>
+    apps.split("|").map((app) => [app, Number(megabytes)] as const),
+  );
+  const limits = podsOf(renderOverlay(join(repositoryRoot, "k8s/overlays/cluster"))).flatMap(
+    ({ workload, labels, containers }) =>
+      labels["app.kubernetes.io/component"] === "back-end"
+        ? [[workload.metadata.name, ...stringsAt(containers[0], "resources", "limits", "memory")] as const]
+        : [],
+  );
+  assert.deepEqual(told.map(([app]) => app).sort(), limits.map(([name]) => name).sort());
+  for (const [name, limit = ""] of limits) {
+    const share = (new Map(told).get(name) ?? 0) / ((Number.parseInt(limit, 10) * 2 ** 20) / 1e6);
+    assert.ok(share > 0.75 && share < 0.85, `${name} is told of at ${share} of ${limit}`);
+  }
 });
 
 test("panels have ids of their own and lie beside each other", () => {

@@ -5,8 +5,10 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { test } from "node:test";
 import { parse } from "yaml";
+import { podsOf } from "../checks/manifest-pods.ts";
+import { foldersNeeded, type Lockfile } from "../image/what-runs.ts";
 import { installSecrets } from "../k8s/install-secrets.ts";
-import { objectsAt } from "../k8s/json.ts";
+import { objectsAt, stringsAt } from "../k8s/json.ts";
 import { renderOverlay } from "../k8s/render.ts";
 import { repositoryRoot } from "../stack/settings.ts";
 import { environmentOf, type StackSettings, topology } from "../stack/topology.ts";
@@ -61,6 +63,11 @@ test("compose.yaml runs every process with all that it is told elsewhere, and wa
   }
   const images = new Set(topology.map(({ name }) => services[name]?.image));
   assert.equal(images.size, 1, "one image for all");
+  const databases = podsOf(renderOverlay(join(repositoryRoot, "k8s/overlays/cluster")))
+    .filter(({ labels }) => labels["app.kubernetes.io/component"] !== "back-end")
+    .flatMap(({ containers }) => stringsAt(containers, "*", "image"));
+  for (const name of ["mongo", "mongo-init"])
+    assert.ok(databases.includes(services[name]?.image ?? ""), `${name} is not what the cluster runs`);
 });
 
 test("MongoDB's image is given its password by root: as mongodb it could not read a file of its maker's alone", () => {
@@ -138,8 +145,11 @@ test("kind's cluster has one control plane and two workers, and nothing that kin
 type Path = {
   on: { push: { branches: string[]; paths: string[] }; pull_request: { paths: string[] } };
   permissions: object;
+  concurrency: { group: string };
   jobs: { path: { uses: string; with: { workload: string; tests: string } } };
 };
+
+const lockfile = JSON.parse(read("package-lock.json")) as Lockfile;
 
 test("each process and each page has a workflow, for its own folder and what it is made of", () => {
   const pages = readdirSync(join(repositoryRoot, "frontends"));
@@ -148,15 +158,27 @@ test("each process and each page has a workflow, for its own folder and what it 
   );
   for (const name of [...topology.map((spec) => spec.name), ...pages]) {
     const file = `.github/workflows/${name}.yml`;
-    const { on, permissions, jobs } = yamlOf<Path>(file);
+    const { on, permissions, concurrency, jobs } = yamlOf<Path>(file);
     const { uses, with: given } = jobs.path;
     assert.deepEqual([uses, permissions], ["./.github/workflows/path.yml", { contents: "read" }], name);
     assert.deepEqual(on.push.paths, on.pull_request.paths, name);
     for (const path of on.push.paths) assert.ok(isThere(path.replace("/**", "")), `${name}: ${path}`);
     for (const path of given.tests.split(" ")) assert.ok(isThere(path), `${name}: ${path}`);
     const spec = topology.find((one) => one.name === name);
-    const own = spec ? spec.entry.replace("src/main.ts", "**") : `frontends/${name}/**`;
-    for (const path of [own, file])
+    const folder = spec ? spec.entry.replace("/src/main.ts", "") : `frontends/${name}`;
+    // What the image is made of, and by.
+    const made = foldersNeeded(lockfile, [folder]).filter((one) => !one.includes("node_modules/"));
+    const recipe = [
+      "Containerfile",
+      ".dockerignore",
+      "scripts/image/**",
+      "scripts/stack/**",
+      "package-lock.json",
+    ];
+    for (const path of [...made.map((one) => `${one}/**`), ...recipe])
+      assert.ok(on.push.paths.includes(path), `${name} does not look at ${path}`);
+    assert.equal(concurrency.group, "${{ github.workflow }}-${{ github.ref }}", name);
+    for (const path of [`${folder}/**`, file])
       assert.ok(on.push.paths.includes(path), `${name} does not look at ${path}`);
     // The gateway serves the pages.
     assert.ok(workloads.includes(given.workload), given.workload);
@@ -200,35 +222,47 @@ case "$*" in
 esac
 `;
 
+/** Commits are numbered. */
+const fakeGit = `#!/bin/sh
+[ "$1" = cat-file ] || [ "$3" -le "$4" ]
+`;
+
 test("a rollout that fails is taken back to what ran before it, and one that changed nothing takes nothing back", (t) => {
   const folder = mkdtempSync(join(tmpdir(), "siren-path-"));
   t.after(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, "kubectl"), fakeKubectl, { mode: 0o755 });
+  writeFileSync(join(folder, "git"), fakeGit, { mode: 0o755 });
   const { jobs } = yamlOf<{ jobs: { deploy: { steps: Step[] } } }>(".github/workflows/path.yml");
   const step = (name: string) => jobs.deploy.steps.find((one) => one.name === name);
   const image = "ghcr.io/o/siren:0000002";
   const back = step("Back to what ran before");
   // Nothing was touched where the cluster could not even be asked.
-  assert.equal(back?.if, "failure() && steps.before.outputs.image != ''");
+  assert.equal(back?.if, "(failure() || cancelled()) && steps.before.outputs.image != ''");
+  assert.equal(step("Roll out")?.if, "steps.before.outputs.image != ''");
+
+  const files = { RUNS: join(folder, "runs"), GITHUB_OUTPUT: join(folder, "output") };
+  const run = (one: Step | undefined, more: object = {}) =>
+    execFileSync("bash", ["-e", "-c", one?.run ?? "exit 1"], {
+      env: {
+        ...files,
+        PATH: `${folder}:${process.env.PATH}`,
+        ...{ IMAGE: "ghcr.io/O/siren", TAG: "0000002", WORKLOAD: "deployment/order", ...more },
+      },
+    });
+  const noted = (runs: string) => {
+    writeFileSync(files.RUNS, runs);
+    writeFileSync(files.GITHUB_OUTPUT, "");
+    run(step("Note what runs now"));
+    return readFileSync(files.GITHUB_OUTPUT, "utf8");
+  };
+  const runs = () => readFileSync(files.RUNS, "utf8");
 
   for (const before of ["ghcr.io/o/siren:0000001", image]) {
-    const files = { RUNS: join(folder, "runs"), GITHUB_OUTPUT: join(folder, "output") };
-    writeFileSync(files.RUNS, before);
-    writeFileSync(files.GITHUB_OUTPUT, "");
-    const run = (one: Step | undefined, more: object = {}) =>
-      execFileSync("bash", ["-e", "-c", one?.run ?? "exit 1"], {
-        env: {
-          ...files,
-          PATH: `${folder}:${process.env.PATH}`,
-          ...{ IMAGE: "ghcr.io/O/siren", TAG: "0000002", WORKLOAD: "deployment/order", ...more },
-        },
-      });
-    run(step("Note what runs now"));
+    assert.equal(noted(before), `image=${before}\n`);
     run(step("Roll out"));
-    assert.equal(readFileSync(files.RUNS, "utf8"), image);
-    const noted = readFileSync(files.GITHUB_OUTPUT, "utf8");
-    assert.equal(noted, `image=${before}\n`);
+    assert.equal(runs(), image);
     run(back, { BEFORE: before });
-    assert.equal(readFileSync(files.RUNS, "utf8"), before);
+    assert.equal(runs(), before);
   }
+  assert.equal(noted("ghcr.io/o/siren:0000003"), "", "a later commit is not written over");
 });

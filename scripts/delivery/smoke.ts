@@ -34,6 +34,9 @@ const ofStore = (store: string) => [
   `/api/v1/barista/stores/${store}/now`,
 ];
 
+const typeOf = (path: string) =>
+  /^\/(client|admin)\//.test(path) ? /^text\/html\b/ : /^application\/.*json\b/;
+
 const atOnce = 5;
 
 /**
@@ -57,7 +60,10 @@ export async function smoke({ gateway, ...options }: Smoke): Promise<SmokeReport
     try {
       const answer = await ask(path);
       await answer.arrayBuffer();
-      if (answer.status >= 400) errors.push(`${path} answered ${answer.status}`);
+      const type = answer.headers.get("content-type") ?? "nothing";
+      // A redirect is somebody else's answer, and so is a page where data was asked for.
+      if (answer.status !== 200) errors.push(`${path} answered ${answer.status}`);
+      else if (!typeOf(path).test(type)) errors.push(`${path} answered with ${type}`);
       const degraded = answer.headers.get("x-degraded");
       if (degraded !== null) errors.push(`${path} is an old answer: ${degraded}`);
     } catch (error) {
@@ -114,6 +120,10 @@ export function smokeTable({ healthyAfter, asked, errors, slowestMs }: SmokeRepo
       ? "/healthz never answered well"
       : `/healthz answered well at try ${healthyAfter}`,
     ...[...asked].map(([path, count]) => `${String(count).padStart(5)}  ${path}`),
+    ...([...asked.keys()].some((path) => path.startsWith("/api/v1/barista/"))
+      ? []
+      : ["there is no store: barista was not asked"]),
+    "auditor and discovery have nothing for everybody: they were not asked",
     `${total} requests, ${errors.length} errors, the slowest took ${Math.round(slowestMs)} ms`,
     ...[...new Set(errors)].slice(0, 20).map((error) => `  ${error}`),
   ].join("\n");

@@ -15,7 +15,9 @@ function world(aboveMs = 500) {
     delay: { atLeastMs: () => delay.atLeast, atMostMs: () => delay.atMost },
     log: { info: note, warn: note },
     meter: {
-      createCounter: () => ({ add: (_: number, { kind }: { kind: string }) => void counted.push(kind) }),
+      createCounter: () => ({
+        add: (by: number, { kind }: { kind: string }) => void (by > 0 && counted.push(kind)),
+      }),
       createObservableGauge: () => ({ addCallback: () => {} }),
     },
   });
