@@ -19,8 +19,8 @@ type Service = {
   image: string;
   build?: object;
   user?: string;
-  configs?: { source: string }[];
   tmpfs?: string | string[];
+  networks?: string[];
   command?: string[];
   environment?: Record<string, string>;
   secrets?: (string | { source: string; target: string })[];
@@ -89,6 +89,17 @@ test("compose.yaml starts the very MongoDB of the cluster, and as root reads wha
   );
   for (const flag of ["--keyFile /tmp/keyfile", "--replSet siren", "--wiredTigerCacheSizeGB"])
     assert.ok(afterIt?.includes(flag), flag);
+});
+
+test("two of a kind are told apart under compose, and what people sign in to reaches no process", () => {
+  const { services, configs } = yamlOf<Compose>("compose.yaml");
+  assert.match(configs.start?.content ?? "", /^export REPLICA="\$\$\(hostname\)"$/m);
+  for (const { name } of topology) {
+    assert.equal(services[name]?.environment?.REPLICA, undefined, "said by the container");
+    assert.equal(services[name]?.networks, undefined, `${name} knows one address of its own`);
+  }
+  assert.deepEqual(services.grafana?.networks, ["watch"]);
+  assert.deepEqual(services.prometheus?.networks, ["default", "watch"]);
 });
 
 test("the image stands on the very Node that the tests run on", () => {
