@@ -2,11 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { stringsAt } from "../k8s/json.ts";
 import { renderOverlay } from "../k8s/render.ts";
 import { repositoryRoot } from "../stack/settings.ts";
 import { processNames } from "../stack/topology.ts";
-import { podsOf } from "./manifest-pods.ts";
 import { brokenLinks } from "./page-links.ts";
 import { type Alert, alertsIn, metricsAsked, metricsTold, namesMadeIn, type Panel } from "./told-metrics.ts";
 
@@ -58,21 +56,25 @@ test("of each kind of process it is told when nobody answers", () => {
     assert.ok(expr.includes(`absent(up{app="${name}"} == 1), "app", "${name}"`), name);
 });
 
-test("memory is told of before its limit in a pod ends the process", () => {
+type Workload = { spec: { template: { spec: { containers: { name: string; resources: Resources }[] } } } };
+type Resources = { limits?: { memory?: string } };
+
+test("memory is told between seven and nine tenths of what a pod of each kind may hold", () => {
   const { expr = "" } = alerts.find(({ alert }) => alert === "MemoryHigh") ?? {};
-  const told = [...expr.matchAll(/\{app=~"([^"]+)"\} > (\d+)e6/g)].flatMap(([, apps = "", megabytes]) =>
-    apps.split("|").map((app) => [app, Number(megabytes)] as const),
+  const above = [...expr.matchAll(/process_resident_memory_bytes\{app=~?"([^"]+)"\} > (\S+)/g)].flatMap(
+    ([, apps = "", bytes = ""]) => apps.split("|").map((app): [string, number] => [app, Number(bytes)]),
   );
-  const limits = podsOf(renderOverlay(join(repositoryRoot, "k8s/overlays/cluster"))).flatMap(
-    ({ workload, labels, containers }) =>
-      labels["app.kubernetes.io/component"] === "back-end"
-        ? [[workload.metadata.name, ...stringsAt(containers[0], "resources", "limits", "memory")] as const]
-        : [],
-  );
-  assert.deepEqual(told.map(([app]) => app).sort(), limits.map(([name]) => name).sort());
-  for (const [name, limit = ""] of limits) {
-    const share = (new Map(told).get(name) ?? 0) / ((Number.parseInt(limit, 10) * 2 ** 20) / 1e6);
-    assert.ok(share > 0.75 && share < 0.85, `${name} is told of at ${share} of ${limit}`);
+  assert.deepEqual(above.map(([app]) => app).sort(), processNames.toSorted());
+  const thresholds = new Map(above);
+  const manifests = renderOverlay(join(repositoryRoot, "k8s/overlays/cluster"));
+  for (const name of processNames) {
+    const workload = manifests.find(
+      ({ kind, metadata }) => metadata.name === name && ["Deployment", "StatefulSet"].includes(kind),
+    ) as unknown as Workload;
+    const container = workload.spec.template.spec.containers.find((one) => one.name === "process");
+    const [, mebibytes] = /^(\d+)Mi$/.exec(container?.resources.limits?.memory ?? "") ?? [];
+    const share = (thresholds.get(name) ?? 0) / (Number(mebibytes) * 2 ** 20);
+    assert.ok(share > 0.7 && share < 0.9, `${name}: ${share} of ${mebibytes} MiB`);
   }
 });
 

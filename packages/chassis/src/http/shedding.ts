@@ -48,7 +48,7 @@ export function createShedding({ aboveMs, delay, log, meter }: SheddingOptions):
   const shed = meter.createCounter("siren.http.shed", {
     description: "Requests refused because we were late",
   });
-  // There before the first one is, so that an alert sees it rise.
+  // There before the first: of a series that begins at 1, Prometheus sees no increase.
   for (const kind of kindsOfWork) shed.add(0, { kind });
   meter
     .createObservableGauge("siren.event_loop.delay", {
