@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startTimers } from "@siren/chassis/messaging/timers";
 import { until } from "@siren/chassis/testing/until";
+import { scheduleOf } from "../src/timers.ts";
 import { effectsIn, recordEffect } from "./support/effects.ts";
 import { oneStore } from "./support/one-store.ts";
 import { silentLog } from "./support/silent-log.ts";
@@ -85,15 +86,27 @@ test("timers with a queue of their own keep nobody else's waiting, and are fired
   });
   const { timers: port, leases, onCommit } = store;
   const parts = { timers: port, leases, onCommit, log: silentLog, now: () => 1_000, lookEveryMs: 10 };
-  const send = async ({ id }: { id: string }) => {
-    await stuck;
-    fired.push(id);
+  let isUnderWay = false;
+  // Stuck before its transaction: within it, it would hold the one write lock of the store, which everybody waits for.
+  const slow: typeof port = {
+    ...port,
+    async fire(timer, effect) {
+      isUnderWay = true;
+      await stuck;
+      return port.fire(timer, effect);
+    },
   };
+  const send = async ({ id }: { id: string }) => void fired.push(id);
   const kinds = ["send", "look"];
   const expire = async ({ id }: { id: string }) => void fired.push(id);
   const queues = [
     startTimers({ ...parts, handlers: { expire }, queue: { lease: "timers", of: { except: kinds } } }),
-    startTimers({ ...parts, handlers: { send }, queue: { lease: "apart", of: { only: kinds } } }),
+    startTimers({
+      ...parts,
+      timers: slow,
+      handlers: { send },
+      queue: { lease: "apart", of: { only: kinds } },
+    }),
   ];
   t.after(async () => {
     goOn();
@@ -103,6 +116,7 @@ test("timers with a queue of their own keep nobody else's waiting, and are fired
     for (let i = 0; i < 60; i += 1) await tx.schedule({ id: `s${i}`, kind: "send", dueAt: 1, data: null });
     await tx.schedule({ id: "later", kind: "send", dueAt: 2_000, data: null });
   });
+  await until("the others have begun", () => isUnderWay);
   await store.unitOfWork((tx) => tx.schedule({ id: "a", kind: "expire", dueAt: 900, data: null }));
   await until("a has fired", () => fired.length > 0);
   assert.deepEqual(fired, ["a"]);
@@ -120,4 +134,15 @@ test("a timer that was set anew while its old self was read does not fire early"
   await schedule(5_000);
   assert.ok(timers[0]);
   assert.equal(await store.timers.fire(timers[0], async () => assert.fail("must not run")), false);
+});
+
+test("a timer that is set anew in no trace goes on in none", async (t) => {
+  const { store } = await oneStore(t);
+  const timer = { id: "a", kind: "expire", dueAt: 1, data: null };
+  const traceOf = async () => (await store.timers.due(1_000, 10)).timers[0]?.traceparent;
+  const traceparent = `00-${"1".repeat(32)}-${"2".repeat(16)}-01`;
+  await store.unitOfWork(async (tx) => tx.later(scheduleOf(timer, traceparent)));
+  assert.equal(await traceOf(), traceparent);
+  await store.unitOfWork((tx) => tx.schedule(timer));
+  assert.equal(await traceOf(), undefined);
 });
