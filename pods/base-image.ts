@@ -16,7 +16,7 @@ const shell = "/bin/sh";
 const certificates = "/etc/ssl/certs/ca-certificates.crt";
 
 /**
- * What `node:24-slim` gives, without a registry: the node that runs this, a shell for `RUN` and for podman's health
+ * What `node:24.21.0-slim` gives, without a registry: the node that runs this, a shell for `RUN` and for podman's health
  * checks, the libraries that both name, one user, certificates. Kept under a name that tells all of it.
  */
 export async function makeBase(podman: Podman, folder: string, node: string): Promise<string> {

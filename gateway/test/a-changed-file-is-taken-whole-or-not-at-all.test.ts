@@ -98,6 +98,8 @@ test("a link that is turned brings another file, and what is under way ends as i
 
 test("a wrong file is refused as a whole, told with its line, and forgotten when it is mended", async () => {
   const before = await state();
+  // Shown before the first: an alert sees a rise from 0 to 1, and none in a series that begins at 1.
+  assert.match(await edge.metrics(), /gateway_config_reloads\S*outcome="refused"\S* 0$/m);
   await mount(written({ menu: "/elsewhere/**", extra: "polices: []" }));
   const refused = await until("it is refused", async () => {
     const now = await state();

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { renderOverlay } from "../k8s/render.ts";
 import { repositoryRoot } from "../stack/settings.ts";
 import { processNames } from "../stack/topology.ts";
 import { brokenLinks } from "./page-links.ts";
@@ -53,6 +54,28 @@ test("of each kind of process it is told when nobody answers", () => {
   const { expr = "" } = alerts.find(({ alert }) => alert === "KindAway") ?? {};
   for (const name of processNames)
     assert.ok(expr.includes(`absent(up{app="${name}"} == 1), "app", "${name}"`), name);
+});
+
+type Workload = { spec: { template: { spec: { containers: { name: string; resources: Resources }[] } } } };
+type Resources = { limits?: { memory?: string } };
+
+test("memory is told between seven and nine tenths of what a pod of each kind may hold", () => {
+  const { expr = "" } = alerts.find(({ alert }) => alert === "MemoryHigh") ?? {};
+  const above = [...expr.matchAll(/process_resident_memory_bytes\{app=~?"([^"]+)"\} > (\S+)/g)].flatMap(
+    ([, apps = "", bytes = ""]) => apps.split("|").map((app): [string, number] => [app, Number(bytes)]),
+  );
+  assert.deepEqual(above.map(([app]) => app).sort(), processNames.toSorted());
+  const thresholds = new Map(above);
+  const manifests = renderOverlay(join(repositoryRoot, "k8s/overlays/cluster"));
+  for (const name of processNames) {
+    const workload = manifests.find(
+      ({ kind, metadata }) => metadata.name === name && ["Deployment", "StatefulSet"].includes(kind),
+    ) as unknown as Workload;
+    const container = workload.spec.template.spec.containers.find((one) => one.name === "process");
+    const [, mebibytes] = /^(\d+)Mi$/.exec(container?.resources.limits?.memory ?? "") ?? [];
+    const share = (thresholds.get(name) ?? 0) / (Number(mebibytes) * 2 ** 20);
+    assert.ok(share > 0.7 && share < 0.9, `${name}: ${share} of ${mebibytes} MiB`);
+  }
 });
 
 test("panels have ids of their own and lie beside each other", () => {

@@ -1,16 +1,20 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { type TestContext, test } from "node:test";
 import { repositoryRoot } from "../stack/settings.ts";
-import { smoke } from "./smoke.ts";
+import { smoke, smokeTable } from "./smoke.ts";
 import { switchDns } from "./switch-dns.ts";
 
 async function serve(t: TestContext, listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
+  const server = createServer((req, res) => {
+    const isPage = /^\/(client|admin)\//.test(req.url ?? "");
+    res.setHeader("Content-Type", isPage ? "text/html; charset=utf-8" : "application/json");
+    return listener(req, res);
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   t.after(() => {
     server.closeAllConnections();
@@ -18,6 +22,13 @@ async function serve(t: TestContext, listener: RequestListener): Promise<string>
   });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
+
+/** As the gateway names what it gives. */
+const named = ({ url = "" }: IncomingMessage) => ({
+  "content-type": /^\/(client|admin)\//.test(url)
+    ? "text/html; charset=utf-8"
+    : "application/json; charset=utf-8",
+});
 
 const quick = { requests: 50, tries: 10, triesEveryMs: 1, timeoutMs: 10_000 };
 const stores = JSON.stringify({ stores: [{ storeId: "corner" }] });
@@ -28,11 +39,12 @@ test("fifty requests without an error pass, over every service, once the gateway
   const gateway = await serve(t, (req, res) => {
     if (unwell-- > 0) return void res.writeHead(503).end();
     seen.push(req.url ?? "");
-    res.end(req.url === "/api/v1/menu/stores" ? stores : "{}");
+    res.writeHead(200, named(req)).end(req.url === "/api/v1/menu/stores" ? stores : "{}");
   });
   const report = await smoke({ gateway, ...quick });
   assert.equal(report.healthyAfter, 4);
   assert.deepEqual(report.errors, []);
+  assert.match(report.notAsked.join(), /^auditor and discovery: [^,]+$/);
   assert.equal(
     [...report.asked.values()].reduce((sum, count) => sum + count, 0),
     50,
@@ -43,22 +55,52 @@ test("fifty requests without an error pass, over every service, once the gateway
 
 test("one error in fifty does not pass, nor an old answer, nor a gateway that never gets well", async (t) => {
   let count = 0;
-  const failing = await serve(t, (_req, res) => void res.writeHead(count++ === 30 ? 502 : 200).end("{}"));
+  const failing = await serve(
+    t,
+    (req, res) => void res.writeHead(count++ === 30 ? 502 : 200, named(req)).end("{}"),
+  );
   assert.equal((await smoke({ gateway: failing, ...quick })).errors.length, 1);
   const degraded = await serve(t, (req, res) => {
     if (req.url === "/api/v1/menu/stores") res.setHeader("X-Degraded", "menu; since=1");
-    res.end("{}");
+    res.writeHead(200, named(req)).end("{}");
   });
   assert.match((await smoke({ gateway: degraded, ...quick })).errors[0] ?? "", /old answer: menu/);
+  const elsewhere = await serve(
+    t,
+    (req, res) =>
+      void res.writeHead(req.url === "/admin/" ? 302 : 200, { Location: "https://login.example/" }).end("{}"),
+  );
+  assert.match((await smoke({ gateway: elsewhere, ...quick })).errors[0] ?? "", /^\/admin\/ answered 302$/);
+  const catchAll = await serve(t, (req, res) => {
+    if (req.url !== "/healthz") res.setHeader("Content-Type", "text/html");
+    res.end("<h1>Welcome</h1>");
+  });
+  assert.match((await smoke({ gateway: catchAll, ...quick })).errors[0] ?? "", /answered with text\/html$/);
   const unwell = await serve(t, (_req, res) => void res.writeHead(503).end());
   const never = await smoke({ gateway: unwell, ...quick });
   assert.deepEqual([never.healthyAfter, never.asked.size, never.errors.length], [undefined, 0, 1]);
 });
 
+test("a door in front passes as little as a page for everything; who was not asked is said", async (t) => {
+  const door = await serve(t, (req, res) => {
+    res.writeHead(req.url === "/healthz" ? 200 : 302, { ...named(req), location: "/login" }).end("{}");
+  });
+  const errors = (await smoke({ gateway: door, ...quick })).errors;
+  assert.ok(errors.includes("/client/ answered 302") && errors.includes("/api/v1/menu/stores answered 302"));
+  const any = await serve(
+    t,
+    (_req, res) => void res.writeHead(200, { "content-type": "text/html" }).end("Hi"),
+  );
+  const report = await smoke({ gateway: any, ...quick });
+  assert.ok(report.errors.includes("/api/v1/order/push-key answered with text/html"));
+  assert.ok(!report.errors.join().includes("/client/"));
+  assert.match(smokeTable(report), /^ {2}not asked: barista: there is no store/m);
+});
+
 test("the command says what it asked, and ends with 1 where something failed", async (t) => {
   const gateway = await serve(
     t,
-    (req, res) => void res.writeHead(req.url === "/admin/" ? 500 : 200).end("{}"),
+    (req, res) => void res.writeHead(req.url === "/admin/" ? 500 : 200, named(req)).end("{}"),
   );
   const command = join(repositoryRoot, "scripts/delivery/smoke-command.ts");
   const child = spawn(process.execPath, [command, "--gateway", gateway, "--requests", "16"], {

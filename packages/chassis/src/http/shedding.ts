@@ -48,6 +48,8 @@ export function createShedding({ aboveMs, delay, log, meter }: SheddingOptions):
   const shed = meter.createCounter("siren.http.shed", {
     description: "Requests refused because we were late",
   });
+  // There before the first: of a series that begins at 1, Prometheus sees no increase.
+  for (const kind of kindsOfWork) shed.add(0, { kind });
   meter
     .createObservableGauge("siren.event_loop.delay", {
       unit: "s",
