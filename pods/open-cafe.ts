@@ -65,7 +65,10 @@ export async function openCafe({
   if (!played) throw new Error("nothing was rendered");
   const { pods, standing } = played;
   await sheet.note("every pod is ready, and the gateway takes orders", () =>
-    playAll(fleet, { pods, standing }, gatewayUrl, signal),
+    playAll(fleet, { pods, standing }, gatewayUrl, signal).catch(async (fault) => {
+      if (!signal.aborted) for (const pod of pods) say(`--- ${pod.name}\n${await fleet.logs(pod)}`);
+      throw fault;
+    }),
   );
   const code = await fleet.inside(
     podCalled({ pods }, "member-0"),
@@ -89,7 +92,7 @@ async function playAll(
   // One after the other: podman holds one lock over all of it anyway.
   for (const pod of pods) await fleet.play(pod);
   const playedMs = performance.now() - startedAt;
-  await Promise.all(pods.map((pod) => fleet.untilReady(pod, 180_000)));
+  await Promise.all(pods.map((pod) => fleet.untilReady(pod, 300_000)));
   for (const path of ["/client/", "/api/v1/menu/stores"])
     await until(`the gateway answers ${path}`, async () => (await fetch(`${gatewayUrl}${path}`)).ok, {
       ...{ deadlineMs: 60_000, signal },
