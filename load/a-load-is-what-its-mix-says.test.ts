@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { newBook } from "../e2e/harness/measured.ts";
+import { countError, forget, newBook } from "../e2e/harness/measured.ts";
 import { seeded } from "../e2e/harness/seeded.ts";
+import { checkServed } from "./afterwards.ts";
 import { boutiqueWaitMs, boutiqueWeights } from "./boutique.ts";
 import { isMix, type LoadOptions, mixes } from "./load.ts";
 import { arrivalsOf, openLoop } from "./open-loop.ts";
@@ -116,6 +117,37 @@ test("those who are inside are counted over the borders of the parts", () => {
   assert.deepEqual(mostInside([...changes], span), [2, 2, 1]);
 });
 
+test("an open loop has served when everybody came and nobody failed, whatever was asked twice", () => {
+  const book = newBook();
+  countError(book, "UPSTREAM_TIMEOUT");
+  const after = (came: number, finished: number, failed: number) =>
+    checkServed(
+      book,
+      {
+        ...newTimeline(),
+        arrivals: Array.from({ length: came }, () => 0),
+        outcomes: { finished, turnedAway: came - finished - failed, failed },
+      },
+      3,
+    ).holds;
+  assert.deepEqual([after(3, 3, 0), after(3, 2, 0)], [true, true]);
+  assert.deepEqual([after(3, 2, 1), after(2, 2, 0), after(3, 0, 0)], [false, false, false]);
+});
+
+test("a closed loop has served when orders were finished and nothing failed but by a full store", () => {
+  const book = newBook();
+  const holds = () => checkServed(book, newTimeline()).holds;
+  assert.equal(holds(), false, "nobody ordered");
+  book.ordersFinished = 1;
+  countError(book, "STORE_AT_CAPACITY");
+  countError(book, "ILLEGAL_TRANSITION");
+  assert.equal(holds(), true);
+  countError(book, "NO_ANSWER");
+  assert.equal(holds(), false);
+  forget(book);
+  assert.deepEqual(book, newBook());
+});
+
 test("a report tells an open loop's moments, and what it was told as text", () => {
   const evil = "<script>alert(1)</script>";
   const book = newBook();
@@ -129,7 +161,7 @@ test("a report tells an open loop's moments, and what it was told as text", () =
   };
   const checks = [{ promise: evil, holds: false, found: evil }];
   const driver = { share: 0.2, stallP99Ms: 1 };
-  const page = loadReport({ options, book, timeline, tookMs: 3_000, driver, checks }, evil);
+  const page = loadReport({ options, book, timeline, tookMs: 3_000, machine: evil, driver, checks }, evil);
   assert.doesNotMatch(page, /<script/);
   for (const title of ["Arrivals", "In flight", "Planned arrival to acknowledged order", "Errors by code"])
     assert.match(page, new RegExp(`<h3>${title}</h3>`));

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { publishedMenu, storeList } from "@siren/contracts/menu";
 import { newKey } from "../e2e/harness/cafe.ts";
+import { isWaitInVain } from "../e2e/harness/eventually.ts";
 import { OrdersPage } from "../e2e/harness/live-page.ts";
 import { countError, note } from "../e2e/harness/measured.ts";
 import { type Account, signUp, topUp_krw } from "./account.ts";
@@ -25,6 +26,7 @@ export async function walk(run: MixRun): Promise<void> {
 async function walkAsCustomer(run: MixRun, n: number): Promise<void> {
   const { book, orders, until, random } = run;
   const account = await signUp(run.gateways, `${run.name}-${n}`, book);
+  account.customer.leaves = run.signal;
   const page = new OrdersPage(account.customer);
   try {
     await page.listening();
@@ -32,7 +34,8 @@ async function walkAsCustomer(run: MixRun, n: number): Promise<void> {
       if (account.left_krw < worthOneCup_krw)
         account.left_krw = (await account.customer.topUp(account.cardId, topUp_krw)).available_krw;
       account.left_krw -= await orderOnce(account, page, run).catch((error: unknown) => {
-        if (!(error instanceof Error && "code" in error)) countError(book, "NOT_READY_IN_TIME");
+        // A refusal, or no answer, was counted when it came.
+        if (isWaitInVain(error)) countError(book, "NOT_READY_IN_TIME");
         return 0;
       });
       await pause(random() * thinkAtMostMs);
@@ -46,7 +49,7 @@ async function walkAsCustomer(run: MixRun, n: number): Promise<void> {
 async function orderOnce(
   { customer, cardId }: Account,
   page: OrdersPage,
-  { book, random, acknowledged }: MixRun,
+  { book, random, acknowledged, signal }: MixRun,
 ): Promise<number> {
   const { stores } = await customer.get("/api/v1/menu/stores", storeList);
   const { storeId } = anyStore(stores, random);
@@ -58,9 +61,9 @@ async function orderOnce(
   const { order } = await customer.placeAs(body, newKey());
   acknowledged.push({ customer, orderId: order.orderId, total_krw: order.total_krw });
   book.ordersLeftOpen += 1;
-  const ready = await page.until(order.orderId, "order.ready", readyWithinMs);
+  const ready = await page.until(order.orderId, "order.ready", readyWithinMs, signal);
   note(book, "tap on pay -> READY on the page", ready.atMs - placedAtMs);
-  await page.until(order.orderId, "order.picked_up", readyWithinMs);
+  await page.until(order.orderId, "order.picked_up", readyWithinMs, signal);
   book.ordersLeftOpen -= 1;
   book.ordersFinished += 1;
   return total_krw;

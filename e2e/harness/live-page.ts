@@ -43,8 +43,8 @@ export class OrdersPage {
   }
 
   /** Hears from here on. */
-  async listening(): Promise<this> {
-    await eventually("the page hears its stream", () => this.isListening).catch((late: Error) => {
+  async listening(deadlineMs?: number): Promise<this> {
+    await eventually("the page hears its stream", () => this.isListening, deadlineMs).catch((late: Error) => {
       // Whoever is told so has no page to close: it would go on trying and keep the process alive.
       this.close();
       throw new Error(`${late.message}; connected ${this.connects} times, last ended by ${this.#endedBy}`);
@@ -52,11 +52,12 @@ export class OrdersPage {
     return this;
   }
 
-  until(orderId: string, name: string, deadlineMs?: number): Promise<HeardOrder> {
+  until(orderId: string, name: string, deadlineMs?: number, signal?: AbortSignal): Promise<HeardOrder> {
     return eventually(
       `the page shows ${name} of ${orderId}`,
       () => this.shown.find((event) => event.name === name && event.order.orderId === orderId),
       deadlineMs,
+      signal,
     );
   }
 

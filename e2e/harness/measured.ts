@@ -6,7 +6,7 @@ export type Book = {
   requests: number;
   /** Durations of answered requests and of waits, by step. */
   tookMs: Map<string, number[]>;
-  /** By problem code; NO_ANSWER where there was none. */
+  /** By problem code; NO_ANSWER where there was none, NOT_LISTENING where the request could not even be sent. */
   errors: Map<string, number>;
   /** Each of them with its moment. */
   errorsAt: { code: string; atMs: number; step: string }[];
@@ -22,6 +22,14 @@ export const newBook = (): Book => ({
   ordersFinished: 0,
   ordersLeftOpen: 0,
 });
+
+/** What was until now is not counted. */
+export function forget(book: Book): void {
+  book.tookMs.clear();
+  book.errors.clear();
+  book.errorsAt.length = 0;
+  book.requests = book.ordersFinished = book.ordersLeftOpen = 0;
+}
 
 export function note(book: Book, step: string, tookMs: number): void {
   const list = book.tookMs.get(step);
@@ -41,7 +49,7 @@ export function measured<P extends Person>(person: P, book: Book): P {
     book.requests += 1;
     const beganAtMs = performance.now();
     const answer = await ask(method, path, asked).catch((error: unknown) => {
-      countError(book, "NO_ANSWER", stepOf(method, path));
+      countError(book, wasTaken(error) ? "NO_ANSWER" : notListening, stepOf(method, path));
       throw error;
     });
     note(book, stepOf(method, path), performance.now() - beganAtMs);
@@ -50,6 +58,13 @@ export function measured<P extends Person>(person: P, book: Book): P {
   };
   return person;
 }
+
+/** Nobody listened at that gateway's own address: nothing was sent, and the page turns to the next of its list. */
+export const notListening = "NOT_LISTENING";
+const wasTaken = (error: unknown): boolean => {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return !(cause instanceof Error && Reflect.get(cause, "code") === "ECONNREFUSED");
+};
 
 /** `/api/v1/barista/tickets/tkt_01H.../ready` and its like are one step. */
 const stepOf = (method: string, path: string) =>

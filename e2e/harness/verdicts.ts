@@ -22,15 +22,20 @@ export async function verdictsOf(
 const aboutEach = new Set(["number-unique", "history-legal"]);
 
 /** The auditor has seen this many orders, and finds that every rule holds. */
-export async function untilEveryRuleHolds(stack: Audited, orders: number): Promise<void> {
+export async function untilEveryRuleHolds(
+  stack: Audited,
+  orders: number,
+  { withinMs, signal }: { withinMs?: number; signal?: AbortSignal } = {},
+): Promise<void> {
   let said: Verdict[] = [];
-  await eventually("every rule holds", async () => {
+  const isAmiss = ({ rule, state, judged }: Verdict) =>
+    state !== "HOLDS" || (aboutEach.has(rule) && judged < orders);
+  const holds = async () => {
     said = await verdictsOf(stack);
-    return (
-      said.length === auditRules.length &&
-      said.every(({ rule, state, judged }) => state === "HOLDS" && (!aboutEach.has(rule) || judged >= orders))
-    );
-  }).catch((error) => {
-    throw new Error(`${error.message}: ${JSON.stringify(said)}`, { cause: error });
+    return said.length === auditRules.length && !said.some(isAmiss);
+  };
+  await eventually("every rule holds", holds, withinMs, signal).catch((error) => {
+    const about = `${said.length} of ${auditRules.length} rules, ${orders} orders`;
+    throw new Error(`${error.message}: ${about}: ${JSON.stringify(said.filter(isAmiss))}`, { cause: error });
   });
 }

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { test } from "node:test";
 import { parse } from "yaml";
 import { installSecrets } from "../k8s/install-secrets.ts";
+import { objectsAt } from "../k8s/json.ts";
 import { renderOverlay } from "../k8s/render.ts";
 import { repositoryRoot } from "../stack/settings.ts";
 import { environmentOf, type StackSettings, topology } from "../stack/topology.ts";
@@ -34,7 +36,7 @@ const settings: StackSettings = {
   ...{
     root: "/",
     dataDir: "/",
-    host: "127.0.0.1",
+    host: "0.0.0.0",
     registryPort: 8761,
     gatewayPort: 8080,
     registry: "eureka:",
@@ -61,6 +63,23 @@ test("compose.yaml runs every process with all that it is told elsewhere, and wa
   assert.equal(images.size, 1, "one image for all");
 });
 
+test("MongoDB's image is given its password by root: as mongodb it could not read a file of its maker's alone", () => {
+  const { services, configs } = yamlOf<Compose>("compose.yaml");
+  const { environment = {}, secrets = [] } = services.mongo ?? {};
+  assert.deepEqual(
+    Object.keys(environment).filter((key) => key.endsWith("_FILE")),
+    [],
+  );
+  const lines = (configs.mongo?.content ?? "").trim().split("\n");
+  for (const secret of secrets)
+    assert.ok(
+      lines.slice(0, -1).some((line) => line.includes(`/run/secrets/${secret}`)),
+      String(secret),
+    );
+  assert.ok(lines.at(-1)?.startsWith("exec docker-entrypoint.sh mongod "));
+  assert.ok(!lines.at(-1)?.includes("/run/secrets/"));
+});
+
 test("compose.yaml has no secret in it, and asks for those that `npm run secrets` makes", (t) => {
   const folder = mkdtempSync(join(tmpdir(), "siren-compose-"));
   t.after(() => rmSync(folder, { recursive: true }));
@@ -82,9 +101,23 @@ test("skaffold.yaml builds what the overlays name, by the commit, and renders ov
     build: { artifacts: { image: string; docker: { dockerfile: string } }[] };
     manifests: { kustomize: { paths: string[] } };
   };
-  type Skaffold = Pair & { build: { tagPolicy: object }; profiles: Pair[] };
+  type Skaffold = Pair & {
+    build: { tagPolicy: object };
+    portForward: { resourceName: string; port: number }[];
+    profiles: Pair[];
+  };
   const { profiles, ...whole } = yamlOf<Skaffold>("skaffold.yaml");
   assert.deepEqual(whole.build.tagPolicy, { gitCommit: { variant: "AbbrevCommitSha" } });
+  const services = renderOverlay(join(repositoryRoot, "k8s/overlays/local"));
+  for (const { resourceName, port } of whole.portForward) {
+    const service = services.find(
+      ({ kind, metadata }) => kind === "Service" && metadata.name === resourceName,
+    );
+    assert.ok(
+      objectsAt(service, "spec", "ports", "*").some((one) => one.port === port),
+      resourceName,
+    );
+  }
   for (const { build, manifests } of [whole, ...profiles]) {
     const [artifact] = build.artifacts;
     assert.ok(isThere(artifact?.docker.dockerfile ?? ""));
@@ -139,7 +172,14 @@ test("what comes from others is named by its commit, and the steps are those tha
   }
   const steps = read(".github/workflows/path.yml");
   const walked = [
-    ...["npm test -- $TESTS", "${GITHUB_SHA::7}", "docker push", "set image", "rollout status"],
+    ...[
+      "npm test -- $TESTS",
+      "${GITHUB_SHA::7}",
+      "docker push",
+      'get "$WORKLOAD"',
+      "set image",
+      "rollout status",
+    ],
     ...['npm run smoke -- --gateway "$GATEWAY" --tries 10 --requests 50', "npm run switch-dns"],
   ].map((step) => steps.indexOf(step));
   assert.deepEqual(
@@ -147,4 +187,48 @@ test("what comes from others is named by its commit, and the steps are those tha
     walked.toSorted((a, b) => a - b),
   );
   assert.ok(!walked.includes(-1), walked.join(" "));
+});
+
+type Step = { id?: string; name?: string; if?: string; run?: string };
+
+/** A cluster of one workload: what runs is a word in a file. */
+const fakeKubectl = `#!/bin/sh
+case "$*" in
+  *" get "*) cat "$RUNS" ;;
+  *" set image "*) for word; do :; done; printf %s "\${word#process=}" > "$RUNS" ;;
+  *" rollout undo "*) echo "an older one" > "$RUNS" ;;
+esac
+`;
+
+test("a rollout that fails is taken back to what ran before it, and one that changed nothing takes nothing back", (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "siren-path-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, "kubectl"), fakeKubectl, { mode: 0o755 });
+  const { jobs } = yamlOf<{ jobs: { deploy: { steps: Step[] } } }>(".github/workflows/path.yml");
+  const step = (name: string) => jobs.deploy.steps.find((one) => one.name === name);
+  const image = "ghcr.io/o/siren:0000002";
+  const back = step("Back to what ran before");
+  // Nothing was touched where the cluster could not even be asked.
+  assert.equal(back?.if, "failure() && steps.before.outputs.image != ''");
+
+  for (const before of ["ghcr.io/o/siren:0000001", image]) {
+    const files = { RUNS: join(folder, "runs"), GITHUB_OUTPUT: join(folder, "output") };
+    writeFileSync(files.RUNS, before);
+    writeFileSync(files.GITHUB_OUTPUT, "");
+    const run = (one: Step | undefined, more: object = {}) =>
+      execFileSync("bash", ["-e", "-c", one?.run ?? "exit 1"], {
+        env: {
+          ...files,
+          PATH: `${folder}:${process.env.PATH}`,
+          ...{ IMAGE: "ghcr.io/O/siren", TAG: "0000002", WORKLOAD: "deployment/order", ...more },
+        },
+      });
+    run(step("Note what runs now"));
+    run(step("Roll out"));
+    assert.equal(readFileSync(files.RUNS, "utf8"), image);
+    const noted = readFileSync(files.GITHUB_OUTPUT, "utf8");
+    assert.equal(noted, `image=${before}\n`);
+    run(back, { BEFORE: before });
+    assert.equal(readFileSync(files.RUNS, "utf8"), before);
+  }
 });
