@@ -24,8 +24,7 @@ before(async () => {
     env: {
       ...{ gateway: told, barista: told, menu: told, member: { ...told, ...webhook } },
       // As long as a busy machine needs: a hold that is given up in 0.8 s is another story, and told as a failure.
-      // And a store that has work shows an order by the ticket's own timer.
-      order: { ...told, HOLD_TIMEOUT_MS: "20000", OOPS_WINDOW_MS: "300" },
+      order: { ...told, HOLD_TIMEOUT_MS: "20000" },
     },
   });
 });
@@ -62,7 +61,6 @@ const steps: [service: string, name: string, kind: SeenSpan["kind"]][] = [
   ["order", "OrderAuthorised publish", "producer"],
   ["barista", "OrderAuthorised take", "consumer"],
   ["barista", "TicketQueued publish", "producer"],
-  ["barista", "timer ticket.release", "internal"],
   ["order", "push order.placed", "producer"],
 ];
 
@@ -70,8 +68,6 @@ test("one order is one connected trace through page, gateway, order, member, fee
   const [customer, barista] = await Promise.all([customerOf(stack), baristaOf(stack)]);
   const card = await customer.card();
   using page = await new OrdersPage(customer).listening();
-  const { order: before } = await customer.place(card.cardId);
-  await barista.ticketOf(before.orderId);
   const body = await customer.placing(card.cardId);
   const [traceId, spanId] = [randomBytes(16).toString("hex"), randomBytes(8).toString("hex")];
   // As a page's write says it: packages/web/src/trace.ts.
