@@ -121,7 +121,8 @@ test("timers with a queue of their own keep nobody else's waiting, and are fired
   await until("a has fired", () => fired.length > 0);
   assert.deepEqual(fired, ["a"]);
   goOn();
-  await until("the others have", () => fired.length === 61);
+  // A handler whose transaction met another one runs again.
+  await until("the others have", () => new Set(fired).size === 61);
   assert.equal(fired.includes("later"), false);
 });
 

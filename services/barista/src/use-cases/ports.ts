@@ -36,7 +36,8 @@ export type Work = FloorWork & {
   openTickets(storeId: string): Promise<Ticket[]>;
   /** Writes over the version that was read; throws a VERSION_CONFLICT otherwise. Tells the events. */
   save(ticket: Ticket, events: readonly TicketEvent[]): Promise<Ticket>;
-  remindAt(timer: { id: string; kind: string; dueAt: number; data: unknown }): Promise<void>;
+  /** `inTrace`: what it does belongs to what is done now. */
+  remindAt(timer: { id: string; kind: string; dueAt: number; data: unknown; inTrace?: true }): Promise<void>;
   forget(timerId: string): Promise<void>;
   /** The same tap sent twice has one effect and one answer. */
   once<T>(command: { scope: string; key: string; body: unknown }, work: () => Promise<T>): Promise<T>;

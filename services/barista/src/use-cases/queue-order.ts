@@ -35,7 +35,7 @@ export async function queueOrder(
   await work.save({ ...ticket, ...reserved, ...place }, [queued]);
   await noteWork(work, storeId, now);
   if (isShown(ticket, now)) return;
-  await work.remindAt({ ...releaseTimer(ticket.ticketId), dueAt: ticket.releaseAt });
+  await work.remindAt({ ...releaseTimer(ticket.ticketId), dueAt: ticket.releaseAt, inTrace: true });
 }
 
 /** Its time has come: the board shows it, with the place that it has by now. Voided meanwhile, it never does. */

@@ -3,10 +3,16 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
+import { ROOT_CONTEXT, type Tracer, trace } from "@opentelemetry/api";
+import { type ExportResult, ExportResultCode } from "@opentelemetry/core";
+import { BatchSpanProcessor, type SpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 import { startWorld } from "../test/back-end-world.ts";
 import { route } from "./http/routes.ts";
+import type { Fields, Log } from "./log.ts";
 import { freePort } from "./testing/free-port.ts";
 import { until } from "./testing/until.ts";
+import { CollectorLine } from "./tracing/collector-line.ts";
+import { waiting } from "./tracing/record-spans.ts";
 
 const routes = [
   route({
@@ -35,6 +41,19 @@ async function collector(t: TestContext, answer: RequestListener, port = 0) {
 
 const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, with: () => silent };
+
+/** One span of a trace that is told of. */
+function endOne(tracer: Tracer | undefined): void {
+  const caller = { traceId: "0af7651916cd43dd8448eb211c80319c", spanId: "b7ad6b7169203331", traceFlags: 1 };
+  tracer?.startSpan("one", {}, trace.setSpanContext(ROOT_CONTEXT, { ...caller, isRemote: true })).end();
+}
+
+function tracerInto(processor: SpanProcessor) {
+  const provider = new TracerProvider({ spanProcessors: [processor] });
+  return { tracer: provider.getTracer("test"), stop: () => provider.shutdown() };
+}
+
 /** As it is configured, but for a shorter patience. */
 async function tellingWorld(t: TestContext, otlpEndpoint: string) {
   const world = await startWorld(t, { routes, config: { otlpEndpoint, otlpTimeoutMs: 300 } });
@@ -62,7 +81,8 @@ for (const [name, answer] of troubles) {
       return said("collector-away").length > 0;
     });
     // More than waits at once: what has no room is not told, and nobody waits for it.
-    for (let i = 0; i < 200; i++) assert.equal(await ask(), 200);
+    for (let i = 0; i < waiting.maxQueueSize + 500; i++) endOne(world.backEnd.tracing?.tracer);
+    for (let i = 0; i < 20; i++) assert.equal(await ask(), 200);
     assert.equal(said("collector-away").length, 1);
     const stoppedAt = performance.now();
     await world.backEnd.stop();
@@ -70,6 +90,41 @@ for (const [name, answer] of troubles) {
     assert.equal(said("collector-away").length, 1);
   });
 }
+
+test("what has no room is lost at once and counted: each span is told or lost", async () => {
+  const said: Record<string, unknown>[] = [];
+  const asked: { spans: number; done: (result: ExportResult) => void }[] = [];
+  let nowMs = 0;
+  const log = { ...silent, info: (event: string, fields?: Fields) => void said.push({ event, ...fields }) };
+  const line = new CollectorLine({
+    ...{ log, now: () => nowMs, random: () => 0.5 },
+    exporter: {
+      export: (spans, done) => void asked.push({ spans: spans.length, done }),
+      shutdown: async () => {},
+    },
+  });
+  const batches = new BatchSpanProcessor({ exporter: line, ...waiting });
+  const bounded = line.bounding(batches, waiting.maxQueueSize);
+  const { tracer, stop } = tracerInto(bounded);
+  // It takes one batch and says nothing of it; 2,048 wait behind that.
+  for (let i = 0; i < 10_000; i++) endOne(tracer);
+  assert.equal(asked.length, 1);
+  asked[0]?.done({ code: ExportResultCode.FAILED });
+  nowMs += 600_000;
+  let told = 0;
+  await until("all that waited is taken", async () => {
+    const flushed = bounded.forceFlush();
+    for (const { spans, done } of asked.splice(1)) {
+      told += spans;
+      done({ code: ExportResultCode.SUCCESS });
+    }
+    await flushed;
+    return told >= waiting.maxQueueSize;
+  });
+  assert.equal(told, waiting.maxQueueSize);
+  assert.deepEqual(said, [{ event: "traces.collector-back", lost: 10_000 - told }]);
+  await stop();
+});
 
 test("one that comes back is told what happens from then on, and the log says how much is lost", async (t) => {
   const port = await freePort();
