@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { newBook } from "../e2e/harness/measured.ts";
+import { countError, forget, newBook } from "../e2e/harness/measured.ts";
 import { seeded } from "../e2e/harness/seeded.ts";
+import { checkServed } from "./afterwards.ts";
 import { boutiqueWaitMs, boutiqueWeights } from "./boutique.ts";
 import { isMix, type LoadOptions, mixes } from "./load.ts";
 import { arrivalsOf, openLoop } from "./open-loop.ts";
@@ -114,6 +115,37 @@ test("those who are inside are counted over the borders of the parts", () => {
     { atMs: 1_400, by: 1 },
   ] as const;
   assert.deepEqual(mostInside([...changes], span), [2, 2, 1]);
+});
+
+test("an open loop has served when everybody came and nobody failed, whatever was asked twice", () => {
+  const book = newBook();
+  countError(book, "UPSTREAM_TIMEOUT");
+  const after = (came: number, finished: number, failed: number) =>
+    checkServed(
+      book,
+      {
+        ...newTimeline(),
+        arrivals: Array.from({ length: came }, () => 0),
+        outcomes: { finished, turnedAway: came - finished - failed, failed },
+      },
+      3,
+    ).holds;
+  assert.deepEqual([after(3, 3, 0), after(3, 2, 0)], [true, true]);
+  assert.deepEqual([after(3, 2, 1), after(2, 2, 0), after(3, 0, 0)], [false, false, false]);
+});
+
+test("a closed loop has served when orders were finished and nothing failed but by a full store", () => {
+  const book = newBook();
+  const holds = () => checkServed(book, newTimeline()).holds;
+  assert.equal(holds(), false, "nobody ordered");
+  book.ordersFinished = 1;
+  countError(book, "STORE_AT_CAPACITY");
+  countError(book, "ILLEGAL_TRANSITION");
+  assert.equal(holds(), true);
+  countError(book, "NO_ANSWER");
+  assert.equal(holds(), false);
+  forget(book);
+  assert.deepEqual(book, newBook());
 });
 
 test("a report tells an open loop's moments, and what it was told as text", () => {

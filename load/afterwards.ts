@@ -2,9 +2,43 @@ import { type Verdict, verdicts } from "@siren/contracts/audit";
 import { orderPage } from "@siren/contracts/order";
 import { Customer } from "../e2e/harness/cafe.ts";
 import { eventually } from "../e2e/harness/eventually.ts";
+import type { Book } from "../e2e/harness/measured.ts";
+import { counted } from "../e2e/harness/step-table.ts";
 import type { Acknowledged } from "./mix.ts";
+import type { Timeline } from "./timeline.ts";
 
 export type Check = { promise: string; holds: boolean; found: string };
+
+/** What a cafe says when it cannot take an order just now: an answer, and no fault. */
+export const turnedAway: ReadonlySet<string> = new Set([
+  "STORE_AT_CAPACITY",
+  "STORE_PAUSED",
+  "STORE_CLOSED",
+  "SOLD_OUT",
+]);
+/** Taps on a board that was a moment old. */
+const lateTaps: ReadonlySet<string> = new Set(["ILLEGAL_TRANSITION"]);
+
+/**
+ * Of an open loop everybody who was to come has come, and has their order or was turned away; what went wrong on the
+ * way and was made good is in the table. In a closed loop nothing went wrong.
+ */
+export function checkServed(book: Book, { arrivals, outcomes }: Timeline, planned?: number): Check {
+  if (planned !== undefined) {
+    const { finished, failed } = outcomes;
+    return {
+      promise: "everybody who was to come has their order or was turned away by a full store",
+      holds: arrivals.length === planned && failed === 0 && finished > 0,
+      found: `${planned} were to come, ${arrivals.length} came, ${finished} had their order, ${failed} failed`,
+    };
+  }
+  const wrong = [...book.errors].filter(([code]) => !turnedAway.has(code) && !lateTaps.has(code));
+  return {
+    promise: "orders were finished, and no request failed",
+    holds: wrong.length === 0 && book.ordersFinished > 0,
+    found: `${book.ordersFinished} orders, ${book.requests} requests; ${counted(new Map(wrong))}`,
+  };
+}
 
 const readersAtOnce = 8;
 const opsEmail = "ops@siren.example";

@@ -65,8 +65,9 @@ async function stroll(run: MixRun): Promise<void> {
   }
 }
 
-async function enter({ gateways, book, random }: MixRun): Promise<Visitor> {
+async function enter({ gateways, book, random, signal }: MixRun): Promise<Visitor> {
   const customer = measured(new Customer(gateways), book);
+  customer.leaves = signal;
   const { stores } = await customer.get("/api/v1/menu/stores", storeList);
   const { storeId } = anyStore(stores, random);
   const menu = await customer.get(menuOf(storeId), publishedMenu);
@@ -116,7 +117,7 @@ async function priced({ customer, storeId, cart }: Visitor) {
 async function checkOut(
   { customer, storeId, page }: Visitor,
   { lines, total_krw }: { lines: CartLine[]; total_krw: number },
-  { book, acknowledged }: MixRun,
+  { book, acknowledged, signal }: MixRun,
 ): Promise<{ fetched: Promise<void> }> {
   const body = { storeId, lines, expected_total_krw: total_krw, payment: { method: "counter" } };
   const tapAtMs = performance.now();
@@ -125,9 +126,9 @@ async function checkOut(
   acknowledged.push({ customer, orderId: order.orderId, total_krw: order.total_krw });
   book.ordersLeftOpen += 1;
   const waitForIt = async () => {
-    const ready = await page?.until(order.orderId, "order.ready", readyWithinMs);
+    const ready = await page?.until(order.orderId, "order.ready", readyWithinMs, signal);
     if (ready) note(book, "tap on order -> READY on the page", ready.atMs - tapAtMs);
-    await page?.until(order.orderId, "order.picked_up", readyWithinMs);
+    await page?.until(order.orderId, "order.picked_up", readyWithinMs, signal);
     book.ordersLeftOpen -= 1;
     book.ordersFinished += 1;
   };

@@ -15,12 +15,18 @@ const renewEveryMs = 10 * 60_000;
 export type Crew = { storeIds: readonly string[]; goHome: () => Promise<void> };
 
 /** So many baristas in each store, who make what its board shows, oldest first, until they are sent home. */
-export async function startCrew(gateways: readonly string[], book: Book, hands: number): Promise<Crew> {
+export async function startCrew(
+  gateways: readonly string[],
+  book: Book,
+  hands: number,
+  signal: AbortSignal,
+): Promise<Crew> {
   const storeIds = await storesAt(gateways);
   const shift = new AbortController();
   const shifts = await Promise.all(
     storeIds.map(async (storeId) => {
       const barista = await measured(new Barista(gateways), book).login(staffEmail);
+      barista.leaves = signal;
       return () => workStore(barista, storeId, hands, shift.signal);
     }),
   ).catch((error: unknown) => {

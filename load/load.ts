@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { UsageFault } from "../e2e/harness/command-line.ts";
-import { type Book, newBook } from "../e2e/harness/measured.ts";
+import { type Book, forget, newBook } from "../e2e/harness/measured.ts";
 import { seeded } from "../e2e/harness/seeded.ts";
-import { askAuditor, type Check, checkNothingLost } from "./afterwards.ts";
+import { askAuditor, type Check, checkNothingLost, checkServed } from "./afterwards.ts";
 import { boutique } from "./boutique.ts";
 import { startCrew } from "./crew.ts";
 import type { MixRun } from "./mix.ts";
@@ -81,7 +81,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const gateways = options.gateways.map((gateway) => demandLoopback(gateway).origin);
   const book = newBook();
   const timeline = newTimeline();
-  const crew = await startCrew(gateways, book, options.hands);
+  const crew = await startCrew(gateways, book, options.hands, signal);
   const stall = monitorEventLoopDelay({ resolution: 10 });
   let before = process.cpuUsage();
   const doors = new AbortController();
@@ -92,12 +92,14 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     ...{ book, timeline, acknowledged: [], random: seeded(seed) },
     until: AbortSignal.any([signal, doors.signal]),
     begin() {
+      forget(book);
       timeline.beganAtMs = performance.now();
       before = process.cpuUsage();
       stall.reset();
       stall.enable();
-      // An open loop ends with its schedule, a closed one with its time.
-      closing = setTimeout(() => doors.abort(), seconds * 1_000 + 100);
+      // An open loop ends with its schedule, a closed one with its time: whoever is due comes also when this command is
+      // late, or its own stall would spare the stack.
+      if (mix !== "rush") closing = setTimeout(() => doors.abort(), seconds * 1_000 + 100);
     },
   };
   let closing: NodeJS.Timeout | undefined;
@@ -115,6 +117,10 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const driver = { share: (user + system) / 1_000 / tookMs, stallP99Ms: stall.percentile(99) / 1e6 };
   const checks = signal.aborted
     ? []
-    : [await checkNothingLost(run.acknowledged), await askAuditor(gateways, signal)];
+    : [
+        checkServed(book, timeline, mix === "rush" ? options.visits : undefined),
+        await checkNothingLost(run.acknowledged),
+        await askAuditor(gateways, signal),
+      ];
   return { options, book, timeline, tookMs, driver, checks };
 }

@@ -20,6 +20,8 @@ export type MixRun = {
   acknowledged: Acknowledged[];
   /** No order is begun after this. */
   until: AbortSignal;
+  /** Nothing more is asked nor waited for after this: somebody has ended the command. */
+  signal: AbortSignal;
   random: () => number;
   /** The doors open: what was before is not counted. */
   begin: () => void;

@@ -5,6 +5,7 @@ import { OrdersPage } from "../e2e/harness/live-page.ts";
 import { countError, measured, note } from "../e2e/harness/measured.ts";
 import { Refused } from "../e2e/harness/person.ts";
 import { type Account, signUpMany, topUp_krw } from "./account.ts";
+import { turnedAway } from "./afterwards.ts";
 import { anyDrink, anyStore, asOffered } from "./choice.ts";
 import type { MixRun } from "./mix.ts";
 import { arrivalsOf, openLoop } from "./open-loop.ts";
@@ -14,14 +15,6 @@ const readyWithinMs = 60_000;
 const pagesAtOnce = 20;
 const renewAfterMs = 10 * 60_000;
 const worthOneCup_krw = 20_000;
-
-/** What a cafe says when it cannot take an order just now: an answer, and no fault. */
-export const turnedAway: ReadonlySet<string> = new Set([
-  "STORE_AT_CAPACITY",
-  "STORE_PAUSED",
-  "STORE_CLOSED",
-  "SOLD_OUT",
-]);
 
 export const steps = {
   placing: "tap on pay -> order acknowledged",
@@ -41,6 +34,7 @@ export async function rush(run: MixRun): Promise<void> {
   const signedInAtMs = performance.now();
   const guests: Guest[] = accounts.map((account) => {
     measured(account.customer, book);
+    account.customer.leaves = run.signal;
     return { account, page: new OrdersPage(account.customer), signedInAtMs };
   });
   try {
@@ -111,10 +105,10 @@ async function orderOnce(guest: Guest, intendedAtMs: number, run: MixRun): Promi
   note(book, steps.arrival, nowMs - intendedAtMs);
   timeline.acknowledged.push({ atMs: intendedAtMs, tookMs: nowMs - intendedAtMs });
   book.ordersLeftOpen += 1;
-  const ready = await page.until(order.orderId, "order.ready", readyWithinMs);
+  const ready = await page.until(order.orderId, "order.ready", readyWithinMs, run.signal);
   note(book, steps.ready, ready.atMs - tapAtMs);
   timeline.ready.push({ atMs: tapAtMs, tookMs: ready.atMs - tapAtMs });
-  await page.until(order.orderId, "order.picked_up", readyWithinMs);
+  await page.until(order.orderId, "order.picked_up", readyWithinMs, run.signal);
   book.ordersLeftOpen -= 1;
 }
 

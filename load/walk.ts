@@ -25,6 +25,7 @@ export async function walk(run: MixRun): Promise<void> {
 async function walkAsCustomer(run: MixRun, n: number): Promise<void> {
   const { book, orders, until, random } = run;
   const account = await signUp(run.gateways, `${run.name}-${n}`, book);
+  account.customer.leaves = run.signal;
   const page = new OrdersPage(account.customer);
   try {
     await page.listening();
@@ -46,7 +47,7 @@ async function walkAsCustomer(run: MixRun, n: number): Promise<void> {
 async function orderOnce(
   { customer, cardId }: Account,
   page: OrdersPage,
-  { book, random, acknowledged }: MixRun,
+  { book, random, acknowledged, signal }: MixRun,
 ): Promise<number> {
   const { stores } = await customer.get("/api/v1/menu/stores", storeList);
   const { storeId } = anyStore(stores, random);
@@ -58,9 +59,9 @@ async function orderOnce(
   const { order } = await customer.placeAs(body, newKey());
   acknowledged.push({ customer, orderId: order.orderId, total_krw: order.total_krw });
   book.ordersLeftOpen += 1;
-  const ready = await page.until(order.orderId, "order.ready", readyWithinMs);
+  const ready = await page.until(order.orderId, "order.ready", readyWithinMs, signal);
   note(book, "tap on pay -> READY on the page", ready.atMs - placedAtMs);
-  await page.until(order.orderId, "order.picked_up", readyWithinMs);
+  await page.until(order.orderId, "order.picked_up", readyWithinMs, signal);
   book.ordersLeftOpen -= 1;
   book.ordersFinished += 1;
   return total_krw;

@@ -14,7 +14,7 @@ const container: Container = {
   envFrom: [{ configMapRef: { name: "settings" } }],
   env: [
     { name: "POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } },
-    { name: "HOST", value: "$(POD_IP)" },
+    { name: "ADVERTISED_HOST", value: "$(POD_IP)" },
     { name: "PASSWORD", valueFrom: { secretKeyRef: { name: "credentials", key: "password" } } },
     { name: "REGISTRY", value: "http://siren:$(PASSWORD)@discovery:8761/$(SEED)" },
     { name: "LOG_LEVEL", valueFrom: { configMapKeyRef: { name: "settings", key: "LEVEL" } } },
@@ -130,7 +130,7 @@ test("what outlives pods is apart from them, and what podman does not know is le
 test("variables are what a kubelet would make of them, and what the command adds comes last", () => {
   assert.deepEqual(Object.fromEntries((played?.env ?? []).map(({ name, value }) => [name, value])), {
     POD_IP: "10.200.0.11",
-    HOST: "10.200.0.11",
+    ADVERTISED_HOST: "10.200.0.11",
     PASSWORD: "hush",
     REGISTRY: "http://siren:hush@discovery:8761/empty",
     LOG_LEVEL: "warn",
@@ -169,21 +169,25 @@ test("probes ask the pod's own address; liveness is a program, and a sh -c of it
 });
 
 test("what podman could not play as it is meant is refused by its name", () => {
-  const withEnv = (entry: NonNullable<Container["env"]>[number]) => [
-    {
-      ...workload,
-      spec: { template: { spec: { containers: [{ ...container, env: [entry] }] } } },
-    },
-    ...rendered.slice(1),
-  ];
-  const refused = (entry: NonNullable<Container["env"]>[number]) => () =>
-    playable(withEnv(entry), made, choices);
+  const refused = (changed: Partial<Container>) => () =>
+    playable(
+      [
+        { ...workload, spec: { template: { spec: { containers: [{ ...container, ...changed }] } } } },
+        ...rendered.slice(1),
+      ],
+      made,
+      choices,
+    );
   assert.throws(
-    refused({ name: "NODE", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } }),
+    refused({ env: [{ name: "NODE", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } }] }),
     /NODE comes from .*spec.nodeName/,
   );
   assert.throws(
-    refused({ name: "KEY", valueFrom: { secretKeyRef: { name: "nobody", key: "a" } } }),
+    refused({ env: [{ name: "KEY", valueFrom: { secretKeyRef: { name: "nobody", key: "a" } } }] }),
     /the Secret nobody, which nobody made/,
+  );
+  assert.throws(
+    refused({ envFrom: [{ secretRef: { name: "credentials" } }] }),
+    /variables from .*credentials/,
   );
 });

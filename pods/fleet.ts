@@ -48,18 +48,25 @@ export function createFleet({ podman, folder, signal, say }: Parts) {
   const untilReady = (pod: PlayablePod, deadlineMs = 120_000) =>
     until(`${pod.name} is ready`, () => answers(pod.readiness), { deadlineMs, signal });
 
-  /** One healthcheck after the other, at the probe's period; podman counts, and restarts what failed too often. */
+  /**
+   * At the probe's period, from the node, as a kubelet asks. Only who gave no answer is asked by podman, which begins a
+   * program in the pod for it, counts failures, and restarts what failed too often; and once more when it is well, since
+   * podman forgets its count by a good answer only.
+   */
   async function fire(pod: PlayablePod, only: AbortSignal): Promise<void> {
     let since = "";
+    let hasFailed = true;
     while (!only.aborted) {
-      const { startedAt } = await seen(pod);
-      if (startedAt !== since) await untilStarted(pod, only).catch(() => undefined);
-      since = startedAt;
-      const isWell = await podman(["healthcheck", "run", pod.container], { timeoutMs: 90_000 }).then(
-        () => true,
-        () => false,
-      );
-      if (!isWell && !only.aborted) say(`  ${pod.name} fails its liveness probe`);
+      if (hasFailed || !(await answers(pod.liveness).catch(() => false))) {
+        const { startedAt } = await seen(pod);
+        if (startedAt !== since) await untilStarted(pod, only).catch(() => undefined);
+        since = startedAt;
+        hasFailed = await podman(["healthcheck", "run", pod.container], { timeoutMs: 120_000 }).then(
+          () => false,
+          () => true,
+        );
+        if (hasFailed && !only.aborted) say(`  ${pod.name} fails its liveness probe`);
+      }
       await pause(pod.liveness.periodMs, undefined, { signal: only }).catch(() => undefined);
     }
   }
@@ -100,10 +107,10 @@ export function createFleet({ podman, folder, signal, say }: Parts) {
      * To the process itself, as the kernel's memory killer would: `podman kill` counts as somebody's wish, and what
      * was wished for is not restarted.
      */
-    async strike(pod: PlayablePod, how: "SIGKILL" | "SIGSTOP"): Promise<Seen> {
-      const before = await seen(pod);
-      process.kill(before.pid, how);
-      return before;
+    strike({ pid }: Seen, how: "SIGKILL" | "SIGSTOP"): void {
+      // To 0 it would be the command's own group.
+      if (pid <= 0) throw new Error("it does not run, and cannot be struck");
+      process.kill(pid, how);
     },
 
     /** Run inside the container, as `kubectl exec` does. */

@@ -26,7 +26,7 @@ export type Container = {
   args?: string[];
   ports?: { name?: string; containerPort: number; hostPort?: number; hostIP?: string }[];
   env?: EnvEntry[];
-  envFrom?: { configMapRef?: { name: string }; secretRef?: { name: string } }[];
+  envFrom?: { configMapRef?: { name: string }; secretRef?: { name: string }; prefix?: string }[];
   startupProbe?: Probe;
   readinessProbe?: Probe;
   livenessProbe?: Probe;

@@ -21,7 +21,7 @@ export type Running = {
 };
 
 /** All of it, the building included; cleaning up comes on top. */
-const atMostMs = 9 * 60_000;
+const atMostMs = 15 * 60_000;
 
 /** The exit code: 0 when everything was as it should be. */
 export async function runPods({ keep, only, signal: asked, say, environment }: Running): Promise<number> {

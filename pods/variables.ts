@@ -15,10 +15,14 @@ export type Known = {
  */
 export function plainVariables(container: Container, known: Known, more: Record<string, string>): EnvEntry[] {
   const values = new Map<string, string>();
-  for (const { configMapRef } of container.envFrom ?? [])
-    if (configMapRef)
-      for (const [key, text] of Object.entries(found(known.configMaps, configMapRef.name, "ConfigMap")))
-        values.set(key, text);
+  for (const source of container.envFrom ?? []) {
+    if (!source.configMapRef || source.prefix)
+      throw new StackFault(
+        `${container.name} has variables from ${JSON.stringify(source)}, which is not played`,
+      );
+    const all = found(known.configMaps, source.configMapRef.name, "ConfigMap");
+    for (const [key, text] of Object.entries(all)) values.set(key, text);
+  }
   for (const entry of container.env ?? []) values.set(entry.name, expand(textOf(entry, known), values));
   return [...values, ...Object.entries(more)].reduce<EnvEntry[]>(
     (all, [name, value]) => [...all.filter((one) => one.name !== name), { name, value }],

@@ -130,7 +130,11 @@ export async function openCafe(auditing: Env = {}) {
   async function done(...[to, method, path, asked]: Parameters<typeof ask>): Promise<Answer["body"]> {
     const answer = await ask(to, method, path, asked);
     if (answer.status < 300) return answer.body;
-    throw new Error(`${method} ${to}${path} was answered ${answer.status} ${JSON.stringify(answer.body)}`);
+    const { traceId } = answer.body as { traceId?: string };
+    const logged = log.filter((line) => traceId !== undefined && line.includes(traceId)).join("\n");
+    throw new Error(
+      `${method} ${to}${path} was answered ${answer.status} ${JSON.stringify(answer.body)}\n${logged}`,
+    );
   }
 
   async function inside<S extends Kept>(name: S): Promise<{ store: Store; models: ModelsOf<S> }> {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { lookup } from "node:dns/promises";
-import { ConfigFault, isWithin } from "@siren/chassis/config";
+import { ConfigFault, isEverywhere, isWithin } from "@siren/chassis/config";
 import { createHealth } from "@siren/chassis/http/health";
 import { createManagement } from "@siren/chassis/http/management";
 import {
@@ -54,7 +54,6 @@ export type DiscoveryParts = {
 };
 
 const ids = ({ instance }: Lease) => ({ app: instance.app, instance: instance.instanceId });
-const isEverywhere = (host: string) => host === "0.0.0.0" || host === "::";
 const urlOf = (host: string, port: number) => `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 
 export async function createDiscovery({ config, now, random, sink }: DiscoveryParts): Promise<Discovery> {
@@ -106,6 +105,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
   const streams = () => ({ watchers: push.changes.watchers, presence: push.presence.counting });
   const health = createHealth("discovery", log);
   const startedAt = now();
+  const { advertisedHost: ownHost = config.host } = config;
   let listeningOn = config.port;
   let managedOn = config.managementPort;
   let draining = false;
@@ -138,7 +138,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     pages: () => dashboard.pages(),
   });
   const status = (): StatusView => ({
-    ...{ host: config.host, port: listeningOn, startedAt, now: now() },
+    ...{ host: ownHost, port: listeningOn, startedAt, now: now() },
     registered: instances.count,
     preservation: keeper.preservation(),
     selfPreservation: config.selfPreservation,
@@ -153,7 +153,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     opsRoutes(status, () =>
       targetsOf(
         instances.all().map(({ instance }) => instance),
-        { host: isEverywhere(config.managementHost) ? config.host : config.managementHost, port: managedOn },
+        { host: isEverywhere(config.managementHost) ? ownHost : config.managementHost, port: managedOn },
       ),
     ),
     push.router,
@@ -205,10 +205,10 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
         log.error("snapshot.damaged", { movedTo: loaded.movedTo });
       log.info("snapshot.read", { found: loaded.kind, instances: instances.all().length });
       // Before anybody can ask: a reader must not find less here than at a peer.
-      if (config.port !== 0) await peers.start(ownAddress(config.host, config.port));
+      if (config.port !== 0) await peers.start(ownAddress(config, config.port));
       const { port } = await listen(server, config.host, config.port);
       listeningOn = port;
-      if (config.port === 0) await peers.start(ownAddress(config.host, port));
+      if (config.port === 0) await peers.start(ownAddress(config, port));
       const { port: managementPort } = await listen(
         management.server,
         config.managementHost,

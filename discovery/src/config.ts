@@ -16,6 +16,7 @@ import { MAX_STORED_BYTES } from "./registry/weight.ts";
 /** Discovery is what the others register with: of the common settings it needs no registry and no identity. */
 const spec = {
   host: baseConfig.host,
+  advertisedHost: baseConfig.advertisedHost,
   port: integer("PORT", {
     about: "the port to listen on; 0 lets the system choose",
     default: 8761,

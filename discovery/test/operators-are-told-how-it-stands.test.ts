@@ -7,6 +7,7 @@ import { until } from "@siren/chassis/testing/until";
 import { openApiDocument, operationsOf } from "@siren/contracts/openapi";
 import { createDiscovery } from "../src/app.ts";
 import { readDiscoveryConfig } from "../src/config.ts";
+import { targetsOf } from "../src/ops/prometheus-targets.ts";
 import { type Ask, asker, validInstance } from "../src/testing/registry-on-a-socket.ts";
 
 const json = { Accept: "application/json" };
@@ -118,6 +119,7 @@ test("Prometheus is told where everybody's metrics are, and this registry's own"
     { targets: ["10.0.0.7:41003"], labels: { app: "order", replica: "1", zone: "seoul-1" } },
     { targets: ["[fd00::7]:9100"], labels: { app: "menu" } },
   ]);
+  assert.deepEqual(targetsOf([], { host: "0.0.0.0", port: 9100 }), [], "an address that is nobody's");
   for (const app of ["ORDER", "MENU", "STRANGER"]) await ask("DELETE", `/eureka/apps/${app}/i1`);
 });
 

@@ -106,21 +106,28 @@ type Walked = { orderId: string; key: string };
  * Handed over, made once, paid once: one order a key, one ticket an order, one capture of its whole price,
  * nothing held any more, versions without a gap, and a ledger that adds up to zero.
  */
-export async function assertEachWalkedOnce(stack: Audited, walked: readonly Walked[]): Promise<void> {
+export async function assertEachWalkedOnce(
+  stack: Audited,
+  walked: readonly Walked[],
+  { withinMs, signal }: { withinMs?: number; signal?: AbortSignal } = {},
+): Promise<void> {
   const isSettled = (facts: Facts) =>
     walked.every(({ orderId }) => {
       const order = facts.orders.find((one) => one.orderId === orderId);
       return order?.state === "PICKED_UP" && order.payment === "CAPTURED";
     });
   let seen: Facts | undefined;
-  const facts = await eventually("every order is handed over and paid", async () => {
+  const settled = async () => {
     seen = await factsOf(stack);
     return isSettled(seen) && seen;
-  }).catch((error) => {
-    const ids = walked.map(({ orderId }) => orderId);
-    const open = seen?.orders.filter((one) => ids.includes(one.orderId));
-    throw new Error(`${error.message}: ${JSON.stringify({ open, money: seen?.money })}`, { cause: error });
-  });
+  };
+  const facts = await eventually("every order is handed over and paid", settled, withinMs, signal).catch(
+    (error) => {
+      const ids = walked.map(({ orderId }) => orderId);
+      const open = seen?.orders.filter((one) => ids.includes(one.orderId));
+      throw new Error(`${error.message}: ${JSON.stringify({ open, money: seen?.money })}`, { cause: error });
+    },
+  );
   assertLedgerAddsUp(facts);
   for (const { orderId, key } of walked) assertOnce(facts, orderId, key);
 }

@@ -52,11 +52,12 @@ export class OrdersPage {
     return this;
   }
 
-  until(orderId: string, name: string, deadlineMs?: number): Promise<HeardOrder> {
+  until(orderId: string, name: string, deadlineMs?: number, signal?: AbortSignal): Promise<HeardOrder> {
     return eventually(
       `the page shows ${name} of ${orderId}`,
       () => this.shown.find((event) => event.name === name && event.order.orderId === orderId),
       deadlineMs,
+      signal,
     );
   }
 

@@ -23,6 +23,14 @@ export const newBook = (): Book => ({
   ordersLeftOpen: 0,
 });
 
+/** What was until now is not counted. */
+export function forget(book: Book): void {
+  book.tookMs.clear();
+  book.errors.clear();
+  book.errorsAt.length = 0;
+  book.requests = book.ordersFinished = book.ordersLeftOpen = 0;
+}
+
 export function note(book: Book, step: string, tookMs: number): void {
   const list = book.tookMs.get(step);
   if (list) list.push(tookMs);

@@ -40,6 +40,8 @@ export class Person {
   readonly jar = new Map<string, { value: string; path: string }>();
   token: string | undefined;
   memberId = "";
+  /** From then on nothing more is asked, and what is under way is given up. */
+  leaves: AbortSignal | undefined;
   #at = 0;
 
   constructor(gateways: readonly string[]) {
@@ -78,7 +80,7 @@ export class Person {
       ...(bytes !== undefined && { body: bytes }),
       // Where it leads is an answer, and its cookies are the browser's.
       redirect: "manual",
-      signal: AbortSignal.timeout(requestTimeoutMs),
+      signal: AbortSignal.any([AbortSignal.timeout(requestTimeoutMs), ...(this.leaves ? [this.leaves] : [])]),
     });
     for (const line of response.headers.getSetCookie()) this.#keep(line);
     const text = await response.text();
@@ -112,7 +114,7 @@ export class Person {
       } catch (error) {
         const said = error instanceof Refused ? problem.safeParse(error.answer.body) : undefined;
         const isFinal = said?.success && !said.data.retryable;
-        if (isFinal || performance.now() > endsAt) throw error;
+        if (isFinal || performance.now() > endsAt || this.leaves?.aborted) throw error;
         if (!said) this.turnElsewhere();
       }
       await pause(pauseMs);

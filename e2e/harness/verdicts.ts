@@ -22,15 +22,20 @@ export async function verdictsOf(
 const aboutEach = new Set(["number-unique", "history-legal"]);
 
 /** The auditor has seen this many orders, and finds that every rule holds. */
-export async function untilEveryRuleHolds(stack: Audited, orders: number): Promise<void> {
+export async function untilEveryRuleHolds(
+  stack: Audited,
+  orders: number,
+  { withinMs, signal }: { withinMs?: number; signal?: AbortSignal } = {},
+): Promise<void> {
   let said: Verdict[] = [];
-  await eventually("every rule holds", async () => {
+  const holds = async () => {
     said = await verdictsOf(stack);
     return (
       said.length === auditRules.length &&
       said.every(({ rule, state, judged }) => state === "HOLDS" && (!aboutEach.has(rule) || judged >= orders))
     );
-  }).catch((error) => {
+  };
+  await eventually("every rule holds", holds, withinMs, signal).catch((error) => {
     throw new Error(`${error.message}: ${JSON.stringify(said)}`, { cause: error });
   });
 }

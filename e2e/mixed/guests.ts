@@ -13,8 +13,9 @@ const thinkMs = 150;
 const readyWithinMs = 60_000;
 
 /** Somebody with money and an open page, each of whose requests is noted. */
-export async function arrive(stack: TestStack, n: number, book: Book): Promise<Guest> {
+export async function arrive(stack: TestStack, n: number, book: Book, leaves: AbortSignal): Promise<Guest> {
   const customer = measured(new Customer(gatewaysOf(stack)), book);
+  customer.leaves = leaves;
   const body = { email: `mixed-${n}@siren.example`, password: `mixed-${n}-password`, nickname: `guest ${n}` };
   const answer = await customer.sendUntilAnswered("POST", "/api/v1/member/register", { body, key: newKey() });
   const { accessToken, member } = session.parse(answer.body);
@@ -35,7 +36,7 @@ export async function keepOrdering(
     try {
       const { order } = await guest.customer.place(guest.cardId, key);
       acknowledged.push({ orderId: order.orderId, key, guest });
-      await guest.page.until(order.orderId, "order.ready", readyWithinMs);
+      await guest.page.until(order.orderId, "order.ready", readyWithinMs, guest.customer.leaves);
     } catch (fault) {
       // What was refused or not answered was counted when it came.
       if (fault instanceof Error && fault.message.startsWith("not within"))

@@ -5,7 +5,15 @@ import { checkOut } from "./other-version.ts";
 import { scenarios } from "./scenarios.ts";
 
 /** `npm run mixed -- --from COMMIT`: an earlier commit and this tree in one cafe, both ways. */
-await runCommand(async (signal) => {
+await runCommand((signal) =>
+  mixed(signal).catch((fault: unknown) => {
+    if (!signal.aborted) throw fault;
+    console.log("stopped before the end: nothing was judged");
+    return 1;
+  }),
+);
+
+async function mixed(signal: AbortSignal): Promise<number> {
   const { numbers, texts } = readOptions(
     process.argv.slice(2),
     {
@@ -32,4 +40,4 @@ await runCommand(async (signal) => {
     for (const verdict of await runScenario(scenario, running)) tell(verdict);
   }
   return isGreen ? 0 : 1;
-});
+}

@@ -217,6 +217,18 @@ const slips: [what: string, where: string, edit: Edit, fault: RegExp][] = [
     inFirst(["spec", "ingress", "*", "ports", "*"], (one) => (one.port = "web")),
     /nobody opens web/,
   ],
+  [
+    "a management port for everybody",
+    "local NetworkPolicy to-management",
+    inFirst(["spec", "ingress", "*"], (one) => delete one.from),
+    /to-management lets everybody to the management port of Deployment order/,
+  ],
+  [
+    "a door to every port",
+    "local NetworkPolicy to-gateway",
+    inFirst(["spec", "ingress", "*"], (one) => delete one.ports),
+    /to-gateway lets everybody to the management port of Deployment gateway/,
+  ],
   // What holds for every pod.
   [
     "a pod that may be root",

@@ -43,6 +43,11 @@ for (const overlay of overlays) {
       assert.ok(container);
       const env = environmentIn(container, resources, made);
       const config = (await readerOf(name, stringsAt(container, "args", "*")[0] ?? ""))(env);
+      // A forwarded port comes by the pod's loopback; who calls it comes to the pod's own address.
+      assert.deepEqual(
+        [config.host, config.managementHost, config.advertisedHost],
+        ["0.0.0.0", "0.0.0.0", "10.244.1.7"],
+      );
       for (const [key, value] of Object.entries(env)) {
         assert.notEqual(value, "", key);
         assert.doesNotMatch(value, /\$\(/, key);

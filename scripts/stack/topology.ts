@@ -56,10 +56,12 @@ export const registryPortOf = (settings: Pick<StackSettings, "registryPort">, re
 export const gatewayPortOf = (settings: Pick<StackSettings, "gatewayPort">, replica: number) =>
   settings.gatewayPort + portsBetweenReplicas * replica;
 
+const isEverywhere = (host: string) => host === "0.0.0.0" || host === "::";
+
 /** Where a browser finds the gateway; one that listens everywhere is named as this machine knows it. */
 const publicUrlOf = (settings: StackSettings) => {
   const { host, tls } = settings;
-  const named = host === "0.0.0.0" || host === "::" ? loopback : host.includes(":") ? `[${host}]` : host;
+  const named = isEverywhere(host) ? loopback : host.includes(":") ? `[${host}]` : host;
   return `${tls ? "https" : "http"}://${named}:${gatewayPortOf(settings, 0)}`;
 };
 
@@ -130,6 +132,8 @@ export const topology: readonly ProcessSpec[] = [
     port: gatewayPortOf,
     env: (settings) => ({
       HOST: settings.host,
+      // Whoever asks the registry for it is on this machine.
+      ...(isEverywhere(settings.host) && { ADVERTISED_HOST: loopback }),
       // With no other gateway to turn to, nobody gains by being told.
       ...((settings.replicas.gateway ?? 1) < 2 && { LINGER_MS: "0" }),
       CLIENT_DIST: join(settings.root, "frontends", "client", "dist"),

@@ -1,3 +1,4 @@
+import { isEverywhere } from "@siren/chassis/config";
 import type { InstanceInfo } from "../registry/instance-info.ts";
 
 export type Target = { targets: [string]; labels: Record<string, string> };
@@ -19,6 +20,9 @@ export type Own = { host: string; port: number };
 
 /** Everybody, whatever its status: one that is out of service is looked at, too. A registry is in no registry. */
 export const targetsOf = (instances: readonly InstanceInfo[], own: Own): Target[] => [
-  { targets: [addressOf(own.host, own.port)], labels: { app: "discovery" } },
+  // Nobody but this machine itself would find it there.
+  ...(isEverywhere(own.host)
+    ? []
+    : [{ targets: [addressOf(own.host, own.port)] satisfies [string], labels: { app: "discovery" } }]),
   ...instances.flatMap((instance) => targetOf(instance) ?? []),
 ];

@@ -1,16 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { hostname, networkInterfaces } from "node:os";
+import { isEverywhere } from "@siren/chassis/config";
 import { listedPeers, type OwnAddress, peerUrl } from "./peer-addresses.ts";
 
-const anywhere = new Set(["0.0.0.0", "::"]);
 const here = ["localhost", "127.0.0.1", "::1"];
 
+type Listening = { readonly host: string; readonly advertisedHost?: string | undefined };
+
 /** Every way in which a peer's address may mean this process. */
-export function ownAddress(host: string, port: number): OwnAddress {
+export function ownAddress({ host, advertisedHost = host }: Listening, port: number): OwnAddress {
   const addresses = Object.values(networkInterfaces()).flatMap((one) =>
     (one ?? []).map(({ address }) => address),
   );
-  const hosts = anywhere.has(host) ? [...here, ...addresses, hostname().toLowerCase()] : [host];
+  const hosts = isEverywhere(host) ? [...here, ...addresses, hostname().toLowerCase()] : [host];
+  hosts.push(advertisedHost);
   return { port, hosts: new Set(here.includes(host) ? [...here, ...hosts] : hosts) };
 }
 

@@ -7,7 +7,7 @@ import type { Express, Router } from "express";
 import type * as z from "zod/mini";
 import { type Balancer, createBalancer } from "./balancing/balancer.ts";
 import { createServiceClient, type ServiceClient } from "./client.ts";
-import { type BaseConfig, ConfigFault } from "./config.ts";
+import { advertisedHostOf, type BaseConfig, ConfigFault, isEverywhere } from "./config.ts";
 import { createFailpoints, type Failpoints } from "./failpoints.ts";
 import { type Doors, doorsOf } from "./http/doors.ts";
 import { createDurations } from "./http/durations.ts";
@@ -131,9 +131,6 @@ export type BackEnd = {
   stop(): Promise<void>;
 };
 
-/** Addresses to listen on that are nobody's to be called at. */
-const everywhere = ["0.0.0.0", "::"];
-
 async function privateFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -146,6 +143,9 @@ async function privateFolder(folder: string): Promise<void> {
 export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   const { name, config } = options;
   const now = options.now ?? Date.now;
+  const advertised = advertisedHostOf(config);
+  // Where what watches us finds it, which is not always where our callers do.
+  const managementHost = isEverywhere(config.managementHost) ? advertised : config.managementHost;
   await privateFolder(config.dataDir);
   const own = await readPrivateIdentity(name, config.identityKeyFile);
   const publicKeys = await readPublicIdentities(config.identityPublicKeysFile);
@@ -248,26 +248,23 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     const address = await listen(server, config.host, config.port);
     const managed = await listen(management.server, config.managementHost, config.managementPort);
     belief.ownPlaces([
-      { host: config.host, port: address.port },
-      { host: config.managementHost, port: managed.port },
+      ...[config.host, advertised].map((host) => ({ host, port: address.port })),
+      ...[config.managementHost, managementHost].map((host) => ({ host, port: managed.port })),
     ]);
     await stages.start();
     if (isDraining) throw new Error("told to stop before it had started");
-    const self = { service: name, host: config.host, port: address.port, bootId };
+    const self = { service: name, host: advertised, port: address.port, bootId };
     const metadata = {
       "management.port": String(managed.port),
       public: String(options.isPublic),
       replica: config.replica,
-      // Where what watches us finds it, which is not always where our callers do.
-      ...(![config.host, ...everywhere].includes(config.managementHost) && {
-        "management.host": config.managementHost,
-      }),
+      ...(managementHost !== advertised && { "management.host": managementHost }),
       ...(config.zone !== undefined && { zone: config.zone }),
     };
     const listening = {
-      url: `${options.tls ? "https" : "http"}://${config.host}:${address.port}`,
-      managementUrl: `http://${config.managementHost}:${managed.port}`,
-      instanceId: `${name}:${config.host}:${address.port}:${bootId}`,
+      url: `${options.tls ? "https" : "http"}://${advertised}:${address.port}`,
+      managementUrl: `http://${managementHost}:${managed.port}`,
+      instanceId: `${name}:${advertised}:${address.port}:${bootId}`,
     };
     log.info("listening", listening);
     // A registry that is not there yet must not keep this process from serving: it is asked again for ever.

@@ -140,6 +140,7 @@ const samplers = [
 /** What every back end is told. */
 export const baseConfig = {
   host: text("HOST", { about: "the address to listen on", default: "127.0.0.1" }),
+  advertisedHost: advertisedHostSetting(),
   port: integer("PORT", { about: "the port to listen on; 0 lets the system choose", default: 0, ...port }),
   managementHost: text("MANAGEMENT_HOST", {
     about: "where metrics and the log level are served",
@@ -270,6 +271,18 @@ export const baseConfig = {
 
 export type BaseConfig = ConfigOf<typeof baseConfig>;
 
+function advertisedHostSetting(): Setting<string | undefined> {
+  return setting<string | undefined>(
+    "ADVERTISED_HOST",
+    { about: "the address at which others find this process; HOST when it is not given", default: undefined },
+    (given) => {
+      // A name would be told, and nobody would believe it.
+      if (isIP(given) === 0 || isEverywhere(given)) throw new Error("must be one address, like 10.0.0.7");
+      return given;
+    },
+  );
+}
+
 function failpointsSetting(): Setting<string> {
   return setting(
     "FAILPOINTS",
@@ -328,6 +341,21 @@ export const isWithin = (list: BlockList, host: string) => {
   const version = isIP(host);
   return version !== 0 && list.check(host, version === 4 ? "ipv4" : "ipv6");
 };
+
+/** Addresses to listen on that are nobody's to be called at. */
+export const isEverywhere = (host: string) => /^(::ffff:)?[0:.]+$/i.test(host);
+
+/** What the registry is told. */
+export function advertisedHostOf({
+  host,
+  advertisedHost = host,
+}: Pick<BaseConfig, "host" | "advertisedHost">) {
+  if (isEverywhere(advertisedHost))
+    throw new ConfigFault([
+      `ADVERTISED_HOST is missing: who listens at ${host} listens everywhere, and has to say where others find it`,
+    ]);
+  return advertisedHost;
+}
 
 export const isLoopback = (host: string) =>
   host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);

@@ -129,6 +129,7 @@ export const personClaims = (aud: ServiceName, authAtMs: number) => ({
 function configFor(given: Partial<BaseConfig>): BaseConfig {
   return {
     host: "127.0.0.1",
+    advertisedHost: undefined,
     port: 0,
     managementHost: "127.0.0.1",
     managementPort: 0,

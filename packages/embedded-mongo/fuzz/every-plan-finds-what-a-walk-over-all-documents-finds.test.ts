@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { withEmbeddedEngine } from "../conformance/embedded-engine.ts";
 import { fuzzPlanner } from "./planner.ts";
 
-const QUERIES = 10_000;
+const QUERIES = 20_000;
 /** Other seeds, and more queries, by `npm run fuzz -- --queries N --seed S`. */
 const seed = 1;
 

@@ -26,6 +26,7 @@ export type EmbeddedOptions = {
   production?: boolean;
   ttlSweepMs?: number;
   transactionLifetimeMs?: number;
+  silentWriterMs?: number;
 };
 
 export type EmbeddedMongo = {
@@ -50,7 +51,10 @@ export async function startEmbeddedMongo(options: EmbeddedOptions): Promise<Embe
     file: resolve(options.file),
     durable: options.synchronous !== "NORMAL",
     ttlSweepMs: options.ttlSweepMs ?? 5000,
-    transactionLifetimeMs: options.transactionLifetimeMs ?? 60_000,
+    patience: {
+      lifetimeMs: options.transactionLifetimeMs ?? 60_000,
+      silentWriterMs: options.silentWriterMs ?? 5000,
+    },
     listen,
     faults: options.faults ?? {},
   };

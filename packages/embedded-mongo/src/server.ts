@@ -6,13 +6,14 @@ import { scanLogOnce } from "./plan/scan-log.ts";
 import { Store } from "./storage/store.ts";
 import { Sessions } from "./txn/sessions.ts";
 import { Sweeper } from "./txn/sweeper.ts";
+import type { Patience } from "./txn/transaction.ts";
 import { type Log, WireConnection } from "./wire/connection.ts";
 
 export type ServerOptions = {
   file: string;
   durable: boolean;
   ttlSweepMs: number;
-  transactionLifetimeMs: number;
+  patience: Patience;
   listen: { path: string } | { host: string; port: number };
   log: Log;
 };
@@ -60,7 +61,7 @@ export class StoreServer {
     this.#log = options.log;
     this.#engine = {
       store,
-      sessions: new Sessions(store, options.transactionLifetimeMs, now),
+      sessions: new Sessions(store, options.patience, now),
       cursors: new Cursors(now),
       scanLog: scanLogOnce(options.log),
       now,

@@ -124,14 +124,14 @@ test("transactions wait their turn and lose nothing", async (t) => {
 });
 
 test("a client that is silent with the write lock in hand keeps it only while nobody waits", async (t) => {
-  const { store, client } = await openStore(t);
+  const { store, client } = await openStore(t, { silentWriterMs: 500 });
   const counters = client.db("app").collection<Counter>("counters");
   await counters.insertOne({ _id: "a", n: 0 });
   const session = client.startSession();
   session.startTransaction();
   await counters.updateOne({ _id: "a" }, { $inc: { n: 1 } }, { session });
-  // Longer than the second that it may be silent while others wait.
-  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  // Longer than it may be silent while others wait.
+  await new Promise((resolve) => setTimeout(resolve, 700));
   assert.equal((await store.stats()).openTransactions, 1);
 
   const askedAt = performance.now();

@@ -1,13 +1,13 @@
 import type { BlockList } from "node:net";
 import { networkInterfaces } from "node:os";
-import { isWithin } from "../config.ts";
+import { isEverywhere, isWithin } from "../config.ts";
 import type { Instance } from "./port.ts";
 
 type Place = { host: string; port: number };
 
 /** Who listens everywhere is found under each address that the machine has. */
 function hostsOf(host: string): string[] {
-  if (host !== "0.0.0.0" && host !== "::") return [host];
+  if (!isEverywhere(host)) return [host];
   return Object.values(networkInterfaces()).flatMap((all = []) => all.map(({ address }) => address));
 }
 

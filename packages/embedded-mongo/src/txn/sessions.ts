@@ -1,7 +1,7 @@
 import { MongoError } from "../errors.ts";
 import type { Store } from "../storage/store.ts";
 import { type RetryKey, wasCommitted } from "./retries.ts";
-import { noSuchTransaction, Transaction } from "./transaction.ts";
+import { noSuchTransaction, type Patience, Transaction } from "./transaction.ts";
 
 type Session = { transaction: Transaction; lastUsedMs: number; hurry: boolean };
 
@@ -10,13 +10,13 @@ const FORGET_AFTER_MS = 30 * 60_000;
 /** The latest transaction of each session. */
 export class Sessions {
   #store: Store;
-  #lifetimeMs: number;
+  #patience: Patience;
   #now: () => number;
   #sessions = new Map<string, Session>();
 
-  constructor(store: Store, lifetimeMs: number, now: () => number) {
+  constructor(store: Store, patience: Patience, now: () => number) {
     this.#store = store;
-    this.#lifetimeMs = lifetimeMs;
+    this.#patience = patience;
     this.#now = now;
   }
 
@@ -29,7 +29,7 @@ export class Sessions {
         `Cannot start transaction ${key.number} on a session whose transaction ${known.transaction.key.number} is as new or newer`,
       );
     known?.transaction.abort();
-    const transaction = new Transaction(this.#store, key, socket, this.#lifetimeMs);
+    const transaction = new Transaction(this.#store, key, socket, this.#patience);
     // Whoever lost a conflict queues for the lock at once, so that the second attempt cannot lose again.
     const hurry = known?.transaction.conflicted === true;
     this.#sessions.set(id, { transaction, lastUsedMs: this.#now(), hurry });

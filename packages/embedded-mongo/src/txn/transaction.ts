@@ -8,11 +8,16 @@ import { keepReply, type RetryKey } from "./retries.ts";
 
 type PastRead = { repeat: (connection: Connection) => Encodable; digest: string };
 
-/**
- * The one write lock is not kept for a client that says nothing while others wait: a frozen one would hold up all
- * of them for as long as a transaction may last. Longer than any pause of a process that lives.
- */
-const SILENT_WRITER_MS = 1000;
+export type Patience = {
+  /** How long a transaction may last. */
+  lifetimeMs: number;
+  /**
+   * How long it may hold the one write lock without a word while others wait: a frozen client would hold them up for
+   * its whole lifetime. Longer than a process that lives is kept from its work on a busy machine, for that one does
+   * it all again.
+   */
+  silentWriterMs: number;
+};
 
 const digestOf = (answer: Encodable) =>
   createHash("sha1").update(encodeDocument({ answer })).digest("base64");
@@ -43,12 +48,14 @@ export class Transaction {
   #reads: PastRead[] = [];
   #busy = false;
   #lifetime: NodeJS.Timeout;
+  #silentWriterMs: number;
   #silence: NodeJS.Timeout | undefined;
 
-  constructor(store: Store, key: RetryKey, socket: number, lifetimeMs: number) {
+  constructor(store: Store, key: RetryKey, socket: number, { lifetimeMs, silentWriterMs }: Patience) {
     this.#store = store;
     this.key = key;
     this.socket = socket;
+    this.#silentWriterMs = silentWriterMs;
     this.#lifetime = setTimeout(() => this.abort(), lifetimeMs);
     this.#lifetime.unref();
   }
@@ -86,7 +93,7 @@ export class Transaction {
       throw noSuchTransaction(this.key);
     }
     this.#mode = "writing";
-    this.#silence = setTimeout(() => this.#giveWay(), SILENT_WRITER_MS).unref();
+    this.#silence = setTimeout(() => this.#giveWay(), this.#silentWriterMs).unref();
     this.#store.writer.catalog.refresh();
     const moved = this.#snapshot !== undefined && this.#store.version() !== this.#snapshotVersion;
     this.#endSnapshot();
