@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
+import { repositoryRoot } from "../scripts/stack/settings.ts";
 import { processNames } from "../scripts/stack/topology.ts";
 import { hows, isWholeService, labelOf, type PlanOptions, planOf } from "./plan.ts";
+import { storm, stormSettleMs } from "./storm.ts";
+import { longestRunMs } from "./time-limits.ts";
 
 const minutes = (count: number): PlanOptions => ({
   ...{ seed: 7, loadMs: count * 60_000, quietMs: 20_000, everyMs: 5_000, only: [] },
@@ -38,6 +43,31 @@ test("within two minutes hardly anything is left out", () => {
   for (const seed of [1, 2, 3, 4, 5]) {
     const plan = planOf({ ...minutes(2), seed, quietMs: 10_000 });
     assert.ok(new Set(plan.flatMap(({ targets }) => targets.map(labelOf))).size >= 12, `seed ${seed}`);
+  }
+});
+
+test("the two minutes of the test command strike everything, three services whole", () => {
+  const plan = planOf(storm);
+  const struck = new Set(plan.flatMap(({ targets }) => targets.map(labelOf)));
+  assert.deepEqual([...struck].sort(), processNames.flatMap((name) => [`${name}-0`, `${name}-1`]).sort());
+  assert.deepEqual(
+    plan.filter(isWholeService).map(({ how, targets }) => `${how} ${targets[0]?.name}`),
+    ["SIGSTOP member", "SIGKILL order", "SIGSTOP gateway"],
+  );
+});
+
+test("the two minutes of the test command have their verdict before the runner ends them", () => {
+  const longestMs = longestRunMs({ ...storm, settleMs: stormSettleMs });
+  for (const [script, limit] of [
+    ["run", /\bstormTimeoutMs = ([\d_]+)/],
+    ["journeys", /\btimeoutMs: ([\d_]+)/],
+  ] as const) {
+    const [, found = "0"] =
+      limit.exec(readFileSync(join(repositoryRoot, `scripts/test/${script}.ts`), "utf8")) ?? [];
+    assert.ok(
+      longestMs < Number(found.replaceAll("_", "")),
+      `${script}.ts gives it ${found}, it may need ${longestMs}`,
+    );
   }
 });
 

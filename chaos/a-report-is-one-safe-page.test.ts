@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Exchange } from "./history.ts";
+import { brokenOff } from "./judge-work.ts";
 import { figuresOf, phaseOf } from "./measures.ts";
 import type { News } from "./ops-watch.ts";
 import type { Strike } from "./plan.ts";
@@ -71,6 +72,8 @@ const news: News[] = [
   { atMs: at + 15_000, gateway: 0, kind: "breaker", service: "order", what: "open" },
   { atMs: at + 20_400, gateway: 1, kind: "ejected", service: "order", what: "order:1" },
   { atMs: at + 21_500, gateway: 0, kind: "breaker", service: "order", what: "open" },
+  { atMs: at + 22_100, gateway: 1, kind: "breaker", service: "order", what: "closed" },
+  { atMs: at + 22_500, gateway: 0, kind: "breaker", service: "order", what: "closed" },
   { atMs: at + 23_200, gateway: 0, kind: "joined", service: "order", what: "order:2" },
   { atMs: at + 23_900, gateway: 1, kind: "joined", service: "order", what: "order:2" },
 ];
@@ -104,9 +107,33 @@ test("a strike's consequences count from the strike, and only those behind it", 
   const [first, ...others] = figures.strikes;
   assert.equal(others.length, 0, "who was spared was not struck");
   assert.deepEqual(
-    [first?.ejectedS, first?.breakerOpenS, first?.servedS, first?.listensS, first?.inRotationS],
-    [0.4, 1.5, 4, 3, 3.9],
+    [first?.ejectedS, first?.breakerOpenS, first?.breakerClosedS, first?.servedS, first?.listensS],
+    [0.4, 1.5, 2.5, 4, 3],
   );
+  assert.equal(first?.inRotationS, 3.9);
+});
+
+test("a breaker that opens after the next strike at the same service is of that one", () => {
+  const [first] = struck;
+  assert.ok(first);
+  const again: Struck = { ...first, strike: 1, atMs: at + 21_200, backAtMs: at + 24_000 };
+  const both = figuresOf({ plan, times, exchanges, gateways, struck: [first, again], news, ...judged });
+  assert.deepEqual(
+    both.strikes.map(({ breakerOpenS }) => breakerOpenS),
+    [null, 0.3],
+  );
+});
+
+test("a run that was broken off before anything happened has a report too", () => {
+  const none = { ...times, quietUntilMs: at, loadUntilMs: at, settledAtMs: at };
+  const run = { plan, times: none, exchanges: [], gateways: [], struck: [], news: [] };
+  const unknown = figuresOf({ ...run, acknowledged: 0, lost: Number.NaN, doubled: Number.NaN });
+  const page = reportOf({ seed: 7, ...run, verdicts: [brokenOff(new Error("no port"))] }, unknown, {
+    ...{ command: "", commit: "", machine: "", at: "", historyFile: "" },
+  });
+  assert.match(page, /✖ 1 of 1 promises were violated/);
+  assert.match(page, /no port/);
+  assert.doesNotMatch(page, /undefined|NaN|Infinity|\[object/);
 });
 
 test("the report needs nothing beside itself, and whatever is put in is text", () => {

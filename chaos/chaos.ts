@@ -15,11 +15,13 @@ import { nap, type Scene } from "./cast/scene.ts";
 import { History } from "./history.ts";
 import { judgeAgreement, judgeAuditors, judgeBooks } from "./judge-agreement.ts";
 import { acknowledgedOrders, judgeHistory } from "./judge-history.ts";
+import { brokenOff, judgeAnswers, judgeReturn, judgeWork, unreadable, type Worked } from "./judge-work.ts";
 import { type LastLook, lookAt } from "./last-look.ts";
 import type { RunTimes } from "./measures.ts";
 import { type News, OpsWatch } from "./ops-watch.ts";
 import { isWholeService, labelOf, planOf, replicasOfEach, type Strike } from "./plan.ts";
 import { type Struck, strikeAll } from "./strikes.ts";
+import { leastLookMs } from "./time-limits.ts";
 import { groupedBy, isBroken, type Verdict } from "./verdicts.ts";
 
 export type ChaosOptions = {
@@ -29,7 +31,7 @@ export type ChaosOptions = {
   everyMs: number;
   customers: number;
   only: readonly ProcessName[];
-  /** Within this all of it has to be over, once nothing is struck any more: whoever is starved needs long. */
+  /** From the load's end: within this all of it has to be over. Whoever is starved needs long, also to start. */
   settleMs: number;
   write: (line: string) => void;
   signal: AbortSignal;
@@ -47,7 +49,7 @@ export type Run = {
   news: News[];
 } & Judged;
 
-type Judged = {
+export type Judged = {
   verdicts: Verdict[];
   /** Orders of which a customer was told; of those. */
   acknowledged: number;
@@ -61,22 +63,60 @@ const auditor = { AUDIT_EVERY_MS: "1500", AUDIT_QUIET_MS: "8000" };
 const order = { OOPS_WINDOW_MS: "1500", GUESTS_PER_STORE: "500", GUESTS_PER_ADDRESS: "500" };
 const betweenLooksMs = 1_000;
 
-/** A stack with two of everything, a cafe that goes on whatever happens, and processes that die. */
+/** Also who was late is asked once. */
+const leastMs = 5_000;
+
+/**
+ * A stack with two of everything, a cafe that goes on whatever happens, and processes that die. Whatever goes wrong is
+ * told as a verdict, with what there is until then; only who is asked to stop has nothing to tell.
+ */
 export async function runChaos(options: ChaosOptions): Promise<Run> {
-  const { seed, loadMs, quietMs, customers, signal, say } = options;
-  const plan = planOf(options);
+  const { seed, write, signal } = options;
+  const now = Date.now();
+  const run: Run = {
+    ...{
+      seed,
+      plan: planOf(options),
+      gateways: [],
+      history: new History(write, Date.now),
+      struck: [],
+      news: [],
+    },
+    times: { beganAtMs: now, quietUntilMs: now, loadUntilMs: now, settledAtMs: now },
+    ...{ verdicts: [], acknowledged: 0, lost: Number.NaN, doubled: Number.NaN },
+  };
+  try {
+    await strikeAndJudge(run, options);
+  } catch (fault) {
+    if (signal.aborted) throw fault;
+    run.verdicts = [brokenOff(fault), ...run.verdicts];
+    run.acknowledged = acknowledgedOrders(run.history.exchanges).size;
+  }
+  run.times.settledAtMs = Date.now();
+  return run;
+}
+
+async function strikeAndJudge(run: Run, options: ChaosOptions): Promise<void> {
+  const { seed, loadMs, quietMs, customers, settleMs, signal, say } = options;
+  const { plan, history } = run;
+  // Nothing may take longer than this to begin, and then nothing longer than this to end.
+  const startLeftMs = leftUntil(Date.now() + settleMs);
   await using stack = await startTestStack({
     replicas: Object.fromEntries(processNames.map((name) => [name, replicasOfEach])),
-    ...{ restartCrashed: true, startTimeoutMs: options.settleMs, env: { auditor, order }, signal },
+    ...{ restartCrashed: true, startTimeoutMs: settleMs, env: { auditor, order }, signal },
   });
-  const history = new History(options.write, Date.now);
   const ordering = new AbortController();
+  const leaving = new AbortController();
   const working = new AbortController();
   const scene: Scene = {
     ...{ seed, gateways: gatewaysOf(stack), history, inDoubt: [] },
     ordering: AbortSignal.any([ordering.signal, signal]),
     working: AbortSignal.any([working.signal, signal]),
+    leaving: leaving.signal,
   };
+  run.gateways = scene.gateways;
+  const leave = () => leaving.abort();
+  let late = setTimeout(leave, startLeftMs());
   const watch = await OpsWatch.of(scene.gateways, (news) => history.notes("news", news));
   const members: Member[] = [];
   const guests: Guest[] = [];
@@ -84,7 +124,11 @@ export async function runChaos(options: ChaosOptions): Promise<Run> {
   const shifts: Promise<unknown>[] = [];
   try {
     for (let n = 0; n < customers; n += 1) members.push(await arriveAsMember(scene, n));
+    clearTimeout(late);
     const beganAtMs = Date.now();
+    const times = { beganAtMs, quietUntilMs: beganAtMs + quietMs, loadUntilMs: beganAtMs + loadMs };
+    Object.assign(run.times, times);
+    run.news = watch.news;
     history.notes("began", { seed, plan });
     shifts.push(workAt(scene, "hana@siren.example"), workAt(scene, "jun@siren.example"));
     walks.push(...members.map((member) => liveAsMember(scene, member)));
@@ -92,33 +136,45 @@ export async function runChaos(options: ChaosOptions): Promise<Run> {
     const strikes = strikeAll({
       ...{ stack, plan, beganAtMs, signal },
       onStruck(struck) {
+        run.struck.push(struck);
         history.notes("struck", struck);
         say(lineOf(struck, plan[struck.strike]));
       },
       onBack: (struck) => history.notes("back", struck),
+      onAway: (struck) => history.notes("away", struck),
     });
     await nap(Math.max(0, beganAtMs + loadMs - Date.now()), signal);
     signal.throwIfAborted();
-    const loadUntilMs = Date.now();
+    times.loadUntilMs = Date.now();
+    Object.assign(run.times, times);
     ordering.abort();
+    const leftMs = leftUntil(times.loadUntilMs + settleMs);
+    // Who still waits then goes home, and asks again when everything is back.
+    late = setTimeout(leave, settleMs / 2);
     const struck = await strikes;
     await Promise.all(walks);
+    clearTimeout(late);
     say("  the load is over");
-    await allUp(stack, options.settleMs);
-    await askAgain(scene);
-    const settled = await untilSettled(stack, { scene, members, guests, settleMs: options.settleMs, signal });
-    const times = { beganAtMs, quietUntilMs: beganAtMs + quietMs, loadUntilMs, settledAtMs: Date.now() };
-    const { gateways } = scene;
-    return { seed, plan, times, gateways, history, struck, news: watch.news, ...settled };
+    for (const { customer } of [...members, ...guests]) customer.leaves = undefined;
+    for (const { person } of scene.inDoubt) person.leaves = undefined;
+    const cameBack = judgeReturn(await whoIsAway(stack, leftMs()), await askAgain(scene, leftMs()));
+    run.verdicts = [cameBack];
+    const parts = { scene, members, guests, struck, times, settleMs: leftMs(), signal };
+    const settled = await untilSettled(stack, parts);
+    Object.assign(run, { ...settled, verdicts: [cameBack, ...settled.verdicts] });
   } finally {
+    clearTimeout(late);
     ordering.abort();
     working.abort();
+    leave();
     watch.close();
     await Promise.allSettled([...walks, ...shifts]);
     // Not before: a guest may just have come in.
     for (const { page } of [...members, ...guests]) page.close();
   }
 }
+
+const leftUntil = (endsAtMs: number) => () => Math.max(leastMs, endsAtMs - Date.now());
 
 function lineOf({ target, how, pausedMs, isSpared }: Struck, strike: Strike | undefined): string {
   const what = how === "SIGSTOP" ? `pauses for ${pausedMs} ms` : `gets ${how}`;
@@ -127,55 +183,81 @@ function lineOf({ target, how, pausedMs, isSpared }: Struck, strike: Strike | un
   return `${at} s  ${labelOf(target)} ${isSpared ? "is not back yet, and spared" : `${what}${both}`}`;
 }
 
-async function allUp(stack: TestStack, deadlineMs: number): Promise<void> {
-  const missing = () => stack.processes().filter(({ state }) => state !== "listening");
-  await eventually("every process listens", () => missing().length === 0, deadlineMs).catch((late: Error) => {
-    throw new Error(`${late.message}: ${missing().map(({ label, state }) => `${label} is ${state}`)}`);
-  });
-  await Promise.all(stack.processes().map(stack.whenUp));
+/** Who does not listen, or cannot be found by others, when the time is over. */
+async function whoIsAway(stack: TestStack, withinMs: number): Promise<string[]> {
+  const away = new Set(stack.processes());
+  for (const process of away) {
+    const isUp = () =>
+      eventually(`${process.label} listens`, () => process.state === "listening", withinMs).then(() =>
+        stack.whenUp(process),
+      );
+    void isUp().then(
+      () => away.delete(process),
+      () => undefined,
+    );
+  }
+  await eventually("everything is up", () => away.size === 0, withinMs).catch(() => undefined);
+  return [...away].map(({ label, state }) => `${label} is ${state}, and not in rotation`);
 }
 
 /** Who was never answered asks once more, with the same key: then everybody knows. */
-async function askAgain({ inDoubt }: Scene): Promise<void> {
-  await Promise.all(
+async function askAgain({ inDoubt }: Scene, withinMs: number): Promise<string[]> {
+  const unanswered = await Promise.all(
     inDoubt.map(({ person, path, body, key }) =>
-      person
-        .sendUntilAnswered("POST", path, { key, ...(body && { body }) }, 60_000)
-        .catch((error: unknown) => {
-          if (!isFinal(error)) throw new Error(`nobody answers ${path} for key ${key}`, { cause: error });
-        }),
+      person.sendUntilAnswered("POST", path, { key, ...(body && { body }) }, withinMs).then(
+        () => [],
+        (error: unknown) => (isFinal(error) ? [] : [`nobody answers ${path} for key ${key}: ${error}`]),
+      ),
     ),
   );
+  return unanswered.flat();
 }
 
-type Settling = { scene: Scene; members: Member[]; guests: Guest[]; settleMs: number; signal: AbortSignal };
+type Settling = Pick<Worked, "struck" | "times"> & {
+  scene: Scene;
+  members: Member[];
+  guests: Guest[];
+  settleMs: number;
+  signal: AbortSignal;
+};
 
 /** Judged again and again until nothing is wrong any more, or the time is over. */
 async function untilSettled(stack: TestStack, settling: Settling): Promise<Judged> {
-  const { scene, members, guests, settleMs, signal } = settling;
+  const { settleMs, signal } = settling;
   const endsAtMs = performance.now() + settleMs;
   const isLate = () => performance.now() > endsAtMs;
   const isOver = async () => (await factsOf(stack)).orders.every(({ state }) => finalStates.has(state));
   // The staff goes on until then.
   while (!isLate() && !signal.aborted && !(await isOver().catch(() => false)))
     await nap(betweenLooksMs, signal);
-  for (;;) {
+  for (let before: Judged | undefined; ; ) {
     signal.throwIfAborted();
-    const last = await lookAt(scene.history, members, guests);
-    const facts = await factsOf(stack).catch((error: unknown) => {
-      if (isLate()) throw error;
-    });
-    if (facts) {
-      const auditors = await Promise.all(
-        stack
-          .processes("auditor")
-          .map(({ announcement }) => verdictsOf(stack, announcement?.url).catch(() => [])),
-      );
-      const judged = judgeAll(scene.history, last, facts, auditors);
-      if (isLate() || !judged.verdicts.some(isBroken)) return judged;
-    }
+    const lookMs = Math.max(leastLookMs, endsAtMs - performance.now());
+    const judged: Judged = await lookAndJudge(stack, settling, lookMs).catch((fault: unknown) =>
+      unreadable(settling.scene.history, fault, before),
+    );
+    if (isLate() || !judged.verdicts.some(isBroken)) return judged;
+    before = judged;
     await nap(betweenLooksMs, signal);
   }
+}
+
+async function lookAndJudge(
+  stack: TestStack,
+  { scene, members, guests, struck, times }: Settling,
+  withinMs: number,
+): Promise<Judged> {
+  const last = await lookAt(scene.history, members, guests, withinMs);
+  const facts = await factsOf(stack);
+  const auditors = await Promise.all(
+    stack
+      .processes("auditor")
+      .map(({ announcement }) => verdictsOf(stack, announcement?.url).catch(() => [])),
+  );
+  const { exchanges, shown } = scene.history;
+  const judged = judgeAll(scene.history, last, facts, auditors);
+  const ofWork = judgeWork({ exchanges, shown, last, struck, times });
+  return { ...judged, verdicts: [...ofWork, judgeAnswers(exchanges), ...judged.verdicts] };
 }
 
 function judgeAll(history: History, last: LastLook, facts: Facts, auditors: readonly Audited[][]): Judged {

@@ -17,7 +17,7 @@ const at = 1_790_000_000_000;
 const toldOrder = (over: Partial<ToldOrder> = {}): ToldOrder => ({
   ...{ orderId: "ord_1", number: 1, businessDay: "2026-10-01", storeId: "seongsu", state: "PICKED_UP" },
   ...{ payment: "CAPTURED", total_krw: 5_000, version: 5, lines: "1 latte 5000", notMade_krw: 0 },
-  ...{ cancelRequested: false, ...over },
+  ...over,
 });
 const placedOrder = toldOrder({ state: "AUTHORISED", payment: "HELD", version: 2 });
 const off = { orderId: "ord_2", number: 2, state: "CANCELLED", payment: "RELEASED" } as const;
@@ -139,9 +139,31 @@ test("nothing is found where nothing is wrong", () => {
   assert.deepEqual(named([judgeAgreement(judgeHistory(seen), [holds], 2)]), []);
 });
 
+/** The card was never charged, and the till did not want to be paid either. */
+const uncharged = lastLook([toldOrder(), toldOrder(off)], {
+  available_krw: 20_000,
+  entries: entries.filter(({ kind, orderId }) => kind === "top-up" || orderId === "ord_2"),
+});
+const tillRefused = exchange(
+  `${placing}/ord_1/pay-at-counter`,
+  {},
+  { status: 409, code: "ILLEGAL_TRANSITION" },
+);
 const secondOrder = exchange(placing, { order: { ...placedOrder, orderId: "ord_9" } }, { key: "key-a" });
 const inHistory: [what: string, told: Partial<Seen>, promise: keyof typeof promises][] = [
+  ["a charge that was lost", { ...more(tillRefused), last: uncharged }, "chargedOnce"],
   ["a lost order", looked([toldOrder(off)]), "nothingLost"],
+  [
+    "an order at another price than was agreed",
+    more(
+      exchange(
+        placing,
+        { order: placedOrder },
+        { key: "key-a", status: 201, sent: { expected_total_krw: 4_500 } },
+      ),
+    ),
+    "nothingLost",
+  ],
   ["an order with another total", looked([toldOrder({ total_krw: 5_500 }), toldOrder(off)]), "nothingLost"],
   [
     "an order with other lines",

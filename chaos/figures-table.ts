@@ -1,6 +1,6 @@
 import { columns, percentile } from "../e2e/harness/spread.ts";
 import type { Figures, StrikeFigures } from "./measures.ts";
-import { inMs, inPercent, inSeconds } from "./report/form.ts";
+import { inCount, inMs, inPercent, inSeconds } from "./report/form.ts";
 import { isBroken, type Verdict } from "./verdicts.ts";
 
 export type OfSeed = { seed: number; verdicts: readonly Verdict[]; figures: Figures };
@@ -17,7 +17,7 @@ export function seedsTable(runs: readonly OfSeed[]): string {
       const { acknowledged, lost, doubled, strikes, quiet, struck } = figures;
       return [
         ...[String(seed), String(verdicts.filter(isBroken).length)],
-        ...[acknowledged, lost, doubled, strikes.length].map(String),
+        ...[acknowledged, lost, doubled, strikes.length].map(inCount),
         ...[inPercent(quiet.success), inPercent(struck.success), inMs(quiet.p99Ms), inMs(struck.p99Ms)],
         ...[inMs(quiet.wishP99Ms), inMs(struck.wishP99Ms)],
       ];
@@ -29,7 +29,8 @@ type Column = [what: string, of: (figures: StrikeFigures) => number | null];
 const columnsOfStrikes: readonly Column[] = [
   ["left alone", ({ ejectedS }) => ejectedS],
   ["breaker open", ({ breakerOpenS }) => breakerOpenS],
-  ["next good answer", ({ servedS }) => servedS],
+  ["closed again", ({ breakerClosedS }) => breakerClosedS],
+  ["somebody serves", ({ servedS }) => servedS],
   ["listens", ({ listensS }) => listensS],
   ["in rotation", ({ inRotationS }) => inRotationS],
 ];

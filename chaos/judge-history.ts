@@ -1,4 +1,5 @@
 import { finalStates } from "@siren/contracts/order";
+import * as z from "zod/mini";
 import type { Exchange, Shown } from "./history.ts";
 import type { LastLook } from "./last-look.ts";
 import type { ToldOrder } from "./said.ts";
@@ -27,6 +28,7 @@ export const promises = {
 
 const isPlacing = ({ method, path }: Exchange) => method === "POST" && path === "/api/v1/order/orders";
 const isAcknowledged = ({ status }: Exchange) => status !== null && status < 300;
+export const isAcknowledgedPlacing = (exchange: Exchange) => isPlacing(exchange) && isAcknowledged(exchange);
 export const wasMade = ({ state }: Pick<ToldOrder, "state">) =>
   state === "PICKED_UP" || state === "UNCLAIMED";
 const isOfCounter = ({ payment }: ToldOrder) => payment === "COUNTER_DUE" || payment === "PAID_AT_COUNTER";
@@ -38,11 +40,12 @@ const isOfCounter = ({ payment }: ToldOrder) => payment === "COUNTER_DUE" || pay
 function paidAtCounter(exchanges: readonly Exchange[], last: LastLook): Set<string> {
   const taken = takenByOrder(last);
   const chosen = exchanges.flatMap((exchange) => {
-    const { sent, said, path } = exchange;
+    const { sent, said, path, status } = exchange;
     if (isPlacing(exchange) && JSON.stringify(sent).includes('"method":"counter"'))
       return said.order?.orderId ?? [];
     const orderId = /\/orders\/([^/]+)\/pay-at-counter$/.exec(path)?.[1];
-    return orderId !== undefined && (taken.get(orderId)?.captures ?? 0) === 0 ? orderId : [];
+    const isRefused = status !== null && status >= 400 && status < 500;
+    return orderId !== undefined && !isRefused && (taken.get(orderId)?.captures ?? 0) === 0 ? orderId : [];
   });
   const told = last.orders.flatMap((one) => one.orders).filter(isOfCounter);
   return new Set([...chosen, ...told.map(({ orderId }) => orderId)]);
@@ -53,9 +56,8 @@ export function acknowledgedOrders(
   exchanges: readonly Exchange[],
 ): Map<string, { order: ToldOrder; who: string }> {
   const told = new Map<string, { order: ToldOrder; who: string }>();
-  for (const { key, said, who, ...exchange } of exchanges.filter(isPlacing))
-    if (key !== null && said.order && isAcknowledged({ key, said, who, ...exchange }) && !told.has(key))
-      told.set(key, { order: said.order, who });
+  for (const { key, said, who } of exchanges.filter(isAcknowledgedPlacing))
+    if (key !== null && said.order && !told.has(key)) told.set(key, { order: said.order, who });
   return told;
 }
 
@@ -73,9 +75,10 @@ export function judgeHistory({ exchanges, shown, last }: Seen): Verdict[] {
     {
       invariant: promises.nothingLost,
       evidence: `${acknowledged.size} acknowledged, ${orders.length} there`,
-      violations: [...acknowledged].flatMap(([key, { order, who }]) =>
-        lostOf(order, byId, `${who}, key ${key}`),
-      ),
+      violations: [
+        ...[...acknowledged].flatMap(([key, { order, who }]) => lostOf(order, byId, `${who}, key ${key}`)),
+        ...exchanges.filter(isAcknowledgedPlacing).flatMap(atAnotherPrice),
+      ],
     },
     {
       invariant: promises.allOver,
@@ -123,6 +126,18 @@ function lostOf(told: ToldOrder, byId: ReadonlyMap<string, ToldOrder>, whose: st
   return altered.map(
     (field) => `${told.orderId} (${whose}): ${field} was ${told[field]} and is ${now[field]}`,
   );
+}
+
+/** The total that the customer was quoted and agreed to. */
+const agreed = z.object({ expected_total_krw: z.number() });
+
+function atAnotherPrice({ sent, said, who, n }: Exchange): string[] {
+  const wanted = agreed.safeParse(sent).data?.expected_total_krw;
+  return said.order === undefined || wanted === undefined || said.order.total_krw === wanted
+    ? []
+    : [
+        `${said.order.orderId} (${who}, exchange ${n}): ${wanted} won were agreed, ${said.order.total_krw} told`,
+      ];
 }
 
 type Taken = { net_krw: number; captures: number; held_krw: number };

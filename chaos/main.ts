@@ -4,6 +4,7 @@ import { readOptions, runCommand, UsageFault } from "../e2e/harness/command-line
 import { repositoryRoot } from "../scripts/stack/settings.ts";
 import { type ProcessName, processNames } from "../scripts/stack/topology.ts";
 import { type OfSeed, seedsTable, strikesTable } from "./figures-table.ts";
+import { linesAbout } from "./history-about.ts";
 import { runLiveChaos } from "./live-chaos.ts";
 import { runAndReport } from "./run-and-report.ts";
 import { isBroken, type Verdict } from "./verdicts.ts";
@@ -48,13 +49,19 @@ async function struckCafe(args: readonly string[], signal: AbortSignal): Promise
       `--quiet-s ${numbers["quiet-s"]} --customers ${numbers.customers}${texts.only && ` --only ${texts.only}`}`,
     ].join(" ");
     console.log(`seed ${seed}, ${numbers.minutes} minutes, a strike every ${numbers["every-s"]} s`);
-    const { verdicts, figures } = await runAndReport(file, again, {
+    const { run, figures, lines } = await runAndReport(file, again, {
       ...{ seed, only, customers: numbers.customers, settleMs, signal, say },
       loadMs: numbers.minutes * 60_000,
       quietMs: numbers["quiet-s"] * 1_000,
       everyMs: numbers["every-s"] * 1_000,
     });
+    const { verdicts } = run;
     const violated = print(verdicts);
+    const about = linesAbout(
+      verdicts.flatMap(({ violations }) => violations),
+      lines,
+    );
+    if (about.length > 0) console.log(`what the history says of it:\n  ${about.join("\n  ")}`);
     const outcome =
       violated === 0 ? "nothing was violated" : `${violated} invariants violated; again with: ${again}`;
     console.log(`seed ${seed}: ${outcome}\n${file}\n\n${strikesTable(figures.strikes)}\n`);

@@ -24,6 +24,8 @@ export type StrikeFigures = {
   struck: Struck;
   isWhole: boolean;
   breakerOpenS: number | null;
+  /** When the breaker that opened first trusted the service again. */
+  breakerClosedS: number | null;
   ejectedS: number | null;
   /** The next good answer of the struck service, asked for after the strike. */
   servedS: number | null;
@@ -44,7 +46,6 @@ const isWaiting = ({ path }: Exchange) => path.includes("wait_ms=");
 const isPlacing = ({ method, path }: Exchange) => method === "POST" && path === "/api/v1/order/orders";
 /** Refused for good is an answer: the cafe was there. */
 export const isServed = ({ status }: Exchange) => status !== null && status < 500 && status !== 429;
-const isKept = (exchange: Exchange) => isServed(exchange);
 const tookMs = ({ askedAtMs, endedAtMs }: Exchange) => (endedAtMs ?? askedAtMs) - askedAtMs;
 
 export function phaseOf(exchanges: readonly Exchange[], fromMs: number, toMs: number): Phase {
@@ -72,7 +73,8 @@ function wishesOf(exchanges: readonly Exchange[]): { atMs: number; tookMs: numbe
   for (const exchange of exchanges.filter(isPlacing)) {
     if (exchange.key === null) continue;
     const wish = wishes.get(exchange.key) ?? { atMs: exchange.askedAtMs, tookMs: null };
-    if (wish.tookMs === null && isKept(exchange)) wish.tookMs = (exchange.endedAtMs ?? wish.atMs) - wish.atMs;
+    if (wish.tookMs === null && isServed(exchange))
+      wish.tookMs = (exchange.endedAtMs ?? wish.atMs) - wish.atMs;
     wishes.set(exchange.key, wish);
   }
   return [...wishes.values()];
@@ -98,34 +100,48 @@ export function figuresOf(run: Measured): Figures {
     struck: phaseOf(exchanges, times.quietUntilMs, times.loadUntilMs),
     strikes: struck
       .filter(({ isSpared }) => !isSpared)
-      .map((one) => figuresOfStrike(one, plan[one.strike], exchanges, gateways, news)),
+      .map((one) => figuresOfStrike(one, plan[one.strike], nextAt(one, struck), exchanges, gateways, news)),
   };
 }
 
-/** What a strike causes shows soon after it, or never. */
+/** What a strike causes shows soon after it, or never; what shows after the next one at the same service is of that. */
 const consequencesMs = 20_000;
+
+const nextAt = ({ target, atMs }: Struck, struck: readonly Struck[]): number =>
+  struck
+    .filter((one) => !one.isSpared && one.target.name === target.name && one.atMs > atMs + sameMomentMs)
+    .reduce((first, one) => Math.min(first, one.atMs), Number.POSITIVE_INFINITY);
+
+/** Both replicas of a service are struck one right after the other. */
+const sameMomentMs = 1_000;
 
 function figuresOfStrike(
   struck: Struck,
   strike: Strike | undefined,
+  nextAtMs: number,
   exchanges: readonly Exchange[],
   gateways: readonly string[],
   news: readonly News[],
 ): StrikeFigures {
   const { target, atMs, backAtMs, wasInstance, instance, how } = struck;
-  const until = (backAtMs ?? atMs) + consequencesMs;
-  const after = (isIt: (news: News) => boolean) =>
-    secondsFrom(atMs, news.filter((one) => one.atMs >= atMs && one.atMs < until && isIt(one)).at(0)?.atMs);
+  const until = Math.min((backAtMs ?? atMs) + consequencesMs, nextAtMs);
+  const first = (isIt: (news: News) => boolean) =>
+    news.find((one) => one.atMs >= atMs && one.atMs < until && isIt(one));
+  const isBreaker = (state: string) => (one: News) =>
+    one.kind === "breaker" && one.service === target.name && one.what === state;
+  const opened = first(isBreaker("open"));
+  const closed =
+    opened &&
+    first((one) => isBreaker("closed")(one) && one.gateway === opened.gateway && one.atMs > opened.atMs);
   const joined = news.filter(
     (one) => one.kind === "joined" && one.what === instance && one.atMs >= atMs && one.atMs < until,
   );
   return {
     struck,
     isWhole: strike !== undefined && isWholeService(strike),
-    breakerOpenS: after(
-      ({ kind, service, what }) => kind === "breaker" && service === target.name && what === "open",
-    ),
-    ejectedS: after(({ kind, what }) => kind === "ejected" && what === wasInstance),
+    breakerOpenS: secondsFrom(atMs, opened?.atMs),
+    breakerClosedS: secondsFrom(atMs, closed?.atMs),
+    ejectedS: secondsFrom(atMs, first(({ kind, what }) => kind === "ejected" && what === wasInstance)?.atMs),
     servedS: secondsFrom(atMs, firstServed(struck, exchanges, gateways)),
     listensS: secondsFrom(atMs, backAtMs ?? undefined),
     inRotationS:

@@ -1,5 +1,6 @@
 import { opsLiveEvents, opsSocketPath } from "@siren/contracts/ops";
 import { io, type Socket } from "socket.io-client";
+import { eventually } from "../e2e/harness/eventually.ts";
 import { Person } from "../e2e/harness/person.ts";
 
 /** What a gateway told operations: of its own breakers, ejections and view of the registry. */
@@ -13,6 +14,7 @@ export type News = {
 };
 
 const comeBackMs = 300;
+const signInMs = 60_000;
 
 /** Reads along at every gateway; one that dies is listened to again when it is back. */
 export class OpsWatch {
@@ -27,7 +29,8 @@ export class OpsWatch {
   }
 
   static async of(gateways: readonly string[], onNews: (news: News) => void): Promise<OpsWatch> {
-    const ops = await new Person(gateways).login("ops@siren.example");
+    const signIn = () => new Person(gateways).login("ops@siren.example");
+    const ops = await eventually("operations are signed in", signIn, signInMs);
     const watch = new OpsWatch(onNews);
     for (const [gateway, url] of gateways.entries()) watch.#listen(gateway, url, ops);
     return watch;

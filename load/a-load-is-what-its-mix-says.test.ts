@@ -161,7 +161,7 @@ test("a report tells an open loop's moments, and what it was told as text", () =
   };
   const checks = [{ promise: evil, holds: false, found: evil }];
   const driver = { share: 0.2, stallP99Ms: 1 };
-  const page = loadReport({ options, book, timeline, tookMs: 3_000, driver, checks }, evil);
+  const page = loadReport({ options, book, timeline, tookMs: 3_000, machine: evil, driver, checks }, evil);
   assert.doesNotMatch(page, /<script/);
   for (const title of ["Arrivals", "In flight", "Planned arrival to acknowledged order", "Errors by code"])
     assert.match(page, new RegExp(`<h3>${title}</h3>`));

@@ -82,7 +82,7 @@ export function loadReport(result: LoadResult, when: string): string {
   const told = [...book.errors].map(([code, count]) => [code, count]);
   return reportPage({
     title: `Load: ${options.mix}`,
-    about: `${options.customers} customers for ${options.seconds} s at ${options.gateways.join(", ")}, seed ${options.seed}; ${when}`,
+    about: `${options.customers} customers for ${options.seconds} s at ${options.gateways.join(", ")}, seed ${options.seed}; ${result.machine}; ${when}`,
     facts,
     sections: [
       { title: "Over time", body: [...charts, errors] },

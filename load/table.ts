@@ -2,7 +2,7 @@ import { spreadOf } from "../e2e/harness/spread.ts";
 import { counted, stepTable } from "../e2e/harness/step-table.ts";
 import type { LoadResult } from "./load.ts";
 
-export function tableOf({ book, timeline, tookMs, driver, checks }: LoadResult): string {
+export function tableOf({ book, timeline, tookMs, machine, driver, checks }: LoadResult): string {
   const perSecond = (book.ordersFinished / (tookMs / 1_000)).toFixed(2);
   const { finished, turnedAway, failed } = timeline.outcomes;
   const late = spreadOf(timeline.lateMs);
@@ -18,6 +18,7 @@ export function tableOf({ book, timeline, tookMs, driver, checks }: LoadResult):
           `begun late by     ${late.p50.toFixed(1)} ms (p50), ${late.p99.toFixed(1)} ms (p99)`,
         ]
       : []),
+    `machine           ${machine}`,
     `this command      ${(driver.share * 100).toFixed(0)} % of a core; its own stalls ${driver.stallP99Ms.toFixed(0)} ms (p99)`,
     ...checks.map(
       ({ promise, holds, found }) => `${holds ? "holds " : "BROKEN"}            ${promise}: ${found}`,

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { publishedMenu, storeList } from "@siren/contracts/menu";
 import { newKey } from "../e2e/harness/cafe.ts";
+import { isWaitInVain } from "../e2e/harness/eventually.ts";
 import { OrdersPage } from "../e2e/harness/live-page.ts";
 import { countError, note } from "../e2e/harness/measured.ts";
 import { type Account, signUp, topUp_krw } from "./account.ts";
@@ -33,7 +34,8 @@ async function walkAsCustomer(run: MixRun, n: number): Promise<void> {
       if (account.left_krw < worthOneCup_krw)
         account.left_krw = (await account.customer.topUp(account.cardId, topUp_krw)).available_krw;
       account.left_krw -= await orderOnce(account, page, run).catch((error: unknown) => {
-        if (!(error instanceof Error && "code" in error)) countError(book, "NOT_READY_IN_TIME");
+        // A refusal, or no answer, was counted when it came.
+        if (isWaitInVain(error)) countError(book, "NOT_READY_IN_TIME");
         return 0;
       });
       await pause(random() * thinkAtMostMs);

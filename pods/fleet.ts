@@ -45,7 +45,7 @@ export function createFleet({ podman, folder, signal, say }: Parts) {
       ...{ deadlineMs: pod.startup.periodMs * pod.startup.failures, signal: only },
     });
 
-  const untilReady = (pod: PlayablePod, deadlineMs = 120_000) =>
+  const untilReady = (pod: PlayablePod, deadlineMs = 180_000) =>
     until(`${pod.name} is ready`, () => answers(pod.readiness), { deadlineMs, signal });
 
   /**

@@ -16,6 +16,8 @@ const reasons = ["TOO_BUSY", "EQUIPMENT", "OTHER"] as const;
 export async function workAt(scene: Scene, email: string): Promise<void> {
   const who = email.split("@")[0] ?? email;
   const barista = join(scene, new Barista(scene.gateways), who);
+  // The staff stays until all is over.
+  barista.leaves = scene.working;
   while (!scene.working.aborted && barista.token === undefined)
     await barista.login(email).catch(async () => {
       barista.turnElsewhere();

@@ -33,7 +33,7 @@ export async function arriveAsMember(scene: Scene, n: number): Promise<Member> {
   const { accessToken, member } = session.parse(registered.body);
   customer.token = accessToken;
   customer.memberId = member.memberId;
-  const { cardId } = await eventually("the member has a card", () => customer.card());
+  const { cardId } = await eventually("the member has a card", () => customer.card(), settledDeadlineMs);
   await topUp(customer, cardId, who, firstTopUp_krw);
   const page = new Page(customer, who, scene.history);
   await page.isHearing(scene.ordering);

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Person } from "../../e2e/harness/person.ts";
+import { staysSignedIn } from "../../e2e/harness/signed-in.ts";
 import { type History, recorded } from "../history.ts";
 import { seededFor } from "../seeded.ts";
 
@@ -12,6 +13,8 @@ export type Scene = {
   ordering: AbortSignal;
   /** The board is left after this; what is under way is let go. */
   working: AbortSignal;
+  /** Who still waits for an answer then waits no more: it is in doubt. */
+  leaving: AbortSignal;
   /** What nobody was answered for while the load went on: asked again when all is back. */
   inDoubt: InDoubt[];
 };
@@ -21,17 +24,9 @@ export type InDoubt = { person: Person; path: string; body?: object; key: string
 export const chanceOf = ({ seed }: Scene, who: string) => seededFor(seed, who);
 
 /** From now on they are in the history, and go on with a new token when theirs has run out, as the page does. */
-export function join<P extends Person>({ history }: Scene, person: P, who: string): P {
-  recorded(person, who, history);
-  const ask = person.ask.bind(person);
-  person.ask = async (method, path, asked) => {
-    const answer = await ask(method, path, asked);
-    const isOver = answer.status === 401 && person.token !== undefined && !path.includes("/member/refresh");
-    if (!isOver) return answer;
-    await person.refresh();
-    return ask(method, path, asked);
-  };
-  return person;
+export function join<P extends Person>({ history, leaving }: Scene, person: P, who: string): P {
+  person.leaves = leaving;
+  return staysSignedIn(recorded(person, who, history));
 }
 
 export const nap = (ms: number, signal: AbortSignal): Promise<void> =>

@@ -2,7 +2,7 @@ import type { Run } from "../chaos.ts";
 import type { Figures, StrikeFigures } from "../measures.ts";
 import { labelOf } from "../plan.ts";
 import { isBroken, type Verdict } from "../verdicts.ts";
-import { inMs, inPercent, inSeconds } from "./form.ts";
+import { inCount, inMs, inPercent, inSeconds } from "./form.ts";
 import { Html, html } from "./html.ts";
 import { style } from "./style.ts";
 import { timeline } from "./timeline.ts";
@@ -60,8 +60,8 @@ const swatch = (which: string) => html`<i class="swatch-${which}"></i>`;
 function tiles({ acknowledged, lost, doubled, quiet, struck, strikes }: Figures): Html {
   const each: [what: string, figure: string, isBad: boolean][] = [
     ["orders acknowledged", String(acknowledged), false],
-    ["lost", String(lost), lost > 0],
-    ["doubled", String(doubled), doubled > 0],
+    ["lost", inCount(lost), lost > 0],
+    ["doubled", inCount(doubled), doubled > 0],
     ["strikes", String(strikes.length), false],
     ["served without faults", inPercent(quiet.success), false],
     ["served with faults", inPercent(struck.success), false],
@@ -98,10 +98,10 @@ function strikes({ plan, struck }: Reported, figures: Figures): Html {
   const rows = struck.map((one) => {
     const of = figures.strikes.find((each) => each.struck === one);
     const at = inSeconds((plan[one.strike]?.atMs ?? 0) / 1_000);
-    return html`<tr><td class="n">${at}</td><td class="kept">${labelOf(one.target)}${of?.isWhole ? ", both" : ""}</td><td class="kept">${one.how}${one.how === "SIGSTOP" ? ` for ${inSeconds(one.pausedMs / 1_000)}` : ""}</td>${of ? consequences(of) : html`<td colspan="5" class="soft">not back yet, and spared</td>`}</tr>`;
+    return html`<tr><td class="n">${at}</td><td class="kept">${labelOf(one.target)}${of?.isWhole ? ", both" : ""}</td><td class="kept">${one.how}${one.how === "SIGSTOP" ? ` for ${inSeconds(one.pausedMs / 1_000)}` : ""}</td>${of ? consequences(of) : html`<td colspan="6" class="soft">not back yet, and spared</td>`}</tr>`;
   });
-  return html`<div class="wide" tabindex="0" role="group" aria-label="Strikes"><table><thead><tr><th class="n">at</th><th>process</th><th>how</th><th class="n">left alone</th><th class="n">breaker open</th><th class="n">next good answer</th><th class="n">listens</th><th class="n">in rotation</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="wide" tabindex="0" role="group" aria-label="Strikes"><table><thead><tr><th class="n">at</th><th>process</th><th>how</th><th class="n">left alone</th><th class="n">breaker open</th><th class="n">closed again</th><th class="n">somebody serves</th><th class="n">listens</th><th class="n">in rotation</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-const consequences = ({ ejectedS, breakerOpenS, servedS, listensS, inRotationS }: StrikeFigures): Html =>
-  html`${[ejectedS, breakerOpenS, servedS, listensS, inRotationS].map((value) => html`<td class="n">${inSeconds(value)}</td>`)}`;
+const consequences = (of: StrikeFigures): Html =>
+  html`${[of.ejectedS, of.breakerOpenS, of.breakerClosedS, of.servedS, of.listensS, of.inRotationS].map((value) => html`<td class="n">${inSeconds(value)}</td>`)}`;

@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { eventually } from "./eventually.ts";
+import { measured, newBook } from "./measured.ts";
 import { Person } from "./person.ts";
 
 const generousMs = 10_000;
@@ -38,4 +39,17 @@ test("a request that nobody answers is given up, and not sent again, by a person
     mute.close();
     await once(mute, "close");
   }
+});
+
+test("a gateway at whose address nobody listens is told apart from one that does not answer", async () => {
+  const server = createServer((request) => request.socket.destroy());
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const book = newBook();
+  const person = measured(new Person([`http://127.0.0.1:${(server.address() as AddressInfo).port}`]), book);
+  await assert.rejects(person.ask("GET", "/"));
+  server.close();
+  await once(server, "close");
+  await assert.rejects(person.ask("GET", "/"));
+  assert.deepEqual([...book.errors.keys()], ["NO_ANSWER", "NOT_LISTENING"]);
 });

@@ -29,3 +29,7 @@ export async function eventually<T>(
     await pause(Math.min(pauseMs, leftMs), undefined, { signal });
   }
 }
+
+/** Nothing was refused: it did not come in its time. */
+export const isWaitInVain = (error: unknown): boolean =>
+  error instanceof Error && error.message.startsWith("not within");

@@ -43,8 +43,8 @@ export class OrdersPage {
   }
 
   /** Hears from here on. */
-  async listening(): Promise<this> {
-    await eventually("the page hears its stream", () => this.isListening).catch((late: Error) => {
+  async listening(deadlineMs?: number): Promise<this> {
+    await eventually("the page hears its stream", () => this.isListening, deadlineMs).catch((late: Error) => {
       // Whoever is told so has no page to close: it would go on trying and keep the process alive.
       this.close();
       throw new Error(`${late.message}; connected ${this.connects} times, last ended by ${this.#endedBy}`);

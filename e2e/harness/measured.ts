@@ -6,7 +6,7 @@ export type Book = {
   requests: number;
   /** Durations of answered requests and of waits, by step. */
   tookMs: Map<string, number[]>;
-  /** By problem code; NO_ANSWER where there was none. */
+  /** By problem code; NO_ANSWER where there was none, NOT_LISTENING where the request could not even be sent. */
   errors: Map<string, number>;
   /** Each of them with its moment. */
   errorsAt: { code: string; atMs: number; step: string }[];
@@ -49,7 +49,7 @@ export function measured<P extends Person>(person: P, book: Book): P {
     book.requests += 1;
     const beganAtMs = performance.now();
     const answer = await ask(method, path, asked).catch((error: unknown) => {
-      countError(book, "NO_ANSWER", stepOf(method, path));
+      countError(book, wasTaken(error) ? "NO_ANSWER" : notListening, stepOf(method, path));
       throw error;
     });
     note(book, stepOf(method, path), performance.now() - beganAtMs);
@@ -58,6 +58,13 @@ export function measured<P extends Person>(person: P, book: Book): P {
   };
   return person;
 }
+
+/** Nobody listened at that gateway's own address: nothing was sent, and the page turns to the next of its list. */
+export const notListening = "NOT_LISTENING";
+const wasTaken = (error: unknown): boolean => {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return !(cause instanceof Error && Reflect.get(cause, "code") === "ECONNREFUSED");
+};
 
 /** `/api/v1/barista/tickets/tkt_01H.../ready` and its like are one step. */
 const stepOf = (method: string, path: string) =>

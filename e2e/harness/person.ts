@@ -65,7 +65,30 @@ export class Person {
   }
 
   /** One request as it is, whatever the answer. Throws only when there is none. */
-  async ask(method: string, path: string, { body, bytes, key, headers }: Asked = {}): Promise<Answer> {
+  async ask(method: string, path: string, asked: Asked = {}): Promise<Answer> {
+    const { leaves } = this;
+    if (!leaves) return this.#fetch(method, path, asked, AbortSignal.timeout(requestTimeoutMs));
+    // By hand: what AbortSignal.any holds of a timeout may be collected before it is over.
+    const over = new AbortController();
+    const leave = () => over.abort(leaves.reason);
+    const late = () => over.abort(new DOMException("not answered in time", "TimeoutError"));
+    const timer = setTimeout(late, requestTimeoutMs);
+    leaves.addEventListener("abort", leave);
+    if (leaves.aborted) leave();
+    try {
+      return await this.#fetch(method, path, asked, over.signal);
+    } finally {
+      clearTimeout(timer);
+      leaves.removeEventListener("abort", leave);
+    }
+  }
+
+  async #fetch(
+    method: string,
+    path: string,
+    { body, bytes, key, headers }: Asked,
+    signal: AbortSignal,
+  ): Promise<Answer> {
     const jar = this.cookiesFor(path);
     const response = await fetch(new URL(path, this.gateway), {
       method,
@@ -80,7 +103,7 @@ export class Person {
       ...(bytes !== undefined && { body: bytes }),
       // Where it leads is an answer, and its cookies are the browser's.
       redirect: "manual",
-      signal: AbortSignal.any([AbortSignal.timeout(requestTimeoutMs), ...(this.leaves ? [this.leaves] : [])]),
+      signal,
     });
     for (const line of response.headers.getSetCookie()) this.#keep(line);
     const text = await response.text();

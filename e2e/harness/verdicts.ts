@@ -28,14 +28,14 @@ export async function untilEveryRuleHolds(
   { withinMs, signal }: { withinMs?: number; signal?: AbortSignal } = {},
 ): Promise<void> {
   let said: Verdict[] = [];
+  const isAmiss = ({ rule, state, judged }: Verdict) =>
+    state !== "HOLDS" || (aboutEach.has(rule) && judged < orders);
   const holds = async () => {
     said = await verdictsOf(stack);
-    return (
-      said.length === auditRules.length &&
-      said.every(({ rule, state, judged }) => state === "HOLDS" && (!aboutEach.has(rule) || judged >= orders))
-    );
+    return said.length === auditRules.length && !said.some(isAmiss);
   };
   await eventually("every rule holds", holds, withinMs, signal).catch((error) => {
-    throw new Error(`${error.message}: ${JSON.stringify(said)}`, { cause: error });
+    const about = `${said.length} of ${auditRules.length} rules, ${orders} orders`;
+    throw new Error(`${error.message}: ${about}: ${JSON.stringify(said.filter(isAmiss))}`, { cause: error });
   });
 }

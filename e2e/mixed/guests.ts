@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { session } from "@siren/contracts/member";
 import { Customer, gatewaysOf, newKey } from "../harness/cafe.ts";
+import { isWaitInVain } from "../harness/eventually.ts";
 import { OrdersPage } from "../harness/live-page.ts";
 import { type Book, countError, measured } from "../harness/measured.ts";
 import type { TestStack } from "../harness/stack.ts";
@@ -39,8 +40,7 @@ export async function keepOrdering(
       await guest.page.until(order.orderId, "order.ready", readyWithinMs, guest.customer.leaves);
     } catch (fault) {
       // What was refused or not answered was counted when it came.
-      if (fault instanceof Error && fault.message.startsWith("not within"))
-        countError(book, "NOT_READY_IN_TIME");
+      if (isWaitInVain(fault)) countError(book, "NOT_READY_IN_TIME");
     }
     await pause(thinkMs, undefined, { signal: until }).catch(() => undefined);
   }

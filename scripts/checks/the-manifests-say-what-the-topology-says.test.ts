@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { overlays } from "../k8s/install-secrets.ts";
+import { objectsAt } from "../k8s/json.ts";
 import { renderOverlay } from "../k8s/render.ts";
 import { repositoryRoot } from "../stack/settings.ts";
 import { type StackSettings, topology } from "../stack/topology.ts";
@@ -28,6 +29,24 @@ for (const overlay of overlays) {
     assert.deepEqual(differences(topology, manifestsIn(overlay), settings), []);
   });
 }
+
+test("links in messages lead to where local has its gateway", () => {
+  const resources = renderOverlay(join(repositoryRoot, "k8s", "overlays", "local"));
+  const of = (kind: string, name: string) =>
+    resources.find((one) => one.kind === kind && one.metadata.name === name);
+  const [port] = objectsAt(of("Service", "gateway"), "spec", "ports", "*").map(({ nodePort }) => nodePort);
+  const env = objectsAt(
+    of("Deployment", "member"),
+    "spec",
+    "template",
+    "spec",
+    "containers",
+    "*",
+    "env",
+    "*",
+  );
+  assert.equal(env.find(({ name }) => name === "PUBLIC_URL")?.value, `http://localhost:${port}`);
+});
 
 test("a manifest that is missing, or that lacks a variable, is named", () => {
   const manifests = manifestsIn("local");

@@ -124,8 +124,8 @@ export function besideMetrics(root: string): ReadonlyMap<string, Beside> {
       for (const name of namesMadeIn(text)) {
         const { labels, words: said } = found.get(name) ?? { labels: new Set(), words: new Set() };
         found.set(name, {
-          labels: labels.union(byFolder.get(folder) ?? new Set()),
-          words: said.union(words),
+          labels: new Set([...labels, ...(byFolder.get(folder) ?? [])]),
+          words: new Set([...said, ...words]),
         });
       }
   }

@@ -10,7 +10,11 @@ import { smoke, smokeTable } from "./smoke.ts";
 import { switchDns } from "./switch-dns.ts";
 
 async function serve(t: TestContext, listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
+  const server = createServer((req, res) => {
+    const isPage = /^\/(client|admin)\//.test(req.url ?? "");
+    res.setHeader("Content-Type", isPage ? "text/html; charset=utf-8" : "application/json");
+    return listener(req, res);
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   t.after(() => {
     server.closeAllConnections();
@@ -61,6 +65,17 @@ test("one error in fifty does not pass, nor an old answer, nor a gateway that ne
     res.writeHead(200, named(req)).end("{}");
   });
   assert.match((await smoke({ gateway: degraded, ...quick })).errors[0] ?? "", /old answer: menu/);
+  const elsewhere = await serve(
+    t,
+    (req, res) =>
+      void res.writeHead(req.url === "/admin/" ? 302 : 200, { Location: "https://login.example/" }).end("{}"),
+  );
+  assert.match((await smoke({ gateway: elsewhere, ...quick })).errors[0] ?? "", /^\/admin\/ answered 302$/);
+  const catchAll = await serve(t, (req, res) => {
+    if (req.url !== "/healthz") res.setHeader("Content-Type", "text/html");
+    res.end("<h1>Welcome</h1>");
+  });
+  assert.match((await smoke({ gateway: catchAll, ...quick })).errors[0] ?? "", /answered with text\/html$/);
   const unwell = await serve(t, (_req, res) => void res.writeHead(503).end());
   const never = await smoke({ gateway: unwell, ...quick });
   assert.deepEqual([never.healthyAfter, never.asked.size, never.errors.length], [undefined, 0, 1]);

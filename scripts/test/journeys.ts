@@ -68,7 +68,7 @@ async function journeys(client: MongoClient): Promise<number> {
       concurrency: 1,
       filesToAProcess: 1,
       // Storms among them take minutes.
-      timeoutMs: 600_000,
+      timeoutMs: 780_000,
     });
     say(closingLine(tally));
     return tally.failed > 0 || tally.passed === 0 || abort.signal.aborted ? 1 : 0;

@@ -1,16 +1,25 @@
 import assert from "node:assert/strict";
 import type { IncomingHttpHeaders } from "node:http";
 import type { TestContext } from "node:test";
-import { describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 import { context, propagation } from "@opentelemetry/api";
 import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import type { Handler } from "../test/balancing-world.ts";
 import { balancerOf, handRegistry, instanceAt, startBackend } from "../test/balancing-world.ts";
 import type { ServiceCall } from "./client.ts";
 import { CallFailed, createServiceClient } from "./client.ts";
+import { requestContextOf } from "./request-context.ts";
+import { startTelemetry } from "./telemetry.ts";
 import { until } from "./testing/until.ts";
 
 type Who = { sub: string };
+
+// Context and propagation are the process's: a neighbouring file may have put others in their place.
+before(() => {
+  startTelemetry("test");
+  propagation.disable();
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+});
 
 async function world(t: TestContext, handler: Handler) {
   const backend = await startBackend(t, "menu:1", handler);
@@ -56,15 +65,7 @@ describe("ServiceClient.call", () => {
       met = incoming.headers;
       json(201, { got: body && JSON.parse(body) })(incoming, response, body);
     });
-    propagation.setGlobalPropagator({
-      inject: (_, carrier, setter) => setter.set(carrier, "traceparent", "00-trace"),
-      extract: () => context.active(),
-      fields: () => ["traceparent"],
-    });
-    t.after(() => {
-      propagation.disable();
-      propagation.setGlobalPropagator(new W3CTraceContextPropagator());
-    });
+    const traceId = "0af7651916cd43dd8448eb211c80319c";
     const write = {
       method: "POST",
       retry: "keyed",
@@ -72,11 +73,14 @@ describe("ServiceClient.call", () => {
       body: { a: "커피" },
       as: { sub: "m1" },
     } as const;
-    const answer = await client.call(call(write));
+    const within = requestContextOf({ traceparent: `00-${traceId}-b7ad6b7169203331-01` }, {});
+    const answer = await context.with(within, () => client.call(call(write)));
     assert.deepEqual([answer.ok, answer.status, answer.body], [true, 201, { got: { a: "커피" } }]);
     assert.equal(met["x-siren-identity"], "for menu as m1");
     assert.equal(met["idempotency-key"], "key-12345678");
-    assert.equal(met.traceparent, "00-trace");
+    // The caller's trace, and in it the request's own span.
+    assert.ok(within.traceparent.startsWith(`00-${traceId}-`));
+    assert.equal(met.traceparent, within.traceparent);
     assert.equal(met["content-type"], "application/json");
     assert.equal(backend.seen.length, 1);
     await client.call(call());

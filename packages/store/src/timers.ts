@@ -26,7 +26,8 @@ export function scheduleOf({ id, kind, dueAt, data }: TimerRequest, traceparent?
         ...{ token: randomUUID(), kind, dueAt, nextAt: dueAt, data, attempts: 0 },
         ...(traceparent !== undefined && { traceparent }),
       },
-      $unset: { lastError: "" },
+      // Of whoever set it before.
+      $unset: { lastError: "", ...(traceparent === undefined && { traceparent: "" }) },
     },
     upsert: true,
   };

@@ -5,7 +5,7 @@ import { type Degraded, readDegraded } from "./degraded.ts";
 import { ApiProblem, NetworkFailure, ServerFailure, UnexpectedAnswer } from "./failures.ts";
 import type { Health } from "./health.ts";
 import { retrying, type Surroundings } from "./retrying.ts";
-import { newTraceId, type PageName, traceHeaders } from "./trace.ts";
+import { type PageName, tapTrace } from "./trace.ts";
 
 const base = "/api/v1";
 /** The service is there and well; somebody outside, whom it would need, is not. */
@@ -41,6 +41,9 @@ export type ApiParts = Surroundings & {
   page?: PageName;
 };
 
+/** The headers of the next try. */
+type Traced = ReturnType<typeof tapTrace>;
+
 export type Api = <S extends z.ZodMiniType>(call: Call<S>) => Promise<Answer<z.output<S>>>;
 
 export function createApi(parts: ApiParts): Api {
@@ -49,34 +52,30 @@ export function createApi(parts: ApiParts): Api {
   return async function api<S extends z.ZodMiniType>(call: Call<S>): Promise<Answer<z.output<S>>> {
     const isRepeatable = call.method === "GET" || call.key !== undefined;
     const forMs = isRepeatable ? (call.retryForMs ?? (call.method === "GET" ? safeRetryMs : 0)) : 0;
-    const traceId = call.method === "GET" ? undefined : newTraceId();
-    return retrying(
-      () => sendAs(call, traceId),
-      { forMs, signal: call.signal, onPause: call.onPause },
-      parts,
-    );
+    const traced = tapTrace(call.method === "GET" ? undefined : parts.page);
+    return retrying(() => sendAs(call, traced), { forMs, signal: call.signal, onPause: call.onPause }, parts);
   };
 
   /** A token that has run out is renewed once; where nobody can renew it, the outage pass has to do. */
   async function sendAs<S extends z.ZodMiniType>(
     call: Call<S>,
-    traceId?: string,
+    traced: Traced,
   ): Promise<Answer<z.output<S>>> {
     const sentWith = access.token.get();
     try {
-      return await send(call, sentWith, traceId);
+      return await send(call, sentWith, traced);
     } catch (error) {
       const isAboutToken = error instanceof ApiProblem && error.problem.status === 401;
       if (!isAboutToken || call.isAnonymous || !access.isKnown()) throw error;
       const isNewer = access.token.get() !== null && access.token.get() !== sentWith;
       if (!isNewer && (await access.renew()) === "ended") throw error;
-      return send(call, access.token.get(), traceId);
+      return send(call, access.token.get(), traced);
     }
   }
 
-  async function send<S extends z.ZodMiniType>(call: Call<S>, token: string | null, traceId?: string) {
+  async function send<S extends z.ZodMiniType>(call: Call<S>, token: string | null, traced: Traced) {
     const service = serviceOf(call.path);
-    const answer = await fetchOnce(call, token, traceId);
+    const answer = await fetchOnce(call, token, traced);
     const text = await answer.text().catch((error) => {
       throw new NetworkFailure(error);
     });
@@ -98,9 +97,9 @@ export function createApi(parts: ApiParts): Api {
   async function fetchOnce(
     call: Call<z.ZodMiniType>,
     token: string | null,
-    traceId?: string,
+    traced: Traced,
   ): Promise<Response> {
-    const headers = new Headers({ Accept: "application/json", ...traceHeaders(parts.page, traceId) });
+    const headers = new Headers({ Accept: "application/json", ...traced() });
     if (call.body !== undefined) headers.set("Content-Type", "application/json");
     if (call.key !== undefined) headers.set("Idempotency-Key", call.key);
     if (token !== null && !call.isAnonymous) headers.set("Authorization", `Bearer ${token}`);

@@ -1,6 +1,7 @@
 import { createAccess } from "./access.ts";
 import { createApi } from "./api.ts";
 import { createHealth } from "./health.ts";
+import { randomHex } from "./random-hex.ts";
 import { waitInBrowser } from "./retrying.ts";
 import { createSession } from "./session.ts";
 import type { PageName } from "./trace.ts";
@@ -26,4 +27,4 @@ export function createConnections(page: PageName) {
 export type Connections = ReturnType<typeof createConnections>;
 
 /** For `Idempotency-Key` and commandIds: chance is enough, order is not needed. */
-export const newKey = (): string => crypto.randomUUID();
+export const newKey = (): string => randomHex(16);

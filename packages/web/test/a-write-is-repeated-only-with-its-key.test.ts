@@ -1,6 +1,8 @@
 /// <reference types="node" />
 import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import { newKey } from "@siren/web/connections";
 import { ApiProblem, NetworkFailure, ServerFailure, UnexpectedAnswer } from "@siren/web/failures";
 import * as z from "zod/mini";
 import { fakeSurroundings, problemReply } from "./fake-surroundings.ts";
@@ -24,12 +26,42 @@ test("with its key a write is sent again, the same, until it is answered", async
   assert.deepEqual([sent.length, pauses], [4, [0, 1, 2]]);
   // One tap is one trace, each try of it a span of its own, and the page says that it tells of none.
   const told = sent.map(({ trace: [parent, state] }) => [...(parent ?? "").split("-"), state]);
-  for (const [version, traceId = "", spanId, flags, state] of told) {
-    assert.deepEqual([version, flags, state], ["00", "00", "siren=client"]);
+  for (const [version, traceId = "", spanId, flags] of told) {
+    assert.deepEqual([version, flags], ["00", "00"]);
     assert.match(`${traceId}-${spanId}`, /^[0-9a-f]{32}-[0-9a-f]{16}$/);
   }
+  // What is tried again belongs under the first try.
+  const again = `siren=client:${told[0]?.[2]}`;
+  assert.deepEqual(
+    told.map(([, , , , state]) => state),
+    ["siren=client", again, again, again],
+  );
   assert.equal(new Set(told.map(([, traceId]) => traceId)).size, 1);
   assert.equal(new Set(told.map(([, , spanId]) => spanId)).size, 4);
+});
+
+test("over plain http, where a browser has no randomUUID, a write is sent all the same", async (t) => {
+  const isSecureOnly = t.mock.method(crypto, "randomUUID", () => {
+    throw new TypeError("crypto.randomUUID is not a function");
+  });
+  const { api, sent } = fakeSurroundings(() => ok);
+  const keys = Array.from({ length: 100 }, newKey);
+  await api({ ...write, key: keys[0] ?? "" });
+  assert.match(sent[0]?.key ?? "", /^[0-9a-f]{32}$/);
+  assert.equal(new Set(keys).size, 100);
+  assert.equal(isSecureOnly.mock.callCount(), 0);
+});
+
+test("no page needs what a browser has over https only", () => {
+  const root = new URL("../../../", import.meta.url);
+  const secureOnly =
+    /\bcrypto\.(?:subtle|randomUUID)\b|\bnavigator\.(?:clipboard|wakeLock|share|credentials)\b/;
+  // What asks by itself whether it may (`serviceWorker`, `locks`, `Notification`) does without it.
+  for (const folder of ["packages/web/src", "frontends/client/src", "frontends/admin/src"])
+    for (const file of globSync("**/*.{ts,tsx}", { cwd: new URL(folder, root) })) {
+      const text = readFileSync(new URL(`${folder}/${file}`, root), "utf8");
+      assert.doesNotMatch(text, secureOnly, `${folder}/${file}`);
+    }
 });
 
 test("what is only read begins no trace", async () => {

@@ -4,6 +4,7 @@ import type { ProblemCode } from "@siren/contracts/problems";
 import { problemOf, Refusal } from "@siren/contracts/refusal";
 import { CallFailed, type CallFailedKind } from "../balancing/call-failed.ts";
 import { errorFields, type Log } from "../log.ts";
+import { noteException } from "../tracing/note-exception.ts";
 
 /** What express and its body reader throw, by their own names. */
 const codeByType: Record<string, ProblemCode> = {
@@ -56,7 +57,7 @@ export function sendProblem(error: unknown, req: Pick<IncomingMessage, "method">
   const refusal = refusalOf(error);
   if (!refusal) {
     log.error("request.failed", { method: req.method, ...errorFields(error) });
-    if (error instanceof Error) trace.getActiveSpan()?.recordException(error);
+    noteException(trace.getActiveSpan(), error);
   }
   if (refusal && refusal.status >= 500)
     log.warn("request.refused", { code: refusal.code, cause: String(refusal.cause ?? "") });

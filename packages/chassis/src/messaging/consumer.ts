@@ -173,10 +173,10 @@ export function createReader<Tx>(options: Omit<ConsumerOptions<Tx>, "leases">): 
 }
 
 function withDefaults<Tx>(options: Omit<ConsumerOptions<Tx>, "leases">): ConsumerParts<Tx> {
-  const { handlers, tracing, feed } = options;
+  const { handlers, tracing, feed, inbox } = options;
   const stepOf = ({ type, eventId, seq, aggregateId }: FeedEvent): Step | undefined =>
     tracing && {
-      ...{ tracing, name: `${type} take`, kind: "takes" },
+      ...{ tracing, name: `${type} take`, kind: "takes", isRepeated: (error) => inbox.isTransient(error) },
       attributes: {
         ...{ "messaging.system": "siren", "messaging.destination.name": `feed of ${feed}` },
         ...{ "messaging.message.id": eventId, "siren.seq": seq },

@@ -8,6 +8,7 @@ import {
   trace,
 } from "@opentelemetry/api";
 import { traceparentOf } from "../tracing/call-span.ts";
+import { noteException } from "../tracing/note-exception.ts";
 import { type Tracing, tracingNow, withTracing } from "../tracing/tracing.ts";
 import { toUber, uberHeader } from "../tracing/uber-trace-id.ts";
 
@@ -17,6 +18,8 @@ export type Step = {
   name: string;
   kind: "takes" | "gives" | "calls" | "does";
   attributes?: Attributes;
+  /** Of what it ended with: that whoever began it begins it again at once, as a transaction that met another one. */
+  isRepeated?: (error: unknown) => boolean;
 };
 
 const kinds: Record<Step["kind"], SpanKind> = {
@@ -34,9 +37,12 @@ function begin(tracing: Tracing, step: Step, parent = context.active()): Span {
   return tracing.tracer.startSpan(name, { kind: kinds[kind], attributes }, parent);
 }
 
-function endFailed(span: Span, error: unknown): void {
-  if (error instanceof Error) span.recordException(error);
-  span.setStatus({ code: SpanStatusCode.ERROR }).end();
+function endFailed(span: Span, error: unknown, { isRepeated }: Step): void {
+  noteException(span, error);
+  // What is made good at once is no failure; a store that stays in trouble is told of by others.
+  if (isRepeated?.(error)) span.setAttribute("siren.repeated", true);
+  else span.setStatus({ code: SpanStatusCode.ERROR });
+  span.end();
 }
 
 /** Runs `work` in the trace in which it was caused, as a step of that. */
@@ -53,14 +59,14 @@ export function inTraceOf<T>(
   const going = context.with(trace.setSpan(parent, span), work);
   going.then(
     () => span.end(),
-    (error: unknown) => endFailed(span, error),
+    (error: unknown) => endFailed(span, error, step),
   );
   return going;
 }
 
-/** Of a step that ends without an error being thrown, and did not do what it was for. */
-export function noteFailed(why: string): void {
-  if (tracingNow()) trace.getActiveSpan()?.setStatus({ code: SpanStatusCode.ERROR, message: why });
+/** Of a step that ends without an error being thrown, and did not do what it was for: how, in a word of our own. */
+export function noteFailed(how: string): void {
+  if (tracingNow()) trace.getActiveSpan()?.setStatus({ code: SpanStatusCode.ERROR, message: how });
 }
 
 /** Something that was done at once, in the trace in which it was caused. */

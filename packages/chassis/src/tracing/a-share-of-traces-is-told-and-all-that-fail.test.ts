@@ -1,10 +1,31 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import { before, test } from "node:test";
+import {
+  context,
+  propagation,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from "@opentelemetry/api";
+import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
+import { inTraceOf, type Step } from "../messaging/trace-of.ts";
+import { startTelemetry } from "../telemetry.ts";
 import { seededChance } from "../testing/seeded-chance.ts";
 import { KeepFailed } from "./keep-failed.ts";
+import { noteException } from "./note-exception.ts";
+import { pageSpan } from "./page-span.ts";
 import { createSampler } from "./sampling.ts";
+import type { Tracing } from "./tracing.ts";
+
+// Whose spans they are is read from `traceparent`.
+before(() => {
+  startTelemetry("test");
+  propagation.disable();
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+});
 
 const { next: random } = seededChance(20_261_122);
 const hex = (digits: number) =>
@@ -18,6 +39,7 @@ function teller(given: { ratio: number; isEdge: boolean; now?: () => number }) {
   });
   const tracer = provider.getTracer("test");
   return {
+    tracer,
     told: () => exporter.getFinishedSpans().map(({ name }) => name),
     spans: () => exporter.getFinishedSpans(),
     /** A request, perhaps with a caller's trace. */
@@ -107,4 +129,63 @@ test("a request with very many steps holds a bounded number of them", () => {
   for (let i = 0; i < 1_000; i++) edge.step(bad, "step").end();
   failed(bad);
   assert.equal(edge.told().length, 33);
+});
+
+test("each try of one tap is told below the first one", () => {
+  const edge = teller({ ratio: 1, isEdge: true });
+  edge.asked("POST order", { traceFlags: 0 }).end();
+  const asked = edge.spans()[0];
+  assert.ok(asked);
+  const first = pageSpan({ name: "client" }, asked);
+  const again = pageSpan({ name: "client", firstTry: "00f067aa0ba902b7" }, asked);
+  assert.deepEqual([first?.name, first?.parentSpanContext], ["client page asks", undefined]);
+  assert.equal(again?.spanContext().spanId, asked.parentSpanContext?.spanId);
+  const { traceId, spanId } = again?.parentSpanContext ?? {};
+  assert.deepEqual([traceId, spanId], [asked.spanContext().traceId, "00f067aa0ba902b7"]);
+});
+
+test("of an exception its name and code are told, and nothing that somebody wrote", () => {
+  const edge = teller({ ratio: 1, isEdge: true });
+  const address = "mina@example.test";
+  const twice = Object.assign(new Error(`E11000 duplicate key { email: "${address}" }`), {
+    ...{ name: "MongoServerError", code: 11_000, keyValue: { email: address } },
+  });
+  const gone = Object.assign(new Error(address), { code: "ECONNRESET" });
+  const odd = Object.assign(new Error(address), { name: `for ${address}`, code: `for ${address}` });
+  for (const thrown of [twice, gone, odd, address]) {
+    const span = edge.asked("x");
+    noteException(span, thrown);
+    span.end();
+  }
+  noteException(undefined, twice);
+  const told = edge.spans().map(({ events }) => events.map(({ name, attributes }) => ({ name, attributes })));
+  const exception = (type: string, code?: string) => [
+    { name: "exception", attributes: { "exception.type": type, ...(code && { "siren.error_code": code }) } },
+  ];
+  assert.deepEqual(told, [
+    exception("MongoServerError", "11000"),
+    exception("Error", "ECONNRESET"),
+    exception("Error"),
+    [],
+  ]);
+});
+
+test("a step that is begun again because it met another one has not failed", async () => {
+  const edge = teller({ ratio: 1, isEdge: false });
+  const tracing: Tracing = { tracer: edge.tracer, tellOfPage: () => {}, stop: async () => {} };
+  const conflict = new Error("write conflict");
+  const step = (name: string): Step => ({
+    ...{ tracing, name, kind: "takes", isRepeated: (error) => error === conflict },
+  });
+  const from = `00-${hex(32)}-${hex(16)}-01`;
+  for (const [name, error] of [
+    ["met", conflict],
+    ["broken", new Error("broken")],
+  ] as const)
+    await assert.rejects(inTraceOf(from, () => Promise.reject(error), step(name)));
+  const told = edge.spans().map(({ name, status, attributes }) => [name, status.code, attributes]);
+  assert.deepEqual(told, [
+    ["met", SpanStatusCode.UNSET, { "siren.repeated": true }],
+    ["broken", SpanStatusCode.ERROR, {}],
+  ]);
 });

@@ -17,9 +17,14 @@ export function callerTrace(active: Context, carrier: Carrier): SpanContext | un
   return told ?? fromUber(carrier[uberHeader]) ?? trace.getSpanContext(active);
 }
 
+/** `firstTry`: its span, where what is asked was tried before. */
+export type AskingPage = { name: PageName; firstTry?: string };
+
 /** Our own entry in a `tracestate`: which page it was that began the trace, and that tells nobody of it itself. */
-export function pageIn(tracestate: unknown): PageName | undefined {
+export function pageIn(tracestate: unknown): AskingPage | undefined {
   if (typeof tracestate !== "string" || tracestate.length > 512) return undefined;
-  const [, page] = /(?:^|,)\s*siren=(client|admin)\s*(?:,|$)/.exec(tracestate) ?? [];
-  return page as PageName | undefined;
+  const own = /(?:^|,)\s*siren=(client|admin)(?::(?!0{16})([0-9a-f]{16}))?\s*(?:,|$)/.exec(tracestate);
+  if (!own) return undefined;
+  const [, name, firstTry] = own;
+  return { name: name as PageName, ...(firstTry !== undefined && { firstTry }) };
 }

@@ -1,5 +1,5 @@
 import { type ExportResult, ExportResultCode } from "@opentelemetry/core";
-import type { ReadableSpan, SpanExporter } from "@opentelemetry/sdk-trace";
+import type { ReadableSpan, SpanExporter, SpanProcessor } from "@opentelemetry/sdk-trace";
 import type { Log } from "../log.ts";
 import { growingPauseMs } from "../messaging/growing-pause.ts";
 
@@ -16,6 +16,7 @@ export class CollectorLine implements SpanExporter {
   #failures = 0;
   #quietUntil = 0;
   #lost = 0;
+  #waiting = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -25,7 +26,24 @@ export class CollectorLine implements SpanExporter {
     return this.#failures > 0;
   }
 
+  /** In front of what gathers batches: what has no room there would be dropped without being counted. */
+  bounding(batches: SpanProcessor, mostWaiting: number): SpanProcessor {
+    return {
+      onStart: (span, parent) => batches.onStart(span, parent),
+      onEnd: (span) => {
+        if (this.#waiting >= mostWaiting) this.#lost += 1;
+        else {
+          this.#waiting += 1;
+          batches.onEnd(span);
+        }
+      },
+      forceFlush: () => batches.forceFlush(),
+      shutdown: () => batches.shutdown(),
+    };
+  }
+
   export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
+    this.#waiting -= spans.length;
     if (this.#parts.now() < this.#quietUntil) {
       this.#lost += spans.length;
       done({ code: ExportResultCode.FAILED });
@@ -39,7 +57,9 @@ export class CollectorLine implements SpanExporter {
   }
 
   #there(): void {
-    if (this.#failures > 0) this.#parts.log.info("traces.collector-back", { lost: this.#lost });
+    // What was lost before it was found to be away is told with the rest.
+    if (this.#failures === 0) return;
+    this.#parts.log.info("traces.collector-back", { lost: this.#lost });
     this.#failures = 0;
     this.#lost = 0;
   }

@@ -27,7 +27,7 @@ export type RecordingParts = {
 };
 
 /** What waits for the collector is bounded: a span is about 2 kB, and those beyond it are not told. */
-const waiting = { maxQueueSize: 2_048, maxExportBatchSize: 512, scheduledDelayMillis: 1_000 };
+export const waiting = { maxQueueSize: 2_048, maxExportBatchSize: 512, scheduledDelayMillis: 1_000 };
 const limits = { attributeValueLengthLimit: 2_048, attributeCountLimit: 32, eventCountLimit: 16 };
 
 /** Imported only where there is a collector: OpenTelemetry's SDK and its exporter are 4 MB of a process. */
@@ -40,7 +40,10 @@ export function recordSpans(parts: RecordingParts): Tracing {
     exporter: new OTLPTraceExporter({ url, timeoutMillis: timeoutMs, httpAgentOptions: () => agent }),
     ...{ log, now, random },
   });
-  const batches = new BatchSpanProcessor({ exporter: line, ...waiting, exportTimeoutMillis: timeoutMs * 2 });
+  const batches = line.bounding(
+    new BatchSpanProcessor({ exporter: line, ...waiting, exportTimeoutMillis: timeoutMs * 2 }),
+    waiting.maxQueueSize,
+  );
   const provider = new TracerProvider({
     resource: resourceFromAttributes({
       "service.name": parts.service,

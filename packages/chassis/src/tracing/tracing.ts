@@ -1,4 +1,5 @@
 import { type Context, context, createContextKey, type Span, type Tracer } from "@opentelemetry/api";
+import type { AskingPage } from "./caller-trace.ts";
 
 export type PageName = "client" | "admin";
 
@@ -6,7 +7,7 @@ export type PageName = "client" | "admin";
 export type Tracing = {
   tracer: Tracer;
   /** A page has no exporter: the span that it began is told by whoever was asked by it, as long as this one. */
-  tellOfPage(page: PageName, asked: Span): void;
+  tellOfPage(page: AskingPage, asked: Span): void;
   /** What waits is sent, if that can be done within this time. */
   stop(withinMs: number): Promise<void>;
 };

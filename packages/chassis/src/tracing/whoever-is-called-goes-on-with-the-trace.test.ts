@@ -41,7 +41,12 @@ test("W3C's header is believed first, Jaeger's where that says nothing, and malf
 
 test("only our own entry of a state is read, and only a page of ours", () => {
   const said = ["siren=client", "a=1,siren=admin", " siren=client ,b=2", "siren=client,siren=admin"];
-  assert.deepEqual(said.map(pageIn), ["client", "admin", "client", "client"]);
+  assert.deepEqual(
+    said.map((state) => pageIn(state)?.name),
+    ["client", "admin", "client", "client"],
+  );
+  const firstTry = "00f067aa0ba902b7";
+  assert.deepEqual(pageIn(`a=1,siren=admin:${firstTry},b=2`), { name: "admin", firstTry });
   const strange = [
     "",
     "siren=",
@@ -49,12 +54,17 @@ test("only our own entry of a state is read, and only a page of ours", () => {
     "xsiren=client",
     "siren=clients",
     "siren=client;x",
+    "siren=client:",
+    "siren=client:0000000000000000",
+    "siren=client:00f067aa0ba902b",
+    "siren=client:00f067aa0ba902b7f",
+    "siren=client:00F067AA0BA902B7",
     undefined,
     7,
   ];
   assert.deepEqual(
     [...strange, ["siren=client"], `${"a".repeat(600)},siren=client`].map(pageIn),
-    Array(10).fill(undefined),
+    Array(15).fill(undefined),
   );
 });
 

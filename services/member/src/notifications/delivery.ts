@@ -52,7 +52,7 @@ export function createDelivery(parts: DeliveryParts, health: ChannelHealth) {
       const outcome = await courier.send(letter, AbortSignal.any([late.signal, stop]), () => {
         isHandedOver = true;
       });
-      if (outcome.kind !== "sent") noteFailed(outcome.why);
+      if (outcome.kind !== "sent") noteFailed(outcome.kind);
       return outcome;
     } finally {
       clearTimeout(timer);
