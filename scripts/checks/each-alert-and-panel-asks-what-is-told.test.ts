@@ -6,7 +6,17 @@ import { renderOverlay } from "../k8s/render.ts";
 import { repositoryRoot } from "../stack/settings.ts";
 import { processNames } from "../stack/topology.ts";
 import { brokenLinks } from "./page-links.ts";
-import { type Alert, alertsIn, metricsAsked, metricsTold, namesMadeIn, type Panel } from "./told-metrics.ts";
+import {
+  type Alert,
+  alertsIn,
+  besideMetrics,
+  labelsAsked,
+  labelsOfPrometheus,
+  metricsAsked,
+  metricsTold,
+  namesMadeIn,
+  type Panel,
+} from "./told-metrics.ts";
 
 const read = (path: string) => readFileSync(join(repositoryRoot, path), "utf8");
 const alerts: Alert[] = alertsIn(read("observability/prometheus/rules.yml"));
@@ -14,16 +24,36 @@ const { panels } = JSON.parse(read("observability/grafana/dashboards/siren.json"
 const told = metricsTold(repositoryRoot);
 const unknownIn = (expression: string) => metricsAsked(expression).filter((name) => !told.has(name));
 
+const asked = [
+  ...alerts.map(({ expr }) => expr),
+  ...panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)),
+];
+
 test("what an alert or a panel reads is told by some process", () => {
-  const asked = [
-    ...alerts.map(({ expr }) => expr),
-    ...panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)),
-  ];
   assert.ok(asked.length > 80, `${asked.length} expressions`);
   for (const expr of asked) {
     assert.ok(metricsAsked(expr).length > 0, `nothing is read by ${expr}`);
     assert.deepEqual(unknownIn(expr), [], expr);
   }
+});
+
+test("a label, and an outcome, that an alert or a panel names is one that the metric's makers name", () => {
+  const beside = besideMetrics(repositoryRoot);
+  const unheardOf = (expression: string) => {
+    const metrics = metricsAsked(expression).flatMap((name) => beside.get(name) ?? []);
+    return labelsAsked(expression).flatMap(({ label, values }) => {
+      if (labelsOfPrometheus.includes(label) || metrics.length === 0) return [];
+      if (!metrics.every(({ labels }) => labels.has(label))) return [label];
+      const told = values.filter((value) => label === "outcome" && /^[A-Za-z-]+$/.test(value));
+      return told.filter((value) => !metrics.some(({ words }) => words.has(value)));
+    });
+  };
+  for (const expr of asked) assert.deepEqual(unheardOf(expr), [], expr);
+  assert.deepEqual(unheardOf('rate(store_unit_of_work_duration_count{ending="committed"}[5m])'), ["ending"]);
+  assert.deepEqual(unheardOf('store_unit_of_work_duration_count{outcome=~"comitted|given-up"}'), [
+    "comitted",
+  ]);
+  assert.deepEqual(unheardOf("sum by (app, sort) (siren_http_shed_total)"), ["sort"]);
 });
 
 test("a name that nobody tells is found, and words, labels and functions are none", () => {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parse } from "yaml";
 
 /** What Prometheus knows of its own. */
@@ -51,13 +51,21 @@ export function namesMadeIn(source: string): string[] {
 
 /** Every name that some process tells once there is something to tell, as its source declares it. */
 export function metricsTold(root: string): ReadonlySet<string> {
+  return new Set([
+    ...ofPrometheus,
+    ...sourcesByPackage(root)
+      .flat()
+      .flatMap((file) => namesMadeIn(readFileSync(file, "utf8"))),
+  ]);
+}
+
+function sourcesByPackage(root: string): string[][] {
   const services = readdirSync(join(root, "services")).map((name) => `services/${name}/src`);
-  const files = [...whereMetricsAreMade, ...services].flatMap((folder) =>
+  return [...whereMetricsAreMade, ...services].map((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
       .map((file) => join(root, folder, file)),
   );
-  return new Set([...ofPrometheus, ...files.flatMap((file) => namesMadeIn(readFileSync(file, "utf8")))]);
 }
 
 const words = new Set(["and", "or", "unless", "bool", "offset", "inf", "nan"]);
@@ -72,6 +80,69 @@ export function metricsAsked(expression: string): string[] {
     .map(([name]) => name)
     .filter((name) => !words.has(name.toLowerCase()));
 }
+
+/** `metric{label="a|b"}` and `by (label)`: what an expression takes for granted of the labels of what it reads. */
+export function labelsAsked(expression: string): { label: string; values: string[] }[] {
+  const matchers = [...expression.matchAll(/\{([^}]*)\}/g)].flatMap(([, inside = ""]) =>
+    [...inside.matchAll(/(\w+)\s*(?:=~|!~|!=|=)\s*"([^"]*)"/g)].map(([, label = "", value = ""]) => ({
+      label,
+      values: value.split("|"),
+    })),
+  );
+  const grouped = [...expression.matchAll(/\b(?:by|without|on|ignoring)\s*\(([^)]*)\)/g)].flatMap(
+    ([, inside = ""]) => inside.split(",").map((label) => ({ label: label.trim(), values: [] })),
+  );
+  return [...matchers, ...grouped];
+}
+
+/** Given by Prometheus, by where it found the process, or by the form of a histogram. */
+export const labelsOfPrometheus = ["job", "instance", "app", "le", "alertstate"];
+
+/** For a metric: what its makers name labels with, and every word that they say. */
+export type Beside = { labels: Set<string>; words: Set<string> };
+
+/**
+ * By reading, not by running: labels are the keys where something of the package is counted, and the words of the
+ * folder that declares the metric, since what counts often lies beside it. A label that was renamed is in neither.
+ */
+export function besideMetrics(root: string): ReadonlyMap<string, Beside> {
+  const found = new Map<string, Beside>();
+  for (const files of sourcesByPackage(root)) {
+    const sources = files.map((file) => ({ folder: dirname(file), text: readFileSync(file, "utf8") }));
+    const counted = sources.flatMap(({ text }) => labelsCountedIn(text));
+    const words = new Set<string>();
+    const byFolder = new Map<string, Set<string>>();
+    for (const { folder, text } of sources) {
+      const said = byFolder.get(folder) ?? new Set(counted);
+      for (const word of wordsIn(text)) {
+        words.add(word);
+        said.add(word);
+      }
+      byFolder.set(folder, said);
+    }
+    for (const { folder, text } of sources)
+      for (const name of namesMadeIn(text)) {
+        const { labels, words: said } = found.get(name) ?? { labels: new Set(), words: new Set() };
+        found.set(name, {
+          labels: new Set([...labels, ...(byFolder.get(folder) ?? [])]),
+          words: new Set([...said, ...words]),
+        });
+      }
+  }
+  return found;
+}
+
+/** `add(1, { event, reason: why })` */
+const labelsCountedIn = (source: string): string[] =>
+  [...source.matchAll(/\.(?:add|record|observe)\([^;{]*\{([^}]*)\}/g)].flatMap(([, inside = ""]) =>
+    inside.split(",").map((entry) => entry.split(":")[0]?.trim() ?? ""),
+  );
+
+/** Keys of objects, labels as they are written out, and strings. */
+const wordsIn = (source: string): string[] =>
+  [...source.matchAll(/[{,]\s*(\w+)\s*(?=[,:}])|\b(\w+)="|"([\w.-]+)"|^\s*(\w+):/gm)].map((match) =>
+    (match.slice(1).find((word) => word !== undefined) ?? "").replaceAll(".", "_"),
+  );
 
 export type Alert = {
   alert: string;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { test } from "node:test";
@@ -211,8 +212,22 @@ test("what comes from others is named by its commit, and the steps are those tha
   assert.ok(!walked.includes(-1), walked.join(" "));
 });
 
+type Step = { id?: string; name?: string; if?: string; run?: string; with?: Record<string, unknown> };
+
+/** A cluster of one workload: what runs is a word in a file. */
+const fakeKubectl = `#!/bin/sh
+case "$*" in
+  *" get "*) cat "$RUNS" ;;
+  *" set image "*) for word; do :; done; printf %s "\${word#process=}" > "$RUNS" ;;
+  *" rollout undo "*) echo "an older one" > "$RUNS" ;;
+esac
+`;
+/** A history in which the higher number is the later commit. */
+const fakeGit = `#!/bin/sh
+[ "$3" -le "$4" ]
+`;
+
 test("only what a job has rolled out is taken back, to what it found; nothing older goes over what runs", () => {
-  type Step = { id?: string; name?: string; if?: string; run?: string; with?: Record<string, unknown> };
   const { jobs } = yamlOf<{ jobs: { deploy: { steps: Step[] } } }>(".github/workflows/path.yml");
   const { steps } = jobs.deploy;
   const at = (name: string) => steps.findIndex((step) => step.name?.startsWith(name));
@@ -227,4 +242,37 @@ test("only what a job has rolled out is taken back, to what it found; nothing ol
     `(failure() || cancelled()) && ${steps[rollOut ?? 0]?.if} && steps.roll-out.outcome != 'skipped'`,
   );
   assert.match(steps[back ?? 0]?.run ?? "", /set image "\$WORKLOAD" "process=\$NAME"/);
+});
+
+test("a rollout that fails is taken back to what ran before it; the same commit and a later one stay", (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "siren-path-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, "kubectl"), fakeKubectl, { mode: 0o755 });
+  writeFileSync(join(folder, "git"), fakeGit, { mode: 0o755 });
+  const { jobs } = yamlOf<{ jobs: { deploy: { steps: Step[] } } }>(".github/workflows/path.yml");
+  const files = { RUNS: join(folder, "runs"), GITHUB_OUTPUT: join(folder, "output") };
+  const run = (name: string, more: object = {}) => {
+    const step = jobs.deploy.steps.find((one) => one.name?.startsWith(name));
+    const env = { ...files, PATH: `${folder}:${process.env.PATH}`, GITHUB_SHA: "0000002", ...more };
+    execFileSync("bash", ["-e", "-c", step?.run ?? "exit 1"], {
+      env: { ...env, WORKLOAD: "deployment/order" },
+    });
+  };
+  const image = "ghcr.io/o/siren:0000002@sha256:2";
+  for (const [running, older] of [
+    ["ghcr.io:443/o/siren:0000001", true],
+    ["registry.example/siren:latest-commit", true],
+    ["ghcr.io/o/siren:0000002@sha256:other", false],
+    ["ghcr.io/o/siren:0000003@sha256:3", false],
+  ] as const) {
+    writeFileSync(files.RUNS, running);
+    writeFileSync(files.GITHUB_OUTPUT, "");
+    run("What runs");
+    assert.equal(readFileSync(files.GITHUB_OUTPUT, "utf8"), `running=${running}\nolder=${older}\n`);
+    if (!older) continue;
+    run("Roll out", { NAME: image });
+    assert.equal(readFileSync(files.RUNS, "utf8"), image);
+    run("Back to", { NAME: running });
+    assert.equal(readFileSync(files.RUNS, "utf8"), running);
+  }
 });
