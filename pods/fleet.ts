@@ -51,33 +51,46 @@ export function createFleet({ podman, folder, signal, say }: Parts) {
   /**
    * At the probe's period, from the node, as a kubelet asks. Only who gave no answer is asked by podman, which begins a
    * program in the pod for it, counts failures, and restarts what failed too often; and once more when it is well, since
-   * podman forgets its count by a good answer only.
+   * podman forgets its count by a good answer only. A look that fails is followed by the next one.
    */
   async function fire(pod: PlayablePod, only: AbortSignal): Promise<void> {
     let since = "";
     let hasFailed = true;
+    const look = async () => {
+      const { startedAt } = await seen(pod);
+      if (startedAt !== since) await untilStarted(pod, only).catch(() => undefined);
+      since = startedAt;
+      await podman(["healthcheck", "run", pod.container], { timeoutMs: 120_000 });
+    };
     while (!only.aborted) {
       if (hasFailed || !(await answers(pod.liveness).catch(() => false))) {
-        const { startedAt } = await seen(pod);
-        if (startedAt !== since) await untilStarted(pod, only).catch(() => undefined);
-        since = startedAt;
-        hasFailed = await podman(["healthcheck", "run", pod.container], { timeoutMs: 120_000 }).then(
-          () => false,
-          () => true,
+        const why = await look().then(
+          () => undefined,
+          (fault: Error) => fault.message,
         );
-        if (hasFailed && !only.aborted) say(`  ${pod.name} fails its liveness probe`);
+        hasFailed = why !== undefined;
+        if (hasFailed && !only.aborted) {
+          say(`  ${pod.name} fails its liveness probe: ${why}`);
+          await startWhatPodmanLeft(pod).catch((fault: Error) => say(`  ${pod.name}: ${fault.message}`));
+        }
       }
       await pause(pod.liveness.periodMs, undefined, { signal: only }).catch(() => undefined);
     }
+  }
+
+  /** podman 4.3 stops what failed too often, and now and then does not start it again. */
+  async function startWhatPodmanLeft(pod: PlayablePod): Promise<void> {
+    const status = await podman(["container", "inspect", "--format", "{{.State.Status}}", pod.container]);
+    if (status.trim() !== "exited") return;
+    say(`  ${pod.name} was stopped for it and left so: it is started`);
+    await podman(["start", pod.container], { timeoutMs: 60_000 });
   }
 
   function beginToFire(pod: PlayablePod): void {
     const own = new AbortController();
     firing.set(pod.name, own);
     const both = AbortSignal.any([own.signal, signal]);
-    fire(pod, both).catch((fault) => {
-      if (!both.aborted) say(`  ${pod.name} is not asked any more: ${fault.message}`);
-    });
+    void fire(pod, both);
   }
 
   return {
