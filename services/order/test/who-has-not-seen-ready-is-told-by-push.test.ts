@@ -84,9 +84,18 @@ async function momentPasses() {
   door.advance(pushAfterMs + 1);
   await nothingWaits();
 }
+/**
+ * A process that is starved for a second loses its leases, and whom it was just speaking to is asked again 15 s later:
+ * that may be so several times on a machine that runs all the other tests.
+ */
+const patienceMs = 120_000;
 /** Timers look once a second: who looks for them more often only keeps them from it. */
 const nothingWaits = () =>
-  until("nothing waits to be told", async () => (await pause(40)) === undefined && (await pending()) === 0);
+  until(
+    "nothing waits to be told",
+    async () => (await pause(40)) === undefined && (await pending()) === 0,
+    patienceMs,
+  );
 const toldOf = (orderId: string) => service.received.filter(({ notice }) => notice.orderId === orderId);
 
 test("without a page each browser of the person is told, in its language; nobody else, and once by two replicas", async () => {
@@ -166,26 +175,30 @@ test("a browser that is gone is forgotten, one in trouble is told later", async 
   await subscribed("/gone");
   const mine = await subscribed("/later");
   let troubles = 0;
+  let isWell = false;
   service.state.answer = (path) => {
     if (path === "/gone") return { status: 410 };
+    if (isWell) return { status: 201 };
     troubles += 1;
-    return troubles < 3 ? { status: 503 } : { status: 201 };
+    return { status: 503 };
   };
   const { orderId } = await ready();
   door.advance(pushAfterMs + 1);
   for (const times of [1, 2]) {
     // What is under way is set 15 s ahead; only a pause is shorter.
-    await until(`it pauses after ${times}`, async () => {
+    const pauses = async () => {
       const [waiting] = await kept<{ _id: string; dueAt: number; data: { attempt: number } }>("_timers")
         .find({ kind: "push-send", "data.attempt": times })
         .toArray();
-      return troubles === times && waiting && waiting.dueAt - door.now() < 8_000;
-    });
+      return troubles >= times && waiting && waiting.dueAt - door.now() < 8_000;
+    };
+    await until(`it pauses after ${times}`, pauses, patienceMs);
+    isWell = times === 2;
     door.advance(8_000);
   }
-  await until("it is told after all", () => toldOf(orderId).length > 0);
+  await until("it is told after all", () => toldOf(orderId).length > 0, patienceMs);
   await nothingWaits();
-  assert.deepEqual([toldOf(orderId).length, troubles, await browsers()], [1, 3, 1]);
+  assert.deepEqual([toldOf(orderId).length, await browsers()], [1, 1]);
   await tell(orderId, ["TicketPickedUp"], "PICKED_UP");
   await forgotten(mine);
 });
