@@ -7,6 +7,7 @@ import { Customer } from "../e2e/harness/cafe.ts";
 import type { CuttableLine } from "../e2e/harness/cuttable-line.ts";
 import { eventually } from "../e2e/harness/eventually.ts";
 import type { Acknowledged, Rung, SeenDevice, Told } from "./device-verdicts.ts";
+import { OwnTimers } from "./own-timers.ts";
 
 /** Looked at all the time; in a pocket until it rings; or out of hearing: it rings, and nobody comes. */
 export type Whereabouts = "in the hand" | "in a pocket" | "at home";
@@ -29,7 +30,7 @@ export class Device implements SeenDevice {
   rungAgain = 0;
   readonly #network: CuttableLine;
   readonly #token = observable<string | null>(null);
-  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #timers = new OwnTimers();
   readonly #unpainted: (() => void)[] = [];
   readonly #live: ReturnType<typeof createLive<typeof orderLiveEvents>>;
   #greetedAtMs = 0;
@@ -60,7 +61,7 @@ export class Device implements SeenDevice {
         if (this.#isLookedAt) this.#paint();
       },
       silence: { afterMs: silentAfterMs, provenBy: "any word" },
-      ...{ now: Date.now, chance: Math.random, later: (ms, run) => this.#later(ms, run) },
+      ...{ now: Date.now, chance: Math.random, later: this.#timers.later },
     });
   }
 
@@ -78,7 +79,7 @@ export class Device implements SeenDevice {
 
   close(): void {
     this.#live.dispose();
-    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.drop();
   }
 
   /** How what is heard now came here. */
@@ -107,32 +108,20 @@ export class Device implements SeenDevice {
       return;
     }
     this.rung.push({ n, atMs: Date.now(), ...this.#way() });
-    if (this.where === "in a pocket") this.#later(takenOutAfterMs, () => this.#look());
+    if (this.where === "in a pocket") this.#timers.later(takenOutAfterMs, () => this.#look());
   }
 
   #look(): void {
     this.#isLookedAt = true;
     this.#paint();
-    this.#later(lookedAtForMs, () => {
+    this.#timers.later(lookedAtForMs, () => {
       this.#isLookedAt = false;
     });
   }
 
   #paint(): void {
-    this.#later(paintMs, () => {
+    this.#timers.later(paintMs, () => {
       for (const run of this.#unpainted.splice(0)) run();
     });
-  }
-
-  #later(ms: number, run: () => void): () => void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      run();
-    }, ms);
-    this.#timers.add(timer);
-    return () => {
-      clearTimeout(timer);
-      this.#timers.delete(timer);
-    };
   }
 }

@@ -1,5 +1,5 @@
+import { oneOf, seeded } from "../e2e/harness/seeded.ts";
 import { type ProcessName, processNames } from "../scripts/stack/topology.ts";
-import { oneOf, seeded } from "./seeded.ts";
 
 export const hows = ["SIGKILL", "SIGTERM", "SIGSTOP"] as const;
 export type How = (typeof hows)[number];

@@ -1,6 +1,6 @@
 import type { MenuItem, PublishedMenu, StoreProfile } from "@siren/contracts/menu";
 import type { CartLine } from "@siren/contracts/order";
-import { oneOf } from "./weighted.ts";
+import { oneOf } from "../e2e/harness/seeded.ts";
 
 /** The hour of a load is nobody's choice: it goes to the stores that never close. */
 export function anyStore<S extends Pick<StoreProfile, "storeId" | "week">>(

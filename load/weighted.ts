@@ -18,9 +18,3 @@ export function pickByWeight<T extends string>(
 
 export const between = (least: number, most: number, random: () => number): number =>
   least + (most - least) * random();
-
-export function oneOf<T>(list: readonly T[], random: () => number): T {
-  const found = list[Math.floor(random() * list.length)];
-  if (found === undefined) throw new Error("an empty list has nothing to choose from");
-  return found;
-}

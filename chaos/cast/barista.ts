@@ -1,6 +1,6 @@
 import type { TicketView, UnitView } from "@siren/contracts/barista";
 import { Barista, storeId } from "../../e2e/harness/cafe.ts";
-import { seededFor } from "../seeded.ts";
+import { seededFor } from "../../e2e/harness/seeded.ts";
 import { join, keyFor, nap, type Scene } from "./scene.ts";
 
 const api = "/api/v1/barista";

@@ -1,6 +1,6 @@
 import { Barista } from "../../e2e/harness/cafe.ts";
+import { oneOf } from "../../e2e/harness/seeded.ts";
 import { tooCold } from "../last-look.ts";
-import { oneOf } from "../seeded.ts";
 import { isFinal } from "./ordering.ts";
 import { chanceOf, join, keyFor, nap, type Scene } from "./scene.ts";
 

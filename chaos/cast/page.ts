@@ -10,6 +10,7 @@ import type { Customer } from "../../e2e/harness/cafe.ts";
 import { eventually } from "../../e2e/harness/eventually.ts";
 import { Refused } from "../../e2e/harness/person.ts";
 import type { History } from "../history.ts";
+import { OwnTimers } from "../own-timers.ts";
 
 const silentAfterMs = 15_000;
 const paintMs = 30;
@@ -22,14 +23,14 @@ const patienceMs = 60_000;
  * socket's place (Node's sockets send no cookie). What it would show is in the history.
  */
 export class Page {
-  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #timers = new OwnTimers();
   readonly #live: ReturnType<typeof createLive<typeof orderLiveEvents>>;
   /** How far each order is, as far as the page knows. */
   readonly states = new Map<string, OrderState>();
 
   constructor(person: Customer, who: string, history: History) {
     const token = observable<string | null>(person.token ?? null);
-    const later = (ms: number, run: () => void) => this.#later(ms, run);
+    const { later } = this.#timers;
     this.#live = createLive({
       ...{ endpoint: socketPaths.orders, events: orderLiveEvents, token },
       openSocket: person.token === undefined ? polled(person, later) : elsewhereNextTime(person),
@@ -45,7 +46,7 @@ export class Page {
         history.shows({ who, name, orderId, n: head.n });
       },
       onResync: () => person.send("GET", "/api/v1/order/orders"),
-      whenShown: (run) => void this.#later(paintMs, run),
+      whenShown: (run) => void later(paintMs, run),
       silence: { afterMs: silentAfterMs, provenBy: "any word" },
       ...{ now: Date.now, chance: Math.random, later },
     });
@@ -63,19 +64,7 @@ export class Page {
 
   close(): void {
     this.#live.dispose();
-    for (const timer of this.#timers) clearTimeout(timer);
-  }
-
-  #later(ms: number, run: () => void): () => void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      run();
-    }, ms);
-    this.#timers.add(timer);
-    return () => {
-      clearTimeout(timer);
-      this.#timers.delete(timer);
-    };
+    this.#timers.drop();
   }
 }
 

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Person } from "../../e2e/harness/person.ts";
+import { seededFor } from "../../e2e/harness/seeded.ts";
 import { staysSignedIn } from "../../e2e/harness/signed-in.ts";
 import { type History, recorded } from "../history.ts";
-import { seededFor } from "../seeded.ts";
 
 /** What everybody of a run shares. */
 export type Scene = {

@@ -1,9 +1,9 @@
+import { Html, html } from "../../e2e/harness/report-html.ts";
 import type { Run } from "../chaos.ts";
 import type { Figures, StrikeFigures } from "../measures.ts";
 import { labelOf } from "../plan.ts";
 import { isBroken, type Verdict } from "../verdicts.ts";
 import { inCount, inMs, inPercent, inSeconds } from "./form.ts";
-import { Html, html } from "./html.ts";
 import { style } from "./style.ts";
 import { timeline } from "./timeline.ts";
 
@@ -52,7 +52,7 @@ ${strikes(run, figures)}
 <pre>${conditions.command}</pre>
 <p class="soft">The same seed is the same plan; into whose work a strike falls is the machine's own chance. Every request and answer: <code>${conditions.historyFile}</code></p>
 </main></body></html>`;
-  return page.text;
+  return page.markup;
 }
 
 const swatch = (which: string) => html`<i class="swatch-${which}"></i>`;

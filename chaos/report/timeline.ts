@@ -1,9 +1,9 @@
+import { type Html, html } from "../../e2e/harness/report-html.ts";
 import { processNames } from "../../scripts/stack/topology.ts";
 import type { Exchange } from "../history.ts";
 import { phaseOf, type RunTimes } from "../measures.ts";
 import { labelOf, replicasOfEach } from "../plan.ts";
 import type { Struck } from "../strikes.ts";
-import { type Html, html } from "./html.ts";
 
 const width = 1_000;
 const left = 88;
