@@ -2,11 +2,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { stringify } from "yaml";
+import { eventually } from "../e2e/harness/eventually.ts";
 import type { Kube } from "./kube.ts";
 import type { HttpProbe, PlayablePod } from "./playable.ts";
 import type { Podman } from "./podman.ts";
 import { network } from "./podman-objects.ts";
-import { until } from "./until.ts";
 
 export type Seen = { pid: number; restarts: number; startedAt: string; health: string };
 
@@ -41,12 +41,15 @@ export function createFleet({ podman, folder, signal, say }: Parts) {
 
   /** As long as the startup probe gives it; liveness is not asked before. */
   const untilStarted = (pod: PlayablePod, only: AbortSignal = signal) =>
-    until(`${pod.name} has started`, () => answers(pod.startup), {
-      ...{ deadlineMs: pod.startup.periodMs * pod.startup.failures, signal: only },
-    });
+    eventually(
+      `${pod.name} has started`,
+      () => answers(pod.startup),
+      pod.startup.periodMs * pod.startup.failures,
+      only,
+    );
 
   const untilReady = (pod: PlayablePod, deadlineMs = 180_000) =>
-    until(`${pod.name} is ready`, () => answers(pod.readiness), { deadlineMs, signal });
+    eventually(`${pod.name} is ready`, () => answers(pod.readiness), deadlineMs, signal);
 
   /**
    * At the probe's period, from the node, as a kubelet asks. Only who gave no answer is asked by podman, which begins a

@@ -5,9 +5,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { eventually } from "../e2e/harness/eventually.ts";
 import { createFleet } from "./fleet.ts";
 import type { HttpProbe, PlayablePod } from "./playable.ts";
-import { until } from "./until.ts";
 
 test("a pod that answers is asked by no program inside, one that does not is, until it is well again", async (t) => {
   let isWell = true;
@@ -42,12 +42,11 @@ test("a pod that answers is asked by no program inside, one that does not is, un
     ...{ address: "127.0.0.1", startup: probe, readiness: probe, liveness: probe, graceS: 1 },
     ...{ emptyDirs: [], documents: [] },
   };
-  const patience = { deadlineMs: 20_000, signal: over.signal, everyMs: 5 };
   const untilChecks = (count: number) =>
-    until(`${count} checks by podman`, async () => checks.length >= count, patience);
+    eventually(`${count} checks by podman`, () => checks.length >= count);
   const untilAskedAgain = async () => {
     const before = asked;
-    await until("more questions", async () => asked > before + 3, patience);
+    await eventually("more questions", () => asked > before + 3);
   };
 
   await createFleet({ podman, folder, signal: over.signal, say: () => undefined }).play(pod);
@@ -58,7 +57,7 @@ test("a pod that answers is asked by no program inside, one that does not is, un
   isWell = false;
   await untilChecks(4);
   isWell = true;
-  await until("a good check after the bad ones", async () => checks.at(-1), patience);
+  await eventually("a good check after the bad ones", () => checks.at(-1));
   const sofar = checks.length;
   await untilAskedAgain();
   assert.deepEqual(checks.slice(sofar), [], "podman has forgotten its count, and is left alone");

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import type { Audited } from "../e2e/harness/audit.ts";
+import { eventually } from "../e2e/harness/eventually.ts";
 import { quickAuditor } from "../e2e/harness/verdicts.ts";
 import { asYaml, installSecrets } from "../scripts/k8s/install-secrets.ts";
 import { repositoryRoot } from "../scripts/stack/settings.ts";
@@ -12,7 +13,6 @@ import { type Podman, run } from "./podman.ts";
 import { prefix } from "./podman-objects.ts";
 import { type Cafe, podCalled } from "./scenes.ts";
 import { inSeconds, type Sheet } from "./sheet.ts";
-import { until } from "./until.ts";
 
 type Opening = {
   podman: Podman;
@@ -94,9 +94,12 @@ async function playAll(
   const playedMs = performance.now() - startedAt;
   await Promise.all(pods.map((pod) => fleet.untilReady(pod, 300_000)));
   for (const path of ["/client/", "/api/v1/menu/stores"])
-    await until(`the gateway answers ${path}`, async () => (await fetch(`${gatewayUrl}${path}`)).ok, {
-      ...{ deadlineMs: 60_000, signal },
-    });
+    await eventually(
+      `the gateway answers ${path}`,
+      async () => (await fetch(`${gatewayUrl}${path}`)).ok,
+      60_000,
+      signal,
+    );
   return `${pods.length} pods played in ${inSeconds(playedMs)}, ready after ${inSeconds(performance.now() - startedAt)}`;
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Barista, Customer, storeId } from "../e2e/harness/cafe.ts";
+import { eventually } from "../e2e/harness/eventually.ts";
 import { Person } from "../e2e/harness/person.ts";
-import { until } from "./until.ts";
 
 /** Who is there, each with the one password of this run: where others can reach it, the demo's accounts open nothing. */
 export type People = {
@@ -21,13 +21,13 @@ export async function people(gatewayUrl: string, codeInMember: string): Promise<
   const gateways = [gatewayUrl];
   const email = "first@pods.example";
   // On a busy machine the first answer may be given up at the gateway, and the account be made all the same.
-  const ops = await until(
+  const ops = await eventually(
     "the first ops account",
     () =>
       new Person(gateways)
         .enter(`${api}/staff/first`, { code: codeInMember, email, password, nickname: "first" })
         .catch(() => new Person(gateways).login(email, password)),
-    { deadlineMs: 60_000, everyMs: 1_000 },
+    60_000,
   );
   await ops.send("POST", `${api}/staff`, {
     body: { email: baristaEmail, password, nickname: "솔", roles: ["barista"], stores: [storeId] },

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { type Audited, assertEachWalkedOnce, factsOf } from "../e2e/harness/audit.ts";
 import type { OpenedBrowser } from "../e2e/harness/browser.ts";
 import { newKey, type Placed } from "../e2e/harness/cafe.ts";
-import { BoardPage, CustomerPage } from "../e2e/harness/pages.ts";
+import { eventually } from "../e2e/harness/eventually.ts";
+import { BoardPage, CustomerPage, untilReady } from "../e2e/harness/pages.ts";
 import { untilEveryRuleHolds } from "../e2e/harness/verdicts.ts";
 import type { Fleet } from "./fleet.ts";
 import type { People } from "./people.ts";
 import type { PlayablePod } from "./playable.ts";
 import { inSeconds } from "./sheet.ts";
-import { until } from "./until.ts";
 
 export type Cafe = {
   fleet: Fleet;
@@ -45,15 +45,7 @@ export async function walkInBrowser(cafe: Cafe, browser: OpenedBrowser): Promise
   await board.open(gatewayUrl, people.baristaEmail, people.password);
   const number = await customer.order(gatewayUrl, "latte");
   await customer.shows("AUTHORISED");
-  await board.tap(number, "QUEUED", "accept");
-  await customer.shows("ACCEPTED");
-  await board.tap(number, "ACCEPTED", "start");
-  await customer.shows("MAKING");
-  await customer.watchForReady();
-  await board.tap(number, "MAKING", "ready");
-  await customer.shows("READY");
-  const { atMs, neverReloaded } = await customer.readyShown();
-  const tookMs = atMs - (await board.readyTappedAtMs());
+  const { tookMs, neverReloaded } = await untilReady(customer, board, number);
   await board.tap(number, "READY", "hand-over");
   await customer.shows("PICKED_UP", "CAPTURED");
   assert.equal(neverReloaded, true);
@@ -70,13 +62,14 @@ async function serve({ people: { barista } }: Cafe, { order }: Placed): Promise<
 }
 
 const startedAnew = (fleet: Fleet, pod: PlayablePod, before: { startedAt: string }, cafe: Cafe) =>
-  until(
+  eventually(
     `${pod.name} is started anew`,
     async () => {
       const now = await fleet.seen(pod);
       return now.pid > 0 && now.startedAt !== before.startedAt;
     },
-    { deadlineMs: 120_000, signal: cafe.signal, everyMs: 500 },
+    120_000,
+    cafe.signal,
   );
 
 /** It is waited for later on: until then its failure is nobody's, and must not end the command uncleaned. */
@@ -132,10 +125,12 @@ export async function hangOne(cafe: Cafe): Promise<string> {
   const { cardId } = await people.customer.card();
   // Stopped in the middle of a write it holds the file that both share: then only its restart lets go of it.
   const key = newKey();
-  const placed = await until("an order through the other replica", () => people.customer.place(cardId, key), {
-    deadlineMs: 120_000,
-    signal: cafe.signal,
-  });
+  const placed = await eventually(
+    "an order through the other replica",
+    () => people.customer.place(cardId, key),
+    120_000,
+    cafe.signal,
+  );
   const placedMs = performance.now() - hungAt;
   await serve(cafe, placed);
   await startedAnew(fleet, hung, before, cafe);
@@ -161,9 +156,12 @@ export async function deleteOne(cafe: Cafe): Promise<string> {
   await fleet.play(member);
   await fleet.untilReady(member);
   const backMs = performance.now() - startedAt;
-  await until("the card is as it was", async () => (await people.customer.card()).cardId === cardId, {
-    ...{ deadlineMs: 60_000, signal: cafe.signal },
-  });
+  await eventually(
+    "the card is as it was",
+    async () => (await people.customer.card()).cardId === cardId,
+    60_000,
+    cafe.signal,
+  );
   await people.barista.login(people.baristaEmail, people.password);
   await serve(cafe, deferred);
   await assertEachWalkedOnce(cafe.books, [{ orderId: deferred.order.orderId, key: deferred.key }]);

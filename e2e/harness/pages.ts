@@ -102,3 +102,20 @@ export class BoardPage {
 
   readyTappedAtMs = () => this.page.evaluate<number>("globalThis.tappedAtMs");
 }
+
+/** A new order by the board's taps to READY: how long after the tap the customer's page showed it, and whether by itself. */
+export async function untilReady(
+  customer: CustomerPage,
+  board: BoardPage,
+  number: number,
+): Promise<{ tookMs: number; neverReloaded: boolean }> {
+  await board.tap(number, "QUEUED", "accept");
+  await customer.shows("ACCEPTED");
+  await board.tap(number, "ACCEPTED", "start");
+  await customer.shows("MAKING");
+  await customer.watchForReady();
+  await board.tap(number, "MAKING", "ready");
+  await customer.shows("READY");
+  const { atMs, neverReloaded } = await customer.readyShown();
+  return { tookMs: atMs - (await board.readyTappedAtMs()), neverReloaded };
+}

@@ -3,7 +3,7 @@ import { after, before, type TestContext, test } from "node:test";
 import { nodeFlags } from "../../scripts/stack/topology.ts";
 import { type OpenedBrowser, openBrowser } from "../harness/browser.ts";
 import { eventually } from "../harness/eventually.ts";
-import { BoardPage, CustomerPage } from "../harness/pages.ts";
+import { BoardPage, CustomerPage, untilReady } from "../harness/pages.ts";
 import { startTestStack, type TestStack } from "../harness/stack.ts";
 
 const withinMs = 1_000;
@@ -40,15 +40,7 @@ async function make(
   t: TestContext,
   { customer, board, number }: { customer: CustomerPage; board: BoardPage; number: number },
 ): Promise<void> {
-  await board.tap(number, "QUEUED", "accept");
-  await customer.shows("ACCEPTED");
-  await board.tap(number, "ACCEPTED", "start");
-  await customer.shows("MAKING");
-  await customer.watchForReady();
-  await board.tap(number, "MAKING", "ready");
-  await customer.shows("READY");
-  const { atMs, neverReloaded } = await customer.readyShown();
-  const tookMs = atMs - (await board.readyTappedAtMs());
+  const { tookMs, neverReloaded } = await untilReady(customer, board, number);
   t.diagnostic(`READY was shown ${tookMs} ms after the tap`);
   assert.ok(tookMs >= 0 && tookMs < withinMs, `READY was shown ${tookMs} ms after the tap`);
   assert.equal(neverReloaded, true);
