@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { lookup } from "node:dns/promises";
-import { ConfigFault, isEverywhere, isWithin } from "@siren/chassis/config";
+import { isEverywhere, isWithin } from "@siren/chassis/addresses";
+import { ConfigFault } from "@siren/chassis/config";
 import { createHealth } from "@siren/chassis/http/health";
 import { createManagement } from "@siren/chassis/http/management";
 import {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isWithin } from "@siren/chassis/config";
+import { isWithin } from "@siren/chassis/addresses";
 import { readDiscoveryConfig } from "../src/config.ts";
 import { isOurHost } from "../src/http/who-may-ask.ts";
 import { registryOnASocket, validInstance } from "../src/testing/registry-on-a-socket.ts";

@@ -1,4 +1,4 @@
-import { isEverywhere } from "@siren/chassis/config";
+import { isEverywhere } from "@siren/chassis/addresses";
 import type { InstanceInfo } from "../registry/instance-info.ts";
 
 export type Target = { targets: [string]; labels: Record<string, string> };

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { hostname, networkInterfaces } from "node:os";
-import { isEverywhere } from "@siren/chassis/config";
+import { isEverywhere } from "@siren/chassis/addresses";
 import { listedPeers, type OwnAddress, peerUrl } from "./peer-addresses.ts";
 
 const here = ["localhost", "127.0.0.1", "::1"];

@@ -1,6 +1,6 @@
 import type { Server, ServerResponse } from "node:http";
 import type { BlockList, Socket } from "node:net";
-import { isWithin } from "@siren/chassis/config";
+import { isWithin } from "@siren/chassis/addresses";
 import { addressKey, plainAddress } from "./whence.ts";
 
 export type ConnectionLimits = {

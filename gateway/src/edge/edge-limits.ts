@@ -1,5 +1,5 @@
 import type { BlockList } from "node:net";
-import { isWithin } from "@siren/chassis/config";
+import { isWithin } from "@siren/chassis/addresses";
 import type { Caller } from "@siren/chassis/identity/caller";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Limiter, Rule, Taken } from "./limiter.ts";

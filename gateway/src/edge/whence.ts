@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { type BlockList, isIP } from "node:net";
-import { isWithin } from "@siren/chassis/config";
+import { isWithin } from "@siren/chassis/addresses";
 
 /** Where a request came from, as far as those who told of it are trusted. */
 export type Whence = {

@@ -1,5 +1,5 @@
+import { isWithin } from "@siren/chassis/addresses";
 import type { BackEnd } from "@siren/chassis/back-end";
-import { isWithin } from "@siren/chassis/config";
 import { atMost } from "@siren/chassis/registry/pauses";
 import type { Instance } from "@siren/chassis/registry/port";
 import type { OpsInstance, OpsRegistry } from "@siren/contracts/ops";

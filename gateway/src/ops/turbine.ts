@@ -1,5 +1,5 @@
+import { isWithin } from "@siren/chassis/addresses";
 import type { BackEnd } from "@siren/chassis/back-end";
-import { isWithin } from "@siren/chassis/config";
 import { createEventStream, type EventStream } from "@siren/chassis/hystrix/event-stream";
 import type { Instance } from "@siren/chassis/registry/port";
 import { Refusal } from "@siren/contracts/refusal";

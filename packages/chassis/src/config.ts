@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import { isEverywhere, networks } from "./addresses.ts";
 import { parseFailpoints } from "./failpoints.ts";
 import { defaultLease, type Lease } from "./registry/port.ts";
 import { parseRegistryAddress } from "./registry/registry-address.ts";
@@ -312,21 +313,6 @@ function lease(given: string): Lease {
   return { renewalMs: renewalS * 1_000, durationMs: durationS * 1_000 };
 }
 
-/** Networks as `10.0.0.0/8,fd00::/8`. */
-function networks(given: string): BlockList {
-  const list = new BlockList();
-  for (const network of given.split(",")) {
-    const [address = "", bits = ""] = network.trim().split("/");
-    const version = isIP(address);
-    const most = version === 4 ? 32 : 128;
-    if (version === 0 || !/^\d{1,3}$/.test(bits) || Number(bits) > most) {
-      throw new Error(`must be networks like 10.0.0.0/8, not "${network.trim().slice(0, 40)}"`);
-    }
-    list.addSubnet(address, Number(bits), version === 4 ? "ipv4" : "ipv6");
-  }
-  return list;
-}
-
 /** As `networks`, where there may be none: `none`. */
 export const networkList = (key: string, about: string, fallback: string): Setting<BlockList> => {
   const read = (given: string) => (given === "none" ? new BlockList() : networks(given));
@@ -336,14 +322,6 @@ export const networkList = (key: string, about: string, fallback: string): Setti
 function networksSetting(key: string, about: string, fallback: string): Setting<BlockList> {
   return setting(key, { about, default: networks(fallback) }, networks);
 }
-
-export const isWithin = (list: BlockList, host: string) => {
-  const version = isIP(host);
-  return version !== 0 && list.check(host, version === 4 ? "ipv4" : "ipv6");
-};
-
-/** Addresses to listen on that are nobody's to be called at. */
-export const isEverywhere = (host: string) => /^(::ffff:)?[0:.]+$/i.test(host);
 
 /** What the registry is told. */
 export function advertisedHostOf({
@@ -356,6 +334,3 @@ export function advertisedHostOf({
     ]);
   return advertisedHost;
 }
-
-export const isLoopback = (host: string) =>
-  host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);

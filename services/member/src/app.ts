@@ -1,6 +1,7 @@
+import { isLoopback } from "@siren/chassis/addresses";
 import { type BackEnd, createBackEnd, type Surroundings } from "@siren/chassis/back-end";
 import { openOutsideBreaker } from "@siren/chassis/balancing/outside-breaker";
-import { ConfigFault, isLoopback } from "@siren/chassis/config";
+import { ConfigFault } from "@siren/chassis/config";
 import { errorFields } from "@siren/chassis/log";
 import { runMessaging } from "@siren/chassis/messaging/run-messaging";
 import { demoAccounts, demoPassword } from "@siren/contracts/demo-accounts";

@@ -5,8 +5,8 @@ import { type TokenClaims, tokenClaims, tokenIssuer } from "@siren/contracts/ide
 import { jwks } from "@siren/contracts/member";
 import { Refusal } from "@siren/contracts/refusal";
 import { type CryptoKey, decodeProtectedHeader, errors, importJWK, type JWK, jwtVerify } from "jose";
+import { isLoopback } from "../addresses.ts";
 import type { ServiceClient } from "../client.ts";
-import { isLoopback } from "../config.ts";
 import { errorFields, type Log } from "../log.ts";
 import type { NeighbourProbe } from "../neighbour-probe.ts";
 import type { Caller } from "./caller.ts";

@@ -1,6 +1,6 @@
 import type { BlockList } from "node:net";
 import { networkInterfaces } from "node:os";
-import { isEverywhere, isWithin } from "../config.ts";
+import { isEverywhere, isWithin } from "../addresses.ts";
 import type { Instance } from "./port.ts";
 
 type Place = { host: string; port: number };

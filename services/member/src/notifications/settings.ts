@@ -1,4 +1,5 @@
-import { ConfigFault, isLoopback, optionalText, setting } from "@siren/chassis/config";
+import { isLoopback } from "@siren/chassis/addresses";
+import { ConfigFault, optionalText, setting } from "@siren/chassis/config";
 import type { SmtpSettings } from "./smtp-courier.ts";
 import type { WebhookKey, WebhookSettings } from "./webhook-courier.ts";
 

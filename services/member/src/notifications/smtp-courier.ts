@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { isLoopback } from "@siren/chassis/config";
+import { isLoopback } from "@siren/chassis/addresses";
 import { eitherSignal } from "@siren/chassis/either-signal";
 import type { Courier, Outcome } from "./courier.ts";
 import type { Letter } from "./letters.ts";
