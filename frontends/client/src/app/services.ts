@@ -9,9 +9,11 @@ import { observable } from "@siren/web/observable";
 import { memberOf } from "@siren/web/session";
 import type { QueryClient } from "@tanstack/react-query";
 import { createCart } from "../shared/cart.ts";
-import { createPlacement, guestOwner } from "../shared/placement.ts";
+import { createWish } from "../shared/checkout-wish.ts";
+import { createPlacement, guestOwner, placingKeptAs } from "../shared/placement.ts";
 import type { ReadyByPush } from "../shared/push.ts";
 import { keys, showOrder } from "../shared/queries.ts";
+import { isReachable } from "../shared/reach.ts";
 import type { Services } from "../shared/services.ts";
 import { createChime } from "./chime.ts";
 import { pollOrders } from "./polled-orders.ts";
@@ -41,8 +43,9 @@ async function openPush(api: Services["api"]): Promise<ReadyByPush> {
 /** The one place where the page's parts are put together. */
 export function createServices(client: QueryClient): PageParts {
   const connections = createConnections("client");
-  const { api, access, session, now, chance, later } = connections;
+  const { api, access, health, session, now, chance, later } = connections;
   const cart = createCart(localStorage);
+  const wish = createWish(() => sessionStorage);
   const guest = observable(localStorage.getItem(guestKeptAs) !== null);
   const liveStatus = observable<LiveStatus>(liveOff(now()));
   const onPlaced = { go: (_orderId: string) => {} };
@@ -64,16 +67,19 @@ export function createServices(client: QueryClient): PageParts {
   });
 
   const placement = createPlacement({
-    ...{ api, newKey, storage: localStorage },
+    ...{ api, newKey, now, storage: localStorage },
+    isReachable: () => isReachable(health),
     onPlaced(order, wasGuest) {
       if (wasGuest) {
         localStorage.setItem(guestKeptAs, "yes");
         guest.set(true);
       }
       cart.clear();
+      wish.clear();
       showOrder(client, order);
       void client.invalidateQueries({ queryKey: keys.orderList });
       void client.invalidateQueries({ queryKey: keys.cards });
+      void client.invalidateQueries({ queryKey: keys.coupons });
       onPlaced.go(order.orderId);
     },
   });
@@ -137,7 +143,10 @@ export function createServices(client: QueryClient): PageParts {
   };
   addEventListener("online", hurry);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && hurry());
-  addEventListener("storage", ({ key }) => (key === null || key === "siren.cart") && cart.reread());
+  addEventListener("storage", ({ key }) => {
+    if (key === null || key === "siren.cart") cart.reread();
+    if (key === null || key === placingKeptAs) placement.reread();
+  });
 
   void session.start().then(() => {
     const owner = memberOf(session.state.get())?.memberId ?? guestOwner;
@@ -145,6 +154,6 @@ export function createServices(client: QueryClient): PageParts {
   });
 
   const told = { live: liveStatus, push, allowSound: chime.allow };
-  const services = { ...connections, ...told, cart, placement, guest };
+  const services = { ...connections, ...told, cart, wish, placement, guest };
   return { services, onPlaced };
 }
