@@ -20,6 +20,7 @@ import { useMember, useServices } from "./services.ts";
 type QuoteRequest = z.infer<typeof quoteRequest>;
 
 const netMs = 30_000;
+const refusedAgainMs = 15_000;
 
 export const keys = {
   stores: ["stores"],
@@ -107,6 +108,9 @@ export function useQuote(request: QuoteRequest | null) {
     queryKey: keys.quote(request ?? { storeId: "", lines: [] }),
     enabled: request !== null,
     placeholderData: keepPreviousData,
+    // Its place and minutes are looked at until it is paid, and a store that refused may take orders again.
+    refetchInterval: ({ state }) =>
+      isOutOfReach(state.error) ? askAgainMs : state.error ? refusedAgainMs : netMs,
     queryFn: async ({ signal }) =>
       (await api({ method: "POST", path: "/order/quotes", answer: quote, body: request, signal })).body,
   });
