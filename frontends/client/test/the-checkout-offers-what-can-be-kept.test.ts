@@ -6,8 +6,8 @@ import { mayFit, usable } from "../src/features/checkout/coupons.ts";
 import { metresBetween, standingOf } from "../src/features/checkout/known-place.ts";
 import { topUpsFor } from "../src/features/checkout/payment-options.ts";
 import { byDay, minutesLeftAt, pickUpTimes, timeFrom } from "../src/features/checkout/pick-up-times.ts";
-import { emptiesAnother } from "../src/shared/reorder.ts";
 import { createWish, wishFor } from "../src/shared/checkout-wish.ts";
+import { emptiesAnother } from "../src/shared/reorder.ts";
 import { wishKey } from "../src/shared/wish-key.ts";
 
 const minuteMs = 60_000;
