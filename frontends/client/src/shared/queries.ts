@@ -1,7 +1,14 @@
 import { storeNow } from "@siren/contracts/barista";
 import { cardList } from "@siren/contracts/member";
 import { publishedMenu, storeList } from "@siren/contracts/menu";
-import { type OrderView, orderPage, orderView, quote, type quoteRequest } from "@siren/contracts/order";
+import {
+  type OrderView,
+  orderPage,
+  orderView,
+  type Quote,
+  quote,
+  type quoteRequest,
+} from "@siren/contracts/order";
 import { isOutOfReach } from "@siren/web/failures";
 import { askAgainMs } from "@siren/web/query-client";
 import { useObservable } from "@siren/web/use-observable";
@@ -107,7 +114,7 @@ export function useCards() {
 
 export function useQuote(request: QuoteRequest | null) {
   const { api } = useServices();
-  return useQuery({
+  return useQuery<Quote>({
     queryKey: keys.quote(request ?? { storeId: "", lines: [] }),
     enabled: request !== null,
     placeholderData: keepPreviousData,

@@ -50,7 +50,8 @@ export function KeptPanel({ state: { request, at }, ownerId, placement }: Props)
     <Screen title={say("kept")} narrow>
       <div className="stack" data-testid="kept" data-back={now_krw !== undefined}>
         <p role="status" className="kept-words">
-          {say(now_krw === undefined ? "keptOffline" : "keptBack")}</p>
+          {say(now_krw === undefined ? "keptOffline" : "keptBack")}
+        </p>
         <section className="panel stack">
           <p className="row spread">
             <strong>{store ? localised(store.name, language) : request.storeId}</strong>

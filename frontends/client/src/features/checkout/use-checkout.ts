@@ -38,7 +38,10 @@ export function useCheckout() {
   const quoted = useQuote(bare && { ...bare, ...(couponId !== undefined && { couponId }) });
 
   const shown = shownLines(lines, menu);
-  const drinks = shown.reduce((sum, { item, line }) => (item && !item.isCounted ? sum + line.quantity : sum), 0);
+  const drinks = shown.reduce(
+    (sum, { item, line }) => (item && !item.isCounted ? sum + line.quantity : sum),
+    0,
+  );
   // Where the total cannot be confirmed, a member orders at the menu's price; order refuses another one.
   const isAway = isOutOfReach(quoted.error) || !isReached;
   const menuTotal_krw = menu ? totalOf(shown) + (wanted?.fee_krw ?? 0) : undefined;
