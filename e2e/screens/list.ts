@@ -24,7 +24,7 @@ export type ScreenState = {
 const hook = (name: string) => `[data-testid="${name}"]`;
 const cart = JSON.stringify({
   storeId: "seongsu",
-  lines: [{ itemId: "latte", choiceIds: ["regular", "hot", "whole-milk"], quantity: 2 }],
+  lines: [{ itemId: "latte", choiceIds: ["regular", "hot", "whole-milk", "paper-cup"], quantity: 2 }],
 });
 
 /** Every screen of the customer's page in its main states. A route that is missing here fails the test beside. */
@@ -117,4 +117,11 @@ export const screens: readonly ScreenState[] = [
     at: () => "orders/ord_00000000000000000000000000",
   },
   { name: "account", route: "account", at: () => "account", who: "member", whole: hook("logout-everywhere") },
+  ...["card", "rewards", "favourites", "profile", "messages", "data"].map(
+    (part): ScreenState => ({
+      ...{ name: `account-${part}`, route: `account/${part}`, who: "member", whole: "h1" },
+      at: () => `account/${part}`,
+    }),
+  ),
+  { name: "goodbye", route: "goodbye", at: () => "goodbye", who: "nobody", whole: "h1" },
 ];
