@@ -10,6 +10,7 @@ import { memberOf } from "@siren/web/session";
 import type { QueryClient } from "@tanstack/react-query";
 import { createCart } from "../shared/cart.ts";
 import { createPlacement, guestOwner } from "../shared/placement.ts";
+import { tripEnd } from "../shared/provider-trip.ts";
 import type { ReadyByPush } from "../shared/push.ts";
 import { keys, showOrder } from "../shared/queries.ts";
 import type { Services } from "../shared/services.ts";
@@ -90,6 +91,7 @@ export function createServices(client: QueryClient): PageParts {
     if (listenerId !== null && listenerId !== guestOwner) {
       client.removeQueries({ queryKey: keys.orders });
       client.removeQueries({ queryKey: keys.cards });
+      client.removeQueries({ queryKey: keys.mine(listenerId, "").slice(0, 2) });
     }
     const wasMember = listenerId !== null && listenerId !== guestOwner;
     // What a member's browser is told is nothing for whoever is here after them.
@@ -139,7 +141,8 @@ export function createServices(client: QueryClient): PageParts {
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && hurry());
   addEventListener("storage", ({ key }) => (key === null || key === "siren.cart") && cart.reread());
 
-  void session.start().then(() => {
+  const cameBack = tripEnd(location.search)?.end === "signed-in";
+  void session.start({ cameBack }).then(() => {
     const owner = memberOf(session.state.get())?.memberId ?? guestOwner;
     if (placement.hasUnanswered()) placement.open(owner);
   });
