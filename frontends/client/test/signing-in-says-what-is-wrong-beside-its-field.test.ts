@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ProblemCode } from "@siren/contracts/problems";
 import { ApiProblem, NetworkFailure } from "@siren/web/failures";
-import { emailFault, faultsOf, nameFault, refusedField } from "../src/features/sign-in/checks.ts";
 import { tokenIn } from "../src/features/sign-in/link-token.ts";
 import { safeNext, setOut, tripEnd, wasGoing } from "../src/shared/provider-trip.ts";
+import { emailFault, faultsOf, nameFault, refusedField } from "../src/shared/sign-in-checks.ts";
 
 const refused = (code: ProblemCode, detail?: string) =>
   new ApiProblem({ code, status: 400, title: code, retryable: false, ...(detail && { detail }) });

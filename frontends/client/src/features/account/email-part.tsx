@@ -5,8 +5,8 @@ import { FailureNote, Note } from "@siren/web/ui/note";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useServices } from "../../shared/services.ts";
-import { emailFault } from "../sign-in/checks.ts";
-import { type SignInTextKey, useSignInText } from "../sign-in/sign-in-texts.ts";
+import { emailFault } from "../../shared/sign-in-checks.ts";
+import { type SignInTextKey, useSignInText } from "../../shared/sign-in-texts.ts";
 import { useProfileText } from "./profile-texts.ts";
 import { isProofFault, ProofField } from "./proof-field.tsx";
 

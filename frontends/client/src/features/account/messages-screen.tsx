@@ -1,4 +1,4 @@
-import { PushSwitch } from "../order/push-switch.tsx";
+import { PushSwitch } from "../../shared/push-switch.tsx";
 import { useAccountText } from "./account-texts.ts";
 import { LetterSwitches } from "./letter-switches.tsx";
 import { MemberScreen } from "./member-screen.tsx";

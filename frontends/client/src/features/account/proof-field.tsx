@@ -2,9 +2,9 @@ import type { AccountView } from "@siren/contracts/accounts";
 import { Button } from "@siren/web/ui/button";
 import { FailureNote, Note } from "@siren/web/ui/note";
 import { useLocation } from "react-router";
-import { PasswordField } from "../sign-in/password-field.tsx";
-import { useProviderName, useTripTo } from "../sign-in/providers.tsx";
-import { useSignInText } from "../sign-in/sign-in-texts.ts";
+import { PasswordField } from "../../shared/password-field.tsx";
+import { useProviderName, useTripTo } from "../../shared/providers.tsx";
+import { useSignInText } from "../../shared/sign-in-texts.ts";
 import { confirmFault, proofWanted } from "./leaving.ts";
 import { useProfileText } from "./profile-texts.ts";
 

@@ -3,8 +3,8 @@ import { ApiProblem } from "@siren/web/failures";
 import { Button } from "@siren/web/ui/button";
 import { FailureNote, Note } from "@siren/web/ui/note";
 import { useMutation } from "@tanstack/react-query";
+import { useProviderName, useProviders } from "../../shared/providers.tsx";
 import { useServices } from "../../shared/services.ts";
-import { useProviderName, useProviders } from "../sign-in/providers.tsx";
 import { useMineChanged } from "./mine.ts";
 import { useProfileText } from "./profile-texts.ts";
 

@@ -6,6 +6,7 @@ import { useNow } from "@siren/web/use-now";
 import { useObservable } from "@siren/web/use-observable";
 import { Link, useParams } from "react-router";
 import { isOver, minutesUntil } from "../../shared/order-words.ts";
+import { PushSwitch } from "../../shared/push-switch.tsx";
 import { useOrder, useStore } from "../../shared/queries.ts";
 import { Failed, Screen } from "../../shared/screen.tsx";
 import { useServices } from "../../shared/services.ts";
@@ -13,7 +14,6 @@ import { useText } from "../../shared/texts.ts";
 import { OrderActions } from "./order-actions.tsx";
 import { PaymentNotes } from "./payment-notes.tsx";
 import { Progress } from "./progress.tsx";
-import { PushSwitch } from "./push-switch.tsx";
 
 export function OrderScreen() {
   const say = useText();

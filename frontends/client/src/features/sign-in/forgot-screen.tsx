@@ -6,8 +6,8 @@ import { type FormEvent, useState } from "react";
 import { Link, useLocation } from "react-router";
 import { Screen } from "../../shared/screen.tsx";
 import { useServices } from "../../shared/services.ts";
-import { emailFault } from "./checks.ts";
-import { type SignInTextKey, useSignInText } from "./sign-in-texts.ts";
+import { emailFault } from "../../shared/sign-in-checks.ts";
+import { type SignInTextKey, useSignInText } from "../../shared/sign-in-texts.ts";
 
 /** Answered alike for every address, so it says what was done and not whether somebody is known. */
 export function ForgotScreen() {

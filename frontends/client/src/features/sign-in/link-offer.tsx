@@ -5,7 +5,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { Link, useNavigate } from "react-router";
 import { useServices } from "../../shared/services.ts";
-import { useSignInText } from "./sign-in-texts.ts";
+import { useSignInText } from "../../shared/sign-in-texts.ts";
 
 type Props = {
   member: MemberView;

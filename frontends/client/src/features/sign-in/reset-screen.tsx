@@ -4,13 +4,13 @@ import { FailureNote, Note } from "@siren/web/ui/note";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { Link } from "react-router";
+import { PasswordField } from "../../shared/password-field.tsx";
 import { Screen } from "../../shared/screen.tsx";
 import { useServices } from "../../shared/services.ts";
-import { newPasswordFault } from "./checks.ts";
+import { newPasswordFault } from "../../shared/sign-in-checks.ts";
 import { useLinkToken } from "./link-token.ts";
-import { PasswordField } from "./password-field.tsx";
 import "./sign-in.css";
-import { type SignInTextKey, useSignInText } from "./sign-in-texts.ts";
+import { type SignInTextKey, useSignInText } from "../../shared/sign-in-texts.ts";
 
 export function ResetScreen() {
   const say = useSignInText();

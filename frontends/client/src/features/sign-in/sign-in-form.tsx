@@ -5,10 +5,10 @@ import { FailureNote } from "@siren/web/ui/note";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
 import { Link, useNavigate } from "react-router";
+import { PasswordField } from "../../shared/password-field.tsx";
 import { useServices } from "../../shared/services.ts";
-import { type Entered, type Faults, faultsOf, refusedField } from "./checks.ts";
-import { PasswordField } from "./password-field.tsx";
-import { useSignInText } from "./sign-in-texts.ts";
+import { type Entered, type Faults, faultsOf, refusedField } from "../../shared/sign-in-checks.ts";
+import { useSignInText } from "../../shared/sign-in-texts.ts";
 
 type Props = {
   isNew: boolean;

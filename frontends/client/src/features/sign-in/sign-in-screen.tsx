@@ -4,13 +4,13 @@ import { useState } from "react";
 import { Link, useLocation, useSearchParams } from "react-router";
 import { ItemDrawing } from "../../shared/drawings.tsx";
 import { safeNext, tripEnd } from "../../shared/provider-trip.ts";
+import { ProviderButtons } from "../../shared/providers.tsx";
 import { Screen } from "../../shared/screen.tsx";
 import { useSession } from "../../shared/services.ts";
 import { LinkOffer } from "./link-offer.tsx";
-import { ProviderButtons } from "./providers.tsx";
 import "./sign-in.css";
+import { useSignInText } from "../../shared/sign-in-texts.ts";
 import { SignInForm } from "./sign-in-form.tsx";
-import { useSignInText } from "./sign-in-texts.ts";
 import { TripNote } from "./trip-note.tsx";
 
 export function SignInScreen({ isNew = false }: { isNew?: boolean }) {

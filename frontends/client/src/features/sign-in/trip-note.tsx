@@ -1,5 +1,5 @@
 import { Note } from "@siren/web/ui/note";
-import { type SignInTextKey, signInTexts, useSignInText } from "./sign-in-texts.ts";
+import { type SignInTextKey, signInTexts, useSignInText } from "../../shared/sign-in-texts.ts";
 
 /** Why somebody came back from a provider without being signed in, with the code for support. */
 export function TripNote({ code }: { code: string | null }) {

@@ -5,8 +5,8 @@ import { useMutation } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { Screen } from "../../shared/screen.tsx";
 import { useMember, useServices } from "../../shared/services.ts";
+import { useSignInText } from "../../shared/sign-in-texts.ts";
 import { useLinkToken } from "./link-token.ts";
-import { useSignInText } from "./sign-in-texts.ts";
 
 /** Confirmed by a tap and not by opening: a link that a mail program looks at must not change an address. */
 export function VerifyScreen() {

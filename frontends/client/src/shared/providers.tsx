@@ -3,8 +3,8 @@ import { apiBase } from "@siren/web/api";
 import { Button } from "@siren/web/ui/button";
 import { FailureNote } from "@siren/web/ui/note";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { setOut } from "../../shared/provider-trip.ts";
-import { useServices } from "../../shared/services.ts";
+import { setOut } from "./provider-trip.ts";
+import { useServices } from "./services.ts";
 import { type SignInTextKey, signInTexts, useSignInText } from "./sign-in-texts.ts";
 
 const asked = { method: "GET", path: "/member/oidc", answer: oidcProviders, isAnonymous: true } as const;

@@ -1,5 +1,6 @@
 import { Field } from "@siren/web/ui/field";
 import { type ComponentProps, useState } from "react";
+import "./password-field.css";
 import { useSignInText } from "./sign-in-texts.ts";
 
 /** It can be looked at before it is sent: on a phone, what was typed is hard to know otherwise. */

@@ -2,9 +2,9 @@ import { FailureNote, Note } from "@siren/web/ui/note";
 import { useObservable } from "@siren/web/use-observable";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import type { ReadyByPush } from "../../shared/push.ts";
-import { useServices } from "../../shared/services.ts";
-import { useText } from "../../shared/texts.ts";
+import type { ReadyByPush } from "./push.ts";
+import { useServices } from "./services.ts";
+import { useText } from "./texts.ts";
 
 /** Whether this browser tells when the order is ready, also while the page is closed. */
 export function PushSwitch() {
