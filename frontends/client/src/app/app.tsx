@@ -1,3 +1,4 @@
+import { storage } from "@siren/web/storage";
 import { useObservable } from "@siren/web/use-observable";
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useRef } from "react";
@@ -70,7 +71,7 @@ export function App({ client, parts }: { client: QueryClient; parts: PageParts }
       <ServicesProvider value={parts.services}>
         <BrowserRouter basename={import.meta.env.BASE_URL.replace(/\/$/, "")}>
           <Wayfinding parts={parts} />
-          <Shell>
+          <Shell page={parts.page}>
             <Suspense fallback={null}>
               <Routes>
                 <Route index element={<StoresScreen />} />
@@ -127,7 +128,7 @@ function Wayfinding({ parts }: { parts: PageParts }) {
   useEffect(() => {
     scrollTo(0, 0);
     const store = /^\/stores\/([a-z0-9-]+)/.exec(pathname)?.[1];
-    if (store) localStorage.setItem(lastStoreKeptAs, store);
+    if (store) storage.setItem(lastStoreKeptAs, store);
   }, [pathname]);
   return null;
 }
@@ -140,7 +141,7 @@ const lastStoreKeptAs = "siren.store";
 
 /** The menu of the store that was looked at last, else the choice of stores. */
 function LastMenu() {
-  const last = localStorage.getItem(lastStoreKeptAs);
+  const last = storage.getItem(lastStoreKeptAs);
   return <Navigate to={last && /^[a-z0-9-]+$/.test(last) ? `/stores/${last}` : "/"} replace />;
 }
 

@@ -7,14 +7,17 @@ import { openSocketIo } from "@siren/web/live/socket-line";
 import { type LiveStatus, liveOff } from "@siren/web/live/status";
 import { observable } from "@siren/web/observable";
 import { memberOf } from "@siren/web/session";
+import { storage } from "@siren/web/storage";
 import type { QueryClient } from "@tanstack/react-query";
 import { createCart } from "../shared/cart.ts";
+import { forgetOrders } from "../shared/kept-orders.ts";
 import { createPlacement, guestOwner } from "../shared/placement.ts";
 import { tripEnd } from "../shared/provider-trip.ts";
 import type { ReadyByPush } from "../shared/push.ts";
 import { keys, showOrder } from "../shared/queries.ts";
 import type { Services } from "../shared/services.ts";
 import { createChime } from "./chime.ts";
+import { type KeptPage, keepPage } from "./kept-page.ts";
 import { pollOrders } from "./polled-orders.ts";
 import { mayBeTold, onWorkerWord } from "./push-worker.ts";
 import { createRingOnce } from "./ring-once.ts";
@@ -27,6 +30,7 @@ export type PageParts = {
   services: Services;
   /** Where to go when an order was placed; set by the router. */
   onPlaced: { go: (orderId: string) => void };
+  page: KeptPage;
 };
 
 async function openPush(api: Services["api"]): Promise<ReadyByPush> {
@@ -43,14 +47,14 @@ async function openPush(api: Services["api"]): Promise<ReadyByPush> {
 export function createServices(client: QueryClient): PageParts {
   const connections = createConnections("client");
   const { api, access, session, now, chance, later } = connections;
-  const cart = createCart(localStorage);
-  const guest = observable(localStorage.getItem(guestKeptAs) !== null);
+  const cart = createCart(storage);
+  const guest = observable(storage.getItem(guestKeptAs) !== null);
   const liveStatus = observable<LiveStatus>(liveOff(now()));
   const onPlaced = { go: (_orderId: string) => {} };
   const chime = createChime();
   const alone = (work: () => void) =>
     navigator.locks ? navigator.locks.request("siren.ring", work) : Promise.resolve(work());
-  const ringOnce = createRingOnce({ storage: localStorage, alone, ring: chime.ring });
+  const ringOnce = createRingOnce({ storage, alone, ring: chime.ring });
 
   let pushOpened: Promise<ReadyByPush> | undefined;
   const push = () => {
@@ -65,10 +69,10 @@ export function createServices(client: QueryClient): PageParts {
   });
 
   const placement = createPlacement({
-    ...{ api, newKey, storage: localStorage },
+    ...{ api, newKey, storage },
     onPlaced(order, wasGuest) {
       if (wasGuest) {
-        localStorage.setItem(guestKeptAs, "yes");
+        storage.setItem(guestKeptAs, "yes");
         guest.set(true);
       }
       cart.clear();
@@ -89,6 +93,7 @@ export function createServices(client: QueryClient): PageParts {
     const who = memberOf(state)?.memberId ?? (guest.get() ? guestOwner : null);
     if (who === listenerId) return;
     if (listenerId !== null && listenerId !== guestOwner) {
+      forgetOrders();
       client.removeQueries({ queryKey: keys.orders });
       client.removeQueries({ queryKey: keys.cards });
       client.removeQueries({ queryKey: keys.mine(listenerId, "").slice(0, 2) });
@@ -117,7 +122,7 @@ export function createServices(client: QueryClient): PageParts {
       token: access.token,
       renewToken: async () => (access.isKnown() ? access.renew() : "ended"),
       onEvent({ data }) {
-        if ("order" in data) showOrder(client, data.order);
+        if ("order" in data) showOrder(client, data.order, who);
         void client.invalidateQueries({ queryKey: keys.cards });
       },
       onRing: ringOnce,
@@ -149,5 +154,5 @@ export function createServices(client: QueryClient): PageParts {
 
   const told = { live: liveStatus, push, allowSound: chime.allow };
   const services = { ...connections, ...told, cart, placement, guest };
-  return { services, onPlaced };
+  return { services, onPlaced, page: keepPage(import.meta.env.BASE_URL, import.meta.env.PROD) };
 }

@@ -9,8 +9,9 @@ import { useServices } from "../shared/services.ts";
 import { useText } from "../shared/texts.ts";
 import { HonestyRibbon } from "./honesty-ribbon.tsx";
 import { AccountIcon, CartIcon, MenuIcon, OrdersIcon } from "./icons.tsx";
+import type { KeptPage } from "./kept-page.ts";
 
-export function Shell({ children }: { children: ReactNode }) {
+export function Shell({ page, children }: { page: KeptPage; children: ReactNode }) {
   const say = useText();
   const language = useLanguage();
   const { cart } = useServices();
@@ -59,10 +60,29 @@ export function Shell({ children }: { children: ReactNode }) {
         </button>
       </header>
       <HonestyRibbon />
+      <NewerPage page={page} />
       <OpenOrderBar />
       <main id="main">{children}</main>
       <Toast />
     </>
+  );
+}
+
+/** Said in passing: whoever does not want it now gets it the next time. */
+function NewerPage({ page }: { page: KeptPage }) {
+  const say = useText();
+  const hasNewer = useObservable(page.hasNewer);
+  return (
+    <div role="status">
+      {hasNewer ? (
+        <p className="newer-page">
+          {say("newerPage")}
+          <button type="button" className="text-button" onClick={page.takeNewer}>
+            {say("takeNewer")}
+          </button>
+        </p>
+      ) : null}
+    </div>
   );
 }
 

@@ -7,8 +7,10 @@ import { askAgainMs } from "@siren/web/query-client";
 import { useObservable } from "@siren/web/use-observable";
 import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import type * as z from "zod/mini";
-import { keepCopy, keptCopy } from "./kept-copy.ts";
+import { copyTime, keepCopy, keptCopy } from "./kept-copy.ts";
+import { keepOrders, keptOrders } from "./kept-orders.ts";
 import { isOver, newer } from "./order-words.ts";
+import { guestOwner } from "./placement.ts";
 import { useMember, useServices } from "./services.ts";
 
 type QuoteRequest = z.infer<typeof quoteRequest>;
@@ -28,10 +30,11 @@ export const keys = {
   quote: (request: QuoteRequest) => ["quote", request],
 } as const;
 
-function withCopy(name: string, schema: typeof storeList | typeof publishedMenu) {
-  const copy = keptCopy(name, schema);
-  return copy && { initialData: copy.value, initialDataUpdatedAt: copy.at };
-}
+/** Read once, when a screen first asks: a menu is large. */
+const withCopy = (name: string, schema: typeof storeList | typeof publishedMenu) => ({
+  initialData: () => keptCopy(name, schema)?.value,
+  initialDataUpdatedAt: () => copyTime(name),
+});
 
 export function useStores() {
   const { api, now } = useServices();
@@ -112,13 +115,19 @@ export function useHasOrders(): boolean {
 }
 
 export function useOrders() {
-  const { api, session } = useServices();
+  const { api, session, now } = useServices();
   const isStarting = useObservable(session.state).kind === "starting";
+  const ownerId = useMember()?.memberId ?? guestOwner;
   return useQuery({
     queryKey: keys.orderList,
     enabled: useHasOrders() && !isStarting,
-    queryFn: async ({ signal }) =>
-      (await api({ method: "GET", path: "/order/orders", answer: orderPage, signal })).body.orders,
+    async queryFn({ signal }) {
+      const { body } = await api({ method: "GET", path: "/order/orders", answer: orderPage, signal });
+      keepOrders(ownerId, body.orders, now());
+      return body.orders;
+    },
+    initialData: () => keptOrders(ownerId)?.orders,
+    initialDataUpdatedAt: () => keptOrders(ownerId)?.at,
   });
 }
 
@@ -126,6 +135,7 @@ export function useOrders() {
 export function useOrder(orderId: string) {
   const { api, live, session } = useServices();
   const client = useQueryClient();
+  const ownerId = useMember()?.memberId ?? guestOwner;
   const isLive = useObservable(live).state === "live";
   const isStarting = useObservable(session.state).kind === "starting";
   return useQuery({
@@ -141,11 +151,13 @@ export function useOrder(orderId: string) {
       if (!state.data || isOver(state.data.state)) return false;
       return isLive ? netMs : askAgainMs;
     },
+    initialData: () => keptOrders(ownerId)?.orders.find((one) => one.orderId === orderId),
+    initialDataUpdatedAt: () => keptOrders(ownerId)?.at,
   });
 }
 
 /** An order as an event or an answer told it, into everything that shows it. */
-export function showOrder(client: QueryClient, order: OrderView): OrderView {
+export function showOrder(client: QueryClient, order: OrderView, ownerId?: string): OrderView {
   const shown = newer(client.getQueryData<OrderView>(keys.order(order.orderId)), order);
   client.setQueryData(keys.order(order.orderId), shown);
   client.setQueryData<OrderView[]>(keys.orderList, (list) => {
@@ -153,5 +165,7 @@ export function showOrder(client: QueryClient, order: OrderView): OrderView {
     const at = list.findIndex(({ orderId }) => orderId === shown.orderId);
     return at === -1 ? [shown, ...list] : list.with(at, newer(list[at], shown));
   });
+  const list = client.getQueryData<OrderView[]>(keys.orderList);
+  if (ownerId !== undefined && list) keepOrders(ownerId, list, Date.now());
   return shown;
 }

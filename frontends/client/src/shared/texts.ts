@@ -16,9 +16,12 @@ const texts = {
   toStores: ["매장 보기", "See the stores"],
 
   ribbonGateway: [
-    "연결이 끊겼어요. 장바구니는 그대로 있고, 다시 연결되면 이어갈게요.",
-    "No connection. Your cart is kept, and we go on once it is back.",
+    "{time}부터 연결이 끊겼어요. 다시 연결될 때까지 주문은 할 수 없고, 장바구니는 그대로 있어요.",
+    "No connection since {time}. Nothing can be ordered until it is back; your cart is kept.",
   ],
+  ribbonOrders: ["주문 상태는 {time}에 본 것이에요.", "Orders are shown as of {time}."],
+  newerPage: ["새로워진 화면이 있어요", "A newer version of this page is here"],
+  takeNewer: ["바꾸기", "Update"],
   ribbonMenuOld: [
     "메뉴는 {time} 기준이에요. 주문은 그대로 할 수 있어요.",
     "Menu as of {time}. Ordering works as usual.",
