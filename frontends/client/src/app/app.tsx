@@ -25,6 +25,9 @@ const CheckoutScreen = lazy(async () => ({
 const OrderScreen = lazy(async () => ({
   default: (await import("../features/order/order-screen.tsx")).OrderScreen,
 }));
+const ReceiptScreen = lazy(async () => ({
+  default: (await import("../features/order/receipt-screen.tsx")).ReceiptScreen,
+}));
 const OrdersScreen = lazy(async () => ({
   default: (await import("../features/orders/orders-screen.tsx")).OrdersScreen,
 }));
@@ -82,6 +85,7 @@ export function App({ client, parts }: { client: QueryClient; parts: PageParts }
                 <Route path="checkout" element={<CheckoutScreen />} />
                 <Route path="orders" element={<OrdersScreen />} />
                 <Route path="orders/:orderId" element={<OrderScreen />} />
+                <Route path="orders/:orderId/receipt" element={<ReceiptScreen />} />
                 <Route path="account" element={<AccountScreen />} />
                 <Route path="account/card" element={<CardScreen />} />
                 <Route path="account/rewards" element={<RewardsScreen />} />

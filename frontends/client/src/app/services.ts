@@ -10,11 +10,13 @@ import { memberOf } from "@siren/web/session";
 import { storage } from "@siren/web/storage";
 import type { QueryClient } from "@tanstack/react-query";
 import { createCart } from "../shared/cart.ts";
+import { createWish } from "../shared/checkout-wish.ts";
 import { forgetOrders } from "../shared/kept-orders.ts";
-import { createPlacement, guestOwner } from "../shared/placement.ts";
+import { createPlacement, guestOwner, placingKeptAs } from "../shared/placement.ts";
 import { tripEnd } from "../shared/provider-trip.ts";
 import type { ReadyByPush } from "../shared/push.ts";
 import { keys, showOrder } from "../shared/queries.ts";
+import { isReachable } from "../shared/reach.ts";
 import type { Services } from "../shared/services.ts";
 import { createChime } from "./chime.ts";
 import { type KeptPage, keepPage } from "./kept-page.ts";
@@ -46,8 +48,9 @@ async function openPush(api: Services["api"]): Promise<ReadyByPush> {
 /** The one place where the page's parts are put together. */
 export function createServices(client: QueryClient): PageParts {
   const connections = createConnections("client");
-  const { api, access, session, now, chance, later } = connections;
+  const { api, access, health, session, now, chance, later } = connections;
   const cart = createCart(storage);
+  const wish = createWish(() => sessionStorage);
   const guest = observable(storage.getItem(guestKeptAs) !== null);
   const liveStatus = observable<LiveStatus>(liveOff(now()));
   const onPlaced = { go: (_orderId: string) => {} };
@@ -69,16 +72,19 @@ export function createServices(client: QueryClient): PageParts {
   });
 
   const placement = createPlacement({
-    ...{ api, newKey, storage },
+    ...{ api, newKey, now, storage },
+    isReachable: () => isReachable(health),
     onPlaced(order, wasGuest) {
       if (wasGuest) {
         storage.setItem(guestKeptAs, "yes");
         guest.set(true);
       }
       cart.clear();
+      wish.clear();
       showOrder(client, order);
       void client.invalidateQueries({ queryKey: keys.orderList });
       void client.invalidateQueries({ queryKey: keys.cards });
+      void client.invalidateQueries({ queryKey: keys.coupons });
       onPlaced.go(order.orderId);
     },
   });
@@ -144,7 +150,10 @@ export function createServices(client: QueryClient): PageParts {
   };
   addEventListener("online", hurry);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && hurry());
-  addEventListener("storage", ({ key }) => (key === null || key === "siren.cart") && cart.reread());
+  addEventListener("storage", ({ key }) => {
+    if (key === null || key === "siren.cart") cart.reread();
+    if (key === null || key === placingKeptAs) placement.reread();
+  });
 
   const cameBack = tripEnd(location.search)?.end === "signed-in";
   void session.start({ cameBack }).then(() => {
@@ -153,6 +162,6 @@ export function createServices(client: QueryClient): PageParts {
   });
 
   const told = { live: liveStatus, push, allowSound: chime.allow };
-  const services = { ...connections, ...told, cart, placement, guest };
+  const services = { ...connections, ...told, cart, wish, placement, guest };
   return { services, onPlaced, page: keepPage(import.meta.env.BASE_URL, import.meta.env.PROD) };
 }

@@ -10,6 +10,7 @@ import { useText } from "../shared/texts.ts";
 import { HonestyRibbon } from "./honesty-ribbon.tsx";
 import { AccountIcon, CartIcon, MenuIcon, OrdersIcon } from "./icons.tsx";
 import type { KeptPage } from "./kept-page.ts";
+import { OrderMark } from "./order-mark.tsx";
 
 export function Shell({ page, children }: { page: KeptPage; children: ReactNode }) {
   const say = useText();
@@ -61,6 +62,7 @@ export function Shell({ page, children }: { page: KeptPage; children: ReactNode 
       </header>
       <HonestyRibbon />
       <NewerPage page={page} />
+      <OrderMark />
       <OpenOrderBar />
       <main id="main">{children}</main>
       <Toast />
@@ -86,6 +88,14 @@ function NewerPage({ page }: { page: KeptPage }) {
   );
 }
 
+/** Of an order that was tapped and is none yet. */
+const placingWords = {
+  sending: "stillPlacing",
+  asking: "stillPlacing",
+  kept: "keptHere",
+  refused: "notPlaced",
+} as const;
+
 /** On every screen but its own: the order that is under way, and loudest each that is ready. */
 function OpenOrderBar() {
   const say = useText();
@@ -93,15 +103,14 @@ function OpenOrderBar() {
   const { placement } = useServices();
   const { phase } = useObservable(placement.state);
   const { data: orders = [] } = useOrders();
-  const isPlacing =
-    (phase === "sending" || phase === "asking" || phase === "refused") && pathname !== "/checkout";
+  const isPlacing = phase in placingWords && pathname !== "/checkout";
   const told = toldBeside(orders, pathname).filter(({ state }) => !isPlacing || state === "READY");
   if (!isPlacing && told.length === 0) return null;
   return (
     <section aria-label={say("now")}>
       {isPlacing ? (
         <Link to="/checkout" className="open-order">
-          {say(phase === "refused" ? "notPlaced" : "stillPlacing")}
+          {say(placingWords[phase as keyof typeof placingWords])}
         </Link>
       ) : null}
       {told.map(({ orderId, number, state }) => (

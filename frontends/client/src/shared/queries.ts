@@ -5,7 +5,13 @@ import { type OrderView, orderPage, orderView, quote, type quoteRequest } from "
 import { isOutOfReach } from "@siren/web/failures";
 import { askAgainMs } from "@siren/web/query-client";
 import { useObservable } from "@siren/web/use-observable";
-import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  type QueryClient,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import type * as z from "zod/mini";
 import { copyTime, keepCopy, keptCopy } from "./kept-copy.ts";
 import { keepOrders, keptOrders } from "./kept-orders.ts";
@@ -26,7 +32,11 @@ export const keys = {
   mine: (memberId: string, part: string) => ["mine", memberId, part],
   orders: ["orders"],
   orderList: ["orders", "list"],
+  /** Where the orders before those of the list begin. */
+  orderNext: ["orders", "next"],
+  olderOrders: (cursor: string) => ["orders", "older", cursor],
   order: (orderId: string) => ["orders", "one", orderId],
+  coupons: ["coupons"],
   quote: (request: QuoteRequest) => ["quote", request],
 } as const;
 
@@ -116,6 +126,7 @@ export function useHasOrders(): boolean {
 
 export function useOrders() {
   const { api, session, now } = useServices();
+  const client = useQueryClient();
   const isStarting = useObservable(session.state).kind === "starting";
   const ownerId = useMember()?.memberId ?? guestOwner;
   return useQuery({
@@ -124,11 +135,32 @@ export function useOrders() {
     async queryFn({ signal }) {
       const { body } = await api({ method: "GET", path: "/order/orders", answer: orderPage, signal });
       keepOrders(ownerId, body.orders, now());
+      client.setQueryData(keys.orderNext, body.next);
       return body.orders;
     },
     initialData: () => keptOrders(ownerId)?.orders,
     initialDataUpdatedAt: () => keptOrders(ownerId)?.at,
   });
+}
+
+/** Those before the list, page by page; the first is asked for when somebody wants it. */
+export function useOlderOrders(cursor: string | null, isWanted: boolean) {
+  const { api } = useServices();
+  return useInfiniteQuery({
+    queryKey: keys.olderOrders(cursor ?? ""),
+    enabled: isWanted && cursor !== null,
+    initialPageParam: cursor,
+    async queryFn({ pageParam, signal }: { pageParam: string | null; signal: AbortSignal }) {
+      const path = `/order/orders?cursor=${encodeURIComponent(pageParam ?? "")}`;
+      return (await api({ method: "GET", path, answer: orderPage, signal })).body;
+    },
+    getNextPageParam: ({ next }: { next: string | null }) => next,
+  });
+}
+
+export function useOrderNext(): string | null {
+  const { data } = useQuery<string | null>({ queryKey: keys.orderNext, enabled: false });
+  return data ?? null;
 }
 
 /** Told by the socket; asked for where that is not open, and once in a while all the same. */

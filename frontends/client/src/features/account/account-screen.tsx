@@ -22,10 +22,12 @@ export function AccountScreen() {
   return (
     <Screen title={member ? say("hello", { name: member.nickname }) : say("account")}>
       {isLinked ? <Note>{say("linked")}</Note> : null}
-      <div className="account-columns">
-        <div className="stack">{member ? <SirenCards /> : <GuestPanel next={next} />}</div>
+      <div className="account-hub">
+        <div className="stack account-hub-first">
+          {member ? <SirenCards isDoor /> : <GuestPanel next={next} />}
+        </div>
+        {member ? <AccountParts /> : null}
         <div className="stack">
-          {member ? <AccountParts /> : null}
           <PageChoices />
           {member ? <SignOut /> : null}
         </div>

@@ -107,5 +107,5 @@ const signed = (amount_krw: number, language: Language) =>
 
 const dayName = (at: number, language: Language) =>
   new Intl.DateTimeFormat(language === "ko" ? "ko-KR" : "en-GB", {
-    ...{ year: "numeric", month: "long", day: "numeric", weekday: "short", timeZone: "Asia/Seoul" },
+    ...{ year: "numeric", month: "long", day: "numeric", weekday: "long", timeZone: "Asia/Seoul" },
   }).format(at);

@@ -8,6 +8,7 @@ import {
 import { FailureNote } from "@siren/web/ui/note";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "react-router";
+import "../../shared/push-switch.css";
 import { keys } from "../../shared/queries.ts";
 import { useMember, useServices } from "../../shared/services.ts";
 import { canSwitch, switched } from "./letters.ts";

@@ -3,6 +3,7 @@ import { isOutOfReach } from "@siren/web/failures";
 import { useLanguage, won } from "@siren/web/i18n";
 import { FailureNote, Note } from "@siren/web/ui/note";
 import { Skeleton } from "@siren/web/ui/skeleton";
+import { Link } from "react-router";
 import { useCards } from "../../shared/queries.ts";
 import { useSession } from "../../shared/services.ts";
 import { useAccountText } from "./account-texts.ts";
@@ -16,16 +17,18 @@ export function useCardsNow() {
 }
 
 /** What is on it, what is set aside for orders, what is owed. */
-export function SirenCards() {
+export function SirenCards({ isDoor }: { /** Leads to topping up. */ isDoor?: boolean }) {
   const say = useAccountText();
   const { cards, isAway, error } = useCardsNow();
   if (isAway) return <Note tone="warn">{say("balanceAway")}</Note>;
   if (error) return <FailureNote error={error} />;
-  if (!cards) return <SirenCard card={undefined} />;
-  return cards.map((card) => <SirenCard key={card.cardId} card={card} />);
+  if (!cards) return <SirenCard card={undefined} isDoor={isDoor} />;
+  return cards.map((card) => <SirenCard key={card.cardId} card={card} isDoor={isDoor} />);
 }
 
-function SirenCard({ card }: { card: CardView | undefined }) {
+type CardProps = { card: CardView | undefined; isDoor: boolean | undefined };
+
+function SirenCard({ card, isDoor }: CardProps) {
   const say = useAccountText();
   const word = useCardText();
   const language = useLanguage();
@@ -39,9 +42,16 @@ function SirenCard({ card }: { card: CardView | undefined }) {
             {card ? won(card.available_krw, language) : <Skeleton height="1.2em" width="6em" />}
           </strong>
         </p>
-        <span className="small siren-card-held">
-          {card && card.held_krw > 0 ? word("held", { amount: won(card.held_krw, language) }) : null}
-        </span>
+        <p className="row spread siren-card-foot">
+          <span className="small">
+            {card && card.held_krw > 0 ? word("held", { amount: won(card.held_krw, language) }) : null}
+          </span>
+          {isDoor ? (
+            <Link to="/account/card" className="siren-card-door">
+              {say("topUp")}
+            </Link>
+          ) : null}
+        </p>
       </div>
       {card && card.arrears_krw > 0 ? (
         <Note tone="warn">

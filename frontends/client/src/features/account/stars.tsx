@@ -17,8 +17,8 @@ export function Stars() {
         {(account) => (
           <>
             <StarCard account={account} />
-            <Birthday birthday={account.birthday} />
             <History account={account} />
+            <Birthday birthday={account.birthday} />
           </>
         )}
       </MinePart>

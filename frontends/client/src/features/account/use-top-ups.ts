@@ -1,4 +1,5 @@
 import { newKey } from "@siren/web/connections";
+import { storage } from "@siren/web/storage";
 import { useQueryClient } from "@tanstack/react-query";
 import { keys } from "../../shared/queries.ts";
 import { type Services, useServices } from "../../shared/services.ts";
@@ -19,7 +20,7 @@ export function useTopUps(memberId: string): TopUps {
       for (const queryKey of [keys.cards, ledgerKey, keys.mine(memberId, "coupons")])
         void client.invalidateQueries({ queryKey });
     };
-    topUps = createTopUps(memberId, { api, newKey, later, onSettled, storage: localStorage });
+    topUps = createTopUps(memberId, { api, newKey, later, onSettled, storage });
     known.set(memberId, topUps);
   }
   return topUps;
