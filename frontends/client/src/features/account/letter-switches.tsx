@@ -26,8 +26,9 @@ function useLetters() {
     mutationKey,
     scope: { id: "letters" },
     mutationFn: (body: NotificationChoices) => api({ ...call, body }),
-    async onMutate(choices) {
-      await client.cancelQueries({ queryKey });
+    onMutate(choices) {
+      // What is being read is of before this tap.
+      void client.cancelQueries({ queryKey }, { revert: false });
       client.setQueryData<NotificationsView>(queryKey, (view) => view && { ...view, choices });
     },
     onSettled() {
