@@ -1,7 +1,7 @@
 /// <reference types="node" />
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openingWords } from "../src/features/stores/opening-words.ts";
+import { openingWords } from "../src/shared/opening-words.ts";
 import { lastStore, meanStore, meantStores } from "../src/shared/chosen-stores.ts";
 import { distanceWords } from "../src/shared/distance.ts";
 import { openingAt } from "../src/shared/opening.ts";

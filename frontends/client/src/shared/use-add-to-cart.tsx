@@ -83,10 +83,10 @@ export function useAddToCart(storeId: string): {
         <p>{say("otherStoreText", { store: nameOf(kept.storeId), here })}</p>
         <div className="ui-dialog-actions">
           <Button look="quiet" data-testid="keep-cart" onClick={() => goTo("/cart")}>
-            {say("keepCart", { store: nameOf(kept.storeId) })}
+            {say("keepCart")}
           </Button>
           <Button data-testid="start-new-cart" onClick={() => asked && put(asked.wish)}>
-            {say("startNew", { here })}
+            {say("startNew")}
           </Button>
         </div>
       </Dialog>
@@ -145,7 +145,7 @@ function StoreQuestion({ doubt, here, nameOf, goTo, onRight }: StoreQuestionProp
           </Button>
         )}
         <Button data-testid="store-is-right" onClick={onRight}>
-          {say("hereIsRight", { here })}
+          {say("hereIsRight")}
         </Button>
       </div>
     </>

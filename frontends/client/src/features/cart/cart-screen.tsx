@@ -63,7 +63,7 @@ export function CartScreen() {
   const isStopped = troubles.some(stops);
 
   function takeOut({ line, item }: ShownLine, at: number): void {
-    const name = item ? localised(item.name, language) : line.itemId;
+    const name = item ? localised(item.name, language) : say("formerItem");
     if (storeId !== null) setTaken({ storeId, at, line, name });
     cart.setQuantity(at, 0);
   }
@@ -74,13 +74,15 @@ export function CartScreen() {
       lead={store ? localised(store.name, language) : undefined}
       back={`/stores/${storeId}`}
     >
-      <StoreLine now={now} />
-      {!menu && isError ? (
-        <Note tone="warn">
-          <p>{say("menuAway")}</p>
-        </Note>
-      ) : null}
-      {undo}
+      <div className="cart-head">
+        <StoreLine now={now} />
+        {!menu && isError ? (
+          <Note tone="warn">
+            <p>{say("menuAway")}</p>
+          </Note>
+        ) : null}
+        {undo}
+      </div>
       <ul className="lines">
         {shown.map((each, at) => (
           <CartLineRow
