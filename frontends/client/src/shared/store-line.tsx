@@ -26,7 +26,7 @@ export function StoreLine({ now, usually }: Props) {
           <>
             <b>{say("minutesNow", { n: wait.minutes })}</b>{" "}
             <span className="soft">
-              {wait.orders > 0 ? say("ahead", { n: wait.orders }) : say("nobodyAhead")}
+              {wait.orders > 0 ? say("ahead", { n: wait.orders }) : words === null && say("nobodyAhead")}
             </span>
           </>
         ) : null}

@@ -83,7 +83,7 @@ export function CartScreen() {
         ) : null}
         {undo}
       </div>
-      <ul className="lines">
+      <ul className="cart-lines">
         {shown.map((each, at) => (
           <CartLineRow
             key={lineName(each.line)}
@@ -106,6 +106,7 @@ export function CartScreen() {
           soldOutChoices={now?.soldOutOptions ?? []}
         />
       ) : null}
+      <RatesNote />
       <div className="bottom-bar">
         <p className="row spread">
           <span>{say("total")}</span>
@@ -114,7 +115,6 @@ export function CartScreen() {
             <strong className="price-l">{menu ? won(totalOf(shown), language) : "–"}</strong>
           </span>
         </p>
-        <RatesNote />
         {isStopped ? <p className="small bad">{say("fixFirst")}</p> : null}
         {isStopped ? (
           <button type="button" className="ui-button" data-wide disabled>

@@ -56,6 +56,11 @@ function Standing({ storeId, isOpen, takesOrders, words }: StandingProps) {
             {now.note ? <span className="store-note">{now.note}</span> : null}
           </span>
         ) : null}
+        {wait && standing === null ? (
+          <span className="soft small">
+            {wait.orders > 0 ? say("ahead", { n: wait.orders }) : say("nobodyAhead")}
+          </span>
+        ) : null}
       </span>
     </>
   );
