@@ -10,7 +10,8 @@ export type ScreenState = {
   route: string;
   /** Below `/client/`. */
   at: (shown: Shown) => string;
-  who: "member" | "guest" | "nobody";
+  /** `another`: a member without orders. */
+  who: "member" | "another" | "nobody";
   /** There once the screen is whole. */
   whole: string;
   /** What this browser remembers when the screen is opened, as if it had been tapped together before. */
@@ -39,7 +40,7 @@ export const screens: readonly ScreenState[] = [
   },
   {
     ...{ name: "menu-unknown-store", route: "stores/:storeId", who: "nobody" },
-    ...{ at: () => "stores/no-such-store", whole: "main .empty" },
+    ...{ at: () => "stores/no-such-store", whole: "main a.ui-button" },
   },
   {
     ...{ name: "item", route: "stores/:storeId/items/:itemId", who: "nobody" },
@@ -142,7 +143,7 @@ export const screens: readonly ScreenState[] = [
     ...{ whole: hook("delete-begin") },
   },
   {
-    ...{ name: "data-delete-asked", route: "account/data", at: () => "account/data", who: "member" },
+    ...{ name: "data-delete-asked", route: "account/data", at: () => "account/data", who: "another" },
     ...{ whole: hook("delete-begin"), hasDialog: true },
     async bring(page) {
       await page.locator(hook("delete-begin")).click();

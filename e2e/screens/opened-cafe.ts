@@ -36,12 +36,14 @@ export async function openCafe(watch: (page: Page) => void): Promise<OpenedCafe>
       watch(page);
       return page;
     };
-    const [nobody, member] = await Promise.all([newPage(), newPage()]);
+    const [nobody, member, another] = await Promise.all([newPage(), newPage(), newPage()]);
     await Promise.all([
       nobody.goto(`${stack.gatewayUrl}/client/`),
       new CustomerPage(member).open(stack.gatewayUrl, "mina@siren.example"),
+      new CustomerPage(another).open(stack.gatewayUrl, "leo@siren.example"),
     ]);
-    const pageOf = (who: ScreenState["who"]) => (who === "member" ? member : nobody);
+    const people = { nobody, member, another };
+    const pageOf = (who: ScreenState["who"]) => people[who];
     return { stack, browser, shown: { orderIds }, pageOf, close };
   } catch (error) {
     await close();
@@ -79,7 +81,7 @@ export async function bringUp({ stack, shown, pageOf }: OpenedCafe, screen: Scre
   // Only what follows the # may differ: then the browser would load nothing.
   await page.goto("about:blank");
   // Left before the answer came, a page would lose the session that was handed on to it.
-  const renewed = screen.who === "member" && page.waitForResponse(/\/member\/refresh$/);
+  const renewed = screen.who !== "nobody" && page.waitForResponse(/\/member\/refresh$/);
   await page.goto(`${stack.gatewayUrl}/client/${screen.at(shown)}`);
   await renewed;
   await page.locator(screen.whole).first().waitFor();
