@@ -35,7 +35,12 @@ export async function untilEveryRuleHolds(
     return said.length === auditRules.length && !said.some(isAmiss);
   };
   await eventually("every rule holds", holds, withinMs, signal).catch((error) => {
-    const about = `${said.length} of ${auditRules.length} rules, ${orders} orders`;
-    throw new Error(`${error.message}: ${about}: ${JSON.stringify(said.filter(isAmiss))}`, { cause: error });
+    const about = `${said.length} of ${auditRules.length} rules told`;
+    const amiss = said.filter(isAmiss).map(({ rule, state, judged, evidence, findings, waitsFor }) => {
+      const seen = aboutEach.has(rule) ? `${judged} of ${orders} orders` : `${judged} judged`;
+      const first = findings.length > 0 ? ` ${JSON.stringify(findings[0])}` : "";
+      return `${rule} ${state}, ${seen}: ${evidence}${first}${waitsFor === null ? "" : `, waits for ${waitsFor}`}`;
+    });
+    throw new Error(`${error.message}: ${about}; ${amiss.join("; ")}`, { cause: error });
   });
 }

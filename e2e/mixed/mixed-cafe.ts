@@ -24,6 +24,8 @@ export type Scenario = {
   steps: readonly Step[];
 };
 
+/** From then on it went so; an answer that came in it may be of a request from before. */
+type Stage = { what: string; fromMs: number };
 export type Verdict = { promise: string; holds: boolean; found: string };
 export type Running = {
   earlierTree: string;
@@ -64,6 +66,7 @@ export async function runScenario(scenario: Scenario, running: Running): Promise
   const book = newBook();
   const acknowledged: Acknowledged[] = [];
   const idle: string[] = [];
+  const stages: Stage[] = [{ what: "all begins", fromMs: 0 }];
   const people: Guest[] = [];
   const walks: Promise<void>[] = [];
   let shift: Promise<void> | undefined;
@@ -79,6 +82,8 @@ export async function runScenario(scenario: Scenario, running: Running): Promise
     walks.push(...people.map((guest) => keepOrdering(guest, { book, acknowledged, until: ordering.signal })));
     for (const step of scenario.steps) {
       const before = acknowledged.length;
+      const what = step.do === "serve" ? "served" : `${step.name} ${step.replicas.join(", ")} -> ${step.to}`;
+      stages.push({ what, fromMs: performance.now() });
       if (step.do === "serve") {
         await pause(running.serveSeconds * 1_000, undefined, { signal });
         const isServed = () => acknowledged.length > before;
@@ -87,7 +92,6 @@ export async function runScenario(scenario: Scenario, running: Running): Promise
           idle.push(String(late));
         });
       } else for (const replica of step.replicas) await roll(stack, step.name, replica, step.to, is, running);
-      const what = step.do === "serve" ? "served" : `${step.name} ${step.replicas.join(", ")} -> ${step.to}`;
       say(
         `  ${what}: ${acknowledged.length - before} orders acknowledged; errors so far: ${counted(book.errors)}`,
       );
@@ -97,7 +101,7 @@ export async function runScenario(scenario: Scenario, running: Running): Promise
     signal.throwIfAborted();
     return [
       { promise: "orders were taken whenever it served", holds: idle.length === 0, found: told(idle) },
-      ...(await judge(stack, book, acknowledged, running)),
+      ...(await judge(stack, book, acknowledged, stages, running)),
     ];
   } finally {
     ordering.abort();
@@ -124,6 +128,7 @@ async function judge(
   stack: TestStack,
   book: Book,
   acknowledged: readonly Acknowledged[],
+  stages: readonly Stage[],
   { signal }: Running,
 ): Promise<Verdict[]> {
   const wait = { withinMs: settleMs, signal };
@@ -137,8 +142,9 @@ async function judge(
     );
   const orders = `${acknowledged.length} orders`;
   const faults = new Map<string, number>();
-  for (const { code, step } of book.errorsAt) {
-    const what = `${code} at ${step}`;
+  for (const { code, step, why, atMs } of book.errorsAt) {
+    const during = stages.findLast(({ fromMs }) => fromMs <= atMs)?.what;
+    const what = `${code} at ${step} while ${during}${why === undefined ? "" : ` (${why})`}`;
     if (!notAFault.has(code)) faults.set(what, (faults.get(what) ?? 0) + 1);
   }
   const isShown = () =>
