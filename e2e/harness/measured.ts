@@ -70,7 +70,9 @@ const wasTaken = (error: unknown): boolean => {
 function whyOf(error: unknown): string {
   let inner = error;
   while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
-  return inner instanceof Error ? `${Reflect.get(inner, "code") ?? inner.name}: ${inner.message}` : String(inner);
+  return inner instanceof Error
+    ? `${Reflect.get(inner, "code") ?? inner.name}: ${inner.message}`
+    : String(inner);
 }
 
 /** `/api/v1/barista/tickets/tkt_01H.../ready` and its like are one step. */
