@@ -10,12 +10,12 @@ import { type OpenedBrowser, openBrowser } from "./harness/browser.ts";
 import { eventually } from "./harness/eventually.ts";
 
 /**
- * The worker has no imports: what the build makes of it is the same without its types. What it shows is noted, for
+ * This part of the worker imports types only: what the build makes of it is the same without them. What it shows is noted, for
  * the browser that comes from npm has no place for notifications.
  */
 const worker = stripTypeScriptTypes(
-  readFileSync(join(repositoryRoot, "frontends", "client", "src", "worker", "sw.ts"), "utf8"),
-).replace("export {};", "");
+  readFileSync(join(repositoryRoot, "frontends", "client", "src", "worker", "push-messages.ts"), "utf8"),
+);
 const noting = `self.shown = [];
 self.registration.showNotification = async (title, options) => void self.shown.push({ title, ...options });
 `;

@@ -13,6 +13,8 @@ import {
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { StackFault } from "./fault.ts";
+import { drawIcons } from "./icons.ts";
+import { tellKeptFiles } from "./kept-files.ts";
 import { precompress } from "./precompress.ts";
 import { filesUnder } from "./source-tree.ts";
 
@@ -49,6 +51,8 @@ async function build(root: string, page: string): Promise<void> {
     rmSync(building, { recursive: true, force: true });
     throw new StackFault(`the ${page} page cannot be built:\n${output.text.trim()}`);
   }
+  drawIcons(building);
+  tellKeptFiles(building);
   await precompress(building);
   keepBefore(target, building);
   writeFileSync(join(building, stampName), hash);
@@ -97,10 +101,12 @@ function readStamp(root: string, page: string): string | undefined {
 }
 
 /** What is done to a page after vite has built it; one that was built before that was done is stale. */
-const afterwards = join(import.meta.dirname, "precompress.ts");
+const afterwards = ["precompress.ts", "kept-files.ts", "icons.ts"].map((name) =>
+  join(import.meta.dirname, name),
+);
 
 /** Everything a page is made of: its own sources, the two packages it may import, the lockfile, and what we add. */
-export function sourcesHash(root: string, page: string, more: readonly string[] = [afterwards]): string {
+export function sourcesHash(root: string, page: string, more: readonly string[] = afterwards): string {
   const hash = createHash("sha256");
   for (const path of more) hash.update(readFileSync(path)).update("\0");
   const folders = [join("frontends", page), join("packages", "web"), join("packages", "contracts")];

@@ -1,7 +1,21 @@
 /// <reference types="node" />
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countOf, createCart, withLine, withQuantity } from "../src/shared/cart.ts";
+import type { StoreNow } from "@siren/contracts/barista";
+import { baristaExamples } from "@siren/contracts/golden-barista";
+import { menuExamples } from "@siren/contracts/golden-menu";
+import type { PublishedMenu } from "@siren/contracts/menu";
+import {
+  countOf,
+  createCart,
+  isFullFor,
+  lineName,
+  withBack,
+  withInstead,
+  withLine,
+  withQuantity,
+} from "../src/shared/cart.ts";
+import { shownLines, stops, troubleOf } from "../src/shared/cart-lines.ts";
 
 const latte = { itemId: "latte", choiceIds: ["regular", "iced"], quantity: 1 };
 const empty = { storeId: null, lines: [] };
@@ -41,4 +55,63 @@ test("it survives a reload, and nonsense in the storage is an empty cart", () =>
     kept.set("siren.cart", nonsense);
     assert.deepEqual(createCart(storage).get(), empty);
   }
+});
+
+test("other options take the place of a line, or join the line that has them already", () => {
+  const hot = { ...latte, choiceIds: ["regular", "hot"] };
+  const cart = withLine(withLine(empty, "seongsu", latte, 5_000), "seongsu", hot, 5_000);
+  const large = { itemId: "latte", choiceIds: ["large", "iced"], quantity: 3 };
+  const changed = withInstead(cart, lineName(latte), large, 5_700);
+  assert.deepEqual(changed.lines, [large, hot]);
+  assert.deepEqual(changed.seen, { [lineName(large)]: 5_700, [lineName(hot)]: 5_000 });
+  const joined = withInstead(cart, lineName(latte), hot, 5_000);
+  assert.deepEqual(joined.lines, [{ ...hot, quantity: 2 }]);
+  assert.equal(withInstead(cart, "gone.line", large, 1), cart);
+});
+
+test("what was taken out comes back to its place, unless another store's cart was begun", () => {
+  const tea = { itemId: "tea", choiceIds: [], quantity: 2 };
+  const cart = withLine(withLine(empty, "seongsu", latte), "seongsu", tea);
+  assert.deepEqual(withBack(withQuantity(cart, 0, 0), "seongsu", 0, latte).lines, cart.lines);
+  assert.deepEqual(withBack(empty, "seongsu", 0, latte).lines, [latte]);
+  const other = withLine(empty, "haeundae", tea);
+  assert.equal(withBack(other, "seongsu", 0, latte), other);
+});
+
+test("a cart that is full says so before anything is lost", () => {
+  const kinds = Array.from({ length: 20 }, (_, n) => ({ itemId: `i-${n}`, choiceIds: [], quantity: 19 }));
+  const full = { storeId: "seongsu", lines: kinds };
+  assert.equal(isFullFor(full, "seongsu", latte), true);
+  assert.equal(isFullFor(full, "seongsu", { ...latte, itemId: "i-3", choiceIds: [] }), false);
+  assert.equal(isFullFor(full, "seongsu", { itemId: "i-3", choiceIds: [], quantity: 2 }), true);
+  assert.equal(isFullFor(full, "haeundae", latte), false);
+});
+
+test("a storage that is full or forbidden costs the memory and nothing else", () => {
+  const broken = () => {
+    throw new Error("QuotaExceededError");
+  };
+  const cart = createCart({ getItem: broken, setItem: broken });
+  cart.add("seongsu", latte);
+  assert.equal(countOf(cart.get()), 1);
+  cart.reread();
+  assert.equal(countOf(cart.get()), 1, "another tab's word that cannot be read");
+});
+
+test("a line says what is the matter with it, and only a new price stops nobody", () => {
+  const menu = menuExamples.publishedMenu as PublishedMenu;
+  const now: StoreNow = { ...baristaExamples.storeNow, soldOut: [], soldOutOptions: [], wait: null };
+  const had = { itemId: "latte", choiceIds: ["hot"], quantity: 1 };
+  const of = (line: typeof had, at = now, seen = {}) => {
+    const [shown] = shownLines([line], menu);
+    return shown ? troubleOf(shown, at, seen) : assert.fail();
+  };
+  assert.equal(of(had), null);
+  assert.equal(of({ ...had, itemId: "gone" })?.kind, "unknown");
+  assert.equal(of({ ...had, choiceIds: ["hot", "less-ice"] })?.kind, "options");
+  assert.equal(of(had, { ...now, soldOut: ["latte"] })?.kind, "sold-out");
+  assert.equal(of(had, { ...now, soldOutOptions: ["hot"] })?.kind, "choice-sold-out");
+  const dearer = of(had, now, { [lineName(had)]: 4_500 });
+  assert.deepEqual(dearer, { kind: "price", was_krw: 4_500, is_krw: 5_000 });
+  assert.deepEqual([stops(dearer), stops(of({ ...had, itemId: "gone" }))], [false, true]);
 });

@@ -1,13 +1,31 @@
 /// <reference types="node" />
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type OrderView, orderStates } from "@siren/contracts/order";
+import { type OrderView, orderStates, paymentStates } from "@siren/contracts/order";
 import { createRingOnce } from "../src/app/ring-once.ts";
 import { methodOf, paymentOptions } from "../src/features/checkout/payment-options.ts";
 import { faultsOf, safeNext } from "../src/features/sign-in/checks.ts";
 import { tokenIn } from "../src/features/sign-in/link-token.ts";
 import { openingAt } from "../src/shared/opening.ts";
-import { isOver, mayCancel, minutesUntil, newer, stepOf, toldBeside } from "../src/shared/order-words.ts";
+import {
+  arrivedAnyway,
+  endedWithoutDrink,
+  isForLater,
+  isOver,
+  mayCancel,
+  mayConfirmPickUp,
+  mayGoToCounter,
+  mayMove,
+  minutesUntil,
+  moneyBack,
+  newer,
+  oopsLeftMs,
+  promiseOf,
+  stepOf,
+  titleMark,
+  toldBeside,
+} from "../src/shared/order-words.ts";
+import { createPageTitle } from "../src/shared/page-title.ts";
 import { textKeys } from "../src/shared/texts.ts";
 
 const order = (fields: Partial<OrderView>) =>
@@ -50,6 +68,99 @@ test("whatever is ready is told on each screen that does not show it", () => {
   assert.deepEqual(toldBeside([a, b, c, past], "/orders/b"), [c]);
   assert.deepEqual(toldBeside([a, b, c, past], "/orders"), [], "all of them are there");
   assert.deepEqual([toldBeside([a, past], "/menu"), toldBeside([a, past], "/orders/d")], [[a], []]);
+});
+
+test("an order moves until its store has said yes, and a till keeps what is in it", () => {
+  const offered = orderStates.filter((state) => mayMove(order({ state, movingTo: null })));
+  assert.deepEqual(offered, ["AUTHORISED", "DEFERRED", "COUNTER_DUE"]);
+  const with_ = (fields: Partial<OrderView>) =>
+    mayMove(order({ state: "AUTHORISED", movingTo: null, ...fields }));
+  assert.equal(with_({ movingTo: "haeundae" }), false);
+  assert.equal(with_({ cancelRequested: true }), false);
+  assert.equal(with_({ payment: "PAID_AT_COUNTER" }), false);
+});
+
+test("what is not paid yet is not fetched by a tap, and a coupon goes to no counter", () => {
+  const ready = (payment: OrderView["payment"]) => mayConfirmPickUp(order({ state: "READY", payment }));
+  assert.deepEqual([ready("CAPTURED"), ready("COUNTER_DUE")], [true, false]);
+  const silent = { state: "PLACED", payment: "HOLD_PENDING" } as const;
+  const coupon = { kind: "coupon" as const, name: { ko: "쿠폰", en: "Coupon" }, amount_krw: -5_000 };
+  assert.equal(mayGoToCounter(order({ ...silent, adjustments: [] })), true);
+  assert.equal(mayGoToCounter(order({ ...silent, adjustments: [coupon] })), false);
+});
+
+test("the oops window is as long as the server says, whatever this clock thinks", () => {
+  const placed = { state: "AUTHORISED", pickUpAt: null, placedAt: 100_000, releaseAt: 110_000 } as const;
+  assert.equal(oopsLeftMs(order(placed), 103_000, 100_200), 7_000);
+  assert.equal(oopsLeftMs(order(placed), 111_000, 100_200), 0);
+  const behind = [oopsLeftMs(order(placed), 40_000, 40_000), oopsLeftMs(order(placed), 50_000, 40_000)];
+  assert.deepEqual(behind, [10_000, 0], "a clock that is a minute behind counts ten seconds, not seventy");
+  assert.equal(oopsLeftMs(order({ ...placed, releaseAt: 100_000 }), 100_000, 100_000), 0, "an idle store");
+  assert.equal(oopsLeftMs(order({ ...placed, state: "ACCEPTED" }), 101_000, 100_000), 0);
+  const later = order({ ...placed, pickUpAt: 900_000, releaseAt: 800_000 });
+  assert.deepEqual([oopsLeftMs(later, 101_000, 100_000), isForLater(later, 101_000)], [0, true]);
+  assert.equal(isForLater(later, 800_000), false);
+});
+
+test("a promise is held against the estimate while there is something to wait for", () => {
+  const told = { quotedEtaAt: 600_000, etaAt: 960_000 };
+  assert.equal(promiseOf(order({ state: "ACCEPTED", ...told }))?.lateMinutes, 6);
+  assert.equal(promiseOf(order({ state: "ACCEPTED", ...told, etaAt: 540_000 }))?.lateMinutes, 0);
+  assert.equal(promiseOf(order({ state: "ACCEPTED", ...told, etaAt: null }))?.estimateAt, null);
+  assert.equal(promiseOf(order({ state: "READY", ...told })), null);
+  assert.equal(promiseOf(order({ state: "ACCEPTED", etaAt: 1, quotedEtaAt: null })), null);
+});
+
+test("what became of the money of an order that came to nothing is known for each payment", () => {
+  const told = paymentStates.map((payment) => [payment, moneyBack({ payment })]);
+  assert.deepEqual(Object.fromEntries(told), {
+    ...{ NONE: "notCharged", HOLD_PENDING: "notCharged", HELD: "notCharged", FAILED: "notCharged" },
+    ...{ DEFERRED: "refunded", COUNTER_DUE: "notCharged", PAID_AT_COUNTER: "refundAtCounter" },
+    ...{ CAPTURED: "refunded", PARTLY_REFUNDED: "refunded", REFUNDED: "refunded" },
+    ...{ RELEASED: "notCharged", VOID: "notCharged", ARREARS: "refunded" },
+  });
+  assert.deepEqual(
+    orderStates.filter((state) => endedWithoutDrink(order({ state }))),
+    [...(["PAYMENT_FAILED", "REJECTED", "CANCELLED", "EXPIRED"] as const)],
+  );
+});
+
+test("an order that was waited for no more is found among those that came", () => {
+  const came = order({ orderId: "b", storeId: "seongsu", total_krw: 5_000, placedAt: 100_000 });
+  const before = order({ ...came, orderId: "a", placedAt: 1_000 });
+  const wish = { storeId: "seongsu", total_krw: 5_000, at: 110_000 };
+  assert.equal(arrivedAnyway([before, came], wish), came);
+  assert.equal(arrivedAnyway([before], wish), undefined);
+  assert.equal(arrivedAnyway([came], { ...wish, total_krw: 6_000 }), undefined);
+});
+
+test("the tab says what is ready first, and nothing once all is over", () => {
+  const [made, ready, past] = [
+    order({ number: 3, state: "MAKING" }),
+    order({ number: 2, state: "READY" }),
+    order({ number: 1, state: "PICKED_UP" }),
+  ];
+  assert.equal(
+    titleMark([made, ready, past], (state) => state),
+    "● 2 READY",
+  );
+  assert.equal(
+    titleMark([made, past], (state) => state),
+    "3 MAKING",
+  );
+  assert.equal(
+    titleMark([past], (state) => state),
+    undefined,
+  );
+  const shown: string[] = [];
+  const title = createPageTitle((each) => shown.push(each));
+  title.ofScreen("Menu");
+  title.ofOrder("● 2 READY");
+  title.ofScreen("Cart");
+  title.ofOrder(undefined);
+  assert.deepEqual(shown, [
+    ...["Menu · Siren", "● 2 READY · Menu · Siren", "● 2 READY · Cart · Siren", "Cart · Siren"],
+  ]);
 });
 
 test("minutes never reach zero while one waits", () => {

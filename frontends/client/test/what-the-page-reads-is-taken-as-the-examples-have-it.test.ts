@@ -97,8 +97,11 @@ test("placing sends what is agreed and takes the order that it is told, pending 
   for (const example of [orderView, requests.pendingOrderView]) {
     const { api, sent } = answering({ "POST /order/orders": example });
     const { promise: placed, resolve } = Promise.withResolvers<OrderView>();
-    const parts = { api, storage: memory(), newKey: () => "key-golden-1", onPlaced: resolve };
-    createPlacement(parts).place(memberView.memberId, requests.placeOrderRequest);
+    const parts = { api, storage: memory(), newKey: () => "key-golden-1", now: () => 1, onPlaced: resolve };
+    createPlacement({ ...parts, isReachable: () => true }).place(
+      memberView.memberId,
+      requests.placeOrderRequest,
+    );
     assert.deepEqual(await placed, orderView);
     assert.deepEqual(placeOrderRequest.parse(sent[0]), requests.placeOrderRequest);
     const client = new QueryClient();

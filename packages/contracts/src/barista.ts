@@ -215,6 +215,8 @@ export const storeNow = z.object({
   /** Marked so, or counted with none left. */
   soldOut: z.array(slug),
   soldOutOptions: z.array(slug),
+  /** What stands before a new order, and the minutes until one usual drink of it would be ready. */
+  wait: z._default(z.nullable(z.object({ orders: z.int(), minutes: z.int() })), null),
 });
 export type StoreNow = z.infer<typeof storeNow>;
 

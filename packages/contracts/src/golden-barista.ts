@@ -74,6 +74,7 @@ export const baristaExamples: ExamplesOf<typeof barista> = {
   storeNow: {
     ...{ storeId, at, state: "BUSY", until: at + 900_000, note: "단체 주문", delay },
     ...{ soldOut: ["cold-brew"], soldOutOptions: ["oat-milk"] },
+    wait: { orders: 3, minutes: 19 },
   },
   voidView: { orderId, state: "VOIDED" },
 };

@@ -4,6 +4,7 @@ import { createHealth } from "./health.ts";
 import { randomHex } from "./random-hex.ts";
 import { waitInBrowser } from "./retrying.ts";
 import { createSession } from "./session.ts";
+import { storage } from "./storage.ts";
 import type { PageName } from "./trace.ts";
 
 /** What every page needs of the browser and of the gateway, put together once. */
@@ -20,7 +21,7 @@ export function createConnections(page: PageName) {
     ...{ access, health, now, chance, wait: waitInBrowser, page },
     fetch: (input, init) => fetch(input, init),
   });
-  const session = createSession({ api, access, storage: localStorage, now, later });
+  const session = createSession({ api, access, storage, now, later });
   addEventListener("storage", (event) => void session.storageChanged(event.key));
   return { api, access, health, session, now, chance, later };
 }

@@ -1,5 +1,6 @@
 import type { LocalText } from "@siren/contracts/menu";
 import { observable } from "./observable.ts";
+import { storage } from "./storage.ts";
 import { useObservable } from "./use-observable.ts";
 
 export const languages = ["ko", "en"] as const;
@@ -15,12 +16,12 @@ export function pickLanguage(remembered: string | null, preferred: string | unde
 export const language = observable<Language>("ko");
 
 export function startLanguage(): void {
-  language.set(pickLanguage(localStorage.getItem(rememberedAs), navigator.language));
+  language.set(pickLanguage(storage.getItem(rememberedAs), navigator.language));
   document.documentElement.lang = language.get();
 }
 
 export function chooseLanguage(chosen: Language): void {
-  localStorage.setItem(rememberedAs, chosen);
+  storage.setItem(rememberedAs, chosen);
   language.set(chosen);
   document.documentElement.lang = chosen;
 }

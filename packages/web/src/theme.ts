@@ -1,4 +1,5 @@
 import { observable } from "./observable.ts";
+import { storage } from "./storage.ts";
 
 export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
@@ -7,11 +8,11 @@ const rememberedAs = "siren.theme";
 export const theme = observable<Theme>("system");
 
 export function startTheme(): void {
-  apply(themes.find((each) => each === localStorage.getItem(rememberedAs)) ?? "system");
+  apply(themes.find((each) => each === storage.getItem(rememberedAs)) ?? "system");
 }
 
 export function chooseTheme(chosen: Theme): void {
-  localStorage.setItem(rememberedAs, chosen);
+  storage.setItem(rememberedAs, chosen);
   apply(chosen);
 }
 

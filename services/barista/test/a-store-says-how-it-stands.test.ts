@@ -67,6 +67,9 @@ test("the work that waits is told, with the hands that are there", async () => {
   await until("both are seen", async () => (await dataOf("StoreLoadChanged")).at(-1)?.hands === 2);
   const loads = await dataOf("StoreLoadChanged");
   assert.ok(loads.length > before);
+  const { wait } = storeNow.parse((await door.ask("GET", "/stores/seongsu/now")).body);
+  const seconds = Number(loads.at(-1)?.drinkSeconds) / 2 + 60;
+  assert.deepEqual(wait, { orders: loads.at(-1)?.waiting, minutes: Math.ceil(seconds / 60) });
   const { waiting, drinkSeconds } = loads.at(-1) ?? {};
   assert.ok(Number(waiting) >= 2 && Number(drinkSeconds) >= 4 * 60);
 });

@@ -2,15 +2,18 @@ import { useObservable } from "@siren/web/use-observable";
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect } from "react";
 import { BrowserRouter, Navigate, Route, Routes, useLocation, useNavigate } from "react-router";
-import { MenuScreen } from "../features/menu/menu-screen.tsx";
 import { StoresScreen } from "../features/stores/stores-screen.tsx";
+import { lastStore, lastStoreKeptAs } from "../shared/chosen-stores.ts";
+import { phone } from "../shared/phone-storage.ts";
 import { Screen } from "../shared/screen.tsx";
 import { ServicesProvider, useServices } from "../shared/services.ts";
 import { useText } from "../shared/texts.ts";
 import type { PageParts } from "./services.ts";
 import { Shell } from "./shell.tsx";
 
-// The first screens come with the page; the others when somebody goes there.
+// The first screen comes with the page; the others when somebody goes there, the menu while they choose a store.
+const loadMenu = () => import("../features/menu/menu-screen.tsx");
+const MenuScreen = lazy(async () => ({ default: (await loadMenu()).MenuScreen }));
 const ItemScreen = lazy(async () => ({
   default: (await import("../features/item/item-screen.tsx")).ItemScreen,
 }));
@@ -22,6 +25,9 @@ const CheckoutScreen = lazy(async () => ({
 }));
 const OrderScreen = lazy(async () => ({
   default: (await import("../features/order/order-screen.tsx")).OrderScreen,
+}));
+const ReceiptScreen = lazy(async () => ({
+  default: (await import("../features/order/receipt-screen.tsx")).ReceiptScreen,
 }));
 const OrdersScreen = lazy(async () => ({
   default: (await import("../features/orders/orders-screen.tsx")).OrdersScreen,
@@ -48,7 +54,7 @@ export function App({ client, parts }: { client: QueryClient; parts: PageParts }
       <ServicesProvider value={parts.services}>
         <BrowserRouter basename={import.meta.env.BASE_URL.replace(/\/$/, "")}>
           <Wayfinding parts={parts} />
-          <Shell>
+          <Shell page={parts.page}>
             <Suspense fallback={null}>
               <Routes>
                 <Route index element={<StoresScreen />} />
@@ -59,6 +65,7 @@ export function App({ client, parts }: { client: QueryClient; parts: PageParts }
                 <Route path="checkout" element={<CheckoutScreen />} />
                 <Route path="orders" element={<OrdersScreen />} />
                 <Route path="orders/:orderId" element={<OrderScreen />} />
+                <Route path="orders/:orderId/receipt" element={<ReceiptScreen />} />
                 <Route path="account" element={<AccountScreen />} />
                 <Route path="sign-in" element={<SignInScreen key="sign-in" />} />
                 <Route path="register" element={<SignInScreen key="register" isNew />} />
@@ -91,17 +98,16 @@ function Wayfinding({ parts }: { parts: PageParts }) {
   useEffect(() => {
     scrollTo(0, 0);
     const store = /^\/stores\/([a-z0-9-]+)/.exec(pathname)?.[1];
-    if (store) localStorage.setItem(lastStoreKeptAs, store);
+    if (store) phone.setItem(lastStoreKeptAs, store);
+    if (pathname === "/") void loadMenu().catch(() => undefined);
   }, [pathname]);
   return null;
 }
 
-const lastStoreKeptAs = "siren.store";
-
 /** The menu of the store that was looked at last, else the choice of stores. */
 function LastMenu() {
-  const last = localStorage.getItem(lastStoreKeptAs);
-  return <Navigate to={last && /^[a-z0-9-]+$/.test(last) ? `/stores/${last}` : "/"} replace />;
+  const last = lastStore();
+  return <Navigate to={last === null ? "/" : `/stores/${last}`} replace />;
 }
 
 function NothingHere() {

@@ -12,7 +12,16 @@ export function HonestyRibbon() {
   const { health } = useServices();
   const { gateway, order, member, menu, barista } = useObservable(health.troubles);
   const isOutage = useSession().kind === "outage";
-  if (gateway) return <Ribbon tone="bad">{say("ribbonGateway")}</Ribbon>;
+  if (gateway) {
+    const told = { time: clockTime(gateway.since, language) };
+    const seenAt = copyTime("orders");
+    const orders = seenAt === undefined ? "" : say("ribbonOrders", { time: clockTime(seenAt, language) });
+    return (
+      <Ribbon tone="bad">
+        {say("ribbonGateway", told)} {orders}
+      </Ribbon>
+    );
+  }
   if (order?.kind === "down") return <Ribbon tone="bad">{say("ribbonOrder")}</Ribbon>;
   if (isOutage || member?.kind === "down") return <Ribbon>{say("ribbonMember")}</Ribbon>;
   if (menu) {

@@ -18,7 +18,11 @@ export function createRingOnce({ storage, alone, ring }: Parts): (stream: string
     void alone(() => {
       const rung = read(storage);
       if (rung.includes(event)) return;
-      storage.setItem(keptAs, JSON.stringify([...rung, event].slice(-mostKept)));
+      try {
+        storage.setItem(keptAs, JSON.stringify([...rung, event].slice(-mostKept)));
+      } catch {
+        // Twice is better than not at all.
+      }
       ring();
     });
   };

@@ -7,13 +7,18 @@ import { openSocketIo } from "@siren/web/live/socket-line";
 import { type LiveStatus, liveOff } from "@siren/web/live/status";
 import { observable } from "@siren/web/observable";
 import { memberOf } from "@siren/web/session";
+import { storage } from "@siren/web/storage";
 import type { QueryClient } from "@tanstack/react-query";
 import { createCart } from "../shared/cart.ts";
-import { createPlacement, guestOwner } from "../shared/placement.ts";
+import { createWish } from "../shared/checkout-wish.ts";
+import { forgetOrders } from "../shared/kept-orders.ts";
+import { createPlacement, guestOwner, placingKeptAs } from "../shared/placement.ts";
 import type { ReadyByPush } from "../shared/push.ts";
 import { keys, showOrder } from "../shared/queries.ts";
+import { isReachable } from "../shared/reach.ts";
 import type { Services } from "../shared/services.ts";
 import { createChime } from "./chime.ts";
+import { type KeptPage, keepPage } from "./kept-page.ts";
 import { pollOrders } from "./polled-orders.ts";
 import { mayBeTold, onWorkerWord } from "./push-worker.ts";
 import { createRingOnce } from "./ring-once.ts";
@@ -26,6 +31,7 @@ export type PageParts = {
   services: Services;
   /** Where to go when an order was placed; set by the router. */
   onPlaced: { go: (orderId: string) => void };
+  page: KeptPage;
 };
 
 async function openPush(api: Services["api"]): Promise<ReadyByPush> {
@@ -41,15 +47,16 @@ async function openPush(api: Services["api"]): Promise<ReadyByPush> {
 /** The one place where the page's parts are put together. */
 export function createServices(client: QueryClient): PageParts {
   const connections = createConnections("client");
-  const { api, access, session, now, chance, later } = connections;
-  const cart = createCart(localStorage);
-  const guest = observable(localStorage.getItem(guestKeptAs) !== null);
+  const { api, access, health, session, now, chance, later } = connections;
+  const cart = createCart(storage);
+  const wish = createWish(() => sessionStorage);
+  const guest = observable(storage.getItem(guestKeptAs) !== null);
   const liveStatus = observable<LiveStatus>(liveOff(now()));
   const onPlaced = { go: (_orderId: string) => {} };
   const chime = createChime();
   const alone = (work: () => void) =>
     navigator.locks ? navigator.locks.request("siren.ring", work) : Promise.resolve(work());
-  const ringOnce = createRingOnce({ storage: localStorage, alone, ring: chime.ring });
+  const ringOnce = createRingOnce({ storage, alone, ring: chime.ring });
 
   let pushOpened: Promise<ReadyByPush> | undefined;
   const push = () => {
@@ -64,16 +71,19 @@ export function createServices(client: QueryClient): PageParts {
   });
 
   const placement = createPlacement({
-    ...{ api, newKey, storage: localStorage },
+    ...{ api, newKey, now, storage },
+    isReachable: () => isReachable(health),
     onPlaced(order, wasGuest) {
       if (wasGuest) {
-        localStorage.setItem(guestKeptAs, "yes");
+        storage.setItem(guestKeptAs, "yes");
         guest.set(true);
       }
       cart.clear();
+      wish.clear();
       showOrder(client, order);
       void client.invalidateQueries({ queryKey: keys.orderList });
       void client.invalidateQueries({ queryKey: keys.cards });
+      void client.invalidateQueries({ queryKey: keys.coupons });
       onPlaced.go(order.orderId);
     },
   });
@@ -88,6 +98,7 @@ export function createServices(client: QueryClient): PageParts {
     const who = memberOf(state)?.memberId ?? (guest.get() ? guestOwner : null);
     if (who === listenerId) return;
     if (listenerId !== null && listenerId !== guestOwner) {
+      forgetOrders();
       client.removeQueries({ queryKey: keys.orders });
       client.removeQueries({ queryKey: keys.cards });
     }
@@ -115,7 +126,7 @@ export function createServices(client: QueryClient): PageParts {
       token: access.token,
       renewToken: async () => (access.isKnown() ? access.renew() : "ended"),
       onEvent({ data }) {
-        if ("order" in data) showOrder(client, data.order);
+        if ("order" in data) showOrder(client, data.order, who);
         void client.invalidateQueries({ queryKey: keys.cards });
       },
       onRing: ringOnce,
@@ -137,7 +148,10 @@ export function createServices(client: QueryClient): PageParts {
   };
   addEventListener("online", hurry);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && hurry());
-  addEventListener("storage", ({ key }) => (key === null || key === "siren.cart") && cart.reread());
+  addEventListener("storage", ({ key }) => {
+    if (key === null || key === "siren.cart") cart.reread();
+    if (key === null || key === placingKeptAs) placement.reread();
+  });
 
   void session.start().then(() => {
     const owner = memberOf(session.state.get())?.memberId ?? guestOwner;
@@ -145,6 +159,6 @@ export function createServices(client: QueryClient): PageParts {
   });
 
   const told = { live: liveStatus, push, allowSound: chime.allow };
-  const services = { ...connections, ...told, cart, placement, guest };
-  return { services, onPlaced };
+  const services = { ...connections, ...told, cart, wish, placement, guest };
+  return { services, onPlaced, page: keepPage(import.meta.env.BASE_URL, import.meta.env.PROD) };
 }

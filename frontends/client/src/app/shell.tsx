@@ -9,8 +9,10 @@ import { useServices } from "../shared/services.ts";
 import { useText } from "../shared/texts.ts";
 import { HonestyRibbon } from "./honesty-ribbon.tsx";
 import { AccountIcon, CartIcon, MenuIcon, OrdersIcon } from "./icons.tsx";
+import type { KeptPage } from "./kept-page.ts";
+import { OrderMark } from "./order-mark.tsx";
 
-export function Shell({ children }: { children: ReactNode }) {
+export function Shell({ page, children }: { page: KeptPage; children: ReactNode }) {
   const say = useText();
   const language = useLanguage();
   const { cart } = useServices();
@@ -59,12 +61,40 @@ export function Shell({ children }: { children: ReactNode }) {
         </button>
       </header>
       <HonestyRibbon />
+      <NewerPage page={page} />
+      <OrderMark />
       <OpenOrderBar />
       <main id="main">{children}</main>
       <Toast />
     </>
   );
 }
+
+/** Said in passing: whoever does not want it now gets it the next time. */
+function NewerPage({ page }: { page: KeptPage }) {
+  const say = useText();
+  const hasNewer = useObservable(page.hasNewer);
+  return (
+    <div role="status">
+      {hasNewer ? (
+        <p className="newer-page">
+          {say("newerPage")}
+          <button type="button" className="text-button" onClick={page.takeNewer}>
+            {say("takeNewer")}
+          </button>
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+/** Of an order that was tapped and is none yet. */
+const placingWords = {
+  sending: "stillPlacing",
+  asking: "stillPlacing",
+  kept: "keptHere",
+  refused: "notPlaced",
+} as const;
 
 /** On every screen but its own: the order that is under way, and loudest each that is ready. */
 function OpenOrderBar() {
@@ -73,15 +103,14 @@ function OpenOrderBar() {
   const { placement } = useServices();
   const { phase } = useObservable(placement.state);
   const { data: orders = [] } = useOrders();
-  const isPlacing =
-    (phase === "sending" || phase === "asking" || phase === "refused") && pathname !== "/checkout";
+  const isPlacing = phase in placingWords && pathname !== "/checkout";
   const told = toldBeside(orders, pathname).filter(({ state }) => !isPlacing || state === "READY");
   if (!isPlacing && told.length === 0) return null;
   return (
     <section aria-label={say("now")}>
       {isPlacing ? (
         <Link to="/checkout" className="open-order">
-          {say(phase === "refused" ? "notPlaced" : "stillPlacing")}
+          {say(placingWords[phase as keyof typeof placingWords])}
         </Link>
       ) : null}
       {told.map(({ orderId, number, state }) => (

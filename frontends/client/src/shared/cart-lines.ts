@@ -1,6 +1,9 @@
+import type { StoreNow } from "@siren/contracts/barista";
 import type { MenuItem, PublishedMenu } from "@siren/contracts/menu";
 import type { CartLine } from "@siren/contracts/order";
+import { type Cart, lineName } from "./cart.ts";
 import { isOffered, unitPrice } from "./options.ts";
+import { goneFor } from "./store-words.ts";
 
 export type ShownLine = {
   line: CartLine;
@@ -33,3 +36,34 @@ export function choiceNames(item: MenuItem, choiceIds: readonly string[]) {
     .filter((each) => choiceIds.includes(each.choiceId))
     .map(({ name }) => name);
 }
+
+/** What is the matter with a line, and so what can be done about it. */
+export type LineTrouble =
+  /** Not on the menu at all: it can only be taken out. */
+  | { kind: "unknown" }
+  /** On the menu, but not with these options any more. */
+  | { kind: "options" }
+  | { kind: "sold-out" }
+  | { kind: "choice-sold-out"; names: MenuItem["name"][] }
+  /** Dearer or cheaper than when it was put in; it can be ordered all the same. */
+  | { kind: "price"; was_krw: number; is_krw: number };
+
+export function troubleOf(
+  { line, item, isGone }: ShownLine,
+  now: StoreNow | undefined,
+  seen: Cart["seen"],
+): LineTrouble | null {
+  if (isGone) return { kind: item ? "options" : "unknown" };
+  if (!item) return null;
+  const gone = goneFor(now, line.itemId, line.choiceIds);
+  if (gone === "item") return { kind: "sold-out" };
+  if (gone === "choice") {
+    const without = line.choiceIds.filter((each) => now?.soldOutOptions.includes(each));
+    return { kind: "choice-sold-out", names: choiceNames(item, without) };
+  }
+  const [was_krw, is_krw] = [seen?.[lineName(line)], unitPrice(item, line.choiceIds)];
+  return was_krw !== undefined && was_krw !== is_krw ? { kind: "price", was_krw, is_krw } : null;
+}
+
+/** A new price is told, and stops nobody. */
+export const stops = (trouble: LineTrouble | null): boolean => trouble !== null && trouble.kind !== "price";

@@ -1,34 +1,53 @@
+import { storage } from "@siren/web/storage";
 import type * as z from "zod/mini";
 
 type Copy<T> = { at: number; value: T };
 const prefix = "siren.copy.";
+const listedAs = "siren.copies";
+/** The list of stores, the menus of a few, and the orders: what was kept longest ago goes first. */
+const mostCopies = 6;
+/** Older than this nothing of it would help anybody. */
+const longestMs = 7 * 24 * 60 * 60_000;
 
-/** The last good answer, so that the next visit has something to show while menu is away. */
+/** The last good answer, so that the next visit has something to show while nobody answers. */
 export function keepCopy(name: string, value: unknown, now: number): void {
-  try {
-    localStorage.setItem(prefix + name, JSON.stringify({ at: now, value }));
-  } catch {
-    // A full storage costs the copy and nothing else.
-  }
+  const names = [name, ...listed().filter((one) => one !== name)];
+  for (const gone of names.slice(mostCopies)) storage.removeItem(prefix + gone);
+  storage.setItem(listedAs, JSON.stringify(names.slice(0, mostCopies)));
+  storage.setItem(prefix + name, JSON.stringify({ at: now, value }));
+}
+
+export function dropCopy(name: string): void {
+  storage.removeItem(prefix + name);
 }
 
 /** When the page's own copy was made, for what has to be said about its age. */
-export function copyTime(name: string): number | undefined {
+export const copyTime = (name: string, now = Date.now()): number | undefined => read(name, now)?.at;
+
+export function keptCopy<S extends z.ZodMiniType>(
+  name: string,
+  schema: S,
+  now = Date.now(),
+): Copy<z.output<S>> | undefined {
+  const found = read(name, now);
+  const parsed = found && schema.safeParse(found.value);
+  return found && parsed?.success ? { at: found.at, value: parsed.data as z.output<S> } : undefined;
+}
+
+function read(name: string, now: number): Copy<unknown> | undefined {
   try {
-    const at = JSON.parse(localStorage.getItem(prefix + name) ?? "null")?.at;
-    return Number.isFinite(at) ? at : undefined;
+    const found = JSON.parse(storage.getItem(prefix + name) ?? "null");
+    return Number.isFinite(found?.at) && now - found.at < longestMs ? found : undefined;
   } catch {
     return undefined;
   }
 }
 
-export function keptCopy<S extends z.ZodMiniType>(name: string, schema: S): Copy<z.output<S>> | undefined {
+function listed(): string[] {
   try {
-    const found = JSON.parse(localStorage.getItem(prefix + name) ?? "null");
-    return found && Number.isFinite(found.at)
-      ? { at: found.at, value: schema.parse(found.value) as z.output<S> }
-      : undefined;
+    const found = JSON.parse(storage.getItem(listedAs) ?? "[]");
+    return Array.isArray(found) ? found.filter((one) => typeof one === "string") : [];
   } catch {
-    return undefined;
+    return [];
   }
 }

@@ -1,11 +1,25 @@
 import type { Allergen, MenuItem, OptionGroup } from "@siren/contracts/menu";
 
-export function defaultChoices(item: MenuItem): string[] {
+/** What is usual; a usual choice that the store is out of gives way to the next one, where one is needed. */
+export function defaultChoices(item: MenuItem, soldOut: readonly string[] = []): string[] {
   return item.optionGroups.flatMap((group) => {
-    const marked = group.choices.filter((each) => each.isDefault).slice(0, group.max);
-    const chosen = marked.length >= group.min ? marked : group.choices.slice(0, group.min);
+    const there = group.choices.filter(({ choiceId }) => !soldOut.includes(choiceId));
+    const from = there.length >= group.min ? there : group.choices;
+    const marked = from.filter((each) => each.isDefault).slice(0, group.max);
+    const chosen = marked.length >= group.min ? marked : from.slice(0, group.min);
     return chosen.map(({ choiceId }) => choiceId);
   });
+}
+
+/** What was chosen some time ago, as far as it is still offered; the usual in place of the rest. */
+export function choicesAgain(item: MenuItem, before: readonly string[]): string[] {
+  const usual = defaultChoices(item);
+  const again = item.optionGroups.flatMap(({ choices, min, max }) => {
+    const ids = choices.map(({ choiceId }) => choiceId);
+    const kept = ids.filter((each) => before.includes(each)).slice(0, max);
+    return kept.length >= min ? kept : ids.filter((each) => usual.includes(each)).slice(0, max);
+  });
+  return isOffered(item, again) ? again : usual;
 }
 
 /** What a tap on a choice does: one of a group replaces the other, many toggle within the group's bounds. */
@@ -20,7 +34,7 @@ export function tapped(group: OptionGroup, chosen: readonly string[], choiceId: 
   return here.length < group.max ? [...chosen, choiceId] : [...chosen];
 }
 
-const clashWith = ({ excludedPairs }: MenuItem, choiceId: string): Set<string> =>
+export const clashWith = ({ excludedPairs }: MenuItem, choiceId: string): Set<string> =>
   new Set(
     excludedPairs.flatMap(([one, other]) => (one === choiceId ? [other] : other === choiceId ? [one] : [])),
   );
@@ -37,6 +51,17 @@ export function withoutClashes(item: MenuItem, chosen: readonly string[], choice
   });
   return [...kept, ...instead];
 }
+
+/** Those of the chosen that would have to go for this one. */
+export function clashing(item: MenuItem, chosen: readonly string[], choiceId: string): string[] {
+  if (chosen.includes(choiceId)) return [];
+  const away = clashWith(item, choiceId);
+  return chosen.filter((each) => away.has(each));
+}
+
+/** How many more a group wants before it can be ordered. */
+export const lacking = ({ min, choices }: OptionGroup, chosen: readonly string[]): number =>
+  Math.max(0, min - choices.filter((each) => chosen.includes(each.choiceId)).length);
 
 export function unitPrice(item: MenuItem, chosen: readonly string[]): number {
   const extras = item.optionGroups.flatMap(({ choices }) => choices);

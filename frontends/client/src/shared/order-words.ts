@@ -5,20 +5,29 @@ export type Step = (typeof steps)[number];
 
 export const isOver = (state: OrderState): boolean => finalStates.has(state);
 
-const cancellable: ReadonlySet<OrderState> = new Set([
-  "PLACED",
-  "AUTHORISED",
-  "DEFERRED",
-  "COUNTER_DUE",
-  "ACCEPTED",
-]);
+/** The store has it, or is about to, and no cup is begun. */
+const waiting: ReadonlySet<OrderState> = new Set(["AUTHORISED", "DEFERRED", "COUNTER_DUE"]);
+const cancellable: ReadonlySet<OrderState> = new Set(["PLACED", ...waiting, "ACCEPTED"]);
+
 /** Until the first cup is started; the server decides, this only spares a hopeless try. */
 export const mayCancel = ({ state, cancelRequested }: OrderView): boolean =>
   cancellable.has(state) && !cancelRequested;
 
+/** Until the store has said yes; what is in a till stays there. */
+export const mayMove = ({ state, cancelRequested, movingTo, payment }: OrderView): boolean =>
+  waiting.has(state) && !cancelRequested && movingTo === null && payment !== "PAID_AT_COUNTER";
+
+/** What is still to be paid at the counter is handed over there. */
+export const mayConfirmPickUp = ({ state, payment }: OrderView): boolean =>
+  state === "READY" && payment !== "COUNTER_DUE";
+
 /** The card has not answered: the customer may wait, or go to the counter. */
 export const awaitsCard = ({ state, payment }: OrderView): boolean =>
   state === "PLACED" && payment === "HOLD_PENDING";
+
+/** The counter takes no coupons. */
+export const mayGoToCounter = (order: OrderView): boolean =>
+  awaitsCard(order) && !order.adjustments.some(({ kind }) => kind === "coupon");
 
 /** How far along the four steps an order is; nothing for one that ended without a drink. */
 export function stepOf(state: OrderState): number | undefined {
@@ -28,8 +37,42 @@ export function stepOf(state: OrderState): number | undefined {
   return isOver(state) ? undefined : 0;
 }
 
+export const endedWithoutDrink = ({ state }: OrderView): boolean =>
+  isOver(state) && stepOf(state) === undefined;
+
 export function minutesUntil(at: number, now: number): number {
   return Math.max(1, Math.ceil((at - now) / 60_000));
+}
+
+/**
+ * How long the store does not see it yet. Clocks differ: it is never longer than the window itself, counted from when
+ * this page saw the order first.
+ */
+export function oopsLeftMs(order: OrderView, now: number, seenAt: number): number {
+  const { state, pickUpAt, placedAt, releaseAt } = order;
+  if (!(state === "PLACED" || waiting.has(state)) || pickUpAt !== null) return 0;
+  return Math.max(0, Math.min(releaseAt, seenAt + (releaseAt - placedAt)) - now);
+}
+
+/** For later, and its store does not see it yet. */
+export const isForLater = ({ state, pickUpAt, releaseAt }: OrderView, now: number): boolean =>
+  pickUpAt !== null && releaseAt > now && (state === "PLACED" || waiting.has(state));
+
+/** What was said before paying against what is said now. Null where there is nothing to compare or to wait for. */
+export function promiseOf({ state, quotedEtaAt, etaAt }: OrderView) {
+  if (quotedEtaAt === null || isOver(state) || state === "READY") return null;
+  const lateMinutes = etaAt === null ? 0 : Math.max(0, Math.round((etaAt - quotedEtaAt) / 60_000));
+  return { promisedAt: quotedEtaAt, estimateAt: etaAt, lateMinutes };
+}
+
+/** Of an order that came to nothing: what became of the money. */
+export type MoneyBack = "notCharged" | "refunded" | "refundAtCounter";
+const given = new Set(["REFUNDED", "PARTLY_REFUNDED"]);
+const uncharged = new Set(["NONE", "RELEASED", "VOID", "FAILED", "COUNTER_DUE", "HOLD_PENDING", "HELD"]);
+/** The till's money is given back by hand. */
+export function moneyBack({ payment }: Pick<OrderView, "payment">): MoneyBack {
+  if (payment === "PAID_AT_COUNTER") return "refundAtCounter";
+  return given.has(payment) || !uncharged.has(payment) ? "refunded" : "notCharged";
 }
 
 /** Events and answers may overtake one another: the higher version is the truth. */
@@ -48,4 +91,26 @@ export function toldBeside(orders: readonly OrderView[], pathname: string): read
   const ready = open.filter(({ state }) => state === "READY");
   if (ready.length > 0) return ready;
   return folder === "orders" ? [] : open.slice(0, 1);
+}
+
+/** Whether an order that was waited for no more is among those that came: the same store and money, since then. */
+export function arrivedAnyway(
+  orders: readonly OrderView[],
+  { storeId, total_krw, at }: { storeId: string; total_krw: number; at: number },
+  clockSlackMs = 60_000,
+): OrderView | undefined {
+  return orders.find(
+    (one) => one.storeId === storeId && one.total_krw === total_krw && one.placedAt >= at - clockSlackMs,
+  );
+}
+
+/** For a browser's tab: what is ready, or else what is on its way; nothing while nothing is. */
+export function titleMark(
+  orders: readonly OrderView[],
+  words: (state: OrderState) => string,
+): string | undefined {
+  const open = orders.filter(({ state }) => !isOver(state));
+  const told = open.find(({ state }) => state === "READY") ?? open[0];
+  if (!told) return undefined;
+  return `${told.state === "READY" ? "● " : ""}${told.number} ${words(told.state)}`;
 }

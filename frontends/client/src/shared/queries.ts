@@ -1,19 +1,35 @@
 import { storeNow } from "@siren/contracts/barista";
 import { cardList } from "@siren/contracts/member";
 import { publishedMenu, storeList } from "@siren/contracts/menu";
-import { type OrderView, orderPage, orderView, quote, type quoteRequest } from "@siren/contracts/order";
+import {
+  type OrderView,
+  orderPage,
+  orderView,
+  type Quote,
+  quote,
+  type quoteRequest,
+} from "@siren/contracts/order";
 import { isOutOfReach } from "@siren/web/failures";
 import { askAgainMs } from "@siren/web/query-client";
 import { useObservable } from "@siren/web/use-observable";
-import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  type QueryClient,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import type * as z from "zod/mini";
-import { keepCopy, keptCopy } from "./kept-copy.ts";
+import { copyTime, keepCopy, keptCopy } from "./kept-copy.ts";
+import { keepOrders, keptOrders } from "./kept-orders.ts";
 import { isOver, newer } from "./order-words.ts";
+import { guestOwner } from "./placement.ts";
 import { useMember, useServices } from "./services.ts";
 
 type QuoteRequest = z.infer<typeof quoteRequest>;
 
 const netMs = 30_000;
+const refusedAgainMs = 15_000;
 
 export const keys = {
   stores: ["stores"],
@@ -22,14 +38,19 @@ export const keys = {
   cards: ["cards"],
   orders: ["orders"],
   orderList: ["orders", "list"],
+  /** Where the orders before those of the list begin. */
+  orderNext: ["orders", "next"],
+  olderOrders: (cursor: string) => ["orders", "older", cursor],
   order: (orderId: string) => ["orders", "one", orderId],
+  coupons: ["coupons"],
   quote: (request: QuoteRequest) => ["quote", request],
 } as const;
 
-function withCopy(name: string, schema: typeof storeList | typeof publishedMenu) {
-  const copy = keptCopy(name, schema);
-  return copy && { initialData: copy.value, initialDataUpdatedAt: copy.at };
-}
+/** Read once, when a screen first asks: a menu is large. */
+const withCopy = (name: string, schema: typeof storeList | typeof publishedMenu) => ({
+  initialData: () => keptCopy(name, schema)?.value,
+  initialDataUpdatedAt: () => copyTime(name),
+});
 
 export function useStores() {
   const { api, now } = useServices();
@@ -93,10 +114,13 @@ export function useCards() {
 
 export function useQuote(request: QuoteRequest | null) {
   const { api } = useServices();
-  return useQuery({
+  return useQuery<Quote>({
     queryKey: keys.quote(request ?? { storeId: "", lines: [] }),
     enabled: request !== null,
     placeholderData: keepPreviousData,
+    // Its place and minutes are looked at until it is paid, and a store that refused may take orders again.
+    refetchInterval: ({ state }) =>
+      isOutOfReach(state.error) ? askAgainMs : state.error ? refusedAgainMs : netMs,
     queryFn: async ({ signal }) =>
       (await api({ method: "POST", path: "/order/quotes", answer: quote, body: request, signal })).body,
   });
@@ -110,20 +134,49 @@ export function useHasOrders(): boolean {
 }
 
 export function useOrders() {
-  const { api, session } = useServices();
+  const { api, session, now } = useServices();
+  const client = useQueryClient();
   const isStarting = useObservable(session.state).kind === "starting";
+  const ownerId = useMember()?.memberId ?? guestOwner;
   return useQuery({
     queryKey: keys.orderList,
     enabled: useHasOrders() && !isStarting,
-    queryFn: async ({ signal }) =>
-      (await api({ method: "GET", path: "/order/orders", answer: orderPage, signal })).body.orders,
+    async queryFn({ signal }) {
+      const { body } = await api({ method: "GET", path: "/order/orders", answer: orderPage, signal });
+      keepOrders(ownerId, body.orders, now());
+      client.setQueryData(keys.orderNext, body.next);
+      return body.orders;
+    },
+    initialData: () => keptOrders(ownerId)?.orders,
+    initialDataUpdatedAt: () => keptOrders(ownerId)?.at,
   });
+}
+
+/** Those before the list, page by page; the first is asked for when somebody wants it. */
+export function useOlderOrders(cursor: string | null, isWanted: boolean) {
+  const { api } = useServices();
+  return useInfiniteQuery({
+    queryKey: keys.olderOrders(cursor ?? ""),
+    enabled: isWanted && cursor !== null,
+    initialPageParam: cursor,
+    async queryFn({ pageParam, signal }: { pageParam: string | null; signal: AbortSignal }) {
+      const path = `/order/orders?cursor=${encodeURIComponent(pageParam ?? "")}`;
+      return (await api({ method: "GET", path, answer: orderPage, signal })).body;
+    },
+    getNextPageParam: ({ next }: { next: string | null }) => next,
+  });
+}
+
+export function useOrderNext(): string | null {
+  const { data } = useQuery<string | null>({ queryKey: keys.orderNext, enabled: false });
+  return data ?? null;
 }
 
 /** Told by the socket; asked for where that is not open, and once in a while all the same. */
 export function useOrder(orderId: string) {
   const { api, live, session } = useServices();
   const client = useQueryClient();
+  const ownerId = useMember()?.memberId ?? guestOwner;
   const isLive = useObservable(live).state === "live";
   const isStarting = useObservable(session.state).kind === "starting";
   return useQuery({
@@ -139,11 +192,13 @@ export function useOrder(orderId: string) {
       if (!state.data || isOver(state.data.state)) return false;
       return isLive ? netMs : askAgainMs;
     },
+    initialData: () => keptOrders(ownerId)?.orders.find((one) => one.orderId === orderId),
+    initialDataUpdatedAt: () => keptOrders(ownerId)?.at,
   });
 }
 
 /** An order as an event or an answer told it, into everything that shows it. */
-export function showOrder(client: QueryClient, order: OrderView): OrderView {
+export function showOrder(client: QueryClient, order: OrderView, ownerId?: string): OrderView {
   const shown = newer(client.getQueryData<OrderView>(keys.order(order.orderId)), order);
   client.setQueryData(keys.order(order.orderId), shown);
   client.setQueryData<OrderView[]>(keys.orderList, (list) => {
@@ -151,5 +206,7 @@ export function showOrder(client: QueryClient, order: OrderView): OrderView {
     const at = list.findIndex(({ orderId }) => orderId === shown.orderId);
     return at === -1 ? [shown, ...list] : list.with(at, newer(list[at], shown));
   });
+  const list = client.getQueryData<OrderView[]>(keys.orderList);
+  if (ownerId !== undefined && list) keepOrders(ownerId, list, Date.now());
   return shown;
 }

@@ -1,6 +1,7 @@
 import { FailureNote } from "@siren/web/ui/note";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useNavigate } from "react-router";
+import { pageTitle } from "./page-title.ts";
 import { useText } from "./texts.ts";
 
 type ScreenProps = { title: string; lead?: ReactNode; back?: string; narrow?: boolean; children: ReactNode };
@@ -11,7 +12,7 @@ export function Screen({ title, lead, back, narrow, children }: ScreenProps) {
   const navigate = useNavigate();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${title} · Siren`;
+    pageTitle.ofScreen(title);
     heading.current?.focus({ preventScroll: true });
   }, [title]);
   return (

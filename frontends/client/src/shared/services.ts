@@ -3,6 +3,7 @@ import type { LiveStatus } from "@siren/web/live/status";
 import type { Observable } from "@siren/web/observable";
 import { createServicesContext } from "@siren/web/services-context";
 import type { CartKeeper } from "./cart.ts";
+import type { WishKeeper } from "./checkout-wish.ts";
 import type { Placement } from "./placement.ts";
 import type { ReadyByPush } from "./push.ts";
 
@@ -10,6 +11,8 @@ import type { ReadyByPush } from "./push.ts";
 export type Services = Connections & {
   cart: CartKeeper;
   placement: Placement;
+  /** What was chosen on the checkout beside the cart. */
+  wish: WishKeeper;
   live: Observable<LiveStatus>;
   /** A guest's orders are found by their cookie, which the page cannot see: it remembers that it has some. */
   guest: Observable<boolean>;

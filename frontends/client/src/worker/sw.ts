@@ -1,98 +1,38 @@
 /**
- * The service worker. It is one file without imports, at /client/sw.js: it shows what a push message says, and
- * brings its customer to the order. It answers no request of the page.
+ * The service worker, built as one file at /client/sw.js: READY is told when no page is open, and the page opens also
+ * when the cafe cannot be reached.
  */
+import "./push-messages.ts";
+import { keepShell } from "./shell.ts";
+import type { Fetch, Lasting, Surroundings, Word } from "./surroundings.ts";
 
-type Notice = { orderId: string; number: number; store: { ko: string; en: string }; language: "ko" | "en" };
-
-/** As much of a worker's surroundings as is used here; the page's own types know none of it. */
-type Lasting = Event & { waitUntil(work: Promise<unknown>): void };
-type Push = Lasting & { data: { json(): unknown } | null };
-type Click = Lasting & { notification: Notification };
-type Change = Lasting & { oldSubscription: PushSubscription | null };
-type PageClient = { url: string; focus(): Promise<unknown>; postMessage(word: unknown): void };
-type Surroundings = {
-  registration: ServiceWorkerRegistration;
-  clients: {
-    claim(): Promise<void>;
-    matchAll(options: { type: "window"; includeUncontrolled: boolean }): Promise<PageClient[]>;
-    openWindow(url: string): Promise<unknown>;
-  };
-  skipWaiting(): Promise<void>;
-  addEventListener<E extends Event>(name: string, listener: (event: E) => void): void;
-};
 const worker = self as unknown as Surroundings;
+const { scope } = worker.registration;
 
-const words = {
-  ko: {
-    title: (number: number) => `${number}번, 준비됐어요`,
-    body: (store: string) => `${store}에서 기다리고 있어요.`,
-  },
-  en: {
-    title: (number: number) => `Number ${number} is ready`,
-    body: (store: string) => `It is waiting for you at ${store}.`,
-  },
-};
-/** What cannot be read is shown all the same: a browser that shows nothing for a message takes the right away. */
-const unread = { ko: "주문을 확인해 주세요", en: "Please have a look at your order" };
-
-function readNotice(push: Push): Notice | null {
-  try {
-    const { orderId, number, store, language } = push.data?.json() as Notice;
-    const isWhole = /^ord_[0-9A-Z]{26}$/.test(orderId) && Number.isInteger(number) && language in words;
-    return isWhole && typeof store[language] === "string" ? { orderId, number, store, language } : null;
-  } catch {
-    return null;
-  }
-}
-
-function show(notice: Notice | null): Promise<void> {
-  const { scope } = worker.registration;
-  const common = { icon: `${scope}icon.svg`, vibrate: [300, 120, 300, 120, 500], renotify: true };
-  if (!notice)
-    return worker.registration.showNotification(`${unread.ko} · ${unread.en}`, { ...common, tag: "siren" });
-  const { orderId, number, store, language } = notice;
-  return worker.registration.showNotification(words[language].title(number), {
-    // One for each order: told again, it takes the place of the one before, and rings again.
-    ...{ ...common, tag: orderId, lang: language, data: { orderId } },
-    body: words[language].body(store[language]),
-  });
-}
-
-/** The page that shows the order already, else any of ours, else a new one. */
-async function open(orderId: unknown): Promise<void> {
-  const { scope } = worker.registration;
-  const url = typeof orderId === "string" ? `${scope}orders/${orderId}` : `${scope}orders`;
-  const all = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
-  const pages = all.filter((page) => page.url.startsWith(scope));
-  const page = pages.find((one) => one.url === url) ?? pages[0];
-  if (!page) return void (await worker.clients.openWindow(url));
-  if (page.url !== url) page.postMessage({ type: "siren.open-order", orderId });
-  await page.focus();
-}
-
-/**
- * The browser has put another subscription in place of ours. Only a page knows who is signed in: those that are open
- * are told to say whose it is, and the next that is opened does so by itself.
- */
-async function subscribeAnew(before: PushSubscription | null): Promise<void> {
-  const { pushManager } = worker.registration;
-  const key = before?.options.applicationServerKey;
-  if (key && !(await pushManager.getSubscription()))
-    await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
-  const pages = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
-  for (const page of pages) page.postMessage({ type: "siren.subscription-changed" });
-}
-
-worker.addEventListener<Lasting>("install", (event) => event.waitUntil(worker.skipWaiting()));
-worker.addEventListener<Lasting>("activate", (event) => event.waitUntil(worker.clients.claim()));
-worker.addEventListener<Push>("push", (event) => event.waitUntil(show(readNotice(event))));
-worker.addEventListener<Click>("notificationclick", (event) => {
-  event.notification.close();
-  event.waitUntil(open((event.notification.data as { orderId?: unknown } | null)?.orderId));
+const shell = keepShell({
+  scope,
+  // Filled in when the page is built (scripts/stack/kept-files.ts); without it nothing is kept.
+  list: "__SIREN_KEPT_FILES__" as unknown as string,
+  caches: () => caches,
+  fetch: (url, init) => fetch(url, init),
+  digest: (bytes) => crypto.subtle.digest("SHA-256", bytes),
+  isUpdate: () => worker.registration.active !== null,
+  waiting: () => worker.registration.waiting,
+  openPages: async () =>
+    (await worker.clients.matchAll({ type: "window", includeUncontrolled: true })).length,
 });
-worker.addEventListener<Change>("pushsubscriptionchange", (event) =>
-  event.waitUntil(subscribeAnew(event.oldSubscription)),
-);
 
-export {};
+worker.addEventListener<Lasting>("install", (event) => event.waitUntil(shell.install()));
+worker.addEventListener<Lasting>("activate", (event) =>
+  event.waitUntil(Promise.all([shell.dropOthers(), worker.clients.claim()])),
+);
+worker.addEventListener<Fetch>("fetch", (event) => {
+  const answer = shell.answer(event.request);
+  if (answer) event.respondWith(answer);
+});
+worker.addEventListener<Word>("message", (event) => {
+  const { data } = event;
+  if (typeof data !== "object" || data === null || !("type" in data)) return;
+  if (data.type === "siren.take-over") event.waitUntil(worker.skipWaiting());
+  if (data.type === "siren.keep-shell") event.waitUntil(shell.keepIfMissing().then(shell.dropOthers));
+});

@@ -50,6 +50,15 @@ export function loadOf(open: readonly Ticket[], { hands }: Pace, now: number): L
   return { waiting: tickets.length, drinkSeconds, hands };
 }
 
+/** One cup of most drinks. */
+const usualDrinkSeconds = 60;
+
+/** What somebody who has not chosen yet may be told; a store of which nothing was ever told has nothing to do. */
+export function waitOf(load: Load | null, delayMinutes: number): { orders: number; minutes: number } {
+  const seconds = (load?.drinkSeconds ?? 0) / Math.max(1, load?.hands ?? 1) + usualDrinkSeconds;
+  return { orders: load?.waiting ?? 0, minutes: Math.ceil(seconds / 60) + delayMinutes };
+}
+
 /** For the public board: enough to know oneself by, not enough to be known by others. */
 export function maskedNickname(nickname: string): string {
   const letters = [...nickname];

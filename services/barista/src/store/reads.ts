@@ -7,7 +7,7 @@ import type { Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import type * as z from "zod/mini";
 import { businessDayOf, closesAt, seoulDay } from "../domain/hours.ts";
-import { maskedNickname } from "../domain/queue.ts";
+import { maskedNickname, waitOf } from "../domain/queue.ts";
 import { isIn, type Shift, salesOf } from "../domain/sales.ts";
 import { viewOf } from "../domain/ticket-view.ts";
 import { reservedBy } from "../use-cases/keep-stock.ts";
@@ -133,9 +133,11 @@ export function createReads(store: Store, models: BaristaModels, now: () => numb
       const isOver = floor.until !== null && floor.until <= now();
       const { state, until, note } = isOver ? { state: "OPEN" as const, until: null, note: null } : floor;
       const empty = floor.stock.filter(({ free }) => free === 0).map(({ itemId }) => itemId);
+      const load: LoadDoc | null = await loads.findById(storeId).lean();
       return {
         ...{ storeId, at: now(), state, until, note, delay: floor.delay },
         ...{ soldOut: [...new Set([...floor.soldOut, ...empty])], soldOutOptions: floor.soldOutOptions },
+        wait: waitOf(load, floor.delay?.minutes ?? 0),
       };
     },
 

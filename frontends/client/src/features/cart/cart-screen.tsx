@@ -1,30 +1,54 @@
 import { localised, useLanguage, won } from "@siren/web/i18n";
-import { Skeleton } from "@siren/web/ui/skeleton";
+import { Note } from "@siren/web/ui/note";
 import { useObservable } from "@siren/web/use-observable";
+import { useState } from "react";
 import { Link } from "react-router";
-import { mostOfOne } from "../../shared/cart.ts";
-import { choiceNames, shownLines, totalOf } from "../../shared/cart-lines.ts";
+import { lineName } from "../../shared/cart.ts";
+import { type ShownLine, shownLines, stops, totalOf, troubleOf } from "../../shared/cart-lines.ts";
+import { RatesNote } from "../../shared/currency-picker.tsx";
 import { ItemDrawing } from "../../shared/drawings.tsx";
-import { useMenu, useStore } from "../../shared/queries.ts";
+import { unitPrice } from "../../shared/options.ts";
+import { useMenu, useStore, useStoreNow } from "../../shared/queries.ts";
 import { Screen } from "../../shared/screen.tsx";
+import { SecondPrice } from "../../shared/second-price.tsx";
 import { useServices } from "../../shared/services.ts";
-import { Stepper } from "../../shared/stepper.tsx";
+import { StoreLine } from "../../shared/store-line.tsx";
 import { useText } from "../../shared/texts.ts";
+import { CartExtras } from "./cart-extras.tsx";
+import { CartLineRow } from "./cart-line.tsx";
+import { useCartText } from "./cart-texts.ts";
+import { type TakenOut, UndoBar } from "./undo-bar.tsx";
+import "./cart.css";
+
+const emptyCup = { itemId: "cappuccino", categoryId: "espresso" };
 
 export function CartScreen() {
-  const say = useText();
+  const say = useCartText();
+  const sayShared = useText();
   const language = useLanguage();
   const { cart } = useServices();
-  const { storeId, lines } = useObservable(cart);
+  const { storeId, lines, seen } = useObservable(cart);
   const store = useStore(storeId);
-  const { data: menu } = useMenu(storeId ?? "");
-  const shown = shownLines(lines, menu);
+  const { data: menu, isError } = useMenu(storeId ?? "");
+  const now = useStoreNow(storeId ?? "");
+  const [taken, setTaken] = useState<TakenOut | null>(null);
+  const undo = (
+    <UndoBar
+      taken={taken}
+      onUndo={({ storeId: from, at, line }) => {
+        cart.putBack(from, at, line);
+        setTaken(null);
+      }}
+      onDismiss={() => setTaken(null)}
+    />
+  );
 
   if (storeId === null || lines.length === 0) {
     return (
-      <Screen title={say("cart")}>
+      <Screen title={sayShared("cart")}>
+        {undo}
         <div className="empty">
-          <ItemDrawing item={{ itemId: "cappuccino", categoryId: "espresso" }} />
+          <ItemDrawing item={emptyCup} />
           <h2>{say("cartEmpty")}</h2>
           <p className="soft">{say("cartEmptyLead")}</p>
           <Link className="ui-button" to="/menu">
@@ -34,59 +58,63 @@ export function CartScreen() {
       </Screen>
     );
   }
+  const shown = shownLines(lines, menu);
+  const troubles = shown.map((each) => troubleOf(each, now, seen));
+  const isStopped = troubles.some(stops);
+
+  function takeOut({ line, item }: ShownLine, at: number): void {
+    const name = item ? localised(item.name, language) : line.itemId;
+    if (storeId !== null) setTaken({ storeId, at, line, name });
+    cart.setQuantity(at, 0);
+  }
 
   return (
     <Screen
-      title={say("cart")}
+      title={sayShared("cart")}
       lead={store ? localised(store.name, language) : undefined}
       back={`/stores/${storeId}`}
     >
+      <StoreLine now={now} />
+      {!menu && isError ? (
+        <Note tone="warn">
+          <p>{say("menuAway")}</p>
+        </Note>
+      ) : null}
+      {undo}
       <ul className="lines">
-        {shown.map(({ line, item, isGone, line_krw }, at) => {
-          const name = item ? localised(item.name, language) : line.itemId;
-          return (
-            <li key={`${line.itemId}:${line.choiceIds.join()}`} className="cart-line" data-gone={isGone}>
-              <span className="line-picture">
-                {item ? <ItemDrawing item={item} iced={line.choiceIds.includes("iced")} /> : null}
-              </span>
-              <div className="line-words">
-                <strong>{menu ? name : <Skeleton height="1.2em" width="8em" />}</strong>
-                <span className="soft small">
-                  {item
-                    ? choiceNames(item, line.choiceIds)
-                        .map((each) => localised(each, language))
-                        .join(" · ")
-                    : null}
-                </span>
-                {isGone ? <span className="bad small">{say("notOffered")}</span> : null}
-                <div className="row spread">
-                  <Stepper
-                    {...{
-                      value: line.quantity,
-                      min: 0,
-                      max: mostOfOne,
-                      label: `${name}, ${say("quantity")}`,
-                    }}
-                    onChange={(quantity) => cart.setQuantity(at, quantity)}
-                  />
-                  <span className="price">{won(line_krw, language)}</span>
-                </div>
-              </div>
-            </li>
-          );
-        })}
+        {shown.map((each, at) => (
+          <CartLineRow
+            key={lineName(each.line)}
+            {...{ shown: each, storeId }}
+            trouble={troubles[at] ?? null}
+            isMenuKnown={menu !== undefined}
+            onQuantity={(quantity) => cart.setQuantity(at, quantity)}
+            onRemove={() => takeOut(each, at)}
+            onSeen={() => each.item && cart.see(each.line, unitPrice(each.item, each.line.choiceIds))}
+          />
+        ))}
       </ul>
-      <p className="centred">
-        <Link to={`/stores/${storeId}`} className="ui-link">
-          {say("addMore")}
-        </Link>
-      </p>
+      <Link to={`/stores/${storeId}`} className="ui-button add-more" data-look="quiet">
+        {say("addMore")}
+      </Link>
+      {menu ? (
+        <CartExtras
+          menu={menu}
+          itemIds={lines.map(({ itemId }) => itemId)}
+          soldOutChoices={now?.soldOutOptions ?? []}
+        />
+      ) : null}
       <div className="bottom-bar">
         <p className="row spread">
           <span>{say("total")}</span>
-          <strong className="price-l">{won(totalOf(shown), language)}</strong>
+          <span className="cart-total">
+            <SecondPrice amount_krw={totalOf(shown)} />
+            <strong className="price-l">{menu ? won(totalOf(shown), language) : "–"}</strong>
+          </span>
         </p>
-        {shown.some(({ isGone }) => isGone) ? (
+        <RatesNote />
+        {isStopped ? <p className="small bad">{say("fixFirst")}</p> : null}
+        {isStopped ? (
           <button type="button" className="ui-button" data-wide disabled>
             {say("toCheckout")}
           </button>

@@ -1,141 +1,152 @@
-import { ApiProblem, isOutOfReach } from "@siren/web/failures";
-import { localised, useLanguage, won } from "@siren/web/i18n";
+import { ApiProblem } from "@siren/web/failures";
+import { useLanguage, won } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
-import { FailureNote, Note } from "@siren/web/ui/note";
+import { Note } from "@siren/web/ui/note";
 import { Skeleton } from "@siren/web/ui/skeleton";
 import { useObservable } from "@siren/web/use-observable";
 import { useEffect, useState } from "react";
-import { Navigate } from "react-router";
-import { choiceNames, shownLines, totalOf } from "../../shared/cart-lines.ts";
+import { Link, Navigate } from "react-router";
 import { guestOwner } from "../../shared/placement.ts";
-import { useCards, useMenu, useQuote, useStore } from "../../shared/queries.ts";
 import { Screen } from "../../shared/screen.tsx";
 import { useMember, useServices, useSession } from "../../shared/services.ts";
-import { useText } from "../../shared/texts.ts";
+import { CartSummary } from "./cart-summary.tsx";
+import "./checkout.css";
+import { CheckoutRefusal } from "./checkout-refusal.tsx";
+import { useCheckoutText } from "./checkout-texts.ts";
+import { CouponChoice } from "./coupon-choice.tsx";
+import { useCoupons } from "./coupons.ts";
+import { KeptPanel } from "./kept-panel.tsx";
+import { OtherStores } from "./other-stores.tsx";
 import { PaymentChoice } from "./payment-choice.tsx";
-import { type Method, methodOf, paymentOptions } from "./payment-options.ts";
-import { PlacingPanel } from "./placing-panel.tsx";
+import { PlacingPanel, StoppedPanel } from "./placing-panel.tsx";
+import { StoreLine } from "./store-line.tsx";
+import { useCheckout } from "./use-checkout.ts";
+import { HandOverChoice, TimeChoice } from "./way-and-time.tsx";
 
 export function CheckoutScreen() {
-  const say = useText();
-  const language = useLanguage();
-  const { cart, placement, session, allowSound } = useServices();
-  const state = useSession();
-  const member = useMember();
+  const { placement } = useServices();
   const phase = useObservable(placement.state);
-  const { storeId, lines } = useObservable(cart);
-  const store = useStore(storeId);
-  const { data: menu } = useMenu(storeId ?? "");
-  const request = storeId && lines.length > 0 && state.kind !== "starting" ? { storeId, lines } : null;
-  const quoted = useQuote(request);
-  const { data: cards } = useCards();
-  const [chosen, setChosen] = useState<Method>();
-
-  const ownerId = member?.memberId ?? guestOwner;
-  const isStarting = state.kind === "starting";
+  const isStarting = useSession().kind === "starting";
+  const ownerId = useMember()?.memberId ?? guestOwner;
   useEffect(() => {
     if (!isStarting) placement.open(ownerId);
   }, [placement, ownerId, isStarting]);
-
   useEffect(() => placement.settle, [placement]);
 
-  const refusal = phase.phase === "refused" ? phase.error : undefined;
+  switch (phase.phase) {
+    case "sending":
+    case "asking":
+    case "placed":
+      return <PlacingPanel state={phase} placement={placement} />;
+    case "kept":
+      return <KeptPanel state={phase} ownerId={ownerId} placement={placement} />;
+    case "stopped":
+      return <StoppedPanel state={phase} onSettled={placement.settle} />;
+    default:
+      return <Checkout ownerId={ownerId} refused={phase.phase === "refused" ? phase : undefined} />;
+  }
+}
+
+type Refused = { error: unknown; request: { expected_total_krw: number } };
+
+function Checkout({ ownerId, refused }: { ownerId: string; refused: Refused | undefined }) {
+  const say = useCheckoutText();
+  const language = useLanguage();
+  const { placement, allowSound } = useServices();
+  const checkout = useCheckout();
+  const { storeId, lines, quoted, total_krw, options, method, isAway, isReached } = checkout;
+  const coupons = useCoupons(checkout.bare, checkout.drinks);
+  const [looksElsewhere, setLooksElsewhere] = useState(false);
+
   const { refetch } = quoted;
   useEffect(() => {
-    if (refusal) void refetch();
-  }, [refusal, refetch]);
+    if (refused) void refetch();
+  }, [refused, refetch]);
 
-  if (phase.phase === "sending" || phase.phase === "asking" || phase.phase === "placed") {
-    return <PlacingPanel state={phase} placement={placement} />;
-  }
   if (!storeId || lines.length === 0) return <Navigate to="/cart" replace />;
 
-  const shown = shownLines(lines, menu);
-  // Where the total cannot be confirmed, a member orders at the menu's price; order refuses another one.
-  const isAway = isOutOfReach(quoted.error);
-  const total_krw = quoted.data?.total_krw ?? (isAway && menu ? totalOf(shown) : undefined);
-  const options = paymentOptions(state, cards, session.knownCards(), total_krw ?? 0);
-  const method = methodOf(chosen, options);
-  // A guest's order needs the cookie that comes with the quote.
-  const isReady = total_krw !== undefined && !isStarting && (member !== null || quoted.data !== undefined);
+  const price = total_krw === undefined ? "" : won(total_krw, language);
+  const was_krw = refused?.request.expected_total_krw;
+  const isRepriced = refused?.error instanceof ApiProblem && refused.error.code === "PRICE_CHANGED";
+  const isDearer = isRepriced && was_krw !== undefined && total_krw !== undefined && was_krw !== total_krw;
+  const placing = isDearer ? "agreeAndPlace" : checkout.pickUpAt === undefined ? "placeNow" : "placeForLater";
 
   function place(): void {
-    if (!storeId || total_krw === undefined) return;
+    const request = checkout.request();
+    if (!request) return;
     allowSound();
-    const { cardId } = options;
-    const payment = method === "card" && cardId ? { method, cardId } : { method: "counter" as const };
-    placement.place(ownerId, { storeId, lines, expected_total_krw: total_krw, payment });
+    placement.place(ownerId, request);
   }
 
   return (
     <Screen title={say("checkout")} back="/cart">
-      <div className="checkout-layout">
+      <div className="checkout">
         <div className="stack">
-          <section className="panel pick-up" aria-label={say("pickUpAt")}>
-            <span className="soft small">{say("pickUpAt")}</span>
-            <strong>{store ? localised(store.name, language) : storeId}</strong>
-            <span className="soft small">{store ? localised(store.address, language) : null}</span>
-            <Wait quote={quoted.data} isAway={isAway} />
-          </section>
+          <StoreLine
+            storeId={storeId}
+            quote={quoted.data}
+            known={isAway ? "unknown" : quoted.error ? "refused" : "asking"}
+            onChange={() => setLooksElsewhere(true)}
+          />
           <section className="panel" aria-label={say("yourOrder")}>
-            <h2>{say("yourOrder")}</h2>
-            <ul className="summary">
-              {shown.map(({ line, item, line_krw }) => (
-                <li key={`${line.itemId}:${line.choiceIds.join()}`}>
-                  <span>
-                    {item ? localised(item.name, language) : line.itemId} × {line.quantity}
-                    <span className="soft small block">
-                      {item
-                        ? choiceNames(item, line.choiceIds)
-                            .map((each) => localised(each, language))
-                            .join(" · ")
-                        : null}
-                    </span>
-                  </span>
-                  <span className="price">{won(line_krw, language)}</span>
-                </li>
-              ))}
-            </ul>
+            <div className="row spread">
+              <h2>{say("yourOrder")}</h2>
+              <Link to="/cart" className="ui-link">
+                {say("editCart")}
+              </Link>
+            </div>
+            <CartSummary shown={checkout.shown} adjustments={quoted.data?.adjustments ?? []} />
           </section>
         </div>
-        <PaymentChoice options={options} method={method} onChoose={setChosen} />
+        <div className="stack">
+          <HandOverChoice
+            offered={checkout.offered}
+            chosen={checkout.handOver}
+            onChoose={(handOver) => checkout.change(storeId, { handOver })}
+          />
+          <TimeChoice
+            times={checkout.times}
+            now={checkout.now}
+            chosen={checkout.pickUpAt}
+            onChoose={(pickUpAt) => checkout.change(storeId, { pickUpAt })}
+          />
+          <PaymentChoice
+            {...{ options, method, total_krw }}
+            onChoose={(chosen) => checkout.change(storeId, { method: chosen })}
+          />
+          <CouponChoice
+            coupons={coupons}
+            chosen={checkout.couponId}
+            isByCard={method === "card"}
+            isUnchecked={quoted.data?.coupon?.state === "UNCHECKED"}
+            onChoose={(couponId) => checkout.change(storeId, { couponId })}
+          />
+        </div>
       </div>
-      {isAway ? <Note tone="warn">{say("quoteFailed")}</Note> : null}
-      {quoted.error && !isAway ? <FailureNote error={quoted.error} /> : null}
       <div className="bottom-bar">
-        {refusal && !isSameProblem(refusal, quoted.error) ? <FailureNote error={refusal} /> : null}
+        {!isReached ? <Note tone="warn">{say("offline")}</Note> : null}
+        {isReached && isAway ? <Note tone="warn">{say("quoteFailed")}</Note> : null}
+        <CheckoutRefusal
+          checkout={checkout}
+          refusal={refused?.error}
+          onElsewhere={() => setLooksElsewhere(true)}
+        />
+        {isDearer ? (
+          <p role="status" data-testid="total-was">
+            {say("totalWas", { was: won(was_krw, language), now: price })}
+          </p>
+        ) : null}
         <p className="row spread">
           <span>{say("total")}</span>
-          <strong className="price-l">
-            {total_krw === undefined ? <Skeleton height="1.2em" width="5em" /> : won(total_krw, language)}
+          <strong className="price-l" data-testid="total">
+            {total_krw === undefined ? <Skeleton height="1.2em" width="5em" /> : price}
           </strong>
         </p>
-        <Button wide disabled={!isReady} data-testid="place-order" onClick={place}>
-          {say("placeNow", { price: total_krw === undefined ? "" : won(total_krw, language) })}
+        <Button wide disabled={!checkout.isReady} data-testid="place-order" onClick={place}>
+          {say(placing, { price })}
         </Button>
       </div>
+      <OtherStores open={looksElsewhere} checkout={checkout} onClose={() => setLooksElsewhere(false)} />
     </Screen>
   );
 }
-
-function Wait({
-  quote,
-  isAway,
-}: {
-  quote: { place: number | null; etaMinutes: number | null } | undefined;
-  isAway: boolean;
-}) {
-  const say = useText();
-  if (!quote && !isAway) return <Skeleton height="1.4em" width="9em" />;
-  if (!quote || quote.place === null || quote.etaMinutes === null) {
-    return <span className="wait">{say("noEta")}</span>;
-  }
-  return (
-    <span className="wait">
-      {say("placeInLine", { n: quote.place })} · {say("aboutMinutes", { n: quote.etaMinutes })}
-    </span>
-  );
-}
-
-const isSameProblem = (a: unknown, b: unknown) =>
-  a instanceof ApiProblem && b instanceof ApiProblem && a.code === b.code;

@@ -1,18 +1,26 @@
 import { useLanguage, won } from "@siren/web/i18n";
 import { Link } from "react-router";
 import { useMember } from "../../shared/services.ts";
-import { useText } from "../../shared/texts.ts";
+import { useCheckoutText } from "./checkout-texts.ts";
 import type { Method, PaymentOptions } from "./payment-options.ts";
+import { TopUpHere } from "./top-up-here.tsx";
 
-type Props = { options: PaymentOptions; method: Method; onChoose: (method: Method) => void };
+type Props = {
+  options: PaymentOptions;
+  method: Method;
+  total_krw: number | undefined;
+  onChoose: (method: Method) => void;
+};
 
-export function PaymentChoice({ options, method, onChoose }: Props) {
-  const say = useText();
+export function PaymentChoice({ options, method, total_krw, onChoose }: Props) {
+  const say = useCheckoutText();
   const language = useLanguage();
   const isMember = useMember() !== null;
-  const { cardId, available_krw, isCardEnough } = options;
+  const { cardId, available_krw, isCardEnough, arrears_krw } = options;
+  const missing_krw =
+    available_krw === undefined || total_krw === undefined ? 0 : Math.max(0, total_krw - available_krw);
   return (
-    <fieldset className="panel stack">
+    <fieldset className="panel choices" id="payment">
       <legend>{say("howToPay")}</legend>
       {cardId ? (
         <label className="pay-option" data-testid="pay-card">
@@ -24,22 +32,19 @@ export function PaymentChoice({ options, method, onChoose }: Props) {
             onChange={() => onChoose("card")}
           />
           <span>
-            <strong>{say("card")}</strong>
+            <strong>{say("cardNumber", { n: `··${cardId.slice(-4)}` })}</strong>
             <span className="soft small">
               {available_krw === undefined
                 ? say("balanceUnknown")
-                : say(isCardEnough ? "balance" : "balanceLow", { amount: won(available_krw, language) })}
+                : say(isCardEnough ? "balance" : "balanceLow", {
+                    amount: won(available_krw, language),
+                    missing: won(missing_krw, language),
+                  })}
             </span>
           </span>
         </label>
       ) : null}
-      {cardId && !isCardEnough ? (
-        <p className="small">
-          <Link to="/account" className="ui-link">
-            {say("topUpFirst")}
-          </Link>
-        </p>
-      ) : null}
+      {cardId && missing_krw > 0 ? <TopUpHere {...{ cardId, missing_krw, arrears_krw }} /> : null}
       <label className="pay-option" data-testid="pay-counter">
         <input
           type="radio"
@@ -56,7 +61,7 @@ export function PaymentChoice({ options, method, onChoose }: Props) {
         <p className="small soft">
           {say("signInForCard")}{" "}
           <Link to="/sign-in?next=/checkout" className="ui-link">
-            {say("signIn")}
+            {say("waySignIn")}
           </Link>
         </p>
       )}

@@ -7,6 +7,8 @@ export type PaymentOptions = {
   /** Not known while member cannot be asked. */
   available_krw: number | undefined;
   isCardEnough: boolean;
+  /** Owed on it; a top-up goes there first. */
+  arrears_krw: number;
 };
 
 /** A card whose balance is not known may be tried: the allowance, or a refusal, will say. */
@@ -16,12 +18,13 @@ export function paymentOptions(
   knownCards: readonly string[],
   total_krw: number,
 ): PaymentOptions {
-  if (state.kind === "nobody") return { cardId: undefined, available_krw: undefined, isCardEnough: false };
+  const none = { cardId: undefined, available_krw: undefined, isCardEnough: false, arrears_krw: 0 };
+  if (state.kind === "nobody") return none;
   const card = cards?.find(({ available_krw }) => available_krw >= total_krw) ?? cards?.[0];
   const cardId = card?.cardId ?? knownCards[0];
   const available_krw = state.kind === "member" ? card?.available_krw : undefined;
   const isCardEnough = cardId !== undefined && (available_krw === undefined || available_krw >= total_krw);
-  return { cardId, available_krw, isCardEnough };
+  return { cardId, available_krw, isCardEnough, arrears_krw: card?.arrears_krw ?? 0 };
 }
 
 export type Method = PlaceOrderRequest["payment"]["method"];
@@ -30,4 +33,11 @@ export type Method = PlaceOrderRequest["payment"]["method"];
 export function methodOf(chosen: Method | undefined, { isCardEnough }: PaymentOptions): Method {
   if (chosen === "counter") return "counter";
   return isCardEnough ? "card" : "counter";
+}
+
+const steps_krw = [10_000, 30_000, 50_000, 100_000, 300_000, 550_000];
+
+/** The smallest top-ups that suffice, what is owed included. */
+export function topUpsFor(missing_krw: number, arrears_krw: number): number[] {
+  return steps_krw.filter((step) => step >= missing_krw + arrears_krw).slice(0, 2);
 }

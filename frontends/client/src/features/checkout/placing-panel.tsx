@@ -1,10 +1,17 @@
+import { clockTime, useLanguage } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
+import { useNow } from "@siren/web/use-now";
+import { Link } from "react-router";
 import { ItemDrawing } from "../../shared/drawings.tsx";
+import { arrivedAnyway } from "../../shared/order-words.ts";
 import type { Placement, PlacementState } from "../../shared/placement.ts";
+import { useOrders } from "../../shared/queries.ts";
 import { Screen } from "../../shared/screen.tsx";
-import { useText } from "../../shared/texts.ts";
+import { useServices } from "../../shared/services.ts";
+import { useCheckoutText } from "./checkout-texts.ts";
 
-const sayMoreAfterAttempts = 2;
+/** Most orders are answered sooner: what can be done about a slow one would only flash by. */
+const sayMoreAfterMs = 1_500;
 
 type Props = {
   state: Extract<PlacementState, { phase: "sending" | "asking" | "placed" }>;
@@ -12,22 +19,59 @@ type Props = {
 };
 
 export function PlacingPanel({ state, placement }: Props) {
-  const say = useText();
+  const say = useCheckoutText();
+  const language = useLanguage();
+  const now = useNow(500);
   const isAsking = state.phase === "asking";
-  const isLong = state.phase === "sending" && state.attempt >= sayMoreAfterAttempts;
+  const isLong = state.phase === "sending" && (state.attempt > 0 || now - state.at > sayMoreAfterMs);
   return (
     <Screen title={say(isAsking ? "asking" : "placing")} narrow>
-      <div className="empty" data-testid="placing" role="status">
+      <div className="empty" data-testid="placing" data-phase={state.phase} role="status">
         <ItemDrawing item={{ itemId: "americano", categoryId: "espresso" }} />
-        {isAsking ? <p>{say("askingText")}</p> : null}
+        {isAsking ? <p>{say("askingText", { time: clockTime(state.at, language) })}</p> : null}
         {isLong ? <p>{say("placingLong")}</p> : null}
         <div className="row">
-          {isAsking ? <Button onClick={placement.keepTrying}>{say("keepTrying")}</Button> : null}
+          {isAsking ? (
+            <Button data-testid="keep-trying" onClick={placement.keepTrying}>
+              {say("keepTrying")}
+            </Button>
+          ) : null}
           {isAsking || isLong ? (
-            <Button look="quiet" onClick={placement.giveUp}>
+            <Button look="quiet" data-testid="stop-placing" onClick={placement.giveUp}>
               {say("stopPlacing")}
             </Button>
           ) : null}
+        </div>
+      </div>
+    </Screen>
+  );
+}
+
+type StoppedProps = { state: Extract<PlacementState, { phase: "stopped" }>; onSettled: () => void };
+
+/** Somebody waits no more: whether the order arrived all the same is looked up, and said. */
+export function StoppedPanel({ state: { request, at }, onSettled }: StoppedProps) {
+  const say = useCheckoutText();
+  const { cart } = useServices();
+  const { data: orders = [] } = useOrders();
+  const { storeId, expected_total_krw: total_krw } = request;
+  const arrived = arrivedAnyway(orders, { storeId, total_krw, at });
+  return (
+    <Screen title={say("stopped")} narrow>
+      <div className="empty" data-testid="stopped" role="status">
+        <p>{arrived ? say("stoppedArrived", { number: arrived.number }) : say("stoppedText")}</p>
+        <div className="row">
+          <Link
+            className="ui-button"
+            to={arrived ? `/orders/${arrived.orderId}` : "/orders"}
+            // What has been ordered is not left lying to be ordered again.
+            onClick={() => arrived && cart.clear()}
+          >
+            {arrived ? say("seeOrder", { number: arrived.number }) : say("wayOrders")}
+          </Link>
+          <Button look="quiet" onClick={onSettled}>
+            {say("checkout")}
+          </Button>
         </div>
       </div>
     </Screen>

@@ -1,89 +1,159 @@
-import { localised, useLanguage, won } from "@siren/web/i18n";
+import type { MenuItem, PublishedMenu } from "@siren/contracts/menu";
+import { ApiProblem } from "@siren/web/failures";
+import { localised, useLanguage } from "@siren/web/i18n";
 import { Skeleton } from "@siren/web/ui/skeleton";
+import { Fragment, useDeferredValue, useState } from "react";
 import { Link, useParams } from "react-router";
-import { ItemDrawing } from "../../shared/drawings.tsx";
+import { CurrencyPicker, RatesNote } from "../../shared/currency-picker.tsx";
+import { usePromotion } from "../../shared/extras.ts";
+import { PromotionLine } from "../../shared/promotion-line.tsx";
 import { useMenu, useStore, useStoreNow } from "../../shared/queries.ts";
 import { Failed, Screen } from "../../shared/screen.tsx";
-import { StoreNotice } from "../../shared/store-notice.tsx";
+import { StoreLine } from "../../shared/store-line.tsx";
 import { useText } from "../../shared/texts.ts";
+import { CategoryChips, sectionId } from "./category-chips.tsx";
+import { ItemCard } from "./item-card.tsx";
+import { MenuSearch } from "./menu-search.tsx";
+import { useMenuText } from "./menu-texts.ts";
+import { QuickShelf } from "./quick-shelf.tsx";
+import { searchMenu } from "./search.ts";
+import "./menu.css";
 
 export function MenuScreen() {
-  const say = useText();
-  const language = useLanguage();
   const { storeId = "" } = useParams();
+  // Another store's menu is another screen: nothing of a search goes along.
+  return <StoreMenu key={storeId} storeId={storeId} />;
+}
+
+function StoreMenu({ storeId }: { storeId: string }) {
+  const say = useMenuText();
+  const sayShared = useText();
+  const language = useLanguage();
   const store = useStore(storeId);
   const { data: menu, error, refetch } = useMenu(storeId);
   const now = useStoreNow(storeId);
-  const title = store ? localised(store.name, language) : say("menu");
-  const filled = menu?.categories
-    .map((category) => ({
-      ...category,
-      items: menu.items.filter((item) => item.categoryId === category.categoryId),
-    }))
-    .filter(({ items }) => items.length > 0);
+  const [typed, setTyped] = useState("");
+  const query = useDeferredValue(typed);
+  const title = store ? localised(store.name, language) : sayShared("menu");
+  const isUnknown = error instanceof ApiProblem && [400, 404].includes(error.problem.status);
 
+  if (!menu && isUnknown) {
+    return (
+      <Screen title={say("noStoreSuch")} narrow>
+        <p className="soft">{say("noStoreSuchText")}</p>
+        <Link to="/" className="ui-button">
+          {say("toStores")}
+        </Link>
+      </Screen>
+    );
+  }
   return (
     <Screen
       title={title}
       lead={
-        <Link to="/" className="ui-link">
-          {say("changeStore")}
-        </Link>
+        <span className="menu-lead">
+          <Link to="/" className="ui-link">
+            {say("changeStore")}
+          </Link>
+          <CurrencyPicker />
+        </span>
       }
     >
-      <StoreNotice now={now} />
+      <div className="menu-head">
+        <StoreLine now={now} />
+        <MenuSearch value={typed} onChange={setTyped} />
+        <RatesNote />
+      </div>
       {!menu && error ? <Failed text={say("menuFailed")} error={error} onRetry={refetch} /> : null}
-      {!menu && !error ? (
-        <div className="item-grid" role="status" aria-label={say("loading")}>
-          {[1, 2, 3, 4, 5, 6].map((each) => (
-            <Skeleton key={each} height="12rem" />
-          ))}
+      {!menu && !error ? <MenuSkeleton /> : null}
+      {menu?.items.length === 0 ? (
+        <div className="empty">
+          <h2>{say("menuEmpty")}</h2>
+          <p className="soft">{say("menuEmptyText")}</p>
         </div>
       ) : null}
-      {filled ? (
-        <nav className="chips" aria-label={say("categories")}>
-          {filled.map(({ categoryId, name }) => (
-            <a key={categoryId} href={`#${categoryId}`} onClick={(event) => scrollTo(event, categoryId)}>
-              {localised(name, language)}
-            </a>
-          ))}
-        </nav>
+      {menu && query.trim() !== "" ? <Found menu={menu} query={query} soldOut={now?.soldOut} /> : null}
+      {menu && query.trim() === "" ? (
+        <>
+          <QuickShelf menu={menu} now={now} />
+          <Categories menu={menu} soldOut={now?.soldOut} />
+        </>
       ) : null}
-      {filled?.map(({ categoryId, name, items }) => (
-        <section key={categoryId} id={categoryId} className="category" aria-labelledby={`name-${categoryId}`}>
-          <h2 id={`name-${categoryId}`} tabIndex={-1}>
-            {localised(name, language)}
-          </h2>
-          <ul className="item-grid">
-            {items.map((item) => (
-              <li key={item.itemId}>
-                <Link
-                  to={`/stores/${storeId}/items/${item.itemId}`}
-                  className="item-card"
-                  data-testid={`item-${item.itemId}`}
-                  data-sold-out={now?.soldOut.includes(item.itemId)}
-                >
-                  <span className="item-picture">
-                    <ItemDrawing item={item} />
-                  </span>
-                  <strong>{localised(item.name, language)}</strong>
-                  <span className="price">
-                    {now?.soldOut.includes(item.itemId) ? say("soldOut") : won(item.price_krw, language)}
-                  </span>
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </section>
-      ))}
     </Screen>
   );
 }
 
-/** The address keeps naming the screen, and the heading takes the focus. */
-function scrollTo(event: { preventDefault: () => void }, categoryId: string): void {
-  event.preventDefault();
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  document.getElementById(categoryId)?.scrollIntoView({ behavior: calm ? "auto" : "smooth" });
-  document.getElementById(`name-${categoryId}`)?.focus({ preventScroll: true });
+type PartProps = { menu: PublishedMenu; soldOut: readonly string[] | undefined };
+
+/** What is advertised stands so far down that it comes in unseen. */
+const promotionAfter = 1;
+
+function Categories({ menu, soldOut }: PartProps) {
+  const language = useLanguage();
+  const { data: promotion } = usePromotion(menu.storeId, []);
+  const filled = menu.categories
+    .map((category) => ({
+      ...category,
+      items: menu.items.filter(({ categoryId }) => categoryId === category.categoryId),
+    }))
+    .filter(({ items }) => items.length > 0);
+  if (filled.length === 0) return null;
+  return (
+    <>
+      <CategoryChips categories={filled} />
+      {filled.map(({ categoryId, name, items }, at) => (
+        <Fragment key={categoryId}>
+          <section id={sectionId(categoryId)} className="category" aria-labelledby={`name-of-${categoryId}`}>
+            <h2 id={`name-of-${categoryId}`} tabIndex={-1}>
+              {localised(name, language)}
+            </h2>
+            <ItemGrid {...{ items, soldOut }} storeId={menu.storeId} />
+          </section>
+          {at === promotionAfter && promotion ? <PromotionLine promotion={promotion} /> : null}
+        </Fragment>
+      ))}
+    </>
+  );
+}
+
+function Found({ menu, soldOut, query }: PartProps & { query: string }) {
+  const say = useMenuText();
+  const items = searchMenu(menu, query);
+  return (
+    <section className="category" aria-label={say("search")}>
+      <p role="status" className={items.length === 0 ? "ui-unseen" : "soft"}>
+        {items.length === 0 ? say("notFound") : say("found", { n: items.length })}
+      </p>
+      {items.length === 0 ? (
+        <div className="empty">
+          <h2>{say("notFound")}</h2>
+          <p className="soft">{say("notFoundText")}</p>
+        </div>
+      ) : null}
+      <ItemGrid {...{ items, soldOut }} storeId={menu.storeId} />
+    </section>
+  );
+}
+
+type GridProps = { items: readonly MenuItem[]; soldOut: readonly string[] | undefined; storeId: string };
+
+const ItemGrid = ({ items, soldOut = [], storeId }: GridProps) => (
+  <ul className="item-grid">
+    {items.map((item) => (
+      <li key={item.itemId}>
+        <ItemCard item={item} storeId={storeId} isSoldOut={soldOut.includes(item.itemId)} />
+      </li>
+    ))}
+  </ul>
+);
+
+function MenuSkeleton() {
+  const say = useText();
+  return (
+    <div className="item-grid" role="status" aria-label={say("loading")}>
+      {[1, 2, 3, 4, 5, 6].map((each) => (
+        <Skeleton key={each} height="13rem" />
+      ))}
+    </div>
+  );
 }

@@ -1,84 +1,90 @@
-import { type OrderView, orderView } from "@siren/contracts/order";
-import { newKey } from "@siren/web/connections";
+import type { OrderView } from "@siren/contracts/order";
+import { ApiProblem } from "@siren/web/failures";
 import { Button } from "@siren/web/ui/button";
 import { Dialog } from "@siren/web/ui/dialog";
-import { FailureNote } from "@siren/web/ui/note";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { FailureNote, Note } from "@siren/web/ui/note";
 import { useState } from "react";
-import { awaitsCard, mayCancel } from "../../shared/order-words.ts";
-import { keys, showOrder } from "../../shared/queries.ts";
-import { useServices } from "../../shared/services.ts";
-import { useText } from "../../shared/texts.ts";
+import { awaitsCard, mayCancel, mayGoToCounter, mayMove } from "../../shared/order-words.ts";
+import { MoveStore } from "./move-store.tsx";
+import { useOrderText } from "./order-texts.ts";
+import { useOrderTap } from "./use-order-tap.ts";
 
-const patienceMs = 15_000;
-
-/** A tap that changes the order: one key for as long as it is tried. */
-function useOrderTap(orderId: string, what: "cancel" | "pay-at-counter") {
-  const { api } = useServices();
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: async () => {
-      const path = `/order/orders/${encodeURIComponent(orderId)}/${what}`;
-      const call = {
-        method: "POST",
-        path,
-        answer: orderView,
-        key: newKey(),
-        retryForMs: patienceMs,
-      } as const;
-      return (await api(call)).body;
-    },
-    onSuccess: (order) => showOrder(client, order),
-    // Refused because it moved on meanwhile: show where it is now.
-    onError: () => client.invalidateQueries({ queryKey: keys.order(orderId) }),
-  });
-}
-
+/** What can be done about an order that is not being made yet. */
 export function OrderActions({ order }: { order: OrderView }) {
-  const say = useText();
-  const [asks, setAsks] = useState(false);
+  const say = useOrderText();
+  const [asks, setAsks] = useState<"cancel" | "move">();
   const cancel = useOrderTap(order.orderId, "cancel");
-  const toCounter = useOrderTap(order.orderId, "pay-at-counter");
   return (
-    <>
-      {awaitsCard(order) ? (
-        <section className="panel stack">
-          <h2>{say("cardSilent")}</h2>
-          <p>{say("cardSilentText")}</p>
-          <Button
-            busy={toCounter.isPending}
-            data-testid="switch-to-counter"
-            onClick={() => toCounter.mutate()}
-          >
-            {say("switchToCounter")}
+    <div className="stack">
+      {awaitsCard(order) ? <CardSilent order={order} /> : null}
+      {order.freeCancel ? <Note tone="warn">{say("freeCancel")}</Note> : null}
+      <div className="order-actions">
+        {mayMove(order) ? (
+          <Button look="quiet" data-testid="move-store" onClick={() => setAsks("move")}>
+            {say("moveStore")}
           </Button>
-        </section>
-      ) : null}
-      {toCounter.error ? <FailureNote error={toCounter.error} /> : null}
-      {mayCancel(order) ? (
-        <Button look="quiet" busy={cancel.isPending} data-testid="cancel-order" onClick={() => setAsks(true)}>
-          {say("cancelOrder")}
-        </Button>
-      ) : null}
-      {cancel.error ? <FailureNote error={cancel.error} /> : null}
-      <Dialog open={asks} title={say("cancelSure")} onClose={() => setAsks(false)}>
-        <p>{say("cancelText")}</p>
+        ) : null}
+        {mayCancel(order) ? (
+          <Button
+            look="quiet"
+            busy={cancel.isPending}
+            data-testid="cancel-order"
+            onClick={() => setAsks("cancel")}
+          >
+            {say(order.freeCancel ? "cancelFree" : "cancelOrder")}
+          </Button>
+        ) : null}
+      </div>
+      {cancel.error ? <CancelFailure error={cancel.error} /> : null}
+      <Dialog open={asks === "cancel"} title={say("cancelSure")} onClose={() => setAsks(undefined)}>
+        <p>{say(order.freeCancel ? "freeCancel" : "cancelText")}</p>
         <div className="ui-dialog-actions">
-          <Button look="quiet" onClick={() => setAsks(false)}>
+          <Button look="quiet" onClick={() => setAsks(undefined)}>
             {say("keepOrder")}
           </Button>
           <Button
             look="danger"
             data-testid="confirm-cancel"
             onClick={() => {
-              setAsks(false);
-              cancel.mutate();
+              setAsks(undefined);
+              cancel.mutate(undefined);
             }}
           >
             {say("cancelOrder")}
           </Button>
         </div>
       </Dialog>
-    </>
+      <MoveStore order={order} open={asks === "move"} onClose={() => setAsks(undefined)} />
+    </div>
+  );
+}
+
+/** The race with the first cup was lost: that is no fault, and is not said as one. */
+function CancelFailure({ error }: { error: unknown }) {
+  const say = useOrderText();
+  const isTooLate = error instanceof ApiProblem && error.code === "ALREADY_STARTED";
+  return isTooLate ? <Note tone="warn">{say("cancelTooLate")}</Note> : <FailureNote error={error} />;
+}
+
+/** The card has not answered: the customer may wait, or go to the counter, which takes no coupons. */
+function CardSilent({ order }: { order: OrderView }) {
+  const say = useOrderText();
+  const toCounter = useOrderTap(order.orderId, "pay-at-counter");
+  const mayGo = mayGoToCounter(order);
+  return (
+    <section className="panel stack" role="status">
+      <h2>{say("cardSilent")}</h2>
+      <p>{say(mayGo ? "cardSilentText" : "cardSilentCoupon")}</p>
+      {mayGo ? (
+        <Button
+          busy={toCounter.isPending}
+          data-testid="switch-to-counter"
+          onClick={() => toCounter.mutate(undefined)}
+        >
+          {say("switchToCounter")}
+        </Button>
+      ) : null}
+      {toCounter.error ? <FailureNote error={toCounter.error} /> : null}
+    </section>
   );
 }

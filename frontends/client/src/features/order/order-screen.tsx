@@ -1,124 +1,144 @@
 import type { OrderView } from "@siren/contracts/order";
-import { clockTime, localised, useLanguage, won } from "@siren/web/i18n";
-import { LiveChip } from "@siren/web/ui/live-chip";
+import { ApiProblem, isOutOfReach } from "@siren/web/failures";
+import { clockTime, useLanguage, won } from "@siren/web/i18n";
+import { Button } from "@siren/web/ui/button";
+import { FailureNote, Note } from "@siren/web/ui/note";
 import { Skeleton } from "@siren/web/ui/skeleton";
-import { useNow } from "@siren/web/use-now";
-import { useObservable } from "@siren/web/use-observable";
 import { Link, useParams } from "react-router";
-import { isOver, minutesUntil } from "../../shared/order-words.ts";
-import { useOrder, useStore } from "../../shared/queries.ts";
+import { ItemDrawing } from "../../shared/drawings.tsx";
+import { isOver, mayConfirmPickUp } from "../../shared/order-words.ts";
+import { PricedLines } from "../../shared/priced-lines.tsx";
+import { useOrder } from "../../shared/queries.ts";
 import { Failed, Screen } from "../../shared/screen.tsx";
-import { useServices } from "../../shared/services.ts";
-import { useText } from "../../shared/texts.ts";
+import "./order.css";
+import { ReorderButton } from "../../shared/reorder-button.tsx";
+import { OopsWindow } from "./oops-window.tsx";
 import { OrderActions } from "./order-actions.tsx";
-import { PaymentNotes } from "./payment-notes.tsx";
-import { Progress } from "./progress.tsx";
+import { OrderHero } from "./order-hero.tsx";
+import { OrderNotes } from "./order-notes.tsx";
+import { useOrderText } from "./order-texts.ts";
 import { PushSwitch } from "./push-switch.tsx";
+import { ReadyCard } from "./ready-card.tsx";
+import { Timeline } from "./timeline.tsx";
+import { Together } from "./together.tsx";
+import { useOnCallBoard } from "./use-call-board.ts";
+import { useOrderTap } from "./use-order-tap.ts";
 
 export function OrderScreen() {
-  const say = useText();
+  const say = useOrderText();
   const { orderId = "" } = useParams();
-  const { data: order, error, refetch } = useOrder(orderId);
+  const { data: order, error, refetch, dataUpdatedAt } = useOrder(orderId);
+  const isUnknown = error instanceof ApiProblem && refusedAsUnknown.has(error.code);
+  const staleSince = order && isOutOfReach(error) ? dataUpdatedAt : undefined;
   return (
     <Screen title={say("order")} back="/orders">
-      {order ? <Order order={order} /> : null}
-      {!order && error ? <Failed text={say("orderFailed")} error={error} onRetry={refetch} /> : null}
-      {!order && !error ? <Skeleton height="18rem" /> : null}
+      {order ? <Order key={orderId} order={order} staleSince={staleSince} /> : null}
+      {!order && isUnknown ? <NoSuchOrder /> : null}
+      {!order && error && !isUnknown ? (
+        <Failed text={say("orderFailed")} error={error} onRetry={refetch} />
+      ) : null}
+      {!order && !error ? <Skeleton height="28rem" /> : null}
     </Screen>
   );
 }
 
-function Order({ order }: { order: OrderView }) {
-  const say = useText();
-  const language = useLanguage();
-  const store = useStore(order.storeId);
-  const isReady = order.state === "READY";
+/** Somebody else's is not told apart from none; an address can hold anything. */
+const refusedAsUnknown: ReadonlySet<string> = new Set(["NOT_FOUND", "BAD_REQUEST", "UNAUTHENTICATED"]);
+
+function NoSuchOrder() {
+  const say = useOrderText();
   return (
-    <div className="order-layout">
-      <section
-        className="order-state panel"
-        data-ready={isReady || undefined}
-        data-over={isOver(order.state)}
-      >
-        <p className="soft small">
-          {store ? localised(store.name, language) : order.storeId} · {clockTime(order.placedAt, language)}
-        </p>
-        <p className="order-number-label soft small">{say("orderNumber")}</p>
-        <p className="order-number" data-testid="order-number">
-          {order.number}
-        </p>
-        <p className="order-name">{order.nickname}</p>
-        <p
-          className="order-words"
-          role="status"
-          aria-live={isReady ? "assertive" : "polite"}
-          data-testid="order-state"
-          data-state={order.state}
-          data-payment={order.payment}
-        >
-          {say(order.state)}
-        </p>
-        {isReady ? <p>{say("callingYou", { name: order.nickname })}</p> : <Waiting order={order} />}
-        <Progress state={order.state} />
-        <OpenOrderLive order={order} />
-      </section>
-      <div className="stack">
-        <PaymentNotes order={order} />
-        {isOver(order.state) || isReady ? null : <PushSwitch />}
-        <OrderActions order={order} />
-        <Receipt order={order} />
-        {isOver(order.state) ? (
-          <Link className="ui-button" data-look="quiet" to={`/stores/${order.storeId}`}>
-            {say("orderAgain")}
-          </Link>
-        ) : null}
-      </div>
+    <div className="empty">
+      <ItemDrawing item={{ itemId: "americano", categoryId: "espresso" }} />
+      <h2>{say("noOrderSuch")}</h2>
+      <p className="soft">{say("noOrderText")}</p>
+      <Link className="ui-button" to="/orders">
+        {say("allOrders")}
+      </Link>
     </div>
   );
 }
 
-function Waiting({ order }: { order: OrderView }) {
-  const say = useText();
-  const now = useNow();
-  if (isOver(order.state)) return null;
-  const parts = [
-    order.place === null ? null : say("place", { n: order.place }),
-    order.etaAt === null ? null : say("aboutMinutes", { n: minutesUntil(order.etaAt, now) }),
-  ].filter((each) => each !== null);
-  return parts.length > 0 ? <p className="wait">{parts.join(" · ")}</p> : null;
-}
+type OrderProps = { order: OrderView; staleSince: number | undefined };
 
-function OpenOrderLive({ order }: { order: OrderView }) {
-  const status = useObservable(useServices().live);
-  return isOver(order.state) ? null : <LiveChip status={status} />;
-}
-
-function Receipt({ order }: { order: OrderView }) {
-  const say = useText();
+function Order({ order, staleSince }: OrderProps) {
+  const say = useOrderText();
   const language = useLanguage();
+  const isCalled = useOnCallBoard(order, staleSince !== undefined);
+  const hasEnded = isOver(order.state);
+  const isReady = order.state === "READY";
   return (
-    <section className="panel" aria-label={say("yourOrder")}>
-      <h2>{say("yourOrder")}</h2>
-      <ul className="summary">
-        {order.lines.map((line) => (
-          <li key={`${line.itemId}:${line.choices.map(({ choiceId }) => choiceId).join()}`}>
-            <span>
-              {localised(line.name, language)} × {line.quantity}
-              <span className="soft small block">
-                {line.choices.map(({ name }) => localised(name, language)).join(" · ")}
+    <>
+      <div className="order-layout">
+        <div className="stack">
+          {staleSince === undefined ? null : (
+            <Note tone="warn">{say("orderAway", { time: clockTime(staleSince, language) })}</Note>
+          )}
+          {isCalled ? (
+            <div className="called" role="alert">
+              {say("onCallBoard", { number: order.number })}
+            </div>
+          ) : null}
+          <OrderHero order={order} isStale={staleSince !== undefined} />
+          {hasEnded || isReady ? null : (
+            <OopsWindow order={order}>
+              <OrderActions order={order} />
+            </OopsWindow>
+          )}
+        </div>
+        <div className="stack">
+          <OrderNotes order={order} />
+          {hasEnded || isReady ? null : <PushSwitch />}
+          <section className="panel" aria-label={say("yourOrder")}>
+            <h2>{say("yourOrder")}</h2>
+            <PricedLines lines={order.lines} adjustments={order.adjustments} rejected={order.rejectedUnits} />
+            <p className="row spread order-total">
+              <strong>{say("total")}</strong>
+              <strong>{won(order.total_krw, language)}</strong>
+            </p>
+            <p className="row spread">
+              <span className="soft small">
+                {say("vat", { supply: won(order.supply_krw, language), vat: won(order.vat_krw, language) })}
               </span>
-            </span>
-            <span className="price">{won(line.line_krw, language)}</span>
-          </li>
-        ))}
-      </ul>
-      <p className="row spread summary-total">
-        <strong>{say("total")}</strong>
-        <strong>{won(order.total_krw, language)}</strong>
-      </p>
-      <p className="soft small">
-        {say("vat", { supply: won(order.supply_krw, language), vat: won(order.vat_krw, language) })}
-      </p>
-    </section>
+              <Link className="ui-link" data-testid="to-receipt" to={`/orders/${order.orderId}/receipt`}>
+                {say("receipt")}
+              </Link>
+            </p>
+          </section>
+          <Timeline order={order} />
+          {hasEnded ? <ReorderButton order={order} /> : null}
+          <Together order={order} />
+        </div>
+      </div>
+      {isReady ? <AtTheCounter order={order} /> : null}
+    </>
+  );
+}
+
+/** In reach of the thumb while one stands there. */
+function AtTheCounter({ order }: { order: OrderView }) {
+  const say = useOrderText();
+  const language = useLanguage();
+  const pickedUp = useOrderTap(order.orderId, "picked-up");
+  return (
+    <div className="bottom-bar at-counter">
+      {order.payment === "COUNTER_DUE" ? (
+        <p>{say("payFirst", { amount: won(order.total_krw, language) })}</p>
+      ) : null}
+      {pickedUp.error ? <FailureNote error={pickedUp.error} /> : null}
+      <div className="row">
+        <ReadyCard order={order} />
+        {mayConfirmPickUp(order) ? (
+          <Button
+            className="grows"
+            busy={pickedUp.isPending}
+            data-testid="picked-up"
+            onClick={() => pickedUp.mutate(undefined)}
+          >
+            {say("haveIt")}
+          </Button>
+        ) : null}
+      </div>
+    </div>
   );
 }

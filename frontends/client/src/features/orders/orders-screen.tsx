@@ -1,80 +1,93 @@
-import type { OrderView } from "@siren/contracts/order";
-import { dayAndTime, localised, useLanguage, won } from "@siren/web/i18n";
+import { isOutOfReach } from "@siren/web/failures";
+import { clockTime, useLanguage } from "@siren/web/i18n";
+import { Button } from "@siren/web/ui/button";
 import { LiveChip } from "@siren/web/ui/live-chip";
+import { FailureNote, Note } from "@siren/web/ui/note";
 import { Skeleton } from "@siren/web/ui/skeleton";
 import { useObservable } from "@siren/web/use-observable";
+import { useState } from "react";
 import { Link } from "react-router";
 import { ItemDrawing } from "../../shared/drawings.tsx";
 import { isOver } from "../../shared/order-words.ts";
-import { useHasOrders, useOrders, useStores } from "../../shared/queries.ts";
+import { useHasOrders, useOlderOrders, useOrderNext, useOrders } from "../../shared/queries.ts";
 import { Failed, Screen } from "../../shared/screen.tsx";
 import { useMember, useServices } from "../../shared/services.ts";
 import { useText } from "../../shared/texts.ts";
+import "./orders.css";
+import { OrderGroup } from "./order-group.tsx";
+import { useOrdersText } from "./orders-texts.ts";
 
 export function OrdersScreen() {
   const say = useText();
+  const words = useOrdersText();
+  const language = useLanguage();
   const member = useMember();
   const hasOrders = useHasOrders();
-  const { data: orders, error, refetch } = useOrders();
+  const { data: orders, error, refetch, dataUpdatedAt } = useOrders();
   const live = useObservable(useServices().live);
-  if (!hasOrders || orders?.length === 0) {
-    return (
-      <Screen title={say("orders")}>
-        <div className="empty">
-          <ItemDrawing item={{ itemId: "cold-brew", categoryId: "cold-brew" }} />
-          <h2>{say("noOrders")}</h2>
-          {member ? null : <p className="soft">{say("signInForOrders")}</p>}
-          <Link className="ui-button" to={member ? "/menu" : "/sign-in?next=/orders"}>
-            {say(member ? "toMenu" : "signIn")}
-          </Link>
-        </div>
-      </Screen>
-    );
-  }
+  if (!hasOrders || orders?.length === 0) return <NoOrders />;
+  const open = orders?.filter(({ state }) => !isOver(state)) ?? [];
   return (
     <Screen title={say("orders")}>
-      {orders?.some(({ state }) => !isOver(state)) ? <LiveChip status={live} /> : null}
-      {!orders && error ? <Failed text={say("orderFailed")} error={error} onRetry={refetch} /> : null}
-      {!orders && !error ? <Skeleton height="12rem" /> : null}
-      <OrderGroup title={say("now")} orders={orders?.filter(({ state }) => !isOver(state))} />
-      <OrderGroup title={say("past")} orders={orders?.filter(({ state }) => isOver(state))} />
+      {member ? null : <p className="soft small">{words("guestOrders")}</p>}
+      {orders && isOutOfReach(error) ? (
+        <Note tone="warn">{words("asOf", { time: clockTime(dataUpdatedAt, language) })}</Note>
+      ) : null}
+      {open.length > 0 ? <LiveChip status={live} /> : null}
+      {!orders && error ? <Failed text={words("failed")} error={error} onRetry={refetch} /> : null}
+      {!orders && !error ? <Skeleton height="24rem" /> : null}
+      <OrderGroup title={words("now")} orders={open} />
+      <OrderGroup title={words("past")} orders={orders?.filter(({ state }) => isOver(state)) ?? []} />
+      <Older />
     </Screen>
   );
 }
 
-function OrderGroup({ title, orders = [] }: { title: string; orders: OrderView[] | undefined }) {
+function NoOrders() {
   const say = useText();
-  const language = useLanguage();
-  const stores = useStores().data?.stores;
-  if (orders.length === 0) return null;
+  const words = useOrdersText();
+  const member = useMember();
   return (
-    <section className="stack order-group">
-      <h2>{title}</h2>
-      <ul className="lines">
-        {orders.map((order) => {
-          const store = stores?.find(({ storeId }) => storeId === order.storeId);
-          const [first, ...others] = order.lines;
-          const name = first ? localised(first.name, language) : "";
-          return (
-            <li key={order.orderId}>
-              <Link to={`/orders/${order.orderId}`} className="order-row" data-state={order.state}>
-                <span className="order-row-number">{order.number}</span>
-                <span className="line-words">
-                  <strong>{say(order.state)}</strong>
-                  <span className="small">
-                    {name}
-                    {others.length > 0 ? ` +${others.length}` : ""} · {won(order.total_krw, language)}
-                  </span>
-                  <span className="soft small">
-                    {store ? localised(store.name, language) : order.storeId} ·{" "}
-                    {dayAndTime(order.placedAt, language)}
-                  </span>
-                </span>
-              </Link>
-            </li>
-          );
-        })}
-      </ul>
-    </section>
+    <Screen title={say("orders")}>
+      <div className="empty">
+        <ItemDrawing item={{ itemId: "cold-brew", categoryId: "cold-brew" }} />
+        <h2>{words("noOrders")}</h2>
+        {member ? null : <p className="soft">{words("signInForOrders")}</p>}
+        <div className="row">
+          <Link className="ui-button" to="/menu">
+            {say("toMenu")}
+          </Link>
+          {member ? null : (
+            <Link className="ui-button" data-look="quiet" to="/sign-in?next=/orders">
+              {say("signIn")}
+            </Link>
+          )}
+        </div>
+      </div>
+    </Screen>
+  );
+}
+
+/** What is further back comes when somebody wants it, a page at a time. */
+function Older() {
+  const words = useOrdersText();
+  const next = useOrderNext();
+  const [isWanted, setIsWanted] = useState(false);
+  const { data, error, hasNextPage, isFetching, fetchNextPage, refetch } = useOlderOrders(next, isWanted);
+  const older = data?.pages.flatMap(({ orders }) => orders) ?? [];
+  if (next === null) return null;
+  const more = () => (isWanted ? (error && !data ? refetch() : fetchNextPage()) : setIsWanted(true));
+  return (
+    <>
+      <OrderGroup title="" orders={older} />
+      {error ? <FailureNote error={error} /> : null}
+      {!isWanted || hasNextPage || error || isFetching ? (
+        <Button look="quiet" busy={isFetching} data-testid="older-orders" onClick={more}>
+          {words("older")}
+        </Button>
+      ) : (
+        <p className="soft small centred">{words("seeAll")}</p>
+      )}
+    </>
   );
 }

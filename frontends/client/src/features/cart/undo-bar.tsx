@@ -1,0 +1,33 @@
+import type { CartLine } from "@siren/contracts/order";
+import { Button } from "@siren/web/ui/button";
+import { useCartText } from "./cart-texts.ts";
+
+export type TakenOut = { storeId: string; at: number; line: CartLine; name: string };
+
+/** Stays until it is used, dismissed or something else is taken out: nobody has to be quick. */
+export function UndoBar({
+  taken,
+  onUndo,
+  onDismiss,
+}: {
+  taken: TakenOut | null;
+  onUndo: (taken: TakenOut) => void;
+  onDismiss: () => void;
+}) {
+  const say = useCartText();
+  return (
+    <div role="status">
+      {taken ? (
+        <div className="undo-bar">
+          <p>{say("removed", { name: taken.name })}</p>
+          <Button look="bare" data-testid="undo-remove" onClick={() => onUndo(taken)}>
+            {say("undo")}
+          </Button>
+          <Button look="bare" aria-label={say("dismiss")} onClick={onDismiss}>
+            ×
+          </Button>
+        </div>
+      ) : null}
+    </div>
+  );
+}

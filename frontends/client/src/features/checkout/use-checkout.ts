@@ -1,0 +1,87 @@
+import type { PlaceOrderRequest } from "@siren/contracts/order";
+import { isOutOfReach } from "@siren/web/failures";
+import { useNow } from "@siren/web/use-now";
+import { useObservable } from "@siren/web/use-observable";
+import { shownLines, totalOf } from "../../shared/cart-lines.ts";
+import { wishFor } from "../../shared/checkout-wish.ts";
+import { useCards, useMenu, useQuote, useStore, useStoreNow } from "../../shared/queries.ts";
+import { useIsReachable } from "../../shared/reach.ts";
+import { useMember, useServices, useSession } from "../../shared/services.ts";
+import { methodOf, paymentOptions } from "./payment-options.ts";
+import { pickUpTimes } from "./pick-up-times.ts";
+
+/** Everything that the checkout shows and sends, from the cart, the wishes and what the services say of both. */
+export function useCheckout() {
+  const { cart, session, wish: wishes } = useServices();
+  const state = useSession();
+  const member = useMember();
+  const isReached = useIsReachable();
+  const now = useNow();
+  const { storeId, lines } = useObservable(cart);
+  const wish = wishFor(useObservable(wishes), storeId, now);
+  const store = useStore(storeId);
+  const mood = useStoreNow(storeId ?? "");
+  const { data: menu } = useMenu(storeId ?? "");
+  const { data: cards } = useCards();
+  const isStarting = state.kind === "starting";
+
+  const offered = store?.handOvers ?? [{ kind: "take-out" as const, fee_krw: 0 }];
+  const wanted = offered.find(({ kind }) => kind === (wish.handOver ?? "take-out")) ?? offered[0];
+  const handOver = wanted?.kind ?? "take-out";
+  const { pickUpAt } = wish;
+  const isByCard = wish.method !== "counter";
+  const couponId = isByCard && state.kind === "member" ? wish.couponId : undefined;
+  const bare =
+    storeId && lines.length > 0 && !isStarting
+      ? { storeId, lines, handOver, ...(pickUpAt !== undefined && { pickUpAt }) }
+      : null;
+  const quoted = useQuote(bare && { ...bare, ...(couponId !== undefined && { couponId }) });
+
+  const shown = shownLines(lines, menu);
+  const drinks = shown.reduce(
+    (sum, { item, line }) => (item && !item.isCounted ? sum + line.quantity : sum),
+    0,
+  );
+  // Where the total cannot be confirmed, a member orders at the menu's price; order refuses another one.
+  const isAway = isOutOfReach(quoted.error) || !isReached;
+  const menuTotal_krw = menu ? totalOf(shown) + (wanted?.fee_krw ?? 0) : undefined;
+  const total_krw = quoted.data?.total_krw ?? (isAway ? menuTotal_krw : undefined);
+  const options = paymentOptions(state, cards, session.knownCards(), total_krw ?? 0);
+  const method = methodOf(wish.method, options);
+  const times = store ? pickUpTimes(store, { now, etaMinutes: quoted.data?.etaMinutes ?? null, mood }) : [];
+
+  // A guest's order needs the cookie that comes with the quote; one that is kept gets it later.
+  const isOwned = member !== null || quoted.data !== undefined || !isReached;
+  const isRefused = quoted.error !== null && !isAway;
+  const isReady =
+    total_krw !== undefined && !isStarting && isOwned && !quoted.isPlaceholderData && !isRefused;
+
+  function request(): PlaceOrderRequest | null {
+    if (!bare || total_krw === undefined) return null;
+    const { cardId } = options;
+    const isCard = method === "card" && cardId !== undefined;
+    const isCouponOn = isCard && couponId !== undefined && quoted.data?.coupon?.state === "APPLIED";
+    return {
+      ...bare,
+      expected_total_krw: total_krw,
+      payment: isCard ? { method: "card", cardId } : { method: "counter" },
+      ...(isCouponOn && { couponId }),
+    };
+  }
+
+  return {
+    ...{ storeId, lines, store, menu, shown, drinks, bare, quoted, total_krw, options, method, times, now },
+    ...{
+      offered,
+      handOver,
+      pickUpAt,
+      change: wishes.change,
+      couponId,
+      isAway,
+      isReached,
+      isReady,
+      isStarting,
+      request,
+    },
+  };
+}

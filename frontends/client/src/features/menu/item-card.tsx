@@ -1,0 +1,29 @@
+import type { MenuItem } from "@siren/contracts/menu";
+import { localised, useLanguage, won } from "@siren/web/i18n";
+import { Link } from "react-router";
+import { ItemPicture } from "../../shared/item-picture.tsx";
+import { SecondPrice } from "../../shared/second-price.tsx";
+import { useText } from "../../shared/texts.ts";
+
+type Props = { item: MenuItem; storeId: string; isSoldOut: boolean };
+
+export function ItemCard({ item, storeId, isSoldOut }: Props) {
+  const say = useText();
+  const language = useLanguage();
+  return (
+    <Link
+      to={`/stores/${storeId}/items/${item.itemId}`}
+      className="item-card"
+      data-testid={`item-${item.itemId}`}
+      data-sold-out={isSoldOut}
+    >
+      <span className="item-picture">
+        <ItemPicture item={item} />
+        {isSoldOut ? <span className="tag">{say("soldOut")}</span> : null}
+      </span>
+      <strong>{localised(item.name, language)}</strong>
+      <span className="price">{won(item.price_krw, language)}</span>
+      <SecondPrice amount_krw={item.price_krw} />
+    </Link>
+  );
+}

@@ -1,0 +1,45 @@
+import type { StoreNow } from "@siren/contracts/barista";
+import type { MenuItem, PublishedMenu } from "@siren/contracts/menu";
+import type { CartLine, Recommendations } from "@siren/contracts/order";
+import type { FavouriteView } from "@siren/contracts/wallet";
+import { lineName } from "../../shared/cart.ts";
+import { isOffered, unitPrice } from "../../shared/options.ts";
+import { goneFor } from "../../shared/store-words.ts";
+
+export type QuickPick = {
+  name: string;
+  line: CartLine;
+  item: MenuItem;
+  unit_krw: number;
+  isSoldOut: boolean;
+  /** How often it was had; null is a favourite. */
+  times: number | null;
+};
+
+type Sources = { usual: Recommendations["usual"]; favourites: readonly FavouriteView[] };
+
+/** What this person has again and again, then what they marked; each once, and only what this store can make. */
+export function quickPicks(
+  menu: PublishedMenu,
+  now: StoreNow | undefined,
+  { usual, favourites }: Sources,
+): QuickPick[] {
+  const wishes = [
+    ...usual.map(({ line, times }) => ({ line, times })),
+    ...favourites.flatMap(({ lines }) => lines.map((line) => ({ line, times: null }))),
+  ];
+  const seen = new Set<string>();
+  return wishes.flatMap(({ line, times }) => {
+    const name = lineName(line);
+    const item = menu.items.find(({ itemId }) => itemId === line.itemId);
+    if (!item || seen.has(name) || !isOffered(item, line.choiceIds)) return [];
+    seen.add(name);
+    return [
+      {
+        ...{ name, item, times, line: { ...line, quantity: 1 } },
+        unit_krw: unitPrice(item, line.choiceIds),
+        isSoldOut: goneFor(now, item.itemId, line.choiceIds) !== null,
+      },
+    ];
+  });
+}

@@ -1,0 +1,65 @@
+import type { OrderView } from "@siren/contracts/order";
+import { localised, useLanguage, won } from "@siren/web/i18n";
+import { Note } from "@siren/web/ui/note";
+import { useState } from "react";
+import { endedWithoutDrink, isOver, moneyBack } from "../../shared/order-words.ts";
+import { useStore } from "../../shared/queries.ts";
+import { useMember } from "../../shared/services.ts";
+import { isOrderText, useOrderText } from "./order-texts.ts";
+
+/** What happened, or will happen, to the order and its money: said, never left to be guessed. */
+export function OrderNotes({ order }: { order: OrderView }) {
+  const say = useOrderText();
+  const language = useLanguage();
+  const isMember = useMember() !== null;
+  const goal = useStore(order.movingTo);
+  const { state, payment, reason, delayMinutes, rejectedUnits } = order;
+  const hasEnded = endedWithoutDrink(order);
+  const isUnderWay = !isOver(state) && state !== "READY";
+  const reasonKey = `reason_${reason}`;
+  const [wasAsked, setWasAsked] = useState(order.cancelRequested);
+  if (order.cancelRequested && !wasAsked) setWasAsked(true);
+  const isTooLate = wasAsked && !order.cancelRequested && (state === "MAKING" || state === "READY");
+  return (
+    <>
+      {hasEnded ? (
+        <Note tone="warn">
+          {isOrderText(reasonKey) ? <p>{say(reasonKey)}</p> : null}
+          {state === "EXPIRED" ? <p>{say("expiredText")}</p> : null}
+          <p>{say(moneyBack(order))}</p>
+          {state === "PAYMENT_FAILED" && reason ? <small>{reason}</small> : null}
+        </Note>
+      ) : null}
+      {order.movingTo ? (
+        <Note tone="warn">
+          {say("moving", { store: goal ? localised(goal.name, language) : order.movingTo })}
+        </Note>
+      ) : null}
+      {order.cancelRequested && !isOver(state) ? <Note tone="warn">{say("cancelAsked")}</Note> : null}
+      {isTooLate ? <Note tone="warn">{say("cancelTooLate")}</Note> : null}
+      {isUnderWay && delayMinutes > 0 ? (
+        <Note tone="warn">{say("storeDelay", { n: delayMinutes })}</Note>
+      ) : null}
+      {rejectedUnits.length > 0 && !hasEnded ? (
+        <Note tone="warn">
+          <p>{say("partlyMade")}</p>
+          {[...new Set(rejectedUnits.map((each) => `reason_${each.reason}`))]
+            .filter(isOrderText)
+            .map((key) => (
+              <p key={key}>{say(key)}</p>
+            ))}
+        </Note>
+      ) : null}
+      {payment === "DEFERRED" ? <Note tone="warn">{say("deferredNote")}</Note> : null}
+      {payment === "ARREARS" ? <Note tone="warn">{say("arrears")}</Note> : null}
+      {payment === "PAID_AT_COUNTER" && !hasEnded ? <Note>{say("paidAtCounter")}</Note> : null}
+      {payment === "COUNTER_DUE" && !hasEnded ? (
+        <Note tone="warn">
+          <p>
+            <strong>{won(order.total_krw, language)}</strong> {say(isMember ? "payAtPickUp" : "payToStart")}
+          </p>
+        </Note>
+      ) : null}
+    </>
+  );
+}

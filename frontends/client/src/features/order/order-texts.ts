@@ -1,0 +1,162 @@
+import { type Dictionary, useSay } from "@siren/web/i18n";
+
+export const orderTexts = {
+  order: ["주문", "Order"],
+  orderFailed: ["주문을 불러오지 못했어요.", "The order could not be loaded."],
+  noOrderSuch: ["이 기기에서 볼 수 있는 주문이 아니에요.", "There is no such order to be seen from here."],
+  noOrderText: [
+    "다른 계정으로 주문했다면 그 계정으로 로그인해 주세요.",
+    "If you ordered with another account, please sign in with that one.",
+  ],
+  allOrders: ["내 주문 모두 보기", "See all my orders"],
+  orderNumber: ["주문번호", "Order number"],
+
+  oopsTitle: ["매장이 보기까지 {n}초", "{n} s until the store sees it"],
+  oopsText: [
+    "잘못 눌렀나요? 지금 취소하면 아무도 만들기 시작하지 않아요.",
+    "A slip? Call it off now and nobody has begun a thing.",
+  ],
+  oopsCancel: ["바로 취소하기", "Call it off"],
+
+  place: ["내 순서 {n}번째", "Number {n} in line"],
+  aboutMinutes: ["약 {n}분", "about {n} min"],
+  soon: ["곧 준비돼요", "Ready any moment"],
+  promised: ["약속 {time}", "Promised {time}"],
+  expected: ["예상 {time}", "Expected {time}"],
+  lateBy: ["{n}분 늦어요", "{n} min late"],
+  onTime: ["제때예요", "on time"],
+  storeDelay: ["매장이 {n}분쯤 늦어진다고 알려왔어요.", "The store says that it is about {n} min late."],
+  freeCancel: [
+    "약속보다 5분 넘게 늦어졌어요. 기다리지 않으셔도 돼요. 지금 취소하면 비용이 없어요.",
+    "It has become more than five minutes later than promised. You need not wait: calling it off costs nothing.",
+  ],
+  baristaAway: [
+    "매장 화면이 다시 연결되는 중이에요. 주문은 받아 두었고 순서는 지켜져요.",
+    "The store's screen is reconnecting. Your order is received and keeps its place.",
+  ],
+  orderAway: [
+    "{time}에 마지막으로 확인한 상태예요. 다시 연결하는 중이에요.",
+    "As of {time}. We are reconnecting.",
+  ],
+  onCallBoard: [
+    "매장 호출판에 {number}번이 준비됐다고 떠 있어요. 카운터로 가 보세요.",
+    "The store's call board shows {number} as ready. Please go to the counter.",
+  ],
+
+  scheduled: ["{time}에 받기로 예약했어요", "Ordered for {time}"],
+  scheduledText: [
+    "매장은 {time}쯤 시작해요. 그 전에는 언제든 취소할 수 있어요.",
+    "The store begins at about {time}. Until then you can call it off at any time.",
+  ],
+  pickUpAt: ["{time} 받기 예약", "for {time}"],
+
+  callingYou: ["{name}님, 카운터로 와 주세요", "{name}, please come to the counter"],
+  toYourCar: ["{name}님, 차로 가져다 드릴게요", "{name}, we bring it to your car"],
+  showBig: ["크게 보여주기", "Show it big"],
+  close: ["닫기", "Close"],
+  haveIt: ["받았어요", "I have it"],
+  payFirst: ["받으면서 {amount} 결제해 주세요.", "Please pay {amount} when you pick it up."],
+  kept1Hour: ["{time}까지 카운터에서 기다려요.", "It waits for you at the counter until {time}."],
+
+  cancelOrder: ["주문 취소", "Cancel the order"],
+  cancelFree: ["기다리지 않고 취소하기", "Call it off"],
+  cancelSure: ["주문을 취소할까요?", "Cancel this order?"],
+  cancelText: ["만들기 시작하기 전까지만 취소할 수 있어요.", "This is possible until it is being made."],
+  keepOrder: ["그대로 두기", "Keep the order"],
+  cancelAsked: [
+    "취소를 요청했어요. 매장 확인을 기다리는 중이에요. 이미 만들기 시작했다면 취소되지 않아요.",
+    "Cancelling was asked for, and the store is to confirm it. If a cup has been begun by then, the order goes on.",
+  ],
+  cancelTooLate: [
+    "이미 만들기 시작해서 취소하지 못했어요. 주문은 그대로 진행돼요.",
+    "It is already being made, so it could not be cancelled. Your order goes on.",
+  ],
+
+  cardSilent: ["카드 서비스가 답하지 않고 있어요", "The card service is not answering"],
+  cardSilentText: [
+    "기다리면 자동으로 다시 시도해요. 카운터에서 결제하면 바로 시작돼요.",
+    "We keep trying while you wait. Or pay at the counter, and it goes on at once.",
+  ],
+  cardSilentCoupon: [
+    "쿠폰을 쓰는 주문이라 카드가 답할 때까지 기다려야 해요. 1분 안에 답이 없으면 취소되고 쿠폰은 돌아와요.",
+    "It uses a coupon, so it has to wait for the card. Without an answer within a minute it is cancelled, and you keep the coupon.",
+  ],
+  switchToCounter: ["카운터에서 결제할게요", "I will pay at the counter"],
+
+  moveStore: ["매장 옮기기", "Move to another store"],
+  moveLead: [
+    "같은 금액으로 만들 수 있는 매장으로 옮길 수 있어요. 결제는 그대로예요.",
+    "It can go to a store that makes the same for the same price. Your payment stays as it is.",
+  ],
+  moveHere: ["여기로 옮기기", "Move here"],
+  moving: [
+    "{store}으로 옮기는 중이에요. 지금 매장의 확인을 기다리고 있어요.",
+    "On its way to {store}. The store that has it now is to let it go.",
+  ],
+
+  deferredNote: [
+    "결제는 카드 서비스가 돌아오면 이뤄져요. 주문은 그대로 진행돼요.",
+    "It will be charged when the card service returns. Your order goes on.",
+  ],
+  paidAtCounter: ["카운터에서 결제했어요", "Paid at the counter"],
+  payToStart: [
+    "카운터에서 결제하면 만들기 시작해요. 이 번호를 보여 주세요.",
+    "It is begun once it is paid at the counter. Please show this number.",
+  ],
+  payAtPickUp: ["받으면서 카운터에서 결제해요.", "You pay at the counter when you pick it up."],
+  notCharged: ["결제되지 않았어요.", "Nothing was charged."],
+  refundAtCounter: [
+    "카운터에서 결제한 금액은 매장에서 돌려드려요.",
+    "What was paid at the counter is given back there.",
+  ],
+  refunded: ["결제한 금액은 돌려드렸어요.", "What was charged has been given back."],
+  arrears: [
+    "잔액이 부족해 다음 충전 때 결제돼요.",
+    "The balance fell short; it is settled with your next top-up.",
+  ],
+  partlyMade: [
+    "일부는 만들지 못했어요. 그만큼은 결제하지 않거나 돌려드려요.",
+    "Some of it could not be made. That part is not charged, or is given back.",
+  ],
+  reason_SOLD_OUT: ["재료가 떨어졌어요.", "Something is sold out."],
+  reason_TOO_BUSY: ["지금 매장이 많이 바빠요.", "The store is too busy just now."],
+  reason_CLOSING: ["매장이 문을 닫을 시간이에요.", "The store is closing."],
+  reason_EQUIPMENT: ["기계에 문제가 생겼어요.", "A machine is out of order."],
+  reason_OTHER: ["매장 사정으로 만들 수 없어요.", "The store cannot make it just now."],
+  reason_INSUFFICIENT_BALANCE: ["카드 잔액이 부족했어요.", "There was not enough on the card."],
+  reason_PAYMENT_DECLINED: ["결제가 승인되지 않았어요.", "The payment was declined."],
+  reason_CARD_LOCKED: ["카드가 잠겨 있어요.", "The card is locked."],
+  expiredText: [
+    "매장이 제때 받지 못해서 자동으로 취소됐어요.",
+    "The store did not take it in time, so it was called off by itself.",
+  ],
+
+  yourOrder: ["주문 내용", "Your order"],
+  total: ["합계", "Total"],
+  vat: ["공급가 {supply} · 부가세 {vat}", "Supply {supply} · VAT {vat}"],
+  receipt: ["영수증", "Receipt"],
+  timeline: ["진행 기록", "What happened when"],
+  orderAgain: ["같은 걸로 다시", "The same again"],
+  orderAgainTry: ["다시 주문하기", "Order it again"],
+  seeMenu: ["메뉴 보기", "See the menu"],
+  together: ["함께 많이 찾아요", "Often had with it"],
+
+  pushTitle: ["준비되면 알려주기", "Tell me when it is ready"],
+  pushText: ["이 페이지를 닫아도 알려드려요.", "Even when this page is closed."],
+  pushInstall: [
+    "홈 화면에 추가해서 열면, 페이지를 닫아도 준비됐을 때 알려드릴 수 있어요.",
+    "Add this page to your home screen and open it there: then we can tell you even when it is closed.",
+  ],
+  pushBlocked: [
+    "이 브라우저에서 알림이 차단되어 있어요. 브라우저 설정에서 허용해 주세요.",
+    "Notifications are blocked in this browser. Please allow them in its settings.",
+  ],
+  pushFailed: [
+    "지금은 켤 수 없어요. 이 페이지를 열어 두시면 여기서 알려드려요.",
+    "It could not be turned on just now. While this page is open we tell you here.",
+  ],
+} as const satisfies Dictionary;
+
+export type OrderText = keyof typeof orderTexts;
+export const useOrderText = () => useSay(orderTexts);
+export const isOrderText = (key: string): key is OrderText => Object.hasOwn(orderTexts, key);

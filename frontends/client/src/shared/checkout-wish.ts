@@ -1,0 +1,59 @@
+import { couponId, instant, slug } from "@siren/contracts/ids";
+import { handOver } from "@siren/contracts/order";
+import { type Observable, observable } from "@siren/web/observable";
+import * as z from "zod/mini";
+
+const keptAs = "siren.checkout";
+
+/** What was chosen on the checkout beside the cart: it outlives a way to the account and back, and a reload. */
+const wish = z.object({
+  storeId: z.nullable(slug),
+  handOver: z.optional(handOver),
+  pickUpAt: z.optional(instant),
+  couponId: z.optional(couponId),
+  method: z.optional(z.enum(["card", "counter"])),
+});
+export type Wish = z.infer<typeof wish>;
+const noWish: Wish = { storeId: null };
+
+export type WishKeeper = Observable<Wish> & {
+  /** For that store; what was wished for another one is forgotten. */
+  change: (storeId: string, part: Omit<Partial<Wish>, "storeId">) => void;
+  clear: () => void;
+};
+
+export function createWish(storage: () => Pick<Storage, "getItem" | "setItem" | "removeItem">): WishKeeper {
+  const kept = observable<Wish>(read());
+
+  function read(): Wish {
+    try {
+      const found = wish.safeParse(JSON.parse(storage().getItem(keptAs) ?? "null"));
+      return found.success ? found.data : noWish;
+    } catch {
+      return noWish;
+    }
+  }
+  function keep(next: Wish): void {
+    kept.set(next);
+    try {
+      storage().setItem(keptAs, JSON.stringify(next));
+    } catch {
+      // Then it lives as long as the page.
+    }
+  }
+  return {
+    ...kept,
+    change(storeId, part) {
+      const before = kept.get().storeId === storeId ? kept.get() : {};
+      keep({ ...before, ...part, storeId });
+    },
+    clear: () => keep(noWish),
+  };
+}
+
+/** For this store and moment: a time that has passed, or another store's wishes, are none. */
+export function wishFor(kept: Wish, storeId: string | null, now: number): Omit<Wish, "storeId"> {
+  if (kept.storeId !== storeId) return {};
+  const { storeId: _of, pickUpAt, ...rest } = kept;
+  return pickUpAt !== undefined && pickUpAt > now ? { ...rest, pickUpAt } : rest;
+}

@@ -1,0 +1,25 @@
+import { slug } from "@siren/contracts/ids";
+import * as z from "zod/mini";
+import { type PhoneStorage, phone, readJson } from "./phone-storage.ts";
+
+/** The store whose menu was opened last. The address bar of `app` writes it. */
+export const lastStoreKeptAs = "siren.store";
+const meantKeptAs = "siren.stores-meant";
+const most = 12;
+const list = z.array(slug);
+
+export function lastStore(storage: PhoneStorage = phone): string | null {
+  const found = slug.safeParse(storage.getItem(lastStoreKeptAs));
+  return found.success ? found.data : null;
+}
+
+/** The stores where this browser's people put something into the cart, the latest first. */
+export function meantStores(storage: PhoneStorage = phone): string[] {
+  const found = list.safeParse(readJson(storage, meantKeptAs));
+  return found.success ? found.data.slice(0, most) : [];
+}
+
+export function meanStore(storeId: string, storage: PhoneStorage = phone): void {
+  const stores = [storeId, ...meantStores(storage).filter((each) => each !== storeId)].slice(0, most);
+  storage.setItem(meantKeptAs, JSON.stringify(stores));
+}

@@ -1,0 +1,17 @@
+import { useLanguage } from "@siren/web/i18n";
+import { inCurrency } from "./currency.ts";
+import { useCurrency, useRates } from "./extras.ts";
+
+/** What it is about in the currency that was chosen; its line is kept while the rate is not known. */
+export function SecondPrice({ amount_krw }: { amount_krw: number }) {
+  const language = useLanguage();
+  const currency = useCurrency();
+  const rates = useRates();
+  if (currency === null) return null;
+  const rate = rates?.rates.find((each) => each.currency === currency);
+  return (
+    <span className="second-price" data-testid="second-price">
+      {(rate && inCurrency(amount_krw, rate, language)) ?? "\u00a0"}
+    </span>
+  );
+}

@@ -1,0 +1,33 @@
+import type { StoreNow } from "@siren/contracts/barista";
+import { type Dictionary, useSay } from "@siren/web/i18n";
+import { useStoreWords } from "./store-notice.tsx";
+
+const texts = {
+  minutesNow: ["지금 주문하면 약 {n}분", "Ready in about {n} min"],
+  ahead: ["앞에 {n}건", "{n} orders ahead"],
+  nobodyAhead: ["기다리는 주문이 없어요", "nobody is waiting"],
+} as const satisfies Dictionary;
+
+/** How the store stands, in a line that is there before it is known. */
+export function StoreLine({ now }: { now: StoreNow | undefined }) {
+  const say = useSay(texts);
+  const words = useStoreWords(now);
+  const wait = now?.state === "PAUSED" ? null : now?.wait;
+  return (
+    <div className="store-line" role="status">
+      {wait ? (
+        <p data-testid="store-minutes">
+          <b>{say("minutesNow", { n: wait.minutes })}</b>{" "}
+          <span className="soft">
+            {wait.orders > 0 ? say("ahead", { n: wait.orders }) : say("nobodyAhead")}
+          </span>
+        </p>
+      ) : null}
+      {now && words !== null ? (
+        <p className="pill" data-mood={now.state} data-testid="store-notice">
+          <strong>{words}</strong> {now.note ? <span className="store-note">{now.note}</span> : null}
+        </p>
+      ) : null}
+    </div>
+  );
+}
