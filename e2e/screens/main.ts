@@ -64,11 +64,15 @@ async function pictures(page: Page, name: string): Promise<string[]> {
   return files;
 }
 
-const rowOf = (name: string, files: string[]) =>
-  `<h2>${name}</h2><div>${files.map((file) => `<a href="${file}"><img src="${file}" alt="${file}" height="420" loading="lazy"></a>`).join("\n")}</div>`;
+function rowOf(name: string, files: string[]): string {
+  const pictures = files.map(
+    (file) => `<a href="${file}"><img src="${file}" alt="${file}" height="420" loading="lazy"></a>`,
+  );
+  return `<h2>${name}</h2><div>${pictures.join("\n")}</div>`;
+}
 
-const indexOf = (
-  rows: string[],
-) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>Screens</title>
+function indexOf(rows: string[]): string {
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Screens</title>
 <style>body{font-family:sans-serif;margin:2rem;background:#888}div{display:flex;gap:.5rem;overflow-x:auto}</style>
 ${rows.join("\n")}</html>`;
+}
