@@ -24,7 +24,7 @@ export type ScreenState = {
 const hook = (name: string) => `[data-testid="${name}"]`;
 const cart = JSON.stringify({
   storeId: "seongsu",
-  lines: [{ itemId: "latte", choiceIds: ["regular", "hot", "whole-milk"], quantity: 2 }],
+  lines: [{ itemId: "latte", choiceIds: ["regular", "hot", "whole-milk", "paper-cup"], quantity: 2 }],
 });
 
 /** Every screen of the customer's page in its main states. A route that is missing here fails the test beside. */
@@ -107,6 +107,10 @@ export const screens: readonly ScreenState[] = [
   {
     ...{ name: "order-over", route: "orders/:orderId", who: "member", whole: hook("order-number") },
     at: ({ orderIds }) => `orders/${orderIds.over}`,
+  },
+  {
+    ...{ name: "receipt", route: "orders/:orderId/receipt", who: "member", whole: "h1" },
+    at: ({ orderIds }) => `orders/${orderIds.over}/receipt`,
   },
   {
     ...{ name: "order-unknown", route: "orders/:orderId", who: "member", whole: ".failed" },

@@ -124,12 +124,25 @@ test("what became of the money of an order that came to nothing is known for eac
 });
 
 test("an order that was waited for no more is found among those that came", () => {
-  const came = order({ orderId: "b", storeId: "seongsu", total_krw: 5_000, placedAt: 100_000 });
-  const before = order({ ...came, orderId: "a", placedAt: 1_000 });
-  const wish = { storeId: "seongsu", total_krw: 5_000, at: 110_000 };
-  assert.equal(arrivedAnyway([before, came], wish), came);
-  assert.equal(arrivedAnyway([before], wish), undefined);
-  assert.equal(arrivedAnyway([came], { ...wish, total_krw: 6_000 }), undefined);
+  const line = { itemId: "latte", choiceIds: ["hot"], quantity: 2 };
+  const lines = [{ itemId: "latte", quantity: 2 }] as OrderView["lines"];
+  const made = { storeId: "seongsu", total_krw: 5_000, state: "AUTHORISED", lines } as const;
+  const came = order({ ...made, orderId: "b", placedAt: 110_300 });
+  const before = order({ ...came, orderId: "a", placedAt: 80_000 });
+  const payment = { method: "counter" } as const;
+  const request = { storeId: "seongsu", lines: [line], expected_total_krw: 5_000, payment };
+  assert.equal(arrivedAnyway([before, came], { request, at: 110_000 }), came);
+  assert.equal(
+    arrivedAnyway([before], { request, at: 110_000 }),
+    undefined,
+    "the same of half a minute before",
+  );
+  for (const other of [
+    { request: { ...request, expected_total_krw: 6_000 }, at: 110_000 },
+    { request: { ...request, lines: [{ ...line, itemId: "mocha" }] }, at: 110_000 },
+  ])
+    assert.equal(arrivedAnyway([came], other), undefined);
+  assert.equal(arrivedAnyway([{ ...came, state: "CANCELLED" }], { request, at: 110_000 }), undefined);
 });
 
 test("the tab says what is ready first, and nothing once all is over", () => {

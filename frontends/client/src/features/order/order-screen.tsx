@@ -83,12 +83,12 @@ function Order({ order, staleSince }: OrderProps) {
           {hasEnded || isReady ? null : (
             <OopsWindow order={order}>
               <OrderActions order={order} />
+              <PushSwitch />
             </OopsWindow>
           )}
         </div>
         <div className="stack">
           <OrderNotes order={order} />
-          {hasEnded || isReady ? null : <PushSwitch />}
           <section className="panel" aria-label={say("yourOrder")}>
             <h2>{say("yourOrder")}</h2>
             <PricedLines lines={order.lines} adjustments={order.adjustments} rejected={order.rejectedUnits} />
