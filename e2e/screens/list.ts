@@ -141,14 +141,6 @@ export const screens: readonly ScreenState[] = [
     ...{ name: "data", route: "account/data", at: () => "account/data", who: "member" },
     ...{ whole: hook("delete-begin") },
   },
-  {
-    ...{ name: "data-delete-asked", route: "account/data", at: () => "account/data", who: "member" },
-    ...{ whole: hook("delete-begin"), hasDialog: true },
-    async bring(page) {
-      await page.locator(hook("delete-begin")).click();
-      await page.locator(hook("delete-account")).waitFor();
-    },
-  },
   { name: "card-of-nobody", route: "account/card", at: () => "account/card", who: "nobody", whole: "h1" },
   {
     ...{ name: "register-refused", route: "register", at: () => "register", who: "nobody", whole: "form" },
