@@ -109,6 +109,10 @@ export const screens: readonly ScreenState[] = [
     at: ({ orderIds }) => `orders/${orderIds.over}`,
   },
   {
+    ...{ name: "receipt", route: "orders/:orderId/receipt", who: "member", whole: "h1" },
+    at: ({ orderIds }) => `orders/${orderIds.over}/receipt`,
+  },
+  {
     ...{ name: "order-unknown", route: "orders/:orderId", who: "member", whole: ".failed" },
     at: () => "orders/ord_00000000000000000000000000",
   },
