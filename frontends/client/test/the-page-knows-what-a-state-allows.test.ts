@@ -4,8 +4,6 @@ import { test } from "node:test";
 import { type OrderView, orderStates, paymentStates } from "@siren/contracts/order";
 import { createRingOnce } from "../src/app/ring-once.ts";
 import { methodOf, paymentOptions } from "../src/features/checkout/payment-options.ts";
-import { faultsOf, safeNext } from "../src/features/sign-in/checks.ts";
-import { tokenIn } from "../src/features/sign-in/link-token.ts";
 import { openingAt } from "../src/shared/opening.ts";
 import {
   arrivedAnyway,
@@ -197,13 +195,6 @@ test("what rang in one tab rings in no other, nor again when it is told again", 
   one("guest:abc", 9);
   assert.equal(rings, 3);
 });
-test("the link of a message carries a token of ours or none", () => {
-  const token = "dGhpcyBpcyAzMiBieXRlcyBvZiBwdXJlIGNoYW5jZSE";
-  assert.equal(tokenIn(`#token=${token}`), token);
-  for (const hash of ["", "#token=", "#token=short", `#token=${token}x`, `#other=${token}`, "#<script>"])
-    assert.equal(tokenIn(hash), null, hash);
-});
-
 test("hours are Seoul's, and may pass midnight", () => {
   const hours = { opens: 18 * 60, closes: 26 * 60 };
   const week = [null, hours, null, null, null, null, null];
@@ -228,22 +219,4 @@ test("the card is offered where it may suffice, the counter otherwise", () => {
   );
   const guest = paymentOptions({ kind: "nobody", wasEnded: false }, undefined, ["crd_1"], 5_000);
   assert.deepEqual([guest.cardId, methodOf(undefined, guest)], [undefined, "counter"]);
-});
-
-test("what is entered is checked by the contract's rules", () => {
-  const entered = { email: "mina@", password: "short", nickname: " " };
-  assert.deepEqual(Object.keys(faultsOf(entered, true)), ["email", "password", "nickname"]);
-  assert.deepEqual(faultsOf({ email: "mina@siren.example", password: "x", nickname: "" }, false), {});
-});
-
-test("an address that leads elsewhere is not followed after signing in", () => {
-  const asked = [
-    "/checkout",
-    "//evil.example",
-    "/\\evil.example",
-    "https://evil.example",
-    "javascript:1",
-    null,
-  ];
-  assert.deepEqual(asked.map(safeNext), ["/checkout", "/", "/", "/", "/", "/"]);
 });

@@ -30,6 +30,8 @@ export const keys = {
   menu: (storeId: string) => ["menu", storeId],
   storeNow: (storeId: string) => ["store-now", storeId],
   cards: ["cards"],
+  /** A part of what a member has beside the cards; asked for in features/account. */
+  mine: (memberId: string, part: string) => ["mine", memberId, part],
   orders: ["orders"],
   orderList: ["orders", "list"],
   /** Where the orders before those of the list begin. */
