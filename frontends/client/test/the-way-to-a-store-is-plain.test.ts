@@ -1,11 +1,10 @@
 /// <reference types="node" />
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openingWords } from "../src/features/stores/opening-words.ts";
 import { lastStore, meanStore, meantStores } from "../src/shared/chosen-stores.ts";
 import { distanceWords } from "../src/shared/distance.ts";
 import { openingAt } from "../src/shared/opening.ts";
-import { forgiving } from "../src/shared/phone-storage.ts";
+import { openingWords } from "../src/shared/opening-words.ts";
 import { createWhere } from "../src/shared/where.ts";
 import { doubtAbout } from "../src/shared/wrong-store.ts";
 import { memory } from "./memory.ts";
@@ -34,7 +33,7 @@ test("a distance is said as people say it", () => {
   ]);
 });
 
-test("the place is asked for in a tap only, told no more exactly than is needed, and a refusal is taken", () => {
+test("the place is asked for in a tap only, told no more exactly than is needed, and a refusal is taken", async () => {
   const asked: ((code?: number) => void)[] = [];
   const where = createWhere({
     getCurrentPosition: (known, refused) =>
@@ -57,8 +56,26 @@ test("the place is asked for in a tap only, told no more exactly than is needed,
   asked[2]?.();
   assert.deepEqual(where.get(), { kind: "known", near: "37.5424,127.0563" });
   const nowhere = createWhere(undefined);
+  await nowhere.recall();
+  assert.equal(nowhere.get().kind, "unasked");
   nowhere.ask();
   assert.equal(nowhere.get().kind, "unavailable");
+});
+
+test("who has allowed it before is not asked again", async () => {
+  for (const [state, kind] of [
+    ["granted", "known"],
+    ["prompt", "unasked"],
+    ["denied", "unasked"],
+  ] as const) {
+    const here = { coords: { latitude: 1, longitude: 2 } };
+    const where = createWhere(
+      { getCurrentPosition: (known) => known(here) },
+      { query: async () => ({ state }) },
+    );
+    await where.recall();
+    assert.equal(where.get().kind, kind, state);
+  }
 });
 
 const named = (storeId: string, distanceM?: number) => ({
@@ -101,9 +118,4 @@ test("what was chosen is remembered where the browser lets us, and nonsense is n
   storage.setItem("siren.stores-meant", '["../x"]');
   storage.setItem("siren.store", "%00");
   assert.deepEqual([meantStores(storage), lastStore(storage)], [[], null]);
-  const forbidden = forgiving(() => {
-    throw new Error("SecurityError");
-  });
-  meanStore("seongsu", forbidden);
-  assert.deepEqual(meantStores(forbidden), []);
 });

@@ -1,10 +1,10 @@
+import { storage } from "@siren/web/storage";
 import { useObservable } from "@siren/web/use-observable";
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { BrowserRouter, Navigate, Route, Routes, useLocation, useNavigate } from "react-router";
 import { StoresScreen } from "../features/stores/stores-screen.tsx";
 import { lastStore, lastStoreKeptAs } from "../shared/chosen-stores.ts";
-import { phone } from "../shared/phone-storage.ts";
 import { tripEnd, wasGoing } from "../shared/provider-trip.ts";
 import { Screen } from "../shared/screen.tsx";
 import { ServicesProvider, useServices } from "../shared/services.ts";
@@ -134,7 +134,7 @@ function Wayfinding({ parts }: { parts: PageParts }) {
   useEffect(() => {
     scrollTo(0, 0);
     const store = /^\/stores\/([a-z0-9-]+)/.exec(pathname)?.[1];
-    if (store) phone.setItem(lastStoreKeptAs, store);
+    if (store) storage.setItem(lastStoreKeptAs, store);
     if (pathname === "/") void loadMenu().catch(() => undefined);
   }, [pathname]);
   return null;

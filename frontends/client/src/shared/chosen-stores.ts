@@ -1,6 +1,7 @@
 import { slug } from "@siren/contracts/ids";
+import { type KeptStorage, storage as phone } from "@siren/web/storage";
 import * as z from "zod/mini";
-import { type PhoneStorage, phone, readJson } from "./phone-storage.ts";
+import { readJson } from "./read-json.ts";
 
 /** The store whose menu was opened last. The address bar of `app` writes it. */
 export const lastStoreKeptAs = "siren.store";
@@ -8,18 +9,18 @@ const meantKeptAs = "siren.stores-meant";
 const most = 12;
 const list = z.array(slug);
 
-export function lastStore(storage: PhoneStorage = phone): string | null {
+export function lastStore(storage: KeptStorage = phone): string | null {
   const found = slug.safeParse(storage.getItem(lastStoreKeptAs));
   return found.success ? found.data : null;
 }
 
 /** The stores where this browser's people put something into the cart, the latest first. */
-export function meantStores(storage: PhoneStorage = phone): string[] {
+export function meantStores(storage: KeptStorage = phone): string[] {
   const found = list.safeParse(readJson(storage, meantKeptAs));
   return found.success ? found.data.slice(0, most) : [];
 }
 
-export function meanStore(storeId: string, storage: PhoneStorage = phone): void {
+export function meanStore(storeId: string, storage: KeptStorage = phone): void {
   const stores = [storeId, ...meantStores(storage).filter((each) => each !== storeId)].slice(0, most);
   storage.setItem(meantKeptAs, JSON.stringify(stores));
 }

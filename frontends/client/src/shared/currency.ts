@@ -1,8 +1,8 @@
 import { rate, type rates } from "@siren/contracts/menu-desk";
 import type { Language } from "@siren/web/i18n";
 import { observable } from "@siren/web/observable";
+import { type KeptStorage, storage as phone } from "@siren/web/storage";
 import type * as z from "zod/mini";
-import { type PhoneStorage, phone } from "./phone-storage.ts";
 
 export type Rates = z.infer<typeof rates>;
 type Rate = z.infer<typeof rate>;
@@ -10,7 +10,7 @@ type Rate = z.infer<typeof rate>;
 const keptAs = "siren.currency";
 
 /** Which currency stands beside the won; null is none. */
-export function createCurrencyChoice(storage: PhoneStorage) {
+export function createCurrencyChoice(storage: KeptStorage) {
   const known = rate.shape.currency.safeParse(storage.getItem(keptAs));
   const chosen = observable<string | null>(known.success ? known.data : null);
   return {

@@ -3,9 +3,10 @@ import type { LocalText } from "@siren/contracts/menu";
 import type { CartLine } from "@siren/contracts/order";
 import { type FavouriteView, favouriteView } from "@siren/contracts/wallet";
 import { type Observable, observable } from "@siren/web/observable";
+import type { KeptStorage } from "@siren/web/storage";
 import * as z from "zod/mini";
 import { lineName } from "./cart.ts";
-import { type PhoneStorage, readJson } from "./phone-storage.ts";
+import { readJson } from "./read-json.ts";
 
 const keptAs = "siren.favourites";
 /** As many as an account may have. */
@@ -89,7 +90,7 @@ export type FavouritesKeeper = Observable<Favourites> & {
   reread: () => void;
 };
 
-export function createFavourites(storage: PhoneStorage): FavouritesKeeper {
+export function createFavourites(storage: KeptStorage): FavouritesKeeper {
   const read = (): Favourites => {
     const found = kept.safeParse(readJson(storage, keptAs));
     return found.success ? found.data : none;

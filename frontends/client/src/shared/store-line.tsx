@@ -8,21 +8,30 @@ const texts = {
   nobodyAhead: ["기다리는 주문이 없어요", "nobody is waiting"],
 } as const satisfies Dictionary;
 
-/** How the store stands, in a line that is there before it is known. */
-export function StoreLine({ now }: { now: StoreNow | undefined }) {
+type Props = {
+  now: StoreNow | undefined;
+  /** What stands in the second line while the store has nothing to say. */
+  usually?: string | undefined;
+};
+
+/** How the store stands, in two lines that are there before it is known. */
+export function StoreLine({ now, usually }: Props) {
   const say = useSay(texts);
   const words = useStoreWords(now);
   const wait = now?.state === "PAUSED" ? null : now?.wait;
   return (
     <div className="store-line" role="status">
-      {wait ? (
-        <p data-testid="store-minutes">
-          <b>{say("minutesNow", { n: wait.minutes })}</b>{" "}
-          <span className="soft">
-            {wait.orders > 0 ? say("ahead", { n: wait.orders }) : say("nobodyAhead")}
-          </span>
-        </p>
-      ) : null}
+      <p data-testid="store-minutes">
+        {wait ? (
+          <>
+            <b>{say("minutesNow", { n: wait.minutes })}</b>{" "}
+            <span className="soft">
+              {wait.orders > 0 ? say("ahead", { n: wait.orders }) : words === null && say("nobodyAhead")}
+            </span>
+          </>
+        ) : null}
+      </p>
+      {words === null ? <p className="soft small">{usually}</p> : null}
       {now && words !== null ? (
         <p className="pill" data-mood={now.state} data-testid="store-notice">
           <strong>{words}</strong> {now.note ? <span className="store-note">{now.note}</span> : null}

@@ -3,7 +3,7 @@ import { localised, useLanguage } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
 import { Dialog } from "@siren/web/ui/dialog";
 import { useObservable } from "@siren/web/use-observable";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useNavigate } from "react-router";
 import { isFullFor, mostLines, mostOfOne } from "./cart.ts";
 import { meanStore, meantStores } from "./chosen-stores.ts";
@@ -11,6 +11,7 @@ import { distanceWords } from "./distance.ts";
 import { useGuardText } from "./guard-texts.ts";
 import { useStoresNear } from "./near-stores.ts";
 import { useServices } from "./services.ts";
+import { whereabouts } from "./where.ts";
 import { type Doubt, doubtAbout } from "./wrong-store.ts";
 
 type Wish = { line: CartLine; unit_krw: number; onAdded: () => void };
@@ -34,6 +35,7 @@ export function useAddToCart(storeId: string): {
   const kept = useObservable(cart);
   const { stores = [] } = useStoresNear();
   const [asked, setAsked] = useState<Question | null>(null);
+  useEffect(() => void whereabouts.recall(), []);
   const nameOf = (id: string | null) => {
     const store = stores.find((each) => each.storeId === id);
     return store ? localised(store.name, language) : (id ?? "");
@@ -83,10 +85,10 @@ export function useAddToCart(storeId: string): {
         <p>{say("otherStoreText", { store: nameOf(kept.storeId), here })}</p>
         <div className="ui-dialog-actions">
           <Button look="quiet" data-testid="keep-cart" onClick={() => goTo("/cart")}>
-            {say("keepCart", { store: nameOf(kept.storeId) })}
+            {say("keepCart")}
           </Button>
           <Button data-testid="start-new-cart" onClick={() => asked && put(asked.wish)}>
-            {say("startNew", { here })}
+            {say("startNew")}
           </Button>
         </div>
       </Dialog>
@@ -145,7 +147,7 @@ function StoreQuestion({ doubt, here, nameOf, goTo, onRight }: StoreQuestionProp
           </Button>
         )}
         <Button data-testid="store-is-right" onClick={onRight}>
-          {say("hereIsRight", { here })}
+          {say("hereIsRight")}
         </Button>
       </div>
     </>

@@ -1,6 +1,7 @@
 import { favouriteList } from "@siren/contracts/wallet";
 import { newKey } from "@siren/web/connections";
 import { ApiProblem } from "@siren/web/failures";
+import { storage as phone } from "@siren/web/storage";
 import { useObservable } from "@siren/web/use-observable";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
@@ -16,7 +17,6 @@ import {
   withFavourite,
   withoutFavourite,
 } from "./favourites.ts";
-import { phone } from "./phone-storage.ts";
 import { useServices } from "./services.ts";
 
 const keeper = createFavourites(phone);

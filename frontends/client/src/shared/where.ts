@@ -11,6 +11,7 @@ const waitMs = 12_000;
 const oldestMs = 300_000;
 
 type Position = { coords: { latitude: number; longitude: number } };
+type Permissions = { query: (of: { name: "geolocation" }) => Promise<{ state: string }> };
 type Geolocation = {
   getCurrentPosition: (
     known: (position: Position) => void,
@@ -25,10 +26,16 @@ export const nearOf = ({ coords }: Position): string =>
 const permissionDenied = 1;
 
 /** Asks the browser, which asks the person: only ever in a tap on "near me". */
-export function createWhere(geolocation: Geolocation | undefined) {
+export function createWhere(geolocation: Geolocation | undefined, permissions?: Permissions) {
   const where = observable<Where>({ kind: "unasked" });
-  return {
+  const whereabouts = {
     ...where,
+    /** Where it was allowed before, nobody is asked. */
+    async recall(): Promise<void> {
+      if (where.get().kind !== "unasked") return;
+      const allowed = await permissions?.query({ name: "geolocation" }).catch(() => undefined);
+      if (allowed?.state === "granted" && where.get().kind === "unasked") whereabouts.ask();
+    },
     ask(): void {
       if (where.get().kind === "asking") return;
       where.set({ kind: geolocation ? "asking" : "unavailable" });
@@ -38,8 +45,8 @@ export function createWhere(geolocation: Geolocation | undefined) {
         { timeout: waitMs, maximumAge: oldestMs },
       );
     },
-    forget: () => where.set({ kind: "unasked" }),
   };
+  return whereabouts;
 }
 
-export const whereabouts = createWhere(globalThis.navigator?.geolocation);
+export const whereabouts = createWhere(globalThis.navigator?.geolocation, globalThis.navigator?.permissions);

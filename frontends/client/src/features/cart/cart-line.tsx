@@ -24,7 +24,7 @@ export function CartLineRow({ shown, storeId, trouble, isMenuKnown, onQuantity, 
   const sayShared = useText();
   const language = useLanguage();
   const { line, item, line_krw } = shown;
-  const name = item ? localised(item.name, language) : line.itemId;
+  const name = item ? localised(item.name, language) : say("formerItem");
   const editPath = `/stores/${storeId}/items/${line.itemId}?edit&with=${line.choiceIds.join(".")}`;
   const chosen = item ? choiceNames(item, line.choiceIds).map((each) => localised(each, language)) : [];
   return (

@@ -63,7 +63,7 @@ export function CartScreen() {
   const isStopped = troubles.some(stops);
 
   function takeOut({ line, item }: ShownLine, at: number): void {
-    const name = item ? localised(item.name, language) : line.itemId;
+    const name = item ? localised(item.name, language) : say("formerItem");
     if (storeId !== null) setTaken({ storeId, at, line, name });
     cart.setQuantity(at, 0);
   }
@@ -74,14 +74,16 @@ export function CartScreen() {
       lead={store ? localised(store.name, language) : undefined}
       back={`/stores/${storeId}`}
     >
-      <StoreLine now={now} />
-      {!menu && isError ? (
-        <Note tone="warn">
-          <p>{say("menuAway")}</p>
-        </Note>
-      ) : null}
-      {undo}
-      <ul className="lines">
+      <div className="cart-head">
+        <StoreLine now={now} />
+        {!menu && isError ? (
+          <Note tone="warn">
+            <p>{say("menuAway")}</p>
+          </Note>
+        ) : null}
+        {undo}
+      </div>
+      <ul className="cart-lines">
         {shown.map((each, at) => (
           <CartLineRow
             key={lineName(each.line)}
@@ -104,6 +106,7 @@ export function CartScreen() {
           soldOutChoices={now?.soldOutOptions ?? []}
         />
       ) : null}
+      <RatesNote />
       <div className="bottom-bar">
         <p className="row spread">
           <span>{say("total")}</span>
@@ -112,7 +115,6 @@ export function CartScreen() {
             <strong className="price-l">{menu ? won(totalOf(shown), language) : "–"}</strong>
           </span>
         </p>
-        <RatesNote />
         {isStopped ? <p className="small bad">{say("fixFirst")}</p> : null}
         {isStopped ? (
           <button type="button" className="ui-button" data-wide disabled>

@@ -14,6 +14,7 @@ const texts = {
   removed: ["{name} 뺐어요", "{name} is out"],
   undo: ["되돌리기", "Undo"],
   dismiss: ["닫기", "Dismiss"],
+  formerItem: ["없어진 메뉴", "A former item"],
   unknown: ["이제 팔지 않는 메뉴예요.", "This is no longer sold."],
   options: ["고른 옵션을 지금은 만들 수 없어요.", "It is no longer made with these options."],
   soldOut: ["지금 품절이에요.", "Sold out just now."],

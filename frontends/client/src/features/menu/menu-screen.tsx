@@ -1,4 +1,5 @@
-import type { MenuItem, PublishedMenu } from "@siren/contracts/menu";
+import type { StoreNow } from "@siren/contracts/barista";
+import type { MenuItem, PublishedMenu, StoreProfile } from "@siren/contracts/menu";
 import { ApiProblem } from "@siren/web/failures";
 import { localised, useLanguage } from "@siren/web/i18n";
 import { Skeleton } from "@siren/web/ui/skeleton";
@@ -11,6 +12,7 @@ import { useMenu, useStore, useStoreNow } from "../../shared/queries.ts";
 import { Failed, Screen } from "../../shared/screen.tsx";
 import { StoreLine } from "../../shared/store-line.tsx";
 import { useText } from "../../shared/texts.ts";
+import { useOpening } from "../../shared/use-opening-words.ts";
 import { CategoryChips, sectionId } from "./category-chips.tsx";
 import { ItemCard } from "./item-card.tsx";
 import { MenuSearch } from "./menu-search.tsx";
@@ -60,7 +62,7 @@ function StoreMenu({ storeId }: { storeId: string }) {
       }
     >
       <div className="menu-head">
-        <StoreLine now={now} />
+        {store ? <MenuStoreLine {...{ store, now }} /> : <StoreLine now={now} />}
         <MenuSearch value={typed} onChange={setTyped} />
         <RatesNote />
       </div>
@@ -81,6 +83,10 @@ function StoreMenu({ storeId }: { storeId: string }) {
       ) : null}
     </Screen>
   );
+}
+
+function MenuStoreLine({ store, now }: { store: StoreProfile; now: StoreNow | undefined }) {
+  return <StoreLine now={now} usually={useOpening(store).words} />;
 }
 
 type PartProps = { menu: PublishedMenu; soldOut: readonly string[] | undefined };

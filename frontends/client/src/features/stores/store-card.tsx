@@ -3,25 +3,23 @@ import { localised, useLanguage } from "@siren/web/i18n";
 import { Link } from "react-router";
 import type * as z from "zod/mini";
 import { distanceWords } from "../../shared/distance.ts";
-import { openingAt } from "../../shared/opening.ts";
 import { useStoreNow } from "../../shared/queries.ts";
 import { useStoreWords } from "../../shared/store-notice.tsx";
-import { openingWords } from "./opening-words.ts";
+import { useOpening } from "../../shared/use-opening-words.ts";
 import { StoreFront } from "./store-front.tsx";
 import { useStoresText } from "./stores-texts.ts";
 
 type Store = z.infer<typeof storeList>["stores"][number];
 
-export function StoreCard({ store, now, isLast }: { store: Store; now: number; isLast: boolean }) {
+export function StoreCard({ store, isLast }: { store: Store; isLast: boolean }) {
   const say = useStoresText();
   const language = useLanguage();
-  const opening = openingAt(store, now);
-  const takesOrders = opening.isOpen && !opening.isPastLastOrder;
+  const { isOpen, takesOrders, words } = useOpening(store);
   return (
     <Link to={`/stores/${store.storeId}`} className="store-card" data-testid={`store-${store.storeId}`}>
-      <StoreFront storeId={store.storeId} isOpen={opening.isOpen} />
+      <StoreFront storeId={store.storeId} isOpen={isOpen} />
       <span className="store-words">
-        <span className="store-name">
+        <span className="store-row">
           <strong>{localised(store.name, language)}</strong>
           {isLast ? <span className="tag">{say("chosenLast")}</span> : null}
           {store.distanceM === undefined ? null : (
@@ -29,30 +27,41 @@ export function StoreCard({ store, now, isLast }: { store: Store; now: number; i
           )}
         </span>
         <span className="soft small">{localised(store.address, language)}</span>
-        <span className="store-hours small" data-open={takesOrders}>
-          {openingWords(opening, say, language)}
-        </span>
-        {opening.isOpen ? <Standing storeId={store.storeId} /> : null}
+        <Standing storeId={store.storeId} {...{ isOpen, takesOrders, words }} />
       </span>
     </Link>
   );
 }
 
-/** Its line is there before anything is known, so that nothing moves when it is. */
-function Standing({ storeId }: { storeId: string }) {
+type StandingProps = { storeId: string; isOpen: boolean; takesOrders: boolean; words: string };
+
+/** Room is kept for what comes a moment later, so that nothing moves when it does. */
+function Standing({ storeId, isOpen, takesOrders, words }: StandingProps) {
   const say = useStoresText();
-  const now = useStoreNow(storeId);
-  const words = useStoreWords(now);
-  const isPaused = now?.state === "PAUSED";
+  const now = useStoreNow(isOpen ? storeId : "");
+  const standing = useStoreWords(now);
+  const wait = takesOrders && now?.state !== "PAUSED" ? now?.wait : null;
   return (
-    <span className="store-now">
-      {now?.wait && !isPaused ? <b>{say("minutesNow", { n: now.wait.minutes })}</b> : null}
-      {words === null ? null : (
-        <span className="pill" data-mood={now?.state} data-testid={`standing-${storeId}`}>
+    <>
+      <span className="store-row">
+        <span className="store-hours small" data-open={takesOrders}>
           {words}
         </span>
-      )}
-      {now?.note && words !== null ? <span className="soft small store-note">{now.note}</span> : null}
-    </span>
+        {wait ? <b className="store-minutes">{say("minutesNow", { n: wait.minutes })}</b> : null}
+      </span>
+      <span className="store-told">
+        {now && standing !== null ? (
+          <span className="pill" data-mood={now.state} data-testid={`standing-${storeId}`}>
+            {standing}
+            {now.note ? <span className="store-note">{now.note}</span> : null}
+          </span>
+        ) : null}
+        {wait && standing === null ? (
+          <span className="soft small">
+            {wait.orders > 0 ? say("ahead", { n: wait.orders }) : say("nobodyAhead")}
+          </span>
+        ) : null}
+      </span>
+    </>
   );
 }

@@ -1,5 +1,4 @@
 import { Skeleton } from "@siren/web/ui/skeleton";
-import { useNow } from "@siren/web/use-now";
 import { useState } from "react";
 import { lastStore } from "../../shared/chosen-stores.ts";
 import { useStoresNear } from "../../shared/near-stores.ts";
@@ -13,7 +12,6 @@ import "./stores.css";
 export function StoresScreen() {
   const say = useStoresText();
   const sayShared = useText();
-  const now = useNow();
   const [last] = useState(() => lastStore());
   const { stores, where, isSorted, isSorting, hasFailedToSort, error, refetch } = useStoresNear();
   // Without a distance, what was chosen before is the likeliest.
@@ -27,7 +25,7 @@ export function StoresScreen() {
       {!stores && !error ? (
         <div className="store-list" role="status" aria-label={sayShared("loading")}>
           {[1, 2, 3].map((each) => (
-            <Skeleton key={each} height="9.5rem" />
+            <Skeleton key={each} height="10rem" />
           ))}
         </div>
       ) : null}
@@ -40,7 +38,7 @@ export function StoresScreen() {
       <ul className="store-list">
         {shown?.map((store) => (
           <li key={store.storeId}>
-            <StoreCard store={store} now={now} isLast={store.storeId === last} />
+            <StoreCard store={store} isLast={store.storeId === last} />
           </li>
         ))}
       </ul>

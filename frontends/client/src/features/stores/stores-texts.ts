@@ -21,15 +21,9 @@ const texts = {
     "Your place cannot be found just now. Please pick a store yourself.",
   ],
   notSorted: ["지금은 거리를 알 수 없어요.", "Distances cannot be told just now."],
-  openNow: ["영업 중", "Open"],
-  closedNow: ["영업 종료", "Closed"],
-  pastLastOrder: ["주문 마감", "Last orders are over"],
-  until: ["{time}까지", "until {time}"],
-  allDay: ["24시간", "around the clock"],
-  opensToday: ["{time}에 열어요", "opens at {time}"],
-  opensTomorrow: ["내일 {time}에 열어요", "opens tomorrow at {time}"],
-  opensOn: ["{day} {time}에 열어요", "opens {day} at {time}"],
   chosenLast: ["최근 매장", "Your last store"],
+  ahead: ["앞에 {n}건 있어요", "{n} orders ahead"],
+  nobodyAhead: ["기다리는 주문이 없어요", "Nobody is waiting"],
   minutesNow: ["지금 약 {n}분", "About {n} min now"],
 } as const satisfies Dictionary;
 

@@ -1,5 +1,5 @@
 import type { Language } from "@siren/web/i18n";
-import type { Opening } from "../../shared/opening.ts";
+import type { Opening } from "./opening.ts";
 
 type Key =
   | "openNow"
