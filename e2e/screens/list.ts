@@ -39,7 +39,7 @@ export const screens: readonly ScreenState[] = [
   },
   {
     ...{ name: "menu-unknown-store", route: "stores/:storeId", who: "nobody" },
-    ...{ at: () => "stores/no-such-store", whole: ".failed" },
+    ...{ at: () => "stores/no-such-store", whole: "main .empty" },
   },
   {
     ...{ name: "item", route: "stores/:storeId/items/:itemId", who: "nobody" },
@@ -113,7 +113,7 @@ export const screens: readonly ScreenState[] = [
     at: ({ orderIds }) => `orders/${orderIds.over}/receipt`,
   },
   {
-    ...{ name: "order-unknown", route: "orders/:orderId", who: "member", whole: ".failed" },
+    ...{ name: "order-unknown", route: "orders/:orderId", who: "member", whole: "main .empty" },
     at: () => "orders/ord_00000000000000000000000000",
   },
   { name: "account", route: "account", at: () => "account", who: "member", whole: hook("logout-everywhere") },
