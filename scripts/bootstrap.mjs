@@ -18,6 +18,8 @@ const commands = {
   bench: { entry: "bench/main.ts", withDevelopment: false },
   chaos: { entry: "chaos/main.ts", withDevelopment: false },
   pods: { entry: "pods/main.ts", withDevelopment: true },
+  lighthouse: { entry: "bench/lighthouse/main.ts", withDevelopment: true },
+  screens: { entry: "e2e/screens/main.ts", withDevelopment: true },
   journeys: { entry: "scripts/test/journeys.ts", withDevelopment: true },
   properties: { entry: "properties/main.ts", withDevelopment: true },
   audit: { entry: "scripts/audit/audit.ts", withDevelopment: false },

@@ -48,7 +48,7 @@ const quietSwitches = [
 
 export async function openBrowser({ preferInstalled = true } = {}): Promise<OpenedBrowser> {
   const profile = mkdtempSync(join(tmpdir(), "siren-browser-"));
-  const found = (preferInstalled && installedBrowser()) || (await bundledBrowser());
+  const found = await findBrowser({ preferInstalled });
   const asRoot = process.getuid?.() === 0;
   const browser = await chromium.launch({
     executablePath: found.executable,
@@ -69,6 +69,9 @@ export async function openBrowser({ preferInstalled = true } = {}): Promise<Open
     },
   };
 }
+
+export const findBrowser = async ({ preferInstalled = true } = {}): Promise<Found> =>
+  (preferInstalled && installedBrowser()) || bundledBrowser();
 
 type Found = { executable: string; switches: string[]; env: Record<string, string> };
 

@@ -34,16 +34,57 @@ export class CustomerPage {
     await signIn(this.page, email, password);
   }
 
-  /** From the menu to the order's own page; answers its number. */
-  async order(gatewayUrl: string, itemId: string): Promise<number> {
+  /** From the menu to the checkout, with one of that. */
+  async toCheckout(gatewayUrl: string, itemId: string): Promise<void> {
     await this.page.goto(`${gatewayUrl}/client/`);
     await byHook(this.page, "store-seongsu").click();
     await byHook(this.page, `item-${itemId}`).click();
     await byHook(this.page, "add-to-cart").click();
     await byHook(this.page, "tab-cart").click();
     await byHook(this.page, "go-to-checkout").click();
+    await byHook(this.page, "place-order").waitFor();
+  }
+
+  /** From the menu to the order's own page; answers its number. */
+  async order(gatewayUrl: string, itemId: string): Promise<number> {
+    await this.toCheckout(gatewayUrl, itemId);
     await byHook(this.page, "pay-card").click();
+    return this.place();
+  }
+
+  /** The tap on the checkout; answers the number of the order that comes of it. */
+  async place(): Promise<number> {
     await byHook(this.page, "place-order").click();
+    return this.number();
+  }
+
+  /** Tapped without a connection: shown as not placed. `back` is once it is asked for again. */
+  async isKept({ back }: { back: boolean }): Promise<void> {
+    await this.page.locator(`[data-testid="kept"][data-back="${back}"]`).waitFor();
+  }
+
+  /** Still wanted, at the total that stands there now. */
+  async confirmKept(): Promise<number> {
+    await byHook(this.page, "confirm-kept").click();
+    return this.number();
+  }
+
+  /** The way on that the checkout offers for a refusal, by its kind. */
+  wayOn = (kind: string) => byHook(this.page, `way-${kind}`);
+
+  /** In the oops window at once; later with a word more. */
+  async cancel(): Promise<void> {
+    const now = byHook(this.page, "oops-cancel");
+    const later = byHook(this.page, "cancel-order");
+    await now.or(later).first().waitFor();
+    if (await now.isVisible()) return now.click();
+    await later.click();
+    await byHook(this.page, "confirm-cancel").click();
+  }
+
+  hasIt = () => byHook(this.page, "picked-up").click();
+
+  async number(): Promise<number> {
     const number = byHook(this.page, "order-number");
     await number.waitFor();
     return Number(await number.textContent());

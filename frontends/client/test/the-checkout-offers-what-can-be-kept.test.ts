@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CouponView } from "@siren/contracts/wallet";
-import { usable } from "../src/features/checkout/coupons.ts";
+import { mayFit, usable } from "../src/features/checkout/coupons.ts";
 import { metresBetween, standingOf } from "../src/features/checkout/known-place.ts";
 import { topUpsFor } from "../src/features/checkout/payment-options.ts";
 import { byDay, minutesLeftAt, pickUpTimes, timeFrom } from "../src/features/checkout/pick-up-times.ts";
@@ -156,4 +156,11 @@ test("the same again asks before it empties the cart of another store", () => {
   assert.equal(emptiesAnother({ storeId: "seongsu", lines: [line] }, "haeundae"), true);
   assert.equal(emptiesAnother({ storeId: "seongsu", lines: [line] }, "seongsu"), false);
   assert.equal(emptiesAnother({ storeId: null, lines: [] }, "haeundae"), false);
+});
+
+test("a coupon that cannot fit is not asked for", () => {
+  assert.deepEqual(
+    [mayFit({ kind: "BOGO" }, 1), mayFit({ kind: "BOGO" }, 2), mayFit({ kind: "BIRTHDAY" }, 0)],
+    [false, true, false],
+  );
 });

@@ -54,10 +54,9 @@ test("over plain http, where a browser has no randomUUID, a write is sent all th
 
 test("no page needs what a browser has over https only", () => {
   const root = new URL("../../../", import.meta.url);
-  const secureOnly =
-    /\bcrypto\.(?:subtle|randomUUID)\b|\bnavigator\.(?:clipboard|share|credentials)\b/;
-  // What asks by itself whether it may (`serviceWorker`, `locks`, `Notification`, `wakeLock`) does without it; a worker runs
-  // nowhere else.
+  const secureOnly = /\bcrypto\.(?:subtle|randomUUID)\b|\bnavigator\.(?:clipboard|share|credentials)\b/;
+  // What asks by itself whether it may (`serviceWorker`, `locks`, `Notification`, `wakeLock`) does without it;
+  // a worker runs nowhere else.
   for (const folder of ["packages/web/src", "frontends/client/src", "frontends/admin/src"])
     for (const file of globSync("**/*.{ts,tsx}", { cwd: new URL(folder, root) })) {
       if (file.startsWith("worker/")) continue;

@@ -1,7 +1,14 @@
 import { storeNow } from "@siren/contracts/barista";
 import { cardList } from "@siren/contracts/member";
 import { publishedMenu, storeList } from "@siren/contracts/menu";
-import { type OrderView, orderPage, orderView, quote, type quoteRequest } from "@siren/contracts/order";
+import {
+  type OrderView,
+  orderPage,
+  orderView,
+  type Quote,
+  quote,
+  type quoteRequest,
+} from "@siren/contracts/order";
 import { isOutOfReach } from "@siren/web/failures";
 import { askAgainMs } from "@siren/web/query-client";
 import { useObservable } from "@siren/web/use-observable";
@@ -22,6 +29,7 @@ import { useMember, useServices } from "./services.ts";
 type QuoteRequest = z.infer<typeof quoteRequest>;
 
 const netMs = 30_000;
+const refusedAgainMs = 15_000;
 
 export const keys = {
   stores: ["stores"],
@@ -106,10 +114,13 @@ export function useCards() {
 
 export function useQuote(request: QuoteRequest | null) {
   const { api } = useServices();
-  return useQuery({
+  return useQuery<Quote>({
     queryKey: keys.quote(request ?? { storeId: "", lines: [] }),
     enabled: request !== null,
     placeholderData: keepPreviousData,
+    // Its place and minutes are looked at until it is paid, and a store that refused may take orders again.
+    refetchInterval: ({ state }) =>
+      isOutOfReach(state.error) ? askAgainMs : state.error ? refusedAgainMs : netMs,
     queryFn: async ({ signal }) =>
       (await api({ method: "POST", path: "/order/quotes", answer: quote, body: request, signal })).body,
   });

@@ -96,7 +96,7 @@ function Again({ order, onClose }: { order: OrderView; onClose: () => void }) {
         </Button>
         {quoted ? (
           <Button data-testid="reorder-put" onClick={put}>
-            {say("put", { price: won(quoted.total_krw, language) })}
+            {say("put")}
           </Button>
         ) : (
           <Link className="ui-button" to={`/stores/${order.storeId}`}>

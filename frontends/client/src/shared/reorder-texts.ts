@@ -10,7 +10,7 @@ const reorderTexts = {
   why_SOLD_OUT: ["품절", "sold out"],
   nothing: ["남은 것이 없어요. 메뉴에서 골라 주세요.", "Nothing of it is left. Please choose from the menu."],
   total: ["합계", "Total"],
-  put: ["{price} 장바구니에 담기", "Put in the cart for {price}"],
+  put: ["장바구니에 담기", "Put in the cart"],
   otherCart: ["다른 매장의 장바구니가 비워져요: {store}", "This empties your cart of another store: {store}"],
   close: ["닫기", "Close"],
   menu: ["메뉴 보기", "See the menu"],

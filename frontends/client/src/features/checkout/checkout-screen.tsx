@@ -55,7 +55,7 @@ function Checkout({ ownerId, refused }: { ownerId: string; refused: Refused | un
   const { placement, allowSound } = useServices();
   const checkout = useCheckout();
   const { storeId, lines, quoted, total_krw, options, method, isAway, isReached } = checkout;
-  const coupons = useCoupons(checkout.bare);
+  const coupons = useCoupons(checkout.bare, checkout.drinks);
   const [looksElsewhere, setLooksElsewhere] = useState(false);
 
   const { refetch } = quoted;
@@ -85,7 +85,7 @@ function Checkout({ ownerId, refused }: { ownerId: string; refused: Refused | un
           <StoreLine
             storeId={storeId}
             quote={quoted.data}
-            isUnknown={isAway || quoted.error !== null}
+            known={isAway ? "unknown" : quoted.error ? "refused" : "asking"}
             onChange={() => setLooksElsewhere(true)}
           />
           <section className="panel" aria-label={say("yourOrder")}>

@@ -16,7 +16,7 @@ export function CouponChoice({ coupons, chosen, isByCard, isUnchecked, onChoose 
   const language = useLanguage();
   if (coupons.length === 0) return null;
   return (
-    <fieldset className="panel stack">
+    <fieldset className="panel choices">
       <legend>{say("coupon")}</legend>
       <div className="coupons">
         <label className="pay-option" data-testid="coupon-none">

@@ -20,6 +20,12 @@ export function usable(coupons: readonly CouponView[], now: number): CouponView[
   return [...first.values()].slice(0, mostShown);
 }
 
+const leastDrinks: Record<CouponView["kind"], number> = { FREE_DRINK: 1, BIRTHDAY: 1, BOGO: 2 };
+
+/** Spares a question whose answer is a refusal: coupons are for drinks, and one of them for two. */
+export const mayFit = ({ kind }: Pick<CouponView, "kind">, drinks: number): boolean =>
+  drinks >= leastDrinks[kind];
+
 export type OfferedCoupon = {
   coupon: CouponView;
   /** What it takes off; 0 while that is not known. */
@@ -32,7 +38,7 @@ export const offOf = (quoted: Quote | undefined): number =>
   -(quoted?.adjustments.find(({ kind }) => kind === "coupon")?.amount_krw ?? 0);
 
 /** A signed-in member's coupons and what each would do to this cart; none while member is away. */
-export function useCoupons(cart: z.infer<typeof quoteRequest> | null): OfferedCoupon[] {
+export function useCoupons(cart: z.infer<typeof quoteRequest> | null, drinks: number): OfferedCoupon[] {
   const { api, session, now } = useServices();
   const member = useMember();
   const isOpen = useObservable(session.state).kind === "member";
@@ -44,12 +50,13 @@ export function useCoupons(cart: z.infer<typeof quoteRequest> | null): OfferedCo
     select: (all) => usable(all, now()),
   });
   const asked = useQueries({
-    queries: coupons.map(({ couponId }) => {
+    queries: coupons.map((coupon) => {
+      const { couponId } = coupon;
       const { pickUpAt: _any, ...bare } = cart ?? { storeId: "", lines: [] };
       const body = { ...bare, couponId };
       return {
         queryKey: ["coupon-quote", body],
-        enabled: cart !== null,
+        enabled: cart !== null && mayFit(coupon, drinks),
         queryFn: async ({ signal }: { signal: AbortSignal }) =>
           (await api({ method: "POST", path: "/order/quotes", answer: quote, body, signal })).body,
       };
@@ -57,8 +64,9 @@ export function useCoupons(cart: z.infer<typeof quoteRequest> | null): OfferedCo
   });
   return coupons.map((coupon, at) => {
     const error = asked[at]?.error;
-    const isUnfit =
+    const isRefused =
       error instanceof ApiProblem && (error.code === "COUPON_INVALID" || error.code === "COUPON_USED");
+    const isUnfit = isRefused || !mayFit(coupon, drinks);
     return { coupon, off_krw: offOf(asked[at]?.data), isUnfit };
   });
 }

@@ -49,7 +49,9 @@ export function KeptPanel({ state: { request, at }, ownerId, placement }: Props)
   return (
     <Screen title={say("kept")} narrow>
       <div className="stack" data-testid="kept" data-back={now_krw !== undefined}>
-        <p role="status">{say(now_krw === undefined ? "keptOffline" : "keptBack")}</p>
+        <p role="status" className="kept-words">
+          {say(now_krw === undefined ? "keptOffline" : "keptBack")}
+        </p>
         <section className="panel stack">
           <p className="row spread">
             <strong>{store ? localised(store.name, language) : request.storeId}</strong>

@@ -20,7 +20,7 @@ export function PaymentChoice({ options, method, total_krw, onChoose }: Props) {
   const missing_krw =
     available_krw === undefined || total_krw === undefined ? 0 : Math.max(0, total_krw - available_krw);
   return (
-    <fieldset className="panel stack" id="payment">
+    <fieldset className="panel choices" id="payment">
       <legend>{say("howToPay")}</legend>
       {cardId ? (
         <label className="pay-option" data-testid="pay-card">

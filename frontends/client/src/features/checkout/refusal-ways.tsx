@@ -27,12 +27,21 @@ export function RefusalWays({ error, ways, isGuest, missingNames, timeFor, onWay
   // The cookie of whoever is nobody came anew with the quote.
   const isCookieNew = isGuest && error instanceof ApiProblem && error.code === "UNAUTHENTICATED";
   if (isCookieNew) return <Note tone="warn">{say("tapAgain")}</Note>;
+  if (isGuestLimit)
+    return (
+      <div data-testid="refusal">
+        <Note tone="bad">
+          <p>{say("guestLimits")}</p>
+          <small>{error.code}</small>
+          <div className="ways">{ways.map((way) => button(way))}</div>
+        </Note>
+      </div>
+    );
   return (
     <div data-testid="refusal">
       <FailureNote error={error}>
         {until === undefined ? null : <p>{say("pausedUntil", { time: clockTime(until, language) })}</p>}
         {minutes === undefined ? null : <p>{say("wouldTake", { n: minutes })}</p>}
-        {isGuestLimit ? <p>{say("guestLimits")}</p> : null}
         <div className="ways">{ways.map((way) => button(way))}</div>
       </FailureNote>
     </div>

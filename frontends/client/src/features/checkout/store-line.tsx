@@ -8,10 +8,16 @@ import { StoreNotice } from "../../shared/store-notice.tsx";
 import { useCheckoutText } from "./checkout-texts.ts";
 import { standingOf, useKnownPlace } from "./known-place.ts";
 
-type Props = { storeId: string; quote: Quote | undefined; isUnknown: boolean; onChange: () => void };
+type Props = {
+  storeId: string;
+  quote: Quote | undefined;
+  /** Nobody can be asked; or it was asked, and there is no waiting there at all. */
+  known: "asking" | "unknown" | "refused";
+  onChange: () => void;
+};
 
 /** Which store it will be, how far that is and how long it takes: looked at last before paying. */
-export function StoreLine({ storeId, quote, isUnknown, onChange }: Props) {
+export function StoreLine({ storeId, quote, known, onChange }: Props) {
   const say = useCheckoutText();
   const language = useLanguage();
   const store = useStore(storeId);
@@ -44,16 +50,17 @@ export function StoreLine({ storeId, quote, isUnknown, onChange }: Props) {
         </p>
       ) : null}
       <StoreNotice now={now} />
-      <Wait quote={quote} isUnknown={isUnknown} />
+      <Wait quote={quote} known={known} />
     </section>
   );
 }
 
 /** Said before paying, because afterwards it is too late to think it over. */
-function Wait({ quote, isUnknown }: Pick<Props, "quote" | "isUnknown">) {
+function Wait({ quote, known }: Pick<Props, "quote" | "known">) {
   const say = useCheckoutText();
   const language = useLanguage();
-  if (!quote && !isUnknown) return <Skeleton height="1.75rem" width="9em" />;
+  if (known === "refused") return null;
+  if (!quote && known === "asking") return <Skeleton height="1.75rem" width="9em" />;
   if (quote?.pickUpAt)
     return (
       <span className="checkout-wait">{say("readyAt", { time: clockTime(quote.pickUpAt, language) })}</span>

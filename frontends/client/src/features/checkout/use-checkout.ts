@@ -38,6 +38,10 @@ export function useCheckout() {
   const quoted = useQuote(bare && { ...bare, ...(couponId !== undefined && { couponId }) });
 
   const shown = shownLines(lines, menu);
+  const drinks = shown.reduce(
+    (sum, { item, line }) => (item && !item.isCounted ? sum + line.quantity : sum),
+    0,
+  );
   // Where the total cannot be confirmed, a member orders at the menu's price; order refuses another one.
   const isAway = isOutOfReach(quoted.error) || !isReached;
   const menuTotal_krw = menu ? totalOf(shown) + (wanted?.fee_krw ?? 0) : undefined;
@@ -48,8 +52,9 @@ export function useCheckout() {
 
   // A guest's order needs the cookie that comes with the quote; one that is kept gets it later.
   const isOwned = member !== null || quoted.data !== undefined || !isReached;
+  const isRefused = quoted.error !== null && !isAway;
   const isReady =
-    total_krw !== undefined && !isStarting && isOwned && !quoted.isPlaceholderData && lines.length > 0;
+    total_krw !== undefined && !isStarting && isOwned && !quoted.isPlaceholderData && !isRefused;
 
   function request(): PlaceOrderRequest | null {
     if (!bare || total_krw === undefined) return null;
@@ -65,7 +70,7 @@ export function useCheckout() {
   }
 
   return {
-    ...{ storeId, lines, store, menu, shown, bare, quoted, total_krw, options, method, times, now },
+    ...{ storeId, lines, store, menu, shown, drinks, bare, quoted, total_krw, options, method, times, now },
     ...{
       offered,
       handOver,

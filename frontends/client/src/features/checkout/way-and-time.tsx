@@ -16,7 +16,7 @@ export function HandOverChoice({ offered, chosen, onChoose }: HandOverProps) {
   const kindWords = useHandOverWords();
   const language = useLanguage();
   return (
-    <fieldset className="panel">
+    <fieldset className="panel choices">
       <legend>{say("handOver")}</legend>
       <div className="option-row">
         {offered.map(({ kind, fee_krw }) => (
@@ -46,7 +46,7 @@ export function TimeChoice({ times, now, chosen, onChoose }: TimeProps) {
   // What was chosen stays in the list although it may have become too early: the refusal names another.
   const shown = chosen === undefined || times.includes(chosen) ? times : [chosen, ...times];
   return (
-    <fieldset className="panel stack">
+    <fieldset className="panel choices">
       <legend>{say("when")}</legend>
       <div className="option-row">
         <label className="option" data-testid="time-asap">

@@ -15,7 +15,7 @@ export function OrderActions({ order }: { order: OrderView }) {
   const [asks, setAsks] = useState<"cancel" | "move">();
   const cancel = useOrderTap(order.orderId, "cancel");
   return (
-    <>
+    <div className="stack">
       {awaitsCard(order) ? <CardSilent order={order} /> : null}
       {order.freeCancel ? <Note tone="warn">{say("freeCancel")}</Note> : null}
       <div className="order-actions">
@@ -55,7 +55,7 @@ export function OrderActions({ order }: { order: OrderView }) {
         </div>
       </Dialog>
       <MoveStore order={order} open={asks === "move"} onClose={() => setAsks(undefined)} />
-    </>
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { OrderView } from "@siren/contracts/order";
 import { localised, useLanguage, won } from "@siren/web/i18n";
 import { Note } from "@siren/web/ui/note";
+import { useState } from "react";
 import { endedWithoutDrink, isOver, moneyBack } from "../../shared/order-words.ts";
 import { useStore } from "../../shared/queries.ts";
 import { useMember } from "../../shared/services.ts";
@@ -16,6 +17,9 @@ export function OrderNotes({ order }: { order: OrderView }) {
   const hasEnded = endedWithoutDrink(order);
   const isUnderWay = !isOver(state) && state !== "READY";
   const reasonKey = `reason_${reason}`;
+  const [wasAsked, setWasAsked] = useState(order.cancelRequested);
+  if (order.cancelRequested && !wasAsked) setWasAsked(true);
+  const isTooLate = wasAsked && !order.cancelRequested && (state === "MAKING" || state === "READY");
   return (
     <>
       {hasEnded ? (
@@ -32,6 +36,7 @@ export function OrderNotes({ order }: { order: OrderView }) {
         </Note>
       ) : null}
       {order.cancelRequested && !isOver(state) ? <Note tone="warn">{say("cancelAsked")}</Note> : null}
+      {isTooLate ? <Note tone="warn">{say("cancelTooLate")}</Note> : null}
       {isUnderWay && delayMinutes > 0 ? (
         <Note tone="warn">{say("storeDelay", { n: delayMinutes })}</Note>
       ) : null}

@@ -80,11 +80,14 @@ function Order({ order, staleSince }: OrderProps) {
             </div>
           ) : null}
           <OrderHero order={order} isStale={staleSince !== undefined} />
-          <OopsWindow order={order} />
+          {hasEnded || isReady ? null : (
+            <OopsWindow order={order}>
+              <OrderActions order={order} />
+            </OopsWindow>
+          )}
         </div>
         <div className="stack">
           <OrderNotes order={order} />
-          {hasEnded ? null : <OrderActions order={order} />}
           {hasEnded || isReady ? null : <PushSwitch />}
           <section className="panel" aria-label={say("yourOrder")}>
             <h2>{say("yourOrder")}</h2>

@@ -83,7 +83,7 @@ export const orderTexts = {
   ],
   switchToCounter: ["카운터에서 결제할게요", "I will pay at the counter"],
 
-  moveStore: ["다른 매장으로 옮기기", "Move to another store"],
+  moveStore: ["매장 옮기기", "Move to another store"],
   moveLead: [
     "같은 금액으로 만들 수 있는 매장으로 옮길 수 있어요. 결제는 그대로예요.",
     "It can go to a store that makes the same for the same price. Your payment stays as it is.",

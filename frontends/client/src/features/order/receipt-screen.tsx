@@ -52,7 +52,8 @@ function Paper({ paper }: { paper: Receipt }) {
             {paper.storeName ? localised(paper.storeName, language) : paper.storeId}
           </strong>
           <span>
-            {say("number", { n: paper.number })} · {stateWords(paper.state)}
+            {say("number", { n: paper.number })}
+            {paper.state === "PICKED_UP" ? null : ` · ${stateWords(paper.state)}`}
           </span>
         </header>
         <dl>

@@ -1,0 +1,116 @@
+import type { Page } from "playwright-core";
+
+/** What the screens show: made once, before anybody looks. */
+export type Shown = { orderIds: { open: string; ready: string; over: string } };
+
+export type ScreenState = {
+  /** The name of its picture. */
+  name: string;
+  /** As `app.tsx` has it. */
+  route: string;
+  /** Below `/client/`. */
+  at: (shown: Shown) => string;
+  who: "member" | "guest" | "nobody";
+  /** There once the screen is whole. */
+  whole: string;
+  /** What this browser remembers when the screen is opened, as if it had been tapped together before. */
+  remembers?: Record<string, string>;
+  /** What brings the screen into this state. */
+  bring?: (page: Page) => Promise<void>;
+  /** A dialog lies over it: what is beneath is not to be reached. */
+  hasDialog?: boolean;
+};
+
+const hook = (name: string) => `[data-testid="${name}"]`;
+const cart = JSON.stringify({
+  storeId: "seongsu",
+  lines: [{ itemId: "latte", choiceIds: ["regular", "hot", "whole-milk"], quantity: 2 }],
+});
+
+/** Every screen of the customer's page in its main states. A route that is missing here fails the test beside. */
+export const screens: readonly ScreenState[] = [
+  { name: "stores", route: "", at: () => "", who: "nobody", whole: hook("store-seongsu") },
+  {
+    name: "menu",
+    route: "stores/:storeId",
+    at: () => "stores/seongsu",
+    who: "nobody",
+    whole: hook("item-latte"),
+  },
+  {
+    ...{ name: "menu-unknown-store", route: "stores/:storeId", who: "nobody" },
+    ...{ at: () => "stores/no-such-store", whole: ".failed" },
+  },
+  {
+    ...{ name: "item", route: "stores/:storeId/items/:itemId", who: "nobody" },
+    ...{ at: () => "stores/seongsu/items/latte", whole: hook("add-to-cart") },
+  },
+  {
+    ...{ name: "item-unknown", route: "stores/:storeId/items/:itemId", who: "nobody" },
+    ...{ at: () => "stores/seongsu/items/no-such-item", whole: "h1" },
+  },
+  {
+    ...{ name: "menu-of-the-last-store", route: "menu", at: () => "menu", who: "member" },
+    ...{ whole: hook("item-latte"), remembers: { "siren.store": "seongsu" } },
+  },
+  { name: "cart-empty", route: "cart", at: () => "cart", who: "nobody", whole: "h1" },
+  { name: "orders-of-nobody", route: "orders", at: () => "orders", who: "nobody", whole: "h1" },
+  { name: "account-of-nobody", route: "account", at: () => "account", who: "nobody", whole: "h1" },
+  { name: "sign-in", route: "sign-in", at: () => "sign-in", who: "nobody", whole: hook("login-email") },
+  {
+    ...{
+      name: "sign-in-refused",
+      route: "sign-in",
+      at: () => "sign-in",
+      who: "nobody",
+      whole: hook("login-email"),
+    },
+    async bring(page) {
+      await page.locator(hook("login-email")).fill("nobody@siren.example");
+      await page.locator(hook("login-password")).fill("not the password");
+      await page.locator(hook("login-submit")).click();
+      await page.locator('[role="alert"]').first().waitFor();
+    },
+  },
+  { name: "register", route: "register", at: () => "register", who: "nobody", whole: "form" },
+  { name: "forgot", route: "forgot", at: () => "forgot", who: "nobody", whole: hook("forgot-email") },
+  {
+    name: "reset-link-over",
+    route: "reset",
+    at: () => "reset#token=x",
+    who: "nobody",
+    whole: hook("link-over"),
+  },
+  { name: "verify-link-over", route: "verify", at: () => "verify#token=x", who: "nobody", whole: "h1" },
+  { name: "nothing-here", route: "*", at: () => "no/such/page", who: "nobody", whole: "h1" },
+  {
+    name: "cart",
+    route: "cart",
+    at: () => "cart",
+    who: "member",
+    whole: hook("go-to-checkout"),
+    remembers: { "siren.cart": cart },
+  },
+  {
+    ...{ name: "checkout", route: "checkout", at: () => "checkout", who: "member" },
+    ...{ whole: hook("place-order"), remembers: { "siren.cart": cart } },
+  },
+  { name: "orders", route: "orders", at: () => "orders", who: "member", whole: "a.order-row" },
+  {
+    ...{ name: "order-open", route: "orders/:orderId", who: "member", whole: hook("order-number") },
+    at: ({ orderIds }) => `orders/${orderIds.open}`,
+  },
+  {
+    ...{ name: "order-ready", route: "orders/:orderId", who: "member", whole: hook("order-number") },
+    at: ({ orderIds }) => `orders/${orderIds.ready}`,
+  },
+  {
+    ...{ name: "order-over", route: "orders/:orderId", who: "member", whole: hook("order-number") },
+    at: ({ orderIds }) => `orders/${orderIds.over}`,
+  },
+  {
+    ...{ name: "order-unknown", route: "orders/:orderId", who: "member", whole: ".failed" },
+    at: () => "orders/ord_00000000000000000000000000",
+  },
+  { name: "account", route: "account", at: () => "account", who: "member", whole: hook("logout-everywhere") },
+];

@@ -1,0 +1,78 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { repositoryRoot } from "../../scripts/stack/settings.ts";
+import { readOptions, runCommand } from "../harness/command-line.ts";
+import { screens } from "./list.ts";
+import { bringUp, openCafe } from "./opened-cafe.ts";
+
+/**
+ * `npm run screens`: every screen of the customer's page, on a phone and on a desktop, light and dark, in Korean and
+ * in English, into `.siren/screens` with a page that shows them side by side. `--only cart,menu` takes those.
+ */
+const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
+const schemes = ["light", "dark"] as const;
+const languages = ["ko", "en"] as const;
+const folder = join(repositoryRoot, ".siren", "screens");
+
+await runCommand(async (signal) => {
+  const { texts } = readOptions(process.argv.slice(2), {}, { only: "" });
+  const wanted = texts.only === "" ? [] : texts.only.split(",");
+  const chosen = screens.filter(
+    ({ name }) => wanted.length === 0 || wanted.some((one) => name.startsWith(one)),
+  );
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const cafe = await openCafe(() => {});
+  const rows: string[] = [];
+  try {
+    for (const screen of chosen) {
+      if (signal.aborted) break;
+      console.log(screen.name);
+      const page = await bringUp(cafe, screen);
+      rows.push(rowOf(screen.name, await pictures(page, screen.name)));
+    }
+  } finally {
+    await cafe.close();
+  }
+  writeFileSync(join(folder, "index.html"), indexOf(rows));
+  console.log(`${chosen.length} screens in ${folder}/index.html`);
+  return signal.aborted ? 1 : 0;
+});
+
+async function pictures(page: Page, name: string): Promise<string[]> {
+  const files: string[] = [];
+  for (const language of languages) {
+    if ((await page.evaluate("document.documentElement.lang")) !== language)
+      await page.locator("header .language").click();
+    for (const [size, viewport] of Object.entries(sizes)) {
+      await page.setViewportSize(viewport);
+      for (const colorScheme of schemes) {
+        await page.emulateMedia({ colorScheme });
+        await page.evaluate("scrollTo(0, 0)");
+        const file = `${name}-${size}-${colorScheme}-${language}.png`;
+        // What stays in its place would lie in the middle of a longer picture.
+        await page.screenshot({ path: join(folder, file) });
+        files.push(file);
+      }
+    }
+  }
+  if ((await page.evaluate("document.documentElement.lang")) !== "ko")
+    await page.locator("header .language").click();
+  await page.setViewportSize(sizes.phone);
+  await page.emulateMedia({ colorScheme: null });
+  return files;
+}
+
+function rowOf(name: string, files: string[]): string {
+  const pictures = files.map(
+    (file) => `<a href="${file}"><img src="${file}" alt="${file}" height="420" loading="lazy"></a>`,
+  );
+  return `<h2>${name}</h2><div>${pictures.join("\n")}</div>`;
+}
+
+function indexOf(rows: string[]): string {
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Screens</title>
+<style>body{font-family:sans-serif;margin:2rem;background:#888}div{display:flex;gap:.5rem;overflow-x:auto}</style>
+${rows.join("\n")}</html>`;
+}
