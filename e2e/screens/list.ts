@@ -24,7 +24,7 @@ export type ScreenState = {
 const hook = (name: string) => `[data-testid="${name}"]`;
 const cart = JSON.stringify({
   storeId: "seongsu",
-  lines: [{ itemId: "latte", choiceIds: ["regular", "hot", "whole-milk"], quantity: 2 }],
+  lines: [{ itemId: "latte", choiceIds: ["regular", "hot", "whole-milk", "paper-cup"], quantity: 2 }],
 });
 
 /** Every screen of the customer's page in its main states. A route that is missing here fails the test beside. */
@@ -69,7 +69,7 @@ export const screens: readonly ScreenState[] = [
       await page.locator(hook("login-email")).fill("nobody@siren.example");
       await page.locator(hook("login-password")).fill("not the password");
       await page.locator(hook("login-submit")).click();
-      await page.locator('[role="alert"]').first().waitFor();
+      await page.locator(".ui-field-error:not(:empty)").waitFor();
     },
   },
   { name: "register", route: "register", at: () => "register", who: "nobody", whole: "form" },
@@ -109,8 +109,53 @@ export const screens: readonly ScreenState[] = [
     at: ({ orderIds }) => `orders/${orderIds.over}`,
   },
   {
+    ...{ name: "receipt", route: "orders/:orderId/receipt", who: "member", whole: "h1" },
+    at: ({ orderIds }) => `orders/${orderIds.over}/receipt`,
+  },
+  {
     ...{ name: "order-unknown", route: "orders/:orderId", who: "member", whole: ".failed" },
     at: () => "orders/ord_00000000000000000000000000",
   },
   { name: "account", route: "account", at: () => "account", who: "member", whole: hook("logout-everywhere") },
+  {
+    ...{ name: "card", route: "account/card", at: () => "account/card", who: "member" },
+    ...{ whole: hook("top-up") },
+  },
+  {
+    ...{ name: "rewards", route: "account/rewards", at: () => "account/rewards", who: "member" },
+    ...{ whole: hook("tier") },
+  },
+  {
+    ...{ name: "favourites", route: "account/favourites", at: () => "account/favourites", who: "member" },
+    ...{ whole: ".empty, [data-testid=favourite]" },
+  },
+  {
+    ...{ name: "profile", route: "account/profile", at: () => "account/profile", who: "member" },
+    ...{ whole: hook("nickname") },
+  },
+  {
+    ...{ name: "messages", route: "account/messages", at: () => "account/messages", who: "member" },
+    ...{ whole: hook("letter-email-ready") },
+  },
+  {
+    ...{ name: "data", route: "account/data", at: () => "account/data", who: "member" },
+    ...{ whole: hook("delete-begin") },
+  },
+  {
+    ...{ name: "data-delete-asked", route: "account/data", at: () => "account/data", who: "member" },
+    ...{ whole: hook("delete-begin"), hasDialog: true },
+    async bring(page) {
+      await page.locator(hook("delete-begin")).click();
+      await page.locator(hook("delete-account")).waitFor();
+    },
+  },
+  { name: "card-of-nobody", route: "account/card", at: () => "account/card", who: "nobody", whole: "h1" },
+  {
+    ...{ name: "register-refused", route: "register", at: () => "register", who: "nobody", whole: "form" },
+    async bring(page) {
+      await page.locator(hook("login-submit")).click();
+      await page.locator(".ui-field-error:not(:empty)").first().waitFor();
+    },
+  },
+  { name: "goodbye", route: "goodbye", at: () => "goodbye", who: "nobody", whole: hook("goodbye") },
 ];

@@ -5,6 +5,7 @@ import { repositoryRoot } from "../../scripts/stack/settings.ts";
 import { readOptions, runCommand } from "../harness/command-line.ts";
 import { screens } from "./list.ts";
 import { bringUp, openCafe } from "./opened-cafe.ts";
+import { routesOfThePage } from "./routes.ts";
 
 /**
  * `npm run screens`: every screen of the customer's page, on a phone and on a desktop, light and dark, in Korean and
@@ -18,9 +19,10 @@ const folder = join(repositoryRoot, ".siren", "screens");
 await runCommand(async (signal) => {
   const { texts } = readOptions(process.argv.slice(2), {}, { only: "" });
   const wanted = texts.only === "" ? [] : texts.only.split(",");
-  const chosen = screens.filter(
-    ({ name }) => wanted.length === 0 || wanted.some((one) => name.startsWith(one)),
-  );
+  const routes = routesOfThePage();
+  const chosen = screens
+    .filter(({ route }) => routes.includes(route))
+    .filter(({ name }) => wanted.length === 0 || wanted.some((one) => name.startsWith(one)));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const cafe = await openCafe(() => {});
@@ -65,14 +67,15 @@ async function pictures(page: Page, name: string): Promise<string[]> {
 }
 
 function rowOf(name: string, files: string[]): string {
-  const pictures = files.map(
+  const shown = files.map(
     (file) => `<a href="${file}"><img src="${file}" alt="${file}" height="420" loading="lazy"></a>`,
   );
-  return `<h2>${name}</h2><div>${pictures.join("\n")}</div>`;
+  return `<h2>${name}</h2><div>${shown.join("\n")}</div>`;
 }
 
 function indexOf(rows: string[]): string {
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Screens</title>
-<style>body{font-family:sans-serif;margin:2rem;background:#888}div{display:flex;gap:.5rem;overflow-x:auto}</style>
+  const style =
+    "body{font-family:sans-serif;margin:2rem;background:#888}div{display:flex;gap:.5rem;overflow-x:auto}";
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Screens</title><style>${style}</style>
 ${rows.join("\n")}</html>`;
 }

@@ -78,7 +78,10 @@ export async function bringUp({ stack, shown, pageOf }: OpenedCafe, screen: Scre
     await page.evaluate(`localStorage.setItem(${JSON.stringify(name)}, ${JSON.stringify(value)})`);
   // Only what follows the # may differ: then the browser would load nothing.
   await page.goto("about:blank");
+  // Left before the answer came, a page would lose the session that was handed on to it.
+  const renewed = screen.who === "member" && page.waitForResponse(/\/member\/refresh$/);
   await page.goto(`${stack.gatewayUrl}/client/${screen.at(shown)}`);
+  await renewed;
   await page.locator(screen.whole).first().waitFor();
   await screen.bring?.(page);
   await page.locator(screen.whole).first().waitFor();

@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CouponView } from "@siren/contracts/wallet";
 import { mayFit, usable } from "../src/features/checkout/coupons.ts";
-import { metresBetween, standingOf } from "../src/features/checkout/known-place.ts";
 import { topUpsFor } from "../src/features/checkout/payment-options.ts";
 import { byDay, minutesLeftAt, pickUpTimes, timeFrom } from "../src/features/checkout/pick-up-times.ts";
 import { createWish, wishFor } from "../src/shared/checkout-wish.ts";
@@ -135,20 +134,6 @@ test("of coupons one of each kind is offered, the one that runs out first", () =
     usable(all, 10).map(({ couponId }) => couponId),
     ["soon", "free"],
   );
-});
-
-test("how far the store is, is said only of those whose place is known", () => {
-  const [seongsu, haeundae] = [
-    { storeId: "seongsu", lat: 37.5424, lng: 127.0563 },
-    { storeId: "haeundae", lat: 35.1612, lng: 129.1603 },
-  ];
-  const here = { lat: 37.543, lng: 127.055 };
-  assert.equal(standingOf(seongsu, [seongsu, haeundae], undefined), null);
-  const near = standingOf(seongsu, [seongsu, haeundae], here);
-  assert.deepEqual([near?.isFar, near?.nearer], [false, null]);
-  const far = standingOf(haeundae, [seongsu, haeundae], here);
-  assert.deepEqual([far?.isFar, far?.nearer?.storeId], [true, "seongsu"]);
-  assert.ok(Math.abs(metresBetween(seongsu, haeundae) - 325_000) < 10_000);
 });
 
 test("the same again asks before it empties the cart of another store", () => {

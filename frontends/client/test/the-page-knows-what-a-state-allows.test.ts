@@ -4,8 +4,6 @@ import { test } from "node:test";
 import { type OrderView, orderStates, paymentStates } from "@siren/contracts/order";
 import { createRingOnce } from "../src/app/ring-once.ts";
 import { methodOf, paymentOptions } from "../src/features/checkout/payment-options.ts";
-import { faultsOf, safeNext } from "../src/features/sign-in/checks.ts";
-import { tokenIn } from "../src/features/sign-in/link-token.ts";
 import { openingAt } from "../src/shared/opening.ts";
 import {
   arrivedAnyway,
@@ -126,12 +124,25 @@ test("what became of the money of an order that came to nothing is known for eac
 });
 
 test("an order that was waited for no more is found among those that came", () => {
-  const came = order({ orderId: "b", storeId: "seongsu", total_krw: 5_000, placedAt: 100_000 });
-  const before = order({ ...came, orderId: "a", placedAt: 1_000 });
-  const wish = { storeId: "seongsu", total_krw: 5_000, at: 110_000 };
-  assert.equal(arrivedAnyway([before, came], wish), came);
-  assert.equal(arrivedAnyway([before], wish), undefined);
-  assert.equal(arrivedAnyway([came], { ...wish, total_krw: 6_000 }), undefined);
+  const line = { itemId: "latte", choiceIds: ["hot"], quantity: 2 };
+  const lines = [{ itemId: "latte", quantity: 2 }] as OrderView["lines"];
+  const made = { storeId: "seongsu", total_krw: 5_000, state: "AUTHORISED", lines } as const;
+  const came = order({ ...made, orderId: "b", placedAt: 110_300 });
+  const before = order({ ...came, orderId: "a", placedAt: 80_000 });
+  const payment = { method: "counter" } as const;
+  const request = { storeId: "seongsu", lines: [line], expected_total_krw: 5_000, payment };
+  assert.equal(arrivedAnyway([before, came], { request, at: 110_000 }), came);
+  assert.equal(
+    arrivedAnyway([before], { request, at: 110_000 }),
+    undefined,
+    "the same of half a minute before",
+  );
+  for (const other of [
+    { request: { ...request, expected_total_krw: 6_000 }, at: 110_000 },
+    { request: { ...request, lines: [{ ...line, itemId: "mocha" }] }, at: 110_000 },
+  ])
+    assert.equal(arrivedAnyway([came], other), undefined);
+  assert.equal(arrivedAnyway([{ ...came, state: "CANCELLED" }], { request, at: 110_000 }), undefined);
 });
 
 test("the tab says what is ready first, and nothing once all is over", () => {
@@ -184,13 +195,6 @@ test("what rang in one tab rings in no other, nor again when it is told again", 
   one("guest:abc", 9);
   assert.equal(rings, 3);
 });
-test("the link of a message carries a token of ours or none", () => {
-  const token = "dGhpcyBpcyAzMiBieXRlcyBvZiBwdXJlIGNoYW5jZSE";
-  assert.equal(tokenIn(`#token=${token}`), token);
-  for (const hash of ["", "#token=", "#token=short", `#token=${token}x`, `#other=${token}`, "#<script>"])
-    assert.equal(tokenIn(hash), null, hash);
-});
-
 test("hours are Seoul's, and may pass midnight", () => {
   const hours = { opens: 18 * 60, closes: 26 * 60 };
   const week = [null, hours, null, null, null, null, null];
@@ -215,22 +219,4 @@ test("the card is offered where it may suffice, the counter otherwise", () => {
   );
   const guest = paymentOptions({ kind: "nobody", wasEnded: false }, undefined, ["crd_1"], 5_000);
   assert.deepEqual([guest.cardId, methodOf(undefined, guest)], [undefined, "counter"]);
-});
-
-test("what is entered is checked by the contract's rules", () => {
-  const entered = { email: "mina@", password: "short", nickname: " " };
-  assert.deepEqual(Object.keys(faultsOf(entered, true)), ["email", "password", "nickname"]);
-  assert.deepEqual(faultsOf({ email: "mina@siren.example", password: "x", nickname: "" }, false), {});
-});
-
-test("an address that leads elsewhere is not followed after signing in", () => {
-  const asked = [
-    "/checkout",
-    "//evil.example",
-    "/\\evil.example",
-    "https://evil.example",
-    "javascript:1",
-    null,
-  ];
-  assert.deepEqual(asked.map(safeNext), ["/checkout", "/", "/", "/", "/", "/"]);
 });

@@ -45,9 +45,11 @@ export const cardView = z.object({
 export type CardView = z.infer<typeof cardView>;
 export const cardList = z.object({ cards: z.array(cardView) });
 
+/** What one top-up may be. */
+export const topUpBounds = { least_krw: 1_000, most_krw: 550_000 } as const;
 /** `paymentToken` stands for a card at the payment provider; the sandbox knows a few by name. */
 export const topUpRequest = z.strictObject({
-  amount_krw: z.int().check(z.gte(1_000), z.lte(550_000)),
+  amount_krw: z.int().check(z.gte(topUpBounds.least_krw), z.lte(topUpBounds.most_krw)),
   paymentToken: z.string().check(z.regex(/^[a-z0-9_-]{3,64}$/)),
 });
 /** 201 once it is settled, 202 while it is PENDING: then it can be read until it is not. */

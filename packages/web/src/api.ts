@@ -7,9 +7,13 @@ import type { Health } from "./health.ts";
 import { retrying, type Surroundings } from "./retrying.ts";
 import { type PageName, tapTrace } from "./trace.ts";
 
-const base = "/api/v1";
-/** The service is there and well; somebody outside, whom it would need, is not. */
-const saidByTheLiving: ReadonlySet<ProblemCode> = new Set(["PAYMENT_UNAVAILABLE", "MAIL_UNAVAILABLE"]);
+export const apiBase = "/api/v1";
+/** The service is there and well; somebody outside, whom it would need, is not, or there are too many of us. */
+const saidByTheLiving: ReadonlySet<ProblemCode> = new Set([
+  "PAYMENT_UNAVAILABLE",
+  "MAIL_UNAVAILABLE",
+  "OVERLOADED",
+]);
 const attemptTimeoutMs = 10_000;
 const safeRetryMs = 2_500;
 
@@ -29,6 +33,8 @@ export type Call<S extends z.ZodMiniType> = {
   onPause?: (attempt: number, error: unknown) => void;
   /** Signing in and renewing: no token goes along, and a 401 is the answer. */
   isAnonymous?: boolean;
+  /** The body tells the password of now: UNAUTHENTICATED is about that one, and asking again would count twice. */
+  tellsPassword?: boolean;
 };
 
 export type Answer<T> = { status: number; body: T; degraded: Degraded[] };
@@ -67,6 +73,7 @@ export function createApi(parts: ApiParts): Api {
     } catch (error) {
       const isAboutToken = error instanceof ApiProblem && error.problem.status === 401;
       if (!isAboutToken || call.isAnonymous || !access.isKnown()) throw error;
+      if (call.tellsPassword && sentWith !== null && error.code === "UNAUTHENTICATED") throw error;
       const isNewer = access.token.get() !== null && access.token.get() !== sentWith;
       if (!isNewer && (await access.renew()) === "ended") throw error;
       return send(call, access.token.get(), traced);
@@ -80,7 +87,7 @@ export function createApi(parts: ApiParts): Api {
       throw new NetworkFailure(error);
     });
     if (answer.status >= 500) {
-      const refused = problemIn(text);
+      const refused = problemIn(text, answer.headers);
       if (refused && saidByTheLiving.has(refused.code)) health.answered(service, []);
       else health.failed(service);
       throw new ServerFailure(answer.status, refused);
@@ -88,7 +95,7 @@ export function createApi(parts: ApiParts): Api {
     const degraded = readDegraded(answer.headers.get("x-degraded"));
     health.answered(service, degraded);
     if (!answer.ok) {
-      const refused = problemIn(text);
+      const refused = problemIn(text, answer.headers);
       throw refused ? new ApiProblem(refused) : new UnexpectedAnswer(answer.status, text.slice(0, 200));
     }
     return { status: answer.status, body: bodyOf(call.answer, answer.status, text), degraded };
@@ -105,7 +112,7 @@ export function createApi(parts: ApiParts): Api {
     if (token !== null && !call.isAnonymous) headers.set("Authorization", `Bearer ${token}`);
     const timeout = AbortSignal.timeout(call.timeoutMs ?? attemptTimeoutMs);
     try {
-      return await parts.fetch(call.path.startsWith("/ops/") ? call.path : `${base}${call.path}`, {
+      return await parts.fetch(call.path.startsWith("/ops/") ? call.path : `${apiBase}${call.path}`, {
         method: call.method,
         headers,
         credentials: "same-origin",
@@ -124,9 +131,12 @@ export function createApi(parts: ApiParts): Api {
 
 const serviceOf = (path: string): string => path.split(/[/?]/)[1] ?? "";
 
-function problemIn(text: string) {
+/** With what the header says about waiting, where the body does not. */
+function problemIn(text: string, headers: Headers) {
   try {
-    return problem.parse(JSON.parse(text));
+    const told = problem.parse(JSON.parse(text));
+    const waitS = Number(headers.get("retry-after") ?? Number.NaN);
+    return told.status === 429 && waitS > 0 ? { retryAfterS: waitS, ...told } : told;
   } catch {
     return undefined;
   }

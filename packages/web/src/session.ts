@@ -50,7 +50,11 @@ export function createSession({ api, access, storage, now, later }: SessionParts
   function remember(member: MemberView, cardIds?: readonly string[]): void {
     const before = recall();
     const known = before?.member.memberId === member.memberId ? before.cardIds : [];
-    storage.setItem(rememberedAs, JSON.stringify({ member, cardIds: cardIds ?? known }));
+    try {
+      storage.setItem(rememberedAs, JSON.stringify({ member, cardIds: cardIds ?? known }));
+    } catch {
+      // A full storage costs the memory of a reload during an outage, and nothing else.
+    }
   }
 
   function schedule(ms: number): void {
@@ -115,9 +119,12 @@ export function createSession({ api, access, storage, now, later }: SessionParts
     state: state as Observable<SessionState>,
     renew,
 
-    /** At page load. Who was never here is not asked for, which spares the first visit a refusal. */
-    async start(): Promise<void> {
-      if (recall()) await renew();
+    /**
+     * At page load. Who was never here is not asked for, which spares the first visit a refusal; but who comes back
+     * from a provider has only the cookie to show for it.
+     */
+    async start({ cameBack = false } = {}): Promise<void> {
+      if (recall() || cameBack) await renew();
       else state.set({ kind: "nobody", wasEnded: false });
     },
 
@@ -137,6 +144,26 @@ export function createSession({ api, access, storage, now, later }: SessionParts
       return opened((await api({ ...call, body, isAnonymous: true })).body);
     },
 
+    /** The other sessions of the account end with the old password. */
+    async changePassword(body: { current?: string; password: string }): Promise<MemberView> {
+      const call = { method: "PUT", path: "/member/me/password", answer: sessionAnswer } as const;
+      return opened((await api({ ...call, body, tellsPassword: true })).body);
+    },
+
+    renamed(nickname: string): void {
+      const here = state.get();
+      if (here.kind !== "member") return;
+      const member = { ...here.member, nickname };
+      remember(member);
+      state.set({ kind: "member", member });
+    },
+
+    /** The account's end. What the server wants to be told before it is its own business. */
+    async leaveForGood(body: { current?: string; forfeitBalance?: boolean }): Promise<void> {
+      await api({ method: "DELETE", path: "/member/me", answer: null, body, tellsPassword: true });
+      ended(false);
+    },
+
     /** Only member can clear the cookies; while it is away this throws, and the page has to say so. */
     async logout({ everywhere = false } = {}): Promise<void> {
       await api({ method: "POST", path: "/member/logout", answer: null, body: { everywhere } });
@@ -154,11 +181,14 @@ export function createSession({ api, access, storage, now, later }: SessionParts
       if (key !== rememberedAs && key !== null) return;
       const known = recall();
       const { kind } = state.get();
+      const member = memberOf(state.get());
       if (!known && kind !== "nobody") {
         stopTimer();
         access.token.set(null);
         state.set({ kind: "nobody", wasEnded: false });
-      } else if (known && memberOf(state.get())?.memberId !== known.member.memberId) await renew();
+      } else if (known && member?.memberId !== known.member.memberId) await renew();
+      else if (known && kind === "member" && member?.nickname !== known.member.nickname)
+        state.set({ kind, member: known.member });
     },
 
     stop: () => stopTimer(),

@@ -1,6 +1,7 @@
 /// <reference types="node" />
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { memberOf } from "@siren/web/session";
 import { fakeSurroundings, mina, problemReply, rememberMina, sessionReply } from "./fake-surroundings.ts";
 
 test("the refresh cookie opens the session again", async () => {
@@ -59,4 +60,51 @@ test("signing out in another tab signs out here", async () => {
   world.kept.clear();
   await world.session.storageChanged("siren.who");
   assert.deepEqual([world.session.state.get().kind, world.access.token.get()], ["nobody", null]);
+});
+
+test("who comes back from a provider has only the cookie, and is let in by it", async () => {
+  const world = fakeSurroundings(() => sessionReply("fresh", 9_000_000));
+  await world.session.start({ cameBack: true });
+  assert.deepEqual(world.session.state.get(), { kind: "member", member: mina });
+  const lost = fakeSurroundings(() => problemReply(401, "UNAUTHENTICATED"));
+  await lost.session.start({ cameBack: true });
+  assert.deepEqual(lost.session.state.get(), { kind: "nobody", wasEnded: false });
+});
+
+test("another name is the other tab's name, too, and a full storage keeps nobody out", async () => {
+  const world = fakeSurroundings(() => sessionReply("fresh", 9_000_000));
+  await world.session.login({ email: "mina@siren.example", password: "siren-demo-2026" });
+  world.session.renamed("민아");
+  assert.equal(memberOf(world.session.state.get())?.nickname, "민아");
+  assert.match(world.kept.get("siren.who") ?? "", /민아/);
+  rememberMina(world.kept);
+  await world.session.storageChanged("siren.who");
+  assert.equal(memberOf(world.session.state.get())?.nickname, mina.nickname);
+
+  const full = fakeSurroundings(() => sessionReply("fresh", 9_000_000));
+  full.storage.setItem = () => {
+    throw new Error("full");
+  };
+  await full.session.login({ email: "mina@siren.example", password: "siren-demo-2026" });
+  assert.equal(full.session.state.get().kind, "member");
+});
+
+test("the password is asked: a wrong one is the answer, and is not tried twice", async () => {
+  const world = fakeSurroundings(({ path }) =>
+    path.endsWith("/login") ? sessionReply("good", 9_000_000) : problemReply(401, "UNAUTHENTICATED"),
+  );
+  await world.session.login({ email: "mina@siren.example", password: "siren-demo-2026" });
+  await assert.rejects(world.session.leaveForGood({ current: "wrong" }), { code: "UNAUTHENTICATED" });
+  assert.equal(world.sent.length, 2, "the login and the one try");
+  assert.equal(world.session.state.get().kind, "member");
+});
+
+test("an account that is ended leaves nobody behind", async () => {
+  const world = fakeSurroundings(({ path }) =>
+    path.endsWith("/login") ? sessionReply("good", 9_000_000) : { status: 204 },
+  );
+  await world.session.login({ email: "mina@siren.example", password: "siren-demo-2026" });
+  await world.session.leaveForGood({ current: "siren-demo-2026", forfeitBalance: true });
+  assert.deepEqual(world.session.state.get(), { kind: "nobody", wasEnded: false });
+  assert.equal(world.kept.size, 0);
 });

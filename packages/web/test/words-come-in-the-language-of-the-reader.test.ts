@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { problemCodes } from "@siren/contracts/problems";
-import { ApiProblem, NetworkFailure } from "@siren/web/failures";
+import { ApiProblem, NetworkFailure, ServerFailure } from "@siren/web/failures";
 import { pickLanguage, sayIn, won } from "@siren/web/i18n";
-import { problemWords } from "@siren/web/problem-words";
+import { problemWords, waitOf } from "@siren/web/problem-words";
+import { leftWords } from "@siren/web/waiting-words";
 
 test("the chosen language wins, then the browser's, then Korean", () => {
   assert.equal(pickLanguage("en", "ko-KR"), "en");
@@ -30,12 +31,33 @@ test("who has only the outage pass is not told to sign in, which nobody could do
   assert.match(problemWords(onPass, "ko").text, /잠시 쉬고 있어서/);
 });
 
-test("every refusal has words in both languages and keeps its code", () => {
+test("every refusal of the contracts has words of its own in both languages, and keeps its code", () => {
+  const unknown = problemWords(new Error("?"), "en").text;
   for (const code of problemCodes) {
     const error = new ApiProblem({ code, status: 400, title: "title", retryable: false });
     assert.match(problemWords(error, "ko").text, /[가-힣]/);
-    assert.match(problemWords(error, "en").text, /^[\x20-\x7e]+$/);
+    assert.match(problemWords(error, "en").text, /^[\x20-\x7e]+[.!?]$/);
+    assert.notEqual(problemWords(error, "en").text, unknown, code);
     assert.equal(problemWords(error, "en").code, code);
   }
   assert.equal(problemWords(new NetworkFailure(null), "en").code, "NO_NETWORK");
+  assert.equal(problemWords(new ServerFailure(502, undefined), "en").code, "HTTP_502");
+});
+
+test("support is told the code and the beginning of the trace; who has to wait is told how long", () => {
+  const traceId = "0123456789abcdef0123456789abcdef";
+  const told = { code: "TOO_MANY_REQUESTS", status: 429, title: "title", retryable: true } as const;
+  const refused = new ApiProblem({ ...told, traceId, retryAfterS: 37 });
+  assert.equal(problemWords(refused, "ko").trace, "01234567");
+  assert.equal(waitOf(refused), 37_000);
+  assert.deepEqual([waitOf(new ApiProblem(told)), waitOf(new NetworkFailure(null))], [undefined, undefined]);
+  assert.equal(waitOf(new ApiProblem({ ...told, retryAfterS: "soon" })), undefined);
+});
+
+test("what is left is said in seconds, and in minutes when there are many", () => {
+  const say = (key: string, { n }: { n: number } = { n: 0 }) => `${key} ${n}`;
+  assert.deepEqual(
+    [119_001, 120_001, 900_000, 1, 0, -5].map((ms) => leftWords(ms, say)),
+    ["seconds 120", "minutes 3", "minutes 15", "seconds 1", "now 0", "now 0"],
+  );
 });

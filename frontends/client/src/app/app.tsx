@@ -1,10 +1,11 @@
 import { storage } from "@siren/web/storage";
 import { useObservable } from "@siren/web/use-observable";
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { BrowserRouter, Navigate, Route, Routes, useLocation, useNavigate } from "react-router";
 import { StoresScreen } from "../features/stores/stores-screen.tsx";
 import { lastStore, lastStoreKeptAs } from "../shared/chosen-stores.ts";
+import { tripEnd, wasGoing } from "../shared/provider-trip.ts";
 import { Screen } from "../shared/screen.tsx";
 import { ServicesProvider, useServices } from "../shared/services.ts";
 import { useText } from "../shared/texts.ts";
@@ -34,6 +35,27 @@ const OrdersScreen = lazy(async () => ({
 }));
 const AccountScreen = lazy(async () => ({
   default: (await import("../features/account/account-screen.tsx")).AccountScreen,
+}));
+const CardScreen = lazy(async () => ({
+  default: (await import("../features/account/card-screen.tsx")).CardScreen,
+}));
+const RewardsScreen = lazy(async () => ({
+  default: (await import("../features/account/rewards-screen.tsx")).RewardsScreen,
+}));
+const FavouritesScreen = lazy(async () => ({
+  default: (await import("../features/account/favourites-screen.tsx")).FavouritesScreen,
+}));
+const ProfileScreen = lazy(async () => ({
+  default: (await import("../features/account/profile-screen.tsx")).ProfileScreen,
+}));
+const MessagesScreen = lazy(async () => ({
+  default: (await import("../features/account/messages-screen.tsx")).MessagesScreen,
+}));
+const DataScreen = lazy(async () => ({
+  default: (await import("../features/account/data-screen.tsx")).DataScreen,
+}));
+const GoodbyeScreen = lazy(async () => ({
+  default: (await import("../features/account/goodbye-screen.tsx")).GoodbyeScreen,
 }));
 const SignInScreen = lazy(async () => ({
   default: (await import("../features/sign-in/sign-in-screen.tsx")).SignInScreen,
@@ -67,6 +89,13 @@ export function App({ client, parts }: { client: QueryClient; parts: PageParts }
                 <Route path="orders/:orderId" element={<OrderScreen />} />
                 <Route path="orders/:orderId/receipt" element={<ReceiptScreen />} />
                 <Route path="account" element={<AccountScreen />} />
+                <Route path="account/card" element={<CardScreen />} />
+                <Route path="account/rewards" element={<RewardsScreen />} />
+                <Route path="account/favourites" element={<FavouritesScreen />} />
+                <Route path="account/profile" element={<ProfileScreen />} />
+                <Route path="account/messages" element={<MessagesScreen />} />
+                <Route path="account/data" element={<DataScreen />} />
+                <Route path="goodbye" element={<GoodbyeScreen />} />
                 <Route path="sign-in" element={<SignInScreen key="sign-in" />} />
                 <Route path="register" element={<SignInScreen key="register" isNew />} />
                 <Route path="forgot" element={<ForgotScreen />} />
@@ -85,16 +114,23 @@ export function App({ client, parts }: { client: QueryClient; parts: PageParts }
 /** What moves the page by itself: a placed order opens, a session that was ended leads to signing in. */
 function Wayfinding({ parts }: { parts: PageParts }) {
   const navigate = useNavigate();
-  const { pathname } = useLocation();
+  const { pathname, search } = useLocation();
   const { session } = useServices();
   const state = useObservable(session.state);
   const wasEnded = state.kind === "nobody" && state.wasEnded;
   useEffect(() => {
     parts.onPlaced.go = (orderId) => navigate(`/orders/${orderId}`, { replace: true });
   }, [parts, navigate]);
+  const here = useRef(pathname);
+  here.current = pathname;
   useEffect(() => {
-    if (wasEnded) navigate("/sign-in");
+    if (wasEnded) navigate(`/sign-in?next=${encodeURIComponent(wayBack(here.current))}`);
   }, [wasEnded, navigate]);
+  const hasCome = pathname === "/" && tripEnd(search)?.end === "signed-in";
+  useEffect(() => {
+    if (!hasCome || state.kind === "starting") return;
+    navigate(state.kind === "nobody" ? "/sign-in?oidc=failed" : wasGoing(), { replace: true });
+  }, [hasCome, state.kind, navigate]);
   useEffect(() => {
     scrollTo(0, 0);
     const store = /^\/stores\/([a-z0-9-]+)/.exec(pathname)?.[1];
@@ -103,6 +139,10 @@ function Wayfinding({ parts }: { parts: PageParts }) {
   }, [pathname]);
   return null;
 }
+
+/** Whoever has to sign in in between goes on where they were; but no door leads to a door. */
+const wayBack = (pathname: string) =>
+  /^\/(sign-in|register|forgot|reset|verify|goodbye)/.test(pathname) ? "/" : pathname;
 
 /** The menu of the store that was looked at last, else the choice of stores. */
 function LastMenu() {

@@ -13,6 +13,7 @@ import { createCart } from "../shared/cart.ts";
 import { createWish } from "../shared/checkout-wish.ts";
 import { forgetOrders } from "../shared/kept-orders.ts";
 import { createPlacement, guestOwner, placingKeptAs } from "../shared/placement.ts";
+import { tripEnd } from "../shared/provider-trip.ts";
 import type { ReadyByPush } from "../shared/push.ts";
 import { keys, showOrder } from "../shared/queries.ts";
 import { isReachable } from "../shared/reach.ts";
@@ -101,6 +102,7 @@ export function createServices(client: QueryClient): PageParts {
       forgetOrders();
       client.removeQueries({ queryKey: keys.orders });
       client.removeQueries({ queryKey: keys.cards });
+      client.removeQueries({ queryKey: keys.mine(listenerId, "").slice(0, 2) });
     }
     const wasMember = listenerId !== null && listenerId !== guestOwner;
     // What a member's browser is told is nothing for whoever is here after them.
@@ -153,7 +155,8 @@ export function createServices(client: QueryClient): PageParts {
     if (key === null || key === placingKeptAs) placement.reread();
   });
 
-  void session.start().then(() => {
+  const cameBack = tripEnd(location.search)?.end === "signed-in";
+  void session.start({ cameBack }).then(() => {
     const owner = memberOf(session.state.get())?.memberId ?? guestOwner;
     if (placement.hasUnanswered()) placement.open(owner);
   });

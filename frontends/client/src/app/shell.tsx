@@ -1,6 +1,6 @@
 import { chooseLanguage, useLanguage } from "@siren/web/i18n";
 import { useObservable } from "@siren/web/use-observable";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Link, NavLink, useLocation } from "react-router";
 import { countOf } from "../shared/cart.ts";
 import { toldBeside } from "../shared/order-words.ts";
@@ -20,6 +20,10 @@ export function Shell({ page, children }: { page: KeptPage; children: ReactNode 
   useCards();
   const count = countOf(useObservable(cart));
   const { pathname } = useLocation();
+  const openedAt = useRef(pathname);
+  useEffect(() => {
+    if (pathname !== openedAt.current) document.documentElement.dataset.moved = "";
+  }, [pathname]);
   const isBrowsing = pathname === "/" || pathname.startsWith("/stores/");
   const other = language === "ko" ? "en" : "ko";
   return (

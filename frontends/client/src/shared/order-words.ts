@@ -1,7 +1,10 @@
-import { finalStates, type OrderState, type OrderView } from "@siren/contracts/order";
+import { finalStates, type OrderState, type OrderView, type PlaceOrderRequest } from "@siren/contracts/order";
 
 export const steps = ["received", "accepted", "making", "ready"] as const;
 export type Step = (typeof steps)[number];
+
+/** As much as a phone's clock may be ahead of the server's. */
+const clockSlackMs = 2_000;
 
 export const isOver = (state: OrderState): boolean => finalStates.has(state);
 
@@ -93,14 +96,22 @@ export function toldBeside(orders: readonly OrderView[], pathname: string): read
   return folder === "orders" ? [] : open.slice(0, 1);
 }
 
-/** Whether an order that was waited for no more is among those that came: the same store and money, since then. */
+/**
+ * Whether an order that was waited for no more is among those that came: the same lines, money and store, since then.
+ * Another one of the same taken for it would be worse than to say that nobody knows.
+ */
 export function arrivedAnyway(
   orders: readonly OrderView[],
-  { storeId, total_krw, at }: { storeId: string; total_krw: number; at: number },
-  clockSlackMs = 60_000,
+  { request, at }: { request: PlaceOrderRequest; at: number },
 ): OrderView | undefined {
+  const wanted = request.lines.map(({ itemId, quantity }) => `${itemId}:${quantity}`).join();
   return orders.find(
-    (one) => one.storeId === storeId && one.total_krw === total_krw && one.placedAt >= at - clockSlackMs,
+    ({ storeId, total_krw, placedAt, lines, state }) =>
+      storeId === request.storeId &&
+      total_krw === request.expected_total_krw &&
+      placedAt >= at - clockSlackMs &&
+      !isOver(state) &&
+      lines.map(({ itemId, quantity }) => `${itemId}:${quantity}`).join() === wanted,
   );
 }
 

@@ -12,13 +12,7 @@ import {
 import { isOutOfReach } from "@siren/web/failures";
 import { askAgainMs } from "@siren/web/query-client";
 import { useObservable } from "@siren/web/use-observable";
-import {
-  keepPreviousData,
-  type QueryClient,
-  useInfiniteQuery,
-  useQuery,
-  useQueryClient,
-} from "@tanstack/react-query";
+import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import type * as z from "zod/mini";
 import { copyTime, keepCopy, keptCopy } from "./kept-copy.ts";
 import { keepOrders, keptOrders } from "./kept-orders.ts";
@@ -36,6 +30,8 @@ export const keys = {
   menu: (storeId: string) => ["menu", storeId],
   storeNow: (storeId: string) => ["store-now", storeId],
   cards: ["cards"],
+  /** A part of what a member has beside the cards; asked for in features/account. */
+  mine: (memberId: string, part: string) => ["mine", memberId, part],
   orders: ["orders"],
   orderList: ["orders", "list"],
   /** Where the orders before those of the list begin. */
@@ -149,21 +145,6 @@ export function useOrders() {
     },
     initialData: () => keptOrders(ownerId)?.orders,
     initialDataUpdatedAt: () => keptOrders(ownerId)?.at,
-  });
-}
-
-/** Those before the list, page by page; the first is asked for when somebody wants it. */
-export function useOlderOrders(cursor: string | null, isWanted: boolean) {
-  const { api } = useServices();
-  return useInfiniteQuery({
-    queryKey: keys.olderOrders(cursor ?? ""),
-    enabled: isWanted && cursor !== null,
-    initialPageParam: cursor,
-    async queryFn({ pageParam, signal }: { pageParam: string | null; signal: AbortSignal }) {
-      const path = `/order/orders?cursor=${encodeURIComponent(pageParam ?? "")}`;
-      return (await api({ method: "GET", path, answer: orderPage, signal })).body;
-    },
-    getNextPageParam: ({ next }: { next: string | null }) => next,
   });
 }
 

@@ -8,6 +8,7 @@ import { useObservable } from "@siren/web/use-observable";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
+import { meanStore } from "./chosen-stores.ts";
 import { PricedLines } from "./priced-lines.tsx";
 import { useStore } from "./queries.ts";
 import { emptiesAnother, putIn } from "./reorder.ts";
@@ -51,6 +52,7 @@ function Again({ order, onClose }: { order: OrderView; onClose: () => void }) {
   function put(): void {
     if (!data) return;
     putIn(cart, data);
+    meanStore(data.storeId);
     navigate("/cart");
   }
 

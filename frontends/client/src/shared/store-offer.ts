@@ -2,7 +2,7 @@ import type { StoreProfile } from "@siren/contracts/menu";
 import { type Quote, quote, type quoteRequest } from "@siren/contracts/order";
 import { useQueries } from "@tanstack/react-query";
 import type * as z from "zod/mini";
-import { useStores } from "./queries.ts";
+import { useStoresNear } from "./near-stores.ts";
 import { useServices } from "./services.ts";
 
 type Cart = Omit<z.infer<typeof quoteRequest>, "storeId" | "couponId">;
@@ -20,7 +20,7 @@ const mostAsked = 8;
 /** What the same would cost and take at the other stores: a quote of each, which orders nothing. */
 export function useStoreOffers(cart: Cart, exceptId: string, isWanted: boolean): StoreOffer[] {
   const { api } = useServices();
-  const stores = (useStores().data?.stores ?? [])
+  const stores = (useStoresNear().stores ?? [])
     .filter(({ storeId }) => storeId !== exceptId)
     .slice(0, mostAsked);
   const asked = useQueries({

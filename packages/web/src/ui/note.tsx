@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useLanguage } from "../i18n.ts";
-import { problemWords } from "../problem-words.ts";
+import { problemWords, waitOf } from "../problem-words.ts";
+import { Waiting } from "./waiting.tsx";
 
 type NoteProps = { tone?: "plain" | "warn" | "bad"; children: ReactNode };
 
@@ -12,14 +13,16 @@ export function Note({ tone = "plain", children }: NoteProps) {
   );
 }
 
-/** A refusal or failure in words, with the code that support asks for. */
+/** A refusal or failure in words, with how long to wait, and with the code and the trace that support asks for. */
 export function FailureNote({ error, children }: { error: unknown; children?: ReactNode }) {
-  const { text, code } = problemWords(error, useLanguage());
+  const { text, code, trace } = problemWords(error, useLanguage());
+  const waitMs = waitOf(error);
   return (
     <Note tone="bad">
       <p>{text}</p>
-      <small>{code}</small>
+      {waitMs === undefined ? null : <Waiting key={`${code}${trace}`} ms={waitMs} />}
       {children}
+      <small>{trace === undefined ? code : `${code} · ${trace}`}</small>
     </Note>
   );
 }

@@ -8,6 +8,7 @@ import { useEffect, useState } from "react";
 import { Link, Navigate } from "react-router";
 import { guestOwner } from "../../shared/placement.ts";
 import { Screen } from "../../shared/screen.tsx";
+import { SecondPrice } from "../../shared/second-price.tsx";
 import { useMember, useServices, useSession } from "../../shared/services.ts";
 import { CartSummary } from "./cart-summary.tsx";
 import "./checkout.css";
@@ -140,6 +141,7 @@ function Checkout({ ownerId, refused }: { ownerId: string; refused: Refused | un
           <span>{say("total")}</span>
           <strong className="price-l" data-testid="total">
             {total_krw === undefined ? <Skeleton height="1.2em" width="5em" /> : price}
+            {total_krw === undefined ? null : <SecondPrice amount_krw={total_krw} />}
           </strong>
         </p>
         <Button wide disabled={!checkout.isReady} data-testid="place-order" onClick={place}>

@@ -6,6 +6,7 @@ export const checkoutTexts = {
   changeStore: ["매장 바꾸기", "Change store"],
   isFar: ["지금 계신 곳에서 {distance} 떨어져 있어요.", "It is {distance} from where you are."],
   nearer: ["더 가까운 매장이 있어요: {store} ({distance})", "There is a nearer one: {store} ({distance})"],
+  unusual: ["평소에는 {store}에서 주문하셨어요.", "You usually order at {store}."],
   howFar: ["여기서 {distance}", "{distance} from here"],
   handOver: ["받는 방법", "How you take it"],
   when: ["언제 받을까요?", "When?"],

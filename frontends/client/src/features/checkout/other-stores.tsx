@@ -1,5 +1,6 @@
 import { Button } from "@siren/web/ui/button";
 import { Dialog } from "@siren/web/ui/dialog";
+import { meanStore } from "../../shared/chosen-stores.ts";
 import { useServices } from "../../shared/services.ts";
 import { useStoreOffers } from "../../shared/store-offer.ts";
 import { StoreOffers } from "../../shared/store-offers.tsx";
@@ -19,6 +20,7 @@ export function OtherStores({ open, checkout, onClose }: Props) {
   function move(toId: string): void {
     // The first line of another store starts the cart anew.
     for (const line of lines) cart.add(toId, line);
+    meanStore(toId);
     checkout.change(toId, { handOver, pickUpAt });
     onClose();
   }

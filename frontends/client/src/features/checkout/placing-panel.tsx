@@ -1,11 +1,12 @@
 import { clockTime, useLanguage } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
 import { useNow } from "@siren/web/use-now";
+import { useEffect } from "react";
 import { Link } from "react-router";
 import { ItemDrawing } from "../../shared/drawings.tsx";
 import { arrivedAnyway } from "../../shared/order-words.ts";
 import type { Placement, PlacementState } from "../../shared/placement.ts";
-import { useOrders } from "../../shared/queries.ts";
+import { useHasOrders, useOrders } from "../../shared/queries.ts";
 import { Screen } from "../../shared/screen.tsx";
 import { useServices } from "../../shared/services.ts";
 import { useCheckoutText } from "./checkout-texts.ts";
@@ -53,9 +54,12 @@ type StoppedProps = { state: Extract<PlacementState, { phase: "stopped" }>; onSe
 export function StoppedPanel({ state: { request, at }, onSettled }: StoppedProps) {
   const say = useCheckoutText();
   const { cart } = useServices();
-  const { data: orders = [] } = useOrders();
-  const { storeId, expected_total_krw: total_krw } = request;
-  const arrived = arrivedAnyway(orders, { storeId, total_krw, at });
+  const { data: orders = [], refetch } = useOrders();
+  const hasOrders = useHasOrders();
+  useEffect(() => {
+    if (hasOrders) void refetch();
+  }, [hasOrders, refetch]);
+  const arrived = arrivedAnyway(orders, { request, at });
   return (
     <Screen title={say("stopped")} narrow>
       <div className="empty" data-testid="stopped" role="status">

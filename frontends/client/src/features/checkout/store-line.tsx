@@ -2,11 +2,13 @@ import type { Quote } from "@siren/contracts/order";
 import { clockTime, localised, useLanguage } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
 import { Skeleton } from "@siren/web/ui/skeleton";
+import { meantStores } from "../../shared/chosen-stores.ts";
 import { distanceWords } from "../../shared/distance.ts";
-import { useStore, useStoreNow, useStores } from "../../shared/queries.ts";
+import { useStoresNear } from "../../shared/near-stores.ts";
+import { useStoreNow } from "../../shared/queries.ts";
 import { StoreNotice } from "../../shared/store-notice.tsx";
+import { type Doubt, doubtAbout } from "../../shared/wrong-store.ts";
 import { useCheckoutText } from "./checkout-texts.ts";
-import { standingOf, useKnownPlace } from "./known-place.ts";
 
 type Props = {
   storeId: string;
@@ -20,11 +22,11 @@ type Props = {
 export function StoreLine({ storeId, quote, known, onChange }: Props) {
   const say = useCheckoutText();
   const language = useLanguage();
-  const store = useStore(storeId);
-  const stores = useStores().data?.stores ?? [];
+  const { stores = [] } = useStoresNear();
+  const store = stores.find((each) => each.storeId === storeId);
   const now = useStoreNow(storeId);
-  const standing = standingOf(store, stores, useKnownPlace());
-  const nearer = stores.find((each) => each.storeId === standing?.nearer?.storeId);
+  // Said although it was answered before: here it is the last time.
+  const doubt = doubtAbout({ storeId, stores, meant: meantStores(), confirmed: [] });
   return (
     <section className="panel checkout-store" aria-label={say("pickUpAt")}>
       <div className="row spread">
@@ -36,22 +38,33 @@ export function StoreLine({ storeId, quote, known, onChange }: Props) {
       <strong className="checkout-store-name">{store ? localised(store.name, language) : storeId}</strong>
       <span className="soft small">
         {store ? localised(store.address, language) : null}
-        {standing ? ` · ${say("howFar", { distance: distanceWords(standing.distanceM) })}` : null}
+        {store?.distanceM === undefined
+          ? null
+          : ` · ${say("howFar", { distance: distanceWords(store.distanceM) })}`}
       </span>
-      {standing && (standing.isFar || standing.nearer) ? (
-        <p className="checkout-far" role="status">
-          {standing.isFar ? say("isFar", { distance: distanceWords(standing.distanceM) }) : null}{" "}
-          {standing.nearer && nearer
-            ? say("nearer", {
-                store: localised(nearer.name, language),
-                distance: distanceWords(standing.nearer.distanceM),
-              })
-            : null}
-        </p>
-      ) : null}
+      {doubt ? <LastDoubt doubt={doubt} /> : null}
       <StoreNotice now={now} />
       <Wait quote={quote} known={known} />
     </section>
+  );
+}
+
+/** The wrong store is found out at the counter otherwise. */
+function LastDoubt({ doubt }: { doubt: Doubt }) {
+  const say = useCheckoutText();
+  const language = useLanguage();
+  return (
+    <p className="checkout-far" role="status" data-testid="last-doubt">
+      {doubt.kind === "unusual"
+        ? say("unusual", { store: localised(doubt.other.name, language) })
+        : say("isFar", { distance: distanceWords(doubt.distanceM) })}{" "}
+      {doubt.kind === "far"
+        ? say("nearer", {
+            store: localised(doubt.other.name, language),
+            distance: distanceWords(doubt.otherDistanceM),
+          })
+        : null}
+    </p>
   );
 }
 

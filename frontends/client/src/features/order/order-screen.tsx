@@ -8,6 +8,7 @@ import { Link, useParams } from "react-router";
 import { ItemDrawing } from "../../shared/drawings.tsx";
 import { isOver, mayConfirmPickUp } from "../../shared/order-words.ts";
 import { PricedLines } from "../../shared/priced-lines.tsx";
+import { PushSwitch } from "../../shared/push-switch.tsx";
 import { useOrder } from "../../shared/queries.ts";
 import { Failed, Screen } from "../../shared/screen.tsx";
 import "./order.css";
@@ -17,7 +18,6 @@ import { OrderActions } from "./order-actions.tsx";
 import { OrderHero } from "./order-hero.tsx";
 import { OrderNotes } from "./order-notes.tsx";
 import { useOrderText } from "./order-texts.ts";
-import { PushSwitch } from "./push-switch.tsx";
 import { ReadyCard } from "./ready-card.tsx";
 import { Timeline } from "./timeline.tsx";
 import { Together } from "./together.tsx";
@@ -83,12 +83,12 @@ function Order({ order, staleSince }: OrderProps) {
           {hasEnded || isReady ? null : (
             <OopsWindow order={order}>
               <OrderActions order={order} />
+              <PushSwitch />
             </OopsWindow>
           )}
         </div>
         <div className="stack">
           <OrderNotes order={order} />
-          {hasEnded || isReady ? null : <PushSwitch />}
           <section className="panel" aria-label={say("yourOrder")}>
             <h2>{say("yourOrder")}</h2>
             <PricedLines lines={order.lines} adjustments={order.adjustments} rejected={order.rejectedUnits} />

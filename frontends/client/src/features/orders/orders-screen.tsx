@@ -9,11 +9,12 @@ import { useState } from "react";
 import { Link } from "react-router";
 import { ItemDrawing } from "../../shared/drawings.tsx";
 import { isOver } from "../../shared/order-words.ts";
-import { useHasOrders, useOlderOrders, useOrderNext, useOrders } from "../../shared/queries.ts";
+import { useHasOrders, useOrderNext, useOrders } from "../../shared/queries.ts";
 import { Failed, Screen } from "../../shared/screen.tsx";
 import { useMember, useServices } from "../../shared/services.ts";
 import { useText } from "../../shared/texts.ts";
 import "./orders.css";
+import { useOlderOrders } from "./older-orders.ts";
 import { OrderGroup } from "./order-group.tsx";
 import { useOrdersText } from "./orders-texts.ts";
 

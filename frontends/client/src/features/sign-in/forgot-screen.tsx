@@ -1,4 +1,3 @@
-import { email as emailForm } from "@siren/contracts/member";
 import { Button } from "@siren/web/ui/button";
 import { Field } from "@siren/web/ui/field";
 import { FailureNote, Note } from "@siren/web/ui/note";
@@ -7,15 +6,16 @@ import { type FormEvent, useState } from "react";
 import { Link, useLocation } from "react-router";
 import { Screen } from "../../shared/screen.tsx";
 import { useServices } from "../../shared/services.ts";
-import { useText } from "../../shared/texts.ts";
+import { emailFault } from "../../shared/sign-in-checks.ts";
+import { type SignInTextKey, useSignInText } from "../../shared/sign-in-texts.ts";
 
 /** Answered alike for every address, so it says what was done and not whether somebody is known. */
 export function ForgotScreen() {
-  const say = useText();
+  const say = useSignInText();
   const { api } = useServices();
   const { state } = useLocation();
   const [email, setEmail] = useState<string>(typeof state?.email === "string" ? state.email : "");
-  const [isWrong, setWrong] = useState(false);
+  const [fault, setFault] = useState<SignInTextKey>();
   const ask = useMutation({
     mutationFn: (address: string) =>
       api({
@@ -27,9 +27,9 @@ export function ForgotScreen() {
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
     const address = email.trim();
-    const isGood = emailForm.safeParse(address).success;
-    setWrong(!isGood);
-    if (isGood) ask.mutate(address);
+    const found = emailFault(address);
+    setFault(found);
+    if (!found) ask.mutate(address);
     else event.currentTarget.querySelector("input")?.focus();
   }
 
@@ -56,10 +56,10 @@ export function ForgotScreen() {
             required
             maxLength={254}
             value={email}
-            error={isWrong ? say("emailInvalid") : undefined}
+            error={fault && say(fault)}
             onChange={({ target }) => {
               setEmail(target.value);
-              setWrong(false);
+              setFault(undefined);
             }}
             data-testid="forgot-email"
           />

@@ -1,22 +1,23 @@
-import { password as passwordForm } from "@siren/contracts/member";
 import { ApiProblem } from "@siren/web/failures";
 import { Button } from "@siren/web/ui/button";
-import { Field } from "@siren/web/ui/field";
 import { FailureNote, Note } from "@siren/web/ui/note";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { Link } from "react-router";
+import { PasswordField } from "../../shared/password-field.tsx";
 import { Screen } from "../../shared/screen.tsx";
 import { useServices } from "../../shared/services.ts";
-import { useText } from "../../shared/texts.ts";
+import { newPasswordFault } from "../../shared/sign-in-checks.ts";
 import { useLinkToken } from "./link-token.ts";
+import "./sign-in.css";
+import { type SignInTextKey, useSignInText } from "../../shared/sign-in-texts.ts";
 
 export function ResetScreen() {
-  const say = useText();
+  const say = useSignInText();
   const { session } = useServices();
   const token = useLinkToken();
   const [password, setPassword] = useState("");
-  const [isShort, setShort] = useState(false);
+  const [fault, setFault] = useState<SignInTextKey>();
   const reset = useMutation({
     mutationFn: (chosen: string) => session.resetPassword({ token: token ?? "", password: chosen }),
   });
@@ -24,9 +25,9 @@ export function ResetScreen() {
 
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
-    const isGood = passwordForm.safeParse(password).success;
-    setShort(!isGood);
-    if (isGood) reset.mutate(password);
+    const found = newPasswordFault(password);
+    setFault(found);
+    if (!found) reset.mutate(password);
     else event.currentTarget.querySelector("input")?.focus();
   }
 
@@ -62,19 +63,16 @@ export function ResetScreen() {
   return (
     <Screen title={say("reset")} lead={say("resetLead")} narrow>
       <form className="stack" onSubmit={submit} noValidate>
-        <Field
+        <PasswordField
           label={say("newPassword")}
           hint={say("passwordHint")}
           name="password"
-          type="password"
           autoComplete="new-password"
-          required
-          maxLength={128}
           value={password}
-          error={isShort ? say("passwordShort") : undefined}
+          error={fault && say(fault)}
           onChange={({ target }) => {
             setPassword(target.value);
-            setShort(false);
+            setFault(undefined);
           }}
           data-testid="reset-password"
         />

@@ -5,12 +5,12 @@ import { useMutation } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { Screen } from "../../shared/screen.tsx";
 import { useMember, useServices } from "../../shared/services.ts";
-import { useText } from "../../shared/texts.ts";
+import { useSignInText } from "../../shared/sign-in-texts.ts";
 import { useLinkToken } from "./link-token.ts";
 
 /** Confirmed by a tap and not by opening: a link that a mail program looks at must not change an address. */
 export function VerifyScreen() {
-  const say = useText();
+  const say = useSignInText();
   const { api } = useServices();
   const token = useLinkToken();
   const confirm = useMutation({
@@ -49,7 +49,7 @@ export function VerifyScreen() {
 }
 
 function LinkOver() {
-  const say = useText();
+  const say = useSignInText();
   const { api } = useServices();
   const member = useMember();
   const again = useMutation({

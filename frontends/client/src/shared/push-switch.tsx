@@ -2,9 +2,10 @@ import { FailureNote, Note } from "@siren/web/ui/note";
 import { useObservable } from "@siren/web/use-observable";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import type { ReadyByPush } from "../../shared/push.ts";
-import { useServices } from "../../shared/services.ts";
-import { useOrderText } from "./order-texts.ts";
+import type { ReadyByPush } from "./push.ts";
+import "./push-switch.css";
+import { usePushText } from "./push-texts.ts";
+import { useServices } from "./services.ts";
 
 /** Whether this browser tells when the order is ready, also while the page is closed. */
 export function PushSwitch() {
@@ -18,7 +19,7 @@ export function PushSwitch() {
 }
 
 function OpenSwitch({ push }: { push: ReadyByPush }) {
-  const say = useOrderText();
+  const say = usePushText();
   const state = useObservable(push.state);
   const turn = useMutation({
     // It waits for a person and for a push service: neither gets better by being asked again.
@@ -56,7 +57,7 @@ function OpenSwitch({ push }: { push: ReadyByPush }) {
 
 /** The browser's own words for it are not for a customer. */
 function PushFailure({ error }: { error: unknown }) {
-  const say = useOrderText();
+  const say = usePushText();
   const isBrowsers = error instanceof DOMException;
   return isBrowsers ? <Note tone="warn">{say("pushFailed")}</Note> : <FailureNote error={error} />;
 }

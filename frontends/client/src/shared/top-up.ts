@@ -1,0 +1,154 @@
+import { cardId, idempotencyKey, memberId } from "@siren/contracts/ids";
+import { type CardView, type TopUpView, topUpRequest, topUpView } from "@siren/contracts/member";
+import type { Api } from "@siren/web/api";
+import { ApiProblem } from "@siren/web/failures";
+import { type Observable, observable } from "@siren/web/observable";
+import * as z from "zod/mini";
+
+/** What somebody wants, under the key that it is wished with: whatever is retried, it is charged once. */
+const wish = z.object({
+  ...{ key: idempotencyKey, cardId },
+  ...topUpRequest.shape,
+  /** Known once member has written it down. */
+  topUpId: z.nullable(z.string().check(z.regex(/^top_[0-9A-Z]{26}$/))),
+});
+export type TopUpWish = z.infer<typeof wish>;
+export type TopUpOrder = Pick<TopUpWish, "cardId" | "amount_krw" | "paymentToken">;
+
+export type TopUpState =
+  | { phase: "idle" }
+  | { phase: "sending"; wish: TopUpWish }
+  /** Written down, and the card company has not said yet. It is followed until it has. */
+  | { phase: "pending"; wish: TopUpWish }
+  /** No answer, or not now: the same wish may be sent again, and is charged once. */
+  | { phase: "asking"; wish: TopUpWish; error: unknown }
+  | { phase: "refused"; wish: TopUpWish; error: unknown }
+  | { phase: "settled"; wish: TopUpWish; card: CardView };
+
+type Parts = {
+  api: Api;
+  storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
+  newKey: () => string;
+  later: (ms: number, run: () => void) => unknown;
+  onSettled: () => void;
+};
+
+const patienceMs = 20_000;
+const soonMs = 2_000;
+const longMs = 8_000;
+const soonTries = 10;
+export const keptWish = (memberId: string) => `siren.top-up.${memberId}`;
+
+/** Declined, or refused for good: the next wish is another one. Who has to sign in again goes on with this one. */
+const isFinal = (error: unknown) =>
+  error instanceof ApiProblem && !error.problem.retryable && error.problem.status !== 401;
+
+export type TopUps = ReturnType<typeof createTopUps>;
+
+/** One member's wishes, one at a time. */
+export function createTopUps(owner: string, { api, storage, newKey, later, onSettled }: Parts) {
+  const state = observable<TopUpState>({ phase: "idle" });
+  const keptAs = keptWish(memberId.parse(owner));
+
+  function read(): TopUpWish | undefined {
+    try {
+      const found = wish.safeParse(JSON.parse(storage.getItem(keptAs) ?? "null"));
+      return found.success ? found.data : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  function keep(kept: TopUpWish): void {
+    try {
+      storage.setItem(keptAs, JSON.stringify(kept));
+    } catch {
+      // Without a storage it holds as long as the page does.
+    }
+  }
+
+  function end(next: TopUpState): void {
+    storage.removeItem(keptAs);
+    state.set(next);
+  }
+
+  const pathOf = ({ cardId }: TopUpWish) => `/member/cards/${cardId}/topups`;
+
+  function told(wished: TopUpWish, { topUpId, state: is, card }: TopUpView, tries: number): void {
+    if (is === "SETTLED") {
+      end({ phase: "settled", wish: wished, card });
+      onSettled();
+    } else if (is === "DECLINED") {
+      const declined = { code: "PAYMENT_DECLINED", status: 402, title: "", retryable: false } as const;
+      end({ phase: "refused", wish: wished, error: new ApiProblem(declined) });
+    } else {
+      const followed = { ...wished, topUpId };
+      keep(followed);
+      state.set({ phase: "pending", wish: followed });
+      later(tries < soonTries ? soonMs : longMs, () => void follow(followed, tries + 1));
+    }
+  }
+
+  function failed(wished: TopUpWish, error: unknown): void {
+    if (isFinal(error)) end({ phase: "refused", wish: wished, error });
+    else state.set({ phase: "asking", wish: wished, error });
+  }
+
+  async function send(wished: TopUpWish): Promise<void> {
+    keep(wished);
+    state.set({ phase: "sending", wish: wished });
+    const { amount_krw, paymentToken, key } = wished;
+    try {
+      const { body } = await api({
+        ...{ method: "POST", path: pathOf(wished), answer: topUpView, key, retryForMs: patienceMs },
+        body: { amount_krw, paymentToken },
+      });
+      told(wished, body, 0);
+    } catch (error) {
+      failed(wished, error);
+    }
+  }
+
+  async function follow(wished: TopUpWish, tries: number): Promise<void> {
+    try {
+      const path = `${pathOf(wished)}/${wished.topUpId}`;
+      told(wished, (await api({ method: "GET", path, answer: topUpView })).body, tries);
+    } catch (error) {
+      // Member will be back, and it goes on by itself until then: only what is final is told.
+      if (error instanceof ApiProblem) failed(wished, error);
+      else later(longMs, () => void follow(wished, tries + 1));
+    }
+  }
+
+  return {
+    state: state as Observable<TopUpState>,
+
+    /** The screen was opened: what was wished before a reload goes on. */
+    open(): void {
+      const known = read();
+      if (!known || state.get().phase !== "idle") return;
+      if (known.topUpId === null) void send(known);
+      else {
+        state.set({ phase: "pending", wish: known });
+        void follow(known, 0);
+      }
+    },
+
+    wish(order: TopUpOrder): void {
+      const { phase } = state.get();
+      if (phase === "sending" || phase === "pending" || phase === "asking") return;
+      void send({ ...order, key: newKey(), topUpId: null });
+    },
+
+    again(): void {
+      const now = state.get();
+      if (now.phase === "asking") void send(now.wish);
+    },
+
+    /** What became of it was read; or nobody waits for an answer any more: the ledger will tell. */
+    forget(): void {
+      const { phase } = state.get();
+      if (phase !== "sending" && phase !== "pending") end({ phase: "idle" });
+    },
+  };
+}
