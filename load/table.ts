@@ -1,6 +1,12 @@
+import type { Book } from "../e2e/harness/measured.ts";
 import { spreadOf } from "../e2e/harness/spread.ts";
 import { counted, stepTable } from "../e2e/harness/step-table.ts";
 import type { LoadResult } from "./load.ts";
+
+function errorsByStep({ errorsAt }: Book): Map<string, number> {
+  const found = Map.groupBy(errorsAt, ({ code, step }) => (step === "" ? code : `${code} at ${step}`));
+  return new Map([...found].map(([what, all]) => [what, all.length]));
+}
 
 export function tableOf({ book, timeline, tookMs, machine, driver, checks }: LoadResult): string {
   const perSecond = (book.ordersFinished / (tookMs / 1_000)).toFixed(2);
@@ -10,7 +16,7 @@ export function tableOf({ book, timeline, tookMs, machine, driver, checks }: Loa
     stepTable(book),
     "",
     `requests          ${book.requests} in ${(tookMs / 1_000).toFixed(1)} s`,
-    `errors            ${counted(book.errors)}`,
+    `errors            ${counted(errorsByStep(book))}`,
     `orders finished   ${book.ordersFinished}, ${perSecond} per second; left open ${book.ordersLeftOpen}`,
     ...(timeline.arrivals.length > 0
       ? [

@@ -8,8 +8,8 @@ export type Book = {
   tookMs: Map<string, number[]>;
   /** By problem code; NO_ANSWER where there was none, NOT_LISTENING where the request could not even be sent. */
   errors: Map<string, number>;
-  /** Each of them with its moment. */
-  errorsAt: { code: string; atMs: number; step: string }[];
+  /** Each of them with its moment; `why`: what the way to the gateway said, where there was no answer. */
+  errorsAt: { code: string; atMs: number; step: string; why?: string }[];
   ordersFinished: number;
   ordersLeftOpen: number;
 };
@@ -37,9 +37,9 @@ export function note(book: Book, step: string, tookMs: number): void {
   else book.tookMs.set(step, [tookMs]);
 }
 
-export function countError(book: Book, code: string, step = ""): void {
+export function countError(book: Book, code: string, step = "", why?: string): void {
   book.errors.set(code, (book.errors.get(code) ?? 0) + 1);
-  book.errorsAt.push({ code, atMs: performance.now(), step });
+  book.errorsAt.push({ code, atMs: performance.now(), step, ...(why !== undefined && { why }) });
 }
 
 /** Every request that this person makes from now on is timed and its refusal counted. */
@@ -49,7 +49,7 @@ export function measured<P extends Person>(person: P, book: Book): P {
     book.requests += 1;
     const beganAtMs = performance.now();
     const answer = await ask(method, path, asked).catch((error: unknown) => {
-      countError(book, wasTaken(error) ? "NO_ANSWER" : notListening, stepOf(method, path));
+      countError(book, wasTaken(error) ? "NO_ANSWER" : notListening, stepOf(method, path), whyOf(error));
       throw error;
     });
     note(book, stepOf(method, path), performance.now() - beganAtMs);
@@ -65,6 +65,15 @@ const wasTaken = (error: unknown): boolean => {
   const cause = error instanceof Error ? error.cause : undefined;
   return !(cause instanceof Error && Reflect.get(cause, "code") === "ECONNREFUSED");
 };
+
+/** The innermost reason: UND_ERR_SOCKET "other side closed", ECONNRESET, a TimeoutError. */
+function whyOf(error: unknown): string {
+  let inner = error;
+  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
+  return inner instanceof Error
+    ? `${Reflect.get(inner, "code") ?? inner.name}: ${inner.message}`
+    : String(inner);
+}
 
 /** `/api/v1/barista/tickets/tkt_01H.../ready` and its like are one step. */
 const stepOf = (method: string, path: string) =>

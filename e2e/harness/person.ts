@@ -27,6 +27,11 @@ export class Refused extends Error {
     this.code = code;
     this.answer = answer;
   }
+
+  /** When it had better be sent again, where that was said. */
+  get retryAfterMs(): number {
+    return (Number(this.answer.headers.get("retry-after")) || 0) * 1_000;
+  }
 }
 
 const requestTimeoutMs = 12_000;
@@ -132,6 +137,7 @@ export class Person {
   ): Promise<Answer> {
     const endsAt = performance.now() + deadlineMs;
     for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 1_000)) {
+      let wantedMs = 0;
       try {
         return await this.#ok(method, path, asked);
       } catch (error) {
@@ -139,8 +145,10 @@ export class Person {
         const isFinal = said?.success && !said.data.retryable;
         if (isFinal || performance.now() > endsAt || this.leaves?.aborted) throw error;
         if (!said) this.turnElsewhere();
+        if (error instanceof Refused && error.code === "OVERLOADED") wantedMs = error.retryAfterMs;
       }
-      await pause(pauseMs);
+      // Not all of those who were told the same time come back in the same moment.
+      await pause(Math.max(pauseMs, wantedMs * (1 + Math.random() / 2)));
     }
   }
 

@@ -21,21 +21,34 @@ export async function verdictsOf(
 /** Rules that are judged for each order, whatever became of it. */
 const aboutEach = new Set(["number-unique", "history-legal"]);
 
+type Waiting = {
+  withinMs?: number;
+  signal?: AbortSignal;
+  /** What is found although nothing is amiss, as who asks knows better. */
+  isExcused?: (verdict: Verdict) => boolean;
+};
+
 /** The auditor has seen this many orders, and finds that every rule holds. */
 export async function untilEveryRuleHolds(
   stack: Audited,
   orders: number,
-  { withinMs, signal }: { withinMs?: number; signal?: AbortSignal } = {},
+  { withinMs, signal, isExcused = () => false }: Waiting = {},
 ): Promise<void> {
   let said: Verdict[] = [];
-  const isAmiss = ({ rule, state, judged }: Verdict) =>
-    state !== "HOLDS" || (aboutEach.has(rule) && judged < orders);
+  const isAmiss = (verdict: Verdict) =>
+    (verdict.state !== "HOLDS" && !isExcused(verdict)) ||
+    (aboutEach.has(verdict.rule) && verdict.judged < orders);
   const holds = async () => {
     said = await verdictsOf(stack);
     return said.length === auditRules.length && !said.some(isAmiss);
   };
   await eventually("every rule holds", holds, withinMs, signal).catch((error) => {
-    const about = `${said.length} of ${auditRules.length} rules, ${orders} orders`;
-    throw new Error(`${error.message}: ${about}: ${JSON.stringify(said.filter(isAmiss))}`, { cause: error });
+    const about = `${said.length} of ${auditRules.length} rules told`;
+    const amiss = said.filter(isAmiss).map(({ rule, state, judged, evidence, findings, waitsFor }) => {
+      const seen = aboutEach.has(rule) ? `${judged} of ${orders} orders` : `${judged} judged`;
+      const first = findings.length > 0 ? ` ${JSON.stringify(findings[0])}` : "";
+      return `${rule} ${state}, ${seen}: ${evidence}${first}${waitsFor === null ? "" : `, waits for ${waitsFor}`}`;
+    });
+    throw new Error(`${error.message}: ${about}; ${amiss.join("; ")}`, { cause: error });
   });
 }

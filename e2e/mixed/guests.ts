@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { session } from "@siren/contracts/member";
+import { asBrowsersDo } from "../harness/as-browsers-do.ts";
 import { Customer, gatewaysOf, newKey } from "../harness/cafe.ts";
 import { isWaitInVain } from "../harness/eventually.ts";
 import { OrdersPage } from "../harness/live-page.ts";
@@ -14,8 +15,13 @@ const thinkMs = 150;
 const readyWithinMs = 60_000;
 
 /** Somebody with money and an open page, each of whose requests is noted. */
-export async function arrive(stack: TestStack, n: number, book: Book, leaves: AbortSignal): Promise<Guest> {
-  const customer = measured(new Customer(gatewaysOf(stack)), book);
+export async function arrive(
+  stack: TestStack,
+  n: number,
+  { book, onResend }: { book: Book; onResend: () => void },
+  leaves: AbortSignal,
+): Promise<Guest> {
+  const customer = measured(asBrowsersDo(new Customer(gatewaysOf(stack)), onResend), book);
   customer.leaves = leaves;
   const body = { email: `mixed-${n}@siren.example`, password: `mixed-${n}-password`, nickname: `guest ${n}` };
   const answer = await customer.sendUntilAnswered("POST", "/api/v1/member/register", { body, key: newKey() });

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { ProcessName } from "../../scripts/stack/topology.ts";
+import { asBrowsersDo } from "../harness/as-browsers-do.ts";
 import { assertEachWalkedOnce } from "../harness/audit.ts";
 import { baristaOf, storeId } from "../harness/cafe.ts";
 import { eventually } from "../harness/eventually.ts";
@@ -9,6 +10,7 @@ import { startTestStack, type TestStack } from "../harness/stack.ts";
 import { counted } from "../harness/step-table.ts";
 import { quickAuditor, untilEveryRuleHolds } from "../harness/verdicts.ts";
 import { type Acknowledged, arrive, type Guest, keepOrdering } from "./guests.ts";
+import { heardByAll } from "./heard-by-all.ts";
 
 export type Version = "earlier" | "today";
 export type Step =
@@ -24,6 +26,8 @@ export type Scenario = {
   steps: readonly Step[];
 };
 
+/** From then on it went so; an answer that came in it may be of a request from before. */
+type Stage = { what: string; fromMs: number };
 export type Verdict = { promise: string; holds: boolean; found: string };
 export type Running = {
   earlierTree: string;
@@ -41,10 +45,11 @@ const told = (idle: readonly string[]) =>
 /** What was promised has to be there at last; when is no part of the promise, and a starved machine needs long. */
 const settleMs = 120_000;
 /**
- * A full store, a tap on a board that was a moment old, and a gateway that is just being replaced, each of which has an
- * address of its own here; everything else is a fault of the mixture.
+ * A full store, a tap on a board that was a moment old, an order that had no room and was taken a moment later, and a
+ * gateway that is just being replaced, each of which has an address of its own here; everything else is a fault of the
+ * mixture.
  */
-const notAFault = new Set(["STORE_AT_CAPACITY", "ILLEGAL_TRANSITION", notListening]);
+const notAFault = new Set(["STORE_AT_CAPACITY", "ILLEGAL_TRANSITION", "OVERLOADED", notListening]);
 
 /** People order without a break while versions change beneath them; then everything that was promised is looked for. */
 export async function runScenario(scenario: Scenario, running: Running): Promise<Verdict[]> {
@@ -64,21 +69,30 @@ export async function runScenario(scenario: Scenario, running: Running): Promise
   const book = newBook();
   const acknowledged: Acknowledged[] = [];
   const idle: string[] = [];
+  const heard = heardByAll();
+  let resent = 0;
+  const onResend = () => {
+    resent += 1;
+  };
+  const stages: Stage[] = [{ what: "all begins", fromMs: 0 }];
   const people: Guest[] = [];
   const walks: Promise<void>[] = [];
   let shift: Promise<void> | undefined;
   const [closing, ordering] = [new AbortController(), new AbortController()];
   try {
     const arrivals = Array.from({ length: guests }, async (_, n) => {
-      people.push(await arrive(stack, n, book, signal));
+      people.push(await arrive(stack, n, { book, onResend }, signal));
     });
     await Promise.allSettled(arrivals).then(() => Promise.all(arrivals));
-    const barista = measured(await baristaOf(stack), book);
+    const barista = measured(asBrowsersDo(await baristaOf(stack), onResend), book);
     barista.leaves = signal;
     shift = workShift(barista, { storeId, signal: closing.signal });
     walks.push(...people.map((guest) => keepOrdering(guest, { book, acknowledged, until: ordering.signal })));
+    await heard.ask(stack, signal);
     for (const step of scenario.steps) {
       const before = acknowledged.length;
+      const what = step.do === "serve" ? "served" : `${step.name} ${step.replicas.join(", ")} -> ${step.to}`;
+      stages.push({ what, fromMs: performance.now() });
       if (step.do === "serve") {
         await pause(running.serveSeconds * 1_000, undefined, { signal });
         const isServed = () => acknowledged.length > before;
@@ -87,7 +101,7 @@ export async function runScenario(scenario: Scenario, running: Running): Promise
           idle.push(String(late));
         });
       } else for (const replica of step.replicas) await roll(stack, step.name, replica, step.to, is, running);
-      const what = step.do === "serve" ? "served" : `${step.name} ${step.replicas.join(", ")} -> ${step.to}`;
+      await heard.ask(stack, signal);
       say(
         `  ${what}: ${acknowledged.length - before} orders acknowledged; errors so far: ${counted(book.errors)}`,
       );
@@ -97,7 +111,7 @@ export async function runScenario(scenario: Scenario, running: Running): Promise
     signal.throwIfAborted();
     return [
       { promise: "orders were taken whenever it served", holds: idle.length === 0, found: told(idle) },
-      ...(await judge(stack, book, acknowledged, running)),
+      ...(await judge(stack, { book, acknowledged, stages, heard, resent }, running)),
     ];
   } finally {
     ordering.abort();
@@ -120,10 +134,17 @@ async function roll(
   await pause((serveSeconds * 1_000) / 4, undefined, { signal });
 }
 
+type Seen = {
+  book: Book;
+  acknowledged: readonly Acknowledged[];
+  stages: readonly Stage[];
+  heard: ReturnType<typeof heardByAll>;
+  resent: number;
+};
+
 async function judge(
   stack: TestStack,
-  book: Book,
-  acknowledged: readonly Acknowledged[],
+  { book, acknowledged, stages, heard, resent }: Seen,
   { signal }: Running,
 ): Promise<Verdict[]> {
   const wait = { withinMs: settleMs, signal };
@@ -137,8 +158,9 @@ async function judge(
     );
   const orders = `${acknowledged.length} orders`;
   const faults = new Map<string, number>();
-  for (const { code, step } of book.errorsAt) {
-    const what = `${code} at ${step}`;
+  for (const { code, step, why, atMs } of book.errorsAt) {
+    const during = stages.findLast(({ fromMs }) => fromMs <= atMs)?.what;
+    const what = `${code} at ${step} while ${during}${why === undefined ? "" : ` (${why})`}`;
     if (!notAFault.has(code)) faults.set(what, (faults.get(what) ?? 0) + 1);
   }
   const isShown = () =>
@@ -147,7 +169,7 @@ async function judge(
     {
       promise: "every request was answered, and none with a fault",
       holds: faults.size === 0,
-      found: `${book.requests} requests; ${counted(faults)}`,
+      found: `${book.requests} requests; ${counted(faults)}; ${resent} sent again on a new connection`,
     },
     await held(
       "each order that was acknowledged is there once, made once, paid once, handed over",
@@ -158,7 +180,7 @@ async function judge(
       eventually("READY is shown", isShown, settleMs, signal),
     ),
     await held("the auditor finds that every rule holds", orders, () =>
-      untilEveryRuleHolds(stack, acknowledged.length, wait),
+      untilEveryRuleHolds(stack, acknowledged.length, { ...wait, isExcused: heard.isExcused }),
     ),
   ];
 }

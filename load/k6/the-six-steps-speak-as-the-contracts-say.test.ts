@@ -10,7 +10,7 @@ import { orderExamples } from "@siren/contracts/golden-order";
 import { registerRequest, topUpRequest } from "@siren/contracts/member";
 import { placeOrderRequest, quoteRequest } from "@siren/contracts/order";
 
-type Params = { headers: Record<string, string>; tags: { step: string } };
+type Params = { headers: Record<string, string>; tags: { step: string }; responseCallback?: unknown };
 type Asked = { method: string; path: string; body: unknown; params: Params };
 type Checks = Record<string, (answer: object) => boolean>;
 type Script = {
@@ -54,6 +54,7 @@ function scriptWith(env: object) {
   const http = {
     get: (url: string, params: Params) => answer("GET", url, undefined, params),
     post: (url: string, body: string, params: Params) => answer("POST", url, body, params),
+    expectedStatuses: (...statuses: unknown[]) => statuses,
   };
   const check = (found: object, checks: Checks) => {
     const wrong = Object.keys(checks).filter((name) => !checks[name]?.(found));
@@ -90,6 +91,22 @@ test("the walk is six steps, each sent as its contract reads it and checked agai
     assert.match(params.headers.authorization ?? "", /^Bearer /);
     if (method === "POST") assert.ok(params.headers["idempotency-key"]);
   }
+});
+
+test("only who tidies up may come too late, and who cannot register walks nowhere", () => {
+  const { script, asked } = scriptWith({});
+  script.walk(script.setup());
+  const lenient = asked.filter(({ params }) => params.responseCallback !== undefined);
+  assert.deepEqual(
+    lenient.map(({ path, params }) => [path.split("/").at(-1), params.responseCallback]),
+    [["cancel", [{ min: 200, max: 299 }, 409]]],
+  );
+  const away = answers.splice(
+    answers.findIndex(([where]) => where.test("POST /member/register")),
+    1,
+  );
+  assert.throws(() => scriptWith({}).script.setup(), /nobody can register: 404/);
+  answers.push(...away);
 });
 
 test("where somebody makes the coffee nothing is called off", () => {

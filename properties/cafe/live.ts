@@ -91,7 +91,11 @@ async function place(world: World, day: Day, { which, pays, member }: Of<"place"
   const bodyHash = JSON.stringify(request);
   const told = await world.at(
     "order",
-    (door) => placeOrder(door.saga, { owner, key, bodyHash, request, address: null, calledBy: null }),
+    (door) =>
+      placeOrder(door.saga, {
+        ...{ owner, key, bodyHash, request, address: null, calledBy: null },
+        patienceMs: undefined,
+      }),
     { member },
   );
   if (told === "no answer" || "refused" in told) return;

@@ -9,7 +9,8 @@ import { createKeptViews } from "../../services/order/src/store/kept-views.ts";
 import { createModels } from "../../services/order/src/store/models.ts";
 import { createReads } from "../../services/order/src/store/reads.ts";
 import { readAheadOf } from "../../services/order/src/store/seen.ts";
-import { createUnitOfWork, createWork } from "../../services/order/src/store/work.ts";
+import { createSharedUnitOfWork, createUnitOfWork, createWork } from "../../services/order/src/store/work.ts";
+import { createPlacingRoom } from "../../services/order/src/use-cases/placing-room.ts";
 import type { SagaParts } from "../../services/order/src/use-cases/ports.ts";
 import type { Doors } from "../cafe/world.ts";
 import { deadlines } from "./deadlines.ts";
@@ -24,7 +25,9 @@ export function wireOrder(store: Store, { desks, log, now, newId, reach, readFee
   const views = createKeptViews(models);
   const saga: SagaParts = {
     unit: createUnitOfWork(store, workOf),
-    together: createUnitOfWork({ unitOfWork: (work) => together(null, work) }, workOf),
+    together: createSharedUnitOfWork(together, workOf),
+    room: createPlacingRoom({ lineMs: together.expectedMs, lateMs: () => 0, monotonicMs: () => 0 }),
+    monotonicMs: () => 0,
     orders: createReads(models, () => true, views),
     views,
     ...desks,

@@ -261,6 +261,12 @@ const tries: Try[] = [
     "const at = new Date()",
     "const at = new Date(now)",
   ),
+  zone(
+    "AbortSignal.any only as eitherSignal",
+    "services/order/src/messaging/handlers.ts",
+    "const both = AbortSignal.any([stopping, late])",
+    'import { eitherSignal } from "@siren/chassis/either-signal"; const both = eitherSignal(stopping, late)',
+  ),
   {
     wall: "closed packages",
     file: "services/order/package.json",

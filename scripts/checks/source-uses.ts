@@ -17,7 +17,7 @@ const importing = new Set([
   "ImportExpression",
   "TSImportType",
 ]);
-const namedMembers = new Set(["process.env", "process.exit", "Date.now", "Math.random"]);
+const namedMembers = new Set(["process.env", "process.exit", "Date.now", "Math.random", "AbortSignal.any"]);
 export const namedGlobals: ReadonlySet<string> = new Set([
   "fetch",
   "performance",

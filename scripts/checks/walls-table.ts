@@ -219,6 +219,14 @@ const product = /^(packages|services|discovery|gateway|auditor|frontends)\//;
 
 export const surroundings: readonly Surrounding[] = [
   {
+    name: "AbortSignal.any only as eitherSignal",
+    uses: ["AbortSignal.any"],
+    forbiddenIn: product,
+    // Browsers have not Node's fault, and a page has no chassis.
+    except: /^(packages\/chassis\/src\/either-signal\.ts|packages\/web\/.*|frontends\/.*)$/,
+    because: "Node's forgets what it is made of (nodejs/node#65995): chassis' eitherSignal holds it",
+  },
+  {
     name: "process.env only in config.ts",
     uses: ["process.env"],
     forbiddenIn: product,

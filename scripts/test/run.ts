@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import { fillCompileCache } from "../stack/compile-cache.ts";
 import { buildStalePages } from "../stack/pages.ts";
 import { orExit, readArguments } from "../stack/read-arguments.ts";
 import { repositoryRoot } from "../stack/settings.ts";
 import { nodeFlags, roomyNodeFlags } from "../stack/topology.ts";
+import { lanesOf, runLanes } from "./lanes.ts";
 import { runTestFiles } from "./run-packs.ts";
 import { runPatiently } from "./run-patiently.ts";
 import { closingLine, nothing, sum, type Tally } from "./tally.ts";
@@ -56,17 +56,13 @@ async function timed(what: string, work: () => Promise<Tally>): Promise<Tally> {
 const chosen = testFiles(root).filter(
   (file) => filters.length === 0 || filters.some((filter) => file.includes(filter)),
 );
-const within = (...folder: string[]) => {
-  const start = join("e2e", ...folder, "");
-  return (file: string) => file.startsWith(start);
-};
-const [isTimed, isStorm, isJourney] = [within("timed"), within("chaos"), within()];
-const timedJourneys = chosen.filter(isTimed);
-const storms = chosen.filter(isStorm);
-const journeys = chosen.filter((file) => isJourney(file) && !isTimed(file) && !isStorm(file));
-const inside = chosen.filter((file) => !isJourney(file));
-const patient = inside.filter((file) => isPatient(root, file));
-const units = inside.filter((file) => !patient.includes(file));
+const {
+  units,
+  journeys,
+  storms,
+  timed: timedJourneys,
+  patient,
+} = lanesOf(chosen, (file) => isPatient(root, file));
 const whole = filters.length === 0 && values.under === undefined;
 const [wholeTime, idle] = [stopwatch(), idleWatch()];
 using times = values.times ? openTimes() : undefined;
@@ -82,32 +78,22 @@ const runJourneys =
           runTestFiles(files, { ...common, concurrency: 1, filesToAProcess: 1, timeoutMs }),
         );
 
-const sideBySide: (() => Promise<Tally>)[] = [];
-if (units.length > 0) {
+const runUnits = async (): Promise<Tally> => {
+  if (units.length === 0) return nothing;
   // One more than can run at a time: a door test waits for half of its life.
   const concurrency = Math.max(2, availableParallelism() + 1);
-  sideBySide.push(() =>
-    timed(`${units.length} files of unit and door tests`, () =>
-      runTestFiles(units, { ...common, concurrency, filesToAProcess, timeoutMs: unitTimeoutMs }),
-    ),
+  return timed(`${units.length} files of unit and door tests`, () =>
+    runTestFiles(units, { ...common, concurrency, filesToAProcess, timeoutMs: unitTimeoutMs }),
   );
-}
+};
 // Once for all of them: each would find the pages stale and build them inside its own time.
 const prepare = async () => {
   await buildStalePages(root, { say });
   for (const flags of [roomyNodeFlags, nodeFlags])
     await fillCompileCache(root, { folder: process.env.NODE_COMPILE_CACHE, say, flags });
 };
-const prepared = values.under === undefined && chosen.some(isJourney) ? prepare() : undefined;
-// One stack at a time: a storm beside a journey starves it of the seconds that it counts on.
-sideBySide.push(async () => {
-  await prepared;
-  return sum([
-    await runJourneys(journeys, "journeys")(),
-    await runJourneys(storms, "storms", stormTimeoutMs)(),
-  ]);
-});
-
+const prepared =
+  values.under === undefined && [...journeys, ...storms, ...timedJourneys].length > 0 ? prepare() : undefined;
 const withPatience = async (): Promise<Tally> => {
   if (!whole && patient.length === 0) return nothing;
   const what = whole ? "types, lint, walls and " : "";
@@ -116,10 +102,16 @@ const withPatience = async (): Promise<Tally> => {
   );
 };
 
-const tallies = await Promise.all(sideBySide.map((run) => run()));
-tallies.push(
-  ...(await Promise.all([runJourneys(timedJourneys, "journeys against the clock")(), withPatience()])),
-);
+const tallies = await runLanes({
+  units: runUnits,
+  journeys: async () => {
+    await prepared;
+    return runJourneys(journeys, "journeys")();
+  },
+  storms: runJourneys(storms, "storms", stormTimeoutMs),
+  timed: runJourneys(timedJourneys, "journeys against the clock"),
+  patient: withPatience,
+});
 
 const total = sum(tallies);
 if (times) {

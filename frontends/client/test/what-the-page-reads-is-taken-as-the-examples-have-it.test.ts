@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { memberExamples } from "@siren/contracts/golden-member";
 import { menuExamples } from "@siren/contracts/golden-menu";
+import { menuDeskExamples } from "@siren/contracts/golden-menu-desk";
 import { orderExamples } from "@siren/contracts/golden-order";
 import { type OrderView, placeOrderRequest, quoteRequest } from "@siren/contracts/order";
 import type { Api } from "@siren/web/api";
@@ -10,6 +11,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createElement } from "react";
 import { renderToString } from "react-dom/server";
 import { createCart } from "../src/shared/cart.ts";
+import { usePromotion, useRates, useRecommendations } from "../src/shared/extras.ts";
 import { createPlacement } from "../src/shared/placement.ts";
 import {
   keys,
@@ -24,7 +26,7 @@ import {
 import { type Services, ServicesProvider } from "../src/shared/services.ts";
 
 const { storeList, publishedMenu } = menuExamples;
-const { orderView, orderPage, quote, ...requests } = orderExamples;
+const { orderView, orderPage, quote, recommendations, ...requests } = orderExamples;
 const { cardList, memberView } = memberExamples;
 
 /** Answers by address with the example, which it reads by the schema that the page asked with. */
@@ -67,6 +69,21 @@ const asked = {
     quote,
   ],
   orders: [useOrders, keys.orderList, "GET /order/orders", orderPage, orderPage.orders],
+  promotion: [
+    () => usePromotion(storeId, ["latte", "latte"]),
+    ["promotion", storeId, "latte"],
+    `GET /menu/promotions?store=${storeId}&basket=latte`,
+    menuDeskExamples.shownPromotion,
+    menuDeskExamples.shownPromotion.promotion,
+  ],
+  recommendations: [
+    () => useRecommendations(storeId, ["latte"]),
+    ["recommendations", storeId, "latte", memberView.memberId],
+    `GET /order/recommendations?storeId=${storeId}&items=latte`,
+    recommendations,
+    recommendations,
+  ],
+  rates: [useRates, ["rates"], "GET /menu/rates", menuDeskExamples.rates, menuDeskExamples.rates],
   order: [() => useOrder(orderId), keys.order(orderId), `GET /order/orders/${orderId}`, orderView, orderView],
 } as const;
 

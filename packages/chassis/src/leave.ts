@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+import { setImmediate as afterPoll } from "node:timers/promises";
 import type { Balancer } from "./balancing/balancer.ts";
 import type { BaseConfig } from "./config.ts";
 import type { Doors } from "./http/doors.ts";
@@ -42,6 +43,8 @@ export async function leave(parts: Leaving): Promise<void> {
   await registry.noticed(config.drainNoticeMs);
   parts.onNoticed();
   const gone = lingerMs > 0 ? (await linger(doors, lingerMs)).closed : doors.shut();
+  // What has arrived is read before the connection that it came by is taken for an idle one.
+  await afterPoll();
   const closed = Promise.all([closeServer(server), gone]);
   const cutOff = setTimeout(
     doors.cutAll,
@@ -49,6 +52,7 @@ export async function leave(parts: Leaving): Promise<void> {
   );
   // The store is a stage: what was taken is finished before anything that it needs is closed.
   await parts.inFlight.idle();
+  await afterPoll();
   server.closeIdleConnections();
   await parts.stages.stop();
   await closed;

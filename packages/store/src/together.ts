@@ -1,10 +1,17 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as pause } from "node:timers/promises";
-import { isStoreTrouble } from "./transient.ts";
+import { isStoreTrouble, UnitOfWorkTimedOut } from "./transient.ts";
 import type { Tx, UnitOfWork } from "./unit-of-work.ts";
 
+/** Asked when the turn of a work has come: what nobody waits for any more is not begun. */
+export type IsWanted = () => boolean;
+
 /** `about` says what the work is about, for whoever reads ahead for a whole group. */
-export type Together<About> = <T>(about: About, work: (tx: Tx) => Promise<T>) => Promise<T>;
+export type Together<About> = {
+  <T>(about: About, work: (tx: Tx) => Promise<T>, isWanted?: IsWanted): Promise<T>;
+  /** How long whoever comes now will probably wait until its group is committed; 0 where there is no line. */
+  expectedMs(): number;
+};
 
 export type TogetherOptions<About> = {
   unitOfWork: UnitOfWork;
@@ -22,7 +29,15 @@ export type TogetherOptions<About> = {
  */
 const mostRestMs = 25;
 
-type Job<About> = { about: About; work: (tx: Tx) => Promise<unknown>; settle: PromiseWithResolvers<unknown> };
+/** How much of what is expected of a group is what the last one took. */
+const weightOfLast = 0.3;
+
+type Job<About> = {
+  about: About;
+  work: (tx: Tx) => Promise<unknown>;
+  isWanted: IsWanted;
+  settle: PromiseWithResolvers<unknown>;
+};
 
 /**
  * Units of work that come while others are under way are done in one transaction, one after the other, and share its
@@ -33,6 +48,18 @@ export function createTogether<About>(options: TogetherOptions<About>): Together
   const { unitOfWork, readAhead, lanes = 1, most = 24, monotonicMs = () => performance.now() } = options;
   const waiting: Job<About>[] = [];
   let underWay = 0;
+  let lastBeganMs = 0;
+  /** A group and the rest after it, lately. */
+  let groupMs = 0;
+
+  function takeGroup(): Job<About>[] {
+    const group: Job<About>[] = [];
+    for (let next = waiting.shift(); next; next = group.length < most ? waiting.shift() : undefined) {
+      if (next.isWanted()) group.push(next);
+      else next.settle.reject(new UnitOfWorkTimedOut("not-applied", undefined));
+    }
+    return group;
+  }
 
   async function runAlone({ work, settle }: Job<About>): Promise<void> {
     await unitOfWork(work).then(settle.resolve, settle.reject);
@@ -63,19 +90,34 @@ export function createTogether<About>(options: TogetherOptions<About>): Together
     underWay += 1;
     while (waiting.length > 0) {
       const beganMs = monotonicMs();
-      await runGroup(waiting.splice(0, most));
+      const group = takeGroup();
+      if (group.length === 0) continue;
+      lastBeganMs = beganMs;
+      await runGroup(group);
       const restMs = Math.min(mostRestMs, monotonicMs() - beganMs);
       if (restMs > 0 && waiting.length > 0 && waiting.length < most) await pause(restMs);
+      const tookMs = monotonicMs() - beganMs;
+      groupMs = groupMs === 0 ? tookMs : groupMs + (tookMs - groupMs) * weightOfLast;
     }
     underWay -= 1;
   }
 
-  return <T>(about: About, work: (tx: Tx) => Promise<T>) => {
+  /** What is under way, full groups before one's own, and that. One that takes longer than others is believed at once. */
+  function expectedMs(): number {
+    if (underWay < lanes) return 0;
+    const sinceMs = monotonicMs() - lastBeganMs;
+    const eachMs = Math.max(groupMs, sinceMs);
+    return Math.max(0, groupMs - sinceMs) + (Math.floor(waiting.length / most) + 1) * eachMs;
+  }
+
+  function join<T>(about: About, work: (tx: Tx) => Promise<T>, isWanted: IsWanted = () => true): Promise<T> {
     const settle = Promise.withResolvers<unknown>();
     // In the trace and under the ids of its own request, whoever's group it is in.
-    waiting.push({ about, work: AsyncLocalStorage.bind(work), settle });
+    waiting.push({ about, work: AsyncLocalStorage.bind(work), isWanted, settle });
     if (underWay < lanes) void runOn();
     // What is resolved is what `work` answered.
     return settle.promise as Promise<T>;
-  };
+  }
+
+  return Object.assign(join, { expectedMs });
 }

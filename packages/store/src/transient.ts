@@ -1,3 +1,4 @@
+import { Refusal } from "@siren/contracts/refusal";
 import { mongo } from "mongoose";
 
 /** Ends an attempt and asks for another one, as a transient error of the database would. */
@@ -8,15 +9,25 @@ export class AttemptOvertaken extends Error {
   }
 }
 
-/** The deadline passed. `outcome` says whether the work may nevertheless have been committed. */
+/**
+ * The deadline passed. `outcome` says whether the work may nevertheless have been committed. To whoever asked for it, it
+ * is too much to do at once, and either way the same key finds out: it does what was not done, or tells what was.
+ */
 export class UnitOfWorkTimedOut extends Error {
   readonly outcome: "not-applied" | "unknown";
+  readonly refusal: Refusal;
   constructor(outcome: "not-applied" | "unknown", cause: unknown) {
     super(`the unit of work did not finish in time (${outcome})`, { cause });
     this.name = "UnitOfWorkTimedOut";
     this.outcome = outcome;
+    this.refusal = new Refusal("OVERLOADED", words[outcome], { retryAfterS: 1 }, { cause: this });
   }
 }
+
+const words = {
+  "not-applied": "This did not get its turn in time, and nothing of it was done",
+  unknown: "Whether this was done is not known: send it again with its key",
+} as const;
 
 const transient = "TransientTransactionError";
 const unknownCommit = "UnknownTransactionCommitResult";

@@ -67,6 +67,51 @@ test("where others wait at a group's end, the next one waits for as long again a
   assert.deepEqual(ahead, [["b", "c"]]);
 });
 
+test("the line says how long it will take, and nothing where there is none", async () => {
+  const { begun, unitOfWork } = counted();
+  let clock = 0;
+  const together = createTogether<string>({ unitOfWork, monotonicMs: () => clock, most: 2 });
+  const join = (name: string) => together(name, async () => name);
+  assert.equal(together.expectedMs(), 0);
+  const answers = [join("a")];
+  clock += 100;
+  assert.equal(together.expectedMs(), 100, "as long as the one under way has taken by now");
+  begun[0]?.();
+  await settled();
+  assert.equal(together.expectedMs(), 0, "nobody is there: what it took before keeps nobody away");
+  answers.push(join("b"), join("c"), join("d"), join("e"));
+  assert.equal(together.expectedMs(), 300, "the one under way, a full group, and one's own");
+  clock += 40;
+  assert.equal(together.expectedMs(), 260);
+  clock += 460;
+  assert.equal(together.expectedMs(), 1_000, "what takes longer than others did is believed");
+  for (let at = 1; at < 4; at += 1) {
+    await until("the next group has begun", () => begun.length > at);
+    begun[at]?.();
+  }
+  assert.deepEqual(await Promise.all(answers), ["a", "b", "c", "d", "e"]);
+});
+
+test("what nobody waits for by its turn is not begun, and says so", async () => {
+  const { begun, unitOfWork } = counted();
+  const together = createTogether<string>({ unitOfWork, monotonicMs: () => 0 });
+  const done: string[] = [];
+  const join = (name: string, isWanted?: () => boolean) =>
+    together(name, async () => void done.push(name), isWanted);
+  let isWanted = true;
+  const all = Promise.allSettled([join("a"), join("b", () => isWanted), join("c")]);
+  isWanted = false;
+  begun[0]?.();
+  await settled();
+  begun[1]?.();
+  const ended = await all;
+  assert.deepEqual(done, ["a", "c"]);
+  const [, left] = ended;
+  assert.ok(left?.status === "rejected" && left.reason instanceof UnitOfWorkTimedOut);
+  assert.equal(left.reason.outcome, "not-applied");
+  assert.deepEqual([left.reason.refusal.code, left.reason.refusal.status], ["OVERLOADED", 503]);
+});
+
 const commitGivenUp = new mongo.MongoServerError({ message: "gave up on the commit", code: 50 });
 commitGivenUp.addErrorLabel("UnknownTransactionCommitResult");
 const openEnds = {

@@ -8,8 +8,12 @@ import { retrying, type Surroundings } from "./retrying.ts";
 import { type PageName, tapTrace } from "./trace.ts";
 
 export const apiBase = "/api/v1";
-/** The service is there and well; somebody outside, whom it would need, is not. */
-const saidByTheLiving: ReadonlySet<ProblemCode> = new Set(["PAYMENT_UNAVAILABLE", "MAIL_UNAVAILABLE"]);
+/** The service is there and well; somebody outside, whom it would need, is not, or there are too many of us. */
+const saidByTheLiving: ReadonlySet<ProblemCode> = new Set([
+  "PAYMENT_UNAVAILABLE",
+  "MAIL_UNAVAILABLE",
+  "OVERLOADED",
+]);
 const attemptTimeoutMs = 10_000;
 const safeRetryMs = 2_500;
 

@@ -21,10 +21,15 @@ export function problemWords(error: unknown, spoken: Language): ProblemWords {
   return { text: spoken === "ko" ? ko : en, code, trace };
 }
 
+/** Shorter than this it is over before it is read. */
+const leastWaitS = 3;
+
 /** After how long the server would look at the same request again, where it said so. */
 export function waitOf(error: unknown): number | undefined {
   const seconds = problemIn(error)?.retryAfterS;
-  return typeof seconds === "number" && seconds > 0 && Number.isFinite(seconds) ? seconds * 1_000 : undefined;
+  return typeof seconds === "number" && seconds >= leastWaitS && Number.isFinite(seconds)
+    ? seconds * 1_000
+    : undefined;
 }
 
 const problemIn = (error: unknown) =>

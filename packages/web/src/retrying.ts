@@ -15,6 +15,14 @@ export function pauseMs(attempt: number, chance: () => number): number {
   return full * (0.6 + 0.4 * chance());
 }
 
+/** Who is told when there will be room does not come before; nor, for being told, much later than others. */
+function pauseAfter(error: unknown, attempt: number, chance: () => number): number {
+  const own = pauseMs(attempt, chance);
+  const wantedS = error instanceof ServerFailure ? error.problem?.retryAfterS : undefined;
+  if (typeof wantedS !== "number" || !(wantedS > 0)) return own;
+  return Math.max(own, Math.min(longestPauseMs, wantedS * 1_000) * (1 + 0.3 * chance()));
+}
+
 export type Retrying = {
   /** Counted from the first try; 0 sends once. */
   forMs: number;
@@ -38,7 +46,7 @@ export async function retrying<T>(
     try {
       return await send();
     } catch (error) {
-      const pause = pauseMs(attempt, chance);
+      const pause = pauseAfter(error, attempt, chance);
       const isLate = now() + pause - startedAt > forMs;
       if (signal?.aborted || isLate || !mayBeSentAgain(error)) throw error;
       onPause?.(attempt, error);

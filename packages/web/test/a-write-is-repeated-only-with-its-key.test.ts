@@ -40,6 +40,20 @@ test("with its key a write is sent again, the same, until it is answered", async
   assert.equal(new Set(told.map(([, , spanId]) => spanId)).size, 4);
 });
 
+test("who is told when there will be room comes then, and the service is not taken for gone", async () => {
+  const full = { code: "OVERLOADED", status: 503, title: "full", retryable: true };
+  const replies = [{ status: 503, body: full }, { status: 503, body: { ...full, retryAfterS: 4 } }, ok];
+  const { api, now, health, sent } = fakeSurroundings(() => replies.shift() as typeof ok);
+  const times: number[] = [];
+  const onPause = () => void times.push(now());
+  await api({ ...write, key: "key-0001", retryForMs: 60_000, onPause });
+  const [first = 0, second = 0] = times;
+  assert.ok(second - first < 1_000, "nothing was told");
+  assert.ok(now() - second >= 4_000 && now() - second < 6_000);
+  assert.equal(new Set(sent.map(({ key }) => key)).size, 1);
+  assert.deepEqual(health.troubles.get(), {});
+});
+
 test("over plain http, where a browser has no randomUUID, a write is sent all the same", async (t) => {
   const isSecureOnly = t.mock.method(crypto, "randomUUID", () => {
     throw new TypeError("crypto.randomUUID is not a function");

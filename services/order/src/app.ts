@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type BackEnd, createBackEnd, type Surroundings } from "@siren/chassis/back-end";
 import { degradedHeader } from "@siren/chassis/http/degraded";
+import { createLoopDelay } from "@siren/chassis/http/loop-delay";
 import { serveLive } from "@siren/chassis/live/live";
 import { runMessaging } from "@siren/chassis/messaging/run-messaging";
 import { watchNeighbour } from "@siren/chassis/neighbour-probe";
@@ -32,7 +33,8 @@ import { createModels } from "./store/models.ts";
 import { createReads, readAudit, readLateCaptures, readOpenOrders, readSales } from "./store/reads.ts";
 import { createRingTurns } from "./store/ring-turns.ts";
 import { readAheadOf } from "./store/seen.ts";
-import { createUnitOfWork, createWork } from "./store/work.ts";
+import { createSharedUnitOfWork, createUnitOfWork, createWork } from "./store/work.ts";
+import { createPlacingRoom } from "./use-cases/placing-room.ts";
 import type { SagaParts } from "./use-cases/ports.ts";
 import { openWebPush } from "./web-push.ts";
 
@@ -56,9 +58,14 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
   const reads = createReads(models, knowsQueue, views);
   const heard = createHeard({ models, log, now });
   const together = createTogether<null>(store);
+  const delay = createLoopDelay();
+  backEnd.stage("loop delay", { stop: () => delay.stop() });
+  const monotonicMs = () => performance.now();
   const saga: SagaParts = {
     unit: createUnitOfWork(store, workOf),
-    together: createUnitOfWork({ unitOfWork: (work) => together(null, work) }, workOf),
+    together: createSharedUnitOfWork(together, workOf),
+    room: createPlacingRoom({ lineMs: together.expectedMs, lateMs: delay.atMostMs, monotonicMs }),
+    monotonicMs,
     orders: reads,
     views,
     member: createMemberDesk(client, config),

@@ -261,6 +261,46 @@ describe("an instance is frozen", () => {
   });
 });
 
+describe("an instance that is slow, and not frozen", () => {
+  const write = { method: "POST", body: Buffer.from("x"), retry: "keyed", firstTryMs: 60 } as const;
+  const slowly: Handler = ({ method }, response) =>
+    void setTimeout(() => response.end("done"), method === "POST" ? 300 : 0);
+
+  test("is waited for where the one asked beside it has no room, and neither is worse for it", async (t) => {
+    const { a, b, balancer } = await two(t, slowly);
+    b.handler = (_, response) => {
+      response
+        .writeHead(503, { "content-type": "application/problem+json", "retry-after": "1" })
+        .end('{"code":"OVERLOADED"}');
+    };
+    while (a.seen.length < 2) {
+      const before = a.seen.length;
+      const { status, body } = await balancer.dispatch("menu", request(write));
+      const text = await textOf(body);
+      // The one without room, where it is asked first, is believed: the other one is not asked for it.
+      if (a.seen.length > before) assert.deepEqual([status, text], [200, "done"]);
+      else assert.deepEqual([status, text], [503, '{"code":"OVERLOADED"}']);
+    }
+    const [room] = balancer.state();
+    assert.equal(room?.breaker.state, "closed");
+    assert.ok(room?.instances.every(({ ejected }) => !ejected));
+  });
+
+  test("is not doubled by another one so long as it answers others", async (t) => {
+    const [a, b] = await Promise.all([startBackend(t, "a", slowly), startBackend(t, "b", slowly)]);
+    const registry = handRegistry();
+    registry.put([instanceAt("a", a.port), instanceAt("b", b.port)]);
+    // A clock that stands: whatever was answered was so just now.
+    const balancer = balancerOf(t, registry, { now: () => 0 });
+    while (a.seen.length === 0 || b.seen.length === 0)
+      await textOf((await balancer.dispatch("menu", { ...request(), deadlineMs: 10_000 })).body);
+    const before = a.seen.length + b.seen.length;
+    const answer = await balancer.dispatch("menu", { ...request(write), deadlineMs: 10_000 });
+    assert.equal(await textOf(answer.body), "done");
+    assert.equal(a.seen.length + b.seen.length, before + 1);
+  });
+});
+
 test("one that is slow is waited for when the other turns out to be gone", async (t) => {
   const slowly: Handler = (_, response) => setTimeout(() => response.end("late"), 150);
   const slow = await startBackend(t, "slow", slowly);
@@ -304,6 +344,24 @@ test("attempts share one deadline: the second is told, and given, what the first
     (fault) => fault instanceof CallFailed && fault.kind === "TIMEOUT" && fault.attempts === 2,
   );
   assert.deepEqual(told, [200, 100]);
+});
+
+test("where nobody else may be asked, the one attempt has all of the time", async (t) => {
+  const told: number[] = [];
+  const { a, b, registry, balancer } = await two(t, ({ headers }, response) => {
+    told.push(Number(headers["x-siren-deadline-ms"]));
+    response.end("here");
+  });
+  const asking = { timeoutMs: 60_000, attemptTimeoutMs: 20_000 };
+  await textOf((await balancer.dispatch("menu", request(asking))).body);
+  await textOf((await balancer.dispatch("menu", request({ ...asking, retry: "never" }))).body);
+  registry.put([instanceAt("a", a.port)]);
+  await textOf((await balancer.dispatch("menu", request(asking))).body);
+  assert.equal(a.seen.length + b.seen.length, 3);
+  assert.deepEqual(
+    told.map((ms) => ms > 20_000),
+    [false, true, true],
+  );
 });
 
 describe("an instance that says when it wants to be asked again", () => {

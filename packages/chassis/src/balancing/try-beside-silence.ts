@@ -8,8 +8,9 @@ import type { ServiceRoom } from "./service-room.ts";
 type Run = { answer: Promise<Dispatched>; win: () => void; abandon: () => void };
 
 /**
- * An instance that froze takes the request and says nothing. After `firstTryMs` another one is asked beside it,
- * where the request may be sent twice, and the first answer counts: one that was only slow loses nothing by it.
+ * An instance that froze takes the request and says nothing, to anybody. After `firstTryMs` of that another one is asked
+ * beside it, where the request may be sent twice, and the first answer counts: one that was only slow loses nothing by
+ * it. One that answers others has too much to do, as the other one most likely has: asked of both, it would be more.
  * It is paid out of the retry budget, so that a service which is slow everywhere is not asked for twice as much.
  */
 export function tryBesideSilence(
@@ -36,8 +37,12 @@ async function tryTwo(
 ): Promise<Dispatched> {
   const { tried } = tries;
   const first = begin(room, request, around, leave, tries);
-  const isSilent = await outlasts(first.answer, firstTryMs);
-  const silent = [...tried].at(-1);
+  const silentOf = () => [...tried].at(-1);
+  const isSilent = await saysNothing(first.answer, firstTryMs, () => {
+    const answer = room.last.of(silentOf() ?? "").answer;
+    return answer === undefined ? Number.POSITIVE_INFINITY : around.now() - answer.atMs;
+  });
+  const silent = silentOf();
   const isSomebodyElseWell = room.members().some(({ id }) => !tried.has(id) && !room.ejection.isEjected(id));
   // Two in all, whoever of them asks.
   const mayBeSent = timesSent(tries) < mostSentAttempts;
@@ -47,13 +52,26 @@ async function tryTwo(
   }
   around.metrics.retry(room.service);
   const second = begin(room, request, around, leave, tries);
-  const winner = await Promise.any([first.answer.then(() => first), second.answer.then(() => second)]).catch(
-    () => first,
-  );
-  if (winner === second) room.ejection.trouble(silent, "timeout", room.memberIds());
+  const { winner, isBetter } = await firstToAnswer(first, second);
+  if (winner === second && isBetter) room.ejection.trouble(silent, "timeout", room.memberIds());
   winner.win();
   (winner === first ? second : first).abandon();
   return winner.answer;
+}
+
+/** A second one that has no room for it answers at once, and says nothing of the first one's work. */
+async function firstToAnswer(first: Run, second: Run): Promise<{ winner: Run; isBetter: boolean }> {
+  const answered = first.answer.then(() => ({ winner: first, isBetter: true }));
+  const didIt = second.answer.then(({ status }) => {
+    if (status >= 500) throw new Error(`the second one answers ${status}`);
+    return { winner: second, isBetter: true };
+  });
+  // Neither did it: what the second one says is better than no answer.
+  const neither = second.answer.then(
+    () => ({ winner: second, isBetter: false }),
+    () => ({ winner: first, isBetter: false }),
+  );
+  return Promise.any([answered, didIt]).catch(() => neither);
 }
 
 /** Only the answer that is given holds the place in the bulkhead, until its body is over. */
@@ -85,6 +103,20 @@ function begin(
       answer.then(({ body }) => body.on("error", () => {}).destroy()).catch(() => {});
     },
   };
+}
+
+/** Until neither this request nor any other of that instance's was answered for so long, or this one was. */
+async function saysNothing(
+  answer: Promise<unknown>,
+  forMs: number,
+  sinceItsLastMs: () => number,
+): Promise<boolean> {
+  for (let waitMs = forMs; await outlasts(answer, waitMs); ) {
+    const sinceMs = sinceItsLastMs();
+    if (sinceMs >= forMs) return true;
+    waitMs = Math.max(1, forMs - sinceMs);
+  }
+  return false;
 }
 
 async function outlasts(work: Promise<unknown>, ms: number): Promise<boolean> {

@@ -56,6 +56,15 @@ const routes = [
     },
   }),
   route({
+    method: "POST",
+    path: "/late",
+    access: "anyone",
+    handle: async () => {
+      const refusal = new Refusal("OVERLOADED", "Not in time", { retryAfterS: 1 });
+      throw Object.assign(new Error("a library was late"), { refusal });
+    },
+  }),
+  route({
     method: "GET",
     path: "/upstream/:kind",
     access: "anyone",
@@ -112,6 +121,16 @@ test("a request that is not as agreed", async (t) => {
     assert.match(String(problem.detail), /body\.size/);
     assert.doesNotMatch(JSON.stringify(problem), /s3cret/);
   });
+
+  await t.test(
+    "a fault that says itself what it is to whoever asked: that, and when to come back",
+    async () => {
+      const late = await send("POST", "/late");
+      assert.equal(late.headers.get("retry-after"), "1");
+      const { retryable, detail } = await assertProblem(late, "OVERLOADED");
+      assert.deepEqual([retryable, detail], [true, "Not in time"]);
+    },
+  );
 
   await t.test("a body where none is expected: 400", async () => {
     await assertProblem(await send("POST", "/cups/wash", good), "BAD_REQUEST");

@@ -41,6 +41,8 @@ function refusalOfCall(cause: CallFailed): Refusal {
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   if (error instanceof CallFailed) return refusalOfCall(error);
+  // A fault of a library of ours that says itself what it is to whoever asked.
+  if (error instanceof Error && "refusal" in error && error.refusal instanceof Refusal) return error.refusal;
   if (typeof error === "object" && error !== null && "type" in error) {
     const code = codeByType[String(error.type)];
     if (code) return new Refusal(code, code === "BAD_REQUEST" ? "The body is not valid JSON" : undefined);

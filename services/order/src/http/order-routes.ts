@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Reply, type Route, route } from "@siren/chassis/http/routes";
+import { patienceLeftMs } from "@siren/chassis/patience";
 import { noteOrder } from "@siren/chassis/request-scope";
 import { orderId, slug } from "@siren/contracts/ids";
 import {
@@ -106,8 +107,9 @@ export function orderRoutes(parts: OrderRoutesParts): Route[] {
         const placed = await placeOrder(saga, {
           ...{ owner: ownerOf(c.caller), key: keyOf(c), bodyHash, request: c.body },
           ...{ address: addressHashOf(c.headers), calledBy: c.caller.nickname ?? null },
+          patienceMs: patienceLeftMs(),
         }).catch((error: unknown) => {
-          onPlaced("refused");
+          onPlaced(isOverload(error) ? "overloaded" : "refused");
           throw error;
         });
         noteOrder(placed.order.orderId);
@@ -192,6 +194,8 @@ export function orderRoutes(parts: OrderRoutesParts): Route[] {
     }),
   ];
 }
+
+const isOverload = (error: unknown) => error instanceof Refusal && error.code === "OVERLOADED";
 
 /** 202: taken, but the card has not answered; while it is pending, the customer may choose the counter. */
 function placedReply({ order, isNew }: PlacedOrder, degraded: Degraded): Reply {

@@ -1,9 +1,10 @@
 import type { OutgoingEvent } from "@siren/chassis/messaging/ports";
 import type { Store } from "@siren/store/open-store";
+import type { Together } from "@siren/store/together";
 import { isDuplicateKey } from "@siren/store/transient";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { Order, OrderEvent } from "../domain/order.ts";
-import { AlreadyTaken, type UnitOfWork, type Work } from "../use-cases/ports.ts";
+import { AlreadyTaken, type SharedUnitOfWork, type UnitOfWork, type Work } from "../use-cases/ports.ts";
 import { createFloorChanges } from "./floor-views.ts";
 import type { Models } from "./models.ts";
 import { docOf, openStates, orderOf } from "./order-doc.ts";
@@ -138,12 +139,18 @@ export function createWork(models: Models, outgoing: Outgoing, tx: Tx): Work {
 }
 
 export function createUnitOfWork(store: Pick<Store, "unitOfWork">, workOf: (tx: Tx) => Work): UnitOfWork {
-  return async (work) => {
-    try {
-      return await store.unitOfWork((tx) => work(workOf(tx)));
-    } catch (error) {
-      if (isDuplicateKey(error)) throw new AlreadyTaken("a unique key is in use", { cause: error });
-      throw error;
-    }
-  };
+  return (work) => takenOrDone(store.unitOfWork((tx) => work(workOf(tx))));
+}
+
+export function createSharedUnitOfWork(together: Together<null>, workOf: (tx: Tx) => Work): SharedUnitOfWork {
+  return (work, isWanted) => takenOrDone(together(null, (tx) => work(workOf(tx)), isWanted));
+}
+
+async function takenOrDone<T>(done: Promise<T>): Promise<T> {
+  try {
+    return await done;
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new AlreadyTaken("a unique key is in use", { cause: error });
+    throw error;
+  }
 }

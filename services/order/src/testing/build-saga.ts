@@ -1,6 +1,7 @@
 import type { PlaceOrderRequest } from "@siren/contracts/order";
 import type { Owner } from "../domain/order.ts";
 import { type PlaceOrder, placeOrder } from "../use-cases/place-order.ts";
+import { createPlacingRoom } from "../use-cases/placing-room.ts";
 import type {
   CouponAnswer,
   HoldAnswer,
@@ -48,6 +49,8 @@ export async function buildSaga() {
   const parts: SagaParts = {
     unit: store.unit,
     together: store.unit,
+    room: createPlacingRoom({ lineMs: () => 0, lateMs: () => 0, monotonicMs: () => 0 }),
+    monotonicMs: () => performance.now(),
     orders: store.orders,
     views: store.views,
     member: {
@@ -88,6 +91,7 @@ export async function buildSaga() {
         bodyHash: "hash",
         address: null,
         calledBy: null,
+        patienceMs: undefined,
         request: { ...latte(), ...request },
         ...changes,
       }),

@@ -28,19 +28,67 @@ export type PlaceOrder = {
   request: PlaceOrderRequest;
   /** Where it comes from, unreadable. */
   address: string | null;
+  /** How long whoever asks will wait for the answer, where they say so. */
+  patienceMs: number | undefined;
 };
 export type PlacedOrder = { order: Order; isNew: boolean };
+
+/** Before the caller's time is over, so that the answer has some to arrive. */
+const answerTakesMs = 400;
 
 /**
  * From the first commit on the order cannot be lost: whoever dies here, the hold's timer or a repeated
  * request with the same key goes on. Answers the order as it stands; a refused payment is thrown.
  */
 export async function placeOrder(parts: SagaParts, command: PlaceOrder): Promise<PlacedOrder> {
-  const { order, isNew } = await runAgainWhenTaken((runs) => placeOnce(parts, command, runs));
-  if (isNew) await parts.reach("order.placed");
-  const settled = awaitsHold(order) ? await settlePayment(parts, order) : order;
-  if (settled.state === "PAYMENT_FAILED") throw paymentRefused(settled);
-  return { order: settled, isNew };
+  const { room, monotonicMs } = parts;
+  const { patienceMs = Number.POSITIVE_INFINITY, request } = command;
+  const untilMs = monotonicMs() + patienceMs;
+  const placing = room.enter(request.payment.method === "card" ? 2 : 1, patienceMs);
+  if ("roomInS" in placing) return placedOrOverloaded(parts, command, placing.roomInS);
+  try {
+    const isWanted = () => monotonicMs() < untilMs;
+    const { order, isNew } = await runAgainWhenTaken((runs) => placeOnce(parts, command, runs, isWanted));
+    if (isNew) await parts.reach("order.placed");
+    const settled = awaitsHold(order) ? await settledBy(parts, order, untilMs - answerTakesMs) : order;
+    if (settled.state === "PAYMENT_FAILED") throw paymentRefused(settled);
+    return { order: settled, isNew };
+  } finally {
+    placing.done();
+  }
+}
+
+/** What the key made before is there to be told, however much there is to do. */
+async function placedOrOverloaded(
+  parts: SagaParts,
+  command: PlaceOrder,
+  roomInS: number,
+): Promise<PlacedOrder> {
+  const known = await placedBefore(parts, command, 1);
+  if (!known)
+    throw new Refusal(
+      "OVERLOADED",
+      "This would take longer than its answer is waited for: it was not begun",
+      {
+        retryAfterS: roomInS,
+      },
+    );
+  if (known.order.state === "PAYMENT_FAILED") throw paymentRefused(known.order);
+  return known;
+}
+
+/** The order as it stands by then: the hold goes on, and should it come to grief, its timer begins anew. */
+async function settledBy(parts: SagaParts, order: Order, atMs: number): Promise<Order> {
+  const settling = settlePayment(parts, order);
+  if (atMs === Number.POSITIVE_INFINITY) return settling;
+  const { promise: late, resolve } = Promise.withResolvers<Order>();
+  const timer = setTimeout(resolve, Math.max(0, atMs - parts.monotonicMs()), order);
+  try {
+    return await Promise.race([settling, late]);
+  } finally {
+    clearTimeout(timer);
+    settling.catch(() => undefined);
+  }
 }
 
 /** Member's feed is newer than any token; whoever registered a moment ago is not in it yet. */
@@ -53,10 +101,15 @@ async function nicknameOf(views: SagaParts["views"], { owner, calledBy }: PlaceO
  * That a key makes one order is the write's own business, so a first try does not ask for it: only whoever is refused,
  * for whatever reason, may be told of the order that is there already.
  */
-async function placeOnce(parts: SagaParts, command: PlaceOrder, runs: number): Promise<PlacedOrder> {
+async function placeOnce(
+  parts: SagaParts,
+  command: PlaceOrder,
+  runs: number,
+  isWanted: () => boolean,
+): Promise<PlacedOrder> {
   if (runs > 1) return (await placedBefore(parts, command, runs)) ?? placeAnew(parts, command, parts.unit);
   try {
-    return await placeAnew(parts, command, parts.together);
+    return await placeAnew(parts, command, (work) => parts.together(work, isWanted));
   } catch (error) {
     const known = error instanceof Refusal ? await placedBefore(parts, command, runs) : null;
     if (known) return known;

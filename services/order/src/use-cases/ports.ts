@@ -8,6 +8,7 @@ import type { Order, OrderEvent } from "../domain/order.ts";
 import type { Booked } from "../domain/pick-up-slot.ts";
 import type { Queue } from "../domain/queue.ts";
 import type { ReleaseTerms } from "../domain/release.ts";
+import type { PlacingRoom } from "./placing-room.ts";
 
 /** What is known of a store's choices, counts and work. */
 export type FloorViews = {
@@ -91,6 +92,8 @@ export type Work = {
 };
 
 export type UnitOfWork = <T>(work: (work: Work) => Promise<T>) => Promise<T>;
+/** Of what many do at the same moment several may share one commit; what nobody waits for by its turn is not begun. */
+export type SharedUnitOfWork = <T>(work: (work: Work) => Promise<T>, isWanted?: () => boolean) => Promise<T>;
 
 /** Something unique was taken by a unit of work that was quicker; nothing of this one was kept. */
 export class AlreadyTaken extends Error {}
@@ -166,8 +169,9 @@ export type Deadlines = ReleaseTerms & {
 
 export type SagaParts = {
   unit: UnitOfWork;
-  /** The same for what many do at the same moment: several may share one commit. */
-  together: UnitOfWork;
+  together: SharedUnitOfWork;
+  room: PlacingRoom;
+  monotonicMs: () => number;
   orders: OrderReads;
   /** As they stand outside of any unit of work. */
   views: Views;

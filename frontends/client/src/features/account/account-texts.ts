@@ -48,6 +48,7 @@ export const accountTexts = {
   ],
 
   look: ["화면", "This page"],
+  currency: ["원화와 함께 볼 통화", "Currency beside the won"],
   language: ["언어", "Language"],
   theme: ["밝기", "Appearance"],
   theme_system: ["기기 설정", "As the device"],

@@ -28,10 +28,10 @@ export function FavouriteRow({ favourite, isLeaving, onRemove }: Props) {
   const about = [item ? localised(item.name, language) : "", ...choices].filter((part) => part !== "");
   return (
     <li className="favourite" data-testid="favourite">
-      <span className="line-picture">
+      <span className="favourite-picture">
         {item ? <ItemDrawing item={item} iced={first?.choiceIds.includes("iced") ?? false} /> : null}
       </span>
-      <div className="line-words">
+      <div className="favourite-words">
         <strong>{name}</strong>
         <span className="soft small">
           {about.join(" · ")}

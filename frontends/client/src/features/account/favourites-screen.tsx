@@ -4,6 +4,7 @@ import { Button } from "@siren/web/ui/button";
 import { FailureNote, Note } from "@siren/web/ui/note";
 import { useState } from "react";
 import { Link } from "react-router";
+import { useFavourites } from "../../shared/use-favourites.ts";
 import { useAccountText } from "./account-texts.ts";
 import { FavouriteRow } from "./favourite-row.tsx";
 import { useFavouriteWrites } from "./favourite-writes.ts";
@@ -25,6 +26,10 @@ export function FavouritesScreen() {
 function Favourites() {
   const word = useFavouritesText();
   const mine = useMine("favourites");
+  const onPhone = useFavourites().favourites;
+  // After a reload without member, the phone's own copy is all that is known.
+  const isFromPhone = mine.data === undefined && mine.isAway && onPhone.length > 0;
+  const shown = isFromPhone ? { ...mine, data: { favourites: onPhone } } : mine;
   const { save, remove } = useFavouriteWrites();
   const [gone, setGone] = useState<FavouriteView>();
   return (
@@ -46,7 +51,8 @@ function Favourites() {
         </Note>
       ) : null}
       {remove.error || save.error ? <FailureNote error={remove.error ?? save.error} /> : null}
-      <MinePart mine={mine} height="12rem">
+      {isFromPhone ? <Note tone="warn">{word("fromPhone")}</Note> : null}
+      <MinePart mine={shown} height="12rem">
         {({ favourites }) =>
           favourites.length === 0 ? (
             <div className="empty">

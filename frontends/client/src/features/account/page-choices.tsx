@@ -1,6 +1,7 @@
 import { chooseLanguage, languages, useLanguage } from "@siren/web/i18n";
 import { chooseTheme, theme, themes } from "@siren/web/theme";
 import { useObservable } from "@siren/web/use-observable";
+import { CurrencyPicker } from "../../shared/currency-picker.tsx";
 import { useAccountText } from "./account-texts.ts";
 
 const languageNames = { ko: "한국어", en: "English" } as const;
@@ -45,6 +46,10 @@ export function PageChoices() {
           ))}
         </div>
       </fieldset>
+      <div className="ui-select">
+        <p className="choice-name">{say("currency")}</p>
+        <CurrencyPicker />
+      </div>
     </section>
   );
 }

@@ -48,7 +48,7 @@ const refusedAsUnknown: ReadonlySet<string> = new Set(["NOT_FOUND", "BAD_REQUEST
 function NoSuchOrder() {
   const say = useOrderText();
   return (
-    <div className="empty">
+    <div className="empty failed">
       <ItemDrawing item={{ itemId: "americano", categoryId: "espresso" }} />
       <h2>{say("noOrderSuch")}</h2>
       <p className="soft">{say("noOrderText")}</p>
