@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { baristaExamples } from "@siren/contracts/golden-barista";
+import { menuCopy } from "../src/shared/kept-copy.ts";
 import { goneFor, storeWords } from "../src/shared/store-words.ts";
 
 const { storeNow: busy } = baristaExamples;
@@ -26,4 +27,11 @@ test("an item is gone with itself or with a choice that was made", () => {
   assert.equal(goneFor(busy, "latte", ["oat-milk"]), "choice");
   assert.equal(goneFor(busy, "latte", ["whole-milk"]), null);
   assert.equal(goneFor(undefined, "cold-brew", ["oat-milk"]), null, "nobody knows: the quote will say");
+});
+
+test("the age that is told is that of the menu which is looked at", () => {
+  assert.equal(menuCopy("/stores/seongsu", "haeundae"), "menu.seongsu");
+  assert.equal(menuCopy("/stores/seongsu/items/latte", null), "menu.seongsu");
+  assert.equal(menuCopy("/checkout", "haeundae"), "menu.haeundae");
+  assert.deepEqual([menuCopy("/", "haeundae"), menuCopy("/cart", null)], ["stores", "stores"]);
 });

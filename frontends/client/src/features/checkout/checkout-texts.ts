@@ -19,7 +19,7 @@ export const checkoutTexts = {
     "24시간 안에 예약할 수 있는 시간이 없어요.",
     "There is no time to be had within the next 24 hours.",
   ],
-  readyAt: ["{time}에 맞춰 준비할게요", "Ready for you at {time}"],
+  readyAt: ["{time}에 맞춰 준비할게요", "Ready for {time}"],
   coupon: ["쿠폰", "Coupon"],
   noCoupon: ["쓰지 않기", "Use none"],
   couponUntil: ["{day}까지", "until {day}"],

@@ -1,5 +1,5 @@
-import { clockTime, useLanguage } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
+import { useMoment } from "@siren/web/use-moment";
 import { useNow } from "@siren/web/use-now";
 import { useEffect } from "react";
 import { Link } from "react-router";
@@ -21,7 +21,7 @@ type Props = {
 
 export function PlacingPanel({ state, placement }: Props) {
   const say = useCheckoutText();
-  const language = useLanguage();
+  const moment = useMoment();
   const now = useNow(500);
   const isAsking = state.phase === "asking";
   const isLong = state.phase === "sending" && (state.attempt > 0 || now - state.at > sayMoreAfterMs);
@@ -29,7 +29,7 @@ export function PlacingPanel({ state, placement }: Props) {
     <Screen title={say(isAsking ? "asking" : "placing")} narrow>
       <div className="empty" data-testid="placing" data-phase={state.phase} role="status">
         <ItemDrawing item={{ itemId: "americano", categoryId: "espresso" }} />
-        {isAsking ? <p>{say("askingText", { time: clockTime(state.at, language) })}</p> : null}
+        {isAsking ? <p>{say("askingText", { time: moment(state.at) })}</p> : null}
         {isLong ? <p>{say("placingLong")}</p> : null}
         <div className="row">
           {isAsking ? (

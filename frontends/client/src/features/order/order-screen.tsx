@@ -1,9 +1,10 @@
 import type { OrderView } from "@siren/contracts/order";
 import { ApiProblem, isOutOfReach } from "@siren/web/failures";
-import { clockTime, useLanguage, won } from "@siren/web/i18n";
+import { useLanguage, won } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
 import { FailureNote, Note } from "@siren/web/ui/note";
 import { Skeleton } from "@siren/web/ui/skeleton";
+import { useMoment } from "@siren/web/use-moment";
 import { Link, useParams } from "react-router";
 import { ItemDrawing } from "../../shared/drawings.tsx";
 import { isOver, mayConfirmPickUp } from "../../shared/order-words.ts";
@@ -64,6 +65,7 @@ type OrderProps = { order: OrderView; staleSince: number | undefined };
 function Order({ order, staleSince }: OrderProps) {
   const say = useOrderText();
   const language = useLanguage();
+  const moment = useMoment();
   const isCalled = useOnCallBoard(order, staleSince !== undefined);
   const hasEnded = isOver(order.state);
   const isReady = order.state === "READY";
@@ -72,7 +74,7 @@ function Order({ order, staleSince }: OrderProps) {
       <div className="order-layout">
         <div className="stack">
           {staleSince === undefined ? null : (
-            <Note tone="warn">{say("orderAway", { time: clockTime(staleSince, language) })}</Note>
+            <Note tone="warn">{say("orderAway", { time: moment(staleSince) })}</Note>
           )}
           {isCalled ? (
             <div className="called" role="alert">

@@ -46,7 +46,7 @@ export const orderTexts = {
   scheduled: ["{time}에 받기로 예약했어요", "Ordered for {time}"],
   scheduledText: [
     "매장은 {time}쯤 시작해요. 그 전에는 언제든 취소할 수 있어요.",
-    "The store begins at about {time}. Until then you can call it off at any time.",
+    "The store begins around {time}. Until then you can call it off at any time.",
   ],
   pickUpAt: ["{time} 받기 예약", "for {time}"],
 
