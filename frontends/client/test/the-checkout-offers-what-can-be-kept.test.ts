@@ -100,6 +100,17 @@ test("what was chosen outlives a reload, for its store and until its time", () =
   assert.equal(without.get().method, "card");
 });
 
+test("what was chosen goes along to another store, how it is paid above all", () => {
+  const storage = memory();
+  const wishes = createWish(() => storage);
+  wishes.change("seongsu", { method: "counter", pickUpAt: 9_000 });
+  wishes.move("seongsu", "haeundae");
+  wishes.change("haeundae", { handOver: "take-out" });
+  assert.equal(createWish(() => storage).get().method, "counter");
+  wishes.move("seongsu", "gangnam");
+  assert.equal(wishes.get().storeId, "haeundae", "only what was meant for that store");
+});
+
 test("a wish keeps its key until it is answered, whatever the browser keeps", () => {
   let drawn = 0;
   const newKey = () => `key-${String(++drawn).padStart(6, "0")}`;

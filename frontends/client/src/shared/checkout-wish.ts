@@ -19,6 +19,8 @@ const noWish: Wish = { storeId: null };
 export type WishKeeper = Observable<Wish> & {
   /** For that store; what was wished for another one is forgotten. */
   change: (storeId: string, part: Omit<Partial<Wish>, "storeId">) => void;
+  /** To another store, with how it is paid and all else that was chosen. */
+  move: (fromId: string, toId: string) => void;
   clear: () => void;
 };
 
@@ -47,6 +49,7 @@ export function createWish(storage: () => Pick<Storage, "getItem" | "setItem" | 
       const before = kept.get().storeId === storeId ? kept.get() : {};
       keep({ ...before, ...part, storeId });
     },
+    move: (fromId, toId) => kept.get().storeId === fromId && keep({ ...kept.get(), storeId: toId }),
     clear: () => keep(noWish),
   };
 }
