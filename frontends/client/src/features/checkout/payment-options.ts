@@ -4,27 +4,32 @@ import type { SessionState } from "@siren/web/session";
 
 export type PaymentOptions = {
   cardId: string | undefined;
-  /** Not known while member cannot be asked. */
+  /** Not known while member cannot be asked, or has not answered yet. */
   available_krw: number | undefined;
+  isBeingAsked: boolean;
   isCardEnough: boolean;
   /** Owed on it; a top-up goes there first. */
   arrears_krw: number;
 };
 
+/** As they are now; none while nobody can say that. */
+type CardsNow = { cards: readonly CardView[] | undefined; isAway: boolean; error: unknown };
+
 /** A card whose balance is not known may be tried: the allowance, or a refusal, will say. */
 export function paymentOptions(
   state: SessionState,
-  cards: readonly CardView[] | undefined,
+  { cards, isAway, error }: CardsNow,
   knownCards: readonly string[],
   total_krw: number,
 ): PaymentOptions {
-  const none = { cardId: undefined, available_krw: undefined, isCardEnough: false, arrears_krw: 0 };
-  if (state.kind === "nobody") return none;
+  const unknown = { cardId: undefined, available_krw: undefined, isBeingAsked: false };
+  if (state.kind === "nobody") return { ...unknown, isCardEnough: false, arrears_krw: 0 };
   const card = cards?.find(({ available_krw }) => available_krw >= total_krw) ?? cards?.[0];
   const cardId = card?.cardId ?? knownCards[0];
-  const available_krw = state.kind === "member" ? card?.available_krw : undefined;
+  const available_krw = card?.available_krw;
+  const isBeingAsked = !cards && !isAway && !error;
   const isCardEnough = cardId !== undefined && (available_krw === undefined || available_krw >= total_krw);
-  return { cardId, available_krw, isCardEnough, arrears_krw: card?.arrears_krw ?? 0 };
+  return { cardId, available_krw, isBeingAsked, isCardEnough, arrears_krw: card?.arrears_krw ?? 0 };
 }
 
 export type Method = PlaceOrderRequest["payment"]["method"];

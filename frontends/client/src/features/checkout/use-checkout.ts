@@ -2,9 +2,10 @@ import type { PlaceOrderRequest } from "@siren/contracts/order";
 import { isOutOfReach } from "@siren/web/failures";
 import { useNow } from "@siren/web/use-now";
 import { useObservable } from "@siren/web/use-observable";
+import { useCardsNow } from "../../shared/cards-now.ts";
 import { shownLines, totalOf } from "../../shared/cart-lines.ts";
 import { wishFor } from "../../shared/checkout-wish.ts";
-import { useCards, useMenu, useQuote, useStore, useStoreNow } from "../../shared/queries.ts";
+import { useMenu, useQuote, useStore, useStoreNow } from "../../shared/queries.ts";
 import { useIsReachable } from "../../shared/reach.ts";
 import { useMember, useServices, useSession } from "../../shared/services.ts";
 import { methodOf, paymentOptions } from "./payment-options.ts";
@@ -22,7 +23,7 @@ export function useCheckout() {
   const store = useStore(storeId);
   const mood = useStoreNow(storeId ?? "");
   const { data: menu } = useMenu(storeId ?? "");
-  const { data: cards } = useCards();
+  const cards = useCardsNow();
   const isStarting = state.kind === "starting";
 
   const offered = store?.handOvers ?? [{ kind: "take-out" as const, fee_krw: 0 }];
