@@ -148,6 +148,9 @@ export function createServices(client: QueryClient): PageParts {
     live?.hurry();
     void client.invalidateQueries({ predicate: ({ state }) => state.status === "error" });
   };
+  // A page may sound after a tap only, and forgets that with each reload. A finger counts when it is lifted.
+  const allowSound = () => listenerId !== null && chime.allow();
+  for (const tap of ["pointerup", "keydown"]) addEventListener(tap, allowSound, { passive: true });
   addEventListener("online", hurry);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && hurry());
   addEventListener("storage", ({ key }) => {
