@@ -1,7 +1,11 @@
 /// <reference types="node" />
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { orderExamples } from "@siren/contracts/golden-order";
 import { createChime } from "../src/app/chime.ts";
+import { awaited, calledBy } from "../src/app/on-call-board.ts";
+import { asCalled } from "../src/shared/called-orders.ts";
+import { titleMark, toldBeside } from "../src/shared/order-words.ts";
 
 /** A browser's sound, which wakes when it is let. */
 function sound() {
@@ -54,4 +58,25 @@ test("one that wakes much later does not ring for what is long over", async () =
   wake();
   await turn();
   assert.equal(heard.length, 0);
+});
+
+const made = { ...orderExamples.orderView, state: "MAKING" as const, number: 12, placedAt: 1_000 };
+const boards = (state: "READY" | "MAKING", storeId = made.storeId) => [
+  { storeId, n: 1, entries: [{ number: 12, nickname: "m**", state }] },
+];
+
+test("what the call board shows as ready is told on every screen and in the tab, whoever else is away", () => {
+  const called = calledBy(boards("READY"), awaited([made], 2_000));
+  assert.deepEqual(called, [made.orderId]);
+  const told = asCalled([made], called);
+  assert.equal(toldBeside(told, "/menu")[0]?.state, "READY");
+  assert.equal(titleMark(told, String), "● 12 READY");
+  assert.deepEqual(asCalled([{ ...made, state: "CANCELLED" }], called)[0]?.state, "CANCELLED");
+});
+
+test("nobody is called by another store, another number or another day", () => {
+  assert.deepEqual(calledBy(boards("MAKING"), [made]), []);
+  assert.deepEqual(calledBy(boards("READY", "elsewhere"), [made]), []);
+  assert.deepEqual(calledBy(boards("READY"), [{ ...made, number: 13 }]), []);
+  assert.deepEqual(awaited([made, { ...made, state: "READY" }], 3 * 86_400_000), []);
 });

@@ -164,7 +164,7 @@ export function createServices(client: QueryClient): PageParts {
     if (placement.hasUnanswered()) placement.open(owner);
   });
 
-  const told = { live: liveStatus, push, allowSound: chime.allow };
+  const told = { live: liveStatus, push, ringOnce, allowSound: chime.allow };
   const services = { ...connections, ...told, cart, wish, placement, guest };
   return { services, onPlaced, page: keepPage(import.meta.env.BASE_URL, import.meta.env.PROD) };
 }

@@ -1,10 +1,11 @@
 import { chooseLanguage, useLanguage } from "@siren/web/i18n";
 import { useObservable } from "@siren/web/use-observable";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { Link, NavLink, useLocation } from "react-router";
+import { useToldOrders } from "../shared/called-orders.ts";
 import { countOf } from "../shared/cart.ts";
 import { toldBeside } from "../shared/order-words.ts";
-import { useCards, useOrders } from "../shared/queries.ts";
+import { useCards } from "../shared/queries.ts";
 import { useServices } from "../shared/services.ts";
 import { useText } from "../shared/texts.ts";
 import { HonestyRibbon } from "./honesty-ribbon.tsx";
@@ -12,12 +13,19 @@ import { AccountIcon, CartIcon, MenuIcon, OrdersIcon } from "./icons.tsx";
 import type { KeptPage } from "./kept-page.ts";
 import { OrderMark } from "./order-mark.tsx";
 
+/** Needed on a bad day only; a page that cannot load even that goes on without. */
+const CallWatch = lazy(async () => {
+  const { CallWatch: Watch } = await import("./call-watch.tsx").catch(() => ({ CallWatch: () => null }));
+  return { default: Watch };
+});
+
 export function Shell({ page, children }: { page: KeptPage; children: ReactNode }) {
   const say = useText();
   const language = useLanguage();
-  const { cart } = useServices();
+  const { cart, health } = useServices();
   // Asked for as soon as somebody is signed in, so that the card is known should member go away later.
   useCards();
+  const isOrderDown = useObservable(health.troubles).order?.kind === "down";
   const count = countOf(useObservable(cart));
   const { pathname } = useLocation();
   const openedAt = useRef(pathname);
@@ -67,6 +75,7 @@ export function Shell({ page, children }: { page: KeptPage; children: ReactNode 
       <HonestyRibbon />
       <NewerPage page={page} />
       <OrderMark />
+      <Suspense fallback={null}>{isOrderDown ? <CallWatch /> : null}</Suspense>
       <OpenOrderBar />
       <main id="main">{children}</main>
       <Toast />
@@ -106,7 +115,7 @@ function OpenOrderBar() {
   const { pathname } = useLocation();
   const { placement } = useServices();
   const { phase } = useObservable(placement.state);
-  const { data: orders = [] } = useOrders();
+  const orders = useToldOrders();
   const isPlacing = phase in placingWords && pathname !== "/checkout";
   const told = toldBeside(orders, pathname).filter(({ state }) => !isPlacing || state === "READY");
   if (!isPlacing && told.length === 0) return null;

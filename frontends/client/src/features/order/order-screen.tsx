@@ -5,7 +5,9 @@ import { Button } from "@siren/web/ui/button";
 import { FailureNote, Note } from "@siren/web/ui/note";
 import { Skeleton } from "@siren/web/ui/skeleton";
 import { useMoment } from "@siren/web/use-moment";
+import { useObservable } from "@siren/web/use-observable";
 import { Link, useParams } from "react-router";
+import { calledOrders } from "../../shared/called-orders.ts";
 import { ItemDrawing } from "../../shared/drawings.tsx";
 import { isOver, mayConfirmPickUp } from "../../shared/order-words.ts";
 import { PricedLines } from "../../shared/priced-lines.tsx";
@@ -22,7 +24,6 @@ import { useOrderText } from "./order-texts.ts";
 import { ReadyCard } from "./ready-card.tsx";
 import { Timeline } from "./timeline.tsx";
 import { Together } from "./together.tsx";
-import { useOnCallBoard } from "./use-call-board.ts";
 import { useOrderTap } from "./use-order-tap.ts";
 
 export function OrderScreen() {
@@ -66,7 +67,7 @@ function Order({ order, staleSince }: OrderProps) {
   const say = useOrderText();
   const language = useLanguage();
   const moment = useMoment();
-  const isCalled = useOnCallBoard(order, staleSince !== undefined);
+  const isCalled = useObservable(calledOrders).includes(order.orderId);
   const hasEnded = isOver(order.state);
   const isReady = order.state === "READY";
   return (
