@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { orderExamples } from "@siren/contracts/golden-order";
+import type { Api } from "@siren/web/api";
+import { createHealth } from "@siren/web/health";
+import { awaited, calledBy, watchCallBoards } from "../src/app/call-boards.ts";
 import { createChime } from "../src/app/chime.ts";
-import { awaited, calledBy } from "../src/app/on-call-board.ts";
 import { asCalled } from "../src/shared/called-orders.ts";
 import { titleMark, toldBeside } from "../src/shared/order-words.ts";
 
@@ -79,4 +81,42 @@ test("nobody is called by another store, another number or another day", () => {
   assert.deepEqual(calledBy(boards("READY", "elsewhere"), [made]), []);
   assert.deepEqual(calledBy(boards("READY"), [{ ...made, number: 13 }]), []);
   assert.deepEqual(awaited([made, { ...made, state: "READY" }], 3 * 86_400_000), []);
+});
+
+test("the boards are asked while order is down, and each change is told once", async () => {
+  const health = createHealth({ now: () => 0 });
+  const timers: (() => void)[] = [];
+  let board: unknown = boards("MAKING")[0];
+  let asked = 0;
+  const api = (async () => {
+    asked += 1;
+    if (!board) throw new Error("barista is away, too");
+    return { status: 200, body: board, degraded: [] };
+  }) as unknown as Api;
+  const told: (readonly string[])[] = [];
+  const stop = watchCallBoards({
+    ...{ api, health, now: () => 2_000, orders: () => [made], onCalled: (ids) => void told.push(ids) },
+    later: (_ms, run) => {
+      timers.push(run);
+      return () => void timers.splice(0);
+    },
+  });
+  const next = async () => {
+    timers.shift()?.();
+    await turn();
+  };
+  await next();
+  assert.equal(asked, 0, "order itself is asked while it can be");
+  health.failed("order");
+  await turn();
+  board = boards("READY")[0];
+  for (const _ of [1, 2]) await next();
+  assert.deepEqual([asked, told], [3, [[made.orderId]]]);
+  board = undefined;
+  await next();
+  assert.equal(told.length, 1, "what was called is not taken back");
+  health.answered("order", []);
+  await next();
+  assert.deepEqual([asked, told], [4, [[made.orderId], []]]);
+  stop();
 });

@@ -1,3 +1,4 @@
+import type { OrderView } from "@siren/contracts/order";
 import { createConnections, newKey } from "@siren/web/connections";
 import { language } from "@siren/web/i18n";
 import type { Live } from "@siren/web/live/live";
@@ -7,6 +8,7 @@ import { askAgainMs } from "@siren/web/query-client";
 import { memberOf } from "@siren/web/session";
 import { storage } from "@siren/web/storage";
 import type { QueryClient } from "@tanstack/react-query";
+import { calledOrders } from "../shared/called-orders.ts";
 import { createCart } from "../shared/cart.ts";
 import { createWish } from "../shared/checkout-wish.ts";
 import { forgetOrders } from "../shared/kept-orders.ts";
@@ -123,6 +125,11 @@ export function createServices(client: QueryClient): PageParts {
         void client.invalidateQueries({ queryKey: keys.cards });
       },
       onRing: ringOnce,
+      orders: () => client.getQueryData<OrderView[]>(keys.orderList) ?? [],
+      onCalled(orderIds) {
+        calledOrders.set(orderIds);
+        for (const orderId of orderIds) ringOnce(`called:${orderId}`, 1);
+      },
       onResync: () => client.invalidateQueries({ queryKey: keys.orders }, { throwOnError: true }),
     });
     live = opened;
@@ -139,8 +146,8 @@ export function createServices(client: QueryClient): PageParts {
     void client.invalidateQueries({ predicate: ({ state }) => state.status === "error" });
   };
   // A page may sound after a tap only, and forgets that with each reload. A finger counts when it is lifted.
-  const allowSound = () => listenerId !== null && chime.allow();
-  for (const tap of ["pointerup", "keydown"]) addEventListener(tap, allowSound, { passive: true });
+  const allowInTap = () => listenerId !== null && chime.allow();
+  for (const tap of ["pointerup", "keydown"]) addEventListener(tap, allowInTap, { passive: true });
   addEventListener("online", hurry);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && hurry());
   addEventListener("storage", ({ key }) => {
@@ -154,7 +161,7 @@ export function createServices(client: QueryClient): PageParts {
     if (placement.hasUnanswered()) placement.open(owner);
   });
 
-  const told = { live: liveStatus, push, ringOnce, allowSound: chime.allow };
+  const told = { live: liveStatus, push, allowSound: chime.allow };
   const services = { ...connections, ...told, cart, wish, placement, guest };
   return { services, onPlaced, page: keepPage(import.meta.env.BASE_URL, import.meta.env.PROD) };
 }

@@ -1,6 +1,6 @@
 import { chooseLanguage, useLanguage } from "@siren/web/i18n";
 import { useObservable } from "@siren/web/use-observable";
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Link, NavLink, useLocation } from "react-router";
 import { useToldOrders } from "../shared/called-orders.ts";
 import { countOf } from "../shared/cart.ts";
@@ -13,19 +13,12 @@ import { AccountIcon, CartIcon, MenuIcon, OrdersIcon } from "./icons.tsx";
 import type { KeptPage } from "./kept-page.ts";
 import { OrderMark } from "./order-mark.tsx";
 
-/** Needed on a bad day only; a page that cannot load even that goes on without. */
-const CallWatch = lazy(async () => {
-  const { CallWatch: Watch } = await import("./call-watch.tsx").catch(() => ({ CallWatch: () => null }));
-  return { default: Watch };
-});
-
 export function Shell({ page, children }: { page: KeptPage; children: ReactNode }) {
   const say = useText();
   const language = useLanguage();
-  const { cart, health } = useServices();
+  const { cart } = useServices();
   // Asked for as soon as somebody is signed in, so that the card is known should member go away later.
   useCards();
-  const isOrderDown = useObservable(health.troubles).order?.kind === "down";
   const count = countOf(useObservable(cart));
   const { pathname } = useLocation();
   const openedAt = useRef(pathname);
@@ -75,7 +68,6 @@ export function Shell({ page, children }: { page: KeptPage; children: ReactNode 
       <HonestyRibbon />
       <NewerPage page={page} />
       <OrderMark />
-      <Suspense fallback={null}>{isOrderDown ? <CallWatch /> : null}</Suspense>
       <OpenOrderBar />
       <main id="main">{children}</main>
       <Toast />

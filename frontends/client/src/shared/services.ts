@@ -20,8 +20,6 @@ export type Services = Connections & {
   push: () => Promise<ReadyByPush>;
   /** To be called in a tap: browsers let a page make a sound only after one. */
   allowSound: () => void;
-  /** Sound and buzz for that event, once in this browser. */
-  ringOnce: (stream: string, n: number) => void;
 };
 
 export const { ServicesProvider, useServices, useSession, useMember } = createServicesContext<Services>();
