@@ -116,6 +116,14 @@ export const checkoutTexts = {
     "{time}에 누른 주문의 답을 받지 못했어요. 계속 시도해도 두 번 주문되지 않아요.",
     "The order of {time} has had no answer. Trying on never orders twice.",
   ],
+  askingMembers: [
+    "{time}에 누른 주문의 답을 받기 전에 로그아웃되었어요. 다시 로그인하면 같은 주문으로 이어져요.",
+    "You were signed out before the order of {time} had an answer. Sign in, and it goes on as the same order.",
+  ],
+  askingGuests: [
+    "로그인하기 전인 {time}에 누른 주문의 답을 받지 못했어요. 로그아웃하면 같은 주문으로 확인할 수 있어요.",
+    "The order of {time}, from before you signed in, has had no answer. Sign out to ask for it as the same order.",
+  ],
   keepTrying: ["계속 시도", "Keep trying"],
   stopped: ["주문을 그만뒀어요", "You stopped"],
   stoppedText: [
