@@ -45,14 +45,7 @@ export const checkoutTexts = {
   ],
   topUpHere: ["여기서 충전하기", "Top up here"],
   topUpBy: ["{amount} 충전", "Add {amount}"],
-  topUpPending: [
-    "카드사가 아직 답하지 않았어요. 확인되는 대로 충전돼요. 그동안 카운터 결제로 주문할 수 있어요.",
-    "The card company has not answered yet. It is added as soon as it does; meanwhile you can pay at the counter.",
-  ],
-  topUpDeclined: [
-    "충전이 승인되지 않았어요. 결제되지 않았어요.",
-    "The top-up was declined. Nothing was charged.",
-  ],
+  topUpPending: ["그동안 카운터 결제로 주문할 수 있어요.", "Meanwhile you can order and pay at the counter."],
   counter: ["카운터에서 결제", "Pay at the counter"],
   counterMember: ["준비되면 받으면서 결제해요", "Pay when you pick it up"],
   counterGuest: ["결제하면 만들기 시작해요, 30,000원까지", "We start once it is paid, up to ₩30,000"],

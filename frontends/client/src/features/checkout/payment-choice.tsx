@@ -15,7 +15,7 @@ type Props = {
 export function PaymentChoice({ options, method, total_krw, onChoose }: Props) {
   const say = useCheckoutText();
   const language = useLanguage();
-  const isMember = useMember() !== null;
+  const memberId = useMember()?.memberId;
   const { cardId, available_krw, isCardEnough, arrears_krw } = options;
   const missing_krw =
     available_krw === undefined || total_krw === undefined ? 0 : Math.max(0, total_krw - available_krw);
@@ -44,7 +44,9 @@ export function PaymentChoice({ options, method, total_krw, onChoose }: Props) {
           </span>
         </label>
       ) : null}
-      {cardId && missing_krw > 0 ? <TopUpHere {...{ cardId, missing_krw, arrears_krw }} /> : null}
+      {memberId && cardId && missing_krw > 0 ? (
+        <TopUpHere {...{ memberId, cardId, missing_krw, arrears_krw }} />
+      ) : null}
       <label className="pay-option" data-testid="pay-counter">
         <input
           type="radio"
@@ -54,10 +56,10 @@ export function PaymentChoice({ options, method, total_krw, onChoose }: Props) {
         />
         <span>
           <strong>{say("counter")}</strong>
-          <span className="soft small">{say(isMember ? "counterMember" : "counterGuest")}</span>
+          <span className="soft small">{say(memberId ? "counterMember" : "counterGuest")}</span>
         </span>
       </label>
-      {isMember ? null : (
+      {memberId ? null : (
         <p className="small soft">
           {say("signInForCard")}{" "}
           <Link to="/sign-in?next=/checkout" className="ui-link">
