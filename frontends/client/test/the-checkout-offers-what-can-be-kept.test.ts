@@ -1,9 +1,10 @@
 /// <reference types="node" />
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { memberExamples } from "@siren/contracts/golden-member";
 import type { CouponView } from "@siren/contracts/wallet";
 import { mayFit, usable } from "../src/features/checkout/coupons.ts";
-import { topUpsFor } from "../src/features/checkout/payment-options.ts";
+import { goesWithCoupon, paymentOptions, topUpsFor } from "../src/features/checkout/payment-options.ts";
 import { byDay, minutesLeftAt, pickUpTimes, timeFrom } from "../src/features/checkout/pick-up-times.ts";
 import { createWish, wishFor } from "../src/shared/checkout-wish.ts";
 import { emptiesAnother } from "../src/shared/reorder.ts";
@@ -118,6 +119,17 @@ test("the top-ups that are offered suffice, what is owed included", () => {
   assert.deepEqual(topUpsFor(3_000, 0), [10_000, 30_000]);
   assert.deepEqual(topUpsFor(3_000, 8_000), [30_000, 50_000]);
   assert.deepEqual(topUpsFor(600_000, 0), []);
+});
+
+test("a coupon is left out as soon as the card does not suffice with it, and comes back with a top-up", () => {
+  const { memberView: member, cardView } = memberExamples;
+  const couponed_krw = 3_000;
+  const at = (available_krw: number) =>
+    paymentOptions({ kind: "member", member }, [{ ...cardView, available_krw }], [], couponed_krw);
+  assert.equal(goesWithCoupon(undefined, at(2_999)), false, "the counter takes none");
+  assert.equal(goesWithCoupon("card", at(2_999)), false, "nor is the card kept because it was chosen once");
+  assert.equal(goesWithCoupon("card", at(3_000)), true, "though it would not suffice without");
+  assert.equal(goesWithCoupon("counter", at(9_000)), false);
 });
 
 test("of coupons one of each kind is offered, the one that runs out first", () => {

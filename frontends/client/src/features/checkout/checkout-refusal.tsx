@@ -11,17 +11,21 @@ type Props = {
   checkout: ReturnType<typeof useCheckout>;
   /** Of placing; the quote's own is known. */
   refusal: unknown;
+  /** What was agreed to then. */
+  agreed_krw: number | undefined;
   onElsewhere: () => void;
 };
 
 /** What stands in the way, by the newest word of it: a quote that is good now has settled what placing was told. */
-export function CheckoutRefusal({ checkout, refusal, onElsewhere }: Props) {
+export function CheckoutRefusal({ checkout, refusal, agreed_krw, onElsewhere }: Props) {
   const language = useLanguage();
   const { cart } = useServices();
   const isGuest = useMember() === null;
   const { quoted, menu, lines, storeId, shown, offered, handOver, times, change } = checkout;
   const ofQuote = quoted.error && !isOutOfReach(quoted.error) ? quoted.error : null;
-  const isSettled = quoted.isSuccess && !quoted.isFetching && settledByQuote.has(codeOf(refusal));
+  // A price that is said to be another one, and is not, is nothing that the next tap would mend.
+  const isSame = codeOf(refusal) === "PRICE_CHANGED" && quoted.data?.total_krw === agreed_krw;
+  const isSettled = quoted.isSuccess && !quoted.isFetching && !isSame && settledByQuote.has(codeOf(refusal));
   const error = ofQuote ?? (isSettled ? undefined : refusal);
   if (!error || !storeId) return null;
   const ofStore = storeId;

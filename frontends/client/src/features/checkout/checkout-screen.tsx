@@ -130,6 +130,7 @@ function Checkout({ ownerId, refused }: { ownerId: string; refused: Refused | un
         <CheckoutRefusal
           checkout={checkout}
           refusal={refused?.error}
+          agreed_krw={was_krw}
           onElsewhere={() => setLooksElsewhere(true)}
         />
         {isDearer ? (

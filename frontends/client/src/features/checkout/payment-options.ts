@@ -35,6 +35,10 @@ export function methodOf(chosen: Method | undefined, { isCardEnough }: PaymentOp
   return isCardEnough ? "card" : "counter";
 }
 
+/** The counter takes none: where the card does not suffice for the total with it, the order is the one without. */
+export const goesWithCoupon = (chosen: Method | undefined, withIt: PaymentOptions): boolean =>
+  methodOf(chosen, withIt) === "card";
+
 const steps_krw = [10_000, 30_000, 50_000, 100_000, 300_000, 550_000];
 
 /** The smallest top-ups that suffice, what is owed included. */

@@ -7,7 +7,7 @@ import { wishFor } from "../../shared/checkout-wish.ts";
 import { useCards, useMenu, useQuote, useStore, useStoreNow } from "../../shared/queries.ts";
 import { useIsReachable } from "../../shared/reach.ts";
 import { useMember, useServices, useSession } from "../../shared/services.ts";
-import { methodOf, paymentOptions } from "./payment-options.ts";
+import { goesWithCoupon, methodOf, paymentOptions } from "./payment-options.ts";
 import { pickUpTimes } from "./pick-up-times.ts";
 
 /** Everything that the checkout shows and sends, from the cart, the wishes and what the services say of both. */
@@ -29,13 +29,17 @@ export function useCheckout() {
   const wanted = offered.find(({ kind }) => kind === (wish.handOver ?? "take-out")) ?? offered[0];
   const handOver = wanted?.kind ?? "take-out";
   const { pickUpAt } = wish;
-  const isByCard = wish.method !== "counter";
-  const couponId = isByCard && state.kind === "member" ? wish.couponId : undefined;
+  const couponId = wish.method !== "counter" && state.kind === "member" ? wish.couponId : undefined;
   const bare =
     storeId && lines.length > 0 && !isStarting
       ? { storeId, lines, handOver, ...(pickUpAt !== undefined && { pickUpAt }) }
       : null;
-  const quoted = useQuote(bare && { ...bare, ...(couponId !== undefined && { couponId }) });
+  const couponed = useQuote(bare && couponId !== undefined ? { ...bare, couponId } : null);
+  const optionsAt = (total_krw: number) => paymentOptions(state, cards, session.knownCards(), total_krw);
+  const isCouponOn =
+    couponId !== undefined && goesWithCoupon(wish.method, optionsAt(couponed.data?.total_krw ?? 0));
+  const plain = useQuote(isCouponOn ? null : bare);
+  const quoted = isCouponOn ? couponed : plain;
 
   const shown = shownLines(lines, menu);
   const drinks = shown.reduce(
@@ -46,7 +50,7 @@ export function useCheckout() {
   const isAway = isOutOfReach(quoted.error) || !isReached;
   const menuTotal_krw = menu ? totalOf(shown) + (wanted?.fee_krw ?? 0) : undefined;
   const total_krw = quoted.data?.total_krw ?? (isAway ? menuTotal_krw : undefined);
-  const options = paymentOptions(state, cards, session.knownCards(), total_krw ?? 0);
+  const options = optionsAt(total_krw ?? couponed.data?.total_krw ?? 0);
   const method = methodOf(wish.method, options);
   const times = store ? pickUpTimes(store, { now, etaMinutes: quoted.data?.etaMinutes ?? null, mood }) : [];
 
@@ -60,12 +64,11 @@ export function useCheckout() {
     if (!bare || total_krw === undefined) return null;
     const { cardId } = options;
     const isCard = method === "card" && cardId !== undefined;
-    const isCouponOn = isCard && couponId !== undefined && quoted.data?.coupon?.state === "APPLIED";
     return {
       ...bare,
       expected_total_krw: total_krw,
       payment: isCard ? { method: "card", cardId } : { method: "counter" },
-      ...(isCouponOn && { couponId }),
+      ...(isCard && isCouponOn && quoted.data?.coupon?.state === "APPLIED" && { couponId }),
     };
   }
 
