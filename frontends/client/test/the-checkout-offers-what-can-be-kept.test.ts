@@ -92,7 +92,12 @@ test("what was chosen outlives a reload, for its store and until its time", () =
     pickUpAt: 5_000,
     method: "counter",
   });
-  assert.deepEqual(wishFor(kept, "seongsu", 6_000), { handOver: "for-here", method: "counter" });
+  assert.equal(
+    wishFor(kept, "seongsu", 6_000).pickUpAt,
+    5_000,
+    "what has just passed is not turned into now",
+  );
+  assert.deepEqual(wishFor(kept, "seongsu", 5_000 + hourMs), { handOver: "for-here", method: "counter" });
   assert.deepEqual(wishFor(kept, "haeundae", 1_000), {});
   storage.setItem("siren.checkout", '{"storeId":"../..","pickUpAt":"soon"}');
   assert.deepEqual(createWish(() => storage).get(), { storeId: null });
@@ -130,6 +135,24 @@ test("a coupon is left out as soon as the card does not suffice with it, and com
   assert.equal(goesWithCoupon("card", at(2_999)), false, "nor is the card kept because it was chosen once");
   assert.equal(goesWithCoupon("card", at(3_000)), true, "though it would not suffice without");
   assert.equal(goesWithCoupon("counter", at(9_000)), false);
+});
+
+test("what is on the card is said while it is known, and that member is away only when it is", () => {
+  const { memberView: member, cardView } = memberExamples;
+  const here = { kind: "member", member } as const;
+  const card = { ...cardView, available_krw: 1_000, arrears_krw: 500 };
+  assert.equal(paymentOptions(here, [card], [], 5_000).isCardEnough, false);
+  const asking = paymentOptions(here, undefined, [card.cardId], 5_000);
+  assert.deepEqual([asking.available_krw, asking.isCardAway, asking.isCardEnough], [undefined, false, true]);
+  for (const away of [
+    paymentOptions(here, [card], [], 5_000, true),
+    paymentOptions({ kind: "outage", member }, [card], [], 5_000),
+  ])
+    assert.deepEqual(
+      [away.available_krw, away.isCardAway, away.isCardEnough, away.cardId],
+      [undefined, true, true, card.cardId],
+      "the balance of a while ago neither pays nor refuses",
+    );
 });
 
 test("of coupons one of each kind is offered, the one that runs out first", () => {

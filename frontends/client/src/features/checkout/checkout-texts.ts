@@ -65,6 +65,14 @@ export const checkoutTexts = {
     "금액을 다시 확인하지 못했어요. 메뉴 가격으로 주문할 수 있어요.",
     "The total could not be confirmed. You can order at the menu's price.",
   ],
+  quoteFailedGuest: [
+    "주문 서비스를 기다리고 있어요. 돌아오면 바로 주문할 수 있어요.",
+    "Waiting for the order service. You can order as soon as it is back.",
+  ],
+  wasNotPlaced: [
+    "조금 전 주문은 들어가지 않았어요. 지금은 다시 주문할 수 있어요.",
+    "The order of a moment ago was not placed. You can order again now.",
+  ],
   offline: [
     "지금은 연결이 없어요. 누르면 주문을 간직했다가, 연결되면 다시 여쭤볼게요.",
     "There is no connection. Tap all the same: the order is kept here, and we ask you again once it is back.",

@@ -1,4 +1,5 @@
 import { useLanguage, won } from "@siren/web/i18n";
+import { Skeleton } from "@siren/web/ui/skeleton";
 import { Link } from "react-router";
 import { useMember } from "../../shared/services.ts";
 import { useCheckoutText } from "./checkout-texts.ts";
@@ -16,7 +17,7 @@ export function PaymentChoice({ options, method, total_krw, onChoose }: Props) {
   const say = useCheckoutText();
   const language = useLanguage();
   const memberId = useMember()?.memberId;
-  const { cardId, available_krw, isCardEnough, arrears_krw } = options;
+  const { cardId, available_krw, isCardAway, isCardEnough, arrears_krw } = options;
   const missing_krw =
     available_krw === undefined || total_krw === undefined ? 0 : Math.max(0, total_krw - available_krw);
   return (
@@ -34,12 +35,16 @@ export function PaymentChoice({ options, method, total_krw, onChoose }: Props) {
           <span>
             <strong>{say("cardNumber", { n: `··${cardId.slice(-4)}` })}</strong>
             <span className="soft small">
-              {available_krw === undefined
-                ? say("balanceUnknown")
-                : say(isCardEnough ? "balance" : "balanceLow", {
-                    amount: won(available_krw, language),
-                    missing: won(missing_krw, language),
-                  })}
+              {available_krw !== undefined ? (
+                say(isCardEnough ? "balance" : "balanceLow", {
+                  amount: won(available_krw, language),
+                  missing: won(missing_krw, language),
+                })
+              ) : isCardAway ? (
+                say("balanceUnknown")
+              ) : (
+                <Skeleton height="1em" width="7em" />
+              )}
             </span>
           </span>
         </label>

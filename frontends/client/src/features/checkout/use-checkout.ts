@@ -2,6 +2,7 @@ import type { PlaceOrderRequest } from "@siren/contracts/order";
 import { isOutOfReach } from "@siren/web/failures";
 import { useNow } from "@siren/web/use-now";
 import { useObservable } from "@siren/web/use-observable";
+import { useState } from "react";
 import { shownLines, totalOf } from "../../shared/cart-lines.ts";
 import { wishFor } from "../../shared/checkout-wish.ts";
 import { useCards, useMenu, useQuote, useStore, useStoreNow } from "../../shared/queries.ts";
@@ -12,9 +13,10 @@ import { pickUpTimes } from "./pick-up-times.ts";
 
 /** Everything that the checkout shows and sends, from the cart, the wishes and what the services say of both. */
 export function useCheckout() {
-  const { cart, session, wish: wishes } = useServices();
+  const { cart, session, guest, wish: wishes } = useServices();
   const state = useSession();
   const member = useMember();
+  const isKnownGuest = useObservable(guest);
   const isReached = useIsReachable();
   const now = useNow();
   const { storeId, lines } = useObservable(cart);
@@ -22,7 +24,7 @@ export function useCheckout() {
   const store = useStore(storeId);
   const mood = useStoreNow(storeId ?? "");
   const { data: menu } = useMenu(storeId ?? "");
-  const { data: cards } = useCards();
+  const { data: cards, error: cardsError } = useCards();
   const isStarting = state.kind === "starting";
 
   const offered = store?.handOvers ?? [{ kind: "take-out" as const, fee_krw: 0 }];
@@ -35,7 +37,8 @@ export function useCheckout() {
       ? { storeId, lines, handOver, ...(pickUpAt !== undefined && { pickUpAt }) }
       : null;
   const couponed = useQuote(bare && couponId !== undefined ? { ...bare, couponId } : null);
-  const optionsAt = (total_krw: number) => paymentOptions(state, cards, session.knownCards(), total_krw);
+  const optionsAt = (total_krw: number) =>
+    paymentOptions(state, cards, session.knownCards(), total_krw, isOutOfReach(cardsError));
   const isCouponOn =
     couponId !== undefined && goesWithCoupon(wish.method, optionsAt(couponed.data?.total_krw ?? 0));
   const plain = useQuote(isCouponOn ? null : bare);
@@ -54,11 +57,18 @@ export function useCheckout() {
   const method = methodOf(wish.method, options);
   const times = store ? pickUpTimes(store, { now, etaMinutes: quoted.data?.etaMinutes ?? null, mood }) : [];
 
-  // A guest's order needs the cookie that comes with the quote; one that is kept gets it later.
-  const isOwned = member !== null || quoted.data !== undefined || !isReached;
+  // A guest's order needs the cookie that comes with the first quote; one that is kept gets it later.
+  const isOwned = member !== null || isKnownGuest || quoted.data !== undefined || !isReached;
   const isRefused = quoted.error !== null && !isAway;
   const isReady =
     total_krw !== undefined && !isStarting && isOwned && !quoted.isPlaceholderData && !isRefused;
+
+  // While the checkout is open the quote is asked for again: what it was for the same wish is not changed silently.
+  const asked = JSON.stringify([bare, isCouponOn && couponId]);
+  const [seen, setSeen] = useState({ asked: "", total_krw: 0 });
+  const isQuoted = quoted.data !== undefined && !quoted.isPlaceholderData;
+  if (isQuoted && total_krw !== undefined && seen.asked !== asked) setSeen({ asked, total_krw });
+  const seen_krw = seen.asked === asked ? seen.total_krw : undefined;
 
   function request(): PlaceOrderRequest | null {
     if (!bare || total_krw === undefined) return null;
@@ -83,6 +93,8 @@ export function useCheckout() {
       isAway,
       isReached,
       isReady,
+      isOwned,
+      seen_krw,
       isStarting,
       request,
     },
