@@ -210,28 +210,13 @@ test("hours are Seoul's, and may pass midnight", () => {
 test("the card is offered where it may suffice, the counter otherwise", () => {
   const member = { memberId: "mem_1", nickname: "m", roles: [], stores: [] };
   const card = { cardId: "crd_1", available_krw: 4_000, held_krw: 0, arrears_krw: 0 };
-  const here = { cards: [card], isAway: false, error: null };
-  const poor = paymentOptions({ kind: "member", member }, here, [], 5_000);
+  const poor = paymentOptions({ kind: "member", member }, [card], [], 5_000);
   assert.deepEqual([poor.isCardEnough, methodOf("card", poor)], [false, "counter"]);
-  const nobodyKnows = { cards: undefined, isAway: true, error: null };
-  const away = paymentOptions({ kind: "outage", member }, nobodyKnows, ["crd_1"], 5_000);
+  const away = paymentOptions({ kind: "outage", member }, undefined, ["crd_1"], 5_000);
   assert.deepEqual(
     [away.cardId, away.available_krw, methodOf(undefined, away)],
     ["crd_1", undefined, "card"],
   );
-  const stillHeld = paymentOptions({ kind: "member", member }, nobodyKnows, ["crd_1"], 5_000);
-  assert.deepEqual(
-    [stillHeld.isCardEnough, stillHeld.isBeingAsked],
-    [true, false],
-    "the token outlives member",
-  );
-  const asked = paymentOptions(
-    { kind: "member", member },
-    { ...nobodyKnows, isAway: false },
-    ["crd_1"],
-    5_000,
-  );
-  assert.deepEqual([asked.available_krw, asked.isBeingAsked], [undefined, true], "nothing is said meanwhile");
-  const guest = paymentOptions({ kind: "nobody", wasEnded: false }, nobodyKnows, ["crd_1"], 5_000);
+  const guest = paymentOptions({ kind: "nobody", wasEnded: false }, undefined, ["crd_1"], 5_000);
   assert.deepEqual([guest.cardId, methodOf(undefined, guest)], [undefined, "counter"]);
 });

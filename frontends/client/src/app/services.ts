@@ -71,29 +71,37 @@ export function createServices(client: QueryClient): PageParts {
   const placement = createPlacement({
     ...{ api, newKey, now, storage },
     isReachable: () => isReachable(health),
-    onPlaced(order, wasGuest) {
-      if (wasGuest) {
-        storage.setItem(guestKeptAs, "yes");
-        guest.set(true);
-      }
-      cart.clear();
-      wish.clear();
+    onSent(ownerId) {
+      if (ownerId !== guestOwner) return;
+      storage.setItem(guestKeptAs, "yes");
+      guest.set(true);
+    },
+    onPlaced(order, { storeId, lines }) {
+      cart.takeOut(storeId, lines);
+      if (wish.get().storeId === storeId) wish.clear();
       showOrder(client, order);
       void client.invalidateQueries({ queryKey: keys.orderList });
       void client.invalidateQueries({ queryKey: keys.cards });
       void client.invalidateQueries({ queryKey: keys.coupons });
-      onPlaced.go(order.orderId);
+      // Elsewhere the bar says so: nobody is taken away from what they are doing.
+      if (location.pathname.endsWith("/checkout")) onPlaced.go(order.orderId);
     },
   });
 
   let live: Live | undefined;
   let listenerId: string | null = null;
+  let placingFor: string | undefined;
 
   /** One socket for the person who is here; another person gets another one. */
   function follow(): void {
     const state = session.state.get();
     if (state.kind === "starting") return;
-    const who = memberOf(state)?.memberId ?? (guest.get() ? guestOwner : null);
+    const ownerId = memberOf(state)?.memberId ?? guestOwner;
+    if (ownerId !== placingFor) {
+      placingFor = ownerId;
+      placement.open(ownerId);
+    }
+    const who = ownerId !== guestOwner || guest.get() ? ownerId : null;
     if (who === listenerId) return;
     if (listenerId !== null && listenerId !== guestOwner) {
       forgetOrders();
@@ -152,14 +160,11 @@ export function createServices(client: QueryClient): PageParts {
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && hurry());
   addEventListener("storage", ({ key }) => {
     if (key === null || key === "siren.cart") cart.reread();
-    if (key === null || key === placingKeptAs) placement.reread();
+    if (key === null || key.startsWith(placingKeptAs(""))) placement.reread();
   });
 
   const cameBack = tripEnd(location.search)?.end === "signed-in";
-  void session.start({ cameBack }).then(() => {
-    const owner = memberOf(session.state.get())?.memberId ?? guestOwner;
-    if (placement.hasUnanswered()) placement.open(owner);
-  });
+  void session.start({ cameBack });
 
   const told = { live: liveStatus, push, allowSound: chime.allow };
   const services = { ...connections, ...told, cart, wish, placement, guest };

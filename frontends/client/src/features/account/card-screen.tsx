@@ -1,12 +1,11 @@
 import { useSearchParams } from "react-router";
-import { useCardsNow } from "../../shared/cards-now.ts";
 import { safeNext } from "../../shared/provider-trip.ts";
 import { useServices } from "../../shared/services.ts";
 import { useAccountText } from "./account-texts.ts";
 import { useCardText } from "./card-texts.ts";
 import { Ledger } from "./ledger.tsx";
 import { MemberScreen } from "./member-screen.tsx";
-import { SirenCards } from "./siren-card.tsx";
+import { SirenCards, useCardsNow } from "./siren-card.tsx";
 import { TopUpPanel } from "./top-up-panel.tsx";
 
 export function CardScreen() {

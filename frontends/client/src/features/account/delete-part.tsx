@@ -7,12 +7,12 @@ import { FailureNote, Note } from "@siren/web/ui/note";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import { useCardsNow } from "../../shared/cards-now.ts";
 import { keys } from "../../shared/queries.ts";
 import { useServices } from "../../shared/services.ts";
 import { useDataText } from "./data-texts.ts";
 import { hindrances } from "./leaving.ts";
 import { isProofFault, ProofField } from "./proof-field.tsx";
+import { useCardsNow } from "./siren-card.tsx";
 
 /** The account's end: what goes, what stays and why, what stands in its way; and once more, "really?". */
 export function DeletePart({ account }: { account: AccountView }) {

@@ -1,11 +1,20 @@
 import type { CardView } from "@siren/contracts/member";
+import { isOutOfReach } from "@siren/web/failures";
 import { useLanguage, won } from "@siren/web/i18n";
 import { FailureNote, Note } from "@siren/web/ui/note";
 import { Skeleton } from "@siren/web/ui/skeleton";
 import { Link } from "react-router";
-import { useCardsNow } from "../../shared/cards-now.ts";
+import { useCards } from "../../shared/queries.ts";
+import { useSession } from "../../shared/services.ts";
 import { useAccountText } from "./account-texts.ts";
 import { useCardText } from "./card-texts.ts";
+
+/** The cards as they are now: a balance of a while ago is not shown, for it may be wrong by a coffee. */
+export function useCardsNow() {
+  const { data, error } = useCards();
+  const isAway = useSession().kind === "outage" || isOutOfReach(error);
+  return { cards: isAway ? undefined : data, isAway, error: isAway ? null : error };
+}
 
 /** What is on it, what is set aside for orders, what is owed. */
 export function SirenCards({ isDoor }: { /** Leads to topping up. */ isDoor?: boolean }) {
