@@ -21,6 +21,8 @@ export type WishKeeper = Observable<Wish> & {
   change: (storeId: string, part: Omit<Partial<Wish>, "storeId">) => void;
   /** To another store, with how it is paid and all else that was chosen. */
   move: (fromId: string, toId: string) => void;
+  /** It is of the person who was here. */
+  withoutCoupon: () => void;
   clear: () => void;
 };
 
@@ -50,6 +52,10 @@ export function createWish(storage: () => Pick<Storage, "getItem" | "setItem" | 
       keep({ ...before, ...part, storeId });
     },
     move: (fromId, toId) => kept.get().storeId === fromId && keep({ ...kept.get(), storeId: toId }),
+    withoutCoupon() {
+      const { couponId: _theirs, ...rest } = kept.get();
+      keep(rest);
+    },
     clear: () => keep(noWish),
   };
 }

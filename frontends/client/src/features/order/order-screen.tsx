@@ -17,7 +17,7 @@ import { Failed, Screen } from "../../shared/screen.tsx";
 import "./order.css";
 import { ReorderButton } from "../../shared/reorder-button.tsx";
 import { OopsWindow } from "./oops-window.tsx";
-import { OrderActions } from "./order-actions.tsx";
+import { CancelFailure, OrderActions } from "./order-actions.tsx";
 import { OrderHero } from "./order-hero.tsx";
 import { OrderNotes } from "./order-notes.tsx";
 import { useOrderText } from "./order-texts.ts";
@@ -68,6 +68,7 @@ function Order({ order, staleSince }: OrderProps) {
   const language = useLanguage();
   const moment = useMoment();
   const isCalled = useObservable(calledOrders).includes(order.orderId);
+  const cancel = useOrderTap(order.orderId, "cancel");
   const hasEnded = isOver(order.state);
   const isReady = order.state === "READY";
   return (
@@ -84,11 +85,12 @@ function Order({ order, staleSince }: OrderProps) {
           ) : null}
           <OrderHero order={order} isStale={staleSince !== undefined} />
           {hasEnded || isReady ? null : (
-            <OopsWindow order={order}>
-              <OrderActions order={order} />
+            <OopsWindow order={order} cancel={cancel}>
+              <OrderActions order={order} cancel={cancel} />
               <PushSwitch />
             </OopsWindow>
           )}
+          {cancel.error && !hasEnded ? <CancelFailure error={cancel.error} /> : null}
         </div>
         <div className="stack">
           <OrderNotes order={order} />
