@@ -99,6 +99,9 @@ test("what was chosen outlives a reload, for its store and until its time", () =
   );
   assert.deepEqual(wishFor(kept, "seongsu", 5_000 + hourMs), { handOver: "for-here", method: "counter" });
   assert.deepEqual(wishFor(kept, "haeundae", 1_000), {});
+  reloaded.change("seongsu", { couponId: "cpn_01J8ZQ4M6V3T9X2B7C5D1E0F8G" });
+  reloaded.withoutCoupon();
+  assert.deepEqual(reloaded.get(), kept, "the coupon was of who was here before, the rest is of this cart");
   storage.setItem("siren.checkout", '{"storeId":"../..","pickUpAt":"soon"}');
   assert.deepEqual(createWish(() => storage).get(), { storeId: null });
   const without = createWish(forbidden);

@@ -1,4 +1,5 @@
 import { createConnections, newKey } from "@siren/web/connections";
+import { isOutOfReach } from "@siren/web/failures";
 import { language } from "@siren/web/i18n";
 import type { Live } from "@siren/web/live/live";
 import { type LiveStatus, liveOff } from "@siren/web/live/status";
@@ -101,9 +102,11 @@ export function createServices(client: QueryClient): PageParts {
     }
     const who = ownerId !== guestOwner || guest.get() ? ownerId : null;
     if (who === listenerId) return;
+    // A guest who signs in has left their orders with the guest: they are not the member's.
+    if (listenerId !== null) client.removeQueries({ queryKey: keys.orders });
     if (listenerId !== null && listenerId !== guestOwner) {
       forgetOrders();
-      client.removeQueries({ queryKey: keys.orders });
+      wish.withoutCoupon();
       client.removeQueries({ queryKey: keys.cards });
       client.removeQueries({ queryKey: keys.mine(listenerId, "").slice(0, 2) });
     }
@@ -131,7 +134,11 @@ export function createServices(client: QueryClient): PageParts {
         void client.invalidateQueries({ queryKey: keys.cards });
       },
       onRing: ringOnce,
-      onResync: () => client.invalidateQueries({ queryKey: keys.orders }, { throwOnError: true }),
+      onResync: () =>
+        client.invalidateQueries({ queryKey: keys.orders }, { throwOnError: true }).catch((error) => {
+          // An order that is refused to this person for good is no reason to ask for all of them again.
+          if (isOutOfReach(error)) throw error;
+        }),
     });
     live = opened;
     opened.status.subscribe(() => {
@@ -141,6 +148,9 @@ export function createServices(client: QueryClient): PageParts {
   }
   session.state.subscribe(follow);
   guest.subscribe(follow);
+
+  // After a reload the first tap anywhere allows the sound, for whoever may be waiting for something.
+  addEventListener("click", () => listenerId !== null && chime.allow(), { capture: true, passive: true });
 
   const hurry = () => {
     live?.hurry();

@@ -19,6 +19,8 @@ const noWish: Wish = { storeId: null };
 export type WishKeeper = Observable<Wish> & {
   /** For that store; what was wished for another one is forgotten. */
   change: (storeId: string, part: Omit<Partial<Wish>, "storeId">) => void;
+  /** It is of the person who was here. */
+  withoutCoupon: () => void;
   clear: () => void;
 };
 
@@ -46,6 +48,10 @@ export function createWish(storage: () => Pick<Storage, "getItem" | "setItem" | 
     change(storeId, part) {
       const before = kept.get().storeId === storeId ? kept.get() : {};
       keep({ ...before, ...part, storeId });
+    },
+    withoutCoupon() {
+      const { couponId: _theirs, ...rest } = kept.get();
+      keep(rest);
     },
     clear: () => keep(noWish),
   };
