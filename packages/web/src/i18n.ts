@@ -63,6 +63,18 @@ export function clockTime(at: number, spoken: Language): string {
   }).format(at);
 }
 
+const dayMs = 86_400_000;
+/** Korea has no summer time. */
+const seoulDay = (at: number) => Math.floor((at + dayMs * 0.375) / dayMs);
+const tomorrow = { ko: "내일", en: "tomorrow" };
+
+/** As somebody would say it at `now`: the clock alone is today's, another day is named. */
+export function momentWords(at: number, now: number, spoken: Language): string {
+  const inDays = seoulDay(at) - seoulDay(now);
+  if (inDays === 0) return clockTime(at, spoken);
+  return inDays === 1 ? `${tomorrow[spoken]} ${clockTime(at, spoken)}` : dayAndTime(at, spoken);
+}
+
 export function dayAndTime(at: number, spoken: Language): string {
   const locale = spoken === "ko" ? "ko-KR" : "en-GB";
   return new Intl.DateTimeFormat(locale, {

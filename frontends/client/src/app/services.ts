@@ -1,4 +1,6 @@
+import type { OrderView } from "@siren/contracts/order";
 import { createConnections, newKey } from "@siren/web/connections";
+import { isOutOfReach } from "@siren/web/failures";
 import { language } from "@siren/web/i18n";
 import type { Live } from "@siren/web/live/live";
 import { type LiveStatus, liveOff } from "@siren/web/live/status";
@@ -7,6 +9,7 @@ import { askAgainMs } from "@siren/web/query-client";
 import { memberOf } from "@siren/web/session";
 import { storage } from "@siren/web/storage";
 import type { QueryClient } from "@tanstack/react-query";
+import { calledOrders } from "../shared/called-orders.ts";
 import { createCart } from "../shared/cart.ts";
 import { createWish } from "../shared/checkout-wish.ts";
 import { forgetOrders } from "../shared/kept-orders.ts";
@@ -69,33 +72,43 @@ export function createServices(client: QueryClient): PageParts {
   const placement = createPlacement({
     ...{ api, newKey, now, storage },
     isReachable: () => isReachable(health),
-    onPlaced(order, wasGuest) {
-      if (wasGuest) {
-        storage.setItem(guestKeptAs, "yes");
-        guest.set(true);
-      }
-      cart.clear();
-      wish.clear();
+    onSent(ownerId) {
+      if (ownerId !== guestOwner) return;
+      storage.setItem(guestKeptAs, "yes");
+      guest.set(true);
+    },
+    onPlaced(order, { storeId, lines }) {
+      cart.takeOut(storeId, lines);
+      if (wish.get().storeId === storeId) wish.clear();
       showOrder(client, order);
       void client.invalidateQueries({ queryKey: keys.orderList });
       void client.invalidateQueries({ queryKey: keys.cards });
       void client.invalidateQueries({ queryKey: keys.coupons });
-      onPlaced.go(order.orderId);
+      // Elsewhere the bar says so: nobody is taken away from what they are doing.
+      if (location.pathname.endsWith("/checkout")) onPlaced.go(order.orderId);
     },
   });
 
   let live: Live | undefined;
   let listenerId: string | null = null;
+  let placingFor: string | undefined;
 
   /** One socket for the person who is here; another person gets another one. */
   function follow(): void {
     const state = session.state.get();
     if (state.kind === "starting") return;
-    const who = memberOf(state)?.memberId ?? (guest.get() ? guestOwner : null);
+    const ownerId = memberOf(state)?.memberId ?? guestOwner;
+    if (ownerId !== placingFor) {
+      placingFor = ownerId;
+      placement.open(ownerId);
+    }
+    const who = ownerId !== guestOwner || guest.get() ? ownerId : null;
     if (who === listenerId) return;
+    // A guest who signs in has left their orders with the guest: they are not the member's.
+    if (listenerId !== null) client.removeQueries({ queryKey: keys.orders });
     if (listenerId !== null && listenerId !== guestOwner) {
       forgetOrders();
-      client.removeQueries({ queryKey: keys.orders });
+      wish.withoutCoupon();
       client.removeQueries({ queryKey: keys.cards });
       client.removeQueries({ queryKey: keys.mine(listenerId, "").slice(0, 2) });
     }
@@ -123,7 +136,16 @@ export function createServices(client: QueryClient): PageParts {
         void client.invalidateQueries({ queryKey: keys.cards });
       },
       onRing: ringOnce,
-      onResync: () => client.invalidateQueries({ queryKey: keys.orders }, { throwOnError: true }),
+      orders: () => client.getQueryData<OrderView[]>(keys.orderList) ?? [],
+      onCalled(orderIds) {
+        calledOrders.set(orderIds);
+        for (const orderId of orderIds) ringOnce(`called:${orderId}`, 1);
+      },
+      onResync: () =>
+        client.invalidateQueries({ queryKey: keys.orders }, { throwOnError: true }).catch((error) => {
+          // An order that is refused to this person for good is no reason to ask for all of them again.
+          if (isOutOfReach(error)) throw error;
+        }),
     });
     live = opened;
     opened.status.subscribe(() => {
@@ -138,18 +160,18 @@ export function createServices(client: QueryClient): PageParts {
     live?.hurry();
     void client.invalidateQueries({ predicate: ({ state }) => state.status === "error" });
   };
+  // A page may sound after a tap only, and forgets that with each reload. A finger counts when it is lifted.
+  const allowInTap = () => listenerId !== null && chime.allow();
+  for (const tap of ["pointerup", "keydown"]) addEventListener(tap, allowInTap, { passive: true });
   addEventListener("online", hurry);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && hurry());
   addEventListener("storage", ({ key }) => {
     if (key === null || key === "siren.cart") cart.reread();
-    if (key === null || key === placingKeptAs) placement.reread();
+    if (key === null || key.startsWith(placingKeptAs(""))) placement.reread();
   });
 
   const cameBack = tripEnd(location.search)?.end === "signed-in";
-  void session.start({ cameBack }).then(() => {
-    const owner = memberOf(session.state.get())?.memberId ?? guestOwner;
-    if (placement.hasUnanswered()) placement.open(owner);
-  });
+  void session.start({ cameBack });
 
   const told = { live: liveStatus, push, allowSound: chime.allow };
   const services = { ...connections, ...told, cart, wish, placement, guest };

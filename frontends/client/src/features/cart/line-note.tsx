@@ -1,4 +1,5 @@
 import { localised, useLanguage, won } from "@siren/web/i18n";
+import { useMoment } from "@siren/web/use-moment";
 import { Link } from "react-router";
 import type { LineTrouble } from "../../shared/cart-lines.ts";
 import { useCartText } from "./cart-texts.ts";
@@ -15,6 +16,7 @@ type Props = {
 export function LineNote({ trouble, storeId, editPath, onRemove, onSeen }: Props) {
   const say = useCartText();
   const language = useLanguage();
+  const moment = useMoment();
   const remove = (
     <button type="button" className="ui-button" data-look="bare" onClick={onRemove}>
       {say("remove")}
@@ -41,6 +43,12 @@ export function LineNote({ trouble, storeId, editPath, onRemove, onSeen }: Props
       </div>
     );
   }
+  if (trouble.kind === "was-sold-out")
+    return (
+      <div className="line-note" data-mild role="status">
+        <p>{say("wasSoldOut", { time: moment(trouble.at) })}</p>
+      </div>
+    );
   const names =
     trouble.kind === "choice-sold-out"
       ? trouble.names.map((each) => localised(each, language)).join(", ")

@@ -12,7 +12,7 @@ type Props = { open: boolean; checkout: ReturnType<typeof useCheckout>; onClose:
 /** The same cart at another store, with what it would cost and take there. */
 export function OtherStores({ open, checkout, onClose }: Props) {
   const say = useCheckoutText();
-  const { cart } = useServices();
+  const { cart, wish: wishes } = useServices();
   const { storeId, lines, handOver, pickUpAt, total_krw } = checkout;
   const wish = { lines, handOver, ...(pickUpAt !== undefined && { pickUpAt }) };
   const offers = useStoreOffers(wish, storeId ?? "", open);
@@ -21,6 +21,8 @@ export function OtherStores({ open, checkout, onClose }: Props) {
     // The first line of another store starts the cart anew.
     for (const line of lines) cart.add(toId, line);
     meanStore(toId);
+    // How it is paid was chosen for the cart, not for the store.
+    if (storeId !== null) wishes.move(storeId, toId);
     checkout.change(toId, { handOver, pickUpAt });
     onClose();
   }

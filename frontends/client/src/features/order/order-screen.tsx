@@ -1,10 +1,13 @@
 import type { OrderView } from "@siren/contracts/order";
 import { ApiProblem, isOutOfReach } from "@siren/web/failures";
-import { clockTime, useLanguage, won } from "@siren/web/i18n";
+import { useLanguage, won } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
 import { FailureNote, Note } from "@siren/web/ui/note";
 import { Skeleton } from "@siren/web/ui/skeleton";
+import { useMoment } from "@siren/web/use-moment";
+import { useObservable } from "@siren/web/use-observable";
 import { Link, useParams } from "react-router";
+import { calledOrders } from "../../shared/called-orders.ts";
 import { ItemDrawing } from "../../shared/drawings.tsx";
 import { isOver, mayConfirmPickUp } from "../../shared/order-words.ts";
 import { PricedLines } from "../../shared/priced-lines.tsx";
@@ -14,14 +17,13 @@ import { Failed, Screen } from "../../shared/screen.tsx";
 import "./order.css";
 import { ReorderButton } from "../../shared/reorder-button.tsx";
 import { OopsWindow } from "./oops-window.tsx";
-import { OrderActions } from "./order-actions.tsx";
+import { CancelFailure, OrderActions } from "./order-actions.tsx";
 import { OrderHero } from "./order-hero.tsx";
 import { OrderNotes } from "./order-notes.tsx";
 import { useOrderText } from "./order-texts.ts";
 import { ReadyCard } from "./ready-card.tsx";
 import { Timeline } from "./timeline.tsx";
 import { Together } from "./together.tsx";
-import { useOnCallBoard } from "./use-call-board.ts";
 import { useOrderTap } from "./use-order-tap.ts";
 
 export function OrderScreen() {
@@ -64,7 +66,9 @@ type OrderProps = { order: OrderView; staleSince: number | undefined };
 function Order({ order, staleSince }: OrderProps) {
   const say = useOrderText();
   const language = useLanguage();
-  const isCalled = useOnCallBoard(order, staleSince !== undefined);
+  const moment = useMoment();
+  const isCalled = useObservable(calledOrders).includes(order.orderId);
+  const cancel = useOrderTap(order.orderId, "cancel");
   const hasEnded = isOver(order.state);
   const isReady = order.state === "READY";
   return (
@@ -72,7 +76,7 @@ function Order({ order, staleSince }: OrderProps) {
       <div className="order-layout">
         <div className="stack">
           {staleSince === undefined ? null : (
-            <Note tone="warn">{say("orderAway", { time: clockTime(staleSince, language) })}</Note>
+            <Note tone="warn">{say("orderAway", { time: moment(staleSince) })}</Note>
           )}
           {isCalled ? (
             <div className="called" role="alert">
@@ -81,11 +85,12 @@ function Order({ order, staleSince }: OrderProps) {
           ) : null}
           <OrderHero order={order} isStale={staleSince !== undefined} />
           {hasEnded || isReady ? null : (
-            <OopsWindow order={order}>
-              <OrderActions order={order} />
+            <OopsWindow order={order} cancel={cancel}>
+              <OrderActions order={order} cancel={cancel} />
               <PushSwitch />
             </OopsWindow>
           )}
+          {cancel.error && !hasEnded ? <CancelFailure error={cancel.error} /> : null}
         </div>
         <div className="stack">
           <OrderNotes order={order} />
