@@ -7,7 +7,8 @@ import type { ProblemCode } from "@siren/contracts/problems";
 import type { Api } from "@siren/web/api";
 import { ApiProblem, NetworkFailure, ServerFailure } from "@siren/web/failures";
 import { openStorage } from "@siren/web/storage";
-import { createPlacement, patienceMs, placingKeptAs } from "../src/shared/placement.ts";
+import { placingKeptAs } from "../src/shared/kept-placing.ts";
+import { createPlacement, patienceMs } from "../src/shared/placement.ts";
 
 const request = {
   storeId: "seongsu",

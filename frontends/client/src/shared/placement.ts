@@ -1,29 +1,16 @@
-import { idempotencyKey, instant } from "@siren/contracts/ids";
-import { type OrderView, orderView, type PlaceOrderRequest, placeOrderRequest } from "@siren/contracts/order";
+import { type OrderView, orderView, type PlaceOrderRequest } from "@siren/contracts/order";
 import type { Api } from "@siren/web/api";
-import { ApiProblem, ServerFailure } from "@siren/web/failures";
+import { ApiProblem } from "@siren/web/failures";
 import { type Observable, observable } from "@siren/web/observable";
-import * as z from "zod/mini";
-import { readJson } from "./read-json.ts";
+import type { KeptStorage } from "@siren/web/storage";
+import { createKeptPlacings, guestOwner, type Placing } from "./kept-placing.ts";
+import { isCouponUnchecked, saysNothingOfFormer } from "./placing-answers.ts";
 
-export const guestOwner = "guest";
-/** Each person's own: who comes to this browser in between takes nobody's key away. */
-export const placingKeptAs = (ownerId: string): string => `siren.placing.${ownerId}`;
 export const patienceMs = 120_000;
 const attemptTimeoutMs = 8_000;
 /** Within that time the same order again is taken for a second try, not for a second order. */
 const sameOrderMs = 15 * 60_000;
 
-/** The key lives from the tap until a final answer, and with it this very request: whatever is retried, one order. */
-const record = z.object({
-  key: idempotencyKey,
-  request: placeOrderRequest,
-  /** When it was tapped. */
-  at: instant,
-  /** kept: tapped without a connection, so certainly not placed. stopped: sent, and then waited for no more. */
-  how: z.enum(["sent", "kept", "stopped"]),
-});
-type Placing = z.infer<typeof record> & { ownerId: string };
 type Tapped = { request: PlaceOrderRequest; at: number };
 
 export type PlacementState =
@@ -44,7 +31,7 @@ export type PlacementState =
 
 export type PlacementParts = {
   api: Api;
-  storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
+  storage: KeptStorage;
   newKey: () => string;
   now: () => number;
   /** False while there is certainly nobody who could take an order. */
@@ -58,23 +45,12 @@ export type Placement = ReturnType<typeof createPlacement>;
 
 export function createPlacement(parts: PlacementParts) {
   const { api, storage, newKey, now, isReachable, onSent, onPlaced } = parts;
+  const { read, keep, forget, isKeptStill, takenOver } = createKeptPlacings(storage);
   const state = observable<PlacementState>({ phase: "idle" });
   let stop: AbortController | undefined;
   /** What the state tells of; the storage may hold another tab's by then. */
   let told: Placing | undefined;
 
-  function read(ownerId: string): Placing | undefined {
-    const found = record.safeParse(readJson(storage, placingKeptAs(ownerId)));
-    return found.success ? { ...found.data, ownerId } : undefined;
-  }
-  function keep({ ownerId, ...kept }: Placing): void {
-    storage.setItem(placingKeptAs(ownerId), JSON.stringify(kept));
-  }
-  const isKeptStill = ({ ownerId, key }: Placing) => read(ownerId)?.key === key;
-  /** Never what another tab has tapped since. */
-  function forget(placing: Placing): void {
-    if (isKeptStill(placing)) storage.removeItem(placingKeptAs(placing.ownerId));
-  }
   function tell(placing: Placing, next: PlacementState): void {
     told = placing;
     state.set(next);
@@ -138,16 +114,6 @@ export function createPlacement(parts: PlacementParts) {
     if (!isUnknown || (theirs.ownerId !== guestOwner && ownerId !== guestOwner)) return undefined;
     const of = theirs.ownerId === guestOwner ? "guest" : "member";
     return { phase: "asking", at: theirs.at, request: theirs.request, of };
-  }
-
-  /** What a guest never sent is wished on by the member that they turn out to be. */
-  function takenOver(ownerId: string): Placing | undefined {
-    const guests = ownerId === guestOwner ? undefined : read(guestOwner);
-    if (guests?.how !== "kept") return undefined;
-    const own = { ...guests, ownerId };
-    keep(own);
-    forget(guests);
-    return own;
   }
 
   return {
@@ -231,21 +197,4 @@ export function createPlacement(parts: PlacementParts) {
   function isSame(known: Placing, request: PlaceOrderRequest): boolean {
     return now() - known.at < sameOrderMs && JSON.stringify(known.request) === JSON.stringify(request);
   }
-}
-
-/** Order asks member for the coupon before it writes anything, and says so when it could not. */
-export const isCouponUnchecked = (error: unknown): boolean =>
-  error instanceof ServerFailure &&
-  error.code === "UPSTREAM_TIMEOUT" &&
-  error.problem?.degraded?.includes("member") === true;
-
-/**
- * A refusal on the way, before order looked for what the key has made: there were too many requests, or it was not
- * seen who asks. Then a member is nobody, or a guest who may not.
- */
-function saysNothingOfFormer(error: unknown, ownerId: string): boolean {
-  if (!(error instanceof ApiProblem)) return false;
-  const { status, code } = error.problem;
-  const isStranger = status === 401 || (status === 403 && ownerId !== guestOwner);
-  return isStranger || status === 408 || code === "TOO_MANY_REQUESTS";
 }

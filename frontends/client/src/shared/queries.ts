@@ -16,8 +16,8 @@ import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from "@t
 import type * as z from "zod/mini";
 import { copyTime, keepCopy, keptCopy } from "./kept-copy.ts";
 import { keepOrders, keptOrders } from "./kept-orders.ts";
+import { guestOwner } from "./kept-placing.ts";
 import { isSettled, newer } from "./order-words.ts";
-import { guestOwner } from "./placement.ts";
 import { useMember, useServices } from "./services.ts";
 import { lastKnown, type StoreStanding } from "./store-words.ts";
 

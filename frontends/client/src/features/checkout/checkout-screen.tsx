@@ -6,7 +6,7 @@ import { Skeleton } from "@siren/web/ui/skeleton";
 import { useObservable } from "@siren/web/use-observable";
 import { useEffect, useState } from "react";
 import { Link, Navigate } from "react-router";
-import { guestOwner } from "../../shared/placement.ts";
+import { guestOwner } from "../../shared/kept-placing.ts";
 import { Screen } from "../../shared/screen.tsx";
 import { SecondPrice } from "../../shared/second-price.tsx";
 import { useMember, useServices, useSession } from "../../shared/services.ts";
