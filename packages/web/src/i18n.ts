@@ -48,8 +48,11 @@ export const useLanguage = (): Language => useObservable(language);
 
 export const localised = (text: LocalText, spoken: Language): string => text[spoken];
 
+/** A format costs more to make than a hundred numbers to write. */
+const digitsIn = { ko: new Intl.NumberFormat("ko-KR"), en: new Intl.NumberFormat("en-US") };
+
 export function won(amount_krw: number, spoken: Language): string {
-  const digits = amount_krw.toLocaleString(spoken === "ko" ? "ko-KR" : "en-US");
+  const digits = digitsIn[spoken].format(amount_krw);
   return spoken === "ko" ? `${digits}원` : `₩${digits}`;
 }
 
