@@ -16,7 +16,6 @@ import {
   withQuantity,
 } from "../src/shared/cart.ts";
 import { shownLines, stops, troubleOf } from "../src/shared/cart-lines.ts";
-import { whatLasts } from "../src/shared/store-words.ts";
 
 const latte = { itemId: "latte", choiceIds: ["regular", "iced"], quantity: 1 };
 const empty = { storeId: null, lines: [] };
@@ -112,9 +111,6 @@ test("a line says what is the matter with it, and only a new price stops nobody"
   assert.equal(of({ ...had, choiceIds: ["hot", "less-ice"] })?.kind, "options");
   assert.equal(of(had, { ...now, soldOut: ["latte"] })?.kind, "sold-out");
   assert.equal(of(had, { ...now, soldOutOptions: ["hot"] })?.kind, "choice-sold-out");
-  const old = whatLasts({ ...now, soldOut: ["latte"] }, now.at);
-  assert.equal(of(had, old)?.kind, "sold-out", "it is told");
-  assert.equal(stops(of(had, old), old), false, "but the store may have it again by now");
   const dearer = of(had, now, { [lineName(had)]: 4_500 });
   assert.deepEqual(dearer, { kind: "price", was_krw: 4_500, is_krw: 5_000 });
   assert.deepEqual([stops(dearer), stops(of({ ...had, itemId: "gone" }))], [false, true]);

@@ -1,9 +1,8 @@
 /// <reference types="node" />
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { StoreNow } from "@siren/contracts/barista";
 import { baristaExamples } from "@siren/contracts/golden-barista";
-import { goneFor, storeWords, whatLasts } from "../src/shared/store-words.ts";
+import { goneFor, storeWords } from "../src/shared/store-words.ts";
 
 const { storeNow: busy } = baristaExamples;
 const usual = { ...busy, state: "OPEN" as const, until: null, note: null, delay: null };
@@ -27,13 +26,4 @@ test("an item is gone with itself or with a choice that was made", () => {
   assert.equal(goneFor(busy, "latte", ["oat-milk"]), "choice");
   assert.equal(goneFor(busy, "latte", ["whole-milk"]), null);
   assert.equal(goneFor(undefined, "cold-brew", ["oat-milk"]), null, "nobody knows: the quote will say");
-});
-
-test("while barista is away nothing of a moment is said: no minutes, no line, no pause that is over", () => {
-  const last = { ...baristaExamples.storeNow, state: "PAUSED", until: 1_000, soldOut: ["latte"] } as StoreNow;
-  const told = whatLasts({ ...last, wait: { orders: 2, minutes: 5 } }, 2_000);
-  assert.deepEqual([told.state, told.until, told.wait, told.delay], ["OPEN", null, null, null]);
-  assert.deepEqual([told.soldOut, told.isOld], [["latte"], true]);
-  assert.equal(whatLasts(last, 999).state, "PAUSED");
-  assert.equal(whatLasts({ ...last, state: "BUSY", until: null }, 999).state, "OPEN");
 });

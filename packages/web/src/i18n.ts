@@ -67,10 +67,3 @@ export function dayAndTime(at: number, spoken: Language): string {
     ...{ hour12: false, timeZone: "Asia/Seoul" },
   }).format(at);
 }
-
-const dayMs = 86_400_000;
-const dayInSeoul = (at: number) => Math.floor((at + 9 * 3_600_000) / dayMs);
-
-/** With its day where that is not today: what is days old, or for tomorrow, must not read as of now. */
-export const timeOnItsDay = (at: number, spoken: Language, now = Date.now()): string =>
-  dayInSeoul(at) === dayInSeoul(now) ? clockTime(at, spoken) : dayAndTime(at, spoken);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { problemCodes } from "@siren/contracts/problems";
 import { ApiProblem, NetworkFailure, ServerFailure } from "@siren/web/failures";
-import { dayAndTime, pickLanguage, sayIn, timeOnItsDay, won } from "@siren/web/i18n";
+import { pickLanguage, sayIn, won } from "@siren/web/i18n";
 import { problemWords, waitOf } from "@siren/web/problem-words";
 import { leftWords } from "@siren/web/waiting-words";
 
@@ -60,12 +60,4 @@ test("what is left is said in seconds, and in minutes when there are many", () =
     [119_001, 120_001, 900_000, 1, 0, -5].map((ms) => leftWords(ms, say)),
     ["seconds 120", "minutes 3", "minutes 15", "seconds 1", "now 0", "now 0"],
   );
-});
-
-test("a time of another day is told with its day", () => {
-  const noon = Date.UTC(2026, 10, 22, 3);
-  const hourMs = 3_600_000;
-  assert.equal(timeOnItsDay(noon + 11 * hourMs, "en", noon), "23:00");
-  assert.equal(timeOnItsDay(noon + 20 * hourMs, "en", noon), dayAndTime(noon + 20 * hourMs, "en"));
-  assert.match(timeOnItsDay(noon - 13 * hourMs, "ko", noon), /21일/);
 });

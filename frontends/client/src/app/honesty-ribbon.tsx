@@ -1,10 +1,8 @@
-import { clockTime, timeOnItsDay, useLanguage } from "@siren/web/i18n";
+import { clockTime, useLanguage } from "@siren/web/i18n";
 import { Ribbon } from "@siren/web/ui/ribbon";
 import { useObservable } from "@siren/web/use-observable";
 import { copyTime } from "../shared/kept-copy.ts";
-import { keptOrders } from "../shared/kept-orders.ts";
-import { guestOwner } from "../shared/placement.ts";
-import { useMember, useServices, useSession } from "../shared/services.ts";
+import { useServices, useSession } from "../shared/services.ts";
 import { useText } from "../shared/texts.ts";
 
 /** The worst first, one at a time: several ribbons are read by nobody. */
@@ -13,12 +11,11 @@ export function HonestyRibbon() {
   const language = useLanguage();
   const { health } = useServices();
   const { gateway, order, member, menu, barista } = useObservable(health.troubles);
-  const ownerId = useMember()?.memberId ?? guestOwner;
   const isOutage = useSession().kind === "outage";
   if (gateway) {
     const told = { time: clockTime(gateway.since, language) };
-    const seenAt = keptOrders(ownerId)?.at;
-    const orders = seenAt === undefined ? "" : say("ribbonOrders", { time: timeOnItsDay(seenAt, language) });
+    const seenAt = copyTime("orders");
+    const orders = seenAt === undefined ? "" : say("ribbonOrders", { time: clockTime(seenAt, language) });
     return (
       <Ribbon tone="bad">
         {say("ribbonGateway", told)} {orders}
@@ -30,7 +27,7 @@ export function HonestyRibbon() {
   if (menu) {
     const at = menu.asOf ?? copyTime("stores");
     if (at === undefined) return <Ribbon>{say("ribbonMenuDown")}</Ribbon>;
-    return <Ribbon>{say("ribbonMenuOld", { time: timeOnItsDay(at, language) })}</Ribbon>;
+    return <Ribbon>{say("ribbonMenuOld", { time: clockTime(at, language) })}</Ribbon>;
   }
   if (barista) return <Ribbon>{say("ribbonBarista")}</Ribbon>;
   return <Ribbon>{null}</Ribbon>;

@@ -3,7 +3,7 @@ import type { MenuItem, PublishedMenu } from "@siren/contracts/menu";
 import type { CartLine } from "@siren/contracts/order";
 import { type Cart, lineName } from "./cart.ts";
 import { isOffered, unitPrice } from "./options.ts";
-import { goneFor, type StoreKnown } from "./store-words.ts";
+import { goneFor } from "./store-words.ts";
 
 export type ShownLine = {
   line: CartLine;
@@ -65,8 +65,5 @@ export function troubleOf(
   return was_krw !== undefined && was_krw !== is_krw ? { kind: "price", was_krw, is_krw } : null;
 }
 
-const ofTheMoment = new Set<string>(["sold-out", "choice-sold-out"]);
-
-/** A new price is told, and stops nobody; nor does what was sold out when the store was last heard of. */
-export const stops = (trouble: LineTrouble | null, now?: StoreKnown): boolean =>
-  trouble !== null && trouble.kind !== "price" && !(now?.isOld && ofTheMoment.has(trouble.kind));
+/** A new price is told, and stops nobody. */
+export const stops = (trouble: LineTrouble | null): boolean => trouble !== null && trouble.kind !== "price";

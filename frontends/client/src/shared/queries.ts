@@ -19,7 +19,6 @@ import { keepOrders, keptOrders } from "./kept-orders.ts";
 import { isSettled, newer } from "./order-words.ts";
 import { guestOwner } from "./placement.ts";
 import { useMember, useServices } from "./services.ts";
-import { type StoreKnown, whatLasts } from "./store-words.ts";
 
 type QuoteRequest = z.infer<typeof quoteRequest>;
 
@@ -81,17 +80,16 @@ export function useMenu(storeId: string) {
   });
 }
 
-/** How the store stands, or what still holds of that while barista is away. Nobody tells it to the page, so it is asked again while it is shown. */
-export function useStoreNow(storeId: string): StoreKnown | undefined {
-  const { api, now } = useServices();
+/** How the store stands. Nobody tells it to the page, so it is asked again while it is shown. */
+export function useStoreNow(storeId: string) {
+  const { api } = useServices();
   const path = `/barista/stores/${encodeURIComponent(storeId)}/now`;
-  const { data, error } = useQuery({
+  return useQuery({
     queryKey: keys.storeNow(storeId),
     enabled: storeId !== "",
     queryFn: async ({ signal }) => (await api({ method: "GET", path, answer: storeNow, signal })).body,
     refetchInterval: ({ state }) => (isOutOfReach(state.error) ? askAgainMs : netMs),
-  });
-  return data && isOutOfReach(error) ? whatLasts(data, now()) : data;
+  }).data;
 }
 
 /** Only while member can be asked; the ids are remembered for when it cannot. */

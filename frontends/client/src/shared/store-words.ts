@@ -17,16 +17,6 @@ export function storeWords(
   return [...busy, ...late].join(" · ") || null;
 }
 
-/** `isOld`: as it stood when barista was last heard, without what has run out since. */
-export type StoreKnown = StoreNow & { isOld?: true };
-
-/** Minutes and a place in the line are of a moment; a pause ends when it said it would. */
-export function whatLasts(last: StoreNow, now: number): StoreKnown {
-  const isPaused = last.state === "PAUSED" && (last.until === null || last.until > now);
-  const standing = isPaused ? {} : ({ state: "OPEN", until: null, note: null } as const);
-  return { ...last, ...standing, wait: null, delay: null, isOld: true };
-}
-
 /** Why it cannot be ordered as it stands: there is none of it, or none of something that was chosen with it. */
 export function goneFor(
   now: StoreNow | undefined,

@@ -60,7 +60,7 @@ export function CartScreen() {
   }
   const shown = shownLines(lines, menu);
   const troubles = shown.map((each) => troubleOf(each, now, seen));
-  const isStopped = troubles.some((each) => stops(each, now));
+  const isStopped = troubles.some(stops);
 
   function takeOut({ line, item }: ShownLine, at: number): void {
     const name = item ? localised(item.name, language) : say("formerItem");

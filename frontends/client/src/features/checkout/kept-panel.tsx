@@ -1,6 +1,6 @@
 import { type PlaceOrderRequest, quote } from "@siren/contracts/order";
 import { isOutOfReach } from "@siren/web/failures";
-import { localised, timeOnItsDay, useLanguage, won } from "@siren/web/i18n";
+import { clockTime, localised, useLanguage, won } from "@siren/web/i18n";
 import { askAgainMs } from "@siren/web/query-client";
 import { Button } from "@siren/web/ui/button";
 import { FailureNote } from "@siren/web/ui/note";
@@ -55,7 +55,7 @@ export function KeptPanel({ state: { request, at }, ownerId, placement }: Props)
         <section className="panel stack">
           <p className="row spread">
             <strong>{store ? localised(store.name, language) : request.storeId}</strong>
-            <span className="soft small">{say("tappedAt", { time: timeOnItsDay(at, language) })}</span>
+            <span className="soft small">{say("tappedAt", { time: clockTime(at, language) })}</span>
           </p>
           <ul className="order-lines">
             {shownLines(request.lines, menu).map(({ line, item }) => (

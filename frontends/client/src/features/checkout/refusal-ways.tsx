@@ -1,5 +1,5 @@
 import { ApiProblem } from "@siren/web/failures";
-import { timeOnItsDay, useLanguage } from "@siren/web/i18n";
+import { clockTime, useLanguage } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
 import { FailureNote, Note } from "@siren/web/ui/note";
 import { Link } from "react-router";
@@ -40,7 +40,7 @@ export function RefusalWays({ error, ways, isGuest, missingNames, timeFor, onWay
   return (
     <div data-testid="refusal">
       <FailureNote error={error}>
-        {until === undefined ? null : <p>{say("pausedUntil", { time: timeOnItsDay(until, language) })}</p>}
+        {until === undefined ? null : <p>{say("pausedUntil", { time: clockTime(until, language) })}</p>}
         {minutes === undefined ? null : <p>{say("wouldTake", { n: minutes })}</p>}
         <div className="ways">{ways.map((way) => button(way))}</div>
       </FailureNote>
@@ -72,7 +72,7 @@ export function RefusalWays({ error, ways, isGuest, missingNames, timeFor, onWay
       }
       case "later": {
         const at = timeFor(way.from);
-        return at === undefined ? null : say("wayLater", { time: timeOnItsDay(at, language) });
+        return at === undefined ? null : say("wayLater", { time: clockTime(at, language) });
       }
       case "other-store":
         return say("wayOtherStore");

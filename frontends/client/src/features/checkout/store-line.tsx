@@ -1,5 +1,5 @@
 import type { Quote } from "@siren/contracts/order";
-import { localised, timeOnItsDay, useLanguage } from "@siren/web/i18n";
+import { clockTime, localised, useLanguage } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
 import { Skeleton } from "@siren/web/ui/skeleton";
 import { meantStores } from "../../shared/chosen-stores.ts";
@@ -76,11 +76,9 @@ function Wait({ quote, known }: Pick<Props, "quote" | "known">) {
   if (!quote && known === "asking") return <Skeleton height="1.75rem" width="9em" />;
   if (quote?.pickUpAt)
     return (
-      <span className="checkout-wait">
-        {say("readyAt", { time: timeOnItsDay(quote.pickUpAt, language) })}
-      </span>
+      <span className="checkout-wait">{say("readyAt", { time: clockTime(quote.pickUpAt, language) })}</span>
     );
-  if (!quote || known === "unknown" || quote.place === null || quote.etaMinutes === null)
+  if (!quote || quote.place === null || quote.etaMinutes === null)
     return <span className="checkout-wait">{say("noEta")}</span>;
   return (
     <span className="checkout-wait" data-testid="quoted-wait">

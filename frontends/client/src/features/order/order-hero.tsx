@@ -1,5 +1,5 @@
 import type { OrderView } from "@siren/contracts/order";
-import { localised, timeOnItsDay, useLanguage } from "@siren/web/i18n";
+import { clockTime, localised, useLanguage } from "@siren/web/i18n";
 import { LiveChip } from "@siren/web/ui/live-chip";
 import { useNow } from "@siren/web/use-now";
 import { useObservable } from "@siren/web/use-observable";
@@ -25,7 +25,7 @@ export function OrderHero({ order, isStale }: { order: OrderView; isStale: boole
   const isReady = state === "READY";
   const words =
     order.pickUpAt !== null && isForLater(order, now)
-      ? say("scheduled", { time: timeOnItsDay(order.pickUpAt, language) })
+      ? say("scheduled", { time: clockTime(order.pickUpAt, language) })
       : stateWords(state);
   return (
     <section
@@ -36,7 +36,7 @@ export function OrderHero({ order, isStale }: { order: OrderView; isStale: boole
     >
       <p className="soft small">
         {store ? localised(store.name, language) : order.storeId} · {kindWords(order.handOver)} ·{" "}
-        {timeOnItsDay(order.placedAt, language)}
+        {clockTime(order.placedAt, language)}
       </p>
       <p className="order-number-label soft small">{say("orderNumber")}</p>
       <p className="order-number" data-testid="order-number">

@@ -1,6 +1,6 @@
 import type { OrderView } from "@siren/contracts/order";
 import { ApiProblem, isOutOfReach } from "@siren/web/failures";
-import { timeOnItsDay, useLanguage, won } from "@siren/web/i18n";
+import { clockTime, useLanguage, won } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
 import { FailureNote, Note } from "@siren/web/ui/note";
 import { Skeleton } from "@siren/web/ui/skeleton";
@@ -73,7 +73,7 @@ function Order({ order, staleSince }: OrderProps) {
       <div className="order-layout">
         <div className="stack">
           {staleSince === undefined ? null : (
-            <Note tone="warn">{say("orderAway", { time: timeOnItsDay(staleSince, language) })}</Note>
+            <Note tone="warn">{say("orderAway", { time: clockTime(staleSince, language) })}</Note>
           )}
           {isCalled ? (
             <div className="called" role="alert">

@@ -1,5 +1,5 @@
 import type { OrderView } from "@siren/contracts/order";
-import { clockTime, timeOnItsDay, useLanguage } from "@siren/web/i18n";
+import { clockTime, useLanguage } from "@siren/web/i18n";
 import { useNow } from "@siren/web/use-now";
 import { useObservable } from "@siren/web/use-observable";
 import { isForLater, isOver, minutesUntil, promiseOf } from "../../shared/order-words.ts";
@@ -14,14 +14,14 @@ export function Waiting({ order }: { order: OrderView }) {
   const { barista } = useObservable(useServices().health.troubles);
   if (isOver(order.state) || order.state === "READY") return null;
   if (isForLater(order, now))
-    return <p className="small">{say("scheduledText", { time: timeOnItsDay(order.releaseAt, language) })}</p>;
+    return <p className="small">{say("scheduledText", { time: clockTime(order.releaseAt, language) })}</p>;
   if (barista) return <p className="small order-away">{say("baristaAway")}</p>;
   const { place, etaAt, pickUpAt } = order;
   const isAnyMoment = etaAt !== null && etaAt <= now;
   const parts = [
     etaAt === null ? null : isAnyMoment ? say("soon") : say("aboutMinutes", { n: minutesUntil(etaAt, now) }),
     place === null ? null : say("place", { n: place }),
-    pickUpAt === null ? null : say("pickUpAt", { time: timeOnItsDay(pickUpAt, language) }),
+    pickUpAt === null ? null : say("pickUpAt", { time: clockTime(pickUpAt, language) }),
   ].filter((each) => each !== null);
   return (
     <>

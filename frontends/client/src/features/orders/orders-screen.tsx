@@ -1,5 +1,5 @@
 import { isOutOfReach } from "@siren/web/failures";
-import { timeOnItsDay, useLanguage } from "@siren/web/i18n";
+import { clockTime, useLanguage } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
 import { LiveChip } from "@siren/web/ui/live-chip";
 import { FailureNote, Note } from "@siren/web/ui/note";
@@ -32,7 +32,7 @@ export function OrdersScreen() {
     <Screen title={say("orders")}>
       {member ? null : <p className="soft small">{words("guestOrders")}</p>}
       {orders && isOutOfReach(error) ? (
-        <Note tone="warn">{words("asOf", { time: timeOnItsDay(dataUpdatedAt, language) })}</Note>
+        <Note tone="warn">{words("asOf", { time: clockTime(dataUpdatedAt, language) })}</Note>
       ) : null}
       {open.length > 0 ? <LiveChip status={live} /> : null}
       {!orders && error ? <Failed text={words("failed")} error={error} onRetry={refetch} /> : null}
