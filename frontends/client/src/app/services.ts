@@ -1,11 +1,9 @@
-import { orderLiveEvents, socketPaths } from "@siren/contracts/live";
 import { createConnections, newKey } from "@siren/web/connections";
 import { language } from "@siren/web/i18n";
-import { afterPaint } from "@siren/web/live/after-paint";
-import { createLive, type Live } from "@siren/web/live/live";
-import { openSocketIo } from "@siren/web/live/socket-line";
+import type { Live } from "@siren/web/live/live";
 import { type LiveStatus, liveOff } from "@siren/web/live/status";
 import { observable } from "@siren/web/observable";
+import { askAgainMs } from "@siren/web/query-client";
 import { memberOf } from "@siren/web/session";
 import { storage } from "@siren/web/storage";
 import type { QueryClient } from "@tanstack/react-query";
@@ -20,12 +18,9 @@ import { isReachable } from "../shared/reach.ts";
 import type { Services } from "../shared/services.ts";
 import { createChime } from "./chime.ts";
 import { type KeptPage, keepPage } from "./kept-page.ts";
-import { pollOrders } from "./polled-orders.ts";
 import { mayBeTold, onWorkerWord } from "./push-worker.ts";
 import { createRingOnce } from "./ring-once.ts";
 
-/** The server pings every 10 s. */
-const silentAfterMs = 15_000;
 const guestKeptAs = "siren.guest";
 
 export type PageParts = {
@@ -48,7 +43,7 @@ async function openPush(api: Services["api"]): Promise<ReadyByPush> {
 /** The one place where the page's parts are put together. */
 export function createServices(client: QueryClient): PageParts {
   const connections = createConnections("client");
-  const { api, access, health, session, now, chance, later } = connections;
+  const { api, health, session, now, later } = connections;
   const cart = createCart(storage);
   const wish = createWish(() => sessionStorage);
   const guest = observable(storage.getItem(guestKeptAs) !== null);
@@ -113,27 +108,22 @@ export function createServices(client: QueryClient): PageParts {
     live = undefined;
     liveStatus.set(liveOff(now()));
     if (who === null) return;
-    const opened = createLive({
-      ...{
-        endpoint: socketPaths.orders,
-        events: orderLiveEvents,
-        openSocket: openSocketIo(() => location.origin),
-        now,
-        chance,
-        later,
-      },
-      openPolling: pollOrders({ api, later }),
-      whenShown: afterPaint,
-      silence: { afterMs: silentAfterMs, provenBy: "any word" },
-      token: access.token,
-      renewToken: async () => (access.isKnown() ? access.renew() : "ended"),
+    void listen(who);
+  }
+
+  /** What cannot be had just now is asked for again; until then orders are asked for as without a socket. */
+  async function listen(who: string): Promise<void> {
+    const isStill = () => listenerId === who && live === undefined;
+    const { createOrdersLine } = await import("./orders-line.ts").catch(() => ({ createOrdersLine: null }));
+    if (!isStill()) return;
+    if (!createOrdersLine) return void later(askAgainMs, () => isStill() && listen(who));
+    const opened = createOrdersLine(connections, {
       onEvent({ data }) {
         if ("order" in data) showOrder(client, data.order, who);
         void client.invalidateQueries({ queryKey: keys.cards });
       },
       onRing: ringOnce,
       onResync: () => client.invalidateQueries({ queryKey: keys.orders }, { throwOnError: true }),
-      onNotUnderstood: (name) => console.warn("siren: an event that this page does not understand", name),
     });
     live = opened;
     opened.status.subscribe(() => {

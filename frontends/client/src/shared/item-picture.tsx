@@ -1,6 +1,12 @@
 import type { MenuItem } from "@siren/contracts/menu";
-import { useState } from "react";
-import { ItemDrawing } from "./drawings.tsx";
+import { lazy, Suspense, useState } from "react";
+
+// The drawings come beside what is to be read, which does not wait for them; nor is it lost with them.
+const drawings = import("./drawings.tsx").then(
+  ({ ItemDrawing }) => ({ default: ItemDrawing }),
+  () => ({ default: NotDrawn }),
+);
+const ItemDrawing = lazy(() => drawings);
 
 type Props = {
   item: Pick<MenuItem, "itemId" | "categoryId" | "pictureId">;
@@ -12,7 +18,13 @@ type Props = {
 export function ItemPicture({ item, iced, isFirst }: Props) {
   const [failed, setFailed] = useState<string | null>(null);
   const { pictureId } = item;
-  if (pictureId === null || failed === pictureId) return <ItemDrawing item={item} iced={iced ?? false} />;
+  if (pictureId === null || failed === pictureId) {
+    return (
+      <Suspense fallback={<NotDrawn />}>
+        <ItemDrawing item={item} iced={iced ?? false} />
+      </Suspense>
+    );
+  }
   return (
     <img
       className="picture"
@@ -25,4 +37,9 @@ export function ItemPicture({ item, iced, isFirst }: Props) {
       onError={() => setFailed(pictureId)}
     />
   );
+}
+
+/** The room of a drawing. */
+function NotDrawn() {
+  return <span className="drawing" />;
 }

@@ -1,0 +1,28 @@
+import { orderLiveEvents, socketPaths } from "@siren/contracts/live";
+import type { Connections } from "@siren/web/connections";
+import { afterPaint } from "@siren/web/live/after-paint";
+import { createLive, type Live } from "@siren/web/live/live";
+import type { LiveParts } from "@siren/web/live/live-parts";
+import { openSocketIo } from "@siren/web/live/socket-line";
+import { pollOrders } from "./polled-orders.ts";
+
+/** The server pings every 10 s. */
+const silentAfterMs = 15_000;
+
+type Told = Pick<LiveParts<typeof orderLiveEvents>, "onEvent" | "onRing" | "onResync">;
+
+/** By which a person hears of their orders: loaded with the first who may have some. */
+export function createOrdersLine(connections: Connections, told: Told): Live {
+  const { api, access, now, chance, later } = connections;
+  return createLive({
+    ...{ endpoint: socketPaths.orders, events: orderLiveEvents, now, chance, later },
+    openSocket: openSocketIo(() => location.origin),
+    openPolling: pollOrders({ api, later }),
+    whenShown: afterPaint,
+    silence: { afterMs: silentAfterMs, provenBy: "any word" },
+    token: access.token,
+    renewToken: async () => (access.isKnown() ? access.renew() : "ended"),
+    ...told,
+    onNotUnderstood: (name) => console.warn("siren: an event that this page does not understand", name),
+  });
+}
