@@ -97,6 +97,19 @@ test("a guest is known by the hash of the cookie", async () => {
   assert.equal(namedIn(edge.order.last()?.headers), undefined);
 });
 
+test("who speaks for a member is never served as the guest of the same browser", async () => {
+  const said = { "siren-speaks-for": "member" };
+  const guest = `siren_guest=${"g".repeat(43)}`;
+  const before = edge.order.seen.length;
+  for (const headers of [{ ...said, cookie: guest }, said, { ...said, cookie: "siren_guest=short" }])
+    for (const method of ["GET", "POST"])
+      assert.equal(codeOf(await ask(orders, headers, method)), "UNAUTHENTICATED");
+  assert.equal(edge.order.seen.length, before);
+  const authorization = `Bearer ${await edge.tokenFor()}`;
+  assert.equal((await ask(orders, { ...said, cookie: guest, authorization })).status, 200);
+  assert.equal(namedIn(edge.order.last()?.headers)?.sub, mina);
+});
+
 test("the cookies of signing in, and no other, go to member where they are asked for, and nowhere else", async () => {
   const cookie = "a=1; siren_refresh=the-token; siren_pass=p; siren_guest=g; siren_device=d";
   const cookieAt = async (path: string) => {
@@ -167,6 +180,9 @@ test("the outage pass counts while member is down, and only then", async () => {
   const access = await edge.tokenFor();
   assert.equal(await named({ cookie: `siren_pass=${access}` }), undefined, "a token is no pass");
   // What the browser sends by itself must not shut it out of what anybody may see.
+  const said = { "siren-speaks-for": "member" };
+  assert.equal(await named({ cookie, ...said }), "pass");
+  assert.equal(await named({ cookie: `siren_guest=${"g".repeat(43)}`, ...said }), "UNAUTHENTICATED");
   assert.equal(await named({ cookie: "siren_pass=old" }), undefined);
   assert.equal(await named({ cookie: `siren_pass=old; siren_guest=${"g".repeat(43)}` }), "guest");
   await edge.member.start();

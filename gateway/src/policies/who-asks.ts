@@ -4,6 +4,7 @@ import type { BackEnd } from "@siren/chassis/back-end";
 import { anonymous, type Caller } from "@siren/chassis/identity/caller";
 import { cookies } from "@siren/contracts/identity";
 import { Refusal } from "@siren/contracts/refusal";
+import { spokenForHeader, spokenForMember } from "@siren/contracts/spoken-for";
 
 export function cookiesOf(header: string | undefined): Map<string, string> {
   const found = new Map<string, string>();
@@ -31,6 +32,7 @@ export function knownAsker({ people }: BackEnd, headers: IncomingHttpHeaders): C
     return authorization.startsWith("Bearer ")
       ? people.tokens.knownByAccess(authorization.slice(7))
       : undefined;
+  if (headers[spokenForHeader] === spokenForMember) return undefined;
   if (cookie === undefined) return anonymous;
   return people.probe.isDown() ? undefined : guestIn(cookiesOf(cookie));
 }
@@ -56,6 +58,7 @@ async function callerByPass(
 /**
  * The access token; without one the outage pass, which counts only while member is down; without that the
  * guest cookie. A token that has run out is never taken, but while member is down the pass may stand in for it.
+ * A page that speaks for a member is told when nothing of that counts: an order of theirs must not become a guest's.
  */
 export async function whoAsks(
   { people }: BackEnd,
@@ -77,6 +80,8 @@ export async function whoAsks(
   }
   const byPass = pass === undefined ? undefined : await callerByPass(people, pass, from);
   if (byPass) return byPass;
+  if (headers[spokenForHeader] === spokenForMember)
+    throw new Refusal("UNAUTHENTICATED", "Nothing that was sent along shows who the member is");
   return guestIn(jar);
 }
 

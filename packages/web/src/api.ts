@@ -1,4 +1,5 @@
 import { type ProblemCode, problem } from "@siren/contracts/problems";
+import { spokenForHeader, spokenForMember } from "@siren/contracts/spoken-for";
 import type * as z from "zod/mini";
 import type { Access } from "./access.ts";
 import { type Degraded, readDegraded } from "./degraded.ts";
@@ -14,6 +15,8 @@ const saidByTheLiving: ReadonlySet<ProblemCode> = new Set([
   "MAIL_UNAVAILABLE",
   "OVERLOADED",
 ]);
+/** Who serves guests as well: what is asked there for a member must not be answered to a guest. */
+const guestsToo = "order";
 const attemptTimeoutMs = 10_000;
 const safeRetryMs = 2_500;
 
@@ -75,8 +78,15 @@ export function createApi(parts: ApiParts): Api {
       if (!isAboutToken || call.isAnonymous || !access.isKnown()) throw error;
       if (call.tellsPassword && sentWith !== null && error.code === "UNAUTHENTICATED") throw error;
       const isNewer = access.token.get() !== null && access.token.get() !== sentWith;
-      if (!isNewer && (await access.renew()) === "ended") throw error;
-      return send(call, access.token.get(), traced);
+      const renewal = isNewer ? "renewed" : await access.renew();
+      if (renewal === "ended") throw error;
+      return send(call, access.token.get(), traced).catch((again) => {
+        // Nobody was refused: member cannot be asked from here, and the gateway does not know it yet. Where it does,
+        // it says so itself of what is not done on the pass alone.
+        const isRefused = again instanceof ApiProblem && again.problem.status === 401;
+        const isUnknown = isRefused && again.problem.because === undefined;
+        throw renewal === "outage" && isUnknown ? new ServerFailure(503, undefined) : again;
+      });
     }
   }
 
@@ -110,6 +120,8 @@ export function createApi(parts: ApiParts): Api {
     if (call.body !== undefined) headers.set("Content-Type", "application/json");
     if (call.key !== undefined) headers.set("Idempotency-Key", call.key);
     if (token !== null && !call.isAnonymous) headers.set("Authorization", `Bearer ${token}`);
+    else if (serviceOf(call.path) === guestsToo && access.isKnown())
+      headers.set(spokenForHeader, spokenForMember);
     const timeout = AbortSignal.timeout(call.timeoutMs ?? attemptTimeoutMs);
     try {
       return await parts.fetch(call.path.startsWith("/ops/") ? call.path : `${apiBase}${call.path}`, {

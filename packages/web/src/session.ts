@@ -2,14 +2,15 @@ import { type MemberView, memberView, session as sessionAnswer } from "@siren/co
 import * as z from "zod/mini";
 import type { Access, Renewal } from "./access.ts";
 import type { Api } from "./api.ts";
-import { ApiProblem } from "./failures.ts";
+import { ApiProblem, isOutOfReach } from "./failures.ts";
 import { type Observable, observable } from "./observable.ts";
 
 const rememberedAs = "siren.who";
 const renewBeforeMs = 60_000;
 const soonestRenewalMs = 5_000;
 const askAgainMs = 12_000;
-const refreshTimeoutMs = 3_000;
+/** A repeat after this is still soon enough for member to give the same successor again; later ends the session. */
+const refreshTimeoutMs = 6_000;
 
 /** Kept in the browser so that a reload during an outage knows whose page it is. Nothing of it is secret. */
 const remembered = z.object({ member: memberView, cardIds: z.array(z.string()) });
@@ -85,12 +86,19 @@ export function createSession({ api, access, storage, now, later }: SessionParts
     return renewal;
   }
 
+  const askRefresh = () =>
+    api({
+      ...{ method: "POST", path: "/member/refresh", answer: sessionAnswer },
+      ...{ isAnonymous: true, timeoutMs: refreshTimeoutMs },
+    });
+
   async function askForRenewal(): Promise<Renewal> {
     const before = recall();
     try {
-      const answer = await api({
-        ...{ method: "POST", path: "/member/refresh", answer: sessionAnswer },
-        ...{ isAnonymous: true, timeoutMs: refreshTimeoutMs },
+      // One lost answer, or one process that was just about to go, does not make an outage.
+      const answer = await askRefresh().catch((error) => {
+        if (isOutOfReach(error)) return askRefresh();
+        throw error;
       });
       opened(answer.body);
       return "renewed";

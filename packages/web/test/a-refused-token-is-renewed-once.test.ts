@@ -1,7 +1,7 @@
 /// <reference types="node" />
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ApiProblem } from "@siren/web/failures";
+import { ApiProblem, ServerFailure } from "@siren/web/failures";
 import * as z from "zod/mini";
 import {
   fakeSurroundings,
@@ -48,6 +48,45 @@ test("while member is away the request goes on without a token: the pass speaks"
   assert.equal((await world.api(read)).body.ok, true);
   assert.equal(world.session.state.get().kind, "outage");
   assert.equal(world.health.troubles.get().member?.kind, "down");
+});
+
+test("without a token the page says that it speaks for a member, and is nobody's guest", async () => {
+  const place = { method: "POST", path: "/order/orders", answer: read.answer, key: "k" } as const;
+  const refused = problemReply(401, "UNAUTHENTICATED");
+  const world = fakeSurroundings(({ path, token, spokenFor }) => {
+    if (path.endsWith("/refresh")) return sessionReply("fresh", 99_000_000);
+    return token === null && spokenFor === "member" ? refused : fine;
+  });
+  rememberMina(world.kept);
+  assert.equal((await world.api(place)).body.ok, true);
+  await world.api({ ...read, path: "/menu/stores" });
+  const told = world.sent.map(({ path, token, spokenFor }) => [path.slice(8), token, spokenFor]);
+  assert.deepEqual(told, [
+    ["order/orders", null, "member"],
+    ["member/refresh", null, null],
+    ["order/orders", "fresh", null],
+    ["menu/stores", "fresh", null],
+  ]);
+
+  const guest = fakeSurroundings(() => fine);
+  await guest.api(place);
+  assert.equal(guest.sent[0]?.spokenFor, null);
+});
+
+test("who cannot be renewed and is not known at the edge was not refused: it may be tried again", async () => {
+  const world = fakeSurroundings(({ path, spokenFor }) => {
+    if (path.includes("/member/")) return problemReply(503, "BREAKER_OPEN");
+    return spokenFor === null ? fine : problemReply(401, "UNAUTHENTICATED");
+  });
+  rememberMina(world.kept);
+  await assert.rejects(world.api(read), (error) => error instanceof ServerFailure && error.status === 503);
+  assert.ok(world.sent.filter(({ path }) => path.endsWith("/order/orders")).length > 2, "and it was");
+  assert.equal(world.session.state.get().kind, "outage");
+  assert.equal(
+    (await world.api({ ...read, path: "/menu/stores" })).body.ok,
+    true,
+    "anybody may read the menu",
+  );
 });
 
 test("a guest's refusal asks nobody for a token", async () => {

@@ -39,6 +39,15 @@ for (const [name, reply] of [
   });
 }
 
+test("one lost answer is no outage: it is asked once more, soon enough to get the same successor", async () => {
+  const world = fakeSurroundings(() =>
+    world.sent.length === 1 ? "network lost" : sessionReply("fresh", 9_000_000),
+  );
+  rememberMina(world.kept);
+  await world.session.start();
+  assert.deepEqual([world.session.state.get().kind, world.sent.length], ["member", 2]);
+});
+
 test("a session that was ended elsewhere is over, and says so", async () => {
   const world = fakeSurroundings(() => problemReply(401, "UNAUTHENTICATED"));
   rememberMina(world.kept);

@@ -8,6 +8,7 @@ export type Sent = {
   path: string;
   token: string | null;
   key: string | null;
+  spokenFor: string | null;
   body: unknown;
   trace: [parent: string | null, state: string | null];
 };
@@ -33,6 +34,7 @@ export function fakeSurroundings(answer: (request: Sent) => Reply | Promise<Repl
       path: String(input),
       token: headers.get("authorization")?.replace("Bearer ", "") ?? null,
       key: headers.get("idempotency-key"),
+      spokenFor: headers.get("siren-speaks-for"),
       body: typeof init?.body === "string" ? JSON.parse(init.body) : undefined,
       trace: [headers.get("traceparent"), headers.get("tracestate")] as Sent["trace"],
     };
