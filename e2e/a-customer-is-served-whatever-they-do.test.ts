@@ -1,87 +1,23 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { BrowserContext, Page } from "playwright-core";
-import { type OpenedBrowser, openBrowser } from "./harness/browser.ts";
-import {
-  type Barista,
-  baristaOf,
-  type Customer,
-  customerOf,
-  latte,
-  newKey,
-  storeId,
-} from "./harness/cafe.ts";
+import { test } from "node:test";
+import { type Customer, customerOf, latte, newKey, storeId } from "./harness/cafe.ts";
+import { at, cafeDay, noPageThrew, orderIdOf } from "./harness/cafe-day.ts";
 import { eventually } from "./harness/eventually.ts";
 import { CustomerPage } from "./harness/pages.ts";
-import { startTestStack, type TestStack } from "./harness/stack.ts";
 
 /**
  * The customer's page in a real browser, through what may happen on a day. What the page showed is read from the page;
- * what became of it, from the services. Shown elsewhere, in a browser too: READY within a second and by itself, over a
- * socket and without, and member away with a deferred card (e2e/timed/a-customer-sees-ready-without-reload), log out
- * everywhere (the same), a forgotten password, each screen by itself and the keyboard (every-screen-is-for-everyone).
+ * what became of it, from the services. Shown elsewhere, in a browser too: what is down
+ * (a-customer-is-served-whatever-is-down), READY within a second and by itself, over a socket and without, and member
+ * away with a deferred card (e2e/timed/a-customer-sees-ready-without-reload), log out everywhere (the same), a forgotten
+ * password, each screen by itself and the keyboard (every-screen-is-for-everyone).
  */
-let stack: TestStack;
-let browser: OpenedBrowser;
-let jun: Barista;
-const faults: string[] = [];
-
-before(async () => {
-  [stack, browser] = await Promise.all([startTestStack(), openBrowser()]);
-  jun = await baristaOf(stack);
-});
-after(async () => {
-  await browser?.close();
-  await stack?.stop();
-});
-
-const patienceMs = 30_000;
-const phone = { viewport: { width: 390, height: 844 }, reducedMotion: "reduce" } as const;
-
-async function newPerson(options: { locale?: string } = {}): Promise<BrowserContext> {
-  const person = await browser.newPerson({ ...phone, ...options });
-  person.setDefaultTimeout(patienceMs);
-  return person;
-}
-
-async function tabOf(person: BrowserContext): Promise<Page> {
-  const page = await person.newPage();
-  page.on("pageerror", (error) => faults.push(`${page.url()}: ${error.message}`));
-  return page;
-}
-
-const at = (page: Page, hook: string) => page.locator(`[data-testid="${hook}"]`);
-const orderIdOf = (page: Page) => /orders\/(ord_\w+)/.exec(page.url())?.[1] ?? "";
-
-async function fillCart(page: Page, itemId: string): Promise<void> {
-  await page.goto(`${stack.gatewayUrl}/client/stores/${storeId}/items/${itemId}`);
-  await at(page, "add-to-cart").click();
-  await at(page, "tab-cart").click();
-}
-
-async function toCheckout(page: Page, itemId: string, pay: "pay-card" | "pay-counter"): Promise<void> {
-  await fillCart(page, itemId);
-  await at(page, "go-to-checkout").click();
-  await at(page, pay).click();
-}
-
-async function serve(customer: CustomerPage, orderId: string): Promise<void> {
-  let ticket = await jun.ticketOf(orderId);
-  ticket = await jun.accept(ticket);
-  await customer.shows("ACCEPTED");
-  if (ticket.payment === "COUNTER_DUE") ticket = await jun.paid(ticket);
-  ticket = await jun.claim(ticket);
-  await customer.shows("MAKING");
-  ticket = await jun.ready(ticket);
-  await customer.shows("READY");
-  await jun.handOver(ticket);
-  await customer.shows("PICKED_UP");
-}
+const day = cafeDay();
 
 test("somebody who was never here orders in English without an account, and picks it up", async () => {
-  const page = await tabOf(await newPerson({ locale: "en-GB" }));
+  const page = await day.newPage(await day.newPerson({ locale: "en-GB" }));
   const customer = new CustomerPage(page);
-  await page.goto(`${stack.gatewayUrl}/client/`);
+  await page.goto(`${day.stack.gatewayUrl}/client/`);
   assert.equal(await page.evaluate("document.documentElement.lang"), "en");
   await at(page, `store-${storeId}`).click();
   await at(page, "item-latte").click();
@@ -98,23 +34,23 @@ test("somebody who was never here orders in English without an account, and pick
   await at(page, "place-order").click();
   await at(page, "order-number").waitFor();
   assert.match(await page.locator("main").innerText(), /Large/);
-  await serve(customer, orderIdOf(page));
+  await day.serve(customer, orderIdOf(page));
   // But for the name that the store calls guests by, and for that of the language.
   const words = (await page.locator("main").innerText()).replaceAll("손님", "");
   assert.doesNotMatch(words, /[가-힣]/, "a word was left in Korean");
 });
 
 test("what is sold out says so before anybody chooses it, and comes back", async () => {
-  const page = await tabOf(await newPerson());
+  const page = await day.newPage();
   const sold = (soldOut: boolean) =>
-    jun.send("PUT", `/api/v1/barista/stores/${storeId}/availability/americano`, {
+    day.jun.send("PUT", `/api/v1/barista/stores/${storeId}/availability/americano`, {
       body: { soldOut },
       key: newKey(),
     });
   await sold(true);
-  await page.goto(`${stack.gatewayUrl}/client/stores/${storeId}`);
+  await page.goto(`${day.stack.gatewayUrl}/client/stores/${storeId}`);
   await page.locator('[data-testid="item-americano"][data-sold-out="true"]').waitFor();
-  await page.goto(`${stack.gatewayUrl}/client/stores/${storeId}/items/americano`);
+  await page.goto(`${day.stack.gatewayUrl}/client/stores/${storeId}/items/americano`);
   await eventually("it cannot be put into the cart", async () => at(page, "add-to-cart").isDisabled());
   await sold(false);
   await page.reload();
@@ -122,11 +58,11 @@ test("what is sold out says so before anybody chooses it, and comes back", async
 });
 
 test("a card that was emptied meanwhile is declined in words with a code, and the counter still takes it", async () => {
-  const leo = await customerOf(stack, "leo@siren.example");
-  const page = await tabOf(await newPerson());
+  const leo = await customerOf(day.stack, "leo@siren.example");
+  const page = await day.newPage();
   const customer = new CustomerPage(page);
-  await customer.open(stack.gatewayUrl, "leo@siren.example");
-  await toCheckout(page, "latte", "pay-card");
+  await customer.open(day.stack.gatewayUrl, "leo@siren.example");
+  await day.toCheckout(page, "latte", "pay-card");
   await eventually("the total is known", async () => at(page, "place-order").isEnabled());
   // Between the tap and the answer: otherwise the page hears of it, and offers the card no more.
   let spent = "";
@@ -152,112 +88,55 @@ async function emptyCard(customer: Customer): Promise<string> {
   return order.orderId;
 }
 
-test("a cancelled order gives its money back, and the page says so", async () => {
-  const page = await tabOf(await newPerson());
+test("what is cancelled is not charged, and what was charged is given back; the page says so", async () => {
+  const mina = await customerOf(day.stack);
+  const before = await mina.card();
+  const page = await day.newPage();
   const customer = new CustomerPage(page);
-  await customer.open(stack.gatewayUrl, "mina@siren.example");
-  await customer.order(stack.gatewayUrl, "latte");
+  await customer.open(day.stack.gatewayUrl, "mina@siren.example");
+  await customer.order(day.stack.gatewayUrl, "latte");
   await customer.shows("AUTHORISED", "HELD");
-  await at(page, "cancel-order").click();
-  await at(page, "confirm-cancel").click();
+  await customer.cancel();
   await customer.shows("CANCELLED", "RELEASED");
+  await page.getByText("결제되지 않았어요").waitFor();
+
+  await customer.order(day.stack.gatewayUrl, "latte");
+  const ticket = await day.jun.claim(await day.jun.accept(await day.jun.ticketOf(orderIdOf(page))));
+  await customer.shows("MAKING", "CAPTURED");
+  assert.ok((await mina.card()).available_krw < before.available_krw, "it was charged");
+  await day.jun.send("POST", `/api/v1/barista/tickets/${ticket.ticketId}/reject`, {
+    body: { reason: "EQUIPMENT" },
+    key: newKey(),
+  });
+  await customer.shows("REJECTED", "REFUNDED");
+  await page.getByText("결제한 금액은 돌려드렸어요").waitFor();
+  assert.equal((await mina.card()).available_krw, before.available_krw);
 });
 
 test("two tabs of one browser ring once for one cup", async () => {
-  const person = await newPerson();
+  const person = await day.newPerson();
   await person.addInitScript({
     content: `Object.defineProperty(navigator, "vibrate", {
       value: () => { localStorage.setItem("rang", String(Number(localStorage.getItem("rang") ?? 0) + 1)); return true; },
     })`,
   });
-  const [first, second] = [await tabOf(person), await tabOf(person)];
+  const [first, second] = [await day.newPage(person), await day.newPage(person)];
   const customer = new CustomerPage(first);
-  await customer.open(stack.gatewayUrl, "mina@siren.example");
-  await customer.order(stack.gatewayUrl, "latte");
+  await customer.open(day.stack.gatewayUrl, "mina@siren.example");
+  await customer.order(day.stack.gatewayUrl, "latte");
   await customer.live();
   await second.goto(first.url());
   await second.locator("h1").click();
   await new CustomerPage(second).live();
-  const ticket = await jun.accept(await jun.ticketOf(orderIdOf(first)));
-  await jun.claim(ticket);
-  await jun.ready(ticket);
+  const ticket = await day.jun.accept(await day.jun.ticketOf(orderIdOf(first)));
+  await day.jun.claim(ticket);
+  await day.jun.ready(ticket);
   await Promise.all([customer.shows("READY"), new CustomerPage(second).shows("READY")]);
   const rang = () => first.evaluate<string>("localStorage.getItem('rang')");
   await eventually("it rings", async () => (await rang()) !== null);
-  await jun.handOver(ticket);
+  await day.jun.handOver(ticket);
   await Promise.all([customer.shows("PICKED_UP"), new CustomerPage(second).shows("PICKED_UP")]);
   assert.equal(await rang(), "1");
-});
-
-test("while the store's screens are away an order is taken, its place kept, and made later", async () => {
-  const page = await tabOf(await newPerson());
-  const customer = new CustomerPage(page);
-  await customer.open(stack.gatewayUrl, "mina@siren.example");
-  await stack.stopProcess("barista");
-  await customer.order(stack.gatewayUrl, "latte");
-  await customer.shows("AUTHORISED", "HELD");
-  const orderId = orderIdOf(page);
-  try {
-    // Of the store itself, which cannot be asked how it stands.
-    await page.getByText("매장 화면이 다시 연결되는 중이에요").first().waitFor();
-  } finally {
-    await stack.restart("barista");
-  }
-  await serve(customer, orderId);
-});
-
-test("while nobody takes orders the page keeps asking with one key, and one order comes of it", async () => {
-  const mina = await customerOf(stack);
-  const page = await tabOf(await newPerson());
-  const customer = new CustomerPage(page);
-  await customer.open(stack.gatewayUrl, "mina@siren.example");
-  await toCheckout(page, "latte", "pay-card");
-  await eventually("the total is known", async () => at(page, "place-order").isEnabled());
-  await stack.stopProcess("order");
-  try {
-    await at(page, "place-order").click();
-    await at(page, "placing").waitFor();
-  } finally {
-    await stack.restart("order");
-  }
-  await at(page, "order-number").waitFor();
-  const orderId = orderIdOf(page);
-  const order = await mina.order(orderId);
-  assert.match(order.state, /^(AUTHORISED|DEFERRED)$/);
-  await mina.send("POST", `/api/v1/order/orders/${orderId}/cancel`, { key: newKey() });
-  await customer.shows("CANCELLED");
-});
-
-test("offline the page opens with what was known, says so, places nothing, and goes on when it is back", async () => {
-  const person = await newPerson();
-  const page = await tabOf(person);
-  const customer = new CustomerPage(page);
-  await customer.open(stack.gatewayUrl, "mina@siren.example");
-  const number = await customer.order(stack.gatewayUrl, "latte");
-  const orderId = orderIdOf(page);
-  await page.evaluate("navigator.serviceWorker.ready.then(() => true)");
-  await eventually("the page is kept whole", () =>
-    page.evaluate<boolean>("caches.match('/client/index.html').then((found) => found !== undefined)"),
-  );
-  await fillCart(page, "latte");
-  await person.setOffline(true);
-  // A start from nothing but what the browser keeps.
-  await page.goto("about:blank");
-  await page.goto(`${stack.gatewayUrl}/client/orders/${orderId}`);
-  assert.equal(Number(await at(page, "order-number").textContent()), number);
-  await eventually("the ribbon tells of it", async () =>
-    (await at(page, "ribbon").innerText()).includes("주문"),
-  );
-  await page.goto(`${stack.gatewayUrl}/client/stores/${storeId}`);
-  await at(page, "item-latte").waitFor();
-  await page.goto(`${stack.gatewayUrl}/client/cart`);
-  await at(page, "go-to-checkout").waitFor();
-
-  await person.setOffline(false);
-  await page.goto(`${stack.gatewayUrl}/client/orders/${orderId}`);
-  await customer.shows("AUTHORISED");
-  await customer.live();
-  await eventually("the ribbon has gone", async () => (await at(page, "ribbon").innerText()).trim() === "");
 });
 
 const hostile = [
@@ -273,7 +152,7 @@ const addresses = [
 ];
 
 test("nothing typed into a field or put into the address breaks a page, and no answer is our fault", async () => {
-  const page = await tabOf(await newPerson());
+  const page = await day.newPage();
   const answers: string[] = [];
   page.on("dialog", (dialog) => {
     answers.push(`a dialog: ${dialog.message()}`);
@@ -285,7 +164,7 @@ test("nothing typed into a field or put into the address breaks a page, and no a
   );
   const open = async (screen: string) => {
     await page.goto("about:blank");
-    await page.goto(`${stack.gatewayUrl}/client/${screen}`);
+    await page.goto(`${day.stack.gatewayUrl}/client/${screen}`);
     await page.locator("h1").first().waitFor();
   };
   for (const address of addresses) await open(address);
@@ -320,4 +199,4 @@ test("nothing typed into a field or put into the address breaks a page, and no a
   assert.deepEqual(answers, []);
 });
 
-test("no page threw anything meanwhile", () => assert.deepEqual(faults, []));
+noPageThrew(day);
