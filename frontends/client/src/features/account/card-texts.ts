@@ -45,7 +45,6 @@ const cardTexts = {
     "{amount} 충전을 하지 못했어요. 결제되지 않았어요.",
     "{amount} was not added, and nothing was charged.",
   ],
-  other_card: ["다른 카드로 해보기", "Try another card"],
   back: ["이어서 하기", "Go on where you were"],
 
   ledger: ["사용 내역", "What happened"],
