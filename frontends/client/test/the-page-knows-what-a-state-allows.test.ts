@@ -10,6 +10,7 @@ import {
   endedWithoutDrink,
   isForLater,
   isOver,
+  isSettled,
   mayCancel,
   mayConfirmPickUp,
   mayGoToCounter,
@@ -113,10 +114,15 @@ test("what became of the money of an order that came to nothing is known for eac
   const told = paymentStates.map((payment) => [payment, moneyBack({ payment })]);
   assert.deepEqual(Object.fromEntries(told), {
     ...{ NONE: "notCharged", HOLD_PENDING: "notCharged", HELD: "notCharged", FAILED: "notCharged" },
-    ...{ DEFERRED: "refunded", COUNTER_DUE: "notCharged", PAID_AT_COUNTER: "refundAtCounter" },
-    ...{ CAPTURED: "refunded", PARTLY_REFUNDED: "refunded", REFUNDED: "refunded" },
-    ...{ RELEASED: "notCharged", VOID: "notCharged", ARREARS: "refunded" },
+    ...{ DEFERRED: "refundUnderWay", COUNTER_DUE: "notCharged", PAID_AT_COUNTER: "refundAtCounter" },
+    ...{ CAPTURED: "refundUnderWay", PARTLY_REFUNDED: "refunded", REFUNDED: "refunded" },
+    ...{ RELEASED: "notCharged", VOID: "notCharged", ARREARS: "refundUnderWay" },
   });
+  const isSettledAs = (state: OrderView["state"], payment: OrderView["payment"]) =>
+    isSettled(order({ state, payment }));
+  assert.equal(isSettledAs("REJECTED", "CAPTURED"), false, "member is down: the refund is still to come");
+  assert.deepEqual([isSettledAs("REJECTED", "REFUNDED"), isSettledAs("PICKED_UP", "CAPTURED")], [true, true]);
+  assert.equal(isSettledAs("MAKING", "CAPTURED"), false);
   assert.deepEqual(
     orderStates.filter((state) => endedWithoutDrink(order({ state }))),
     [...(["PAYMENT_FAILED", "REJECTED", "CANCELLED", "EXPIRED"] as const)],

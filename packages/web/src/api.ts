@@ -38,6 +38,8 @@ export type Call<S extends z.ZodMiniType> = {
   isAnonymous?: boolean;
   /** The body tells the password of now: UNAUTHENTICATED is about that one, and asking again would count twice. */
   tellsPassword?: boolean;
+  /** Nobody misses it, or its own screen says it: when it fails, the ribbon says nothing of the service. */
+  isQuiet?: boolean;
 };
 
 export type Answer<T> = { status: number; body: T; degraded: Degraded[] };
@@ -99,7 +101,7 @@ export function createApi(parts: ApiParts): Api {
     if (answer.status >= 500) {
       const refused = problemIn(text, answer.headers);
       if (refused && saidByTheLiving.has(refused.code)) health.answered(service, []);
-      else health.failed(service);
+      else if (!call.isQuiet) health.failed(service);
       throw new ServerFailure(answer.status, refused);
     }
     const degraded = readDegraded(answer.headers.get("x-degraded"));
@@ -135,7 +137,8 @@ export function createApi(parts: ApiParts): Api {
     } catch (error) {
       if (call.signal?.aborted) throw call.signal.reason;
       // Too late is the service's trouble; no answer at all is the way's.
-      health.failed(timeout.aborted ? serviceOf(call.path) : "gateway");
+      if (!timeout.aborted) health.failed("gateway");
+      else if (!call.isQuiet) health.failed(serviceOf(call.path));
       throw new NetworkFailure(error);
     }
   }

@@ -86,6 +86,8 @@ export function createSession({ api, access, storage, now, later }: SessionParts
     return renewal;
   }
 
+  /** What the form itself tells when it fails, and nobody asks again by itself. */
+  const alone = { isAnonymous: true, isQuiet: true } as const;
   const askRefresh = () =>
     api({
       ...{ method: "POST", path: "/member/refresh", answer: sessionAnswer },
@@ -138,18 +140,18 @@ export function createSession({ api, access, storage, now, later }: SessionParts
 
     async register(body: { email: string; password: string; nickname: string }): Promise<MemberView> {
       const call = { method: "POST", path: "/member/register", answer: sessionAnswer } as const;
-      return opened((await api({ ...call, body, isAnonymous: true })).body);
+      return opened((await api({ ...call, ...alone, body })).body);
     },
 
     async login(body: { email: string; password: string }): Promise<MemberView> {
       const call = { method: "POST", path: "/member/login", answer: sessionAnswer } as const;
-      return opened((await api({ ...call, body, isAnonymous: true })).body);
+      return opened((await api({ ...call, ...alone, body })).body);
     },
 
     /** Whoever opened the link of a message is the account's owner, and signed in by it. */
     async resetPassword(body: { token: string; password: string }): Promise<MemberView> {
       const call = { method: "POST", path: "/member/password/reset/confirm", answer: sessionAnswer } as const;
-      return opened((await api({ ...call, body, isAnonymous: true })).body);
+      return opened((await api({ ...call, ...alone, body })).body);
     },
 
     /** The other sessions of the account end with the old password. */

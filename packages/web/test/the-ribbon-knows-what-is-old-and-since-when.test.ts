@@ -37,6 +37,15 @@ test("what the living service says of somebody outside makes no trouble of its o
   }
 });
 
+test("what nobody misses makes no trouble of a service that nobody would ask again", async () => {
+  const world = fakeSurroundings(() => problemReply(503, "NO_INSTANCE"));
+  const call = { method: "GET", path: "/order/recommendations", answer: null, retryForMs: 0 } as const;
+  await assert.rejects(world.api({ ...call, isQuiet: true }));
+  assert.deepEqual(world.health.troubles.get(), {});
+  await assert.rejects(world.api(call));
+  assert.equal(world.health.troubles.get().order?.kind, "down");
+});
+
 test("any answer ends the gateway's trouble", () => {
   const health = createHealth({ now: () => 1 });
   health.failed("gateway");

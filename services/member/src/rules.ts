@@ -30,8 +30,11 @@ export function settleArrears(available_krw: Krw, arrears_krw: Krw): Krw {
   return Math.min(available_krw, arrears_krw);
 }
 
-/** How long the token that was just replaced still leads to its successor: two tabs refresh at once. */
-export const rotationGraceMs = 10_000;
+/**
+ * How long the token that was just replaced still leads to its successor, as long as nobody has shown that one: two tabs
+ * refresh at once, and a page whose answer was lost asks again. Whoever stole it is found out one rotation later.
+ */
+export const rotationGraceMs = 60_000;
 
 export type RefreshFamily = { currentHash: string; previousHash: string | null; rotatedAt: number };
 export type RefreshDecision = "rotate" | "repeat" | "reuse" | "unknown";

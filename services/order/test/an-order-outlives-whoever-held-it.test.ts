@@ -50,6 +50,11 @@ test("after a minute without an answer the order expires and its hold is release
   saga.state.now += 60_000;
   await pursueHold(saga.parts, order.orderId);
   assert.equal(await stateOf(saga, order.orderId), "EXPIRED");
+  assert.equal(
+    (await saga.parts.orders.byId(order.orderId))?.reason,
+    "CARD_SILENT",
+    "the store never saw it",
+  );
   assert.deepEqual(saga.store.eventKinds().slice(-2), ["expired", "release-wanted"]);
   assert.equal(saga.store.peek().timers.size, 0);
 });

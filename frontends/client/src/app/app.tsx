@@ -106,7 +106,7 @@ function Wayfinding({ parts }: { parts: PageParts }) {
     parts.onPlaced.go = (orderId) => navigate(`/orders/${orderId}`, { replace: true });
   }, [parts, navigate]);
   const here = useRef(pathname);
-  here.current = pathname;
+  here.current = pathname + search;
   useEffect(() => {
     if (wasEnded) navigate(`/sign-in?next=${encodeURIComponent(wayBack(here.current))}`);
   }, [wasEnded, navigate]);

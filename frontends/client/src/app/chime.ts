@@ -25,11 +25,18 @@ export function createChime() {
     tone.stop(at + 0.75);
   }
 
+  /** A phone puts the sound to sleep with the page; what would wake up much later would ring for nothing. */
+  async function isAwake(sound: AudioContext): Promise<boolean> {
+    const askedAt = Date.now();
+    if (sound.state !== "running") await sound.resume();
+    return Date.now() - askedAt < 3_000;
+  }
+
   return {
     allow,
-    ring(): void {
+    async ring(): Promise<void> {
       if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.([300, 120, 300, 120, 500]);
-      if (context?.state !== "running") return;
+      if (!context || !(await isAwake(context).catch(() => false))) return;
       const from = context.currentTime + 0.05;
       [659.3, 784, 1046.5, 784, 1046.5].forEach((pitch, at) => {
         note(from + at * 0.28, pitch);

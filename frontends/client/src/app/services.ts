@@ -1,4 +1,5 @@
 import { createConnections, newKey } from "@siren/web/connections";
+import { isOutOfReach } from "@siren/web/failures";
 import { language } from "@siren/web/i18n";
 import type { Live } from "@siren/web/live/live";
 import { type LiveStatus, liveOff } from "@siren/web/live/status";
@@ -10,7 +11,8 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createCart } from "../shared/cart.ts";
 import { createWish } from "../shared/checkout-wish.ts";
 import { forgetOrders } from "../shared/kept-orders.ts";
-import { createPlacement, guestOwner, placingKeptAs } from "../shared/placement.ts";
+import { guestOwner, placingKeptAs } from "../shared/kept-placing.ts";
+import { createPlacement } from "../shared/placement.ts";
 import { tripEnd } from "../shared/provider-trip.ts";
 import type { ReadyByPush } from "../shared/push.ts";
 import { keys, showOrder } from "../shared/queries.ts";
@@ -69,18 +71,20 @@ export function createServices(client: QueryClient): PageParts {
   const placement = createPlacement({
     ...{ api, newKey, now, storage },
     isReachable: () => isReachable(health),
-    onPlaced(order, wasGuest) {
-      if (wasGuest) {
-        storage.setItem(guestKeptAs, "yes");
-        guest.set(true);
-      }
-      cart.clear();
-      wish.clear();
+    onSent(ownerId) {
+      if (ownerId !== guestOwner) return;
+      storage.setItem(guestKeptAs, "yes");
+      guest.set(true);
+    },
+    onPlaced(order, { storeId, lines }) {
+      cart.takeOut(storeId, lines);
+      if (wish.get().storeId === storeId) wish.clear();
       showOrder(client, order);
       void client.invalidateQueries({ queryKey: keys.orderList });
       void client.invalidateQueries({ queryKey: keys.cards });
       void client.invalidateQueries({ queryKey: keys.coupons });
-      onPlaced.go(order.orderId);
+      // Elsewhere the bar says so: nobody is taken away from what they are doing.
+      if (location.pathname.endsWith("/checkout")) onPlaced.go(order.orderId);
     },
   });
 
@@ -88,19 +92,26 @@ export function createServices(client: QueryClient): PageParts {
   let listenerId: string | null = null;
   /** The member who was here last: at first whom this browser remembers. */
   let formerId = memberOf(session.state.get())?.memberId ?? null;
+  let placingFor: string | undefined;
 
   /** One socket for the person who is here; another person gets another one. */
   function follow(): void {
     const state = session.state.get();
     if (state.kind === "starting") return;
-    const who = memberOf(state)?.memberId ?? (guest.get() ? guestOwner : null);
+    const ownerId = memberOf(state)?.memberId ?? guestOwner;
+    if (ownerId !== placingFor) {
+      placingFor = ownerId;
+      placement.open(ownerId);
+    }
+    const who = ownerId !== guestOwner || guest.get() ? ownerId : null;
     const leftId = formerId !== who ? formerId : null;
     if (who === listenerId && leftId === null) return;
     formerId = who === guestOwner ? null : who;
+    // A guest who signs in has left their orders with the guest: they are not the member's.
+    if (listenerId !== null || leftId !== null) client.removeQueries({ queryKey: keys.orders });
     if (leftId !== null) {
       forgetOrders();
-      wish.clear();
-      client.removeQueries({ queryKey: keys.orders });
+      wish.withoutCoupon();
       client.removeQueries({ queryKey: keys.cards });
       client.removeQueries({ queryKey: keys.mine(leftId, "").slice(0, 2) });
     }
@@ -133,7 +144,11 @@ export function createServices(client: QueryClient): PageParts {
           void client.invalidateQueries({ queryKey: keys.cards });
       },
       onRing: ringOnce,
-      onResync: () => client.invalidateQueries({ queryKey: keys.orders }, { throwOnError: true }),
+      onResync: () =>
+        client.invalidateQueries({ queryKey: keys.orders }, { throwOnError: true }).catch((error) => {
+          // An order that is refused to this person for good is no reason to ask for all of them again.
+          if (isOutOfReach(error)) throw error;
+        }),
     });
     live = opened;
     opened.status.subscribe(() => {
@@ -144,6 +159,9 @@ export function createServices(client: QueryClient): PageParts {
   session.state.subscribe(follow);
   guest.subscribe(follow);
 
+  // After a reload the first tap anywhere allows the sound, for whoever may be waiting for something.
+  addEventListener("click", () => listenerId !== null && chime.allow(), { capture: true, passive: true });
+
   const hurry = () => {
     live?.hurry();
     void client.invalidateQueries({ predicate: ({ state }) => state.status === "error" });
@@ -152,14 +170,11 @@ export function createServices(client: QueryClient): PageParts {
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && hurry());
   addEventListener("storage", ({ key }) => {
     if (key === null || key === "siren.cart") cart.reread();
-    if (key === null || key === placingKeptAs) placement.reread();
+    if (key === null || key.startsWith(placingKeptAs(""))) placement.reread();
   });
 
   const cameBack = tripEnd(location.search)?.end === "signed-in";
-  void session.start({ cameBack }).then(() => {
-    const owner = memberOf(session.state.get())?.memberId ?? guestOwner;
-    if (placement.hasUnanswered()) placement.open(owner);
-  });
+  void session.start({ cameBack });
 
   const told = { live: liveStatus, push, allowSound: chime.allow };
   const services = { ...connections, ...told, cart, wish, placement, guest };

@@ -7,7 +7,7 @@ import { copyTime, keepCopy, keptCopy } from "./kept-copy.ts";
 import { useServices, useSession } from "./services.ts";
 
 /** What is pleasant to have and missed by nobody: whose source is down is not asked in a hurry, nor spoken of. */
-const patience = { retryForMs: 0 } as const;
+const patience = { retryForMs: 0, isQuiet: true } as const;
 const calm = { refetchInterval: false, staleTime: 60_000 } as const;
 const ratesStaleMs = 600_000;
 

@@ -69,14 +69,19 @@ export function promiseOf({ state, quotedEtaAt, etaAt }: OrderView) {
 }
 
 /** Of an order that came to nothing: what became of the money. */
-export type MoneyBack = "notCharged" | "refunded" | "refundAtCounter";
+export type MoneyBack = "notCharged" | "refunded" | "refundUnderWay" | "refundAtCounter";
 const given = new Set(["REFUNDED", "PARTLY_REFUNDED"]);
 const uncharged = new Set(["NONE", "RELEASED", "VOID", "FAILED", "COUNTER_DUE", "HOLD_PENDING", "HELD"]);
 /** The till's money is given back by hand. */
 export function moneyBack({ payment }: Pick<OrderView, "payment">): MoneyBack {
   if (payment === "PAID_AT_COUNTER") return "refundAtCounter";
-  return given.has(payment) || !uncharged.has(payment) ? "refunded" : "notCharged";
+  if (given.has(payment)) return "refunded";
+  return uncharged.has(payment) ? "notCharged" : "refundUnderWay";
 }
+
+/** Nothing of it changes any more, its money neither: where member is down, that comes long after the end. */
+export const isSettled = (order: OrderView): boolean =>
+  isOver(order.state) && !(endedWithoutDrink(order) && moneyBack(order) === "refundUnderWay");
 
 /** Events and answers may overtake one another: the higher version is the truth. */
 export function newer(known: OrderView | undefined, incoming: OrderView): OrderView {

@@ -41,7 +41,7 @@ export function createReadyByPush({ api, browser, language }: Parts) {
 
   /** With the key that order has now: messages under another one are refused. */
   async function subscribed(registration: ServiceWorkerRegistration): Promise<PushSubscription> {
-    const answer = await api({ method: "GET", path: "/order/push-key", answer: pushKey });
+    const answer = await api({ method: "GET", path: "/order/push-key", answer: pushKey, isQuiet: true });
     const key = answer.body.publicKey;
     const { pushManager } = registration;
     const known = await pushManager.getSubscription();

@@ -16,8 +16,8 @@ import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from "@t
 import type * as z from "zod/mini";
 import { copyTime, keepCopy, keptCopy } from "./kept-copy.ts";
 import { keepOrders, keptOrders } from "./kept-orders.ts";
-import { isOver, newer } from "./order-words.ts";
-import { guestOwner } from "./placement.ts";
+import { guestOwner } from "./kept-placing.ts";
+import { isSettled, newer } from "./order-words.ts";
 import { useMember, useServices } from "./services.ts";
 
 type QuoteRequest = z.infer<typeof quoteRequest>;
@@ -170,7 +170,7 @@ export function useOrder(orderId: string) {
     },
     refetchInterval: ({ state }) => {
       if (isOutOfReach(state.error)) return askAgainMs;
-      if (!state.data || isOver(state.data.state)) return false;
+      if (!state.data || isSettled(state.data)) return false;
       return isLive ? netMs : askAgainMs;
     },
     initialData: () => keptOrders(ownerId)?.orders.find((one) => one.orderId === orderId),

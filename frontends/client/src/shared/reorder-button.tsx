@@ -47,10 +47,13 @@ function Again({ order, onClose }: { order: OrderView; onClose: () => void }) {
       return (await api({ method: "POST", path, answer: reorderView, body: {}, signal })).body;
     },
   });
+  // The cart may take its time to come; until then a second tap must not put it all in again.
+  const [hasLeft, setHasLeft] = useState(false);
   const quoted = data?.quote ?? null;
 
   function put(): void {
-    if (!data) return;
+    if (!data || hasLeft) return;
+    setHasLeft(true);
     putIn(cart, data);
     meanStore(data.storeId);
     navigate("/cart");
@@ -97,7 +100,7 @@ function Again({ order, onClose }: { order: OrderView; onClose: () => void }) {
           {say("close")}
         </Button>
         {quoted ? (
-          <Button data-testid="reorder-put" onClick={put}>
+          <Button busy={hasLeft} data-testid="reorder-put" onClick={put}>
             {say("put")}
           </Button>
         ) : (

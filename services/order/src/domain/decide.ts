@@ -121,8 +121,12 @@ function changesOf(order: Order, command: OrderCommand): Partial<Order> {
       return { moving: null };
     case "start":
     case "void":
-    case "expire":
       return { cancelRequested: false, moving: null, freeCancel: false };
+    case "expire":
+      return {
+        ...{ cancelRequested: false, moving: null, freeCancel: false },
+        ...(command.reason && { reason: command.reason }),
+      };
     case "request-move":
       return {
         moving: command.to,

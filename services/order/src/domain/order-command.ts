@@ -8,13 +8,23 @@ export type OrderCommand =
   | {
       name: Exclude<
         OrderCommandName,
-        "refuse-payment" | "reject" | "estimate" | "refund" | "request-move" | "move" | "reduce" | "delay"
+        | "refuse-payment"
+        | "reject"
+        | "expire"
+        | "estimate"
+        | "refund"
+        | "request-move"
+        | "move"
+        | "reduce"
+        | "delay"
       >;
     }
   | Reduce
   | { name: "delay"; minutes: number }
   | { name: "refuse-payment"; code: ProblemCode }
   | { name: "reject"; reason: string }
+  /** Without a reason it is the store that did not take it. */
+  | { name: "expire"; reason?: "CARD_SILENT" }
   | { name: "estimate"; place: number; etaAt: number }
   | { name: "request-move"; to: Move; by?: Order["moves"][number] }
   | { name: "move"; number: number }

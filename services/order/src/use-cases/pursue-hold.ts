@@ -24,7 +24,7 @@ export async function pursueHold(parts: SagaParts, orderId: string): Promise<voi
   await parts.unit(async (work) => {
     const current = await work.order(orderId);
     if (!current || !awaitsHold(current)) return;
-    const decision = decide(current, { name: "expire" }, parts.now());
+    const decision = decide(current, { name: "expire", reason: "CARD_SILENT" }, parts.now());
     if ("order" in decision) await recordChange(work, current, decision, parts.deadlines);
   });
 }

@@ -3,7 +3,7 @@ import { localised, useLanguage, won } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
 import { useObservable } from "@siren/web/use-observable";
 import { useState } from "react";
-import { useNavigate } from "react-router";
+import { type NavigateOptions, useNavigate } from "react-router";
 import { lineName, mostOfOne } from "../../shared/cart.ts";
 import { choiceNames } from "../../shared/cart-lines.ts";
 import { RatesNote } from "../../shared/currency-picker.tsx";
@@ -55,6 +55,8 @@ export function Chooser({ item, storeId, before, isEdit }: Props) {
   const edited =
     kept.storeId === storeId ? kept.lines.find((each) => lineName(each) === editedName) : undefined;
   const [quantity, setQuantity] = useState(edited?.quantity ?? 1);
+  // The next screen may take its time to come, and this one can be tapped until then.
+  const [hasLeft, setHasLeft] = useState(false);
   const [gaveWay, setGaveWay] = useState<string[]>([]);
   const name = localised(item.name, language);
   const gone = goneFor(now, item.itemId, chosen);
@@ -71,13 +73,19 @@ export function Chooser({ item, storeId, before, isEdit }: Props) {
     setPicked(next);
   }
 
+  function leaveFor(path: string, options?: NavigateOptions): void {
+    setHasLeft(true);
+    navigate(path, options);
+  }
+
   function done(): void {
+    if (hasLeft) return;
     if (edited && editedName !== null) {
       cart.replace(editedName, line, unit_krw);
-      navigate("/cart");
+      leaveFor("/cart");
       return;
     }
-    add(line, unit_krw, () => navigate(`/stores/${storeId}`, { state: { added: name } }));
+    add(line, unit_krw, () => leaveFor(`/stores/${storeId}`, { state: { added: name } }));
   }
   const swapped = choiceNames(item, gaveWay).map((each) => localised(each, language));
 
@@ -109,6 +117,7 @@ export function Chooser({ item, storeId, before, isEdit }: Props) {
         <Button
           wide
           className="add-button"
+          busy={hasLeft}
           disabled={gone !== null || !isOffered(item, chosen)}
           data-testid="add-to-cart"
           onClick={done}

@@ -1,32 +1,34 @@
 import type { OrderView } from "@siren/contracts/order";
 import { Button } from "@siren/web/ui/button";
-import { FailureNote } from "@siren/web/ui/note";
 import { useNow } from "@siren/web/use-now";
 import { type ReactNode, useEffect, useState } from "react";
 import { oopsLeftMs } from "../../shared/order-words.ts";
 import { useOrderText } from "./order-texts.ts";
-import { useOrderTap } from "./use-order-tap.ts";
+import type { Cancelling } from "./use-order-tap.ts";
 
-type Props = { order: OrderView; children: ReactNode };
+type Props = { order: OrderView; cancel: Cancelling; children: ReactNode };
 
 /** The seconds in which a slip costs nobody a drink; then, in the same place, what else can be done. */
-export function OopsWindow({ order, children }: Props) {
+export function OopsWindow({ order, cancel, children }: Props) {
   const [seenAt] = useState(() => Date.now());
   const [wasOpen] = useState(() => oopsLeftMs(order, seenAt, seenAt) > 0);
   const [isOpen, setIsOpen] = useState(wasOpen);
   return (
     <div className="order-now" data-held={wasOpen || undefined}>
-      {isOpen ? <Countdown order={order} seenAt={seenAt} onEnd={() => setIsOpen(false)} /> : children}
+      {isOpen ? (
+        <Countdown order={order} cancel={cancel} seenAt={seenAt} onEnd={() => setIsOpen(false)} />
+      ) : (
+        children
+      )}
     </div>
   );
 }
 
-type CountdownProps = { order: OrderView; seenAt: number; onEnd: () => void };
+type CountdownProps = { order: OrderView; cancel: Cancelling; seenAt: number; onEnd: () => void };
 
-function Countdown({ order, seenAt, onEnd }: CountdownProps) {
+function Countdown({ order, cancel, seenAt, onEnd }: CountdownProps) {
   const say = useOrderText();
   const now = useNow(200);
-  const cancel = useOrderTap(order.orderId, "cancel");
   const leftMs = oopsLeftMs(order, now, seenAt);
   const isOver = (leftMs === 0 && !cancel.isPending) || order.cancelRequested;
   useEffect(() => {
@@ -63,7 +65,6 @@ function Countdown({ order, seenAt, onEnd }: CountdownProps) {
       >
         {say("oopsCancel")}
       </Button>
-      {cancel.error ? <FailureNote error={cancel.error} /> : null}
     </section>
   );
 }

@@ -7,13 +7,12 @@ import { useState } from "react";
 import { awaitsCard, mayCancel, mayGoToCounter, mayMove } from "../../shared/order-words.ts";
 import { MoveStore } from "./move-store.tsx";
 import { useOrderText } from "./order-texts.ts";
-import { useOrderTap } from "./use-order-tap.ts";
+import { type Cancelling, useOrderTap } from "./use-order-tap.ts";
 
 /** What can be done about an order that is not being made yet. */
-export function OrderActions({ order }: { order: OrderView }) {
+export function OrderActions({ order, cancel }: { order: OrderView; cancel: Cancelling }) {
   const say = useOrderText();
   const [asks, setAsks] = useState<"cancel" | "move">();
-  const cancel = useOrderTap(order.orderId, "cancel");
   return (
     <div className="stack">
       {awaitsCard(order) ? <CardSilent order={order} /> : null}
@@ -35,7 +34,6 @@ export function OrderActions({ order }: { order: OrderView }) {
           </Button>
         ) : null}
       </div>
-      {cancel.error ? <CancelFailure error={cancel.error} /> : null}
       <Dialog open={asks === "cancel"} title={say("cancelSure")} onClose={() => setAsks(undefined)}>
         <p>{say(order.freeCancel ? "freeCancel" : "cancelText")}</p>
         <div className="ui-dialog-actions">
@@ -60,7 +58,7 @@ export function OrderActions({ order }: { order: OrderView }) {
 }
 
 /** The race with the first cup was lost: that is no fault, and is not said as one. */
-function CancelFailure({ error }: { error: unknown }) {
+export function CancelFailure({ error }: { error: unknown }) {
   const say = useOrderText();
   const isTooLate = error instanceof ApiProblem && error.code === "ALREADY_STARTED";
   return isTooLate ? <Note tone="warn">{say("cancelTooLate")}</Note> : <FailureNote error={error} />;

@@ -25,7 +25,7 @@ export function OrderNotes({ order }: { order: OrderView }) {
       {hasEnded ? (
         <Note tone="warn">
           {isOrderText(reasonKey) ? <p>{say(reasonKey)}</p> : null}
-          {state === "EXPIRED" ? <p>{say("expiredText")}</p> : null}
+          {state === "EXPIRED" && reason === null ? <p>{say("expiredText")}</p> : null}
           <p>{say(moneyBack(order))}</p>
           {state === "PAYMENT_FAILED" && reason ? <small>{reason}</small> : null}
         </Note>
@@ -50,8 +50,8 @@ export function OrderNotes({ order }: { order: OrderView }) {
             ))}
         </Note>
       ) : null}
-      {payment === "DEFERRED" ? <Note tone="warn">{say("deferredNote")}</Note> : null}
-      {payment === "ARREARS" ? <Note tone="warn">{say("arrears")}</Note> : null}
+      {payment === "DEFERRED" && !hasEnded ? <Note tone="warn">{say("deferredNote")}</Note> : null}
+      {payment === "ARREARS" && !hasEnded ? <Note tone="warn">{say("arrears")}</Note> : null}
       {payment === "PAID_AT_COUNTER" && !hasEnded ? <Note>{say("paidAtCounter")}</Note> : null}
       {payment === "COUNTER_DUE" && !hasEnded ? (
         <Note tone="warn">

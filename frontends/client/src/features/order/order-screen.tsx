@@ -14,7 +14,7 @@ import { Failed, Screen } from "../../shared/screen.tsx";
 import "./order.css";
 import { ReorderButton } from "../../shared/reorder-button.tsx";
 import { OopsWindow } from "./oops-window.tsx";
-import { OrderActions } from "./order-actions.tsx";
+import { CancelFailure, OrderActions } from "./order-actions.tsx";
 import { OrderHero } from "./order-hero.tsx";
 import { OrderNotes } from "./order-notes.tsx";
 import { useOrderText } from "./order-texts.ts";
@@ -65,6 +65,7 @@ function Order({ order, staleSince }: OrderProps) {
   const say = useOrderText();
   const language = useLanguage();
   const isCalled = useOnCallBoard(order, staleSince !== undefined);
+  const cancel = useOrderTap(order.orderId, "cancel");
   const hasEnded = isOver(order.state);
   const isReady = order.state === "READY";
   return (
@@ -81,11 +82,12 @@ function Order({ order, staleSince }: OrderProps) {
           ) : null}
           <OrderHero order={order} isStale={staleSince !== undefined} />
           {hasEnded || isReady ? null : (
-            <OopsWindow order={order}>
-              <OrderActions order={order} />
+            <OopsWindow order={order} cancel={cancel}>
+              <OrderActions order={order} cancel={cancel} />
               <PushSwitch />
             </OopsWindow>
           )}
+          {cancel.error && !hasEnded ? <CancelFailure error={cancel.error} /> : null}
         </div>
         <div className="stack">
           <OrderNotes order={order} />

@@ -73,8 +73,8 @@ export const orderTexts = {
 
   cardSilent: ["카드 서비스가 답하지 않고 있어요", "The card service is not answering"],
   cardSilentText: [
-    "기다리면 자동으로 다시 시도해요. 카운터에서 결제하면 바로 시작돼요.",
-    "We keep trying while you wait. Or pay at the counter, and it goes on at once.",
+    "1분까지 자동으로 다시 시도해요. 그래도 답이 없으면 주문이 취소돼요. 카운터에서 결제하면 바로 진행돼요.",
+    "We keep trying for a minute; without an answer by then the order is called off. Or pay at the counter, and it goes on at once.",
   ],
   cardSilentCoupon: [
     "쿠폰을 쓰는 주문이라 카드가 답할 때까지 기다려야 해요. 1분 안에 답이 없으면 취소되고 쿠폰은 돌아와요.",
@@ -109,6 +109,10 @@ export const orderTexts = {
     "What was paid at the counter is given back there.",
   ],
   refunded: ["결제한 금액은 돌려드렸어요.", "What was charged has been given back."],
+  refundUnderWay: [
+    "주문하신 금액은 받지 않아요. 이미 결제된 금액은 돌려드리는 중이에요.",
+    "You pay nothing for it: whatever was charged is on its way back.",
+  ],
   arrears: [
     "잔액이 부족해 다음 충전 때 결제돼요.",
     "The balance fell short; it is settled with your next top-up.",
@@ -125,6 +129,10 @@ export const orderTexts = {
   reason_INSUFFICIENT_BALANCE: ["카드 잔액이 부족했어요.", "There was not enough on the card."],
   reason_PAYMENT_DECLINED: ["결제가 승인되지 않았어요.", "The payment was declined."],
   reason_CARD_LOCKED: ["카드가 잠겨 있어요.", "The card is locked."],
+  reason_CARD_SILENT: [
+    "카드 서비스가 1분 안에 답하지 않아 자동으로 취소됐어요. 매장에는 전달되지 않았어요.",
+    "The card service did not answer within a minute, so it was called off by itself. The store never had it.",
+  ],
   expiredText: [
     "매장이 제때 받지 못해서 자동으로 취소됐어요.",
     "The store did not take it in time, so it was called off by itself.",

@@ -35,3 +35,6 @@ export function useOrderTap(orderId: string, what: OrderTap) {
     onError: () => client.invalidateQueries({ queryKey: keys.order(orderId) }),
   });
 }
+
+/** Held by the whole screen: how it ended is told even when what was tapped has gone by then. */
+export type Cancelling = ReturnType<typeof useOrderTap>;

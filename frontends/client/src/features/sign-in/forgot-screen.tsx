@@ -20,7 +20,7 @@ export function ForgotScreen() {
   const ask = useMutation({
     mutationFn: (address: string) =>
       api({
-        ...{ method: "POST", path: "/member/password/reset", answer: null },
+        ...{ method: "POST", path: "/member/password/reset", answer: null, isQuiet: true },
         ...{ body: { email: address }, isAnonymous: true },
       }),
   });

@@ -16,7 +16,7 @@ export function VerifyScreen() {
   const confirm = useMutation({
     mutationFn: () =>
       api({
-        ...{ method: "POST", path: "/member/verify", answer: null },
+        ...{ method: "POST", path: "/member/verify", answer: null, isQuiet: true },
         ...{ body: { token }, isAnonymous: true },
       }),
   });
