@@ -92,6 +92,8 @@ export function createServices(client: QueryClient): PageParts {
 
   let live: Live | undefined;
   let listenerId: string | null = null;
+  /** The member who was here last: at first whom this browser remembers. */
+  let formerId = memberOf(session.state.get())?.memberId ?? null;
   let placingFor: string | undefined;
 
   /** One socket for the person who is here; another person gets another one. */
@@ -104,19 +106,21 @@ export function createServices(client: QueryClient): PageParts {
       placement.open(ownerId);
     }
     const who = ownerId !== guestOwner || guest.get() ? ownerId : null;
-    if (who === listenerId) return;
+    const leftId = formerId !== who ? formerId : null;
+    if (who === listenerId && leftId === null) return;
+    formerId = who === guestOwner ? null : who;
     // A guest who signs in has left their orders with the guest: they are not the member's.
-    if (listenerId !== null) client.removeQueries({ queryKey: keys.orders });
-    if (listenerId !== null && listenerId !== guestOwner) {
+    if (listenerId !== null || leftId !== null) client.removeQueries({ queryKey: keys.orders });
+    if (leftId !== null) {
       forgetOrders();
       wish.withoutCoupon();
       client.removeQueries({ queryKey: keys.cards });
-      client.removeQueries({ queryKey: keys.mine(listenerId, "").slice(0, 2) });
+      client.removeQueries({ queryKey: keys.mine(leftId, "").slice(0, 2) });
     }
-    const wasMember = listenerId !== null && listenerId !== guestOwner;
     // What a member's browser is told is nothing for whoever is here after them.
-    if (who !== null && !(wasMember && who === guestOwner)) claimPush();
+    if (who !== null && !(leftId !== null && who === guestOwner)) claimPush();
     else if (mayBeTold()) void push().then(({ leave }) => leave());
+    if (who === listenerId) return;
     listenerId = who;
     live?.dispose();
     live = undefined;
@@ -133,8 +137,13 @@ export function createServices(client: QueryClient): PageParts {
     if (!createOrdersLine) return void later(askAgainMs, () => isStill() && listen(who));
     const opened = createOrdersLine(connections, {
       onEvent({ data }) {
-        if ("order" in data) showOrder(client, data.order, who);
-        void client.invalidateQueries({ queryKey: keys.cards });
+        if (!("order" in data)) return;
+        const { orderId, payment, total_krw } = data.order;
+        const known = client.getQueryData<typeof data.order>(keys.order(orderId));
+        showOrder(client, data.order, who);
+        // A word about place or minutes moves no money.
+        if (known?.payment !== payment || known.total_krw !== total_krw)
+          void client.invalidateQueries({ queryKey: keys.cards });
       },
       onRing: ringOnce,
       orders: () => client.getQueryData<OrderView[]>(keys.orderList) ?? [],

@@ -25,7 +25,6 @@ const cardTexts = {
   pay_late: ["조금 뒤에 승인되는 카드", "A card that is approved a little later"],
   pay_twice: ["두 번 답하는 카드", "A card that answers twice"],
   doTopUp: ["{amount} 충전하기", "Top up {amount}"],
-  other_card: ["다른 카드로 해보기", "Try another card"],
 
   ledger: ["사용 내역", "What happened"],
   noLedger: ["아직 아무 일도 없었어요.", "Nothing has happened yet."],

@@ -34,7 +34,6 @@ const texts = {
   ],
   together: ["함께 많이 주문해요", "Often ordered together"],
   addOne: ["{name} 담기", "Add {name}"],
-  storeAndMenu: ["{store} 메뉴", "Menu of {store}"],
 } as const satisfies Dictionary;
 
 export const useCartText = () => useSay(texts);

@@ -2,6 +2,7 @@ import { localised, useLanguage, won } from "@siren/web/i18n";
 import { useMoment } from "@siren/web/use-moment";
 import { Link } from "react-router";
 import type { LineTrouble } from "../../shared/cart-lines.ts";
+import { focusHeading } from "../../shared/focus-heading.ts";
 import { useCartText } from "./cart-texts.ts";
 
 type Props = {
@@ -37,7 +38,15 @@ export function LineNote({ trouble, storeId, editPath, onRemove, onSeen }: Props
     return (
       <div className="line-note" data-mild role="status">
         <p>{say(trouble.is_krw > trouble.was_krw ? "priceUp" : "priceDown", { was, is })}</p>
-        <button type="button" className="ui-button" data-look="bare" onClick={onSeen}>
+        <button
+          type="button"
+          className="ui-button"
+          data-look="bare"
+          onClick={() => {
+            onSeen();
+            focusHeading();
+          }}
+        >
           {say("understood")}
         </button>
       </div>

@@ -143,7 +143,6 @@ export const checkoutTexts = {
     "There was no connection, so nothing was sent. The order is kept here, and once it is back we ask you again.",
   ],
   keptBack: ["연결되었어요. 아직 주문할까요?", "You are back. Do you still want it?"],
-  keptTotal: ["지금 금액은 {now}이에요.", "The total is {now} now."],
   keptChanged: ["{was}에서 {now}으로 바뀌었어요.", "It has changed from {was} to {now}."],
   keptYes: ["{price} 주문하기", "Yes, order for {price}"],
   keptNo: ["아니요, 장바구니로", "No, back to the cart"],

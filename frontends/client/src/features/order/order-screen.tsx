@@ -33,7 +33,7 @@ export function OrderScreen() {
   const isUnknown = error instanceof ApiProblem && refusedAsUnknown.has(error.code);
   const staleSince = order && isOutOfReach(error) ? dataUpdatedAt : undefined;
   return (
-    <Screen title={say("order")} back="/orders">
+    <Screen key={orderId} title={say("order")} back="/orders">
       {order ? <Order key={orderId} order={order} staleSince={staleSince} /> : null}
       {!order && isUnknown ? <NoSuchOrder /> : null}
       {!order && error && !isUnknown ? (
@@ -50,7 +50,7 @@ const refusedAsUnknown: ReadonlySet<string> = new Set(["NOT_FOUND", "BAD_REQUEST
 function NoSuchOrder() {
   const say = useOrderText();
   return (
-    <div className="empty failed">
+    <div className="empty">
       <ItemDrawing item={{ itemId: "americano", categoryId: "espresso" }} />
       <h2>{say("noOrderSuch")}</h2>
       <p className="soft">{say("noOrderText")}</p>
