@@ -27,7 +27,7 @@ await runCommand(async (signal) => {
 
   const work = async (gateways: readonly string[]): Promise<number> => {
     const { rush: customers, seconds } = numbers;
-    const endRush =
+    const rush =
       customers > 0 ? await beginRush(gateways, { customers, seconds, say: console.log }) : undefined;
     let holds = true;
     try {
@@ -35,8 +35,10 @@ await runCommand(async (signal) => {
         for (const preset of presets) {
           const url = new URL(path, gateways[0]).href;
           const reports: Report[] = [];
-          for (let run = 0; run < numbers.runs; run += 1)
-            reports.push(await measure(lighthouse, { url, preset, signal }));
+          for (let run = 0; run < numbers.runs; run += 1) {
+            const measuring = measure(lighthouse, { url, preset, signal });
+            reports.push(await (rush?.during(measuring) ?? measuring));
+          }
           const judged = judge(promises[preset], reports, blocking);
           holds &&= judged.every((one) => one.holds);
           console.log(`\n${preset}, ${path}${customers > 0 ? `, while ${customers} customers order` : ""}`);
@@ -49,7 +51,7 @@ await runCommand(async (signal) => {
         }
       }
     } finally {
-      await endRush?.();
+      await rush?.stop();
     }
     console.log(holds ? "\nall of it holds" : "\nNOT all of it holds");
     return holds ? 0 : 1;

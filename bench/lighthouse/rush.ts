@@ -3,11 +3,17 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { repositoryRoot } from "../../scripts/stack/settings.ts";
 
+export type Rush = {
+  /** What is measured while it lasts; what takes longer was measured in an idle cafe, and is none of it. */
+  during: <T>(measuring: Promise<T>) => Promise<T>;
+  stop: () => Promise<void>;
+};
+
 /** `npm run load` as a process of its own; answers once its customers come in, with what ends it. */
 export async function beginRush(
   gateways: readonly string[],
   { customers, seconds, say }: { customers: number; seconds: number; say: (line: string) => void },
-): Promise<() => Promise<void>> {
+): Promise<Rush> {
   const args = ["--mix", "rush", "--customers", String(customers), "--seconds", String(seconds)];
   const child = spawn(
     process.execPath,
@@ -22,8 +28,18 @@ export async function beginRush(
       if (/visits in \d+ s begin/.test(text.toString())) resolve();
     });
   });
-  return async () => {
-    child.kill("SIGTERM");
-    await ended;
+  const early = ended.then(([code]) => {
+    throw new Error(
+      `the rush ended with ${code} while it was measured: ask for more --seconds or fewer --runs`,
+    );
+  });
+  // Nobody may be measuring when it ends.
+  early.catch(() => {});
+  return {
+    during: (measuring) => Promise.race([measuring, early]),
+    async stop() {
+      child.kill("SIGTERM");
+      await ended;
+    },
   };
 }

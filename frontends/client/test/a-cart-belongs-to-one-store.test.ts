@@ -13,6 +13,7 @@ import {
   withBack,
   withInstead,
   withLine,
+  withoutLines,
   withQuantity,
 } from "../src/shared/cart.ts";
 import { shownLines, stops, troubleOf } from "../src/shared/cart-lines.ts";
@@ -37,6 +38,18 @@ test("none of the last line leaves an empty cart, and no line grows beyond its b
   assert.deepEqual(withQuantity(cart, 0, 0), empty);
   assert.equal(withQuantity(cart, 0, 99).lines[0]?.quantity, 20);
   assert.equal(withQuantity(cart, 7, 2), cart);
+});
+
+test("what was ordered is taken out, and what was put in meanwhile is not", () => {
+  const tea = { itemId: "tea", choiceIds: [], quantity: 2 };
+  const cart = withLine(withLine(empty, "seongsu", latte), "seongsu", tea);
+  const ordered = [
+    { ...latte, choiceIds: ["iced", "regular"] },
+    { ...tea, quantity: 1 },
+  ];
+  assert.deepEqual(withoutLines(cart, "seongsu", ordered).lines, [{ ...tea, quantity: 1 }]);
+  assert.deepEqual(withoutLines(cart, "seongsu", cart.lines), empty);
+  assert.equal(withoutLines(cart, "haeundae", cart.lines), cart);
 });
 
 test("it survives a reload, and nonsense in the storage is an empty cart", () => {

@@ -24,6 +24,7 @@ function world(steps: Step[]) {
   const later: (() => void)[] = [];
   let keys = 0;
   let settledTimes = 0;
+  const here = { memberId: memberId as string };
   const api = (async (call: Parameters<Api>[0]) => {
     sent.push(call.method === "GET" ? call.path : `${call.key}`);
     if (call.method === "POST") topUpRequest.parse(call.body);
@@ -36,6 +37,7 @@ function world(steps: Step[]) {
     createTopUps(memberId, {
       ...{ api, newKey: () => `key-000${++keys}`, later: (_ms, run) => later.push(run) },
       onSettled: () => settledTimes++,
+      isHere: () => here.memberId === memberId,
       storage: {
         getItem: (key) => kept.get(key) ?? null,
         setItem: (key, value) => void kept.set(key, value),
@@ -48,7 +50,7 @@ function world(steps: Step[]) {
     await turn();
   };
   const leavePage = () => void later.splice(0);
-  return { open, sent, kept, isKept, runLater, leavePage, settledTimes: () => settledTimes };
+  return { open, here, sent, kept, isKept, runLater, leavePage, settledTimes: () => settledTimes };
 }
 
 test("a second tap while it is on its way is the same wish, and once it is settled the next one is another", async () => {
@@ -112,6 +114,41 @@ test("without an answer the person is asked, and trying on is charged once", asy
   topUps.again();
   await turn();
   assert.deepEqual([sent, topUps.state.get().phase], [["key-0001", "key-0001", "key-0001"], "settled"]);
+});
+
+test("who signs in meanwhile is not asked for it, and it goes on when its owner is back", async () => {
+  const { open, here, sent, isKept, runLater } = world([pending, problem("NOT_FOUND", 404), settled]);
+  const topUps = open();
+  topUps.wish(order);
+  await turn();
+  here.memberId = "mem_another";
+  await runLater();
+  assert.deepEqual([topUps.state.get().phase, isKept(), sent.length], ["idle", true, 1]);
+  here.memberId = memberId;
+  topUps.open();
+  here.memberId = "mem_another";
+  await turn();
+  assert.deepEqual([topUps.state.get().phase, isKept()], ["idle", true], "refused was somebody else");
+  here.memberId = memberId;
+  topUps.open();
+  await turn();
+  assert.equal(topUps.state.get().phase, "settled");
+});
+
+test("what is settled here takes no other tab's wish away", async () => {
+  const { open, sent } = world([new NetworkFailure(null), settled, "never", settled, "never"]);
+  const one = open();
+  one.wish(order);
+  await turn();
+  const other = open();
+  other.wish({ ...order, amount_krw: 10_000 });
+  await turn();
+  other.wish({ ...order, amount_krw: 20_000 });
+  one.again();
+  await turn();
+  assert.equal(one.state.get().phase, "settled");
+  open().open();
+  assert.deepEqual(sent, ["key-0001", "key-0002", "key-0003", "key-0001", "key-0003"]);
 });
 
 test("declined is final at once or later, and the next wish is another one", async () => {

@@ -1,9 +1,10 @@
 /// <reference types="node" />
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { memberExamples } from "@siren/contracts/golden-member";
 import type { CouponView } from "@siren/contracts/wallet";
 import { mayFit, usable } from "../src/features/checkout/coupons.ts";
-import { topUpsFor } from "../src/features/checkout/payment-options.ts";
+import { goesWithCoupon, paymentOptions, topUpsFor } from "../src/features/checkout/payment-options.ts";
 import { byDay, minutesLeftAt, pickUpTimes, timeFrom } from "../src/features/checkout/pick-up-times.ts";
 import { createWish, wishFor } from "../src/shared/checkout-wish.ts";
 import { emptiesAnother } from "../src/shared/reorder.ts";
@@ -91,7 +92,12 @@ test("what was chosen outlives a reload, for its store and until its time", () =
     pickUpAt: 5_000,
     method: "counter",
   });
-  assert.deepEqual(wishFor(kept, "seongsu", 6_000), { handOver: "for-here", method: "counter" });
+  assert.equal(
+    wishFor(kept, "seongsu", 6_000).pickUpAt,
+    5_000,
+    "what has just passed is not turned into now",
+  );
+  assert.deepEqual(wishFor(kept, "seongsu", 5_000 + hourMs), { handOver: "for-here", method: "counter" });
   assert.deepEqual(wishFor(kept, "haeundae", 1_000), {});
   reloaded.change("seongsu", { couponId: "cpn_01J8ZQ4M6V3T9X2B7C5D1E0F8G" });
   reloaded.withoutCoupon();
@@ -101,6 +107,17 @@ test("what was chosen outlives a reload, for its store and until its time", () =
   const without = createWish(forbidden);
   without.change("seongsu", { method: "card" });
   assert.equal(without.get().method, "card");
+});
+
+test("what was chosen goes along to another store, how it is paid above all", () => {
+  const storage = memory();
+  const wishes = createWish(() => storage);
+  wishes.change("seongsu", { method: "counter", pickUpAt: 9_000 });
+  wishes.move("seongsu", "haeundae");
+  wishes.change("haeundae", { handOver: "take-out" });
+  assert.equal(createWish(() => storage).get().method, "counter");
+  wishes.move("seongsu", "gangnam");
+  assert.equal(wishes.get().storeId, "haeundae", "only what was meant for that store");
 });
 
 test("a wish keeps its key until it is answered, whatever the browser keeps", () => {
@@ -121,6 +138,35 @@ test("the top-ups that are offered suffice, what is owed included", () => {
   assert.deepEqual(topUpsFor(3_000, 0), [10_000, 30_000]);
   assert.deepEqual(topUpsFor(3_000, 8_000), [30_000, 50_000]);
   assert.deepEqual(topUpsFor(600_000, 0), []);
+});
+
+test("a coupon is left out as soon as the card does not suffice with it, and comes back with a top-up", () => {
+  const { memberView: member, cardView } = memberExamples;
+  const couponed_krw = 3_000;
+  const at = (available_krw: number) =>
+    paymentOptions({ kind: "member", member }, [{ ...cardView, available_krw }], [], couponed_krw);
+  assert.equal(goesWithCoupon(undefined, at(2_999)), false, "the counter takes none");
+  assert.equal(goesWithCoupon("card", at(2_999)), false, "nor is the card kept because it was chosen once");
+  assert.equal(goesWithCoupon("card", at(3_000)), true, "though it would not suffice without");
+  assert.equal(goesWithCoupon("counter", at(9_000)), false);
+});
+
+test("what is on the card is said while it is known, and that member is away only when it is", () => {
+  const { memberView: member, cardView } = memberExamples;
+  const here = { kind: "member", member } as const;
+  const card = { ...cardView, available_krw: 1_000, arrears_krw: 500 };
+  assert.equal(paymentOptions(here, [card], [], 5_000).isCardEnough, false);
+  const asking = paymentOptions(here, undefined, [card.cardId], 5_000);
+  assert.deepEqual([asking.available_krw, asking.isCardAway, asking.isCardEnough], [undefined, false, true]);
+  for (const away of [
+    paymentOptions(here, [card], [], 5_000, true),
+    paymentOptions({ kind: "outage", member }, [card], [], 5_000),
+  ])
+    assert.deepEqual(
+      [away.available_krw, away.isCardAway, away.isCardEnough, away.cardId],
+      [undefined, true, true, card.cardId],
+      "the balance of a while ago neither pays nor refuses",
+    );
 });
 
 test("of coupons one of each kind is offered, the one that runs out first", () => {

@@ -58,6 +58,7 @@ async function workerOf(
       scope,
       caches: browser.caches,
       isUpdate: () => false,
+      isInstalling: () => false,
       waiting: () => null,
       openPages: async () => 1,
     },
@@ -72,9 +73,13 @@ async function workerOf(
     ...parts,
   });
   /** What a page gets, where the worker answers at all. */
-  const get = async (name: string, mode: RequestMode = "no-cors", method = "GET") => {
+  const get = async (
+    name: string,
+    mode: RequestMode = "no-cors",
+    { method = "GET", isReloadNavigation = false } = {},
+  ) => {
     const url = name.startsWith("/") ? new URL(name, scope).href : scope + name;
-    const asked = { method, url, mode, headers: new Headers() } as Request;
+    const asked = { method, url, mode, headers: new Headers(), isReloadNavigation } as unknown as Request;
     const answer = shell.answer(asked);
     return answer ? (await answer).text() : "passes by";
   };
@@ -99,7 +104,7 @@ test("what the services answer, other pages and what is sent pass by", async () 
   await shell.install();
   for (const other of ["/api/v1/menu/stores", "/api/v1/order/orders", "/admin/", "/socket.io/?x=1", "/"])
     assert.equal(await get(other), "passes by");
-  assert.equal(await get("menu", "navigate", "POST"), "passes by");
+  assert.equal(await get("menu", "navigate", { method: "POST" }), "passes by");
   assert.equal(await get("menu"), "passes by", "asked for by a script, it is no screen");
   assert.equal(await get("sw.js"), "passes by");
   assert.equal(await get("toString", "no-cors"), "passes by");
@@ -129,8 +134,12 @@ test("a newer build begins with the next page when no other page is open, and on
   assert.equal(await before.get("menu", "navigate"), "page of A");
   assert.deepEqual(words, []);
   pages = 1;
+  assert.equal(await before.get("menu", "navigate"), "page of A", "a second tab beside the one that is open");
+  assert.deepEqual(words, []);
+  assert.equal(await before.get("menu", "navigate", { isReloadNavigation: true }), "page of B");
+  pages = 0;
   assert.equal(await before.get("menu", "navigate"), "page of B");
-  assert.deepEqual(words, [{ type: "siren.take-over" }]);
+  assert.deepEqual(words, [{ type: "siren.take-over" }, { type: "siren.take-over" }]);
   assert.equal(await before.get("assets/b-2.js"), "script of B");
 });
 
@@ -147,6 +156,35 @@ test("the build before is dropped once nobody has it open, and its page finds it
   pages = 1;
   await after.shell.dropOthers();
   assert.deepEqual([...browser.all.keys()], ["siren.shell.b"]);
+});
+
+test("the build at work leaves the files of the one that comes alone, also while they are on the way", async () => {
+  const state = { isInstalling: true, waits: false };
+  const waiting = () => (state.waits ? { postMessage: () => {} } : null);
+  const before = await workerOf("a", first, { waiting, isInstalling: () => state.isInstalling });
+  await before.shell.install();
+  const { browser } = before;
+  const after = await workerOf("b", second, { browser, isUpdate: () => true });
+  await after.shell.install();
+  await before.shell.dropOthers();
+  Object.assign(state, { isInstalling: false, waits: true });
+  await before.shell.dropOthers();
+  assert.deepEqual([...browser.all.keys()], ["siren.shell.a", "siren.shell.b"]);
+});
+
+test("a file that was cut off in the browser's own cache is asked for past it", async () => {
+  const caches: unknown[] = [];
+  const { shell, browser } = await workerOf("a", first, {
+    async fetch(url, init) {
+      const name = url.slice(scope.length) as keyof typeof first;
+      if (name.startsWith("assets/")) caches.push(init?.cache);
+      const isCutOff = name.startsWith("assets/") && init?.cache === "default";
+      return new Response(isCutOff ? "script o" : first[name]);
+    },
+  });
+  await shell.install();
+  assert.deepEqual(caches, ["default", "reload"]);
+  assert.equal(browser.all.get("siren.shell.a")?.size, 3);
 });
 
 for (const fault of ["isForbidden", "isFull"] as const)
@@ -175,7 +213,8 @@ test("fonts are kept as they are asked for, and no more than a bound", async () 
   for (const name of Object.keys(served)) {
     await get(name);
     // It is kept beside the answer, which does not wait for that.
-    while (!kept().includes(scope + name)) await new Promise(setImmediate);
+    for (let turn = 0; turn < 1_000 && !kept().includes(scope + name); turn += 1)
+      await new Promise(setImmediate);
   }
   assert.equal(kept().length, 160);
   net.isAway = true;

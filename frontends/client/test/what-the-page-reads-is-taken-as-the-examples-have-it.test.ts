@@ -115,7 +115,7 @@ test("placing sends what is agreed and takes the order that it is told, pending 
     const { api, sent } = answering({ "POST /order/orders": example });
     const { promise: placed, resolve } = Promise.withResolvers<OrderView>();
     const parts = { api, storage: memory(), newKey: () => "key-golden-1", now: () => 1, onPlaced: resolve };
-    createPlacement({ ...parts, isReachable: () => true }).place(
+    createPlacement({ ...parts, onSent() {}, isReachable: () => true }).place(
       memberView.memberId,
       requests.placeOrderRequest,
     );

@@ -48,8 +48,11 @@ export const useLanguage = (): Language => useObservable(language);
 
 export const localised = (text: LocalText, spoken: Language): string => text[spoken];
 
+/** A format costs more to make than a hundred numbers to write. */
+const digitsIn = { ko: new Intl.NumberFormat("ko-KR"), en: new Intl.NumberFormat("en-US") };
+
 export function won(amount_krw: number, spoken: Language): string {
-  const digits = amount_krw.toLocaleString(spoken === "ko" ? "ko-KR" : "en-US");
+  const digits = digitsIn[spoken].format(amount_krw);
   return spoken === "ko" ? `${digits}원` : `₩${digits}`;
 }
 
@@ -58,6 +61,18 @@ export function clockTime(at: number, spoken: Language): string {
   return new Intl.DateTimeFormat(locale, {
     ...{ hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Seoul" },
   }).format(at);
+}
+
+const dayMs = 86_400_000;
+/** Korea has no summer time. */
+const seoulDay = (at: number) => Math.floor((at + dayMs * 0.375) / dayMs);
+const tomorrow = { ko: "내일", en: "tomorrow" };
+
+/** As somebody would say it at `now`: the clock alone is today's, another day is named. */
+export function momentWords(at: number, now: number, spoken: Language): string {
+  const inDays = seoulDay(at) - seoulDay(now);
+  if (inDays === 0) return clockTime(at, spoken);
+  return inDays === 1 ? `${tomorrow[spoken]} ${clockTime(at, spoken)}` : dayAndTime(at, spoken);
 }
 
 export function dayAndTime(at: number, spoken: Language): string {

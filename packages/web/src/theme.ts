@@ -18,6 +18,14 @@ export function chooseTheme(chosen: Theme): void {
 
 function apply(chosen: Theme): void {
   theme.set(chosen);
+  // The browser's own bar, which goes by the device otherwise.
+  for (const meta of document.querySelectorAll<HTMLMetaElement>("meta[data-bar]"))
+    meta.media =
+      chosen === "system"
+        ? `(prefers-color-scheme: ${meta.dataset.bar})`
+        : chosen === meta.dataset.bar
+          ? "all"
+          : "not all";
   if (chosen === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = chosen;
 }

@@ -4,6 +4,11 @@ import { test } from "node:test";
 import { createPollingLine, type Polled } from "@siren/web/live/polling-line";
 import { event, liveWorld, stream } from "./live-world.ts";
 
+/** What never comes is told by the assertions after it, and not by a test that hangs. */
+async function turnsUntil(is: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 10_000 && !is(); turn += 1) await new Promise(setImmediate);
+}
+
 test("silence is noticed at once: the page is offline since it last heard, and opens another socket", async () => {
   const { begin, greet, last, lines, pass, live, state, now } = liveWorld({ provenBy: "a stream's word" });
   await begin();
@@ -252,9 +257,9 @@ test("asked by requests, a stream is told from its place on, and no further than
   assert.deepEqual(await line.ask("resume", { stream, after: 1 }), { ok: true, n: 5, stream });
   assert.deepEqual(told, [2, 3, 4, 5]);
   log.push({ ...event(6), name: "word.said" });
-  while (waiting.length === 0) await new Promise(setImmediate);
+  await turnsUntil(() => waiting.length > 0);
   for (const resolve of waiting.splice(0)) resolve();
-  while (told.length < 5) await new Promise(setImmediate);
+  await turnsUntil(() => told.length >= 5);
   await line.ask("ack", { stream, n: 6 });
   assert.deepEqual([told.at(-1), acknowledged], [6, [6]]);
   kept = 3;

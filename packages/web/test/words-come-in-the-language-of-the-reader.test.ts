@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { problemCodes } from "@siren/contracts/problems";
 import { ApiProblem, NetworkFailure, ServerFailure } from "@siren/web/failures";
-import { pickLanguage, sayIn, won } from "@siren/web/i18n";
+import { momentWords, pickLanguage, sayIn, won } from "@siren/web/i18n";
 import { problemWords, waitOf } from "@siren/web/problem-words";
 import { leftWords } from "@siren/web/waiting-words";
 
@@ -21,6 +21,17 @@ test("places in a sentence are filled in", () => {
 
 test("won are written as each language writes them", () => {
   assert.deepEqual([won(12_500, "ko"), won(12_500, "en")], ["12,500원", "₩12,500"]);
+});
+
+test("a moment of another day names its day, by Seoul's midnight", () => {
+  const noon = Date.UTC(2026, 10, 23, 3);
+  const [hour, day] = [3_600_000, 86_400_000];
+  const said = (at: number) => [momentWords(at, noon, "ko"), momentWords(at, noon, "en")];
+  assert.deepEqual(said(noon + 11 * hour), ["23:00", "23:00"]);
+  assert.deepEqual(said(noon + 12.5 * hour), ["내일 00:30", "tomorrow 00:30"]);
+  assert.deepEqual(said(noon - 6 * day), ["11월 17일 12:00", "17 Nov, 12:00"]);
+  assert.deepEqual(said(noon - 12.5 * hour), ["11월 22일 23:30", "22 Nov, 23:30"], "yesterday");
+  assert.deepEqual(said(noon + 2 * day), ["11월 25일 12:00", "25 Nov, 12:00"]);
 });
 
 test("who has only the outage pass is not told to sign in, which nobody could do now", () => {

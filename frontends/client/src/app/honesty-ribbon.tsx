@@ -1,21 +1,26 @@
-import { clockTime, useLanguage } from "@siren/web/i18n";
 import { Ribbon } from "@siren/web/ui/ribbon";
+import { useMoment } from "@siren/web/use-moment";
 import { useObservable } from "@siren/web/use-observable";
-import { copyTime } from "../shared/kept-copy.ts";
-import { useServices, useSession } from "../shared/services.ts";
+import { useLocation } from "react-router";
+import { copyTime, menuCopy } from "../shared/kept-copy.ts";
+import { keptOrders } from "../shared/kept-orders.ts";
+import { guestOwner } from "../shared/placement.ts";
+import { useMember, useServices, useSession } from "../shared/services.ts";
 import { useText } from "../shared/texts.ts";
 
 /** The worst first, one at a time: several ribbons are read by nobody. */
 export function HonestyRibbon() {
   const say = useText();
-  const language = useLanguage();
-  const { health } = useServices();
+  const moment = useMoment();
+  const { pathname } = useLocation();
+  const { health, cart } = useServices();
+  const ownerId = useMember()?.memberId ?? guestOwner;
   const { gateway, order, member, menu, barista } = useObservable(health.troubles);
   const isOutage = useSession().kind === "outage";
   if (gateway) {
-    const told = { time: clockTime(gateway.since, language) };
-    const seenAt = copyTime("orders");
-    const orders = seenAt === undefined ? "" : say("ribbonOrders", { time: clockTime(seenAt, language) });
+    const told = { time: moment(gateway.since) };
+    const seenAt = keptOrders(ownerId)?.at;
+    const orders = seenAt === undefined ? "" : say("ribbonOrders", { time: moment(seenAt) });
     return (
       <Ribbon tone="bad">
         {say("ribbonGateway", told)} {orders}
@@ -25,9 +30,9 @@ export function HonestyRibbon() {
   if (order?.kind === "down") return <Ribbon tone="bad">{say("ribbonOrder")}</Ribbon>;
   if (isOutage || member?.kind === "down") return <Ribbon>{say("ribbonMember")}</Ribbon>;
   if (menu) {
-    const at = menu.asOf ?? copyTime("stores");
+    const at = menu.asOf ?? copyTime(menuCopy(pathname, cart.get().storeId));
     if (at === undefined) return <Ribbon>{say("ribbonMenuDown")}</Ribbon>;
-    return <Ribbon>{say("ribbonMenuOld", { time: clockTime(at, language) })}</Ribbon>;
+    return <Ribbon>{say("ribbonMenuOld", { time: moment(at) })}</Ribbon>;
   }
   if (barista) return <Ribbon>{say("ribbonBarista")}</Ribbon>;
   return <Ribbon>{null}</Ribbon>;

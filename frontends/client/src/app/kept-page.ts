@@ -31,7 +31,14 @@ export function keepPage(base: string, isBuilt: boolean): KeptPage {
   }
 
   if (isBuilt && "serviceWorker" in navigator) {
-    navigator.serviceWorker.addEventListener("controllerchange", () => isTaking && location.reload());
+    const { serviceWorker } = navigator;
+    const isFirst = serviceWorker.controller === null;
+    serviceWorker.addEventListener("controllerchange", () => {
+      if (isTaking) return location.reload();
+      // Another tab took it: this page is the old one, and nothing waits any more.
+      waiting = null;
+      hasNewer.set(!isFirst);
+    });
     const begin = () => void register().catch(() => {});
     const whenIdle = () => ("requestIdleCallback" in window ? requestIdleCallback(begin) : begin());
     if (document.readyState === "complete") whenIdle();
@@ -42,7 +49,8 @@ export function keepPage(base: string, isBuilt: boolean): KeptPage {
     hasNewer,
     takeNewer() {
       isTaking = true;
-      waiting?.postMessage({ type: "siren.take-over" });
+      if (waiting) waiting.postMessage({ type: "siren.take-over" });
+      else location.reload();
     },
   };
 }

@@ -1,13 +1,13 @@
 import { useEffect } from "react";
+import { useToldOrders } from "../shared/called-orders.ts";
 import { isOver, titleMark } from "../shared/order-words.ts";
 import { pageTitle } from "../shared/page-title.ts";
-import { useOrders } from "../shared/queries.ts";
 import { useText } from "../shared/texts.ts";
 
 /** The tab's name, and where it can the icon's badge, say that an order is under way or ready. */
 export function OrderMark() {
   const say = useText();
-  const { data: orders = [] } = useOrders();
+  const orders = useToldOrders();
   const mark = titleMark(orders, say);
   const open = orders.filter(({ state }) => !isOver(state)).length;
   useEffect(() => {

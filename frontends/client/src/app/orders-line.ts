@@ -4,17 +4,19 @@ import { afterPaint } from "@siren/web/live/after-paint";
 import { createLive, type Live } from "@siren/web/live/live";
 import type { LiveParts } from "@siren/web/live/live-parts";
 import { openSocketIo } from "@siren/web/live/socket-line";
+import { type CallParts, watchCallBoards } from "./call-boards.ts";
 import { pollOrders } from "./polled-orders.ts";
 
 /** The server pings every 10 s. */
 const silentAfterMs = 15_000;
 
-type Told = Pick<LiveParts<typeof orderLiveEvents>, "onEvent" | "onRing" | "onResync">;
+type Told = Pick<LiveParts<typeof orderLiveEvents>, "onEvent" | "onRing" | "onResync"> & CallParts;
 
 /** By which a person hears of their orders: loaded with the first who may have some. */
-export function createOrdersLine(connections: Connections, told: Told): Live {
+export function createOrdersLine(connections: Connections, { orders, onCalled, ...told }: Told): Live {
   const { api, access, now, chance, later } = connections;
-  return createLive({
+  const stopWatching = watchCallBoards({ ...connections, orders, onCalled });
+  const live = createLive({
     ...{ endpoint: socketPaths.orders, events: orderLiveEvents, now, chance, later },
     openSocket: openSocketIo(() => location.origin),
     openPolling: pollOrders({ api, later }),
@@ -25,4 +27,11 @@ export function createOrdersLine(connections: Connections, told: Told): Live {
     ...told,
     onNotUnderstood: (name) => console.warn("siren: an event that this page does not understand", name),
   });
+  return {
+    ...live,
+    dispose() {
+      stopWatching();
+      live.dispose();
+    },
+  };
 }

@@ -11,7 +11,8 @@ export function onWorkerWord(listener: (word: WorkerWord) => void): void {
   navigator.serviceWorker.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     if (typeof data !== "object" || data === null || !("type" in data)) return;
     if (data.type === "siren.subscription-changed") listener({ type: data.type });
-    if (data.type === "siren.open-order" && "orderId" in data && typeof data.orderId === "string")
-      listener({ type: data.type, orderId: data.orderId });
+    // Without one (a message that could not be read) it is the list of orders.
+    if (data.type === "siren.open-order")
+      listener({ type: data.type, orderId: "orderId" in data ? String(data.orderId ?? "") : "" });
   });
 }

@@ -1,3 +1,4 @@
+import type { OrderView } from "@siren/contracts/order";
 import { createConnections, newKey } from "@siren/web/connections";
 import { isOutOfReach } from "@siren/web/failures";
 import { language } from "@siren/web/i18n";
@@ -8,10 +9,12 @@ import { askAgainMs } from "@siren/web/query-client";
 import { memberOf } from "@siren/web/session";
 import { storage } from "@siren/web/storage";
 import type { QueryClient } from "@tanstack/react-query";
+import { calledOrders } from "../shared/called-orders.ts";
 import { createCart } from "../shared/cart.ts";
 import { createWish } from "../shared/checkout-wish.ts";
 import { forgetOrders } from "../shared/kept-orders.ts";
-import { createPlacement, guestOwner, placingKeptAs } from "../shared/placement.ts";
+import { guestOwner, placingKeptAs } from "../shared/kept-placing.ts";
+import { createPlacement } from "../shared/placement.ts";
 import { tripEnd } from "../shared/provider-trip.ts";
 import type { ReadyByPush } from "../shared/push.ts";
 import { keys, showOrder } from "../shared/queries.ts";
@@ -70,42 +73,54 @@ export function createServices(client: QueryClient): PageParts {
   const placement = createPlacement({
     ...{ api, newKey, now, storage },
     isReachable: () => isReachable(health),
-    onPlaced(order, wasGuest) {
-      if (wasGuest) {
-        storage.setItem(guestKeptAs, "yes");
-        guest.set(true);
-      }
-      cart.clear();
-      wish.clear();
+    onSent(ownerId) {
+      if (ownerId !== guestOwner) return;
+      storage.setItem(guestKeptAs, "yes");
+      guest.set(true);
+    },
+    onPlaced(order, { storeId, lines }) {
+      cart.takeOut(storeId, lines);
+      if (wish.get().storeId === storeId) wish.clear();
       showOrder(client, order);
       void client.invalidateQueries({ queryKey: keys.orderList });
       void client.invalidateQueries({ queryKey: keys.cards });
       void client.invalidateQueries({ queryKey: keys.coupons });
-      onPlaced.go(order.orderId);
+      // Elsewhere the bar says so: nobody is taken away from what they are doing.
+      if (location.pathname.endsWith("/checkout")) onPlaced.go(order.orderId);
     },
   });
 
   let live: Live | undefined;
   let listenerId: string | null = null;
+  /** The member who was here last: at first whom this browser remembers. */
+  let formerId = memberOf(session.state.get())?.memberId ?? null;
+  let placingFor: string | undefined;
 
   /** One socket for the person who is here; another person gets another one. */
   function follow(): void {
     const state = session.state.get();
     if (state.kind === "starting") return;
-    const who = memberOf(state)?.memberId ?? (guest.get() ? guestOwner : null);
-    if (who === listenerId) return;
+    const ownerId = memberOf(state)?.memberId ?? guestOwner;
+    if (ownerId !== placingFor) {
+      placingFor = ownerId;
+      placement.open(ownerId);
+    }
+    const who = ownerId !== guestOwner || guest.get() ? ownerId : null;
+    const leftId = formerId !== who ? formerId : null;
+    if (who === listenerId && leftId === null) return;
+    formerId = who === guestOwner ? null : who;
     // A guest who signs in has left their orders with the guest: they are not the member's.
-    if (listenerId !== null) client.removeQueries({ queryKey: keys.orders });
-    if (listenerId !== null && listenerId !== guestOwner) {
+    if (listenerId !== null || leftId !== null) client.removeQueries({ queryKey: keys.orders });
+    if (leftId !== null) {
       forgetOrders();
       wish.withoutCoupon();
       client.removeQueries({ queryKey: keys.cards });
-      client.removeQueries({ queryKey: keys.mine(listenerId, "").slice(0, 2) });
+      client.removeQueries({ queryKey: keys.mine(leftId, "").slice(0, 2) });
     }
-    const wasMember = listenerId !== null && listenerId !== guestOwner;
     // What a member's browser is told is nothing for whoever is here after them.
-    if (who !== null && !(wasMember && who === guestOwner)) claimPush();
+    if (who !== null && !(leftId !== null && who === guestOwner)) claimPush();
     else if (mayBeTold()) void push().then(({ leave }) => leave());
+    if (who === listenerId) return;
     listenerId = who;
     live?.dispose();
     live = undefined;
@@ -122,10 +137,20 @@ export function createServices(client: QueryClient): PageParts {
     if (!createOrdersLine) return void later(askAgainMs, () => isStill() && listen(who));
     const opened = createOrdersLine(connections, {
       onEvent({ data }) {
-        if ("order" in data) showOrder(client, data.order, who);
-        void client.invalidateQueries({ queryKey: keys.cards });
+        if (!("order" in data)) return;
+        const { orderId, payment, total_krw } = data.order;
+        const known = client.getQueryData<typeof data.order>(keys.order(orderId));
+        showOrder(client, data.order, who);
+        // A word about place or minutes moves no money.
+        if (known?.payment !== payment || known.total_krw !== total_krw)
+          void client.invalidateQueries({ queryKey: keys.cards });
       },
       onRing: ringOnce,
+      orders: () => client.getQueryData<OrderView[]>(keys.orderList) ?? [],
+      onCalled(orderIds) {
+        calledOrders.set(orderIds);
+        for (const orderId of orderIds) ringOnce(`called:${orderId}`, 1);
+      },
       onResync: () =>
         client.invalidateQueries({ queryKey: keys.orders }, { throwOnError: true }).catch((error) => {
           // An order that is refused to this person for good is no reason to ask for all of them again.
@@ -141,25 +166,22 @@ export function createServices(client: QueryClient): PageParts {
   session.state.subscribe(follow);
   guest.subscribe(follow);
 
-  // After a reload the first tap anywhere allows the sound, for whoever may be waiting for something.
-  addEventListener("click", () => listenerId !== null && chime.allow(), { capture: true, passive: true });
-
   const hurry = () => {
     live?.hurry();
     void client.invalidateQueries({ predicate: ({ state }) => state.status === "error" });
   };
+  // A page may sound after a tap only, and forgets that with each reload. A finger counts when it is lifted.
+  const allowInTap = () => listenerId !== null && chime.allow();
+  for (const tap of ["pointerup", "keydown"]) addEventListener(tap, allowInTap, { passive: true });
   addEventListener("online", hurry);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && hurry());
   addEventListener("storage", ({ key }) => {
     if (key === null || key === "siren.cart") cart.reread();
-    if (key === null || key === placingKeptAs) placement.reread();
+    if (key === null || key.startsWith(placingKeptAs(""))) placement.reread();
   });
 
   const cameBack = tripEnd(location.search)?.end === "signed-in";
-  void session.start({ cameBack }).then(() => {
-    const owner = memberOf(session.state.get())?.memberId ?? guestOwner;
-    if (placement.hasUnanswered()) placement.open(owner);
-  });
+  void session.start({ cameBack });
 
   const told = { live: liveStatus, push, allowSound: chime.allow };
   const services = { ...connections, ...told, cart, wish, placement, guest };

@@ -7,25 +7,37 @@ const words = {
   reload: ["다시 열기", "Open again"],
 } as const;
 
+type Props = {
+  children: ReactNode;
+  /** Around a screen: its address. Then the rest of the page stays, and going elsewhere is a way out. */
+  at?: string;
+};
+
 /** A fault of ours in one screen must not leave a white page. */
-export class WholePageFault extends Component<{ children: ReactNode }, { isBroken: boolean }> {
+export class WholePageFault extends Component<Props, { isBroken: boolean }> {
   override state = { isBroken: false };
 
   static getDerivedStateFromError() {
     return { isBroken: true };
   }
 
+  override componentDidUpdate({ at }: Props) {
+    if (this.state.isBroken && at !== this.props.at) this.setState({ isBroken: false });
+  }
+
   override render() {
     if (!this.state.isBroken) return this.props.children;
+    const { at } = this.props;
     const say = sayIn(words, language.get());
+    const Place = at === undefined ? "main" : "div";
     return (
-      <main className="screen empty">
+      <Place className="screen empty">
         <h1>{say("sorry")}</h1>
         <p>{say("kept")}</p>
-        <a className="ui-button" href={import.meta.env.BASE_URL}>
+        <a className="ui-button" href={at === undefined ? import.meta.env.BASE_URL : location.pathname}>
           {say("reload")}
         </a>
-      </main>
+      </Place>
     );
   }
 }

@@ -1,9 +1,8 @@
-import type { StoreNow } from "@siren/contracts/barista";
 import type { MenuItem, PublishedMenu } from "@siren/contracts/menu";
 import type { CartLine } from "@siren/contracts/order";
 import { type Cart, lineName } from "./cart.ts";
 import { isOffered, unitPrice } from "./options.ts";
-import { goneFor } from "./store-words.ts";
+import { goneFor, type StoreStanding } from "./store-words.ts";
 
 export type ShownLine = {
   line: CartLine;
@@ -45,12 +44,14 @@ export type LineTrouble =
   | { kind: "options" }
   | { kind: "sold-out" }
   | { kind: "choice-sold-out"; names: MenuItem["name"][] }
+  /** It was then, or something of it, and nobody can say how it is now. */
+  | { kind: "was-sold-out"; at: number }
   /** Dearer or cheaper than when it was put in; it can be ordered all the same. */
   | { kind: "price"; was_krw: number; is_krw: number };
 
 export function troubleOf(
   { line, item, isGone }: ShownLine,
-  now: StoreNow | undefined,
+  now: StoreStanding | undefined,
   seen: Cart["seen"],
 ): LineTrouble | null {
   if (isGone) return { kind: item ? "options" : "unknown" };
@@ -61,9 +62,12 @@ export function troubleOf(
     const without = line.choiceIds.filter((each) => now?.soldOutOptions.includes(each));
     return { kind: "choice-sold-out", names: choiceNames(item, without) };
   }
+  const before = now?.before;
+  if (before && goneFor(before, line.itemId, line.choiceIds)) return { kind: "was-sold-out", at: before.at };
   const [was_krw, is_krw] = [seen?.[lineName(line)], unitPrice(item, line.choiceIds)];
   return was_krw !== undefined && was_krw !== is_krw ? { kind: "price", was_krw, is_krw } : null;
 }
 
-/** A new price is told, and stops nobody. */
-export const stops = (trouble: LineTrouble | null): boolean => trouble !== null && trouble.kind !== "price";
+/** A new price, and what may be had again, is told and stops nobody. */
+export const stops = (trouble: LineTrouble | null): boolean =>
+  trouble !== null && trouble.kind !== "price" && trouble.kind !== "was-sold-out";

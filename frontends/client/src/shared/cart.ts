@@ -64,6 +64,16 @@ export function withInstead(before: Cart, name: string, line: CartLine, unit_krw
   return built(storeId, before.lines.with(twin, { ...line, quantity }).toSpliced(at, 1), seen);
 }
 
+/** What has been ordered is not left lying; what was put in since then is. */
+export function withoutLines(before: Cart, storeId: string, ordered: readonly CartLine[]): Cart {
+  if (before.storeId !== storeId) return before;
+  const lines = before.lines.flatMap((line) => {
+    const quantity = line.quantity - (ordered.find((each) => isSame(each, line))?.quantity ?? 0);
+    return quantity > 0 ? [{ ...line, quantity }] : [];
+  });
+  return built(storeId, lines, before.seen);
+}
+
 /** What was taken out comes back to where it was. */
 export function withBack(before: Cart, storeId: string, at: number, line: CartLine): Cart {
   if (before.storeId !== null && before.storeId !== storeId) return before;
@@ -91,7 +101,8 @@ export type CartKeeper = Observable<Cart> & {
   replace: (name: string, line: CartLine, unit_krw: number) => void;
   putBack: (storeId: string, at: number, line: CartLine) => void;
   see: (line: CartLine, unit_krw: number) => void;
-  clear: () => void;
+  /** It was ordered. */
+  takeOut: (storeId: string, lines: readonly CartLine[]) => void;
   /** Another tab changed it. */
   reread: () => void;
 };
@@ -124,7 +135,7 @@ export function createCart(storage: Pick<Storage, "getItem" | "setItem">): CartK
     replace: (name, line, unit_krw) => keep(withInstead(kept.get(), name, line, unit_krw)),
     putBack: (storeId, at, line) => keep(withBack(kept.get(), storeId, at, line)),
     see: (line, unit_krw) => keep(withSeen(kept.get(), line, unit_krw)),
-    clear: () => keep(emptyCart),
+    takeOut: (storeId, lines) => keep(withoutLines(kept.get(), storeId, lines)),
     reread: () => kept.set(read() ?? kept.get()),
   };
 }

@@ -19,6 +19,8 @@ const noWish: Wish = { storeId: null };
 export type WishKeeper = Observable<Wish> & {
   /** For that store; what was wished for another one is forgotten. */
   change: (storeId: string, part: Omit<Partial<Wish>, "storeId">) => void;
+  /** To another store, with how it is paid and all else that was chosen. */
+  move: (fromId: string, toId: string) => void;
   /** It is of the person who was here. */
   withoutCoupon: () => void;
   clear: () => void;
@@ -49,6 +51,7 @@ export function createWish(storage: () => Pick<Storage, "getItem" | "setItem" | 
       const before = kept.get().storeId === storeId ? kept.get() : {};
       keep({ ...before, ...part, storeId });
     },
+    move: (fromId, toId) => kept.get().storeId === fromId && keep({ ...kept.get(), storeId: toId }),
     withoutCoupon() {
       const { couponId: _theirs, ...rest } = kept.get();
       keep(rest);
@@ -57,9 +60,14 @@ export function createWish(storage: () => Pick<Storage, "getItem" | "setItem" | 
   };
 }
 
-/** For this store and moment: a time that has passed, or another store's wishes, are none. */
+const visitMs = 60 * 60_000;
+
+/**
+ * For this store and visit: another store's wishes, or the time of an earlier visit, are none. One that has passed
+ * meanwhile stays: order refuses it and names another, where leaving it out would mean "at once".
+ */
 export function wishFor(kept: Wish, storeId: string | null, now: number): Omit<Wish, "storeId"> {
   if (kept.storeId !== storeId) return {};
   const { storeId: _of, pickUpAt, ...rest } = kept;
-  return pickUpAt !== undefined && pickUpAt > now ? { ...rest, pickUpAt } : rest;
+  return pickUpAt !== undefined && pickUpAt > now - visitMs ? { ...rest, pickUpAt } : rest;
 }

@@ -3,7 +3,7 @@ import { recommendations } from "@siren/contracts/order";
 import { useObservable } from "@siren/web/use-observable";
 import { useQuery } from "@tanstack/react-query";
 import { currencyChoice } from "./currency.ts";
-import { keepCopy, keptCopy } from "./kept-copy.ts";
+import { copyTime, keepCopy, keptCopy } from "./kept-copy.ts";
 import { useServices, useSession } from "./services.ts";
 
 /** What is pleasant to have and missed by nobody: whose source is down is not asked in a hurry, nor spoken of. */
@@ -52,7 +52,6 @@ export function useRecommendations(storeId: string, itemIds: readonly string[]) 
 /** With the day that they are of; those of the last visit while menu is away. */
 export function useRates(): Rates | undefined {
   const { api, now } = useServices();
-  const copy = keptCopy("rates", rates);
   return useQuery({
     ...calm,
     staleTime: ratesStaleMs,
@@ -62,7 +61,9 @@ export function useRates(): Rates | undefined {
       keepCopy("rates", body, now());
       return body;
     },
-    ...(copy && { initialData: copy.value, initialDataUpdatedAt: copy.at }),
+    // Read once: each price on the screen asks.
+    initialData: () => keptCopy("rates", rates)?.value,
+    initialDataUpdatedAt: () => copyTime("rates"),
   }).data;
 }
 

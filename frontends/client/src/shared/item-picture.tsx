@@ -1,12 +1,17 @@
 import type { MenuItem } from "@siren/contracts/menu";
 import { lazy, Suspense, useState } from "react";
+import type { ItemDrawing } from "./drawings.tsx";
 
 // The drawings come beside what is to be read, which does not wait for them; nor is it lost with them.
+let Drawn: typeof ItemDrawing | undefined;
 const drawings = import("./drawings.tsx").then(
-  ({ ItemDrawing }) => ({ default: ItemDrawing }),
+  ({ ItemDrawing }) => {
+    Drawn = ItemDrawing;
+    return { default: ItemDrawing };
+  },
   () => ({ default: NotDrawn }),
 );
-const ItemDrawing = lazy(() => drawings);
+const DrawnLater = lazy(() => drawings);
 
 type Props = {
   item: Pick<MenuItem, "itemId" | "categoryId" | "pictureId">;
@@ -19,9 +24,11 @@ export function ItemPicture({ item, iced, isFirst }: Props) {
   const [failed, setFailed] = useState<string | null>(null);
   const { pictureId } = item;
   if (pictureId === null || failed === pictureId) {
+    // What is lazy waits once even when it is there: a hundred times on a menu.
+    const Drawing = Drawn ?? DrawnLater;
     return (
       <Suspense fallback={<NotDrawn />}>
-        <ItemDrawing item={item} iced={iced ?? false} />
+        <Drawing item={item} iced={iced ?? false} />
       </Suspense>
     );
   }

@@ -24,6 +24,13 @@ export function dropCopy(name: string): void {
 /** When the page's own copy was made, for what has to be said about its age. */
 export const copyTime = (name: string, now = Date.now()): number | undefined => read(name, now)?.at;
 
+/** Which copy is looked at there: a store's menu, or the list of the stores. */
+export function menuCopy(pathname: string, cartStoreId: string | null): string {
+  const [, folder, storeId] = pathname.split("/");
+  const shownId = folder === "stores" ? storeId : folder ? cartStoreId : null;
+  return shownId ? `menu.${shownId}` : "stores";
+}
+
 export function keptCopy<S extends z.ZodMiniType>(
   name: string,
   schema: S,

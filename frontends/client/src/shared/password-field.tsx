@@ -20,8 +20,7 @@ export function PasswordField(props: Omit<ComponentProps<typeof Field>, "type">)
       />
       <button
         type="button"
-        aria-pressed={isShown}
-        aria-label={say("showPassword")}
+        aria-label={say(isShown ? "hidePassword" : "showPassword")}
         onClick={() => setShown(!isShown)}
       >
         {say(isShown ? "hide" : "show")}

@@ -16,9 +16,10 @@ import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from "@t
 import type * as z from "zod/mini";
 import { copyTime, keepCopy, keptCopy } from "./kept-copy.ts";
 import { keepOrders, keptOrders } from "./kept-orders.ts";
+import { guestOwner } from "./kept-placing.ts";
 import { isSettled, newer } from "./order-words.ts";
-import { guestOwner } from "./placement.ts";
 import { useMember, useServices } from "./services.ts";
+import { lastKnown, type StoreStanding } from "./store-words.ts";
 
 type QuoteRequest = z.infer<typeof quoteRequest>;
 
@@ -81,15 +82,16 @@ export function useMenu(storeId: string) {
 }
 
 /** How the store stands. Nobody tells it to the page, so it is asked again while it is shown. */
-export function useStoreNow(storeId: string) {
-  const { api } = useServices();
+export function useStoreNow(storeId: string): StoreStanding | undefined {
+  const { api, now } = useServices();
   const path = `/barista/stores/${encodeURIComponent(storeId)}/now`;
-  return useQuery({
+  const { data, error } = useQuery({
     queryKey: keys.storeNow(storeId),
     enabled: storeId !== "",
     queryFn: async ({ signal }) => (await api({ method: "GET", path, answer: storeNow, signal })).body,
     refetchInterval: ({ state }) => (isOutOfReach(state.error) ? askAgainMs : netMs),
-  }).data;
+  });
+  return data && isOutOfReach(error) ? lastKnown(data, now()) : data;
 }
 
 /** Only while member can be asked; the ids are remembered for when it cannot. */

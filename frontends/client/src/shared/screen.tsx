@@ -11,10 +11,8 @@ export function Screen({ title, lead, back, narrow, children }: ScreenProps) {
   const say = useText();
   const navigate = useNavigate();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    pageTitle.ofScreen(title);
-    heading.current?.focus({ preventScroll: true });
-  }, [title]);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useEffect(() => pageTitle.ofScreen(title), [title]);
   return (
     <div className="screen" data-narrow={narrow || undefined}>
       <header className="screen-head">

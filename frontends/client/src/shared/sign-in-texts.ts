@@ -34,6 +34,7 @@ export const signInTexts = {
   passwordMissing: ["비밀번호를 입력해 주세요.", "Please enter your password."],
   wrongLogin: ["이메일이나 비밀번호가 맞지 않아요.", "The email or the password is not right."],
   showPassword: ["비밀번호 보기", "Show the password"],
+  hidePassword: ["비밀번호 숨기기", "Hide the password"],
   show: ["보기", "Show"],
   hide: ["숨기기", "Hide"],
   noAccount: ["처음이신가요?", "New here?"],

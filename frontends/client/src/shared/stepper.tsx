@@ -18,8 +18,8 @@ export function Stepper({ value, min, max, label, onChange }: StepperProps) {
         type="button"
         className="round-button"
         aria-label={say("fewer")}
-        disabled={value <= min}
-        onClick={() => onChange(value - 1)}
+        aria-disabled={value <= min}
+        onClick={() => value > min && onChange(value - 1)}
       >
         −
       </button>
@@ -28,8 +28,8 @@ export function Stepper({ value, min, max, label, onChange }: StepperProps) {
         type="button"
         className="round-button"
         aria-label={say("more")}
-        disabled={value >= max}
-        onClick={() => onChange(value + 1)}
+        aria-disabled={value >= max}
+        onClick={() => value < max && onChange(value + 1)}
       >
         +
       </button>

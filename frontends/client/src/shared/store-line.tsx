@@ -20,7 +20,7 @@ export function StoreLine({ now, usually }: Props) {
   const words = useStoreWords(now);
   const wait = now?.state === "PAUSED" ? null : now?.wait;
   return (
-    <div className="store-line" role="status">
+    <div className="store-line">
       <p data-testid="store-minutes">
         {wait ? (
           <>
@@ -33,7 +33,7 @@ export function StoreLine({ now, usually }: Props) {
       </p>
       {words === null ? <p className="soft small">{usually}</p> : null}
       {now && words !== null ? (
-        <p className="pill" data-mood={now.state} data-testid="store-notice">
+        <p className="pill" role="status" data-mood={now.state} data-testid="store-notice">
           <strong>{words}</strong> {now.note ? <span className="store-note">{now.note}</span> : null}
         </p>
       ) : null}

@@ -1,13 +1,12 @@
 import type { StoreNow } from "@siren/contracts/barista";
-import { clockTime, useLanguage } from "@siren/web/i18n";
 import { Note } from "@siren/web/ui/note";
+import { useMoment } from "@siren/web/use-moment";
 import { storeWords } from "./store-words.ts";
 import { useText } from "./texts.ts";
 
 export function useStoreWords(now: StoreNow | undefined): string | null {
   const say = useText();
-  const language = useLanguage();
-  return storeWords(now, say, (at) => clockTime(at, language));
+  return storeWords(now, say, useMoment());
 }
 
 /** How the store stands, above what it sells, with its own words. */

@@ -30,7 +30,9 @@ type Parts = {
   storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
   newKey: () => string;
   later: (ms: number, run: () => void) => unknown;
-  onSettled: () => void;
+  onSettled: (card: CardView) => void;
+  /** False once somebody else is signed in, who is told nothing of this one's wishes. */
+  isHere: () => boolean;
 };
 
 const patienceMs = 20_000;
@@ -46,7 +48,7 @@ const isFinal = (error: unknown) =>
 export type TopUps = ReturnType<typeof createTopUps>;
 
 /** One member's wishes, one at a time. */
-export function createTopUps(owner: string, { api, storage, newKey, later, onSettled }: Parts) {
+export function createTopUps(owner: string, { api, storage, newKey, later, onSettled, isHere }: Parts) {
   const state = observable<TopUpState>({ phase: "idle" });
   const keptAs = keptWish(memberId.parse(owner));
 
@@ -67,8 +69,11 @@ export function createTopUps(owner: string, { api, storage, newKey, later, onSet
     }
   }
 
-  function end(next: TopUpState): void {
-    storage.removeItem(keptAs);
+  /** And not what another tab has wished since. */
+  const isKeptStill = ({ key }: TopUpWish) => read()?.key === key;
+
+  function end(ended: TopUpWish, next: TopUpState): void {
+    if (isKeptStill(ended)) storage.removeItem(keptAs);
     state.set(next);
   }
 
@@ -76,26 +81,27 @@ export function createTopUps(owner: string, { api, storage, newKey, later, onSet
 
   function told(wished: TopUpWish, { topUpId, state: is, card }: TopUpView, tries: number): void {
     if (is === "SETTLED") {
-      end({ phase: "settled", wish: wished, card });
-      onSettled();
+      end(wished, { phase: "settled", wish: wished, card });
+      onSettled(card);
     } else if (is === "DECLINED") {
       const declined = { code: "PAYMENT_DECLINED", status: 402, title: "", retryable: false } as const;
-      end({ phase: "refused", wish: wished, error: new ApiProblem(declined) });
+      end(wished, { phase: "refused", wish: wished, error: new ApiProblem(declined) });
     } else {
       const followed = { ...wished, topUpId };
-      keep(followed);
+      if (isKeptStill(wished)) keep(followed);
       state.set({ phase: "pending", wish: followed });
       later(tries < soonTries ? soonMs : longMs, () => void follow(followed, tries + 1));
     }
   }
 
   function failed(wished: TopUpWish, error: unknown): void {
-    if (isFinal(error)) end({ phase: "refused", wish: wished, error });
+    // Refused was whoever is here now; it goes on when its owner is back.
+    if (!isHere()) state.set({ phase: "idle" });
+    else if (isFinal(error)) end(wished, { phase: "refused", wish: wished, error });
     else state.set({ phase: "asking", wish: wished, error });
   }
 
   async function send(wished: TopUpWish): Promise<void> {
-    keep(wished);
     state.set({ phase: "sending", wish: wished });
     const { amount_krw, paymentToken, key } = wished;
     try {
@@ -110,12 +116,16 @@ export function createTopUps(owner: string, { api, storage, newKey, later, onSet
   }
 
   async function follow(wished: TopUpWish, tries: number): Promise<void> {
+    if (!isHere()) {
+      state.set({ phase: "idle" });
+      return;
+    }
     try {
       const path = `${pathOf(wished)}/${wished.topUpId}`;
       told(wished, (await api({ method: "GET", path, answer: topUpView })).body, tries);
     } catch (error) {
       // Member will be back, and it goes on by itself until then: only what is final is told.
-      if (error instanceof ApiProblem) failed(wished, error);
+      if (error instanceof ApiProblem || !isHere()) failed(wished, error);
       else later(longMs, () => void follow(wished, tries + 1));
     }
   }
@@ -137,7 +147,9 @@ export function createTopUps(owner: string, { api, storage, newKey, later, onSet
     wish(order: TopUpOrder): void {
       const { phase } = state.get();
       if (phase === "sending" || phase === "pending" || phase === "asking") return;
-      void send({ ...order, key: newKey(), topUpId: null });
+      const wished = { ...order, key: newKey(), topUpId: null };
+      keep(wished);
+      void send(wished);
     },
 
     again(): void {
@@ -147,8 +159,9 @@ export function createTopUps(owner: string, { api, storage, newKey, later, onSet
 
     /** What became of it was read; or nobody waits for an answer any more: the ledger will tell. */
     forget(): void {
-      const { phase } = state.get();
-      if (phase !== "sending" && phase !== "pending") end({ phase: "idle" });
+      const now = state.get();
+      if (now.phase === "asking" || now.phase === "refused" || now.phase === "settled")
+        end(now.wish, { phase: "idle" });
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { CartLine } from "@siren/contracts/order";
 import { localised, useLanguage } from "@siren/web/i18n";
+import { afterPaint } from "@siren/web/live/after-paint";
 import { Button } from "@siren/web/ui/button";
 import { Dialog } from "@siren/web/ui/dialog";
 import { useObservable } from "@siren/web/use-observable";
@@ -35,7 +36,7 @@ export function useAddToCart(storeId: string): {
   const kept = useObservable(cart);
   const { stores = [] } = useStoresNear();
   const [asked, setAsked] = useState<Question | null>(null);
-  useEffect(() => void whereabouts.recall(), []);
+  useEffect(() => afterPaint(() => void whereabouts.recall()), []);
   const nameOf = (id: string | null) => {
     const store = stores.find((each) => each.storeId === id);
     return store ? localised(store.name, language) : (id ?? "");

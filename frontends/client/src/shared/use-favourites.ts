@@ -66,7 +66,9 @@ export function useFavourites() {
   useEffect(() => {
     if (isKnown) keeper.change((before) => ownedBy(before, owner));
   }, [isKnown, owner]);
-  const { favourites, untold, owner: keptFor } = useObservable(keeper);
+  const { favourites: kept, untold, owner: keptFor } = useObservable(keeper);
+  // Whoever was here before is nobody's business, not for a moment either.
+  const favourites = keptFor === owner ? kept : [];
   useQuery({
     queryKey: keys.of(owner),
     enabled: state.kind === "member" && keptFor === owner,

@@ -12,10 +12,15 @@ export type ShellParts = {
   digest: (bytes: ArrayBuffer) => Promise<ArrayBuffer>;
   /** Whether another build's worker is at work already. */
   isUpdate: () => boolean;
+  /** Another build's worker is being installed: its files are on the way. */
+  isInstalling: () => boolean;
   /** The next build's worker, which is installed and waits for its turn. */
   waiting: () => { postMessage(word: { type: "siren.take-over" }): void } | null;
   openPages: () => Promise<number>;
 };
+
+/** Not in every browser: where it is not told, a page that is loaded again is taken for a second one. */
+type Reload = { isReloadNavigation?: boolean };
 
 const prefix = "siren.shell.";
 const fontsKeptIn = "siren.fonts";
@@ -35,11 +40,14 @@ export function keepShell(parts: ShellParts) {
   async function fetchWhole(name: string, digest: string): Promise<[string, Response]> {
     // What carries no hash in its name may be a minute old in the browser's own cache.
     const isHashed = name.startsWith("assets/");
-    const answer = await parts.fetch(scope + name, { cache: isHashed ? "default" : "no-cache" });
-    const bytes = await answer.arrayBuffer();
-    if (!answer.ok || hex(await parts.digest(bytes)) !== digest)
-      throw new Error(`${name} is not of build ${build}`);
-    return [name, new Response(bytes, { headers: headersOf(answer) })];
+    // One that was cut off on its way would lie there for a year.
+    for (const cache of [isHashed ? "default" : "no-cache", "reload"] as const) {
+      const answer = await parts.fetch(scope + name, { cache });
+      const bytes = await answer.arrayBuffer();
+      if (answer.ok && hex(await parts.digest(bytes)) === digest)
+        return [name, new Response(bytes, { headers: headersOf(answer) })];
+    }
+    throw new Error(`${name} is not of build ${build}`);
   }
 
   async function keep(): Promise<void> {
@@ -71,19 +79,22 @@ export function keepShell(parts: ShellParts) {
   const others = async () =>
     (await parts.caches().keys()).filter((name) => name.startsWith(prefix) && name !== own);
 
-  /** A build that was installed meanwhile begins with the next page that is opened, where no other one is open. */
-  async function nextPage(): Promise<Response | undefined> {
+  /**
+   * A build that was installed meanwhile begins with the next page that is opened, where no other one is open: a page
+   * that is loaded again still counts itself, a second tab does not count yet.
+   */
+  async function nextPage({ isReloadNavigation }: Reload): Promise<Response | undefined> {
     const waiting = parts.waiting();
-    if (!waiting || (await parts.openPages()) > 1) return undefined;
+    if (!waiting || (await parts.openPages()) > (isReloadNavigation ? 1 : 0)) return undefined;
     const [next, ...more] = await others();
     const found = next && more.length === 0 ? await keptPage(next) : undefined;
     if (found) waiting.postMessage({ type: "siren.take-over" });
     return found;
   }
 
-  async function open(request: Request): Promise<Response> {
+  async function open(request: Request & Reload): Promise<Response> {
     try {
-      const kept = (await nextPage()) ?? (await keptPage(own));
+      const kept = (await nextPage(request)) ?? (await keptPage(own));
       if (kept) return kept;
     } catch {
       // As if nothing were kept.
@@ -129,9 +140,10 @@ export function keepShell(parts: ShellParts) {
       }
     },
 
-    /** The builds before, unless somebody has one of them open. */
+    /** The builds before, unless somebody has one of them open; what is on its way or waits is a build after. */
     dropOthers: () =>
       ignored(async () => {
+        if (parts.isInstalling() || parts.waiting()) return;
         if ((await parts.openPages()) <= 1) await Promise.all((await others()).map(drop));
       }),
 

@@ -17,6 +17,8 @@ const shell = keepShell({
   fetch: (url, init) => fetch(url, init),
   digest: (bytes) => crypto.subtle.digest("SHA-256", bytes),
   isUpdate: () => worker.registration.active !== null,
+  // While this worker is being installed, that is itself.
+  isInstalling: () => worker.registration.active !== null && worker.registration.installing !== null,
   waiting: () => worker.registration.waiting,
   openPages: async () =>
     (await worker.clients.matchAll({ type: "window", includeUncontrolled: true })).length,

@@ -9,16 +9,18 @@ type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
   busy?: boolean;
 };
 
-export function Button({ look = "main", wide, busy, disabled, className, ...rest }: ButtonProps) {
+export function Button({ look = "main", wide, busy, className, onClick, ...rest }: ButtonProps) {
   return (
     <button
       type="button"
       {...rest}
+      // Not `disabled`: that would take the focus from whoever has just pressed it.
+      aria-disabled={busy || undefined}
+      onClick={busy ? (event) => event.preventDefault() : onClick}
       className={className ? `ui-button ${className}` : "ui-button"}
       data-look={look}
       data-wide={wide || undefined}
       aria-busy={busy || undefined}
-      disabled={disabled || busy}
     />
   );
 }

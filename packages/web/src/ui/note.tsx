@@ -18,11 +18,12 @@ export function FailureNote({ error, children }: { error: unknown; children?: Re
   const { text, code, trace } = problemWords(error, useLanguage());
   const waitMs = waitOf(error);
   return (
-    <Note tone="bad">
-      <p>{text}</p>
-      {waitMs === undefined ? null : <Waiting key={`${code}${trace}`} ms={waitMs} />}
+    <div className="ui-note" data-tone="bad">
+      {/* The words alone: what cannot be loaded is asked again and again, each time with another trace. */}
+      <p role="alert">{text}</p>
+      {waitMs === undefined ? null : <Waiting key={`${code}${waitMs}`} ms={waitMs} />}
       {children}
       <small>{trace === undefined ? code : `${code} · ${trace}`}</small>
-    </Note>
+    </div>
   );
 }

@@ -4,6 +4,7 @@ import { Button } from "@siren/web/ui/button";
 import { FailureNote, Note } from "@siren/web/ui/note";
 import { useState } from "react";
 import { Link } from "react-router";
+import { focusHeading } from "../../shared/focus-heading.ts";
 import { useFavourites } from "../../shared/use-favourites.ts";
 import { useAccountText } from "./account-texts.ts";
 import { FavouriteRow } from "./favourite-row.tsx";
@@ -72,7 +73,15 @@ function Favourites() {
                     remove.isPending && remove.variables.favourite.favouriteId === favourite.favouriteId
                   }
                   onRemove={() =>
-                    remove.mutate({ favourite, key: newKey() }, { onSuccess: () => setGone(favourite) })
+                    remove.mutate(
+                      { favourite, key: newKey() },
+                      {
+                        onSuccess() {
+                          setGone(favourite);
+                          focusHeading();
+                        },
+                      },
+                    )
                   }
                 />
               ))}

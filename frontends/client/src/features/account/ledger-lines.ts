@@ -1,8 +1,6 @@
 import type { ledgerEntry } from "@siren/contracts/member";
 import type * as z from "zod/mini";
 
-export const ledgerKey = ["ledger"];
-
 export type LedgerEntry = z.infer<typeof ledgerEntry>;
 export type LedgerLine = {
   entry: LedgerEntry;

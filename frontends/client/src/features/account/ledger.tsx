@@ -7,9 +7,10 @@ import { Skeleton } from "@siren/web/ui/skeleton";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { useServices, useSession } from "../../shared/services.ts";
+import { ledgerKey } from "../../shared/use-top-ups.ts";
 import { useAccountText } from "./account-texts.ts";
 import { useCardText } from "./card-texts.ts";
-import { byDay, type LedgerLine, ledgerKey } from "./ledger-lines.ts";
+import { byDay, type LedgerLine } from "./ledger-lines.ts";
 
 function useLedger(cardId: string) {
   const { api } = useServices();

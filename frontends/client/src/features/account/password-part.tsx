@@ -3,6 +3,7 @@ import { Button } from "@siren/web/ui/button";
 import { FailureNote, Note } from "@siren/web/ui/note";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { focusHeading } from "../../shared/focus-heading.ts";
 import { PasswordField } from "../../shared/password-field.tsx";
 import { useServices } from "../../shared/services.ts";
 import { newPasswordFault } from "../../shared/sign-in-checks.ts";
@@ -23,7 +24,13 @@ export function PasswordPart({ account }: { account: AccountView }) {
       ) : (
         <details>
           <summary>{word(account.hasPassword ? "changePassword" : "setPassword")}</summary>
-          <PasswordForm account={account} onSaved={() => setSaved(true)} />
+          <PasswordForm
+            account={account}
+            onSaved={() => {
+              setSaved(true);
+              focusHeading();
+            }}
+          />
         </details>
       )}
     </section>

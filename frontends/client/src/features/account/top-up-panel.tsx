@@ -5,10 +5,10 @@ import { Field } from "@siren/web/ui/field";
 import { Note } from "@siren/web/ui/note";
 import { useObservable } from "@siren/web/use-observable";
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import { TopUpProgress } from "../../shared/top-up-progress.tsx";
+import { useTopUps } from "../../shared/use-top-ups.ts";
 import { useCardText } from "./card-texts.ts";
 import { amountTyped, offeredAmounts, type SandboxCard, sandboxCards, tokenOf } from "./top-up-amount.ts";
-import { TopUpProgress } from "./top-up-progress.tsx";
-import { useTopUps } from "./use-top-ups.ts";
 
 type Props = { memberId: string; cardId: string | undefined; isAway: boolean; next: string | null };
 type Picked = number | "other";

@@ -17,6 +17,10 @@ const texts = {
   formerItem: ["없어진 메뉴", "A former item"],
   unknown: ["이제 팔지 않는 메뉴예요.", "This is no longer sold."],
   options: ["고른 옵션을 지금은 만들 수 없어요.", "It is no longer made with these options."],
+  wasSoldOut: [
+    "{time}에는 품절이었어요. 지금은 확인할 수 없지만, 주문은 해 보실 수 있어요.",
+    "Sold out as of {time}. It cannot be checked just now; you can try all the same.",
+  ],
   soldOut: ["지금 품절이에요.", "Sold out just now."],
   choiceSoldOut: ["{names} 품절이에요.", "{names}: sold out just now."],
   priceUp: ["담은 뒤 값이 올랐어요: {was} → {is}", "Dearer than when you chose it: {was} → {is}"],
@@ -30,7 +34,6 @@ const texts = {
   ],
   together: ["함께 많이 주문해요", "Often ordered together"],
   addOne: ["{name} 담기", "Add {name}"],
-  storeAndMenu: ["{store} 메뉴", "Menu of {store}"],
 } as const satisfies Dictionary;
 
 export const useCartText = () => useSay(texts);

@@ -1,6 +1,8 @@
 import { localised, useLanguage, won } from "@siren/web/i18n";
+import { useMoment } from "@siren/web/use-moment";
 import { Link } from "react-router";
 import type { LineTrouble } from "../../shared/cart-lines.ts";
+import { focusHeading } from "../../shared/focus-heading.ts";
 import { useCartText } from "./cart-texts.ts";
 
 type Props = {
@@ -15,6 +17,7 @@ type Props = {
 export function LineNote({ trouble, storeId, editPath, onRemove, onSeen }: Props) {
   const say = useCartText();
   const language = useLanguage();
+  const moment = useMoment();
   const remove = (
     <button type="button" className="ui-button" data-look="bare" onClick={onRemove}>
       {say("remove")}
@@ -35,12 +38,26 @@ export function LineNote({ trouble, storeId, editPath, onRemove, onSeen }: Props
     return (
       <div className="line-note" data-mild role="status">
         <p>{say(trouble.is_krw > trouble.was_krw ? "priceUp" : "priceDown", { was, is })}</p>
-        <button type="button" className="ui-button" data-look="bare" onClick={onSeen}>
+        <button
+          type="button"
+          className="ui-button"
+          data-look="bare"
+          onClick={() => {
+            onSeen();
+            focusHeading();
+          }}
+        >
           {say("understood")}
         </button>
       </div>
     );
   }
+  if (trouble.kind === "was-sold-out")
+    return (
+      <div className="line-note" data-mild role="status">
+        <p>{say("wasSoldOut", { time: moment(trouble.at) })}</p>
+      </div>
+    );
   const names =
     trouble.kind === "choice-sold-out"
       ? trouble.names.map((each) => localised(each, language)).join(", ")

@@ -1,5 +1,7 @@
 import type { CartLine } from "@siren/contracts/order";
 import { Button } from "@siren/web/ui/button";
+import { useEffect, useRef } from "react";
+import { focusHeading } from "../../shared/focus-heading.ts";
 import { useCartText } from "./cart-texts.ts";
 
 export type TakenOut = { storeId: string; at: number; line: CartLine; name: string };
@@ -15,15 +17,24 @@ export function UndoBar({
   onDismiss: () => void;
 }) {
   const say = useCartText();
+  const bar = useRef<HTMLDivElement>(null);
+  // What was pressed is gone with its line.
+  useEffect(() => {
+    if (taken) bar.current?.querySelector("button")?.focus({ preventScroll: true });
+  }, [taken]);
+  const then = (go: () => void) => () => {
+    go();
+    focusHeading();
+  };
   return (
-    <div role="status">
+    <div role="status" ref={bar}>
       {taken ? (
         <div className="undo-bar">
           <p>{say("removed", { name: taken.name })}</p>
-          <Button look="bare" data-testid="undo-remove" onClick={() => onUndo(taken)}>
+          <Button look="bare" data-testid="undo-remove" onClick={then(() => onUndo(taken))}>
             {say("undo")}
           </Button>
-          <Button look="bare" aria-label={say("dismiss")} onClick={onDismiss}>
+          <Button look="bare" aria-label={say("dismiss")} onClick={then(onDismiss)}>
             ×
           </Button>
         </div>

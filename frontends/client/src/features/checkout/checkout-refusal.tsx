@@ -1,7 +1,10 @@
 import { ApiProblem, isOutOfReach } from "@siren/web/failures";
 import { localised, useLanguage } from "@siren/web/i18n";
+import { problemWords } from "@siren/web/problem-words";
+import { Note } from "@siren/web/ui/note";
 import { isOffered } from "../../shared/options.ts";
 import { useMember, useServices } from "../../shared/services.ts";
+import { useCheckoutText } from "./checkout-texts.ts";
 import { timeFrom } from "./pick-up-times.ts";
 import { RefusalWays } from "./refusal-ways.tsx";
 import type { useCheckout } from "./use-checkout.ts";
@@ -11,18 +14,25 @@ type Props = {
   checkout: ReturnType<typeof useCheckout>;
   /** Of placing; the quote's own is known. */
   refusal: unknown;
+  /** What was agreed to then. */
+  agreed_krw: number | undefined;
   onElsewhere: () => void;
 };
 
 /** What stands in the way, by the newest word of it: a quote that is good now has settled what placing was told. */
-export function CheckoutRefusal({ checkout, refusal, onElsewhere }: Props) {
+export function CheckoutRefusal({ checkout, refusal, agreed_krw, onElsewhere }: Props) {
   const language = useLanguage();
   const { cart } = useServices();
   const isGuest = useMember() === null;
   const { quoted, menu, lines, storeId, shown, offered, handOver, times, change } = checkout;
   const ofQuote = quoted.error && !isOutOfReach(quoted.error) ? quoted.error : null;
   const isSettled = quoted.isSuccess && !quoted.isFetching && settledByQuote.has(codeOf(refusal));
-  const error = ofQuote ?? (isSettled ? undefined : refusal);
+  const error = ofQuote ?? refusal;
+  if (isSettled && !ofQuote) {
+    // Another total is said by its own words.
+    const isSaid = codeOf(refusal) === "PRICE_CHANGED" && quoted.data?.total_krw !== agreed_krw;
+    return isSaid ? null : <SettledRefusal refusal={refusal} />;
+  }
   if (!error || !storeId) return null;
   const ofStore = storeId;
 
@@ -72,6 +82,21 @@ export function CheckoutRefusal({ checkout, refusal, onElsewhere }: Props) {
       timeFor={(from) => timeFrom(times, from ?? 0)}
       onWay={go}
     />
+  );
+}
+
+/** It was tapped and not placed, which a quote that is good by now does not undo. */
+function SettledRefusal({ refusal }: { refusal: unknown }) {
+  const say = useCheckoutText();
+  const { text, code } = problemWords(refusal, useLanguage());
+  return (
+    <div data-testid="refusal-settled">
+      <Note tone="warn">
+        <p>{say("wasNotPlaced")}</p>
+        <p className="small">{text}</p>
+        <small>{code}</small>
+      </Note>
+    </div>
   );
 }
 

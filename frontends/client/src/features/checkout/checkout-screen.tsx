@@ -6,7 +6,7 @@ import { Skeleton } from "@siren/web/ui/skeleton";
 import { useObservable } from "@siren/web/use-observable";
 import { useEffect, useState } from "react";
 import { Link, Navigate } from "react-router";
-import { guestOwner } from "../../shared/placement.ts";
+import { guestOwner } from "../../shared/kept-placing.ts";
 import { Screen } from "../../shared/screen.tsx";
 import { SecondPrice } from "../../shared/second-price.tsx";
 import { useMember, useServices, useSession } from "../../shared/services.ts";
@@ -27,12 +27,18 @@ import { HandOverChoice, TimeChoice } from "./way-and-time.tsx";
 export function CheckoutScreen() {
   const { placement } = useServices();
   const phase = useObservable(placement.state);
-  const isStarting = useSession().kind === "starting";
+  const { kind } = useSession();
+  const isStarting = kind === "starting";
   const ownerId = useMember()?.memberId ?? guestOwner;
   useEffect(() => {
     if (!isStarting) placement.open(ownerId);
   }, [placement, ownerId, isStarting]);
   useEffect(() => placement.settle, [placement]);
+  useEffect(() => {
+    const now = placement.state.get();
+    // Whoever was to sign in has.
+    if (kind === "member" && now.phase === "refused" && isAboutSignIn(now.error)) placement.settle();
+  }, [placement, kind]);
 
   switch (phase.phase) {
     case "sending":
@@ -47,6 +53,8 @@ export function CheckoutScreen() {
       return <Checkout ownerId={ownerId} refused={phase.phase === "refused" ? phase : undefined} />;
   }
 }
+
+const isAboutSignIn = (error: unknown) => error instanceof ApiProblem && error.problem.status === 401;
 
 type Refused = { error: unknown; request: { expected_total_krw: number } };
 
@@ -67,9 +75,10 @@ function Checkout({ ownerId, refused }: { ownerId: string; refused: Refused | un
   if (!storeId || lines.length === 0) return <Navigate to="/cart" replace />;
 
   const price = total_krw === undefined ? "" : won(total_krw, language);
-  const was_krw = refused?.request.expected_total_krw;
   const isRepriced = refused?.error instanceof ApiProblem && refused.error.code === "PRICE_CHANGED";
-  const isDearer = isRepriced && was_krw !== undefined && total_krw !== undefined && was_krw !== total_krw;
+  const agreed_krw = refused?.request.expected_total_krw;
+  const was_krw = isRepriced ? agreed_krw : checkout.seen_krw;
+  const isDearer = was_krw !== undefined && total_krw !== undefined && was_krw !== total_krw;
   const placing = isDearer ? "agreeAndPlace" : checkout.pickUpAt === undefined ? "placeNow" : "placeForLater";
 
   function place(): void {
@@ -126,10 +135,13 @@ function Checkout({ ownerId, refused }: { ownerId: string; refused: Refused | un
       </div>
       <div className="bottom-bar">
         {!isReached ? <Note tone="warn">{say("offline")}</Note> : null}
-        {isReached && isAway ? <Note tone="warn">{say("quoteFailed")}</Note> : null}
+        {isReached && isAway ? (
+          <Note tone="warn">{say(checkout.isOwned ? "quoteFailed" : "quoteFailedGuest")}</Note>
+        ) : null}
         <CheckoutRefusal
           checkout={checkout}
           refusal={refused?.error}
+          agreed_krw={agreed_krw}
           onElsewhere={() => setLooksElsewhere(true)}
         />
         {isDearer ? (

@@ -19,7 +19,7 @@ export const checkoutTexts = {
     "24시간 안에 예약할 수 있는 시간이 없어요.",
     "There is no time to be had within the next 24 hours.",
   ],
-  readyAt: ["{time}에 맞춰 준비할게요", "Ready for you at {time}"],
+  readyAt: ["{time}에 맞춰 준비할게요", "Ready for {time}"],
   coupon: ["쿠폰", "Coupon"],
   noCoupon: ["쓰지 않기", "Use none"],
   couponUntil: ["{day}까지", "until {day}"],
@@ -45,14 +45,7 @@ export const checkoutTexts = {
   ],
   topUpHere: ["여기서 충전하기", "Top up here"],
   topUpBy: ["{amount} 충전", "Add {amount}"],
-  topUpPending: [
-    "카드사가 아직 답하지 않았어요. 확인되는 대로 충전돼요. 그동안 카운터 결제로 주문할 수 있어요.",
-    "The card company has not answered yet. It is added as soon as it does; meanwhile you can pay at the counter.",
-  ],
-  topUpDeclined: [
-    "충전이 승인되지 않았어요. 결제되지 않았어요.",
-    "The top-up was declined. Nothing was charged.",
-  ],
+  topUpPending: ["그동안 카운터 결제로 주문할 수 있어요.", "Meanwhile you can order and pay at the counter."],
   counter: ["카운터에서 결제", "Pay at the counter"],
   counterMember: ["준비되면 받으면서 결제해요", "Pay when you pick it up"],
   counterGuest: ["결제하면 만들기 시작해요, 30,000원까지", "We start once it is paid, up to ₩30,000"],
@@ -71,6 +64,14 @@ export const checkoutTexts = {
   quoteFailed: [
     "금액을 다시 확인하지 못했어요. 메뉴 가격으로 주문할 수 있어요.",
     "The total could not be confirmed. You can order at the menu's price.",
+  ],
+  quoteFailedGuest: [
+    "주문 서비스를 기다리고 있어요. 돌아오면 바로 주문할 수 있어요.",
+    "Waiting for the order service. You can order as soon as it is back.",
+  ],
+  wasNotPlaced: [
+    "조금 전 주문은 들어가지 않았어요. 지금은 다시 주문할 수 있어요.",
+    "The order of a moment ago was not placed. You can order again now.",
   ],
   offline: [
     "지금은 연결이 없어요. 누르면 주문을 간직했다가, 연결되면 다시 여쭤볼게요.",
@@ -116,6 +117,14 @@ export const checkoutTexts = {
     "{time}에 누른 주문의 답을 받지 못했어요. 계속 시도해도 두 번 주문되지 않아요.",
     "The order of {time} has had no answer. Trying on never orders twice.",
   ],
+  askingMembers: [
+    "{time}에 누른 주문의 답을 받기 전에 로그아웃되었어요. 다시 로그인하면 같은 주문으로 이어져요.",
+    "You were signed out before the order of {time} had an answer. Sign in, and it goes on as the same order.",
+  ],
+  askingGuests: [
+    "로그인하기 전인 {time}에 누른 주문의 답을 받지 못했어요. 로그아웃하면 같은 주문으로 확인할 수 있어요.",
+    "The order of {time}, from before you signed in, has had no answer. Sign out to ask for it as the same order.",
+  ],
   keepTrying: ["계속 시도", "Keep trying"],
   stopped: ["주문을 그만뒀어요", "You stopped"],
   stoppedText: [
@@ -134,7 +143,6 @@ export const checkoutTexts = {
     "There was no connection, so nothing was sent. The order is kept here, and once it is back we ask you again.",
   ],
   keptBack: ["연결되었어요. 아직 주문할까요?", "You are back. Do you still want it?"],
-  keptTotal: ["지금 금액은 {now}이에요.", "The total is {now} now."],
   keptChanged: ["{was}에서 {now}으로 바뀌었어요.", "It has changed from {was} to {now}."],
   keptYes: ["{price} 주문하기", "Yes, order for {price}"],
   keptNo: ["아니요, 장바구니로", "No, back to the cart"],

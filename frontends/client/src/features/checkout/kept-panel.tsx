@@ -1,9 +1,10 @@
 import { type PlaceOrderRequest, quote } from "@siren/contracts/order";
 import { isOutOfReach } from "@siren/web/failures";
-import { clockTime, localised, useLanguage, won } from "@siren/web/i18n";
+import { localised, useLanguage, won } from "@siren/web/i18n";
 import { askAgainMs } from "@siren/web/query-client";
 import { Button } from "@siren/web/ui/button";
 import { FailureNote } from "@siren/web/ui/note";
+import { useMoment } from "@siren/web/use-moment";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
 import { choiceNames, shownLines } from "../../shared/cart-lines.ts";
@@ -26,6 +27,7 @@ type Props = {
 export function KeptPanel({ state: { request, at }, ownerId, placement }: Props) {
   const say = useCheckoutText();
   const language = useLanguage();
+  const moment = useMoment();
   const navigate = useNavigate();
   const { allowSound } = useServices();
   const isReached = useIsReachable();
@@ -55,7 +57,7 @@ export function KeptPanel({ state: { request, at }, ownerId, placement }: Props)
         <section className="panel stack">
           <p className="row spread">
             <strong>{store ? localised(store.name, language) : request.storeId}</strong>
-            <span className="soft small">{say("tappedAt", { time: clockTime(at, language) })}</span>
+            <span className="soft small">{say("tappedAt", { time: moment(at) })}</span>
           </p>
           <ul className="order-lines">
             {shownLines(request.lines, menu).map(({ line, item }) => (

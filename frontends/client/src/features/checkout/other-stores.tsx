@@ -1,6 +1,5 @@
 import { Button } from "@siren/web/ui/button";
 import { Dialog } from "@siren/web/ui/dialog";
-import { wishFor } from "../../shared/checkout-wish.ts";
 import { meanStore } from "../../shared/chosen-stores.ts";
 import { useServices } from "../../shared/services.ts";
 import { useStoreOffers } from "../../shared/store-offer.ts";
@@ -13,17 +12,18 @@ type Props = { open: boolean; checkout: ReturnType<typeof useCheckout>; onClose:
 /** The same cart at another store, with what it would cost and take there. */
 export function OtherStores({ open, checkout, onClose }: Props) {
   const say = useCheckoutText();
-  const { cart, wish: kept } = useServices();
+  const { cart, wish: wishes } = useServices();
   const { storeId, lines, handOver, pickUpAt, total_krw } = checkout;
   const wish = { lines, handOver, ...(pickUpAt !== undefined && { pickUpAt }) };
   const offers = useStoreOffers(wish, storeId ?? "", open);
 
   function move(toId: string): void {
-    const { method, couponId } = wishFor(kept.get(), storeId, Date.now());
     // The first line of another store starts the cart anew.
     for (const line of lines) cart.add(toId, line);
     meanStore(toId);
-    checkout.change(toId, { handOver, pickUpAt, method, couponId });
+    // How it is paid was chosen for the cart, not for the store.
+    if (storeId !== null) wishes.move(storeId, toId);
+    checkout.change(toId, { handOver, pickUpAt });
     onClose();
   }
 

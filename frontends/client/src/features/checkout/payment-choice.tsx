@@ -1,4 +1,5 @@
 import { useLanguage, won } from "@siren/web/i18n";
+import { Skeleton } from "@siren/web/ui/skeleton";
 import { Link } from "react-router";
 import { useMember } from "../../shared/services.ts";
 import { useCheckoutText } from "./checkout-texts.ts";
@@ -15,8 +16,8 @@ type Props = {
 export function PaymentChoice({ options, method, total_krw, onChoose }: Props) {
   const say = useCheckoutText();
   const language = useLanguage();
-  const isMember = useMember() !== null;
-  const { cardId, available_krw, isCardEnough, arrears_krw } = options;
+  const memberId = useMember()?.memberId;
+  const { cardId, available_krw, isCardAway, isCardEnough, arrears_krw } = options;
   const missing_krw =
     available_krw === undefined || total_krw === undefined ? 0 : Math.max(0, total_krw - available_krw);
   return (
@@ -34,17 +35,23 @@ export function PaymentChoice({ options, method, total_krw, onChoose }: Props) {
           <span>
             <strong>{say("cardNumber", { n: `··${cardId.slice(-4)}` })}</strong>
             <span className="soft small">
-              {available_krw === undefined
-                ? say("balanceUnknown")
-                : say(isCardEnough ? "balance" : "balanceLow", {
-                    amount: won(available_krw, language),
-                    missing: won(missing_krw, language),
-                  })}
+              {available_krw !== undefined ? (
+                say(isCardEnough ? "balance" : "balanceLow", {
+                  amount: won(available_krw, language),
+                  missing: won(missing_krw, language),
+                })
+              ) : isCardAway ? (
+                say("balanceUnknown")
+              ) : (
+                <Skeleton height="1em" width="7em" />
+              )}
             </span>
           </span>
         </label>
       ) : null}
-      {cardId && missing_krw > 0 ? <TopUpHere {...{ cardId, missing_krw, arrears_krw }} /> : null}
+      {memberId && cardId && missing_krw > 0 ? (
+        <TopUpHere {...{ memberId, cardId, missing_krw, arrears_krw }} />
+      ) : null}
       <label className="pay-option" data-testid="pay-counter">
         <input
           type="radio"
@@ -54,10 +61,10 @@ export function PaymentChoice({ options, method, total_krw, onChoose }: Props) {
         />
         <span>
           <strong>{say("counter")}</strong>
-          <span className="soft small">{say(isMember ? "counterMember" : "counterGuest")}</span>
+          <span className="soft small">{say(memberId ? "counterMember" : "counterGuest")}</span>
         </span>
       </label>
-      {isMember ? null : (
+      {memberId ? null : (
         <p className="small soft">
           {say("signInForCard")}{" "}
           <Link to="/sign-in?next=/checkout" className="ui-link">

@@ -1,5 +1,7 @@
-import { clockTime, useLanguage } from "@siren/web/i18n";
+import { ApiProblem } from "@siren/web/failures";
 import { Button } from "@siren/web/ui/button";
+import { FailureNote } from "@siren/web/ui/note";
+import { useMoment } from "@siren/web/use-moment";
 import { useNow } from "@siren/web/use-now";
 import { useEffect } from "react";
 import { Link } from "react-router";
@@ -21,18 +23,34 @@ type Props = {
 
 export function PlacingPanel({ state, placement }: Props) {
   const say = useCheckoutText();
-  const language = useLanguage();
+  const moment = useMoment();
   const now = useNow(500);
   const isAsking = state.phase === "asking";
+  const isOthers = isAsking && state.of !== undefined;
+  const isSignInWanted = isAsking && state.of === "member";
+  // That nobody answers is said already.
+  const refusal = isAsking && !isOthers && state.error instanceof ApiProblem ? state.error : undefined;
   const isLong = state.phase === "sending" && (state.attempt > 0 || now - state.at > sayMoreAfterMs);
   return (
     <Screen title={say(isAsking ? "asking" : "placing")} narrow>
       <div className="empty" data-testid="placing" data-phase={state.phase} role="status">
         <ItemDrawing item={{ itemId: "americano", categoryId: "espresso" }} />
-        {isAsking ? <p>{say("askingText", { time: clockTime(state.at, language) })}</p> : null}
+        {isAsking ? (
+          <p>
+            {say(isOthers ? (isSignInWanted ? "askingMembers" : "askingGuests") : "askingText", {
+              time: moment(state.at),
+            })}
+          </p>
+        ) : null}
+        {refusal ? <FailureNote error={refusal} /> : null}
         {isLong ? <p>{say("placingLong")}</p> : null}
         <div className="row">
-          {isAsking ? (
+          {isSignInWanted ? (
+            <Link className="ui-button" to="/sign-in?next=/checkout">
+              {say("waySignIn")}
+            </Link>
+          ) : null}
+          {isAsking && !isOthers ? (
             <Button data-testid="keep-trying" onClick={placement.keepTrying}>
               {say("keepTrying")}
             </Button>
@@ -69,7 +87,7 @@ export function StoppedPanel({ state: { request, at }, onSettled }: StoppedProps
             className="ui-button"
             to={arrived ? `/orders/${arrived.orderId}` : "/orders"}
             // What has been ordered is not left lying to be ordered again.
-            onClick={() => arrived && cart.clear()}
+            onClick={() => arrived && cart.takeOut(request.storeId, request.lines)}
           >
             {arrived ? say("seeOrder", { number: arrived.number }) : say("wayOrders")}
           </Link>

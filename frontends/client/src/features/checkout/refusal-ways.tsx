@@ -1,7 +1,7 @@
 import { ApiProblem } from "@siren/web/failures";
-import { clockTime, useLanguage } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
 import { FailureNote, Note } from "@siren/web/ui/note";
+import { useMoment } from "@siren/web/use-moment";
 import { Link } from "react-router";
 import { useCheckoutText } from "./checkout-texts.ts";
 import type { WayOn } from "./ways-on.ts";
@@ -20,7 +20,7 @@ type Props = {
 /** Why it was refused, in words, and what can be done about it with one tap. */
 export function RefusalWays({ error, ways, isGuest, missingNames, timeFor, onWay }: Props) {
   const say = useCheckoutText();
-  const language = useLanguage();
+  const moment = useMoment();
   const until = numberIn(error, "until");
   const minutes = numberIn(error, "etaMinutes");
   const isGuestLimit = isGuest && error instanceof ApiProblem && error.code === "FORBIDDEN";
@@ -40,7 +40,7 @@ export function RefusalWays({ error, ways, isGuest, missingNames, timeFor, onWay
   return (
     <div data-testid="refusal">
       <FailureNote error={error}>
-        {until === undefined ? null : <p>{say("pausedUntil", { time: clockTime(until, language) })}</p>}
+        {until === undefined ? null : <p>{say("pausedUntil", { time: moment(until) })}</p>}
         {minutes === undefined ? null : <p>{say("wouldTake", { n: minutes })}</p>}
         <div className="ways">{ways.map((way) => button(way))}</div>
       </FailureNote>
@@ -72,7 +72,7 @@ export function RefusalWays({ error, ways, isGuest, missingNames, timeFor, onWay
       }
       case "later": {
         const at = timeFor(way.from);
-        return at === undefined ? null : say("wayLater", { time: clockTime(at, language) });
+        return at === undefined ? null : say("wayLater", { time: moment(at) });
       }
       case "other-store":
         return say("wayOtherStore");

@@ -1,7 +1,8 @@
 import type { Quote } from "@siren/contracts/order";
-import { clockTime, localised, useLanguage } from "@siren/web/i18n";
+import { localised, useLanguage } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
 import { Skeleton } from "@siren/web/ui/skeleton";
+import { useMoment } from "@siren/web/use-moment";
 import { meantStores } from "../../shared/chosen-stores.ts";
 import { distanceWords } from "../../shared/distance.ts";
 import { useStoresNear } from "../../shared/near-stores.ts";
@@ -71,14 +72,12 @@ function LastDoubt({ doubt }: { doubt: Doubt }) {
 /** Said before paying, because afterwards it is too late to think it over. */
 function Wait({ quote, known }: Pick<Props, "quote" | "known">) {
   const say = useCheckoutText();
-  const language = useLanguage();
+  const moment = useMoment();
   if (known === "refused") return null;
   if (!quote && known === "asking") return <Skeleton height="1.75rem" width="9em" />;
   if (quote?.pickUpAt)
-    return (
-      <span className="checkout-wait">{say("readyAt", { time: clockTime(quote.pickUpAt, language) })}</span>
-    );
-  if (!quote || quote.place === null || quote.etaMinutes === null)
+    return <span className="checkout-wait">{say("readyAt", { time: moment(quote.pickUpAt) })}</span>;
+  if (!quote || known === "unknown" || quote.place === null || quote.etaMinutes === null)
     return <span className="checkout-wait">{say("noEta")}</span>;
   return (
     <span className="checkout-wait" data-testid="quoted-wait">

@@ -1,7 +1,7 @@
 import type { CartLine } from "@siren/contracts/order";
 import { ApiProblem } from "@siren/web/failures";
 import * as z from "zod/mini";
-import { isCouponUnchecked } from "../../shared/placement.ts";
+import { isCouponUnchecked } from "../../shared/placing-answers.ts";
 
 /** What a customer can do about a refusal, the likeliest first. Each is one tap on the checkout. */
 export type WayOn =

@@ -1,5 +1,6 @@
 import type { MenuItem } from "@siren/contracts/menu";
 import { localised, useLanguage, won } from "@siren/web/i18n";
+import { memo } from "react";
 import { Link } from "react-router";
 import { ItemPicture } from "../../shared/item-picture.tsx";
 import { SecondPrice } from "../../shared/second-price.tsx";
@@ -7,7 +8,8 @@ import { useText } from "../../shared/texts.ts";
 
 type Props = { item: MenuItem; storeId: string; isSoldOut: boolean };
 
-export function ItemCard({ item, storeId, isSoldOut }: Props) {
+/** There are dozens, and what changes while they are looked at is about few of them. */
+export const ItemCard = memo(function ItemCard({ item, storeId, isSoldOut }: Props) {
   const say = useText();
   const language = useLanguage();
   return (
@@ -26,4 +28,4 @@ export function ItemCard({ item, storeId, isSoldOut }: Props) {
       <SecondPrice amount_krw={item.price_krw} />
     </Link>
   );
-}
+});

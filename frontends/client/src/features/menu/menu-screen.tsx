@@ -32,7 +32,9 @@ function StoreMenu({ storeId }: { storeId: string }) {
   const sayShared = useText();
   const language = useLanguage();
   const store = useStore(storeId);
-  const { data: menu, error, refetch } = useMenu(storeId);
+  const { data, error, refetch } = useMenu(storeId);
+  // So many cards are drawn in pieces: a tap meanwhile is answered.
+  const menu = useDeferredValue(data);
   const now = useStoreNow(storeId);
   const [typed, setTyped] = useState("");
   const query = useDeferredValue(typed);

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 
 /** Which section is being read: the last that has begun above the upper third of the window. */
 export function useSectionInView(ids: readonly string[]): [string | undefined, (id: string) => void] {
@@ -31,7 +31,11 @@ export const isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").match
 
 /** What is current in a row that scrolls sideways is brought into it; the page itself does not move. */
 export function useKeptInRow(row: RefObject<HTMLElement | null>, current: string | undefined): void {
+  const before = useRef(current);
   useEffect(() => {
+    // Where it begins nothing has to be measured.
+    if (before.current === current) return;
+    before.current = current;
     const chip = row.current?.querySelector<HTMLElement>('[aria-current="true"]');
     if (!row.current || !chip || current === undefined) return;
     const left = chip.offsetLeft - (row.current.clientWidth - chip.offsetWidth) / 2;

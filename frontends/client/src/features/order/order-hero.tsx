@@ -1,6 +1,7 @@
 import type { OrderView } from "@siren/contracts/order";
-import { clockTime, localised, useLanguage } from "@siren/web/i18n";
+import { localised, useLanguage } from "@siren/web/i18n";
 import { LiveChip } from "@siren/web/ui/live-chip";
+import { useMoment } from "@siren/web/use-moment";
 import { useNow } from "@siren/web/use-now";
 import { useObservable } from "@siren/web/use-observable";
 import { useHandOverWords } from "../../shared/hand-over-words.ts";
@@ -19,13 +20,14 @@ export function OrderHero({ order, isStale }: { order: OrderView; isStale: boole
   const kindWords = useHandOverWords();
   const language = useLanguage();
   const now = useNow();
+  const moment = useMoment();
   const store = useStore(order.storeId);
   const live = useObservable(useServices().live);
   const { state, nickname: name } = order;
   const isReady = state === "READY";
   const words =
     order.pickUpAt !== null && isForLater(order, now)
-      ? say("scheduled", { time: clockTime(order.pickUpAt, language) })
+      ? say("scheduled", { time: moment(order.pickUpAt) })
       : stateWords(state);
   return (
     <section
@@ -36,7 +38,7 @@ export function OrderHero({ order, isStale }: { order: OrderView; isStale: boole
     >
       <p className="soft small">
         {store ? localised(store.name, language) : order.storeId} · {kindWords(order.handOver)} ·{" "}
-        {clockTime(order.placedAt, language)}
+        {moment(order.placedAt)}
       </p>
       <p className="order-number-label soft small">{say("orderNumber")}</p>
       <p className="order-number" data-testid="order-number">

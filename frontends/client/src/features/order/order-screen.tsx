@@ -1,10 +1,13 @@
 import type { OrderView } from "@siren/contracts/order";
 import { ApiProblem, isOutOfReach } from "@siren/web/failures";
-import { clockTime, useLanguage, won } from "@siren/web/i18n";
+import { useLanguage, won } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
 import { FailureNote, Note } from "@siren/web/ui/note";
 import { Skeleton } from "@siren/web/ui/skeleton";
+import { useMoment } from "@siren/web/use-moment";
+import { useObservable } from "@siren/web/use-observable";
 import { Link, useParams } from "react-router";
+import { calledOrders } from "../../shared/called-orders.ts";
 import { ItemDrawing } from "../../shared/drawings.tsx";
 import { isOver, mayConfirmPickUp } from "../../shared/order-words.ts";
 import { PricedLines } from "../../shared/priced-lines.tsx";
@@ -21,7 +24,6 @@ import { useOrderText } from "./order-texts.ts";
 import { ReadyCard } from "./ready-card.tsx";
 import { Timeline } from "./timeline.tsx";
 import { Together } from "./together.tsx";
-import { useOnCallBoard } from "./use-call-board.ts";
 import { useOrderTap } from "./use-order-tap.ts";
 
 export function OrderScreen() {
@@ -31,7 +33,7 @@ export function OrderScreen() {
   const isUnknown = error instanceof ApiProblem && refusedAsUnknown.has(error.code);
   const staleSince = order && isOutOfReach(error) ? dataUpdatedAt : undefined;
   return (
-    <Screen title={say("order")} back="/orders">
+    <Screen key={orderId} title={say("order")} back="/orders">
       {order ? <Order key={orderId} order={order} staleSince={staleSince} /> : null}
       {!order && isUnknown ? <NoSuchOrder /> : null}
       {!order && error && !isUnknown ? (
@@ -48,7 +50,7 @@ const refusedAsUnknown: ReadonlySet<string> = new Set(["NOT_FOUND", "BAD_REQUEST
 function NoSuchOrder() {
   const say = useOrderText();
   return (
-    <div className="empty failed">
+    <div className="empty">
       <ItemDrawing item={{ itemId: "americano", categoryId: "espresso" }} />
       <h2>{say("noOrderSuch")}</h2>
       <p className="soft">{say("noOrderText")}</p>
@@ -64,7 +66,8 @@ type OrderProps = { order: OrderView; staleSince: number | undefined };
 function Order({ order, staleSince }: OrderProps) {
   const say = useOrderText();
   const language = useLanguage();
-  const isCalled = useOnCallBoard(order, staleSince !== undefined);
+  const moment = useMoment();
+  const isCalled = useObservable(calledOrders).includes(order.orderId);
   const cancel = useOrderTap(order.orderId, "cancel");
   const hasEnded = isOver(order.state);
   const isReady = order.state === "READY";
@@ -73,7 +76,7 @@ function Order({ order, staleSince }: OrderProps) {
       <div className="order-layout">
         <div className="stack">
           {staleSince === undefined ? null : (
-            <Note tone="warn">{say("orderAway", { time: clockTime(staleSince, language) })}</Note>
+            <Note tone="warn">{say("orderAway", { time: moment(staleSince) })}</Note>
           )}
           {isCalled ? (
             <div className="called" role="alert">

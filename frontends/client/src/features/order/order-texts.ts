@@ -46,7 +46,7 @@ export const orderTexts = {
   scheduled: ["{time}에 받기로 예약했어요", "Ordered for {time}"],
   scheduledText: [
     "매장은 {time}쯤 시작해요. 그 전에는 언제든 취소할 수 있어요.",
-    "The store begins at about {time}. Until then you can call it off at any time.",
+    "The store begins around {time}. Until then you can call it off at any time.",
   ],
   pickUpAt: ["{time} 받기 예약", "for {time}"],
 
@@ -56,7 +56,6 @@ export const orderTexts = {
   close: ["닫기", "Close"],
   haveIt: ["받았어요", "I have it"],
   payFirst: ["받으면서 {amount} 결제해 주세요.", "Please pay {amount} when you pick it up."],
-  kept1Hour: ["{time}까지 카운터에서 기다려요.", "It waits for you at the counter until {time}."],
 
   cancelOrder: ["주문 취소", "Cancel the order"],
   cancelFree: ["기다리지 않고 취소하기", "Call it off"],
@@ -144,9 +143,6 @@ export const orderTexts = {
   vat: ["공급가 {supply} · 부가세 {vat}", "Supply {supply} · VAT {vat}"],
   receipt: ["영수증", "Receipt"],
   timeline: ["진행 기록", "What happened when"],
-  orderAgain: ["같은 걸로 다시", "The same again"],
-  orderAgainTry: ["다시 주문하기", "Order it again"],
-  seeMenu: ["메뉴 보기", "See the menu"],
   together: ["함께 많이 찾아요", "Often had with it"],
 } as const satisfies Dictionary;
 

@@ -1,9 +1,9 @@
 import { isOutOfReach } from "@siren/web/failures";
-import { clockTime, useLanguage } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
 import { LiveChip } from "@siren/web/ui/live-chip";
 import { FailureNote, Note } from "@siren/web/ui/note";
 import { Skeleton } from "@siren/web/ui/skeleton";
+import { useMoment } from "@siren/web/use-moment";
 import { useObservable } from "@siren/web/use-observable";
 import { useState } from "react";
 import { Link } from "react-router";
@@ -21,7 +21,7 @@ import { useOrdersText } from "./orders-texts.ts";
 export function OrdersScreen() {
   const say = useText();
   const words = useOrdersText();
-  const language = useLanguage();
+  const moment = useMoment();
   const member = useMember();
   const hasOrders = useHasOrders();
   const { data: orders, error, refetch, dataUpdatedAt } = useOrders();
@@ -32,7 +32,7 @@ export function OrdersScreen() {
     <Screen title={say("orders")}>
       {member ? null : <p className="soft small">{words("guestOrders")}</p>}
       {orders && isOutOfReach(error) ? (
-        <Note tone="warn">{words("asOf", { time: clockTime(dataUpdatedAt, language) })}</Note>
+        <Note tone="warn">{words("asOf", { time: moment(dataUpdatedAt) })}</Note>
       ) : null}
       {open.length > 0 ? <LiveChip status={live} /> : null}
       {!orders && error ? <Failed text={words("failed")} error={error} onRetry={refetch} /> : null}

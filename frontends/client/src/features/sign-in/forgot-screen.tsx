@@ -4,6 +4,7 @@ import { FailureNote, Note } from "@siren/web/ui/note";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { Link, useLocation } from "react-router";
+import { focusHeading } from "../../shared/focus-heading.ts";
 import { Screen } from "../../shared/screen.tsx";
 import { useServices } from "../../shared/services.ts";
 import { emailFault } from "../../shared/sign-in-checks.ts";
@@ -29,7 +30,7 @@ export function ForgotScreen() {
     const address = email.trim();
     const found = emailFault(address);
     setFault(found);
-    if (!found) ask.mutate(address);
+    if (!found) ask.mutate(address, { onSuccess: focusHeading });
     else event.currentTarget.querySelector("input")?.focus();
   }
 

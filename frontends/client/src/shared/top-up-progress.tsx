@@ -2,14 +2,14 @@ import { useLanguage, won } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
 import { FailureNote, Note } from "@siren/web/ui/note";
 import { Link } from "react-router";
-import type { TopUpState, TopUps } from "../../shared/top-up.ts";
-import { useCardText } from "./card-texts.ts";
+import type { TopUpState, TopUps } from "./top-up.ts";
+import { useTopUpText } from "./top-up-texts.ts";
 
 type Props = { topUps: TopUps; state: TopUpState; next: string | null };
 
 /** What became of the last wish, until it was read. */
 export function TopUpProgress({ topUps, state, next }: Props) {
-  const say = useCardText();
+  const say = useTopUpText();
   const language = useLanguage();
   if (state.phase === "idle") return null;
   const amount = { amount: won(state.wish.amount_krw, language) };

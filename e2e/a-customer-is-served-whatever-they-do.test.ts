@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Customer, customerOf, latte, newKey, storeId } from "./harness/cafe.ts";
+import { at, cafeDay, noPageThrew, orderIdOf } from "./harness/cafe-day.ts";
+import { eventually } from "./harness/eventually.ts";
+import { CustomerPage } from "./harness/pages.ts";
+
+/**
+ * The customer's page in a real browser, through what may happen on a day. What the page showed is read from the page;
+ * what became of it, from the services. Shown elsewhere, in a browser too: what is down
+ * (a-customer-is-served-whatever-is-down), READY within a second and by itself, over a socket and without, and member
+ * away with a deferred card (e2e/timed/a-customer-sees-ready-without-reload), log out everywhere (the same), a forgotten
+ * password, each screen by itself and the keyboard (every-screen-is-for-everyone).
+ */
+const day = cafeDay();
+
+test("somebody who was never here orders in English without an account, and picks it up", async () => {
+  const page = await day.newPage(await day.newPerson({ locale: "en-GB" }));
+  const customer = new CustomerPage(page);
+  await page.goto(`${day.stack.gatewayUrl}/client/`);
+  assert.equal(await page.evaluate("document.documentElement.lang"), "en");
+  await at(page, `store-${storeId}`).click();
+  await at(page, "item-latte").click();
+  const price = await at(page, "add-to-cart").textContent();
+  await at(page, "choice-large").click();
+  await eventually(
+    "a larger cup costs more",
+    async () => (await at(page, "add-to-cart").textContent()) !== price,
+  );
+  await at(page, "add-to-cart").click();
+  await at(page, "tab-cart").click();
+  await at(page, "go-to-checkout").click();
+  await at(page, "pay-counter").click();
+  await at(page, "place-order").click();
+  await at(page, "order-number").waitFor();
+  assert.match(await page.locator("main").innerText(), /Large/);
+  await day.serve(customer, orderIdOf(page));
+  // But for the name that the store calls guests by, and for that of the language.
+  const words = (await page.locator("main").innerText()).replaceAll("손님", "");
+  assert.doesNotMatch(words, /[가-힣]/, "a word was left in Korean");
+});
+
+test("what is sold out says so before anybody chooses it, and comes back", async () => {
+  const page = await day.newPage();
+  const sold = (soldOut: boolean) =>
+    day.jun.send("PUT", `/api/v1/barista/stores/${storeId}/availability/americano`, {
+      body: { soldOut },
+      key: newKey(),
+    });
+  await sold(true);
+  await page.goto(`${day.stack.gatewayUrl}/client/stores/${storeId}`);
+  await page.locator('[data-testid="item-americano"][data-sold-out="true"]').waitFor();
+  await page.goto(`${day.stack.gatewayUrl}/client/stores/${storeId}/items/americano`);
+  await eventually("it cannot be put into the cart", async () => at(page, "add-to-cart").isDisabled());
+  await sold(false);
+  await page.reload();
+  await eventually("it can be again", async () => at(page, "add-to-cart").isEnabled());
+});
+
+test("a card that was emptied meanwhile is declined in words with a code, and the counter still takes it", async () => {
+  const leo = await customerOf(day.stack, "leo@siren.example");
+  const page = await day.newPage();
+  const customer = new CustomerPage(page);
+  await customer.open(day.stack.gatewayUrl, "leo@siren.example");
+  await day.toCheckout(page, "latte", "pay-card");
+  await eventually("the total is known", async () => at(page, "place-order").isEnabled());
+  // Between the tap and the answer: otherwise the page hears of it, and offers the card no more.
+  let spent = "";
+  await page.route("**/api/v1/order/orders", async (route) => {
+    if (route.request().method() === "POST" && spent === "") spent = await emptyCard(leo);
+    await route.continue();
+  });
+  await at(page, "place-order").click();
+  await page.getByText("INSUFFICIENT_BALANCE").first().waitFor();
+  await at(page, "pay-counter").click();
+  await eventually("it can be placed", async () => at(page, "place-order").isEnabled());
+  await at(page, "place-order").click();
+  await at(page, "order-number").waitFor();
+  for (const orderId of [spent, orderIdOf(page)])
+    await leo.send("POST", `/api/v1/order/orders/${orderId}/cancel`, { key: newKey() });
+});
+
+/** All but less than a latte of it is promised to other orders. */
+async function emptyCard(customer: Customer): Promise<string> {
+  const { cardId, available_krw } = await customer.card();
+  const { total_krw } = await customer.quote(latte(1));
+  const { order } = await customer.place(cardId, newKey(), latte(Math.floor(available_krw / total_krw)));
+  return order.orderId;
+}
+
+test("what is cancelled is not charged, and what was charged is given back; the page says so", async () => {
+  const mina = await customerOf(day.stack);
+  const before = await mina.card();
+  const page = await day.newPage();
+  const customer = new CustomerPage(page);
+  await customer.open(day.stack.gatewayUrl, "mina@siren.example");
+  await customer.order(day.stack.gatewayUrl, "latte");
+  await customer.shows("AUTHORISED", "HELD");
+  await customer.cancel();
+  await customer.shows("CANCELLED", "RELEASED");
+  await page.getByText("결제되지 않았어요").waitFor();
+
+  await customer.order(day.stack.gatewayUrl, "latte");
+  const ticket = await day.jun.claim(await day.jun.accept(await day.jun.ticketOf(orderIdOf(page))));
+  await customer.shows("MAKING", "CAPTURED");
+  assert.ok((await mina.card()).available_krw < before.available_krw, "it was charged");
+  await day.jun.send("POST", `/api/v1/barista/tickets/${ticket.ticketId}/reject`, {
+    body: { reason: "EQUIPMENT" },
+    key: newKey(),
+  });
+  await customer.shows("REJECTED", "REFUNDED");
+  await page.getByText("결제한 금액은 돌려드렸어요").waitFor();
+  assert.equal((await mina.card()).available_krw, before.available_krw);
+});
+
+test("two tabs of one browser ring once for one cup", async () => {
+  const person = await day.newPerson();
+  await person.addInitScript({
+    content: `Object.defineProperty(navigator, "vibrate", {
+      value: () => { localStorage.setItem("rang", String(Number(localStorage.getItem("rang") ?? 0) + 1)); return true; },
+    })`,
+  });
+  const [first, second] = [await day.newPage(person), await day.newPage(person)];
+  const customer = new CustomerPage(first);
+  await customer.open(day.stack.gatewayUrl, "mina@siren.example");
+  await customer.order(day.stack.gatewayUrl, "latte");
+  await customer.live();
+  await second.goto(first.url());
+  await second.locator("h1").click();
+  await new CustomerPage(second).live();
+  const ticket = await day.jun.accept(await day.jun.ticketOf(orderIdOf(first)));
+  await day.jun.claim(ticket);
+  await day.jun.ready(ticket);
+  await Promise.all([customer.shows("READY"), new CustomerPage(second).shows("READY")]);
+  const rang = () => first.evaluate<string>("localStorage.getItem('rang')");
+  await eventually("it rings", async () => (await rang()) !== null);
+  await day.jun.handOver(ticket);
+  await Promise.all([customer.shows("PICKED_UP"), new CustomerPage(second).shows("PICKED_UP")]);
+  assert.equal(await rang(), "1");
+});
+
+const hostile = [
+  `"><img src=x onerror=alert(1)>`,
+  `\u202e\u2066🦄👩‍👩‍👧‍👦e${"\u0301".repeat(60)}`,
+  "../../../etc/passwd\u0000%00{{constructor}}",
+  "ㅋ".repeat(5_000),
+];
+const addresses = [
+  ...["stores/..%2f..%2fadmin", "stores/%00", "stores/seongsu/items/%3Cscript%3E", "orders/ord_%F0%9F%A6%84"],
+  ...[`stores/${"x".repeat(4_000)}`, "orders/__proto__", "sign-in?next=https://evil.example/"],
+  ...["sign-in?next=javascript:alert(1)", "reset#token=%E0%A4%A", "checkout?x=<script>alert(1)</script>"],
+];
+
+test("nothing typed into a field or put into the address breaks a page, and no answer is our fault", async () => {
+  const page = await day.newPage();
+  const answers: string[] = [];
+  page.on("dialog", (dialog) => {
+    answers.push(`a dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on(
+    "response",
+    (answer) => answer.status() >= 500 && answers.push(`${answer.status()} ${answer.url()}`),
+  );
+  const open = async (screen: string) => {
+    await page.goto("about:blank");
+    await page.goto(`${day.stack.gatewayUrl}/client/${screen}`);
+    await page.locator("h1").first().waitFor();
+  };
+  for (const address of addresses) await open(address);
+
+  for (const screen of ["sign-in", "register", "forgot"]) {
+    await open(screen);
+    for (const text of hostile) {
+      const fields = page.locator("main form input:visible:not([type=checkbox]):not([type=radio])");
+      for (const field of await fields.all()) await field.fill(text);
+      await page.locator("main form button[type=submit]").first().click();
+      await page.locator("h1").first().waitFor();
+    }
+  }
+
+  const names = [
+    "cart",
+    "placing",
+    "who",
+    "store",
+    "copy.stores",
+    "copy.menu.seongsu",
+    "copy.orders",
+    "copies",
+  ];
+  for (const nonsense of ["{", '{"storeId":"seongsu","lines":[{"itemId":9}],"at":1,"value":[[]]}']) {
+    const kept = names.map((name) => `siren.${name}`);
+    await page.evaluate(
+      `for (const name of [...${JSON.stringify(kept)}, ...Object.keys(localStorage)]) localStorage.setItem(name, ${JSON.stringify(nonsense)})`,
+    );
+    for (const screen of ["", "stores/seongsu", "cart", "orders"]) await open(screen);
+  }
+  assert.deepEqual(answers, []);
+});
+
+noPageThrew(day);
