@@ -169,7 +169,10 @@ export function createServices(client: QueryClient): PageParts {
     opened.start();
   }
   session.state.subscribe(follow);
-  guest.subscribe(follow);
+  guest.subscribe(() => {
+    if (!guest.get()) storage.removeItem(guestKeptAs);
+    follow();
+  });
 
   const hurry = () => {
     live?.hurry();
