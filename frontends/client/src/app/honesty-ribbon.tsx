@@ -4,7 +4,7 @@ import { useObservable } from "@siren/web/use-observable";
 import { useLocation } from "react-router";
 import { copyTime, menuCopy } from "../shared/kept-copy.ts";
 import { keptOrders } from "../shared/kept-orders.ts";
-import { guestOwner } from "../shared/placement.ts";
+import { guestOwner } from "../shared/kept-placing.ts";
 import { useMember, useServices, useSession } from "../shared/services.ts";
 import { useText } from "../shared/texts.ts";
 
