@@ -117,10 +117,20 @@ for (const screen of screens.filter(({ route }) => routes.includes(route)))
 
 const onHook = (name: string) => `document.activeElement?.closest('[data-testid="${name}"]') != null`;
 
+/** What has the focus, where something that stays in its place lies over the middle of it. */
+const focusedBeneath = `(() => {
+  const one = document.activeElement;
+  if (!one || one === document.body || getComputedStyle(one).opacity === "0") return "";
+  const { left, top, width, height } = one.getBoundingClientRect();
+  const there = document.elementFromPoint(left + width / 2, top + height / 2);
+  return !there || one.contains(there) || there.contains(one) ? "" : one.outerHTML.slice(0, 90) + " beneath " + there.className;
+})()`;
+
 async function tabTo(page: Page, name: string): Promise<void> {
   const mostStops = 120;
   for (let stop = 0; stop < mostStops; stop += 1) {
     await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate<string>(focusedBeneath), "", "what has the focus can be seen");
     if (await page.evaluate<boolean>(onHook(name))) return;
   }
   throw new Error(`${name} is not reached by ${mostStops} presses of Tab at ${page.url()}`);

@@ -1,10 +1,11 @@
 import type { MenuItem } from "@siren/contracts/menu";
 import { lazy, Suspense, useState } from "react";
 import type { ItemDrawing } from "./drawings.tsx";
+import { loadedAgain } from "./part-of-the-page.ts";
 
 // The drawings come beside what is to be read, which does not wait for them; nor is it lost with them.
 let Drawn: typeof ItemDrawing | undefined;
-const drawings = import("./drawings.tsx").then(
+const drawings = loadedAgain(() => import("./drawings.tsx")).then(
   ({ ItemDrawing }) => {
     Drawn = ItemDrawing;
     return { default: ItemDrawing };

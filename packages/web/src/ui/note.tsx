@@ -1,4 +1,5 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
+import { announce } from "../announce.ts";
 import { useLanguage } from "../i18n.ts";
 import { problemWords, waitOf } from "../problem-words.ts";
 import { Waiting } from "./waiting.tsx";
@@ -6,8 +7,16 @@ import { Waiting } from "./waiting.tsx";
 type NoteProps = { tone?: "plain" | "warn" | "bad"; children: ReactNode };
 
 export function Note({ tone = "plain", children }: NoteProps) {
+  const isAlert = tone === "bad";
+  const note = useRef<HTMLDivElement>(null);
+  const said = useRef("");
+  useEffect(() => {
+    const words = note.current?.textContent ?? "";
+    if (words !== said.current && !isAlert) announce(words);
+    said.current = words;
+  });
   return (
-    <div className="ui-note" data-tone={tone} role={tone === "bad" ? "alert" : "status"}>
+    <div ref={note} className="ui-note" data-tone={tone} role={isAlert ? "alert" : undefined}>
       {children}
     </div>
   );
