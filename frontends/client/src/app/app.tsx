@@ -12,11 +12,11 @@ import {
 } from "react-router";
 import { StoresScreen } from "../features/stores/stores-screen.tsx";
 import { lastStore } from "../shared/chosen-stores.ts";
+import { part } from "../shared/part-of-the-page.ts";
 import { tripEnd, wasGoing } from "../shared/provider-trip.ts";
 import { Screen } from "../shared/screen.tsx";
 import { ServicesProvider, useServices } from "../shared/services.ts";
 import { useText } from "../shared/texts.ts";
-import { part } from "./part-of-the-page.ts";
 import type { PageParts } from "./services.ts";
 import { Shell } from "./shell.tsx";
 import { WholePageFault } from "./whole-page-fault.tsx";
