@@ -1,9 +1,11 @@
 /// <reference types="node" />
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { rejectReasons } from "@siren/contracts/barista";
 import { type OrderView, orderStates, paymentStates } from "@siren/contracts/order";
 import { createRingOnce } from "../src/app/ring-once.ts";
 import { methodOf, paymentOptions } from "../src/features/checkout/payment-options.ts";
+import { isRefundReason } from "../src/features/order/receipt-texts.ts";
 import { openingAt } from "../src/shared/opening.ts";
 import {
   arrivedAnyway,
@@ -108,6 +110,13 @@ test("a promise is held against the estimate while there is something to wait fo
   assert.equal(promiseOf(order({ state: "ACCEPTED", ...told, etaAt: null }))?.estimateAt, null);
   assert.equal(promiseOf(order({ state: "READY", ...told })), null);
   assert.equal(promiseOf(order({ state: "ACCEPTED", etaAt: 1, quotedEtaAt: null })), null);
+});
+
+test("a refund is told in words, and what a manager wrote as it is", () => {
+  for (const reason of ["cancel", "void", "expire", ...rejectReasons])
+    assert.ok(isRefundReason(`refund_${reason}`), reason);
+  for (const written of ["refund_The milk was sour", "refund_toString", "paid"])
+    assert.equal(isRefundReason(written), false);
 });
 
 test("what became of the money of an order that came to nothing is known for each payment", () => {

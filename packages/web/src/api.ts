@@ -139,7 +139,7 @@ export function createApi(parts: ApiParts): Api {
       // Too late is the service's trouble; no answer at all is the way's.
       if (!timeout.aborted) health.failed("gateway");
       else if (!call.isQuiet) health.failed(serviceOf(call.path));
-      throw new NetworkFailure(error);
+      throw new NetworkFailure(error, { isLate: timeout.aborted });
     }
   }
 }

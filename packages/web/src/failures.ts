@@ -30,12 +30,14 @@ export class ServerFailure extends Error {
   }
 }
 
-/** No answer at all: no network, or no gateway. Whether the request took effect is not known. */
+/** No answer at all: no network, or no gateway, or it was waited for long enough (`isLate`). Whether the request took effect is not known. */
 export class NetworkFailure extends Error {
   readonly kind = "network";
-  constructor(cause: unknown) {
+  readonly isLate: boolean;
+  constructor(cause: unknown, { isLate = false } = {}) {
     super("no answer from the network", { cause });
     this.name = "NetworkFailure";
+    this.isLate = isLate;
   }
 }
 
@@ -69,6 +71,6 @@ export const isOutOfReach = (error: unknown): boolean =>
 export function codeOf(error: unknown): string {
   if (error instanceof ApiProblem) return error.code;
   if (error instanceof ServerFailure) return error.code ?? `HTTP_${error.status}`;
-  if (error instanceof NetworkFailure) return "NO_NETWORK";
+  if (error instanceof NetworkFailure) return error.isLate ? "UPSTREAM_TIMEOUT" : "NO_NETWORK";
   return "UNEXPECTED";
 }

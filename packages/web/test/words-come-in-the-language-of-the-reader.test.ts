@@ -52,6 +52,8 @@ test("every refusal of the contracts has words of its own in both languages, and
     assert.equal(problemWords(error, "en").code, code);
   }
   assert.equal(problemWords(new NetworkFailure(null), "en").code, "NO_NETWORK");
+  const late = problemWords(new NetworkFailure(null, { isLate: true }), "en");
+  assert.equal(late.code, "UPSTREAM_TIMEOUT", "a service that is slow is no broken network");
   assert.equal(problemWords(new ServerFailure(502, undefined), "en").code, "HTTP_502");
 });
 

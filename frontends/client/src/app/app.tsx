@@ -1,4 +1,3 @@
-import { storage } from "@siren/web/storage";
 import { useObservable } from "@siren/web/use-observable";
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { Suspense, useEffect, useRef } from "react";
@@ -12,7 +11,7 @@ import {
   useNavigationType,
 } from "react-router";
 import { StoresScreen } from "../features/stores/stores-screen.tsx";
-import { lastStore, lastStoreKeptAs } from "../shared/chosen-stores.ts";
+import { lastStore } from "../shared/chosen-stores.ts";
 import { part } from "../shared/part-of-the-page.ts";
 import { tripEnd, wasGoing } from "../shared/provider-trip.ts";
 import { Screen } from "../shared/screen.tsx";
@@ -126,8 +125,6 @@ function Wayfinding({ parts }: { parts: PageParts }) {
     return () => removeEventListener("scroll", note);
   }, [pathname, key, way, scrolled]);
   useEffect(() => {
-    const store = /^\/stores\/([a-z0-9-]+)/.exec(pathname)?.[1];
-    if (store) storage.setItem(lastStoreKeptAs, store);
     if (pathname === "/") void loadMenu().catch(() => undefined);
   }, [pathname]);
   return null;

@@ -20,10 +20,8 @@ import type { ReadyByPush } from "../shared/push.ts";
 import { keys, showOrder } from "../shared/queries.ts";
 import { isReachable } from "../shared/reach.ts";
 import type { Services } from "../shared/services.ts";
-import { createChime } from "./chime.ts";
 import { type KeptPage, keepPage } from "./kept-page.ts";
 import { mayBeTold, onWorkerWord } from "./push-worker.ts";
-import { createRingOnce } from "./ring-once.ts";
 
 const guestKeptAs = "siren.guest";
 
@@ -53,10 +51,16 @@ export function createServices(client: QueryClient): PageParts {
   const guest = observable(storage.getItem(guestKeptAs) !== null);
   const liveStatus = observable<LiveStatus>(liveOff(now()));
   const onPlaced = { go: (_orderId: string) => {} };
-  const chime = createChime();
-  const alone = (work: () => void) =>
-    navigator.locks ? navigator.locks.request("siren.ring", work) : Promise.resolve(work());
-  const ringOnce = createRingOnce({ storage, alone, ring: chime.ring });
+
+  let bell: ReturnType<typeof openBell> | undefined;
+  const openBell = () => import("./bell.ts").then(({ createBell }) => createBell(storage));
+  const withBell = (use?: (ring: Awaited<ReturnType<typeof openBell>>) => void) => {
+    bell ??= openBell();
+    bell.then(use, () => {
+      bell = undefined;
+    });
+  };
+  const ringOnce = (stream: string, n: number) => withBell((ring) => ring(stream, n));
 
   let pushOpened: Promise<ReadyByPush> | undefined;
   const push = () => {
@@ -126,6 +130,7 @@ export function createServices(client: QueryClient): PageParts {
     live = undefined;
     liveStatus.set(liveOff(now()));
     if (who === null) return;
+    withBell();
     void listen(who);
   }
 
@@ -164,15 +169,15 @@ export function createServices(client: QueryClient): PageParts {
     opened.start();
   }
   session.state.subscribe(follow);
-  guest.subscribe(follow);
+  guest.subscribe(() => {
+    if (!guest.get()) storage.removeItem(guestKeptAs);
+    follow();
+  });
 
   const hurry = () => {
     live?.hurry();
     void client.invalidateQueries({ predicate: ({ state }) => state.status === "error" });
   };
-  // A page may sound after a tap only, and forgets that with each reload. A finger counts when it is lifted.
-  const allowInTap = () => listenerId !== null && chime.allow();
-  for (const tap of ["pointerup", "keydown"]) addEventListener(tap, allowInTap, { passive: true });
   addEventListener("online", hurry);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && hurry());
   addEventListener("storage", ({ key }) => {
@@ -183,7 +188,7 @@ export function createServices(client: QueryClient): PageParts {
   const cameBack = tripEnd(location.search)?.end === "signed-in";
   void session.start({ cameBack });
 
-  const told = { live: liveStatus, push, allowSound: chime.allow };
+  const told = { live: liveStatus, push, allowSound: () => withBell() };
   const services = { ...connections, ...told, cart, wish, placement, guest };
   return { services, onPlaced, page: keepPage(import.meta.env.BASE_URL, import.meta.env.PROD) };
 }

@@ -3,7 +3,7 @@ import { type KeptStorage, storage as phone } from "@siren/web/storage";
 import * as z from "zod/mini";
 import { readJson } from "./read-json.ts";
 
-/** The store whose menu was opened last. The address bar of `app` writes it. */
+/** The store whose menu was opened last. The menu writes it once there is one. */
 export const lastStoreKeptAs = "siren.store";
 const meantKeptAs = "siren.stores-meant";
 const most = 12;

@@ -9,7 +9,7 @@ import {
   quote,
   type quoteRequest,
 } from "@siren/contracts/order";
-import { isOutOfReach } from "@siren/web/failures";
+import { ApiProblem, isOutOfReach } from "@siren/web/failures";
 import { askAgainMs } from "@siren/web/query-client";
 import { useObservable } from "@siren/web/use-observable";
 import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -132,7 +132,7 @@ export function useHasOrders(): boolean {
 }
 
 export function useOrders() {
-  const { api, session, now } = useServices();
+  const { api, session, guest, now } = useServices();
   const client = useQueryClient();
   const isStarting = useObservable(session.state).kind === "starting";
   const ownerId = useMember()?.memberId ?? guestOwner;
@@ -140,7 +140,13 @@ export function useOrders() {
     queryKey: keys.orderList,
     enabled: useHasOrders() && !isStarting,
     async queryFn({ signal }) {
-      const { body } = await api({ method: "GET", path: "/order/orders", answer: orderPage, signal });
+      const call = { method: "GET", path: "/order/orders", answer: orderPage, signal } as const;
+      const { body } = await api(call).catch((error) => {
+        // The guest's cookie has run out: there is nothing that could be found by it any more.
+        if (ownerId === guestOwner && error instanceof ApiProblem && error.problem.status === 401)
+          guest.set(false);
+        throw error;
+      });
       keepOrders(ownerId, body.orders, now());
       client.setQueryData(keys.orderNext, body.next);
       return body.orders;

@@ -1,6 +1,6 @@
 import type { Connections } from "@siren/web/connections";
 import type { LiveStatus } from "@siren/web/live/status";
-import type { Observable } from "@siren/web/observable";
+import type { Observable, Settable } from "@siren/web/observable";
 import { createServicesContext } from "@siren/web/services-context";
 import type { CartKeeper } from "./cart.ts";
 import type { WishKeeper } from "./checkout-wish.ts";
@@ -15,7 +15,7 @@ export type Services = Connections & {
   wish: WishKeeper;
   live: Observable<LiveStatus>;
   /** A guest's orders are found by their cookie, which the page cannot see: it remembers that it has some. */
-  guest: Observable<boolean>;
+  guest: Settable<boolean>;
   /** Loaded when it is first asked for: most pages are opened by people who were never asked. */
   push: () => Promise<ReadyByPush>;
   /** To be called in a tap: browsers let a page make a sound only after one. */

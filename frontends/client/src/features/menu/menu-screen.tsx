@@ -2,9 +2,11 @@ import type { StoreNow } from "@siren/contracts/barista";
 import type { MenuItem, PublishedMenu, StoreProfile } from "@siren/contracts/menu";
 import { ApiProblem } from "@siren/web/failures";
 import { localised, useLanguage } from "@siren/web/i18n";
+import { storage } from "@siren/web/storage";
 import { Skeleton } from "@siren/web/ui/skeleton";
-import { Fragment, useDeferredValue, useState } from "react";
+import { Fragment, useDeferredValue, useEffect, useState } from "react";
 import { Link, useParams } from "react-router";
+import { lastStoreKeptAs } from "../../shared/chosen-stores.ts";
 import { CurrencyPicker, RatesNote } from "../../shared/currency-picker.tsx";
 import { usePromotion } from "../../shared/extras.ts";
 import { PromotionLine } from "../../shared/promotion-line.tsx";
@@ -39,6 +41,11 @@ function StoreMenu({ storeId }: { storeId: string }) {
   const [typed, setTyped] = useState("");
   const query = useDeferredValue(typed);
   const title = store ? localised(store.name, language) : sayShared("menu");
+  const isKnown = menu !== undefined;
+  // What is no store must not become the one that the page begins with.
+  useEffect(() => {
+    if (isKnown) storage.setItem(lastStoreKeptAs, storeId);
+  }, [isKnown, storeId]);
   const isUnknown = error instanceof ApiProblem && [400, 404].includes(error.problem.status);
 
   if (!menu && isUnknown) {

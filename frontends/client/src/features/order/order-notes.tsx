@@ -7,6 +7,8 @@ import { useStore } from "../../shared/queries.ts";
 import { useMember } from "../../shared/services.ts";
 import { isOrderText, useOrderText } from "./order-texts.ts";
 
+const keepsPaid: ReadonlySet<OrderView["payment"]> = new Set(["CAPTURED", "PAID_AT_COUNTER"]);
+
 /** What happened, or will happen, to the order and its money: said, never left to be guessed. */
 export function OrderNotes({ order }: { order: OrderView }) {
   const say = useOrderText();
@@ -30,6 +32,15 @@ export function OrderNotes({ order }: { order: OrderView }) {
           {state === "PAYMENT_FAILED" && reason ? <small>{reason}</small> : null}
         </Note>
       ) : null}
+      {state === "READY" ? <p className="soft small">{say("kept1Hour")}</p> : null}
+      {state === "UNCLAIMED" ? (
+        <Note tone="warn">
+          <p>{say("unclaimedText")}</p>
+          {keepsPaid.has(payment) ? <p>{say("unclaimedPaid")}</p> : null}
+        </Note>
+      ) : null}
+      {payment === "REFUNDED" && !hasEnded ? <Note>{say("refundedMade")}</Note> : null}
+      {payment === "PARTLY_REFUNDED" && !hasEnded ? <Note>{say("refundedPartly")}</Note> : null}
       {order.movingTo ? (
         <Note tone="warn">
           {say("moving", { store: goal ? localised(goal.name, language) : order.movingTo })}

@@ -57,6 +57,24 @@ export const orderTexts = {
   haveIt: ["받았어요", "I have it"],
   payFirst: ["받으면서 {amount} 결제해 주세요.", "Please pay {amount} when you pick it up."],
 
+  kept1Hour: [
+    "준비된 때부터 1시간 동안 카운터에 보관해요.",
+    "It waits for you at the counter for an hour from when it was ready.",
+  ],
+  unclaimedText: [
+    "1시간 동안 찾아가지 않아 폐기됐어요. 궁금한 점은 매장에 이 번호로 물어봐 주세요.",
+    "It was not picked up within an hour and was discarded. The store can tell you more by this number.",
+  ],
+  unclaimedPaid: ["결제한 금액은 돌려드리지 않아요.", "What was paid is not given back."],
+  refundedMade: [
+    "결제한 금액을 돌려드렸어요. 자세한 내용은 영수증에 있어요.",
+    "What was paid has been given back; the receipt says more.",
+  ],
+  refundedPartly: [
+    "금액의 일부를 돌려드렸어요. 자세한 내용은 영수증에 있어요.",
+    "A part of what was paid has been given back; the receipt says more.",
+  ],
+
   cancelOrder: ["주문 취소", "Cancel the order"],
   cancelFree: ["기다리지 않고 취소하기", "Call it off"],
   cancelSure: ["주문을 취소할까요?", "Cancel this order?"],

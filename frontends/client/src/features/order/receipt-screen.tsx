@@ -12,7 +12,7 @@ import { Failed, Screen } from "../../shared/screen.tsx";
 import { useServices, useSession } from "../../shared/services.ts";
 import { useText } from "../../shared/texts.ts";
 import "./receipt.css";
-import { useReceiptText } from "./receipt-texts.ts";
+import { isRefundReason, useReceiptText } from "./receipt-texts.ts";
 
 export function ReceiptScreen() {
   const say = useReceiptText();
@@ -42,6 +42,10 @@ function Paper({ paper }: { paper: Receipt }) {
   const kindWords = useHandOverWords();
   const language = useLanguage();
   const price = (amount_krw: number) => won(amount_krw, language);
+  const wordsOf = (reason: string) => {
+    const key = `refund_${reason}`;
+    return isRefundReason(key) ? say(key) : reason;
+  };
   const missing_krw = paper.total_krw - paper.charged_krw;
   const owed_krw = paper.payment === "ARREARS" ? paper.charged_krw - paper.paid_krw : 0;
   return (
@@ -94,7 +98,7 @@ function Paper({ paper }: { paper: Receipt }) {
               }
             >
               −{price(amount_krw)}
-              <span className="soft small block">{reason}</span>
+              <span className="soft small block">{wordsOf(reason)}</span>
             </Row>
           ))}
           {paper.refunded_krw > 0 ? <Row name={say("refunded")}>{price(paper.refunded_krw)}</Row> : null}

@@ -21,6 +21,14 @@ export const receiptTexts = {
   refunds: ["환불", "Given back"],
   refundOf: ["{time} 환불", "Given back on {time}"],
   refundOnItsWay: ["환불 진행 중", "On its way back"],
+  refund_cancel: ["주문 취소", "Cancelled"],
+  refund_void: ["주문 취소", "Cancelled"],
+  refund_expire: ["제때 진행되지 않아 자동 취소", "Called off because it was not taken in time"],
+  refund_SOLD_OUT: ["재료 소진", "Sold out"],
+  refund_TOO_BUSY: ["매장이 많이 바쁨", "The store was too busy"],
+  refund_CLOSING: ["매장 마감", "The store was closing"],
+  refund_EQUIPMENT: ["기계 고장", "A machine was out of order"],
+  refund_OTHER: ["매장 사정", "The store could not make it"],
   refunded: ["돌려드린 금액", "Given back in all"],
   print: ["인쇄하기", "Print"],
   business: [
@@ -29,4 +37,7 @@ export const receiptTexts = {
   ],
 } as const satisfies Dictionary;
 
+/** What the machine says of a refund has words; what a manager wrote stands as it is. */
+export const isRefundReason = (key: string): key is Extract<keyof typeof receiptTexts, `refund_${string}`> =>
+  key.startsWith("refund_") && Object.hasOwn(receiptTexts, key);
 export const useReceiptText = () => useSay(receiptTexts);
