@@ -98,7 +98,7 @@ test("what is cancelled is not charged, and what was charged is given back; the 
   await customer.shows("AUTHORISED", "HELD");
   await customer.cancel();
   await customer.shows("CANCELLED", "RELEASED");
-  await page.getByText("결제되지 않았어요").waitFor();
+  await page.getByText("결제되지 않았어요").first().waitFor();
 
   await customer.order(day.stack.gatewayUrl, "latte");
   const ticket = await day.jun.claim(await day.jun.accept(await day.jun.ticketOf(orderIdOf(page))));
@@ -109,7 +109,7 @@ test("what is cancelled is not charged, and what was charged is given back; the 
     key: newKey(),
   });
   await customer.shows("REJECTED", "REFUNDED");
-  await page.getByText("결제한 금액은 돌려드렸어요").waitFor();
+  await page.getByText("결제한 금액은 돌려드렸어요").first().waitFor();
   assert.equal((await mina.card()).available_krw, before.available_krw);
 });
 
