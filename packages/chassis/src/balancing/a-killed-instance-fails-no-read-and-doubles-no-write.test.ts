@@ -346,24 +346,6 @@ test("attempts share one deadline: the second is told, and given, what the first
   assert.deepEqual(told, [200, 100]);
 });
 
-test("where nobody else may be asked, the one attempt has all of the time", async (t) => {
-  const told: number[] = [];
-  const { a, b, registry, balancer } = await two(t, ({ headers }, response) => {
-    told.push(Number(headers["x-siren-deadline-ms"]));
-    response.end("here");
-  });
-  const asking = { timeoutMs: 60_000, attemptTimeoutMs: 20_000 };
-  await textOf((await balancer.dispatch("menu", request(asking))).body);
-  await textOf((await balancer.dispatch("menu", request({ ...asking, retry: "never" }))).body);
-  registry.put([instanceAt("a", a.port)]);
-  await textOf((await balancer.dispatch("menu", request(asking))).body);
-  assert.equal(a.seen.length + b.seen.length, 3);
-  assert.deepEqual(
-    told.map((ms) => ms > 20_000),
-    [false, true, true],
-  );
-});
-
 describe("an instance that says when it wants to be asked again", () => {
   const later = (type: string): Handler => {
     return (_, response) => void response.writeHead(503, { "retry-after": "2", "content-type": type }).end();

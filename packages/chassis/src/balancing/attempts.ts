@@ -127,9 +127,7 @@ export async function tryUntilAnswered(
 
     count++;
     tried.add(instance.id);
-    // Where nobody else is left to be asked, there is nothing to keep time for.
-    const mayGoOn = request.retry !== "never" && room.members().some(({ id }) => !tried.has(id));
-    const timeoutMs = mayGoOn ? Math.min(remainingMs, request.attemptTimeoutMs ?? remainingMs) : remainingMs;
+    const timeoutMs = Math.min(remainingMs, request.attemptTimeoutMs ?? remainingMs);
     // Only the answer that the caller was given holds the place in the bulkhead, until its body is over.
     let given = false;
     let over = false;
