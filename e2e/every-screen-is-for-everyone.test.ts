@@ -175,6 +175,7 @@ test("from the choice of a store to a cancelled order by the keyboard alone", as
   await page.keyboard.press("Escape");
   await eventually("the focus is given back", () => page.evaluate<boolean>(onHook("cancel-order")));
   await page.keyboard.press("Enter");
+  await page.locator('[data-testid="confirm-cancel"]').waitFor();
   await tabTo(page, "confirm-cancel");
   await page.keyboard.press("Enter");
   await page.locator('[data-testid="order-state"][data-state="CANCELLED"]').waitFor();
