@@ -126,9 +126,14 @@ export async function openCafe(auditing: Env = {}) {
     return { status: response.status, body: text === "" ? undefined : JSON.parse(text) };
   }
 
-  /** As `ask`, of what must not be refused. */
+  /** As `ask`, of what must not be refused. Who had no turn on a busy machine asks again, as every client does. */
   async function done(...[to, method, path, asked]: Parameters<typeof ask>): Promise<Answer["body"]> {
-    const answer = await ask(to, method, path, asked);
+    let answer = await ask(to, method, path, asked);
+    await until(`${to}${path} is taken up`, async () => {
+      if ((answer.body as { code?: string } | undefined)?.code !== "OVERLOADED") return true;
+      answer = await ask(to, method, path, asked);
+      return false;
+    });
     if (answer.status < 300) return answer.body;
     const { traceId } = answer.body as { traceId?: string };
     const logged = log.filter((line) => traceId !== undefined && line.includes(traceId)).join("\n");

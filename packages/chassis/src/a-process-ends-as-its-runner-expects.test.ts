@@ -61,7 +61,7 @@ async function start(t: TestContext, given: Record<string, string | undefined> =
     ]).then(([code]) => code),
     async listening() {
       const line = () => self.out().find((one) => one.event === "listening");
-      await until("it listens", line, 10_000);
+      await until("it listens", line, 60_000);
       return line() ?? {};
     },
   };
