@@ -5,6 +5,7 @@ import type { StoreNow } from "@siren/contracts/barista";
 import { baristaExamples } from "@siren/contracts/golden-barista";
 import { menuExamples } from "@siren/contracts/golden-menu";
 import type { PublishedMenu } from "@siren/contracts/menu";
+import { openStorage } from "@siren/web/storage";
 import {
   countOf,
   createCart,
@@ -104,7 +105,7 @@ test("a storage that is full or forbidden costs the memory and nothing else", ()
   const broken = () => {
     throw new Error("QuotaExceededError");
   };
-  const cart = createCart({ getItem: broken, setItem: broken });
+  const cart = createCart(openStorage(broken));
   cart.add("seongsu", latte);
   assert.equal(countOf(cart.get()), 1);
   cart.reread();

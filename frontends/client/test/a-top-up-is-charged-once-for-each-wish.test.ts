@@ -7,6 +7,7 @@ import { type TopUpView, topUpRequest } from "@siren/contracts/member";
 import type { ProblemCode } from "@siren/contracts/problems";
 import type { Api } from "@siren/web/api";
 import { ApiProblem, NetworkFailure, ServerFailure } from "@siren/web/failures";
+import { openStorage } from "@siren/web/storage";
 import { createTopUps, keptWish } from "../src/shared/top-up.ts";
 
 const { memberId } = memberExamples.memberView;
@@ -38,11 +39,11 @@ function world(steps: Step[]) {
       ...{ api, newKey: () => `key-000${++keys}`, later: (_ms, run) => later.push(run) },
       onSettled: () => settledTimes++,
       isHere: () => here.memberId === memberId,
-      storage: {
+      storage: openStorage(() => ({
         getItem: (key) => kept.get(key) ?? null,
         setItem: (key, value) => void kept.set(key, value),
         removeItem: (key) => void kept.delete(key),
-      },
+      })),
     });
   const isKept = () => kept.has(keptWish(memberId));
   const runLater = async () => {

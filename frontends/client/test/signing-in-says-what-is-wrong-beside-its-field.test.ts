@@ -3,9 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ProblemCode } from "@siren/contracts/problems";
 import { ApiProblem, NetworkFailure } from "@siren/web/failures";
+import { openStorage } from "@siren/web/storage";
 import { tokenIn } from "../src/features/sign-in/link-token.ts";
 import { safeNext, setOut, tripEnd, wasGoing } from "../src/shared/provider-trip.ts";
 import { emailFault, faultsOf, nameFault, refusedField } from "../src/shared/sign-in-checks.ts";
+import { memory } from "./memory.ts";
 
 const refused = (code: ProblemCode, detail?: string) =>
   new ApiProblem({ code, status: 400, title: code, retryable: false, ...(detail && { detail }) });
@@ -71,19 +73,15 @@ test("the way back from a provider is read, and nothing else that stands in the 
 });
 
 test("where somebody was going is remembered for one way back, and a browser that forbids it breaks nothing", () => {
-  const kept = new Map<string, string>();
-  const storage = () => ({
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-    removeItem: (key: string) => void kept.delete(key),
-  });
+  const storage = memory();
   setOut("/checkout", storage);
   assert.deepEqual([wasGoing(storage), wasGoing(storage)], ["/checkout", "/"]);
   setOut("//evil.example", storage);
   assert.equal(wasGoing(storage), "/");
-  const forbidden = () => {
+  const forbidden = openStorage(() => {
     throw new Error("SecurityError");
-  };
+  });
   setOut("/checkout", forbidden);
+  assert.equal(wasGoing(forbidden), "/checkout", "the page remembers while it is open");
   assert.equal(wasGoing(forbidden), "/");
 });

@@ -3,12 +3,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { memberExamples } from "@siren/contracts/golden-member";
 import type { CouponView } from "@siren/contracts/wallet";
+import { openStorage } from "@siren/web/storage";
 import { mayFit, usable } from "../src/features/checkout/coupons.ts";
 import { goesWithCoupon, paymentOptions, topUpsFor } from "../src/features/checkout/payment-options.ts";
 import { byDay, minutesLeftAt, pickUpTimes, timeFrom } from "../src/features/checkout/pick-up-times.ts";
 import { createWish, wishFor } from "../src/shared/checkout-wish.ts";
 import { emptiesAnother } from "../src/shared/reorder.ts";
 import { wishKey } from "../src/shared/wish-key.ts";
+import { memory } from "./memory.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -69,22 +71,14 @@ test("days are told apart, and a refused time leads to the next that is offered"
   assert.equal(timeFrom([], now), undefined);
 });
 
-const memory = () => {
-  const kept = new Map<string, string>();
-  return {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-    removeItem: (key: string) => void kept.delete(key),
-  };
-};
-const forbidden = () => {
+const forbidden = openStorage(() => {
   throw new Error("SecurityError");
-};
+});
 
 test("what was chosen outlives a reload, for its store and until its time", () => {
   const storage = memory();
-  createWish(() => storage).change("seongsu", { handOver: "for-here", pickUpAt: 5_000 });
-  const reloaded = createWish(() => storage);
+  createWish(storage).change("seongsu", { handOver: "for-here", pickUpAt: 5_000 });
+  const reloaded = createWish(storage);
   reloaded.change("seongsu", { method: "counter" });
   const kept = reloaded.get();
   assert.deepEqual(wishFor(kept, "seongsu", 1_000), {
@@ -103,7 +97,7 @@ test("what was chosen outlives a reload, for its store and until its time", () =
   reloaded.withoutCoupon();
   assert.deepEqual(reloaded.get(), kept, "the coupon was of who was here before, the rest is of this cart");
   storage.setItem("siren.checkout", '{"storeId":"../..","pickUpAt":"soon"}');
-  assert.deepEqual(createWish(() => storage).get(), { storeId: null });
+  assert.deepEqual(createWish(storage).get(), { storeId: null });
   const without = createWish(forbidden);
   without.change("seongsu", { method: "card" });
   assert.equal(without.get().method, "card");
@@ -111,11 +105,11 @@ test("what was chosen outlives a reload, for its store and until its time", () =
 
 test("what was chosen goes along to another store, how it is paid above all", () => {
   const storage = memory();
-  const wishes = createWish(() => storage);
+  const wishes = createWish(storage);
   wishes.change("seongsu", { method: "counter", pickUpAt: 9_000 });
   wishes.move("seongsu", "haeundae");
   wishes.change("haeundae", { handOver: "take-out" });
-  assert.equal(createWish(() => storage).get().method, "counter");
+  assert.equal(createWish(storage).get().method, "counter");
   wishes.move("seongsu", "gangnam");
   assert.equal(wishes.get().storeId, "haeundae", "only what was meant for that store");
 });
@@ -124,14 +118,14 @@ test("a wish keeps its key until it is answered, whatever the browser keeps", ()
   let drawn = 0;
   const newKey = () => `key-${String(++drawn).padStart(6, "0")}`;
   const storage = memory();
-  const first = wishKey("top-up.a", newKey, () => storage);
-  assert.equal(wishKey("top-up.a", newKey, () => storage).key, first.key);
+  const first = wishKey("top-up.a", newKey, storage);
+  assert.equal(wishKey("top-up.a", newKey, storage).key, first.key);
   first.done();
-  assert.notEqual(wishKey("top-up.a", newKey, () => storage).key, first.key);
+  assert.notEqual(wishKey("top-up.a", newKey, storage).key, first.key);
   const unkept = wishKey("top-up.b", newKey, forbidden);
   assert.equal(wishKey("top-up.b", newKey, forbidden).key, unkept.key);
   storage.setItem("siren.wish.top-up.c", "<script>");
-  assert.match(wishKey("top-up.c", newKey, () => storage).key, /^key-/);
+  assert.match(wishKey("top-up.c", newKey, storage).key, /^key-/);
 });
 
 test("the top-ups that are offered suffice, what is owed included", () => {

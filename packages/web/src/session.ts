@@ -4,6 +4,7 @@ import type { Access, Renewal } from "./access.ts";
 import type { Api } from "./api.ts";
 import { ApiProblem, isOutOfReach } from "./failures.ts";
 import { type Observable, observable } from "./observable.ts";
+import { type KeptStorage, readJson } from "./storage.ts";
 
 const rememberedAs = "siren.who";
 const renewBeforeMs = 60_000;
@@ -26,7 +27,7 @@ export type SessionState =
 export type SessionParts = {
   api: Api;
   access: Access;
-  storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
+  storage: KeptStorage;
   now: () => number;
   /** Returns what stops it. */
   later: (ms: number, run: () => void) => () => void;
@@ -40,22 +41,14 @@ export function createSession({ api, access, storage, now, later }: SessionParts
   let stopTimer = () => {};
 
   function recall(): Remembered | undefined {
-    try {
-      const found = remembered.safeParse(JSON.parse(storage.getItem(rememberedAs) ?? "null"));
-      return found.success ? found.data : undefined;
-    } catch {
-      return undefined;
-    }
+    const found = remembered.safeParse(readJson(storage, rememberedAs));
+    return found.success ? found.data : undefined;
   }
 
   function remember(member: MemberView, cardIds?: readonly string[]): void {
     const before = recall();
     const known = before?.member.memberId === member.memberId ? before.cardIds : [];
-    try {
-      storage.setItem(rememberedAs, JSON.stringify({ member, cardIds: cardIds ?? known }));
-    } catch {
-      // A full storage costs the memory of a reload during an outage, and nothing else.
-    }
+    storage.setItem(rememberedAs, JSON.stringify({ member, cardIds: cardIds ?? known }));
   }
 
   function schedule(ms: number): void {

@@ -41,3 +41,14 @@ export function openStorage(browserStorage: () => KeptStorage): KeptStorage {
 
 /** This browser's, for the page that is open. */
 export const storage: KeptStorage = openStorage(() => localStorage);
+/** This tab's: it ends with it. */
+export const visit: KeptStorage = openStorage(() => sessionStorage);
+
+/** What was kept as JSON; null for nothing and for nonsense, which anybody may have put there. */
+export function readJson(kept: Pick<KeptStorage, "getItem">, name: string): unknown {
+  try {
+    return JSON.parse(kept.getItem(name) ?? "null");
+  } catch {
+    return null;
+  }
+}

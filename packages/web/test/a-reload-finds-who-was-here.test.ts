@@ -91,7 +91,7 @@ test("another name is the other tab's name, too, and a full storage keeps nobody
   assert.equal(memberOf(world.session.state.get())?.nickname, mina.nickname);
 
   const full = fakeSurroundings(() => sessionReply("fresh", 9_000_000));
-  full.storage.setItem = () => {
+  full.browsers.setItem = () => {
     throw new Error("full");
   };
   await full.session.login({ email: "mina@siren.example", password: "siren-demo-2026" });

@@ -2,6 +2,7 @@ import { createAccess } from "@siren/web/access";
 import { createApi } from "@siren/web/api";
 import { createHealth } from "@siren/web/health";
 import { createSession } from "@siren/web/session";
+import { openStorage } from "@siren/web/storage";
 
 export type Sent = {
   method: string;
@@ -52,18 +53,19 @@ export function fakeSurroundings(answer: (request: Sent) => Reply | Promise<Repl
     clock += ms;
   };
   const api = createApi({ fetch, access, health, now, chance: () => 0.5, wait, page: "client" });
-  const storage = {
+  const browsers = {
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, value: string) => void kept.set(key, value),
     removeItem: (key: string) => void kept.delete(key),
   };
+  const storage = openStorage(() => browsers);
   const later = (ms: number, run: () => void) => {
     const timer = { dueAt: clock + ms, run };
     timers.push(timer);
     return () => void timers.splice(timers.indexOf(timer) >>> 0, 1);
   };
   const session = createSession({ api, access, storage, now, later });
-  return { api, access, health, session, sent, kept, timers, storage, now };
+  return { api, access, health, session, sent, kept, timers, browsers, now };
 }
 
 export const mina = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type KeptStorage, openStorage } from "../src/storage.ts";
+import { type KeptStorage, openStorage, readJson } from "../src/storage.ts";
 
 const kept = (mostCharacters = Number.POSITIVE_INFINITY) => {
   const values = new Map<string, string>();
@@ -48,4 +48,15 @@ test("where it is forbidden to name it, the page remembers all by itself", () =>
   assert.equal(ours.getItem("cart"), "one");
   ours.removeItem("cart");
   assert.equal(ours.getItem("cart"), null);
+});
+
+test("what is no JSON is nothing, whoever put it there", () => {
+  const { values, storage } = kept();
+  assert.equal(readJson(storage, "cart"), null);
+  for (const nonsense of ["", "{", "undefined"]) {
+    values.set("cart", nonsense);
+    assert.equal(readJson(storage, "cart"), null, nonsense);
+  }
+  values.set("cart", "[1]");
+  assert.deepEqual(readJson(storage, "cart"), [1]);
 });

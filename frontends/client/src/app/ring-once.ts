@@ -1,8 +1,12 @@
+import { type KeptStorage, readJson } from "@siren/web/storage";
+import * as z from "zod/mini";
+
 const keptAs = "siren.rung";
 const mostKept = 50;
+const events = z.array(z.string());
 
 type Parts = {
-  storage: Pick<Storage, "getItem" | "setItem">;
+  storage: Pick<KeptStorage, "getItem" | "setItem">;
   /** One tab at a time, where the browser can say so. */
   alone: (work: () => void) => unknown;
   ring: () => void;
@@ -18,21 +22,13 @@ export function createRingOnce({ storage, alone, ring }: Parts): (stream: string
     void alone(() => {
       const rung = read(storage);
       if (rung.includes(event)) return;
-      try {
-        storage.setItem(keptAs, JSON.stringify([...rung, event].slice(-mostKept)));
-      } catch {
-        // Twice is better than not at all.
-      }
+      storage.setItem(keptAs, JSON.stringify([...rung, event].slice(-mostKept)));
       ring();
     });
   };
 }
 
-function read(storage: Pick<Storage, "getItem">): string[] {
-  try {
-    const kept = JSON.parse(storage.getItem(keptAs) ?? "[]");
-    return Array.isArray(kept) ? kept.filter((each) => typeof each === "string") : [];
-  } catch {
-    return [];
-  }
+function read(storage: Pick<KeptStorage, "getItem">): string[] {
+  const kept = events.safeParse(readJson(storage, keptAs));
+  return kept.success ? kept.data : [];
 }

@@ -7,7 +7,7 @@ import { type LiveStatus, liveOff } from "@siren/web/live/status";
 import { observable } from "@siren/web/observable";
 import { askAgainMs } from "@siren/web/query-client";
 import { memberOf } from "@siren/web/session";
-import { storage } from "@siren/web/storage";
+import { storage, visit } from "@siren/web/storage";
 import type { QueryClient } from "@tanstack/react-query";
 import { calledOrders } from "../shared/called-orders.ts";
 import { createCart } from "../shared/cart.ts";
@@ -47,7 +47,7 @@ export function createServices(client: QueryClient): PageParts {
   const connections = createConnections("client");
   const { api, health, session, now, later } = connections;
   const cart = createCart(storage);
-  const wish = createWish(() => sessionStorage);
+  const wish = createWish(visit);
   const guest = observable(storage.getItem(guestKeptAs) !== null);
   const liveStatus = observable<LiveStatus>(liveOff(now()));
   const onPlaced = { go: (_orderId: string) => {} };

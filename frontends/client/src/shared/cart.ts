@@ -2,6 +2,7 @@ import { slug } from "@siren/contracts/ids";
 import { krw } from "@siren/contracts/money";
 import { type CartLine, cartLine } from "@siren/contracts/order";
 import { type Observable, observable } from "@siren/web/observable";
+import { type KeptStorage, readJson } from "@siren/web/storage";
 import * as z from "zod/mini";
 
 const keptAs = "siren.cart";
@@ -107,24 +108,16 @@ export type CartKeeper = Observable<Cart> & {
   reread: () => void;
 };
 
-export function createCart(storage: Pick<Storage, "getItem" | "setItem">): CartKeeper {
-  const kept = observable<Cart>(read() ?? emptyCart);
+export function createCart(storage: Pick<KeptStorage, "getItem" | "setItem">): CartKeeper {
+  const kept = observable<Cart>(read());
 
-  function read(): Cart | null {
-    try {
-      const found = cart.safeParse(JSON.parse(storage.getItem(keptAs) ?? "null"));
-      return found.success ? found.data : emptyCart;
-    } catch {
-      return null;
-    }
+  function read(): Cart {
+    const found = cart.safeParse(readJson(storage, keptAs));
+    return found.success ? found.data : emptyCart;
   }
 
   function keep(next: Cart): void {
-    try {
-      storage.setItem(keptAs, JSON.stringify(next));
-    } catch {
-      // Full or forbidden: it lives as long as this page.
-    }
+    storage.setItem(keptAs, JSON.stringify(next));
     kept.set(next);
   }
 
@@ -136,6 +129,6 @@ export function createCart(storage: Pick<Storage, "getItem" | "setItem">): CartK
     putBack: (storeId, at, line) => keep(withBack(kept.get(), storeId, at, line)),
     see: (line, unit_krw) => keep(withSeen(kept.get(), line, unit_krw)),
     takeOut: (storeId, lines) => keep(withoutLines(kept.get(), storeId, lines)),
-    reread: () => kept.set(read() ?? kept.get()),
+    reread: () => kept.set(read()),
   };
 }

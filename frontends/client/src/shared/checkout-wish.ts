@@ -1,6 +1,7 @@
 import { couponId, instant, slug } from "@siren/contracts/ids";
 import { handOver } from "@siren/contracts/order";
 import { type Observable, observable } from "@siren/web/observable";
+import { type KeptStorage, readJson } from "@siren/web/storage";
 import * as z from "zod/mini";
 
 const keptAs = "siren.checkout";
@@ -26,24 +27,16 @@ export type WishKeeper = Observable<Wish> & {
   clear: () => void;
 };
 
-export function createWish(storage: () => Pick<Storage, "getItem" | "setItem" | "removeItem">): WishKeeper {
+export function createWish(storage: Pick<KeptStorage, "getItem" | "setItem">): WishKeeper {
   const kept = observable<Wish>(read());
 
   function read(): Wish {
-    try {
-      const found = wish.safeParse(JSON.parse(storage().getItem(keptAs) ?? "null"));
-      return found.success ? found.data : noWish;
-    } catch {
-      return noWish;
-    }
+    const found = wish.safeParse(readJson(storage, keptAs));
+    return found.success ? found.data : noWish;
   }
   function keep(next: Wish): void {
     kept.set(next);
-    try {
-      storage().setItem(keptAs, JSON.stringify(next));
-    } catch {
-      // Then it lives as long as the page.
-    }
+    storage.setItem(keptAs, JSON.stringify(next));
   }
   return {
     ...kept,

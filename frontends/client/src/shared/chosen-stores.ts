@@ -1,7 +1,6 @@
 import { slug } from "@siren/contracts/ids";
-import { type KeptStorage, storage as phone } from "@siren/web/storage";
+import { type KeptStorage, storage as phone, readJson } from "@siren/web/storage";
 import * as z from "zod/mini";
-import { readJson } from "./read-json.ts";
 
 /** The store whose menu was opened last. The menu writes it once there is one. */
 export const lastStoreKeptAs = "siren.store";

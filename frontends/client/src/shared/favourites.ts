@@ -3,10 +3,9 @@ import type { LocalText } from "@siren/contracts/menu";
 import type { CartLine } from "@siren/contracts/order";
 import { type FavouriteView, favouriteView } from "@siren/contracts/wallet";
 import { type Observable, observable } from "@siren/web/observable";
-import type { KeptStorage } from "@siren/web/storage";
+import { type KeptStorage, readJson } from "@siren/web/storage";
 import * as z from "zod/mini";
 import { lineName } from "./cart.ts";
-import { readJson } from "./read-json.ts";
 
 const keptAs = "siren.favourites";
 /** As many as an account may have. */

@@ -1,7 +1,9 @@
-import { storage } from "@siren/web/storage";
-import type * as z from "zod/mini";
+import { readJson, storage } from "@siren/web/storage";
+import * as z from "zod/mini";
 
 type Copy<T> = { at: number; value: T };
+const dated = z.object({ at: z.number(), value: z.unknown() });
+const names = z.array(z.string());
 const prefix = "siren.copy.";
 const listedAs = "siren.copies";
 /** The list of stores, the menus of a few, and the orders: what was kept longest ago goes first. */
@@ -11,9 +13,9 @@ const longestMs = 7 * 24 * 60 * 60_000;
 
 /** The last good answer, so that the next visit has something to show while nobody answers. */
 export function keepCopy(name: string, value: unknown, now: number): void {
-  const names = [name, ...listed().filter((one) => one !== name)];
-  for (const gone of names.slice(mostCopies)) storage.removeItem(prefix + gone);
-  storage.setItem(listedAs, JSON.stringify(names.slice(0, mostCopies)));
+  const kept = [name, ...listed().filter((one) => one !== name)];
+  for (const gone of kept.slice(mostCopies)) storage.removeItem(prefix + gone);
+  storage.setItem(listedAs, JSON.stringify(kept.slice(0, mostCopies)));
   storage.setItem(prefix + name, JSON.stringify({ at: now, value }));
 }
 
@@ -42,19 +44,11 @@ export function keptCopy<S extends z.ZodMiniType>(
 }
 
 function read(name: string, now: number): Copy<unknown> | undefined {
-  try {
-    const found = JSON.parse(storage.getItem(prefix + name) ?? "null");
-    return Number.isFinite(found?.at) && now - found.at < longestMs ? found : undefined;
-  } catch {
-    return undefined;
-  }
+  const found = dated.safeParse(readJson(storage, prefix + name));
+  return found.success && now - found.data.at < longestMs ? found.data : undefined;
 }
 
 function listed(): string[] {
-  try {
-    const found = JSON.parse(storage.getItem(listedAs) ?? "[]");
-    return Array.isArray(found) ? found.filter((one) => typeof one === "string") : [];
-  } catch {
-    return [];
-  }
+  const found = names.safeParse(readJson(storage, listedAs));
+  return found.success ? found.data : [];
 }

@@ -1,8 +1,7 @@
 import { idempotencyKey, instant } from "@siren/contracts/ids";
 import { placeOrderRequest } from "@siren/contracts/order";
-import type { KeptStorage } from "@siren/web/storage";
+import { type KeptStorage, readJson } from "@siren/web/storage";
 import * as z from "zod/mini";
-import { readJson } from "./read-json.ts";
 
 export const guestOwner = "guest";
 /** Each person's own: who comes to this browser in between takes nobody's key away. */

@@ -1,3 +1,5 @@
+import { type KeptStorage, visit } from "@siren/web/storage";
+
 /**
  * Signing in by Kakao or Google leaves the page and comes back to it at an address that member chooses:
  * `?oidc=` says what came of it, and where the person was going is remembered here meanwhile.
@@ -20,25 +22,14 @@ export function safeNext(next: string | null): string {
   return next && /^\/(?![/\\])[^\t\n\r]*$/.test(next) ? next : "/";
 }
 
-/** Asked for when it is used: a browser may forbid it, which throws. */
-type Kept = () => Pick<Storage, "getItem" | "setItem" | "removeItem">;
-const ofThisTab: Kept = () => sessionStorage;
-
-export function setOut(next: string, kept: Kept = ofThisTab): void {
-  try {
-    kept().setItem(goingAs, next);
-  } catch {
-    // Then the way ends at the stores.
-  }
+/** Where the browser keeps nothing, the way ends at the stores. */
+export function setOut(next: string, storage: KeptStorage = visit): void {
+  storage.setItem(goingAs, next);
 }
 
 /** Once: another visit goes where it likes. */
-export function wasGoing(kept: Kept = ofThisTab): string {
-  try {
-    const next = safeNext(kept().getItem(goingAs));
-    kept().removeItem(goingAs);
-    return next;
-  } catch {
-    return "/";
-  }
+export function wasGoing(storage: KeptStorage = visit): string {
+  const next = safeNext(storage.getItem(goingAs));
+  storage.removeItem(goingAs);
+  return next;
 }

@@ -3,6 +3,7 @@ import { type CardView, type TopUpView, topUpRequest, topUpView } from "@siren/c
 import type { Api } from "@siren/web/api";
 import { ApiProblem } from "@siren/web/failures";
 import { type Observable, observable } from "@siren/web/observable";
+import { type KeptStorage, readJson } from "@siren/web/storage";
 import * as z from "zod/mini";
 
 /** What somebody wants, under the key that it is wished with: whatever is retried, it is charged once. */
@@ -27,7 +28,7 @@ export type TopUpState =
 
 type Parts = {
   api: Api;
-  storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
+  storage: KeptStorage;
   newKey: () => string;
   later: (ms: number, run: () => void) => unknown;
   onSettled: (card: CardView) => void;
@@ -53,21 +54,11 @@ export function createTopUps(owner: string, { api, storage, newKey, later, onSet
   const keptAs = keptWish(memberId.parse(owner));
 
   function read(): TopUpWish | undefined {
-    try {
-      const found = wish.safeParse(JSON.parse(storage.getItem(keptAs) ?? "null"));
-      return found.success ? found.data : undefined;
-    } catch {
-      return undefined;
-    }
+    const found = wish.safeParse(readJson(storage, keptAs));
+    return found.success ? found.data : undefined;
   }
 
-  function keep(kept: TopUpWish): void {
-    try {
-      storage.setItem(keptAs, JSON.stringify(kept));
-    } catch {
-      // Without a storage it holds as long as the page does.
-    }
-  }
+  const keep = (kept: TopUpWish) => storage.setItem(keptAs, JSON.stringify(kept));
 
   /** And not what another tab has wished since. */
   const isKeptStill = ({ key }: TopUpWish) => read()?.key === key;
