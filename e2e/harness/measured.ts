@@ -75,10 +75,11 @@ function whyOf(error: unknown): string {
     : String(inner);
 }
 
-/** `/api/v1/barista/tickets/tkt_01H.../ready` and its like are one step. */
+/** `/api/v1/barista/tickets/tkt_01H.../ready` and its like are one step, whatever is asked of it. */
 const stepOf = (method: string, path: string) =>
   `${method} ${path
     .replace("/api/v1", "")
+    .replace(/\?.*/, "")
     .replace(/\/(ord|tkt|unt|crd)_[0-9A-Z]{26}/g, "/:id")
     .replace(/\/stores\/[a-z0-9-]+/, "/stores/:id")}`;
 
