@@ -9,7 +9,7 @@ import { startTestStack, type TestStack } from "../harness/stack.ts";
 const withinMs = 1_000;
 /** As `npm start` reads it: `check:consul` walks the same way over another registry. */
 const { REGISTRY: registry } = process.env;
-const patienceMs = 15_000;
+const patienceMs = 30_000;
 
 let stack: TestStack;
 let browser: OpenedBrowser;
