@@ -4,9 +4,10 @@ import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
 import { eventually } from "./harness/eventually.ts";
-import { screens } from "./screens/list.ts";
-import { bringUp, type OpenedCafe, openCafe } from "./screens/opened-cafe.ts";
-import { routesOfThePage } from "./screens/routes.ts";
+import { type ScreenState, screens } from "./screens/list.ts";
+import { bringUp, type OpenedCafe, openCafe, sizeOf, switchLanguage } from "./screens/opened-cafe.ts";
+import { routesOf } from "./screens/routes.ts";
+import { staffScreens } from "./screens/staff-list.ts";
 
 /** What the page says to the console, but for what the browser itself says of answers that were refused. */
 const faults: string[] = [];
@@ -65,26 +66,21 @@ const hidden = `(() => [...document.querySelectorAll("main a, main button, main 
   return there !== null && !one.contains(there) && !there.contains(one);
 }).map((one) => one.tagName + " " + (one.textContent || one.getAttribute("aria-label") || one.className).trim().slice(0, 40)))()`;
 
-const inLanguage = (page: Page) => page.evaluate<string>("document.documentElement.lang");
+const [routes, staffRoutes] = [routesOf("client"), routesOf("admin")];
 
-async function inTheOtherLanguage(page: Page): Promise<void> {
-  const before = await inLanguage(page);
-  await page.locator("header .language").click();
-  await eventually("the page speaks the other language", async () => (await inLanguage(page)) !== before);
-}
-
-const routes = routesOfThePage();
-
-test("each route of the page is on the list of screens", () => {
-  assert.ok(routes.length > 10);
-  assert.deepEqual(
-    routes.filter((route) => !screens.some((screen) => screen.route === route)),
-    [],
-    "add it to e2e/screens/list.ts",
-  );
+test("each route of the pages is on a list of screens", () => {
+  assert.ok(routes.length > 10 && staffRoutes.length > 3);
+  const missingOf = (wanted: readonly string[], listed: readonly ScreenState[]) =>
+    wanted.filter((route) => !listed.some((screen) => screen.route === route));
+  assert.deepEqual(missingOf(routes, screens), [], "add it to e2e/screens/list.ts");
+  assert.deepEqual(missingOf(staffRoutes, staffScreens), [], "add it to e2e/screens/staff-list.ts");
 });
 
-for (const screen of screens.filter(({ route }) => routes.includes(route)))
+const listed = [
+  ...screens.filter(({ route }) => routes.includes(route)),
+  ...staffScreens.filter(({ route }) => staffRoutes.includes(route)),
+];
+for (const screen of listed)
   test(`${screen.name}: axe finds nothing, and nothing is lost on a narrow screen or at twice the size`, async () => {
     at = screen.name;
     const before = faults.length;
@@ -104,14 +100,14 @@ for (const screen of screens.filter(({ route }) => routes.includes(route)))
     await page.setViewportSize({ width: 320, height: 640 });
     wrong.push(...(await page.evaluate<string[]>(sideways)).map((one) => `at 320: ${one}`));
     if (!screen.hasDialog) {
-      await inTheOtherLanguage(page);
+      await switchLanguage(page);
       wrong.push(...(await page.evaluate<string[]>(sideways)).map((one) => `at 320, in English: ${one}`));
       await page.setViewportSize({ width: 640, height: 450 });
       wrong.push(...(await page.evaluate<string[]>(sideways)).map((one) => `at 200 %: ${one}`));
       wrong.push(...(await page.evaluate<string[]>(hidden)).map((one) => `at 200 %, covered: ${one}`));
-      await inTheOtherLanguage(page);
+      await switchLanguage(page);
     }
-    await page.setViewportSize({ width: 390, height: 844 });
+    await page.setViewportSize(sizeOf(screen));
     assert.deepEqual([...wrong, ...faults.slice(before)], []);
   });
 
@@ -138,7 +134,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
 
 test("from the choice of a store to a cancelled order by the keyboard alone", async () => {
   at = "by keyboard";
-  const page = cafe.pageOf("member");
+  const page = await cafe.pageOf("member");
   const go = async (name: string, leadsTo: string) => {
     await tabTo(page, name);
     await page.keyboard.press("Enter");

@@ -120,6 +120,19 @@ export class CustomerPage {
   asksToSignIn = (withinMs: number) => byHook(this.page, "login-email").waitFor({ timeout: withinMs });
 }
 
+type BoardTap =
+  | "accept"
+  | "start"
+  | "start-cup"
+  | "cup-done"
+  | "cup-release"
+  | "ready"
+  | "recall"
+  | "hand-over"
+  | "reject"
+  | "paid"
+  | "labels";
+
 /** The staff's page at one store's board. */
 export class BoardPage {
   readonly page: Page;
@@ -129,17 +142,49 @@ export class BoardPage {
 
   async open(gatewayUrl: string, email: string, password = demoPassword): Promise<void> {
     await this.page.addInitScript({ content: noteReadyTapped });
-    await this.page.goto(`${gatewayUrl}/admin`);
-    await signIn(this.page, email, password);
+    await this.signIn(`${gatewayUrl}/admin/`, email, password);
     await byHook(this.page, "store-seongsu").click();
+  }
+
+  /** Wherever that is of the staff's page. */
+  async signIn(url: string, email: string, password = demoPassword): Promise<void> {
+    await this.page.goto(url);
+    await signIn(this.page, email, password);
   }
 
   ticket = (number: number, state: string) =>
     this.page.locator(`[data-testid="ticket"][data-number="${number}"][data-state="${state}"]`);
 
-  async tap(number: number, state: string, hook: "accept" | "start" | "ready" | "hand-over"): Promise<void> {
+  async tap(number: number, state: string, hook: BoardTap): Promise<void> {
     await byHook(this.ticket(number, state), hook).click();
   }
+
+  /** Two deliberate taps beside the buttons of a card. */
+  async bump(number: number, state: string): Promise<void> {
+    const head = this.ticket(number, state).locator(".ticket-head");
+    await head.click();
+    await this.page.locator(`[data-number="${number}"][data-armed]`).waitFor();
+    await head.click({ delay: 200 });
+  }
+
+  truth = (state: string, timeout?: number) =>
+    byHook(this.page, "truth-light")
+      .and(this.page.locator(`[data-state="${state}"]`))
+      .waitFor(timeout === undefined ? {} : { timeout });
+
+  /** So many taps that the service has not heard yet. */
+  unsent = (count: number) =>
+    count === 0
+      ? byHook(this.page, "unsent-count").waitFor({ state: "detached" })
+      : this.page.locator(`[data-testid="unsent-count"][data-count="${count}"]`).waitFor();
+
+  /** What it says of a tap that came too late. */
+  flag = (number: number, orderState?: string) =>
+    this.page.locator(
+      `[data-testid="flag"][data-number="${number}"]${orderState ? `[data-order-state="${orderState}"]` : ""}`,
+    );
+
+  hook = (name: string) => byHook(this.page, name);
 
   readyTappedAtMs = () => this.page.evaluate<number>("globalThis.tappedAtMs");
 }

@@ -3,15 +3,18 @@ import type { Page } from "playwright-core";
 /** What the screens show: made once, before anybody looks. */
 export type Shown = { orderIds: { open: string; ready: string; over: string } };
 
+export const staffWho = ["visitor", "barista", "manager", "ops"] as const;
+export type StaffWho = (typeof staffWho)[number];
+
 export type ScreenState = {
   /** The name of its picture. */
   name: string;
   /** As `app.tsx` has it. */
   route: string;
-  /** Below `/client/`. */
+  /** Below `/client/`, or `/admin/` for the staff and their visitor. */
   at: (shown: Shown) => string;
-  /** `another`: a member without orders. */
-  who: "member" | "another" | "nobody";
+  /** `another`: a member without orders; `visitor`: nobody, at the staff's page. */
+  who: "member" | "another" | "nobody" | StaffWho;
   /** There once the screen is whole. */
   whole: string;
   /** What this browser remembers when the screen is opened, as if it had been tapped together before. */

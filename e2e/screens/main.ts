@@ -3,15 +3,17 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { repositoryRoot } from "../../scripts/stack/settings.ts";
 import { readOptions, runCommand } from "../harness/command-line.ts";
-import { screens } from "./list.ts";
-import { bringUp, openCafe } from "./opened-cafe.ts";
-import { routesOfThePage } from "./routes.ts";
+import { type ScreenState, screens } from "./list.ts";
+import { bringUp, openCafe, sizeOf, switchLanguage, tablet } from "./opened-cafe.ts";
+import { routesOf } from "./routes.ts";
+import { staffScreens } from "./staff-list.ts";
 
 /**
- * `npm run screens`: every screen of the customer's page, on a phone and on a desktop, light and dark, in Korean and
+ * `npm run screens`: every screen of both pages, on a phone and on a desktop (the staff's on a tablet), light and dark, in Korean and
  * in English, into `.siren/screens` with a page that shows them side by side. `--only cart,menu` takes those.
  */
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
+const staffSizes = { phone: sizes.phone, tablet, desktop: { width: 1600, height: 1000 } };
 const schemes = ["light", "dark"] as const;
 const languages = ["ko", "en"] as const;
 const folder = join(repositoryRoot, ".siren", "screens");
@@ -19,10 +21,13 @@ const folder = join(repositoryRoot, ".siren", "screens");
 await runCommand(async (signal) => {
   const { texts } = readOptions(process.argv.slice(2), {}, { only: "" });
   const wanted = texts.only === "" ? [] : texts.only.split(",");
-  const routes = routesOfThePage();
-  const chosen = screens
-    .filter(({ route }) => routes.includes(route))
-    .filter(({ name }) => wanted.length === 0 || wanted.some((one) => name.startsWith(one)));
+  const listed = [
+    ...screens.filter(({ route }) => routesOf("client").includes(route)),
+    ...staffScreens.filter(({ route }) => routesOf("admin").includes(route)),
+  ];
+  const chosen = listed.filter(
+    ({ name }) => wanted.length === 0 || wanted.some((one) => name.startsWith(one)),
+  );
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const cafe = await openCafe(() => {});
@@ -32,7 +37,7 @@ await runCommand(async (signal) => {
       if (signal.aborted) break;
       console.log(screen.name);
       const page = await bringUp(cafe, screen);
-      rows.push(rowOf(screen.name, await pictures(page, screen.name)));
+      rows.push(rowOf(screen.name, await pictures(page, screen)));
     }
   } finally {
     await cafe.close();
@@ -42,12 +47,15 @@ await runCommand(async (signal) => {
   return signal.aborted ? 1 : 0;
 });
 
-async function pictures(page: Page, name: string): Promise<string[]> {
+async function pictures(page: Page, screen: ScreenState): Promise<string[]> {
   const files: string[] = [];
+  const { name, hasDialog } = screen;
+  const own = sizeOf(screen);
   for (const language of languages) {
-    if ((await page.evaluate("document.documentElement.lang")) !== language)
-      await page.locator("header .language").click();
-    for (const [size, viewport] of Object.entries(sizes)) {
+    // What lies beneath a dialog is not reached.
+    if (hasDialog && language !== "ko") continue;
+    if ((await page.evaluate("document.documentElement.lang")) !== language) await switchLanguage(page);
+    for (const [size, viewport] of Object.entries(own === tablet ? staffSizes : sizes)) {
       await page.setViewportSize(viewport);
       for (const colorScheme of schemes) {
         await page.emulateMedia({ colorScheme });
@@ -59,9 +67,8 @@ async function pictures(page: Page, name: string): Promise<string[]> {
       }
     }
   }
-  if ((await page.evaluate("document.documentElement.lang")) !== "ko")
-    await page.locator("header .language").click();
-  await page.setViewportSize(sizes.phone);
+  if ((await page.evaluate("document.documentElement.lang")) !== "ko") await switchLanguage(page);
+  await page.setViewportSize(own);
   await page.emulateMedia({ colorScheme: null });
   return files;
 }

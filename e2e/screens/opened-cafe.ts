@@ -1,20 +1,26 @@
 import type { Page } from "playwright-core";
 import { type OpenedBrowser, openBrowser } from "../harness/browser.ts";
 import { baristaOf, customerOf } from "../harness/cafe.ts";
-import { CustomerPage } from "../harness/pages.ts";
+import { eventually } from "../harness/eventually.ts";
+import { BoardPage, CustomerPage } from "../harness/pages.ts";
 import { startTestStack, type TestStack } from "../harness/stack.ts";
-import type { ScreenState, Shown } from "./list.ts";
+import { type ScreenState, type Shown, type StaffWho, staffWho } from "./list.ts";
 
 export type OpenedCafe = {
   stack: TestStack;
   browser: OpenedBrowser;
   shown: Shown;
-  /** One page of each person, who stays signed in. */
-  pageOf: (who: ScreenState["who"]) => Page;
+  /** One page of each person, who stays signed in; those of the staff are opened with the first who looks at one. */
+  pageOf: (who: ScreenState["who"]) => Promise<Page>;
   close: () => Promise<void>;
 };
 
 const patienceMs = 20_000;
+export const phone = { width: 390, height: 844 };
+export const tablet = { width: 1024, height: 768 };
+const staffEmails = { barista: "jun", manager: "hana", ops: "ops" } as const;
+const isStaff = (who: ScreenState["who"]): who is StaffWho => staffWho.some((one) => one === who);
+export const sizeOf = ({ who }: ScreenState) => (isStaff(who) ? tablet : phone);
 
 /** A cafe with orders in each state, one browser, and a page for a member and for somebody who was never here. */
 export async function openCafe(watch: (page: Page) => void): Promise<OpenedCafe> {
@@ -26,11 +32,8 @@ export async function openCafe(watch: (page: Page) => void): Promise<OpenedCafe>
   };
   try {
     const orderIds = await ordersOf(stack);
-    const newPage = async () => {
-      const person = await browser.newPerson({
-        viewport: { width: 390, height: 844 },
-        reducedMotion: "reduce",
-      });
+    const newPage = async (viewport = phone) => {
+      const person = await browser.newPerson({ viewport, reducedMotion: "reduce" });
       person.setDefaultTimeout(patienceMs);
       const page = await person.newPage();
       watch(page);
@@ -43,7 +46,20 @@ export async function openCafe(watch: (page: Page) => void): Promise<OpenedCafe>
       new CustomerPage(another).open(stack.gatewayUrl, "leo@siren.example"),
     ]);
     const people = { nobody, member, another };
-    const pageOf = (who: ScreenState["who"]) => people[who];
+    const openStaff = async (who: StaffWho) => {
+      const page = await newPage(tablet);
+      const url = `${stack.gatewayUrl}/admin/`;
+      if (who === "visitor") await page.goto(url);
+      else await new BoardPage(page).signIn(url, `${staffEmails[who]}@siren.example`);
+      return page;
+    };
+    const staff = new Map<StaffWho, Promise<Page>>();
+    const pageOf = async (who: ScreenState["who"]) => {
+      if (!isStaff(who)) return people[who];
+      const opened = staff.get(who) ?? openStaff(who);
+      staff.set(who, opened);
+      return opened;
+    };
     return { stack, browser, shown: { orderIds }, pageOf, close };
   } catch (error) {
     await close();
@@ -75,18 +91,36 @@ async function ordersOf(stack: TestStack): Promise<Shown["orderIds"]> {
 
 /** Opens the screen in its state, and waits until it is whole and nothing moves any more. */
 export async function bringUp({ stack, shown, pageOf }: OpenedCafe, screen: ScreenState): Promise<Page> {
-  const page = pageOf(screen.who);
+  const page = await pageOf(screen.who);
   for (const [name, value] of Object.entries(screen.remembers ?? {}))
     await page.evaluate(`localStorage.setItem(${JSON.stringify(name)}, ${JSON.stringify(value)})`);
   // Only what follows the # may differ: then the browser would load nothing.
   await page.goto("about:blank");
   // Left before the answer came, a page would lose the session that was handed on to it.
-  const renewed = screen.who !== "nobody" && page.waitForResponse(/\/member\/refresh$/);
-  await page.goto(`${stack.gatewayUrl}/client/${screen.at(shown)}`);
+  const isKnown = screen.who !== "nobody" && screen.who !== "visitor";
+  const renewed = isKnown && page.waitForResponse(/\/member\/refresh$/);
+  await page.goto(`${stack.gatewayUrl}/${isStaff(screen.who) ? "admin" : "client"}/${screen.at(shown)}`);
   await renewed;
   await page.locator(screen.whole).first().waitFor();
   await screen.bring?.(page);
   await page.locator(screen.whole).first().waitFor();
   await page.evaluate("document.fonts.ready.then(() => true)");
   return page;
+}
+
+/** The other language, by the page's own switch; where it has none, it speaks as the browser does. */
+export async function switchLanguage(page: Page): Promise<void> {
+  const before = await page.evaluate<string>("document.documentElement.lang");
+  const toggle = page.locator("header .language");
+  const settings = page.locator('[data-testid="settings"]');
+  if ((await toggle.count()) > 0) await toggle.click();
+  else if ((await settings.count()) > 0) {
+    await settings.click();
+    await page.locator(`[data-testid="language-${before === "ko" ? "en" : "ko"}"]`).click();
+    await settings.click();
+  } else return;
+  await eventually(
+    "the page speaks the other language",
+    async () => (await page.evaluate<string>("document.documentElement.lang")) !== before,
+  );
 }

@@ -1,86 +1,84 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { TicketView } from "@siren/contracts/barista";
-import type { Api, Call } from "@siren/web/api";
 import { ApiProblem, NetworkFailure } from "@siren/web/failures";
-import type * as z from "zod/mini";
-import { createTaps } from "../src/features/board/taps.ts";
+import { type Answer, keysOf, tapsWorld, ticketId } from "./taps-world.ts";
 import { ticketOf } from "./tickets.ts";
 
-const refusal = (code: "ILLEGAL_TRANSITION" | "VERSION_CONFLICT") =>
-  new ApiProblem({ code, status: 409, title: code, retryable: code === "VERSION_CONFLICT" });
-
-/** Answers as it is told, one after the other. */
-function board(answers: (TicketView | Error)[]) {
-  const sent: Call<z.ZodMiniType>[] = [];
-  const shown: TicketView[] = [];
-  let refused = 0;
-  let keys = 0;
-  const api = (async (call: Call<z.ZodMiniType>) => {
-    sent.push(call);
-    const answer = answers.shift();
-    if (answer instanceof Error) throw answer;
-    return { status: 200, body: answer, degraded: [] };
-  }) as Api;
-  const taps = createTaps({
-    api,
-    newKey: () => `key-${++keys}`,
-    onTicket: (ticket) => shown.push(ticket),
-    onRefused: () => {
-      refused += 1;
-    },
-  });
-  return { taps, sent, shown, refusals: () => refused };
-}
-
-const { ticketId } = ticketOf();
+const refusal = (code: "ILLEGAL_TRANSITION" | "VERSION_CONFLICT" | "UNAUTHENTICATED", status = 409) =>
+  new ApiProblem({ code, status, title: code, retryable: code === "VERSION_CONFLICT" });
+const inTurn = (...answers: Answer[]) => {
+  const left = [...answers];
+  return () => left.shift() ?? assert.fail("asked once too often");
+};
 const accept = { verb: "accept", ticketId } as const;
-const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 test("two fingers on one button are one command", async () => {
-  const { taps, sent, shown } = board([ticketOf({ state: "ACCEPTED", version: 2 })]);
-  taps.tap(accept);
-  taps.tap(accept);
-  await settled();
-  assert.deepEqual(
-    sent.map(({ path, key }) => [path, key]),
-    [[`/barista/tickets/${ticketId}/accept`, "key-1"]],
-  );
-  assert.equal(shown[0]?.state, "ACCEPTED");
-  assert.equal(taps.all.get().size, 0);
+  const world = tapsWorld(inTurn(ticketOf({ state: "ACCEPTED", version: 2 })));
+  world.tap(accept);
+  world.tap(accept);
+  await world.settled();
+  assert.deepEqual(keysOf(world.sent), [["accept", "key-준-1"]]);
+  assert.equal(world.shown[0]?.state, "ACCEPTED");
+  assert.equal(world.pending().length, 0);
 });
 
-test("a tap that was lost on the way goes again with its own key", async () => {
-  const { taps, sent } = board([new NetworkFailure("gone"), ticketOf({ version: 2 })]);
-  taps.tap(accept);
-  await settled();
-  assert.equal([...taps.all.get().values()][0]?.phase, "lost");
-  taps.tap(accept);
-  await settled();
+test("a tap that was lost on the way goes again by itself, with its own key", async () => {
+  const world = tapsWorld(inTurn(new NetworkFailure("gone"), ticketOf({ version: 2 })));
+  world.tap(accept);
+  await world.settled();
+  assert.deepEqual([world.pending()[0]?.phase, world.pending()[0]?.isTried], ["waiting", true]);
+  world.wind();
+  await world.settled();
   assert.deepEqual(
-    sent.map(({ key }) => key),
-    ["key-1", "key-1"],
+    world.sent.map(({ key }) => key),
+    ["key-준-1", "key-준-1"],
   );
+  assert.equal(world.pending().length, 0);
 });
 
 test("a refusal stays beside the ticket until it is read, and the board is read anew", async () => {
-  const { taps, sent, refusals } = board([refusal("ILLEGAL_TRANSITION"), ticketOf({ version: 2 })]);
-  taps.tap(accept);
-  await settled();
-  const [tapped] = taps.all.get().values();
-  assert.equal(tapped?.phase, "refused");
-  assert.equal(refusals(), 1);
-  if (tapped) taps.dismiss(tapped);
-  assert.equal(taps.all.get().size, 0);
-  taps.tap(accept);
-  await settled();
-  assert.equal(sent.at(-1)?.key, "key-2");
+  const world = tapsWorld(inTurn(refusal("ILLEGAL_TRANSITION"), ticketOf({ version: 2 })));
+  world.tap(accept);
+  await world.settled();
+  const [tapped] = world.pending();
+  assert.deepEqual([tapped?.phase, tapped?.problem?.code], ["refused", "ILLEGAL_TRANSITION"]);
+  assert.equal(world.refusals(), 1);
+  if (tapped) world.taps.dismiss(tapped);
+  assert.equal(world.pending().length, 0);
+  world.tap(accept);
+  await world.settled();
+  assert.equal(world.sent.at(-1)?.key, "key-준-2");
 });
 
 test("a conflict with another hand is tried again by itself", async () => {
-  const { taps, sent, shown } = board([refusal("VERSION_CONFLICT"), ticketOf({ version: 3 })]);
-  taps.tap(accept);
-  await settled();
-  assert.equal(sent.length, 2);
-  assert.equal(shown[0]?.version, 3);
+  const world = tapsWorld(inTurn(refusal("VERSION_CONFLICT"), ticketOf({ version: 3 })));
+  world.tap(accept);
+  await world.settled();
+  world.wind();
+  await world.settled();
+  assert.equal(world.sent.length, 2);
+  assert.equal(world.shown[0]?.version, 3);
+});
+
+test("who has to sign in again loses no tap", async () => {
+  const world = tapsWorld(inTurn(refusal("UNAUTHENTICATED", 401), ticketOf({ version: 2 })));
+  world.tap(accept);
+  await world.settled();
+  assert.equal(world.pending()[0]?.phase, "waiting");
+  world.taps.hurry();
+  await world.settled();
+  assert.equal(world.pending().length, 0);
+});
+
+test("what was not sent yet can be taken back; what may have arrived cannot", async () => {
+  const world = tapsWorld(inTurn(new NetworkFailure("gone")));
+  const first = world.tap(accept);
+  await world.settled();
+  const second = world.tap({ verb: "claim", ticketId, unitId: "unt_1" });
+  assert.equal(world.taps.takeBack(first?.key ?? ""), false);
+  assert.equal(world.taps.takeBack(second?.key ?? ""), true);
+  assert.deepEqual(
+    world.pending().map(({ tap }) => tap.verb),
+    ["accept"],
+  );
 });

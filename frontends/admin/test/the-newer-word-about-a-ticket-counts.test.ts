@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  columnsOf,
   emptyBoard,
   isSoldOut,
+  viewOf as keptAs,
   withSoldOut,
   withTaking,
   withTicket,
   withUnit,
   withView,
 } from "../src/features/board/board-state.ts";
+import { columnsOf } from "../src/features/board/columns.ts";
 import { ticketOf, unitOf, viewOf } from "./tickets.ts";
 
 const empty = emptyBoard("seongsu");
@@ -58,7 +59,10 @@ test("a cup that is told alone changes that cup only", () => {
 });
 
 test("what is sold out and whether orders are taken follow the later word", () => {
-  const later = withSoldOut(withTaking(empty, taking("PAUSED", 12)), "latte", false, 12);
+  const later = withSoldOut(withTaking(empty, taking("PAUSED", 12)), "soldOut", "latte", {
+    soldOut: false,
+    n: 12,
+  });
   const listed = withView(later, viewOf({ n: 11, soldOut: ["latte", "mocha"], state: "BUSY" }));
   assert.deepEqual([isSoldOut(listed, "latte"), isSoldOut(listed, "mocha")], [false, true]);
   assert.equal(listed.taking.state, "PAUSED");
@@ -77,7 +81,7 @@ test("each column has its tickets, the longest waiting first", () => {
     ticketOf({ number: 6, state: "ACCEPTED", placedAt: 300_000 }),
     ticketOf({ number: 7, state: "MAKING", placedAt: 200_000 }),
   ];
-  const columns = columnsOf(withView(empty, viewOf({ tickets })), 1_000_000);
+  const columns = columnsOf(withView(empty, viewOf({ tickets })), new Map(), 1_000_000);
   const shown = Object.entries(columns).map(([name, list]) => [name, list.map(({ number }) => number)]);
   assert.deepEqual(Object.fromEntries(shown), { new: [2, 3], making: [7, 6], ready: [5, 4] });
 });
@@ -85,7 +89,19 @@ test("each column has its tickets, the longest waiting first", () => {
 test("a ticket cancelled under the barista's hand stays in sight for a moment", () => {
   const cancelled = ticketOf({ state: "VOIDED", version: 2, changedAt: 1_000_000 });
   const board = withTicket(withTicket(empty, ticketOf(), 11), cancelled, 12);
-  assert.equal(columnsOf(board, 1_010_000).new.length, 1);
-  assert.equal(columnsOf(board, 1_030_000).new.length, 0);
+  assert.equal(columnsOf(board, new Map(), 1_010_000).new.length, 1);
+  assert.equal(columnsOf(board, new Map(), 1_030_000).new.length, 0);
   assert.equal(withTicket(empty, cancelled, 12).tickets.size, 0);
+});
+
+test("one that was cancelled while the board was away is shown when the board hears of it", () => {
+  const cancelled = ticketOf({ state: "VOIDED", version: 2, changedAt: 1_000_000 });
+  const board = withTicket(withTicket(empty, ticketOf(), 11), cancelled, 12, 1_060_000);
+  assert.equal(columnsOf(board, new Map(), 1_070_000).new.length, 1);
+});
+
+test("a board that is kept and read again is the same board", () => {
+  const tickets = [ticketOf({ number: 1 }), ticketOf({ number: 2, state: "MAKING" })];
+  const view = viewOf({ n: 11, tickets, soldOut: ["mocha"], soldOutOptions: ["oat-milk"], state: "BUSY" });
+  assert.deepEqual(keptAs(withView(empty, view), 11, view.at), view);
 });

@@ -3,7 +3,9 @@ import { test } from "node:test";
 import { truthOf } from "../src/features/board/truth.ts";
 
 const standing = { n: 42, toldAt: 100_000, behindSince: null };
-const at = (now: number) => ({ openedAt: 90_000, isLoaded: true, live: "live" as const, now });
+const at = (now: number) => ({
+  ...{ openedAt: 90_000, isLoaded: true, keptAt: null, live: "live" as const, now },
+});
 
 test("in sync while the store's stream is spoken of", () => {
   assert.deepEqual(truthOf({ standing, ...at(102_000) }), {
@@ -34,4 +36,10 @@ test("a board that was never read or never told is not in sync, and says so afte
   assert.equal(truthOf({ standing: unheard, ...at(91_000) }).state, "starting");
   assert.equal(truthOf({ standing: unheard, ...at(96_000) }).state, "silent");
   assert.equal(truthOf({ standing, ...at(102_000), isLoaded: false }).state, "silent");
+});
+
+test("a board from before a reload is as old as it is, until somebody answers", () => {
+  const unheard = { n: undefined, toldAt: null, behindSince: null };
+  const kept = truthOf({ standing: unheard, ...at(160_000), isLoaded: false, keptAt: 100_000 });
+  assert.deepEqual(kept, { state: "silent", n: null, silentMs: 60_000, toldAt: 100_000 });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { rejectRequest, type TicketView } from "@siren/contracts/barista";
+import { rejectRequest } from "@siren/contracts/barista";
 import { baristaExamples } from "@siren/contracts/golden-barista";
 import { menuExamples } from "@siren/contracts/golden-menu";
 import { orderExamples } from "@siren/contracts/golden-order";
@@ -11,9 +11,9 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createElement } from "react";
 import { renderToString } from "react-dom/server";
 import { createBoardFeed } from "../src/features/board/board-feed.ts";
-import { createTaps } from "../src/features/board/taps.ts";
 import { useMenu, useOrderTotal, useStores } from "../src/shared/queries.ts";
 import { type Services, ServicesProvider } from "../src/shared/services.ts";
+import { jun, tapsWorld } from "./taps-world.ts";
 
 const { boardView, ticketView } = baristaExamples;
 const { storeId, ticketId } = ticketView;
@@ -42,7 +42,7 @@ test("a board is read and shown as it is told", async () => {
     later: () => () => {},
   };
   // As much of the page's connections as a list needs; its socket is not opened.
-  const feed = createBoardFeed(storeId, parts as unknown as Connections, () => {});
+  const feed = createBoardFeed(storeId, jun, parts as unknown as Connections, () => {});
   await feed.read();
   const board = feed.board.get();
   assert.equal(feed.status.get().failure, null);
@@ -61,11 +61,11 @@ const taps = {
 } as const;
 for (const [path, tap] of Object.entries(taps)) {
   test(`${tap.verb}: sent as agreed, and its ticket is shown`, async () => {
-    const { api, sent } = answering({ [`POST ${path}`]: ticketView });
-    const { promise: shown, resolve } = Promise.withResolvers<TicketView>();
-    createTaps({ api, newKey: () => "key-golden-1", onTicket: resolve, onRefused: assert.fail }).tap(tap);
-    assert.deepEqual(await shown, ticketView);
-    if (tap.verb === "reject") assert.deepEqual(rejectRequest.parse(sent[0]), { reason });
+    const world = tapsWorld((asked) => (asked === path ? ticketView : assert.fail(asked)));
+    world.tap(tap);
+    await world.settled();
+    assert.deepEqual(world.shown, [ticketView]);
+    if (tap.verb === "reject") assert.deepEqual(rejectRequest.parse(world.sent[0]?.body), { reason });
   });
 }
 

@@ -26,8 +26,12 @@ export const unitView = z.object({
   unitId,
   line: z.int(),
   n: z.int(),
+  itemId: z._default(z.string(), ""),
   name: localText,
+  /** In the menu's order, whatever order they were chosen in. */
   choices: z.array(localText),
+  /** The same, as the menu names them; empty in tickets from before they were kept. */
+  choiceIds: z._default(z.array(z.string()), []),
   state: unitState,
   claimedBy: z.nullable(z.string()),
   /** Whoever had it has gone quiet: the board asks whether it was made. `done` says yes, `claim` no. */
@@ -54,6 +58,8 @@ export const ticketView = z.object({
   releaseAt: z._default(instant, 0),
   /** When its customer wants to come; null is as soon as possible. */
   pickUpAt: z._default(z.nullable(instant), null),
+  /** When it was to be ready, as it was reckoned when it came in; null in tickets from before it was kept. */
+  promisedAt: z._default(z.nullable(instant), null),
   changedAt: instant,
   version: z.int(),
 });

@@ -7,8 +7,10 @@ const unit: barista.UnitView = {
   unitId,
   line: 0,
   n: 1,
+  itemId: menuExamples.menuItem.itemId,
   name: menuExamples.menuItem.name,
   choices: [menuExamples.optionChoice.name],
+  choiceIds: [menuExamples.optionChoice.choiceId],
   state: "CLAIMED",
   claimedBy: memberId,
   leftBy: null,
@@ -26,6 +28,7 @@ const ticket: barista.TicketView = {
   units: [unit],
   placedAt: at,
   ...{ handOver: "car-side", releaseAt: at + 10_000, pickUpAt: at + 1_800_000 },
+  promisedAt: at + 1_800_000,
   changedAt: at + 60_000,
   version: 4,
 };

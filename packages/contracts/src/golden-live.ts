@@ -63,6 +63,7 @@ export const boardLiveExamples: EventsOf<typeof live.boardLiveEvents> = {
 };
 
 export const callLiveExamples: EventsOf<typeof live.callLiveEvents> = {
+  "store.changed": {},
   "call.ready": { number: 17, nickname: "미*" },
   "call.cleared": { number: 17 },
 };

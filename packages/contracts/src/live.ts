@@ -68,6 +68,8 @@ export type BoardLiveName = keyof typeof boardLiveEvents;
 
 /** Namespace `/call`: public, so it carries a number and a masked nickname and nothing else. */
 export const callLiveEvents = {
+  /** It is open, busy, paused, late or out of something, or no longer: `GET /stores/{s}/now` says which. */
+  "store.changed": z.object({}),
   "call.ready": z.object({ number: z.int(), nickname: z.string() }),
   "call.cleared": z.object({ number: z.int() }),
 } as const;

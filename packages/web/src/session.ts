@@ -20,7 +20,8 @@ type Remembered = z.infer<typeof remembered>;
 export type SessionState =
   | { kind: "starting"; member: MemberView | null }
   | { kind: "nobody"; wasEnded: boolean }
-  | { kind: "member"; member: MemberView }
+  /** `until`: they stepped up to a tablet that somebody else has signed in, and have a token for so long. */
+  | { kind: "member"; member: MemberView; until?: number }
   /** Member cannot be asked: no token, the httpOnly outage pass speaks for the person. */
   | { kind: "outage"; member: MemberView };
 
@@ -39,6 +40,10 @@ export function createSession({ api, access, storage, now, later }: SessionParts
   const state = observable<SessionState>({ kind: "starting", member: recall()?.member ?? null });
   let renewal: Promise<Renewal> | undefined;
   let stopTimer = () => {};
+  const isSteppedUp = () => {
+    const here = state.get();
+    return here.kind === "member" && here.until !== undefined;
+  };
 
   function recall(): Remembered | undefined {
     const found = remembered.safeParse(readJson(storage, rememberedAs));
@@ -112,10 +117,12 @@ export function createSession({ api, access, storage, now, later }: SessionParts
 
   access.isKnown = () => recall() !== undefined;
   access.renew = async () => {
+    // What was asked in the name of whoever stepped up is not asked again in another's.
+    const isOfAnother = isSteppedUp();
     const outcome = await renew();
     // Asked for because the token was refused: whatever is left of it is of no use.
     if (outcome === "outage") access.token.set(null);
-    return outcome;
+    return isOfAnother ? "ended" : outcome;
   };
 
   return {
@@ -153,9 +160,22 @@ export function createSession({ api, access, storage, now, later }: SessionParts
       return opened((await api({ ...call, body, tellsPassword: true })).body);
     },
 
+    /**
+     * Somebody steps up to this tablet with a token and nothing else: who signed it in stays signed in beneath, and is
+     * there again when the time is over, or at `renew`.
+     */
+    async stepUp(path: string, body: object): Promise<MemberView> {
+      const { body: answer } = await api({ method: "POST", path, answer: sessionAnswer, body });
+      const { accessToken, expiresAt: until, member } = answer;
+      access.token.set(accessToken);
+      state.set({ kind: "member", member, until });
+      schedule(Math.max(0, until - now()));
+      return member;
+    },
+
     renamed(nickname: string): void {
       const here = state.get();
-      if (here.kind !== "member") return;
+      if (here.kind !== "member" || isSteppedUp()) return;
       const member = { ...here.member, nickname };
       remember(member);
       state.set({ kind: "member", member });
@@ -183,6 +203,8 @@ export function createSession({ api, access, storage, now, later }: SessionParts
     async storageChanged(key: string | null): Promise<void> {
       if (key !== rememberedAs && key !== null) return;
       const known = recall();
+      // Who steps up is remembered nowhere: only the end of what is beneath is of concern.
+      if (known && isSteppedUp()) return;
       const { kind } = state.get();
       const member = memberOf(state.get());
       if (!known && kind !== "nobody") {

@@ -35,7 +35,16 @@ test("every state moves, stays or refuses every command", () => {
 });
 
 const unitIn = (state: UnitState, n: number, changes: Partial<Unit> = {}): Unit => ({
-  ...{ unitId: `unit-${n}`, itemId: "latte", line: 0, n, name: { ko: "", en: "" }, choices: [], state },
+  ...{
+    unitId: `unit-${n}`,
+    itemId: "latte",
+    line: 0,
+    n,
+    name: { ko: "", en: "" },
+    choices: [],
+    choiceIds: [],
+    state,
+  },
   ...{ prepSeconds: 60, unit_krw: 2_000, claimUntil: null, leftBy: null, remakes: [], rejectedFor: null },
   ...{ claimedBy: state === "CLAIMED" ? "jun" : null, doneTimes: state === "DONE" ? 1 : 0 },
   ...changes,
@@ -64,7 +73,7 @@ const ticketIn = (state: TicketState, units: Unit[], changes: Partial<Ticket> = 
     changedAt: 0,
     version: 3,
   },
-  ...{ startedAt: null, readyAt: null, place: 1, etaAt: 0, stockItems: [] },
+  ...{ startedAt: null, readyAt: null, place: 1, etaAt: 0, promisedAt: null, stockItems: [] },
   ...changes,
 });
 const by = { unitId: "unit-0", by: "jun" };

@@ -4,8 +4,10 @@ import { Button } from "@siren/web/ui/button";
 import { useObservable } from "@siren/web/use-observable";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { Link } from "react-router";
-import { useMember, useServices } from "../shared/services.ts";
+import { Link, useMatch } from "react-router";
+import { SetPin } from "../features/tablet/set-pin.tsx";
+import { StepUp } from "../features/tablet/step-up.tsx";
+import { useMember, useServices, useSession } from "../shared/services.ts";
 import { type TextKey, useText } from "../shared/texts.ts";
 
 const themeWords = {
@@ -17,13 +19,19 @@ const themeWords = {
 export function PageHeader() {
   const say = useText();
   const member = useMember();
+  const storeId = useMatch("/stores/:storeId/*")?.params.storeId;
   return (
     <header className="page-header">
       <Link to="/" className="brand">
         <Mark />
         {say("brand")}
       </Link>
-      {member ? <span className="who">{member.nickname}</span> : null}
+      {member ? (
+        <span className="who" data-testid="who">
+          {member.nickname}
+        </span>
+      ) : null}
+      {member && storeId ? <StepUp storeId={storeId} /> : null}
       <Settings />
     </header>
   );
@@ -34,8 +42,10 @@ function Settings() {
   const spoken = useObservable(language);
   const worn = useObservable(theme);
   const { session } = useServices();
-  const member = useMember();
+  const state = useSession();
   const menu = useRef<HTMLDetailsElement>(null);
+  // Whoever stepped up with a PIN for some minutes neither signs the tablet out nor sets a PIN at it.
+  const isOwn = state.kind === "outage" || (state.kind === "member" && state.until === undefined);
   const leave = useMutation({ mutationFn: () => session.logout() });
   useEffect(() => {
     const closeOutside = (event: Event) => {
@@ -88,7 +98,8 @@ function Settings() {
             </button>
           ))}
         </fieldset>
-        {member ? (
+        {isOwn ? <SetPin /> : null}
+        {isOwn ? (
           <Button
             look="quiet"
             wide

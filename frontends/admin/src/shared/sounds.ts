@@ -11,6 +11,19 @@ const newOrder: Tone[] = [
   { hz: 659, atS: 0, forS: 0.35 },
   { hz: 880, atS: 0.16, forS: 0.5 },
 ];
+/** A ticket is not as it was: one soft tone. */
+const changed: Tone[] = [{ hz: 587, atS: 0, forS: 0.3 }];
+/** Downwards: put it down. */
+const voided: Tone[] = [
+  { hz: 523, atS: 0, forS: 0.25 },
+  { hz: 349, atS: 0.2, forS: 0.5 },
+];
+/** For those who wait in the room. */
+const called: Tone[] = [
+  { hz: 784, atS: 0, forS: 0.7 },
+  { hz: 988, atS: 0.22, forS: 0.7 },
+  { hz: 1319, atS: 0.44, forS: 1.1 },
+];
 const alarm: Tone[] = [0, 0.32, 0.64].map((atS) => ({ hz: 392, atS, forS: 0.2 }));
 
 export type Sounds = ReturnType<typeof createSounds>;
@@ -60,6 +73,9 @@ export function createSounds(storage: Pick<Storage, "getItem" | "setItem">) {
       play(newOrder, 0.25);
     },
     newOrder: () => play(newOrder, 0.35),
+    changed: () => play(changed, 0.25),
+    voided: () => play(voided, 0.35),
+    called: () => play(called, 0.4),
     alarm: () => play(alarm, 0.3),
   };
 }

@@ -1,3 +1,4 @@
+import { part } from "@siren/web/part-of-the-page";
 import { useObservable } from "@siren/web/use-observable";
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { Suspense, useEffect, useRef } from "react";
@@ -12,7 +13,6 @@ import {
 } from "react-router";
 import { StoresScreen } from "../features/stores/stores-screen.tsx";
 import { lastStore } from "../shared/chosen-stores.ts";
-import { part } from "../shared/part-of-the-page.ts";
 import { tripEnd, wasGoing } from "../shared/provider-trip.ts";
 import { Screen } from "../shared/screen.tsx";
 import { ServicesProvider, useServices } from "../shared/services.ts";

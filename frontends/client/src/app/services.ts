@@ -2,6 +2,7 @@ import type { OrderView } from "@siren/contracts/order";
 import { createConnections, newKey } from "@siren/web/connections";
 import { isOutOfReach } from "@siren/web/failures";
 import { language } from "@siren/web/i18n";
+import { type KeptPage, keepPage } from "@siren/web/kept-page";
 import type { Live } from "@siren/web/live/live";
 import { type LiveStatus, liveOff } from "@siren/web/live/status";
 import { observable } from "@siren/web/observable";
@@ -20,7 +21,6 @@ import type { ReadyByPush } from "../shared/push.ts";
 import { keys, showOrder } from "../shared/queries.ts";
 import { isReachable } from "../shared/reach.ts";
 import type { Services } from "../shared/services.ts";
-import { type KeptPage, keepPage } from "./kept-page.ts";
 import { mayBeTold, onWorkerWord } from "./push-worker.ts";
 
 const guestKeptAs = "siren.guest";

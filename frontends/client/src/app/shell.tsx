@@ -1,4 +1,5 @@
 import { chooseLanguage, useLanguage } from "@siren/web/i18n";
+import type { KeptPage } from "@siren/web/kept-page";
 import { useObservable } from "@siren/web/use-observable";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Link, NavLink, useLocation } from "react-router";
@@ -10,7 +11,6 @@ import { useServices } from "../shared/services.ts";
 import { useText } from "../shared/texts.ts";
 import { HonestyRibbon } from "./honesty-ribbon.tsx";
 import { AccountIcon, CartIcon, MenuIcon, OrdersIcon } from "./icons.tsx";
-import type { KeptPage } from "./kept-page.ts";
 import { OrderMark } from "./order-mark.tsx";
 
 export function Shell({ page, children }: { page: KeptPage; children: ReactNode }) {

@@ -1,7 +1,7 @@
 import type { MenuItem } from "@siren/contracts/menu";
+import { loadedAgain } from "@siren/web/part-of-the-page";
 import { lazy, Suspense, useState } from "react";
 import type { ItemDrawing } from "./drawings.tsx";
-import { loadedAgain } from "./part-of-the-page.ts";
 
 // The drawings come beside what is to be read, which does not wait for them; nor is it lost with them.
 let Drawn: typeof ItemDrawing | undefined;

@@ -20,6 +20,7 @@ import { guestOwner } from "./kept-placing.ts";
 import { isSettled, newer } from "./order-words.ts";
 import { useMember, useServices } from "./services.ts";
 import { lastKnown, type StoreStanding } from "./store-words.ts";
+import { useStoreLine } from "./use-store-line.ts";
 
 type QuoteRequest = z.infer<typeof quoteRequest>;
 
@@ -81,10 +82,11 @@ export function useMenu(storeId: string) {
   });
 }
 
-/** How the store stands. Nobody tells it to the page, so it is asked again while it is shown. */
+/** How the store stands, while it is shown: it tells when that has changed, and is asked again all the same. */
 export function useStoreNow(storeId: string): StoreStanding | undefined {
   const { api, now } = useServices();
   const path = `/barista/stores/${encodeURIComponent(storeId)}/now`;
+  useStoreLine(storeId, keys.storeNow(storeId));
   const { data, error } = useQuery({
     queryKey: keys.storeNow(storeId),
     enabled: storeId !== "",

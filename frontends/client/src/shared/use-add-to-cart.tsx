@@ -1,13 +1,13 @@
 import type { CartLine } from "@siren/contracts/order";
 import { localised, useLanguage } from "@siren/web/i18n";
 import { afterPaint } from "@siren/web/live/after-paint";
+import { part } from "@siren/web/part-of-the-page";
 import { useObservable } from "@siren/web/use-observable";
 import { type ReactNode, Suspense, useEffect, useState } from "react";
 import { useNavigate } from "react-router";
 import { isFullFor } from "./cart.ts";
 import { meanStore, meantStores } from "./chosen-stores.ts";
 import { useStoresNear } from "./near-stores.ts";
-import { part } from "./part-of-the-page.ts";
 import { useServices } from "./services.ts";
 import { whereabouts } from "./where.ts";
 import { type Doubt, doubtAbout } from "./wrong-store.ts";

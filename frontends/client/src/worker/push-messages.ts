@@ -1,4 +1,4 @@
-import type { Change, Click, Push, Surroundings } from "./surroundings.ts";
+import type { Change, Click, Push, Surroundings } from "@siren/web/worker/surroundings";
 
 /** Shows what a push message says, and brings its customer to the order. */
 type Notice = { orderId: string; number: number; store: { ko: string; en: string }; language: "ko" | "en" };

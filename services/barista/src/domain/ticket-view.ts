@@ -8,16 +8,20 @@ export function viewOf(ticket: Ticket): TicketView {
   const { place: _place, etaAt: _told, stockItems: _kept, touchedAt: _touched, ...shown } = more;
   return {
     ...shown,
-    units: units.map(({ unitId, line, n, name, choices, state, claimedBy, leftBy, remakes }) => ({
-      unitId,
-      line,
-      n,
-      name,
-      choices,
-      state,
-      claimedBy,
-      leftBy,
-      remakes: remakes.length,
-    })),
+    units: units.map(
+      ({ unitId, line, n, itemId, name, choices, choiceIds, state, claimedBy, leftBy, remakes }) => ({
+        unitId,
+        line,
+        n,
+        itemId,
+        name,
+        choices,
+        choiceIds,
+        state,
+        claimedBy,
+        leftBy,
+        remakes: remakes.length,
+      }),
+    ),
   };
 }

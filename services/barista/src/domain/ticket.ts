@@ -23,6 +23,7 @@ export type Unit = {
   n: number;
   name: LocalText;
   choices: LocalText[];
+  choiceIds: string[];
   prepSeconds: number;
   unit_krw: number;
   state: UnitState;
@@ -66,6 +67,8 @@ export type Ticket = {
   /** The place and the estimate that were told last. */
   place: number;
   etaAt: number;
+  /** The first estimate, by which the board says what is late; the others move with the work. */
+  promisedAt: number | null;
   /** What of it is counted and was kept from others for it. */
   stockItems: string[];
   /** When somebody, or its time, last did something to it; an estimate that moved is nobody's doing. */
@@ -141,6 +144,7 @@ export function queueTicket(order: TicketOrder, ids: NewTicketIds, now: number):
         n,
         name: line.name,
         choices: line.choices.map((choice) => choice.name),
+        choiceIds: line.choices.map((choice) => choice.choiceId),
         prepSeconds: line.prepSeconds,
         unit_krw: line.unit_krw,
         state: "TODO",
@@ -176,6 +180,7 @@ export function queueTicket(order: TicketOrder, ids: NewTicketIds, now: number):
     readyAt: null,
     place: 0,
     etaAt: now,
+    promisedAt: null,
     stockItems: [],
     ...{ touchedAt: now, changedAt: now },
     version: 0,
@@ -211,6 +216,7 @@ export function tombstone(
     readyAt: null,
     place: 0,
     etaAt: now,
+    promisedAt: null,
     stockItems: [],
     ...{ touchedAt: now, changedAt: now },
     version: 0,

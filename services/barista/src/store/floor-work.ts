@@ -80,6 +80,8 @@ export function floorWorkIn(tx: Tx, models: BaristaModels): FloorWork {
         const replaced = await stock.replaceOne({ _id, version }, saved, { session });
         if (replaced.matchedCount === 0) throw new Refusal("VERSION_CONFLICT");
       }
+      const isOut = (one: Pick<Stock, "isCounted" | "free"> | undefined) => one?.isCounted && one.free === 0;
+      const isNews = isOut(read.stock.get(_id)) !== isOut(saved);
       read.stock.set(_id, saved);
       const data = { storeId, itemId, free: isCounted ? free : null };
       tx.publish({
@@ -90,7 +92,10 @@ export function floorWorkIn(tx: Tx, models: BaristaModels): FloorWork {
           at: now,
           data,
         },
-        live: [{ stream: streams.store(storeId), name: "stock.changed", data: { itemId, free: data.free } }],
+        live: [
+          { stream: streams.store(storeId), name: "stock.changed", data: { itemId, free: data.free } },
+          ...(isNews ? [{ stream: streams.call(storeId), name: "store.changed" as const, data: {} }] : []),
+        ],
       });
       return saved;
     },

@@ -1,11 +1,17 @@
 import { once } from "@siren/chassis/messaging/once";
-import { streams } from "@siren/contracts/live";
+import { type LiveName, streams } from "@siren/contracts/live";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { Delay, Key, SoldOut, StoreFloor, StoreStateChange } from "../use-cases/ports.ts";
 import { noteWork } from "../use-cases/tell-load.ts";
 import type { DelayDoc, StoreStateDoc } from "./floor-models.ts";
 import { type WorkParts, workIn } from "./work.ts";
+
+/** Who looks at the store from outside is told that it is not as it was, and asks how it is. */
+const told = (storeId: string, name: LiveName, data: object) => [
+  { stream: streams.store(storeId), name, data },
+  { stream: streams.call(storeId), name: "store.changed" as const, data: {} },
+];
 
 /** A delay is taken back when nobody says how long it lasts. */
 export const delayLastsMs = 30 * 60_000;
@@ -40,7 +46,7 @@ export function createStoreFloor(parts: WorkParts, now: () => number): StoreFloo
     tx.publish({
       ...{ type: "StoreStateChanged", aggregateId: `${storeId}/state`, aggregateVersion: version, at: now() },
       data: { storeId, ...change },
-      live: [{ stream: streams.store(storeId), name: "store.state", data: change }],
+      live: told(storeId, "store.state", change),
     });
     const timer = { id: `state:${storeId}`, kind: "store.state-ended", data: { storeId, version } };
     if (change.until === null) await tx.cancelTimer(timer.id);
@@ -56,7 +62,7 @@ export function createStoreFloor(parts: WorkParts, now: () => number): StoreFloo
     tx.publish({
       ...{ type: "DelayPosted", aggregateId: `${storeId}/delay`, aggregateVersion: version, at: now() },
       data: { storeId, ...delay },
-      live: [{ stream: streams.store(storeId), name: "store.delay", data: delay }],
+      live: told(storeId, "store.delay", delay),
     });
     const timer = { id: `delay:${storeId}`, kind: "store.delay-ended", data: { storeId, version } };
     if (delay.minutes === 0) await tx.cancelTimer(timer.id);
@@ -78,13 +84,7 @@ export function createStoreFloor(parts: WorkParts, now: () => number): StoreFloo
       aggregateVersion: doc.version,
       at: now(),
       data: { storeId, ...of },
-      live: [
-        {
-          stream: streams.store(storeId),
-          name: isItem ? "availability.changed" : "option.changed",
-          data: of,
-        },
-      ],
+      live: told(storeId, isItem ? "availability.changed" : "option.changed", of),
     });
     return null;
   }

@@ -16,12 +16,12 @@ const notMade = (units: TicketDoc["units"]) =>
 /** What tickets of an older program lack is read as if it had been written with them. */
 export const ticketOf = ({ _id, units, ...doc }: TicketDoc): Ticket => ({
   ...{ ticketId: _id, businessDay: "", startedAt: null, readyAt: null },
-  ...{ place: 0, etaAt: doc.changedAt, stockItems: [], touchedAt: doc.changedAt },
+  ...{ place: 0, etaAt: doc.changedAt, promisedAt: null, stockItems: [], touchedAt: doc.changedAt },
   ...{ off_krw: 0, less_krw: notMade(units) },
   ...{ moveNo: 0, handOver: "take-out", releaseAt: doc.placedAt, pickUpAt: null },
   ...doc,
   units: units.map((unit) => ({
-    ...{ itemId: "", unit_krw: 0, leftBy: null, remakes: [], rejectedFor: null },
+    ...{ itemId: "", choiceIds: [], unit_krw: 0, leftBy: null, remakes: [], rejectedFor: null },
     ...unit,
   })),
 });

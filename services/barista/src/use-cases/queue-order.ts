@@ -32,7 +32,7 @@ export async function queueOrder(
     return void (await refuse("CLOSING"));
   const reserved = await reserveFor(work, order, now);
   if (reserved === "short") return void (await refuse("SOLD_OUT"));
-  await work.save({ ...ticket, ...reserved, ...place }, [queued]);
+  await work.save({ ...ticket, ...reserved, ...place, promisedAt: place.etaAt }, [queued]);
   await noteWork(work, storeId, now);
   if (isShown(ticket, now)) return;
   await work.remindAt({ ...releaseTimer(ticket.ticketId), dueAt: ticket.releaseAt, inTrace: true });

@@ -1,28 +1,40 @@
 import { type BoardView, boardView, type TicketView } from "@siren/contracts/barista";
 import { boardLiveEvents, socketPaths, streams } from "@siren/contracts/live";
+import type { MemberView } from "@siren/contracts/member";
 import { type Connections, newKey } from "@siren/web/connections";
 import { isApiFailure } from "@siren/web/failures";
 import { createLive } from "@siren/web/live/live";
 import { openSocketIo } from "@siren/web/live/socket-line";
 import { type Observable, observable } from "@siren/web/observable";
+import { storage } from "@siren/web/storage";
+import { keepBoard, keptBoard } from "../../shared/kept-boards.ts";
 import {
   type Board,
   emptyBoard,
-  newlyQueued,
+  viewOf,
+  withDelay,
   withSoldOut,
+  withStock,
   withTaking,
   withTicket,
   withUnit,
   withView,
 } from "./board-state.ts";
+import { keptTapsOf } from "./kept-taps.ts";
+import { type News, newsOf } from "./news.ts";
 import { pollBoard } from "./polled-board.ts";
 import { createTaps } from "./taps.ts";
 import { silentAfterMs, type Truth, truthOf } from "./truth.ts";
 
 const askAgainMs = 3_000;
+const keepAfterMs = 2_000;
+/** What changes so soon after a tap of ours is its doing. */
+const ownWorkMs = 3_000;
 
 export type BoardStatus = {
   isLoaded: boolean;
+  /** When the list was told that is shown until somebody answers. */
+  keptAt: number | null;
   /** Why the list could not be read the last time, if it could not. */
   failure: unknown;
   isOutdatedPage: boolean;
@@ -39,23 +51,35 @@ export type BoardFeed = ReturnType<typeof createBoardFeed>;
 /** One store's board: read once, told from then on, and read again whenever there is doubt. */
 export function createBoardFeed(
   storeId: string,
+  member: Pick<MemberView, "memberId" | "nickname">,
   { api, access, now, chance, later }: Connections,
-  onNewOrder: () => void,
+  onNews: (news: News) => void,
 ) {
   const board = observable<Board>(emptyBoard(storeId));
   const status = observable<BoardStatus>({
-    ...{ isLoaded: false, failure: null, isOutdatedPage: false, aheadMs: 0 },
+    ...{ isLoaded: false, keptAt: null, failure: null, isOutdatedPage: false, aheadMs: 0 },
   });
   const stream = streams.store(storeId);
   const openedAt = now();
   const stopping = new AbortController();
+  const touched = new Map<string, number>();
   let reading: Promise<void> | undefined;
   let stopTimer = () => {};
+  let stopKeeping: (() => void) | undefined;
+  const serverNow = () => now() + status.get().aheadMs;
 
   function show(after: Board): void {
     const before = board.get();
+    if (after === before) return;
     board.set(after);
-    if (newlyQueued(before, after).length > 0) onNewOrder();
+    onNews(newsOf(before, after, (id) => now() - (touched.get(id) ?? 0) < ownWorkMs));
+    stopKeeping ??= later(keepAfterMs, keep);
+  }
+
+  function keep(): void {
+    stopKeeping?.();
+    stopKeeping = undefined;
+    if (status.get().isLoaded) keepBoard(viewOf(board.get(), live.standing(stream).n ?? 0, now()), now());
   }
 
   const live = createLive({
@@ -77,15 +101,22 @@ export function createBoardFeed(
     silence: { afterMs: silentAfterMs, provenBy: "a stream's word" },
     onEvent({ name, data, head: { n } }) {
       const shown = board.get();
-      if (name === "unit.changed") return show(withUnit(shown, data.ticketId, data.unit, n));
-      if (name === "availability.changed") return show(withSoldOut(shown, data.itemId, data.soldOut, n));
-      if (name === "store.state") {
-        const state = data.state as Board["taking"]["state"];
-        return show(withTaking(shown, { ...data, state, n }));
+      switch (name) {
+        case "unit.changed":
+          return show(withUnit(shown, data.ticketId, data.unit, n));
+        case "availability.changed":
+          return show(withSoldOut(shown, "soldOut", data.itemId, { soldOut: data.soldOut, n }));
+        case "option.changed":
+          return show(withSoldOut(shown, "soldOutOptions", data.choiceId, { soldOut: data.soldOut, n }));
+        case "stock.changed":
+          return show(withStock(shown, data.itemId, data.free, n));
+        case "store.delay":
+          return show(withDelay(shown, { ...data, n }));
+        case "store.state":
+          return show(withTaking(shown, { ...data, state: data.state as Board["taking"]["state"], n }));
+        default:
+          return show(withTicket(shown, data.ticket, n, serverNow()));
       }
-      // Read from the list by whoever wants to know; no board shows them yet.
-      if (name === "option.changed" || name === "stock.changed" || name === "store.delay") return;
-      return show(withTicket(shown, data.ticket, n));
     },
     onResync: () => void read(),
     onNotUnderstood: () => status.set({ ...status.get(), isOutdatedPage: true }),
@@ -112,8 +143,11 @@ export function createBoardFeed(
   async function ask(signal: AbortSignal): Promise<BoardView> {
     const path = `/barista/stores/${encodeURIComponent(storeId)}/board`;
     const { body } = await api({ method: "GET", path, answer: boardView, signal });
-    show(withView(board.get(), body));
-    status.set({ ...status.get(), isLoaded: true, failure: null, aheadMs: body.at - now() });
+    // What was kept from before is not built upon: it may be of a day that the service knows nothing of.
+    const { isLoaded } = status.get();
+    const loaded = { isLoaded: true, keptAt: null, failure: null, aheadMs: body.at - now() };
+    show(withView(isLoaded ? board.get() : emptyBoard(storeId), body));
+    status.set({ ...status.get(), ...loaded });
     return body;
   }
 
@@ -121,6 +155,7 @@ export function createBoardFeed(
     try {
       const { n } = await ask(stopping.signal);
       if (live.standing(stream).n === undefined) live.startAfter(stream, n);
+      taps.hurry();
     } catch (error) {
       if (stopping.signal.aborted) return;
       status.set({ ...status.get(), failure: error });
@@ -128,36 +163,54 @@ export function createBoardFeed(
     }
   }
 
+  const kept = keptTapsOf(storage, storeId, member);
   const taps = createTaps({
-    ...{ api, newKey },
-    onTicket: (ticket: TicketView) => show(withTicket(board.get(), ticket)),
+    ...{ api, newKey, by: member.memberId, kept, now, chance, later },
+    onTicket: (ticket: TicketView) => show(withTicket(board.get(), ticket, undefined, serverNow())),
     onRefused: () => void read(),
   });
 
   return {
+    storeId,
     board: board as Observable<Board>,
     status: status as Observable<BoardStatus>,
-    taps,
+    taps: {
+      ...taps,
+      tap(...wish: Parameters<typeof taps.tap>) {
+        touched.set(wish[0].ticketId, now());
+        return taps.tap(...wish);
+      },
+    },
+    kept,
     truth: (): Truth =>
       truthOf({
         ...{ standing: live.standing(stream), live: live.status.get().state, openedAt, now: now() },
-        isLoaded: status.get().isLoaded,
+        ...{ isLoaded: status.get().isLoaded, keptAt: status.get().keptAt },
       }),
     async start(): Promise<void> {
+      const before = keptBoard(storeId, now());
+      if (before) {
+        board.set(withView(board.get(), before.view));
+        status.set({ ...status.get(), keptAt: before.at });
+      }
+      taps.begin();
       // The list first: the socket then goes on exactly where the list ends.
       await read();
       if (!stopping.signal.aborted && !isForGood(status.get().failure)) live.start();
     },
     read,
-    hurry: () => live.hurry(),
+    keep,
+    hurry(): void {
+      live.hurry();
+      taps.hurry();
+    },
     /** The last word counts, so an answer of ours is shown before the store's stream tells it. */
-    noteSoldOut(itemId: string, soldOut: boolean): void {
-      show(withSoldOut(board.get(), itemId, soldOut, live.standing(stream).n ?? 0));
+    note(change: (board: Board, n: number) => Board): void {
+      show(change(board.get(), live.standing(stream).n ?? 0));
     },
-    noteTaking(taking: Omit<Board["taking"], "n">): void {
-      show(withTaking(board.get(), { ...taking, n: live.standing(stream).n ?? 0 }));
-    },
+    /** Nothing more is kept: whoever it was for may have signed out. */
     dispose(): void {
+      stopKeeping?.();
       stopping.abort();
       stopTimer();
       taps.stop();

@@ -1,128 +1,128 @@
-import type { TicketView } from "@siren/contracts/barista";
+import "./board.css";
+import "./ticket.css";
+import "./cup.css";
+import "./dialogs.css";
+import "./store-controls.css";
+import "./truth-light.css";
+import "./notes.css";
+import "./labels.css";
 import { localised, useLanguage } from "@siren/web/i18n";
-import { Button } from "@siren/web/ui/button";
-import { FailureNote, Note } from "@siren/web/ui/note";
-import { Skeleton } from "@siren/web/ui/skeleton";
+import { FailureNote } from "@siren/web/ui/note";
 import { useNow } from "@siren/web/use-now";
 import { useObservable } from "@siren/web/use-observable";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Link, useParams } from "react-router";
 import { useStores } from "../../shared/queries.ts";
-import { useMember } from "../../shared/services.ts";
-import { type TextKey, useText } from "../../shared/texts.ts";
+import { useMember, useServices } from "../../shared/services.ts";
+import { createActing } from "./acting.ts";
+import { AllDay } from "./all-day.tsx";
+import { BoardDialogs } from "./board-dialogs.tsx";
 import { type BoardFeed, isForGood } from "./board-feed.ts";
-import { columnsOf } from "./board-state.ts";
-import { RejectDialog } from "./reject-dialog.tsx";
+import { BoardNotes } from "./board-notes.tsx";
+import type { Board, Floor } from "./board-state.ts";
+import { Column, columnWords } from "./column.tsx";
+import { columnNames, columnsOf, createShownTickets } from "./columns.ts";
+import { toBeMade } from "./cups.ts";
+import { FlaggedTaps, flaggedOf } from "./flagged-taps.tsx";
+import { OrderSays } from "./order-says.tsx";
 import { StoreControls } from "./store-controls.tsx";
-import { tapsOf } from "./taps.ts";
-import { TicketCard } from "./ticket-card.tsx";
-import { SoundButton, TruthAlarm, TruthLight, useTruth } from "./truth-light.tsx";
+import { useBoardText } from "./texts.ts";
+import type { Asked } from "./ticket-card.tsx";
+import { SoundButton, TruthAlarm, TruthLight } from "./truth-light.tsx";
+import { UndoBar } from "./undo-bar.tsx";
 import { useBoard } from "./use-board.ts";
+import { useBump } from "./use-bump.ts";
 
-const columns = [
-  { name: "new", title: "columnNew", empty: "emptyNew" },
-  { name: "making", title: "columnMaking", empty: "emptyMaking" },
-  { name: "ready", title: "columnReady", empty: "emptyReady" },
-] as const satisfies readonly { name: string; title: TextKey; empty: TextKey }[];
+const lookEveryMs = 5_000;
 
 export function BoardScreen() {
   const { storeId = "" } = useParams();
-  const member = useMember();
-  const feed = useBoard(storeId, member?.memberId ?? "");
-  return feed ? <OpenBoard feed={feed} storeId={storeId} /> : null;
+  const feed = useBoard(storeId);
+  return feed ? <OpenBoard key={storeId} feed={feed} /> : null;
 }
 
-function OpenBoard({ feed, storeId }: { feed: BoardFeed; storeId: string }) {
-  const say = useText();
+function OpenBoard({ feed }: { feed: BoardFeed }) {
+  const say = useBoardText();
   const language = useLanguage();
+  const { health } = useServices();
+  const me = useMember()?.memberId ?? "";
+  const { storeId, taps } = feed;
   const store = useStores().data?.find((each) => each.storeId === storeId);
   const board = useObservable(feed.board);
-  const { isLoaded, failure, isOutdatedPage, aheadMs } = useObservable(feed.status);
-  const taps = useObservable(feed.taps.all);
-  const truth = useTruth(feed);
-  const now = useNow(5_000) + aheadMs;
-  const [rejecting, setRejecting] = useState<TicketView>();
-  const shown = columnsOf(board, now);
+  const { isLoaded, keptAt, failure, aheadMs } = useObservable(feed.status);
+  const tapped = useObservable(taps.all);
+  const troubles = useObservable(health.troubles);
+  const now = useNow(lookEveryMs) + aheadMs;
+  const [asked, setAsked] = useState<Asked>();
+  const acting = useMemo(() => createActing(taps), [taps]);
+  const shownAs = useMemo(createShownTickets, []);
+  const columns = useRef<HTMLDivElement>(null);
+  useBump(columns, feed, acting);
+  const ask = useCallback((about: Asked) => setAsked({ ...about }), []);
+  const asksNothing = useCallback(() => setAsked(undefined), []);
+  const floor = useFloor(board);
+  const shown = columnsOf(board, tapped, now, shownAs);
   const name = store ? localised(store.name, language) : storeId;
+  const waiting = shown.new.length;
   useEffect(() => {
-    document.title = shown.new.length > 0 ? `(${shown.new.length}) ${name}` : `${name} · Siren`;
-  }, [name, shown.new.length]);
+    document.title = `${waiting > 0 ? `(${waiting}) ` : ""}${name} · Siren`;
+  }, [name, waiting]);
 
   if (!isLoaded && isForGood(failure)) return <Refused error={failure} />;
+  const isKnown = isLoaded || keptAt !== null;
   return (
-    <div className="board" data-truth={truth.state}>
+    <div className="board">
       <div className="board-bar">
-        <h1>
-          {name}{" "}
-          <Link to="/" className="ui-link change-store">
-            {say("changeStore")}
-          </Link>
-        </h1>
-        <TruthLight truth={truth} />
+        <h1>{name}</h1>
+        <TruthLight feed={feed} />
         <SoundButton />
-        <StoreControls feed={feed} board={board} />
+        <StoreControls feed={feed} board={floor} />
       </div>
-      <TruthAlarm truth={truth} />
-      {isOutdatedPage ? (
-        <Note tone="warn">
-          <p>{say("notUnderstood")}</p>
-        </Note>
+      <TruthAlarm feed={feed} />
+      <FlaggedTaps flagged={flaggedOf(board, tapped)} onRead={taps.dismiss} />
+      <BoardNotes feed={feed} />
+      {troubles.barista?.kind === "down" ? (
+        <OrderSays
+          storeId={storeId}
+          isKnown={(orderId) => [...board.tickets.values()].some(({ ticket }) => ticket.orderId === orderId)}
+        />
       ) : null}
-      {failure && !isLoaded ? (
-        <div className="board-failed">
-          <h2>{say("boardFailed")}</h2>
-          <FailureNote error={failure} />
-          <Button look="quiet" onClick={() => void feed.read()}>
-            {say("tryAgain")}
-          </Button>
-        </div>
-      ) : null}
+      <AllDay toMake={toBeMade([...shown.new, ...shown.making])} />
       <nav className="column-jumps" aria-label={say("columns")}>
-        {columns.map(({ name: column, title }) => (
+        {columnNames.map((column) => (
           <a key={column} href={`#column-${column}`} data-column={column}>
-            {say(title)} <b>{shown[column].length}</b>
+            {say(columnWords[column].title)} <b>{shown[column].length}</b>
           </a>
         ))}
       </nav>
-      <div className="columns">
-        {columns.map(({ name: column, title, empty }) => (
-          <section
+      <div className="columns" ref={columns}>
+        {columnNames.map((column) => (
+          <Column
             key={column}
-            id={`column-${column}`}
-            className="column"
-            data-column={column}
-            aria-labelledby={`title-${column}`}
-          >
-            <h2 id={`title-${column}`}>
-              {say(title)} <b className="count">{shown[column].length}</b>
-            </h2>
-            {isLoaded || failure ? null : <Skeleton height="9rem" />}
-            {isLoaded && shown[column].length === 0 ? <p className="empty">{say(empty)}</p> : null}
-            {shown[column].map((ticket) => (
-              <TicketCard
-                key={ticket.ticketId}
-                {...{ ticket, now, taps: feed.taps }}
-                tapped={tapsOf(taps, ticket.ticketId)}
-                onReject={() => setRejecting(ticket)}
-              />
-            ))}
-          </section>
+            {...{ name: column, tickets: shown[column], isKnown, isLoading: !isKnown && !failure }}
+            {...{ now, me, taps, acting, onAsk: ask }}
+          />
         ))}
       </div>
-      <RejectDialog
-        ticket={rejecting}
-        onClose={() => setRejecting(undefined)}
-        onReject={(ticketId, reason) => feed.taps.tap({ verb: "reject", ticketId, reason })}
-      />
+      <BoardDialogs {...{ asked, board, tapped, acting }} onClose={asksNothing} />
+      <UndoBar acting={acting} taps={taps} />
     </div>
+  );
+}
+
+/** The same object for as long as a change is about tickets only. */
+function useFloor({ storeId, soldOut, soldOutOptions, stock, delay, taking, closing }: Board): Floor {
+  return useMemo(
+    () => ({ storeId, soldOut, soldOutOptions, stock, delay, taking, closing }),
+    [storeId, soldOut, soldOutOptions, stock, delay, taking, closing],
   );
 }
 
 /** Somebody else's store, or no staff at all: nothing of the board is shown. */
 function Refused({ error }: { error: unknown }) {
-  const say = useText();
+  const say = useBoardText();
   return (
-    <div className="narrow">
+    <div className="narrow" data-testid="board-refused">
       <h1>{say("boardFailed")}</h1>
       <FailureNote error={error} />
       <Link to="/" className="ui-link">

@@ -1,21 +1,32 @@
-import type { BoardView, TicketView, UnitView } from "@siren/contracts/barista";
+import type { BoardView, StockView, TicketView, UnitView } from "@siren/contracts/barista";
 
 /** A ticket, and the `n` of the store's stream up to which we know that it is so. */
-type Known = { ticket: TicketView; n: number };
+type Known = {
+  ticket: TicketView;
+  n: number;
+  /** Of a cancelled one, when this board heard of it: it may have been away while it was cancelled. */
+  heardAt?: number;
+};
 
 type Told<T> = T & { n: number };
+type Flags = ReadonlyMap<string, Told<{ soldOut: boolean }>>;
 
 export type Board = {
   storeId: string;
   tickets: ReadonlyMap<string, Known>;
   /** Version at which a ticket left the board: an older list may still come in and must not bring it back. */
   left: ReadonlyMap<string, number>;
-  soldOut: ReadonlyMap<string, Told<{ soldOut: boolean }>>;
+  soldOut: Flags;
+  soldOutOptions: Flags;
+  stock: ReadonlyMap<string, Told<{ isCounted: boolean; free: number }>>;
+  delay: Told<{ minutes: number; until: number }>;
   taking: Told<Pick<BoardView, "state" | "until" | "note">>;
+  closing: Pick<BoardView, "closesAt" | "isClosed">;
 };
 
-/** A cancelled ticket stays in sight for so long: somebody may have a hand on the cup already. */
-export const cancelledStaysMs = 20_000;
+/** All but its tickets: what is said of the store, which no tap on a ticket changes. */
+export type Floor = Omit<Board, "tickets" | "left">;
+
 const mostLeft = 500;
 
 const openStates = new Set<TicketView["state"]>(["QUEUED", "ACCEPTED", "MAKING", "READY"]);
@@ -26,11 +37,15 @@ export const emptyBoard = (storeId: string): Board => ({
   tickets: new Map(),
   left: new Map(),
   soldOut: new Map(),
+  soldOutOptions: new Map(),
+  stock: new Map(),
+  delay: { minutes: 0, until: 0, n: -1 },
   taking: { state: "OPEN", until: null, note: null, n: -1 },
+  closing: { closesAt: null, isClosed: false },
 });
 
 /** The newer version counts, wherever it came from: an event, a whole list or the answer to a tap. */
-export function withTicket(board: Board, ticket: TicketView, n?: number): Board {
+export function withTicket(board: Board, ticket: TicketView, n?: number, now = 0): Board {
   const known = board.tickets.get(ticket.ticketId);
   const seen = known?.ticket.version ?? board.left.get(ticket.ticketId) ?? -1;
   if (ticket.version <= seen) {
@@ -38,10 +53,11 @@ export function withTicket(board: Board, ticket: TicketView, n?: number): Board 
     return { ...board, tickets: new Map(board.tickets).set(ticket.ticketId, { ...known, n }) };
   }
   // Cancelled before it was ever shown here: nothing to warn of.
-  const isShown = isOpen(ticket) || (ticket.state === "VOIDED" && known !== undefined);
-  if (!isShown) return without(board, ticket.ticketId, ticket.version);
+  const isCancelled = ticket.state === "VOIDED" && known !== undefined;
+  if (!isOpen(ticket) && !isCancelled) return without(board, ticket.ticketId, ticket.version);
   const tickets = new Map(board.tickets);
-  tickets.set(ticket.ticketId, { ticket, n: Math.max(n ?? 0, known?.n ?? 0) });
+  const told = { ticket, n: Math.max(n ?? 0, known?.n ?? 0) };
+  tickets.set(ticket.ticketId, isCancelled ? { ...told, heardAt: now } : told);
   return { ...board, tickets };
 }
 
@@ -64,13 +80,40 @@ export function withView(board: Board, view: BoardView): Board {
     const hasLeft = isOpen(ticket) && !listed.has(ticket.ticketId) && n <= view.n;
     if (hasLeft) merged = without(merged, ticket.ticketId, ticket.version);
   }
-  const later = [...board.soldOut].filter(([, { n }]) => n > view.n);
-  const listedSoldOut = view.soldOut.map((itemId) => [itemId, { soldOut: true, n: view.n }] as const);
-  const { state, until, note, n } = view;
+  const { state, until, note, n, closesAt, isClosed } = view;
+  const stock = view.stock.map(({ itemId, isCounted, free }) => [itemId, { isCounted, free, n }] as const);
   return {
     ...merged,
-    soldOut: new Map([...listedSoldOut, ...later]),
+    soldOut: flagged(view.soldOut, board.soldOut, n),
+    soldOutOptions: flagged(view.soldOutOptions, board.soldOutOptions, n),
+    stock: new Map([...stock, ...laterThan(board.stock, n)]),
+    delay: board.delay.n > n ? board.delay : { ...(view.delay ?? { minutes: 0, until: 0 }), n },
     taking: board.taking.n > n ? board.taking : { state, until, note, n },
+    closing: { closesAt, isClosed },
+  };
+}
+
+const laterThan = <T extends { n: number }>(known: ReadonlyMap<string, T>, n: number) =>
+  [...known].filter(([, told]) => told.n > n);
+
+const flagged = (ids: readonly string[], known: Flags, n: number): Flags =>
+  new Map([...ids.map((id) => [id, { soldOut: true, n }] as const), ...laterThan(known, n)]);
+
+/** What a board that stands like this would have been read as: kept for when nothing can be read. */
+export function viewOf(board: Board, n: number, at: number): BoardView {
+  const marked = (flags: Flags) => [...flags].filter(([, { soldOut }]) => soldOut).map(([id]) => id);
+  const { state, until, note } = board.taking;
+  return {
+    ...{ storeId: board.storeId, n, at, state, until, note, sync: { seq: 0 } },
+    tickets: [...board.tickets.values()].map(({ ticket }) => ticket).filter(isOpen),
+    ...{ soldOut: marked(board.soldOut), soldOutOptions: marked(board.soldOutOptions) },
+    stock: [...board.stock].map(
+      ([itemId, { isCounted, free }]): StockView => ({
+        ...{ itemId, isCounted, free, received: free, reserved: 0, sold: 0 },
+      }),
+    ),
+    delay: board.delay.minutes > 0 ? { minutes: board.delay.minutes, until: board.delay.until } : null,
+    ...board.closing,
   };
 }
 
@@ -83,9 +126,24 @@ export function withUnit(board: Board, ticketId: string, unit: UnitView, n: numb
   return { ...board, tickets };
 }
 
-export function withSoldOut(board: Board, itemId: string, soldOut: boolean, n: number): Board {
-  if (n < (board.soldOut.get(itemId)?.n ?? -1)) return board;
-  return { ...board, soldOut: new Map(board.soldOut).set(itemId, { soldOut, n }) };
+export function withSoldOut(
+  board: Board,
+  of: "soldOut" | "soldOutOptions",
+  id: string,
+  told: Told<{ soldOut: boolean }>,
+): Board {
+  return told.n < (board[of].get(id)?.n ?? -1) ? board : { ...board, [of]: new Map(board[of]).set(id, told) };
+}
+
+/** `free` is null where it is not counted any more. */
+export function withStock(board: Board, itemId: string, free: number | null, n: number): Board {
+  if (n < (board.stock.get(itemId)?.n ?? -1)) return board;
+  const told = { isCounted: free !== null, free: free ?? 0, n };
+  return { ...board, stock: new Map(board.stock).set(itemId, told) };
+}
+
+export function withDelay(board: Board, delay: Board["delay"]): Board {
+  return delay.n < board.delay.n ? board : { ...board, delay };
 }
 
 export function withTaking(board: Board, taking: Board["taking"]): Board {
@@ -94,29 +152,3 @@ export function withTaking(board: Board, taking: Board["taking"]): Board {
 
 export const isSoldOut = (board: Board, itemId: string): boolean =>
   board.soldOut.get(itemId)?.soldOut ?? false;
-
-/** Orders that are there now, wait for an answer, and were not there before. */
-export function newlyQueued(before: Board, after: Board): TicketView[] {
-  return [...after.tickets.values()]
-    .map(({ ticket }) => ticket)
-    .filter(({ state, ticketId }) => state === "QUEUED" && !before.tickets.has(ticketId));
-}
-
-export type Columns = Record<"new" | "making" | "ready", TicketView[]>;
-
-/** What waits for an answer, what has to be made, and what has to be called: oldest first. */
-export function columnsOf(board: Board, now: number): Columns {
-  const columns: Columns = { new: [], making: [], ready: [] };
-  for (const { ticket } of board.tickets.values()) {
-    const isCancelled = ticket.state === "VOIDED";
-    if (isCancelled && now - ticket.changedAt > cancelledStaysMs) continue;
-    if (ticket.state === "QUEUED" || isCancelled) columns.new.push(ticket);
-    else if (ticket.state === "READY") columns.ready.push(ticket);
-    else columns.making.push(ticket);
-  }
-  const byPlacing = (a: TicketView, b: TicketView) => a.placedAt - b.placedAt || a.number - b.number;
-  columns.new.sort(byPlacing);
-  columns.making.sort(byPlacing);
-  columns.ready.sort((a, b) => a.changedAt - b.changedAt || a.number - b.number);
-  return columns;
-}

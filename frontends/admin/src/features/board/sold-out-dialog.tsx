@@ -1,26 +1,30 @@
-import type { MenuItem } from "@siren/contracts/menu";
-import { newKey } from "@siren/web/connections";
+import type { LocalText, PublishedMenu } from "@siren/contracts/menu";
 import { localised, useLanguage } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
 import { Dialog } from "@siren/web/ui/dialog";
+import { Field } from "@siren/web/ui/field";
 import { FailureNote } from "@siren/web/ui/note";
 import { Skeleton } from "@siren/web/ui/skeleton";
-import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
 import { useMenu } from "../../shared/queries.ts";
-import { useServices } from "../../shared/services.ts";
-import { useText } from "../../shared/texts.ts";
 import type { BoardFeed } from "./board-feed.ts";
-import { type Board, isSoldOut } from "./board-state.ts";
-import { refusalWords } from "./refusal-words.ts";
+import { type Floor, withSoldOut } from "./board-state.ts";
+import { useBoardText } from "./texts.ts";
+import { useStoreWrite } from "./use-store-write.ts";
+import { WriteFault } from "./write-fault.tsx";
 
-const patienceMs = 60_000;
+type Props = { open: boolean; onClose: () => void; feed: BoardFeed; board: Floor };
 
-type SoldOutDialogProps = { open: boolean; onClose: () => void; feed: BoardFeed; board: Board };
+/** An item, or a choice wherever it is offered. */
+type Thing = { of: "item" | "option"; id: string; name: LocalText };
+type Group = { id: string; title: LocalText; things: Thing[] };
 
-export function SoldOutDialog({ open, onClose, feed, board }: SoldOutDialogProps) {
-  const say = useText();
+export function SoldOutDialog({ open, onClose, feed, board }: Props) {
+  const say = useBoardText();
   const language = useLanguage();
   const menu = useMenu(board.storeId, open);
+  const [wanted, setWanted] = useState("");
+  const groups = menu.data ? found(groupsOf(menu.data), wanted) : [];
   return (
     <Dialog open={open} title={say("soldOutTitle")} onClose={onClose}>
       <p className="soft">{say("soldOutLead")}</p>
@@ -31,15 +35,24 @@ export function SoldOutDialog({ open, onClose, feed, board }: SoldOutDialogProps
           <FailureNote error={menu.error} />
         </>
       ) : null}
-      {menu.data?.categories.map(({ categoryId, name }) => (
-        <section key={categoryId} className="sold-out-group">
-          <h3>{localised(name, language)}</h3>
+      {menu.data ? (
+        <Field
+          label={say("soldOutFind")}
+          type="search"
+          value={wanted}
+          maxLength={40}
+          data-testid="sold-out-find"
+          onChange={({ target }) => setWanted(target.value)}
+        />
+      ) : null}
+      {menu.data && groups.length === 0 ? <p>{say("soldOutNothing")}</p> : null}
+      {groups.map(({ id, title, things }) => (
+        <section key={id} className="sold-out-group">
+          <h3>{localised(title, language)}</h3>
           <ul>
-            {menu.data.items
-              .filter((item) => item.categoryId === categoryId)
-              .map((item) => (
-                <SoldOutRow key={item.itemId} {...{ item, feed, board }} />
-              ))}
+            {things.map((thing) => (
+              <SoldOutRow key={`${thing.of}/${thing.id}`} {...{ thing, feed, board }} />
+            ))}
           </ul>
         </section>
       ))}
@@ -50,19 +63,54 @@ export function SoldOutDialog({ open, onClose, feed, board }: SoldOutDialogProps
   );
 }
 
-function SoldOutRow({ item, feed, board }: { item: MenuItem; feed: BoardFeed; board: Board }) {
-  const say = useText();
+/** Items by category, then each choice once, by the group that it is chosen in. */
+function groupsOf({ categories, items }: PublishedMenu): Group[] {
+  const byCategory = categories.map(({ categoryId, name }) => ({
+    ...{ id: categoryId, title: name },
+    things: items
+      .filter((item) => item.categoryId === categoryId)
+      .map((item): Thing => ({ of: "item", id: item.itemId, name: item.name })),
+  }));
+  const groups = new Map<string, Group>();
+  const seen = new Set<string>();
+  for (const { groupId, name, choices } of items.flatMap(({ optionGroups }) => optionGroups)) {
+    const group = groups.get(groupId) ?? { id: `options/${groupId}`, title: name, things: [] };
+    groups.set(groupId, group);
+    for (const choice of choices) {
+      if (seen.has(choice.choiceId)) continue;
+      seen.add(choice.choiceId);
+      group.things.push({ of: "option", id: choice.choiceId, name: choice.name });
+    }
+  }
+  return [...byCategory, ...groups.values()];
+}
+
+function found(groups: readonly Group[], wanted: string): Group[] {
+  const word = wanted.trim().toLowerCase();
+  const fits = ({ name }: Thing) => `${name.ko} ${name.en}`.toLowerCase().includes(word);
+  return groups
+    .map((group) => ({ ...group, things: group.things.filter(fits) }))
+    .filter(({ things }) => things.length > 0);
+}
+
+function SoldOutRow({
+  thing: { of, id, name },
+  feed,
+  board,
+}: {
+  thing: Thing;
+  feed: BoardFeed;
+  board: Floor;
+}) {
+  const say = useBoardText();
   const language = useLanguage();
-  const { api } = useServices();
-  const change = useMutation({
-    mutationFn: ({ soldOut, key }: { soldOut: boolean; key: string }) =>
-      api({
-        ...{ method: "PUT", path: `/barista/stores/${board.storeId}/availability/${item.itemId}` },
-        ...{ answer: null, body: { soldOut }, key, retryForMs: patienceMs },
-      }),
-    onSuccess: (_answer, { soldOut }) => feed.noteSoldOut(item.itemId, soldOut),
+  const list = of === "item" ? "soldOut" : "soldOutOptions";
+  const change = useStoreWrite<boolean>({
+    storeId: board.storeId,
+    call: (soldOut) => ({ method: "PUT", path: `/availability/${id}`, body: { soldOut, of } }),
+    onDone: (soldOut) => feed.note((shown, n) => withSoldOut(shown, list, id, { soldOut, n })),
   });
-  const isGone = change.isPending ? change.variables.soldOut : isSoldOut(board, item.itemId);
+  const isGone = change.wished ?? board[list].get(id)?.soldOut ?? false;
   return (
     <li>
       <button
@@ -70,18 +118,14 @@ function SoldOutRow({ item, feed, board }: { item: MenuItem; feed: BoardFeed; bo
         role="switch"
         className="switch-row"
         aria-checked={!isGone}
-        data-testid={`availability-${item.itemId}`}
-        onClick={() => change.mutate({ soldOut: !isGone, key: newKey() })}
+        data-testid={of === "item" ? `availability-${id}` : `option-${id}`}
+        onClick={() => change.say(!isGone)}
       >
-        <span>{localised(item.name, language)}</span>
+        <span>{localised(name, language)}</span>
         <span className="switch-words">{say(isGone ? "soldOut" : "offered")}</span>
         <span className="switch" aria-hidden="true" />
       </button>
-      {change.error ? (
-        <p className="tapped" data-bad role="alert">
-          {refusalWords(change.error, language).text}
-        </p>
-      ) : null}
+      <WriteFault error={change.error} />
     </li>
   );
 }

@@ -1,50 +1,49 @@
 import { type storeState, storeStates } from "@siren/contracts/barista";
-import { newKey } from "@siren/web/connections";
 import { clockTime, useLanguage } from "@siren/web/i18n";
-import { Button } from "@siren/web/ui/button";
-import { Dialog } from "@siren/web/ui/dialog";
-import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { memo, useState } from "react";
+import { Link } from "react-router";
 import type * as z from "zod/mini";
-import { useServices } from "../../shared/services.ts";
-import { useText } from "../../shared/texts.ts";
 import type { BoardFeed } from "./board-feed.ts";
-import type { Board } from "./board-state.ts";
-import { refusalWords } from "./refusal-words.ts";
+import { type Floor, withTaking } from "./board-state.ts";
+import { DelayDialog } from "./delay-dialog.tsx";
+import { PauseDialog } from "./pause-dialog.tsx";
 import { SoldOutDialog } from "./sold-out-dialog.tsx";
+import { StockDialog } from "./stock-dialog.tsx";
+import { useBoardText } from "./texts.ts";
+import { useStoreWrite } from "./use-store-write.ts";
+import { WriteFault } from "./write-fault.tsx";
 
 type StoreState = z.infer<typeof storeState>;
-type Wish = { state: StoreState; until: number | null };
+export type Wish = { state: StoreState; until: number | null };
+type Asks = "nothing" | "pause" | "sold-out" | "stock" | "delay";
 
-const pausesMinutes = [10, 20, 30, 60];
-const patienceMs = 60_000;
-
-/** Open, busy or paused, and what is sold out: the last word counts, so a tap is shown at once. */
-export function StoreControls({ feed, board }: { feed: BoardFeed; board: Board }) {
-  const say = useText();
+/** Open, busy or paused, how late, and what there is none of: the last word counts, so a tap is shown at once. */
+export const StoreControls = memo(function StoreControls({ feed, board }: { feed: BoardFeed; board: Floor }) {
+  const say = useBoardText();
   const language = useLanguage();
-  const { api, now } = useServices();
-  const [asks, setAsks] = useState<"nothing" | "pause" | "sold-out">("nothing");
+  const [asks, setAsks] = useState<Asks>("nothing");
   const close = () => setAsks("nothing");
-
-  const change = useMutation({
-    mutationFn: ({ wish: { state, until }, key }: { wish: Wish; key: string }) =>
-      api({
-        ...{ method: "PUT", path: `/barista/stores/${board.storeId}/state`, answer: null, key },
-        ...{ body: { state, ...(until !== null && { until }) }, retryForMs: patienceMs },
-      }),
-    onSuccess: (_answer, { wish }) => feed.noteTaking({ ...wish, note: null }),
+  const { storeId } = board;
+  const taking = useStoreWrite<Wish>({
+    storeId,
+    call: ({ state, until }) => ({
+      ...{ method: "PUT", path: "/state" },
+      body: { state, ...(until !== null && { until }) },
+    }),
+    onDone: (wish) => feed.note((now, n) => withTaking(now, { ...wish, note: null, n })),
   });
   const wished = (wish: Wish) => {
     close();
-    change.mutate({ wish, key: newKey() });
+    taking.say(wish);
   };
-  const shown: Wish = change.isPending ? change.variables.wish : board.taking;
-  const soldOutCount = [...board.soldOut.values()].filter(({ soldOut }) => soldOut).length;
+  const shown: Wish = taking.wished ?? board.taking;
+  const marked = [...board.soldOut.values(), ...board.soldOutOptions.values()];
+  const soldOutCount = marked.filter(({ soldOut }) => soldOut).length;
+  const { minutes } = board.delay;
 
   return (
-    <div className="store-controls">
-      <fieldset className="segments" aria-label={say("storeState")} aria-busy={change.isPending}>
+    <section className="store-controls" aria-label={say("tools")}>
+      <fieldset className="segments" aria-label={say("storeState")} aria-busy={taking.wished !== undefined}>
         {storeStates.map((state) => (
           <button
             key={state}
@@ -62,37 +61,44 @@ export function StoreControls({ feed, board }: { feed: BoardFeed; board: Board }
           </button>
         ))}
       </fieldset>
+      {board.closing.isClosed ? <p className="tag">{say("closedNow")}</p> : null}
       <button type="button" className="chip" data-testid="sold-out" onClick={() => setAsks("sold-out")}>
         {say("soldOutButton")}
         {soldOutCount > 0 ? <b className="count">{soldOutCount}</b> : null}
       </button>
-      {change.error ? (
-        <p className="tapped" data-bad role="alert">
-          {refusalWords(change.error, language).text}
-        </p>
-      ) : null}
-      <Dialog open={asks === "pause"} title={say("pauseTitle")} onClose={close}>
-        <p className="soft">{say("pauseLead")}</p>
-        <div className="reasons">
-          {pausesMinutes.map((minutes) => (
-            <Button
-              key={minutes}
-              wide
-              look="quiet"
-              onClick={() => wished({ state: "PAUSED", until: now() + minutes * 60_000 })}
-            >
-              {say("pauseMinutes", { n: minutes })}
-            </Button>
-          ))}
-          <Button wide look="quiet" onClick={() => wished({ state: "PAUSED", until: null })}>
-            {say("pauseOpen")}
-          </Button>
-          <Button wide look="bare" onClick={close}>
-            {say("cancel")}
-          </Button>
-        </div>
-      </Dialog>
+      <button type="button" className="chip" data-testid="stock" onClick={() => setAsks("stock")}>
+        {say("stockButton")}
+      </button>
+      <button
+        type="button"
+        className="chip"
+        data-testid="delay"
+        data-on={minutes > 0 || undefined}
+        onClick={() => setAsks("delay")}
+      >
+        {minutes > 0 ? say("delayOn", { n: minutes }) : say("delayButton")}
+      </button>
+      <Link className="chip" to={`/stores/${encodeURIComponent(storeId)}/shift`} data-testid="to-shift">
+        {say("shift")}
+      </Link>
+      <a
+        className="chip"
+        href={`${import.meta.env.BASE_URL}call/${encodeURIComponent(storeId)}`}
+        target="_blank"
+        rel="noreferrer"
+      >
+        {say("callBoard")}
+      </a>
+      <WriteFault error={taking.error} />
+      <PauseDialog
+        open={asks === "pause"}
+        closesAt={board.closing.closesAt}
+        onClose={close}
+        onPause={(until) => wished({ state: "PAUSED", until })}
+      />
       <SoldOutDialog open={asks === "sold-out"} onClose={close} feed={feed} board={board} />
-    </div>
+      <StockDialog open={asks === "stock"} onClose={close} feed={feed} board={board} />
+      <DelayDialog open={asks === "delay"} onClose={close} feed={feed} board={board} />
+    </section>
   );
-}
+});

@@ -1,153 +1,142 @@
-import type { TicketView } from "@siren/contracts/barista";
-import { useLanguage, won } from "@siren/web/i18n";
+import type { TicketView, UnitView } from "@siren/contracts/barista";
 import { Button } from "@siren/web/ui/button";
-import { useOrderTotal } from "../../shared/queries.ts";
-import { type SayText, useText } from "../../shared/texts.ts";
-import { ageOf } from "./age.ts";
-import { CupRow } from "./cup-row.tsx";
-import { cupGroups, firstFree } from "./cups.ts";
-import { refusalWords } from "./refusal-words.ts";
-import { idOf, isUnderWay, type Tap, type Tapped, type Taps } from "./taps.ts";
+import { memo, useCallback, useMemo } from "react";
+import type { Acting } from "./acting.ts";
+import type { Tone } from "./age.ts";
+import { CupRow, type CupVerb } from "./cup-row.tsx";
+import { cupGroups } from "./cups.ts";
+import { nextStep } from "./next-step.ts";
+import { PaymentTag } from "./payment-tag.tsx";
+import { TappedLines } from "./tapped-lines.tsx";
+import type { Taps } from "./taps.ts";
+import { type SayBoard, useBoardText } from "./texts.ts";
+import { useTapsOf } from "./use-taps.ts";
+import { WayAndTime } from "./way-and-time.tsx";
+
+/** What is asked before a tap can be sent. */
+export type Asked =
+  | { about: "reject" | "labels"; ticketId: string }
+  | { about: "remake"; ticketId: string; unitId: string };
 
 type TicketCardProps = {
   ticket: TicketView;
-  now: number;
-  taps: Taps;
-  tapped: readonly Tapped[];
-  onReject: () => void;
+  minutes: number;
+  tone: Tone;
+  dueInMinutes: number | null;
+  me: string;
+  taps: Pick<Taps, "all" | "dismiss">;
+  acting: Acting;
+  onAsk: (asked: Asked) => void;
 };
 
-export function TicketCard({ ticket, now, taps, tapped, onReject }: TicketCardProps) {
-  const say = useText();
+/** Drawn anew when something of it has changed, and not with each tap on another one: a rush is 60 of them. */
+export const TicketCard = memo(function TicketCard(props: TicketCardProps) {
+  const { ticket, minutes, tone, dueInMinutes, me, taps, acting, onAsk } = props;
+  const say = useBoardText();
   const { ticketId, number, nickname, units, state } = ticket;
-  const age = ageOf(ticket, now);
-  const isBusy = (tap: Tap) => tapped.some((each) => idOf(each.tap) === idOf(tap) && isUnderWay(each));
-  const button = (verb: "accept" | "ready" | "hand-over" | "paid") => ({
-    "data-testid": verb,
-    busy: isBusy({ verb, ticketId }),
-    onClick: () => taps.tap({ verb, ticketId }),
-  });
-  const free = firstFree(units);
+  const tapped = useTapsOf(taps, ticketId);
   const isBeingMade = state === "MAKING";
+  const next = nextStep(ticket);
+  const onCup = useCallback(
+    (verb: CupVerb, unit: UnitView) => {
+      const { unitId } = unit;
+      if (verb === "remake") onAsk({ about: "remake", ticketId, unitId });
+      else acting.act({ verb, ticketId, unitId }, ticket, unit);
+    },
+    [acting, onAsk, ticket, ticketId],
+  );
+  const groups = useMemo(() => cupGroups(units), [units]);
+  const waiting = tapped.find(({ phase }) => phase === "waiting");
   return (
     <article
       className="ticket"
       aria-label={say("ticketOf", { number, nickname })}
       data-testid="ticket"
+      data-ticket={ticketId}
       data-number={number}
       data-state={state}
-      data-tone={state === "VOIDED" ? "fresh" : age.tone}
+      data-tone={state === "VOIDED" ? "fresh" : tone}
+      data-unsent={waiting !== undefined || undefined}
+      data-next={next ? say("bumpNext", { what: say(next.word) }) : undefined}
     >
       <header className="ticket-head">
         <h3>
           <span className="ticket-number">{number}</span> <span className="ticket-name">{nickname}</span>
         </h3>
-        <p className="ticket-age">{ageWords(age.minutes, state === "READY" ? "ready" : "ordered", say)}</p>
+        <p className="ticket-age">
+          {dueInMinutes === null ? null : <b>{dueWords(dueInMinutes, say)}</b>}
+          <span>{ageWords(minutes, state === "READY" ? "ready" : "ordered", say)}</span>
+        </p>
       </header>
       <div className="ticket-payment">
+        <WayAndTime ticket={ticket} />
         <PaymentTag ticket={ticket} />
         {ticket.payment === "COUNTER_DUE" && state !== "VOIDED" ? (
-          <Button look="quiet" {...button("paid")}>
+          <Button
+            look="quiet"
+            data-testid="paid"
+            onClick={() => acting.act({ verb: "paid", ticketId }, ticket)}
+          >
             {say("paid")}
           </Button>
         ) : null}
       </div>
       <ul className="cups">
-        {cupGroups(units).map(({ unit, count }) => (
+        {groups.map(({ unit, count }) => (
           <CupRow
             key={unit.unitId}
-            {...{ unit, count, isBeingMade }}
-            isBusy={(verb) => isBusy({ verb, ticketId, unitId: unit.unitId })}
-            onTap={(verb) => taps.tap({ verb, ticketId, unitId: unit.unitId })}
+            {...{ unit, count, isBeingMade, isReady: state === "READY", onTap: onCup }}
+            isMine={unit.state === "CLAIMED" && unit.claimedBy === me}
           />
         ))}
       </ul>
       {state === "VOIDED" ? <p className="ticket-cancelled">{say("cancelled")}</p> : null}
-      {tapped.map((each) => (
-        <TappedLine key={idOf(each.tap)} tapped={each} taps={taps} />
-      ))}
+      <TappedLines tapped={tapped} onDismiss={taps.dismiss} />
       <div className="ticket-buttons">
         {state === "QUEUED" || state === "ACCEPTED" || isBeingMade ? (
-          <Button look="danger" className="ticket-reject" data-testid="reject" onClick={onReject}>
+          <Button look="danger" data-testid="reject" onClick={() => onAsk({ about: "reject", ticketId })}>
             {say("reject")}
           </Button>
         ) : null}
-        {state === "QUEUED" ? <Button {...button("accept")}>{say("accept")}</Button> : null}
-        {state === "ACCEPTED" && free ? (
+        {state === "READY" ? (
           <Button
-            data-testid="start"
-            busy={isBusy({ verb: "claim", ticketId, unitId: free.unitId })}
-            onClick={() => taps.tap({ verb: "claim", ticketId, unitId: free.unitId })}
+            look="quiet"
+            data-testid="recall"
+            onClick={() => acting.act({ verb: "recall", ticketId }, ticket)}
           >
-            {say("start")}
+            {say("recall")}
           </Button>
         ) : null}
-        {isBeingMade ? <Button {...button("ready")}>{say("ready")}</Button> : null}
-        {state === "READY" ? <Button {...button("hand-over")}>{say("handOver")}</Button> : null}
+        {state === "VOIDED" ? null : (
+          <Button
+            look="quiet"
+            data-testid="labels"
+            aria-label={say("labelsOf", { number })}
+            onClick={() => onAsk({ about: "labels", ticketId })}
+          >
+            {say("labels")}
+          </Button>
+        )}
+        {next ? (
+          <Button
+            className="ticket-next"
+            data-testid={next.hook}
+            onClick={() => acting.act(next.tap, ticket, next.cup)}
+          >
+            {say(next.word)}
+          </Button>
+        ) : null}
       </div>
     </article>
   );
+});
+
+function dueWords(minutes: number, say: SayBoard): string {
+  if (minutes > 0) return say("dueIn", { n: minutes });
+  return minutes > -1 ? say("dueNow") : say("overdue", { n: -minutes });
 }
 
-function PaymentTag({ ticket: { orderId, payment } }: { ticket: TicketView }) {
-  const say = useText();
-  const language = useLanguage();
-  const isDue = payment === "COUNTER_DUE";
-  const total = useOrderTotal(orderId, isDue);
-  if (isDue) {
-    const words = total === undefined ? say("toPay") : say("toPayAmount", { amount: won(total, language) });
-    return (
-      <p className="tag" data-tag="COUNTER_DUE">
-        {words}
-      </p>
-    );
-  }
-  if (payment === "DEFERRED")
-    return (
-      <p className="tag" data-tag="DEFERRED">
-        {say("chargedLater")}
-      </p>
-    );
-  if (payment === "PAID_AT_COUNTER")
-    return (
-      <p className="tag" data-tag="PAID">
-        {say("paidAtCounter")}
-      </p>
-    );
-  return null;
-}
-
-/** What became of a tap, beside the ticket that it was for. */
-function TappedLine({ tapped, taps }: { tapped: Tapped; taps: Taps }) {
-  const say = useText();
-  const language = useLanguage();
-  if (tapped.phase === "sending") return null;
-  if (tapped.phase === "sending-again") {
-    return (
-      <p className="tapped" role="status">
-        {say("sendingAgain")}
-      </p>
-    );
-  }
-  const { text, code } = refusalWords(tapped.error, language);
-  return (
-    <div className="tapped" data-bad role="alert" data-testid="refusal">
-      <p>
-        {text} <small>{code}</small>
-      </p>
-      {tapped.phase === "lost" ? (
-        <Button look="quiet" onClick={() => taps.tap(tapped.tap)}>
-          {say("tryAgain")}
-        </Button>
-      ) : null}
-      <Button look="bare" onClick={() => taps.dismiss(tapped)}>
-        {say("close")}
-      </Button>
-    </div>
-  );
-}
-
-function ageWords(minutes: number, of: "ordered" | "ready", say: SayText): string {
+function ageWords(minutes: number, of: "ordered" | "ready", say: SayBoard): string {
   if (minutes < 1) return say(`${of}Now`);
   const hours = Math.floor(minutes / 60);
   const age = hours === 0 ? say("minutes", { n: minutes }) : say("hours", { n: hours, m: minutes % 60 });

@@ -4,37 +4,32 @@ import { useNow } from "@siren/web/use-now";
 import { useObservable } from "@siren/web/use-observable";
 import { useEffect } from "react";
 import { useServices } from "../../shared/services.ts";
-import { useText } from "../../shared/texts.ts";
 import type { BoardFeed } from "./board-feed.ts";
-import type { Truth } from "./truth.ts";
+import { type SayBoard, useBoardText } from "./texts.ts";
+import { isAlarm, type Truth } from "./truth.ts";
 
 const alarmEveryMs = 10_000;
+const lookEveryMs = 500;
 
-const isAlarm = ({ state }: Truth): boolean => state === "silent" || state === "gap";
-
-export function useTruth(feed: BoardFeed): Truth {
-  useNow(500);
+/** Alone looks at the clock several times a second: nothing else of the board is drawn for it. */
+function useTruth(feed: BoardFeed, everyMs: number): Truth {
+  useNow(everyMs);
   return feed.truth();
 }
 
 /** Says at every moment whether this board may be believed, and since when not. */
-export function TruthLight({ truth }: { truth: Truth }) {
-  const say = useText();
-  const { sounds } = useServices();
-  const alarms = isAlarm(truth);
-  useEffect(() => {
-    if (!alarms) return;
-    sounds.alarm();
-    const timer = setInterval(sounds.alarm, alarmEveryMs);
-    return () => clearInterval(timer);
-  }, [alarms, sounds]);
-
+export function TruthLight({ feed }: { feed: BoardFeed }) {
+  const say = useBoardText();
   const sayLive = useSay(liveWords);
   const language = useLanguage();
+  const truth = useTruth(feed, lookEveryMs);
+  useAlarm(isAlarm(truth));
+  const { n, toldAt, silentMs } = truth;
   const filled = {
-    n: truth.n ?? 0,
-    s: Math.floor((truth.silentMs ?? 0) / 1000),
-    time: truth.toldAt === null ? "" : clockTime(truth.toldAt, language),
+    n: n ?? 0,
+    s: ((silentMs ?? 0) / 1000).toFixed(1),
+    age: ageWords(silentMs ?? 0, say),
+    time: toldAt === null ? "" : clockTime(toldAt, language),
   };
   const words = {
     starting: sayLive("connecting"),
@@ -42,24 +37,44 @@ export function TruthLight({ truth }: { truth: Truth }) {
     "catching-up": sayLive("catching-up"),
     offline: sayLive("offline", filled),
     gap: say("lightGap", filled),
-    silent: truth.silentMs === null ? say("lightNever") : say("lightSilent", filled),
+    silent: toldAt === null ? say("lightNever") : say("lightSilent", filled),
   };
   return (
-    <p className="truth-light" data-testid="truth-light" data-state={truth.state}>
+    <p className="truth-light" data-testid="truth-light" data-state={truth.state} data-n={n ?? undefined}>
       <span className="truth-dot" aria-hidden="true" />
       <span className="truth-words">{words[truth.state]}</span>
     </p>
   );
 }
 
+function ageWords(ms: number, say: SayBoard): string {
+  const seconds = Math.floor(ms / 1000);
+  if (seconds < 120) return say("seconds", { n: seconds });
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? say("minutes", { n: minutes })
+    : say("hours", { n: Math.floor(minutes / 60), m: minutes % 60 });
+}
+
+function useAlarm(isOn: boolean): void {
+  const { sounds } = useServices();
+  useEffect(() => {
+    if (!isOn) return;
+    sounds.alarm();
+    const timer = setInterval(sounds.alarm, alarmEveryMs);
+    return () => clearInterval(timer);
+  }, [isOn, sounds]);
+}
+
 /** Read out once when it begins, and not with each second that it lasts. */
-export function TruthAlarm({ truth }: { truth: Truth }) {
-  const say = useText();
-  return <div role="alert">{isAlarm(truth) ? <p className="truth-alarm">{say("lightAlarm")}</p> : null}</div>;
+export function TruthAlarm({ feed }: { feed: BoardFeed }) {
+  const say = useBoardText();
+  const isOn = isAlarm(useTruth(feed, 2 * lookEveryMs));
+  return <div role="alert">{isOn ? <p className="truth-alarm">{say("lightAlarm")}</p> : null}</div>;
 }
 
 export function SoundButton() {
-  const say = useText();
+  const say = useBoardText();
   const { sounds } = useServices();
   const state = useObservable(sounds.state);
   const words = { on: say("soundOn"), off: say("soundOff"), blocked: say("soundBlocked") };

@@ -20,12 +20,14 @@ type Known = {
   live: LiveStatus["state"];
   openedAt: number;
   isLoaded: boolean;
+  /** When the list was told that is shown although nobody can be asked. */
+  keptAt: number | null;
   now: number;
 };
 
-export function truthOf({ standing, live, openedAt, isLoaded, now }: Known): Truth {
+export function truthOf({ standing, live, openedAt, isLoaded, keptAt, now }: Known): Truth {
   const n = standing.n ?? null;
-  const { toldAt } = standing;
+  const toldAt = standing.toldAt ?? keptAt;
   const silentMs = toldAt === null ? null : Math.max(0, now - toldAt);
   const is = (state: Truth["state"]): Truth => ({ state, n, silentMs, toldAt });
   const isKnown = isLoaded && silentMs !== null && n !== null;
@@ -35,3 +37,6 @@ export function truthOf({ standing, live, openedAt, isLoaded, now }: Known): Tru
   if (live === "offline") return is("offline");
   return is(live === "catching-up" ? "catching-up" : "in-sync");
 }
+
+/** What has to be seen and heard: this board does not say what is. */
+export const isAlarm = ({ state }: Pick<Truth, "state">): boolean => state === "silent" || state === "gap";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { loadedAgain } from "../src/shared/part-of-the-page.ts";
+import { loadedAgain } from "../src/part-of-the-page.ts";
 
 const refused = new TypeError("Failed to fetch dynamically imported module");
 const atOnce = async () => {};

@@ -54,6 +54,7 @@ async function workerOf(
   );
   const net = { served, isAway: false, asked: [] as string[] };
   const shell = keepShell({
+    keptAs: "siren.shell.",
     ...{
       scope,
       caches: browser.caches,

@@ -4,6 +4,8 @@ export type KeptFiles = { build: string; files: Record<string, string> };
 export type ShellParts = {
   /** Where the page lives, with its closing slash. */
   scope: string;
+  /** What its caches' names begin with: the pages share an origin, and none drops another's. */
+  keptAs: string;
   /** JSON of `KeptFiles`, or anything else where nothing is to be kept. */
   list: string;
   /** Asked for each time: where storage is forbidden, naming it throws. */
@@ -22,7 +24,6 @@ export type ShellParts = {
 /** Not in every browser: where it is not told, a page that is loaded again is taken for a second one. */
 type Reload = { isReloadNavigation?: boolean };
 
-const prefix = "siren.shell.";
 const fontsKeptIn = "siren.fonts";
 const mostFonts = 160;
 const page = "index.html";
@@ -32,9 +33,9 @@ const page = "index.html";
  * builds. What the services answer is none of its business and passes by.
  */
 export function keepShell(parts: ShellParts) {
-  const { scope } = parts;
+  const { scope, keptAs } = parts;
   const { build, files } = readList(parts.list);
-  const own = prefix + build;
+  const own = keptAs + build;
   const path = new URL(scope).pathname;
 
   async function fetchWhole(name: string, digest: string): Promise<[string, Response]> {
@@ -77,7 +78,7 @@ export function keepShell(parts: ShellParts) {
   }
 
   const others = async () =>
-    (await parts.caches().keys()).filter((name) => name.startsWith(prefix) && name !== own);
+    (await parts.caches().keys()).filter((name) => name.startsWith(keptAs) && name !== own);
 
   /**
    * A build that was installed meanwhile begins with the next page that is opened, where no other one is open: a page

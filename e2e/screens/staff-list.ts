@@ -1,0 +1,75 @@
+import type { ScreenState } from "./list.ts";
+
+const hook = (name: string) => `[data-testid="${name}"]`;
+const seongsu = () => "stores/seongsu";
+
+/** Every screen of the staff's page in its main states, below `/admin/`. A route that is missing here fails the test. */
+export const staffScreens: readonly ScreenState[] = [
+  { name: "staff-sign-in", route: "", at: () => "", who: "visitor", whole: hook("login-email") },
+  { name: "staff-stores", route: "", at: () => "", who: "barista", whole: hook("store-seongsu") },
+  { name: "staff-nothing-here", route: "*", at: () => "no/such/page", who: "barista", whole: "h1" },
+  { name: "board", route: "stores/:storeId", at: seongsu, who: "barista", whole: hook("ticket") },
+  {
+    ...{ name: "board-of-another-store", route: "stores/:storeId", who: "barista" },
+    ...{ at: () => "stores/haeundae", whole: hook("board-refused") },
+  },
+  {
+    ...{ name: "board-reject", route: "stores/:storeId", at: seongsu, who: "barista", whole: hook("ticket") },
+    hasDialog: true,
+    async bring(page) {
+      await page.locator(hook("reject")).first().click();
+      await page.locator(hook("reject-OTHER")).waitFor();
+    },
+  },
+  {
+    ...{
+      name: "board-sold-out",
+      route: "stores/:storeId",
+      at: seongsu,
+      who: "barista",
+      whole: hook("ticket"),
+    },
+    hasDialog: true,
+    async bring(page) {
+      await page.locator(hook("sold-out")).click();
+      await page.locator(hook("availability-latte")).waitFor();
+    },
+  },
+  {
+    ...{ name: "board-stock", route: "stores/:storeId", at: seongsu, who: "barista", whole: hook("ticket") },
+    hasDialog: true,
+    async bring(page) {
+      await page.locator(hook("stock")).click();
+      await page.locator(".stock-list li").first().waitFor();
+    },
+  },
+  {
+    ...{ name: "board-switch", route: "stores/:storeId", at: seongsu, who: "barista", whole: hook("ticket") },
+    hasDialog: true,
+    async bring(page) {
+      await page.locator(hook("step-up")).click();
+      await page
+        .locator(`${hook("face")}, ${hook("no-faces")}`)
+        .first()
+        .waitFor();
+    },
+  },
+  {
+    ...{ name: "shift", route: "stores/:storeId/shift", who: "manager", whole: hook("shift-report") },
+    at: () => "stores/seongsu/shift",
+  },
+  {
+    ...{
+      name: "shift-refused",
+      route: "stores/:storeId/shift",
+      who: "barista",
+      whole: hook("shift-refused"),
+    },
+    at: () => "stores/seongsu/shift",
+  },
+  {
+    ...{ name: "call-board", route: "call/:storeId", who: "visitor", whole: hook("called") },
+    at: () => "call/seongsu",
+  },
+  { name: "ops-room", route: "ops", at: () => "ops", who: "ops", whole: "table" },
+];

@@ -1,0 +1,45 @@
+import { type Dictionary, useSay } from "@siren/web/i18n";
+
+const texts = {
+  title: ["교대 보고", "Shift report"],
+  back: ["주문 화면으로", "Back to the board"],
+  from: ["시작", "From"],
+  to: ["끝", "To"],
+  lastHours: ["지난 {n}시간", "Last {n} hours"],
+  ask: ["보기", "Show"],
+  wrongTimes: [
+    "시작이 끝보다 앞이고, 하루를 넘지 않아야 해요.",
+    "A shift begins before it ends and lasts a day at most.",
+  ],
+  print: ["인쇄", "Print"],
+  managersOnly: [
+    "교대 보고는 이 매장의 매니저만 볼 수 있어요.",
+    "Only a manager of this store may see the shift report.",
+  ],
+  failed: ["보고를 불러오지 못했어요.", "The report could not be loaded."],
+  nothing: ["이 시간에는 주문이 없었어요.", "There were no orders in that time."],
+  tickets: ["주문", "Orders"],
+  open: ["아직 열려 있음", "still open"],
+  handedOver: ["전달", "handed over"],
+  unclaimed: ["찾아가지 않음", "not collected"],
+  rejected: ["거절", "rejected"],
+  voided: ["취소", "cancelled"],
+  cups: ["잔", "Cups"],
+  rejectedCups: ["만들지 못한 잔", "Cups not made"],
+  remakes: ["다시 만든 잔", "Cups made again"],
+  wait: ["기다린 시간 (평균 · 최대)", "Wait (average · longest)"],
+  minutes: ["{n}분", "{n} min"],
+  sales: ["매출", "Sales"],
+  till: ["카운터에서 받은 돈", "Taken at the counter"],
+  tillAfter: ["돌려준 뒤 남아야 하는 돈", "Should be in the till"],
+  refunds: ["돌려준 돈", "Given back"],
+  items: ["메뉴별", "By drink"],
+  item: ["메뉴", "Drink"],
+  amount: ["금액", "Amount"],
+  baristas: ["만든 사람", "Who made it"],
+  hours: ["시간대", "By hour"],
+  hour: ["시", "Hour"],
+  who: ["이름", "Name"],
+} as const satisfies Dictionary;
+
+export const useReportText = () => useSay(texts);
