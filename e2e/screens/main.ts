@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { repositoryRoot } from "../../scripts/stack/settings.ts";
+import { CafeDay } from "../harness/cafe-day.ts";
 import { readOptions, runCommand } from "../harness/command-line.ts";
 import { screens } from "./list.ts";
 import { bringUp, openCafe } from "./opened-cafe.ts";
@@ -25,9 +26,11 @@ await runCommand(async (signal) => {
     .filter(({ name }) => wanted.length === 0 || wanted.some((one) => name.startsWith(one)));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const cafe = await openCafe(() => {});
+  const day = new CafeDay();
   const rows: string[] = [];
   try {
+    await day.open();
+    const cafe = await openCafe(day, () => {});
     for (const screen of chosen) {
       if (signal.aborted) break;
       console.log(screen.name);
@@ -35,7 +38,7 @@ await runCommand(async (signal) => {
       rows.push(rowOf(screen.name, await pictures(page, screen.name)));
     }
   } finally {
-    await cafe.close();
+    await day.close();
   }
   writeFileSync(join(folder, "index.html"), indexOf(rows));
   console.log(`${chosen.length} screens in ${folder}/index.html`);
@@ -45,8 +48,7 @@ await runCommand(async (signal) => {
 async function pictures(page: Page, name: string): Promise<string[]> {
   const files: string[] = [];
   for (const language of languages) {
-    if ((await page.evaluate("document.documentElement.lang")) !== language)
-      await page.locator("header .language").click();
+    await speak(page, language);
     for (const [size, viewport] of Object.entries(sizes)) {
       await page.setViewportSize(viewport);
       for (const colorScheme of schemes) {
@@ -59,11 +61,16 @@ async function pictures(page: Page, name: string): Promise<string[]> {
       }
     }
   }
-  if ((await page.evaluate("document.documentElement.lang")) !== "ko")
-    await page.locator("header .language").click();
+  await speak(page, "ko");
   await page.setViewportSize(sizes.phone);
   await page.emulateMedia({ colorScheme: null });
   return files;
+}
+
+/** By the page's own switch, which a dialog keeps from everybody else. */
+async function speak(page: Page, language: string): Promise<void> {
+  if ((await page.evaluate("document.documentElement.lang")) !== language)
+    await page.evaluate("document.querySelector('header .language').click()");
 }
 
 function rowOf(name: string, files: string[]): string {
