@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import type { Page } from "playwright-core";
 import type { CafeDay } from "../harness/cafe-day.ts";
 import { eventually } from "../harness/eventually.ts";
@@ -11,7 +11,7 @@ import { routesOfThePage } from "../screens/routes.ts";
 
 /** What the page says to the console, but for what the browser itself says of answers that were refused. */
 const faults: string[] = [];
-let cafe: OpenedCafe;
+let opening: Promise<OpenedCafe> | undefined;
 let at = "";
 
 function watch(page: Page): void {
@@ -94,9 +94,11 @@ async function tabTo(page: Page, name: string): Promise<void> {
 
 /** Each by itself, by what a program can tell; and the way through them by the keyboard alone. */
 export function everyScreenIsForEveryone(day: CafeDay): void {
-  before(async () => {
-    cafe = await openCafe(day, watch);
-  });
+  // Not in a hook: one at the root may run before the one that opens the day has ended.
+  const opened = () => {
+    opening ??= openCafe(day, watch);
+    return opening;
+  };
   test("each route of the page is on the list of screens", () => {
     assert.ok(routes.length > 10);
     assert.deepEqual(
@@ -107,7 +109,7 @@ export function everyScreenIsForEveryone(day: CafeDay): void {
   });
 
   test("each screen's address leads to the page, whoever types it", async () => {
-    const { gatewayUrl, shown } = cafe;
+    const { gatewayUrl, shown } = await opened();
     for (const screen of screens) {
       const answer = await fetch(new URL(screen.at(shown), `${gatewayUrl}/client/`));
       assert.deepEqual([answer.status, /id="page"/.test(await answer.text())], [200, true], screen.name);
@@ -118,7 +120,7 @@ export function everyScreenIsForEveryone(day: CafeDay): void {
     test(`${screen.name}: axe finds nothing, and nothing is lost on a narrow screen or at twice the size`, async () => {
       at = screen.name;
       const before = faults.length;
-      const page = await bringUp(cafe, screen);
+      const page = await bringUp(await opened(), screen);
       const wrong: string[] = [];
       await page.emulateMedia({ colorScheme: "light" });
       wrong.push(...(await findings(page)).map((one) => `light: ${one}`));
@@ -147,6 +149,7 @@ export function everyScreenIsForEveryone(day: CafeDay): void {
 
   test("from the choice of a store to a cancelled order by the keyboard alone", async () => {
     at = "by keyboard";
+    const cafe = await opened();
     const page = cafe.pageOf("member");
     const go = async (name: string, leadsTo: string) => {
       await tabTo(page, name);
