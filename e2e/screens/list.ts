@@ -1,38 +1,7 @@
-import type { Page } from "playwright-core";
+import { moments } from "./moments.ts";
+import { hook, type ScreenState, twoLattes } from "./screen-state.ts";
 
-/** What the screens show: made once, before anybody looks. */
-export type Shown = { orderIds: { open: string; ready: string; over: string } };
-
-export const staffWho = ["visitor", "barista", "manager", "ops"] as const;
-export type StaffWho = (typeof staffWho)[number];
-
-export type ScreenState = {
-  /** The name of its picture. */
-  name: string;
-  /** As `app.tsx` has it. */
-  route: string;
-  /** Below `/client/`, or `/admin/` for the staff and their visitor. */
-  at: (shown: Shown) => string;
-  /** `another`: a member without orders; `visitor`: nobody, at the staff's page. */
-  who: "member" | "another" | "nobody" | StaffWho;
-  /** There once the screen is whole. */
-  whole: string;
-  /** What this browser remembers when the screen is opened, as if it had been tapped together before. */
-  remembers?: Record<string, string>;
-  /** What brings the screen into this state. */
-  bring?: (page: Page) => Promise<void>;
-  /** A dialog lies over it: what is beneath is not to be reached. */
-  hasDialog?: boolean;
-};
-
-const hook = (name: string) => `[data-testid="${name}"]`;
-const cart = JSON.stringify({
-  storeId: "seongsu",
-  lines: [{ itemId: "latte", choiceIds: ["regular", "hot", "whole-milk", "paper-cup"], quantity: 2 }],
-});
-
-/** Every screen of the customer's page in its main states. A route that is missing here fails the test beside. */
-export const screens: readonly ScreenState[] = [
+const plain: readonly ScreenState[] = [
   { name: "stores", route: "", at: () => "", who: "nobody", whole: hook("store-seongsu") },
   {
     name: "menu",
@@ -55,7 +24,7 @@ export const screens: readonly ScreenState[] = [
   },
   {
     ...{ name: "menu-of-the-last-store", route: "menu", at: () => "menu", who: "member" },
-    ...{ whole: hook("item-latte"), remembers: { "siren.store": "seongsu" } },
+    ...{ whole: hook("item-latte"), remembers: () => ({ "siren.store": "seongsu" }) },
   },
   { name: "cart-empty", route: "cart", at: () => "cart", who: "nobody", whole: "h1" },
   { name: "orders-of-nobody", route: "orders", at: () => "orders", who: "nobody", whole: "h1" },
@@ -93,11 +62,11 @@ export const screens: readonly ScreenState[] = [
     at: () => "cart",
     who: "member",
     whole: hook("go-to-checkout"),
-    remembers: { "siren.cart": cart },
+    remembers: twoLattes,
   },
   {
     ...{ name: "checkout", route: "checkout", at: () => "checkout", who: "member" },
-    ...{ whole: hook("place-order"), remembers: { "siren.cart": cart } },
+    ...{ whole: hook("place-order"), remembers: twoLattes },
   },
   { name: "orders", route: "orders", at: () => "orders", who: "member", whole: "a.order-row" },
   {
@@ -163,3 +132,6 @@ export const screens: readonly ScreenState[] = [
   },
   { name: "goodbye", route: "goodbye", at: () => "goodbye", who: "nobody", whole: hook("goodbye") },
 ];
+
+/** Every screen of the customer's page in its states. A route that is missing here fails the test beside. */
+export const screens: readonly ScreenState[] = [...plain, ...moments];

@@ -2,10 +2,12 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { repositoryRoot } from "../../scripts/stack/settings.ts";
+import { CafeDay } from "../harness/cafe-day.ts";
 import { readOptions, runCommand } from "../harness/command-line.ts";
-import { type ScreenState, screens } from "./list.ts";
-import { bringUp, openCafe, sizeOf, switchLanguage, tablet } from "./opened-cafe.ts";
+import { screens } from "./list.ts";
+import { bringUp, openCafe, sizeOf, tablet } from "./opened-cafe.ts";
 import { routesOf } from "./routes.ts";
+import type { ScreenState } from "./screen-state.ts";
 import { staffScreens } from "./staff-list.ts";
 
 /**
@@ -30,9 +32,11 @@ await runCommand(async (signal) => {
   );
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const cafe = await openCafe(() => {});
+  const day = new CafeDay();
   const rows: string[] = [];
   try {
+    await day.open();
+    const cafe = await openCafe(day, () => {});
     for (const screen of chosen) {
       if (signal.aborted) break;
       console.log(screen.name);
@@ -40,7 +44,7 @@ await runCommand(async (signal) => {
       rows.push(rowOf(screen.name, await pictures(page, screen)));
     }
   } finally {
-    await cafe.close();
+    await day.close();
   }
   writeFileSync(join(folder, "index.html"), indexOf(rows));
   console.log(`${chosen.length} screens in ${folder}/index.html`);
@@ -49,12 +53,10 @@ await runCommand(async (signal) => {
 
 async function pictures(page: Page, screen: ScreenState): Promise<string[]> {
   const files: string[] = [];
-  const { name, hasDialog } = screen;
+  const { name } = screen;
   const own = sizeOf(screen);
   for (const language of languages) {
-    // What lies beneath a dialog is not reached.
-    if (hasDialog && language !== "ko") continue;
-    if ((await page.evaluate("document.documentElement.lang")) !== language) await switchLanguage(page);
+    await speak(page, language);
     for (const [size, viewport] of Object.entries(own === tablet ? staffSizes : sizes)) {
       await page.setViewportSize(viewport);
       for (const colorScheme of schemes) {
@@ -67,10 +69,18 @@ async function pictures(page: Page, screen: ScreenState): Promise<string[]> {
       }
     }
   }
-  if ((await page.evaluate("document.documentElement.lang")) !== "ko") await switchLanguage(page);
-  await page.setViewportSize(own);
+  await speak(page, "ko");
+  await page.setViewportSize(sizes.phone);
   await page.emulateMedia({ colorScheme: null });
   return files;
+}
+
+/** By the page's own switch, which a dialog keeps from everybody else. */
+async function speak(page: Page, language: string): Promise<void> {
+  if ((await page.evaluate("document.documentElement.lang")) !== language)
+    await page.evaluate(
+      `document.querySelector('header .language, [data-testid="language-${language}"]')?.click()`,
+    );
 }
 
 function rowOf(name: string, files: string[]): string {

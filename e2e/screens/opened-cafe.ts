@@ -1,79 +1,75 @@
+import { accountView } from "@siren/contracts/accounts";
 import type { Page } from "playwright-core";
-import { type OpenedBrowser, openBrowser } from "../harness/browser.ts";
-import { baristaOf, customerOf } from "../harness/cafe.ts";
+import { type Barista, type Customer, customerOf, newKey } from "../harness/cafe.ts";
+import type { CafeDay } from "../harness/cafe-day.ts";
 import { eventually } from "../harness/eventually.ts";
 import { BoardPage, CustomerPage } from "../harness/pages.ts";
-import { startTestStack, type TestStack } from "../harness/stack.ts";
-import { type ScreenState, type Shown, type StaffWho, staffWho } from "./list.ts";
+import { type ScreenState, type Shown, type StaffWho, staffWho } from "./screen-state.ts";
 
 export type OpenedCafe = {
-  stack: TestStack;
-  browser: OpenedBrowser;
+  gatewayUrl: string;
   shown: Shown;
   /** One page of each person, who stays signed in; those of the staff are opened with the first who looks at one. */
   pageOf: (who: ScreenState["who"]) => Promise<Page>;
-  close: () => Promise<void>;
+  /** Pages that hold what is true of one screen only. */
+  toldOtherwise: Set<Page>;
+  /** Its people go, and what they had under way is over. */
+  leave: () => Promise<void>;
 };
 
-const patienceMs = 20_000;
-export const phone = { width: 390, height: 844 };
+const phone = { width: 390, height: 844 };
 export const tablet = { width: 1024, height: 768 };
 const staffEmails = { barista: "jun", manager: "hana", ops: "ops" } as const;
 const isStaff = (who: ScreenState["who"]): who is StaffWho => staffWho.some((one) => one === who);
 export const sizeOf = ({ who }: ScreenState) => (isStaff(who) ? tablet : phone);
 
-/** A cafe with orders in each state, one browser, and a page for a member and for somebody who was never here. */
-export async function openCafe(watch: (page: Page) => void): Promise<OpenedCafe> {
-  const opening = [startTestStack(), openBrowser()] as const;
-  const [stack, browser] = await Promise.all(opening);
-  const close = async () => {
-    await browser.close();
-    await stack.stop();
+/** Orders in each state, and a page for two members and for somebody who was never here. */
+export async function openCafe(day: CafeDay, watch: (page: Page) => void): Promise<OpenedCafe> {
+  const { gatewayUrl } = day.stack;
+  const customer = await customerOf(day.stack);
+  const shown = await shownAt(customer, day.jun);
+  const [nobody, member, another] = await Promise.all([day.newPage(), day.newPage(), day.newPage()]);
+  const people = { nobody, member, another };
+  for (const page of Object.values(people)) watch(page);
+  const openStaff = async (who: StaffWho) => {
+    const page = await day.newPage();
+    watch(page);
+    await page.setViewportSize(tablet);
+    const url = `${gatewayUrl}/admin/`;
+    if (who === "visitor") await page.goto(url);
+    else await new BoardPage(page).signIn(url, `${staffEmails[who]}@siren.example`);
+    return page;
   };
-  try {
-    const orderIds = await ordersOf(stack);
-    const newPage = async (viewport = phone) => {
-      const person = await browser.newPerson({ viewport, reducedMotion: "reduce" });
-      person.setDefaultTimeout(patienceMs);
-      const page = await person.newPage();
-      watch(page);
-      return page;
-    };
-    const [nobody, member, another] = await Promise.all([newPage(), newPage(), newPage()]);
-    await Promise.all([
-      nobody.goto(`${stack.gatewayUrl}/client/`),
-      new CustomerPage(member).open(stack.gatewayUrl, "mina@siren.example"),
-      new CustomerPage(another).open(stack.gatewayUrl, "leo@siren.example"),
-    ]);
-    const people = { nobody, member, another };
-    const openStaff = async (who: StaffWho) => {
-      const page = await newPage(tablet);
-      const url = `${stack.gatewayUrl}/admin/`;
-      if (who === "visitor") await page.goto(url);
-      else await new BoardPage(page).signIn(url, `${staffEmails[who]}@siren.example`);
-      return page;
-    };
-    const staff = new Map<StaffWho, Promise<Page>>();
-    const pageOf = async (who: ScreenState["who"]) => {
+  const staff = new Map<StaffWho, Promise<Page>>();
+  await Promise.all([
+    nobody.goto(`${gatewayUrl}/client/`),
+    new CustomerPage(member).open(gatewayUrl, "mina@siren.example"),
+    new CustomerPage(another).open(gatewayUrl, "leo@siren.example"),
+  ]);
+  return {
+    ...{ gatewayUrl, shown, toldOtherwise: new Set() },
+    async pageOf(who) {
       if (!isStaff(who)) return people[who];
       const opened = staff.get(who) ?? openStaff(who);
       staff.set(who, opened);
       return opened;
-    };
-    return { stack, browser, shown: { orderIds }, pageOf, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+    },
+    async leave() {
+      const { ready, open } = shown.orderIds;
+      const pages = [...Object.values(people), ...(await Promise.all(staff.values()))];
+      await Promise.all(pages.map((page) => page.context().close()));
+      await day.jun.handOver(await day.jun.ticketOf(ready));
+      await customer.send("POST", `/api/v1/order/orders/${open}/cancel`, { key: newKey() });
+    },
+  };
 }
 
-async function ordersOf(stack: TestStack): Promise<Shown["orderIds"]> {
-  const [customer, barista] = await Promise.all([customerOf(stack), baristaOf(stack)]);
-  const { cardId } = await customer.card();
+async function shownAt(customer: Customer, barista: Barista): Promise<Shown> {
+  const card = await customer.card();
   const [over, ready, open] = [
-    (await customer.place(cardId)).order.orderId,
-    (await customer.place(cardId)).order.orderId,
-    (await customer.place(cardId)).order.orderId,
+    (await customer.place(card.cardId)).order.orderId,
+    (await customer.place(card.cardId)).order.orderId,
+    (await customer.place(card.cardId)).order.orderId,
   ];
   const make = async (orderId: string) => {
     const ticket = await barista.ticketOf(orderId);
@@ -86,21 +82,54 @@ async function ordersOf(stack: TestStack): Promise<Shown["orderIds"]> {
   await make(ready);
   await customer.untilOrder(over, ({ state }) => state === "PICKED_UP", "picked up");
   await customer.untilOrder(ready, ({ state }) => state === "READY", "ready");
-  return { open, ready, over };
+  const { memberId } = await customer.get("/api/v1/member/me", accountView);
+  const orderIds = { open, ready, over };
+  return { orderIds, open: await customer.order(open), card: await customer.card(), memberId };
 }
 
-/** Opens the screen in its state, and waits until it is whole and nothing moves any more. */
-export async function bringUp({ stack, shown, pageOf }: OpenedCafe, screen: ScreenState): Promise<Page> {
+const nothingHere = "찾는 페이지가 없어요";
+
+/** What one screen was opened with is not what the next one finds. */
+const ofOneScreen = /^siren\.(cart|placing|top-up|store|stores-meant)(\.|$)/;
+const remember = (values: Record<string, string>) => `{
+  for (const name of Object.keys(localStorage)) if (${ofOneScreen}.test(name)) localStorage.removeItem(name);
+  for (const [name, value] of Object.entries(${JSON.stringify(values)})) localStorage.setItem(name, value);
+}`;
+/** As a link does, by way of a page that is none: the heading there gives way only to the screen that is meant. */
+const goTo = (address: string) => `{
+  history.pushState(null, "", ${JSON.stringify(address)});
+  dispatchEvent(new PopStateEvent("popstate", { state: null }));
+}`;
+
+/**
+ * Opens the screen in its state, and waits until it is whole and nothing moves any more. The page is loaded anew where
+ * it was, or is to be, told something of its own: a load is most of what a screen costs.
+ */
+export async function bringUp(cafe: OpenedCafe, screen: ScreenState): Promise<Page> {
+  const { gatewayUrl, shown, pageOf, toldOtherwise } = cafe;
   const page = await pageOf(screen.who);
-  for (const [name, value] of Object.entries(screen.remembers ?? {}))
-    await page.evaluate(`localStorage.setItem(${JSON.stringify(name)}, ${JSON.stringify(value)})`);
-  // Only what follows the # may differ: then the browser would load nothing.
-  await page.goto("about:blank");
-  // Left before the answer came, a page would lose the session that was handed on to it.
-  const isKnown = screen.who !== "nobody" && screen.who !== "visitor";
-  const renewed = isKnown && page.waitForResponse(/\/member\/refresh$/);
-  await page.goto(`${stack.gatewayUrl}/${isStaff(screen.who) ? "admin" : "client"}/${screen.at(shown)}`);
-  await renewed;
+  const isOfStaff = isStaff(screen.who);
+  const address = `${gatewayUrl}/${isOfStaff ? "admin" : "client"}/${screen.at(shown)}`;
+  const isToldOtherwise = screen.answers !== undefined || screen.remembers !== undefined;
+  if (toldOtherwise.delete(page) || isToldOtherwise || screen.route === "*" || isOfStaff) {
+    await page.evaluate(remember(screen.remembers?.(shown) ?? {}));
+    // Only what follows the # may differ: then the browser would load nothing.
+    await page.goto("about:blank");
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+    await screen.answers?.(page, shown);
+    // Left before the answer came, a page would lose the session that was handed on to it.
+    const isKnown = screen.who !== "nobody" && screen.who !== "visitor";
+    const renewed = isKnown && page.waitForResponse(/\/member\/refresh$/);
+    await page.goto(address);
+    await renewed;
+  } else {
+    await page.evaluate(goTo(`${gatewayUrl}/client/no/such/page`));
+    await page.locator("h1").getByText(nothingHere).waitFor();
+    await page.evaluate("document.querySelector('h1').dataset.former = ''");
+    await page.evaluate(goTo(address));
+    await page.locator("h1:not([data-former])").waitFor();
+  }
+  if (isToldOtherwise) toldOtherwise.add(page);
   await page.locator(screen.whole).first().waitFor();
   await screen.bring?.(page);
   await page.locator(screen.whole).first().waitFor();

@@ -1,6 +1,5 @@
-import type { ScreenState } from "./list.ts";
+import { hook, type ScreenState } from "./screen-state.ts";
 
-const hook = (name: string) => `[data-testid="${name}"]`;
 const seongsu = () => "stores/seongsu";
 
 /** Every screen of the staff's page in its main states, below `/admin/`. A route that is missing here fails the test. */

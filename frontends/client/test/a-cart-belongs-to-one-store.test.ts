@@ -18,6 +18,7 @@ import {
   withQuantity,
 } from "../src/shared/cart.ts";
 import { shownLines, stops, troubleOf } from "../src/shared/cart-lines.ts";
+import { piecesTooMany } from "../src/shared/reorder.ts";
 
 const latte = { itemId: "latte", choiceIds: ["regular", "iced"], quantity: 1 };
 const empty = { storeId: null, lines: [] };
@@ -128,4 +129,15 @@ test("a line says what is the matter with it, and only a new price stops nobody"
   const dearer = of(had, now, { [lineName(had)]: 4_500 });
   assert.deepEqual(dearer, { kind: "price", was_krw: 4_500, is_krw: 5_000 });
   assert.deepEqual([stops(dearer), stops(of({ ...had, itemId: "gone" }))], [false, true]);
+});
+
+test("what of an order cannot go in again is counted before it is cut off", () => {
+  const tea = { itemId: "tea", choiceIds: [], quantity: 2 };
+  const many = { storeId: "seongsu", lines: [{ ...latte, quantity: 15 }, tea] };
+  assert.equal(piecesTooMany(empty, many), 0);
+  const cart = withLine(empty, "seongsu", { ...latte, quantity: 8 });
+  assert.equal(piecesTooMany(cart, many), 3);
+  assert.equal(piecesTooMany({ ...cart, storeId: "haeundae" }, many), 0, "another store's cart gives way");
+  const kinds = Array.from({ length: 20 }, (_, n) => ({ ...tea, itemId: `tea-${n}`, quantity: 1 }));
+  assert.equal(piecesTooMany({ storeId: "seongsu", lines: kinds }, many), 15 + tea.quantity);
 });

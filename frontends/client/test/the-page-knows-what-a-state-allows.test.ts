@@ -202,13 +202,19 @@ test("what rang in one tab rings in no other, nor again when it is told again", 
   };
   const tab = () => createRingOnce({ storage, alone: (work) => work(), ring: () => rings++ });
   const [one, other] = [tab(), tab()];
-  one("member:mem_1", 7);
-  other("member:mem_1", 7);
-  one("member:mem_1", 7);
+  one({ event: "member:mem_1#7" });
+  other({ event: "member:mem_1#7" });
+  one({ event: "member:mem_1#7" });
   assert.equal(rings, 1);
-  other("member:mem_1", 9);
-  one("guest:abc", 9);
+  other({ event: "member:mem_1#9" });
+  one({ event: "guest:abc#9" });
   assert.equal(rings, 3);
+  one({ event: "called:ord_1" });
+  assert.equal(rings, 4);
+  for (const tab of [other, one]) tab({ event: "member:mem_1#12", toldBy: "called:ord_1" });
+  assert.equal(rings, 4, "the call board has rung for it already");
+  one({ event: "member:mem_1#15", toldBy: "called:ord_1" });
+  assert.equal(rings, 5, "taken back and ready anew");
 });
 test("hours are Seoul's, and may pass midnight", () => {
   const hours = { opens: 18 * 60, closes: 26 * 60 };

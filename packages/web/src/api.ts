@@ -36,15 +36,17 @@ export type Call<S extends z.ZodMiniType> = {
   onPause?: (attempt: number, error: unknown) => void;
   /** Signing in and renewing: no token goes along, and a 401 is the answer. */
   isAnonymous?: boolean;
+  /** As the guest whose cookie lies in this browser, whoever has signed in since. A 401 is the answer, too. */
+  asGuest?: boolean;
   /** The body tells the password of now: UNAUTHENTICATED is about that one, and asking again would count twice. */
   tellsPassword?: boolean;
   /** Nobody misses it, or its own screen says it: when it fails, the ribbon says nothing of the service. */
   isQuiet?: boolean;
 };
 
-export type Answer<T> = { status: number; body: T; degraded: Degraded[] };
+type Answer<T> = { status: number; body: T; degraded: Degraded[] };
 
-export type ApiParts = Surroundings & {
+type ApiParts = Surroundings & {
   fetch: typeof fetch;
   access: Access;
   health: Health;
@@ -77,7 +79,7 @@ export function createApi(parts: ApiParts): Api {
       return await send(call, sentWith, traced);
     } catch (error) {
       const isAboutToken = error instanceof ApiProblem && error.problem.status === 401;
-      if (!isAboutToken || call.isAnonymous || !access.isKnown()) throw error;
+      if (!isAboutToken || call.isAnonymous || call.asGuest || !access.isKnown()) throw error;
       if (call.tellsPassword && sentWith !== null && error.code === "UNAUTHENTICATED") throw error;
       const isNewer = access.token.get() !== null && access.token.get() !== sentWith;
       const renewal = isNewer ? "renewed" : await access.renew();
@@ -102,7 +104,7 @@ export function createApi(parts: ApiParts): Api {
       const refused = problemIn(text, answer.headers);
       if (refused && saidByTheLiving.has(refused.code)) health.answered(service, []);
       else if (!call.isQuiet) health.failed(service);
-      throw new ServerFailure(answer.status, refused);
+      throw new ServerFailure(answer.status, refused, service);
     }
     const degraded = readDegraded(answer.headers.get("x-degraded"));
     health.answered(service, degraded);
@@ -121,8 +123,8 @@ export function createApi(parts: ApiParts): Api {
     const headers = new Headers({ Accept: "application/json", ...traced() });
     if (call.body !== undefined) headers.set("Content-Type", "application/json");
     if (call.key !== undefined) headers.set("Idempotency-Key", call.key);
-    if (token !== null && !call.isAnonymous) headers.set("Authorization", `Bearer ${token}`);
-    else if (serviceOf(call.path) === guestsToo && access.isKnown())
+    if (token !== null && !call.isAnonymous && !call.asGuest) headers.set("Authorization", `Bearer ${token}`);
+    else if (serviceOf(call.path) === guestsToo && access.isKnown() && !call.asGuest)
       headers.set(spokenForHeader, spokenForMember);
     const timeout = AbortSignal.timeout(call.timeoutMs ?? attemptTimeoutMs);
     try {
@@ -137,9 +139,9 @@ export function createApi(parts: ApiParts): Api {
     } catch (error) {
       if (call.signal?.aborted) throw call.signal.reason;
       // Too late is the service's trouble; no answer at all is the way's.
-      if (!timeout.aborted) health.failed("gateway");
-      else if (!call.isQuiet) health.failed(serviceOf(call.path));
-      throw new NetworkFailure(error, { isLate: timeout.aborted });
+      const of = timeout.aborted ? serviceOf(call.path) : "gateway";
+      if (!timeout.aborted || !call.isQuiet) health.failed(of);
+      throw new NetworkFailure(error, { isLate: timeout.aborted, of });
     }
   }
 }

@@ -19,11 +19,14 @@ export class ServerFailure extends Error {
   readonly kind = "server";
   readonly status: number;
   readonly problem: Problem | undefined;
-  constructor(status: number, problem: Problem | undefined) {
+  /** The service that was asked. */
+  readonly of: string | undefined;
+  constructor(status: number, problem: Problem | undefined, of?: string) {
     super(problem?.title ?? `the server answered ${status}`);
     this.name = "ServerFailure";
     this.status = status;
     this.problem = problem;
+    this.of = of;
   }
   get code(): ProblemCode | undefined {
     return this.problem?.code;
@@ -34,10 +37,13 @@ export class ServerFailure extends Error {
 export class NetworkFailure extends Error {
   readonly kind = "network";
   readonly isLate: boolean;
-  constructor(cause: unknown, { isLate = false } = {}) {
+  /** Who did not answer: too late is the service, nobody at all the gateway. */
+  readonly of: string | undefined;
+  constructor(cause: unknown, { isLate = false, of }: { isLate?: boolean; of?: string } = {}) {
     super("no answer from the network", { cause });
     this.name = "NetworkFailure";
     this.isLate = isLate;
+    this.of = of;
   }
 }
 
@@ -52,7 +58,7 @@ export class UnexpectedAnswer extends Error {
   }
 }
 
-export type ApiFailure = ApiProblem | ServerFailure | NetworkFailure | UnexpectedAnswer;
+type ApiFailure = ApiProblem | ServerFailure | NetworkFailure | UnexpectedAnswer;
 
 export function isApiFailure(error: unknown): error is ApiFailure {
   return (
@@ -66,6 +72,9 @@ export function isApiFailure(error: unknown): error is ApiFailure {
 /** Member, or the way to it, is away: nothing was said about the person. */
 export const isOutOfReach = (error: unknown): boolean =>
   error instanceof NetworkFailure || error instanceof ServerFailure;
+
+/** Nothing was heard at all, of whatever was asked. */
+export const isConnectionLost = (error: unknown): boolean => error instanceof NetworkFailure && !error.isLate;
 
 /** The stable code for support, if there is one. */
 export function codeOf(error: unknown): string {

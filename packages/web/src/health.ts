@@ -2,14 +2,14 @@ import type { Degraded } from "./degraded.ts";
 import { type Observable, observable } from "./observable.ts";
 
 /** `old`: answered from a copy. `down`: not answered. */
-export type Trouble = {
+type Trouble = {
   kind: "old" | "down";
   since: number;
   asOf: number | undefined;
   /** Whose answer told it; only that one can tell that it is over, besides the service itself. */
   by: string;
 };
-export type Troubles = Readonly<Record<string, Trouble>>;
+type Troubles = Readonly<Record<string, Trouble>>;
 
 export type Health = {
   troubles: Observable<Troubles>;

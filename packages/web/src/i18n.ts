@@ -28,10 +28,7 @@ export function chooseLanguage(chosen: Language): void {
 
 /** Both languages beside each other, so that neither can be forgotten. `{name}` is filled in. */
 export type Dictionary = Record<string, readonly [ko: string, en: string]>;
-export type Say<D extends Dictionary> = (
-  key: keyof D & string,
-  filled?: Record<string, string | number>,
-) => string;
+type Say<D extends Dictionary> = (key: keyof D & string, filled?: Record<string, string | number>) => string;
 
 export function sayIn<D extends Dictionary>(dictionary: D, spoken: Language): Say<D> {
   return (key, filled = {}) => {

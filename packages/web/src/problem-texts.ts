@@ -1,7 +1,7 @@
 import type { ProblemCode } from "@siren/contracts/problems";
 
 /** What has no code of the server: no answer at all, an answer of another form, a status without words. */
-export type PageCode = "NO_NETWORK" | "UNEXPECTED" | "HTTP";
+type PageCode = "NO_NETWORK" | "UNEXPECTED" | "HTTP";
 type Both = readonly [ko: string, en: string];
 
 const resting: Both = [

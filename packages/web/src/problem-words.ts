@@ -3,7 +3,7 @@ import type { Language } from "./i18n.ts";
 import { problemTexts } from "./problem-texts.ts";
 
 /** `trace`: the beginning of the trace's id, by which support finds what happened. */
-export type ProblemWords = { text: string; code: string; trace: string | undefined };
+type ProblemWords = { text: string; code: string; trace: string | undefined };
 
 /** Signed in for all that a day needs; but this is done only for who has just been asked who they are. */
 const onPassOnly = [

@@ -4,13 +4,13 @@ const firstPauseMs = 300;
 const longestPauseMs = 5_000;
 
 /** Lost on the way, or refused by a process that is about to go: the same request may be sent again. */
-export function mayBeSentAgain(error: unknown): boolean {
+function mayBeSentAgain(error: unknown): boolean {
   if (error instanceof NetworkFailure) return true;
   return error instanceof ServerFailure && [502, 503, 504].includes(error.status);
 }
 
 /** Grows, and is spread, so that a thousand pages do not come back at the same moment. */
-export function pauseMs(attempt: number, chance: () => number): number {
+function pauseMs(attempt: number, chance: () => number): number {
   const full = Math.min(longestPauseMs, firstPauseMs * 1.7 ** attempt);
   return full * (0.6 + 0.4 * chance());
 }
@@ -23,7 +23,7 @@ function pauseAfter(error: unknown, attempt: number, chance: () => number): numb
   return Math.max(own, Math.min(longestPauseMs, wantedS * 1_000) * (1 + 0.3 * chance()));
 }
 
-export type Retrying = {
+type Retrying = {
   /** Counted from the first try; 0 sends once. */
   forMs: number;
   signal?: AbortSignal | undefined;

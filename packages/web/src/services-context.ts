@@ -1,6 +1,7 @@
-import { createContext, useContext } from "react";
+import { createContext, createElement, type ReactNode, useContext } from "react";
 import type { Connections } from "./connections.ts";
 import { memberOf } from "./session.ts";
+import { HealthContext } from "./use-is-over.ts";
 import { useObservable } from "./use-observable.ts";
 
 /** What a page's `app` puts together, handed to every feature of that page. */
@@ -15,5 +16,10 @@ export function createServicesContext<S extends Connections>() {
   const useSession = () => useObservable(useServices().session.state);
   const useMember = () => memberOf(useSession());
 
-  return { ServicesProvider: Context.Provider, useServices, useSession, useMember };
+  function ServicesProvider({ value, children }: { value: S; children?: ReactNode }) {
+    const withHealth = createElement(HealthContext.Provider, { value: value.health }, children);
+    return createElement(Context.Provider, { value }, withHealth);
+  }
+
+  return { ServicesProvider, useServices, useSession, useMember };
 }

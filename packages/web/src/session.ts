@@ -25,7 +25,7 @@ export type SessionState =
   /** Member cannot be asked: no token, the httpOnly outage pass speaks for the person. */
   | { kind: "outage"; member: MemberView };
 
-export type SessionParts = {
+type SessionParts = {
   api: Api;
   access: Access;
   storage: KeptStorage;
@@ -33,8 +33,6 @@ export type SessionParts = {
   /** Returns what stops it. */
   later: (ms: number, run: () => void) => () => void;
 };
-
-export type Session = ReturnType<typeof createSession>;
 
 export function createSession({ api, access, storage, now, later }: SessionParts) {
   const state = observable<SessionState>({ kind: "starting", member: recall()?.member ?? null });

@@ -50,6 +50,18 @@ test("while member is away the request goes on without a token: the pass speaks"
   assert.equal(world.health.troubles.get().member?.kind, "down");
 });
 
+test("what is asked as this browser's guest names no member, and its refusal renews nothing", async () => {
+  const world = fakeSurroundings(() => problemReply(401, "UNAUTHENTICATED"));
+  rememberMina(world.kept);
+  world.access.token.set("good");
+  await assert.rejects(world.api({ ...read, asGuest: true }), { code: "UNAUTHENTICATED" });
+  assert.deepEqual(
+    world.sent.map(({ path, token, spokenFor }) => [path, token, spokenFor]),
+    [["/api/v1/order/orders", null, null]],
+  );
+  assert.equal(world.access.token.get(), "good");
+});
+
 test("without a token the page says that it speaks for a member, and is nobody's guest", async () => {
   const place = { method: "POST", path: "/order/orders", answer: read.answer, key: "k" } as const;
   const refused = problemReply(401, "UNAUTHENTICATED");

@@ -106,8 +106,11 @@ function Wayfinding({ parts }: { parts: PageParts }) {
   }, [parts, navigate]);
   const here = useRef(pathname);
   here.current = pathname + search;
+  const isLed = useRef(false);
   useEffect(() => {
-    if (wasEnded) navigate(`/sign-in?next=${encodeURIComponent(wayBack(here.current))}`);
+    // Once: `navigate` is another one after each step, and whoever goes on as a guest is not led back.
+    if (wasEnded && !isLed.current) navigate(`/sign-in?next=${encodeURIComponent(wayBack(here.current))}`);
+    isLed.current = wasEnded;
   }, [wasEnded, navigate]);
   const hasCome = pathname === "/" && tripEnd(search)?.end === "signed-in";
   useEffect(() => {

@@ -1,9 +1,7 @@
 /** Whether this browser's person has said yes before: nothing of it is needed by anybody else. */
 export const mayBeTold = () => "Notification" in window && Notification.permission === "granted";
 
-export type WorkerWord =
-  | { type: "siren.open-order"; orderId: string }
-  | { type: "siren.subscription-changed" };
+type WorkerWord = { type: "siren.open-order"; orderId: string } | { type: "siren.subscription-changed" };
 
 /** What the service worker says to the pages that are open. */
 export function onWorkerWord(listener: (word: WorkerWord) => void): void {

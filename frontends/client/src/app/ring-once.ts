@@ -12,18 +12,21 @@ type Parts = {
   ring: () => void;
 };
 
+/** `toldBy`: what has said the same if it rang here before. It says so once: called back and ready anew is new. */
+export type Ringing = { event: string; toldBy?: string | undefined };
+
 /**
  * Whose turn it is to ring is decided by the server; that it is this browser's may be told to several of its tabs,
  * and again after a break. What rang here rings here no more.
  */
-export function createRingOnce({ storage, alone, ring }: Parts): (stream: string, n: number) => void {
-  return (stream, n) => {
-    const event = `${stream}#${n}`;
+export function createRingOnce({ storage, alone, ring }: Parts): (ringing: Ringing) => void {
+  return ({ event, toldBy }) => {
     void alone(() => {
       const rung = read(storage);
       if (rung.includes(event)) return;
-      storage.setItem(keptAs, JSON.stringify([...rung, event].slice(-mostKept)));
-      ring();
+      const others = rung.filter((each) => each !== toldBy);
+      storage.setItem(keptAs, JSON.stringify([...others, event].slice(-mostKept)));
+      if (others.length === rung.length) ring();
     });
   };
 }

@@ -13,6 +13,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { calledOrders } from "../shared/called-orders.ts";
 import { createCart } from "../shared/cart.ts";
 import { createWish } from "../shared/checkout-wish.ts";
+import { guestOrdersKey } from "../shared/guest-orders.ts";
 import { forgetOrders } from "../shared/kept-orders.ts";
 import { guestOwner, placingKeptAs } from "../shared/kept-placing.ts";
 import { createPlacement } from "../shared/placement.ts";
@@ -22,8 +23,11 @@ import { keys, showOrder } from "../shared/queries.ts";
 import { isReachable } from "../shared/reach.ts";
 import type { Services } from "../shared/services.ts";
 import { mayBeTold, onWorkerWord } from "./push-worker.ts";
+import { watchTroubles } from "./trouble-watch.ts";
 
 const guestKeptAs = "siren.guest";
+/** By a store's board, or by whatever else knows of it without order's own word. */
+const calledAs = (orderId: string) => `called:${orderId}`;
 
 export type PageParts = {
   services: Services;
@@ -46,6 +50,7 @@ async function openPush(api: Services["api"]): Promise<ReadyByPush> {
 export function createServices(client: QueryClient): PageParts {
   const connections = createConnections("client");
   const { api, health, session, now, later } = connections;
+  watchTroubles({ api, health, later });
   const cart = createCart(storage);
   const wish = createWish(visit);
   const guest = observable(storage.getItem(guestKeptAs) !== null);
@@ -60,7 +65,7 @@ export function createServices(client: QueryClient): PageParts {
       bell = undefined;
     });
   };
-  const ringOnce = (stream: string, n: number) => withBell((ring) => ring(stream, n));
+  const callOut = (orderId: string) => withBell((ring) => ring({ event: calledAs(orderId) }));
 
   let pushOpened: Promise<ReadyByPush> | undefined;
   const push = () => {
@@ -150,11 +155,12 @@ export function createServices(client: QueryClient): PageParts {
         if (known?.payment !== payment || known.total_krw !== total_krw)
           void client.invalidateQueries({ queryKey: keys.cards });
       },
-      onRing: ringOnce,
-      orders: () => client.getQueryData<OrderView[]>(keys.orderList) ?? [],
+      onReady: (event, orderId) => withBell((ring) => ring({ event, toldBy: orderId && calledAs(orderId) })),
+      orders: () =>
+        [keys.orderList, guestOrdersKey].flatMap((key) => client.getQueryData<OrderView[]>(key) ?? []),
       onCalled(orderIds) {
         calledOrders.set(orderIds);
-        for (const orderId of orderIds) ringOnce(`called:${orderId}`, 1);
+        for (const orderId of orderIds) callOut(orderId);
       },
       onResync: () =>
         client.invalidateQueries({ queryKey: keys.orders }, { throwOnError: true }).catch((error) => {
@@ -188,7 +194,7 @@ export function createServices(client: QueryClient): PageParts {
   const cameBack = tripEnd(location.search)?.end === "signed-in";
   void session.start({ cameBack });
 
-  const told = { live: liveStatus, push, allowSound: () => withBell() };
+  const told = { live: liveStatus, push, callOut, allowSound: () => withBell() };
   const services = { ...connections, ...told, cart, wish, placement, guest };
   return { services, onPlaced, page: keepPage(import.meta.env.BASE_URL, import.meta.env.PROD) };
 }

@@ -1,6 +1,7 @@
 import type { OrderView } from "@siren/contracts/order";
 import { observable } from "@siren/web/observable";
 import { useObservable } from "@siren/web/use-observable";
+import { useGuestOrders } from "./guest-orders.ts";
 import { isOver } from "./order-words.ts";
 import { useOrders } from "./queries.ts";
 
@@ -16,5 +17,5 @@ export const asCalled = (orders: readonly OrderView[], called: readonly string[]
 /** The orders of whoever is here as far as they are told on every screen. */
 export function useToldOrders(): readonly OrderView[] {
   const { data = [] } = useOrders();
-  return asCalled(data, useObservable(calledOrders));
+  return asCalled([...data, ...useGuestOrders()], useObservable(calledOrders));
 }

@@ -83,7 +83,7 @@ export function withBack(before: Cart, storeId: string, at: number, line: CartLi
 }
 
 /** A price that has moved since was looked at. */
-export const withSeen = (before: Cart, line: CartLine, unit_krw: number): Cart =>
+const withSeen = (before: Cart, line: CartLine, unit_krw: number): Cart =>
   built(before.storeId ?? "", before.lines, { ...before.seen, [lineName(line)]: unit_krw });
 
 export const countOf = (kept: Cart): number => kept.lines.reduce((sum, { quantity }) => sum + quantity, 0);

@@ -14,7 +14,7 @@ const wish = z.object({
   couponId: z.optional(couponId),
   method: z.optional(z.enum(["card", "counter"])),
 });
-export type Wish = z.infer<typeof wish>;
+type Wish = z.infer<typeof wish>;
 const noWish: Wish = { storeId: null };
 
 export type WishKeeper = Observable<Wish> & {

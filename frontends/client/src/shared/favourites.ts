@@ -9,7 +9,7 @@ import { lineName } from "./cart.ts";
 
 const keptAs = "siren.favourites";
 /** As many as an account may have. */
-export const mostFavourites = 30;
+const mostFavourites = 30;
 const longestName = 30;
 
 /** The phone's own copy: what a guest has, and what a member sees while member is away. */
@@ -84,7 +84,7 @@ export function ownedBy(before: Favourites, owner: string | null): Favourites {
   return { ...before, owner, untold };
 }
 
-export type FavouritesKeeper = Observable<Favourites> & {
+type FavouritesKeeper = Observable<Favourites> & {
   change: (how: (before: Favourites) => Favourites) => void;
   reread: () => void;
 };

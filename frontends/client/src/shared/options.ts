@@ -34,7 +34,7 @@ export function tapped(group: OptionGroup, chosen: readonly string[], choiceId: 
   return here.length < group.max ? [...chosen, choiceId] : [...chosen];
 }
 
-export const clashWith = ({ excludedPairs }: MenuItem, choiceId: string): Set<string> =>
+const clashWith = ({ excludedPairs }: MenuItem, choiceId: string): Set<string> =>
   new Set(
     excludedPairs.flatMap(([one, other]) => (one === choiceId ? [other] : other === choiceId ? [one] : [])),
   );

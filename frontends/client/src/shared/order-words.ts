@@ -1,7 +1,6 @@
 import { finalStates, type OrderState, type OrderView, type PlaceOrderRequest } from "@siren/contracts/order";
 
 export const steps = ["received", "accepted", "making", "ready"] as const;
-export type Step = (typeof steps)[number];
 
 /** As much as a phone's clock may be ahead of the server's. */
 const clockSlackMs = 2_000;
@@ -69,7 +68,7 @@ export function promiseOf({ state, quotedEtaAt, etaAt }: OrderView) {
 }
 
 /** Of an order that came to nothing: what became of the money. */
-export type MoneyBack = "notCharged" | "refunded" | "refundUnderWay" | "refundAtCounter";
+type MoneyBack = "notCharged" | "refunded" | "refundUnderWay" | "refundAtCounter";
 const given = new Set(["REFUNDED", "PARTLY_REFUNDED"]);
 const uncharged = new Set(["NONE", "RELEASED", "VOID", "FAILED", "COUNTER_DUE", "HOLD_PENDING", "HELD"]);
 /** The till's money is given back by hand. */

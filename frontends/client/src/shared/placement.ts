@@ -29,7 +29,7 @@ export type PlacementState =
   /** Until checkout is opened again: the way to the order's page is under way. */
   | { phase: "placed" };
 
-export type PlacementParts = {
+type PlacementParts = {
   api: Api;
   storage: KeptStorage;
   newKey: () => string;

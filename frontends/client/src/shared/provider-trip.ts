@@ -4,7 +4,7 @@ import { type KeptStorage, visit } from "@siren/web/storage";
  * Signing in by Kakao or Google leaves the page and comes back to it at an address that member chooses:
  * `?oidc=` says what came of it, and where the person was going is remembered here meanwhile.
  */
-export type TripEnd = "signed-in" | "linked" | "confirm" | "failed";
+type TripEnd = "signed-in" | "linked" | "confirm" | "failed";
 const ends: ReadonlySet<string> = new Set<TripEnd>(["signed-in", "linked", "confirm", "failed"]);
 const goingAs = "siren.going-to";
 

@@ -7,7 +7,7 @@ import { observable } from "@siren/web/observable";
  * `no`: this browser cannot. `install`: it could from the home screen. `blocked`: its person has said no to it, and
  * only its own settings can change that.
  */
-export type PushState = "no" | "install" | "blocked" | "off" | "on";
+type PushState = "no" | "install" | "blocked" | "off" | "on";
 
 /** What is used of a browser. */
 export type PushBrowser = {

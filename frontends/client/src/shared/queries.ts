@@ -14,6 +14,7 @@ import { askAgainMs } from "@siren/web/query-client";
 import { useObservable } from "@siren/web/use-observable";
 import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import type * as z from "zod/mini";
+import { askAsOwner, isOfGuest } from "./guest-orders.ts";
 import { copyTime, keepCopy, keptCopy } from "./kept-copy.ts";
 import { keepOrders, keptOrders } from "./kept-orders.ts";
 import { guestOwner } from "./kept-placing.ts";
@@ -165,7 +166,7 @@ export function useOrderNext(): string | null {
 
 /** Told by the socket; asked for where that is not open, and once in a while all the same. */
 export function useOrder(orderId: string) {
-  const { api, live, session } = useServices();
+  const { api, live, session, guest } = useServices();
   const client = useQueryClient();
   const ownerId = useMember()?.memberId ?? guestOwner;
   const isLive = useObservable(live).state === "live";
@@ -175,13 +176,15 @@ export function useOrder(orderId: string) {
     enabled: !isStarting,
     async queryFn({ signal }) {
       const path = `/order/orders/${encodeURIComponent(orderId)}`;
-      const { body } = await api({ method: "GET", path, answer: orderView, signal });
+      const { body } = await askAsOwner(orderId, guest.get(), (as) =>
+        api({ ...{ method: "GET", path, answer: orderView, signal }, ...as }),
+      );
       return newer(client.getQueryData<OrderView>(keys.order(orderId)), body);
     },
     refetchInterval: ({ state }) => {
       if (isOutOfReach(state.error)) return askAgainMs;
       if (!state.data || isSettled(state.data)) return false;
-      return isLive ? netMs : askAgainMs;
+      return isLive && !isOfGuest(orderId) ? netMs : askAgainMs;
     },
     initialData: () => keptOrders(ownerId)?.orders.find((one) => one.orderId === orderId),
     initialDataUpdatedAt: () => keptOrders(ownerId)?.at,
@@ -195,7 +198,8 @@ export function showOrder(client: QueryClient, order: OrderView, ownerId?: strin
   client.setQueryData<OrderView[]>(keys.orderList, (list) => {
     if (!list) return list;
     const at = list.findIndex(({ orderId }) => orderId === shown.orderId);
-    return at === -1 ? [shown, ...list] : list.with(at, newer(list[at], shown));
+    if (at !== -1) return list.with(at, newer(list[at], shown));
+    return isOfGuest(shown.orderId) ? list : [shown, ...list];
   });
   const list = client.getQueryData<OrderView[]>(keys.orderList);
   if (ownerId !== undefined && list) keepOrders(ownerId, list, Date.now());

@@ -8,10 +8,12 @@ import { useObservable } from "@siren/web/use-observable";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
+import { mostLines, mostOfOne } from "./cart.ts";
 import { meanStore } from "./chosen-stores.ts";
+import { asOwner } from "./guest-orders.ts";
 import { PricedLines } from "./priced-lines.tsx";
 import { useStore } from "./queries.ts";
-import { emptiesAnother, putIn } from "./reorder.ts";
+import { emptiesAnother, piecesTooMany, putIn } from "./reorder.ts";
 import { useReorderText } from "./reorder-texts.ts";
 import { useServices } from "./services.ts";
 
@@ -44,12 +46,14 @@ function Again({ order, onClose }: { order: OrderView; onClose: () => void }) {
     gcTime: 0,
     async queryFn({ signal }) {
       const path = `/order/orders/${encodeURIComponent(order.orderId)}/reorder`;
-      return (await api({ method: "POST", path, answer: reorderView, body: {}, signal })).body;
+      const call = { method: "POST", path, answer: reorderView, body: {}, signal } as const;
+      return (await api({ ...call, ...asOwner(order.orderId) })).body;
     },
   });
   // The cart may take its time to come; until then a second tap must not put it all in again.
   const [hasLeft, setHasLeft] = useState(false);
   const quoted = data?.quote ?? null;
+  const unfitting = data && !hasLeft ? piecesTooMany(inCart, data) : 0;
 
   function put(): void {
     if (!data || hasLeft) return;
@@ -87,6 +91,9 @@ function Again({ order, onClose }: { order: OrderView; onClose: () => void }) {
             ))}
           </ul>
         </Note>
+      ) : null}
+      {unfitting > 0 ? (
+        <Note tone="warn">{say("tooMuch", { n: unfitting, lines: mostLines, pieces: mostOfOne })}</Note>
       ) : null}
       {quoted && emptiesAnother(inCart, order.storeId) ? (
         <Note tone="warn">

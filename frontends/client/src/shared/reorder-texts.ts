@@ -12,6 +12,10 @@ const reorderTexts = {
   total: ["합계", "Total"],
   put: ["장바구니에 담기", "Put in the cart"],
   otherCart: ["다른 매장의 장바구니가 비워져요: {store}", "This empties your cart of another store: {store}"],
+  tooMuch: [
+    "{n}개는 담지 못해요. 한 번에 {lines}가지, 한 가지에 {pieces}개까지 주문할 수 있어요.",
+    "{n} of it will not fit: one order takes {lines} kinds, and {pieces} of each.",
+  ],
   close: ["닫기", "Close"],
   menu: ["메뉴 보기", "See the menu"],
 } as const satisfies Dictionary;

@@ -18,6 +18,8 @@ export type Services = Connections & {
   guest: Settable<boolean>;
   /** Loaded when it is first asked for: most pages are opened by people who were never asked. */
   push: () => Promise<ReadyByPush>;
+  /** An order that no socket tells of is ready. */
+  callOut: (orderId: string) => void;
   /** To be called in a tap: browsers let a page make a sound only after one. */
   allowSound: () => void;
 };

@@ -39,6 +39,10 @@ export const signInTexts = {
   hide: ["숨기기", "Hide"],
   noAccount: ["처음이신가요?", "New here?"],
   haveAccount: ["이미 계정이 있나요?", "Have an account?"],
+  guestsOrder: [
+    "로그인 없이 한 {number}번 주문이 진행 중이에요. 로그인해도 주문내역에서 계속 볼 수 있지만, 계정의 별이나 쿠폰에는 들어가지 않아요.",
+    "Order {number}, placed without signing in, is under way. You still find it among your orders once you are signed in, but it brings the account no stars.",
+  ],
   asGuest: ["로그인 없이 주문하기", "Order without signing in"],
   asGuestText: ["카운터에서 결제하면 돼요.", "You pay at the counter."],
   memberDown: [

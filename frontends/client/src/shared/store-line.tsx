@@ -4,7 +4,7 @@ import { useStoreWords } from "./store-notice.tsx";
 
 const texts = {
   minutesNow: ["지금 주문하면 약 {n}분", "Ready in about {n} min"],
-  ahead: ["앞에 {n}건", "{n} orders ahead"],
+  ahead: ["앞에 {n}건", "{n} ahead of you"],
   nobodyAhead: ["기다리는 주문이 없어요", "nobody is waiting"],
 } as const satisfies Dictionary;
 

@@ -4,7 +4,7 @@ type Key = "storeBusy" | "storePaused" | "storePausedUntil" | "storeLate";
 type Say = (key: Key, values?: Record<string, string | number>) => string;
 
 /** What was sold out when that was known last; it stops nobody. */
-export type Before = Pick<StoreNow, "at" | "soldOut" | "soldOutOptions">;
+type Before = Pick<StoreNow, "at" | "soldOut" | "soldOutOptions">;
 export type StoreStanding = StoreNow & { before?: Before };
 
 /** What is left of the last answer while nobody can say how it is now: nothing that was of its moment. */

@@ -13,8 +13,8 @@ const wish = z.object({
   /** Known once member has written it down. */
   topUpId: z.nullable(z.string().check(z.regex(/^top_[0-9A-Z]{26}$/))),
 });
-export type TopUpWish = z.infer<typeof wish>;
-export type TopUpOrder = Pick<TopUpWish, "cardId" | "amount_krw" | "paymentToken">;
+type TopUpWish = z.infer<typeof wish>;
+type TopUpOrder = Pick<TopUpWish, "cardId" | "amount_krw" | "paymentToken">;
 
 export type TopUpState =
   | { phase: "idle" }

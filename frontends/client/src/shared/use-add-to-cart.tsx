@@ -25,7 +25,7 @@ const confirmed = new Set<string>();
  * another store's cart. `questions` is the dialog, which the screen has to show.
  */
 export function useAddToCart(storeId: string): {
-  add: (line: CartLine, unit_krw: number, onAdded: () => void) => void;
+  add: (line: CartLine, unit_krw: number, onAdded?: () => void) => void;
   questions: ReactNode;
 } {
   const language = useLanguage();
@@ -81,7 +81,7 @@ export function useAddToCart(storeId: string): {
   ) : null;
 
   return {
-    add(line, unit_krw, onAdded) {
+    add(line, unit_krw, onAdded = () => {}) {
       allowSound();
       ask({ line, unit_krw, onAdded });
     },

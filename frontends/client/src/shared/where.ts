@@ -20,7 +20,7 @@ type Geolocation = {
   ) => void;
 };
 
-export const nearOf = ({ coords }: Position): string =>
+const nearOf = ({ coords }: Position): string =>
   `${coords.latitude.toFixed(decimals)},${coords.longitude.toFixed(decimals)}`;
 
 const permissionDenied = 1;

@@ -15,7 +15,7 @@ const farM = 1_200;
 /** Nobody minds a few hundred metres more to the place that they like. */
 const clearlyNearerM = 400;
 
-export type Asked = {
+type Asked = {
   storeId: string;
   stores: readonly Listed[];
   /** Those in which something was put into the cart before, the latest first. */

@@ -9,7 +9,7 @@ export type EventOf<C extends Catalogue> = {
   [N in keyof C & string]: { name: N; data: z.output<C[N]>; head: LiveHead };
 }[keyof C & string];
 
-export type HearingParts<C extends Catalogue> = {
+type HearingParts<C extends Catalogue> = {
   /** The namespace's events as contracts has them. */
   events: C;
   streams: Streams;

@@ -1,8 +1,8 @@
 import type { Line } from "./line.ts";
 
-export type PolledEvent = { name: string; n: number };
+type PolledEvent = { name: string; n: number };
 /** What one request brought: how far the stream is, what came behind the place that was asked for, and what rings. */
-export type PolledPage = {
+type PolledPage = {
   stream: string;
   head: number;
   events: readonly PolledEvent[];

@@ -22,4 +22,3 @@ export function createPositions() {
     },
   };
 }
-export type Positions = ReturnType<typeof createPositions>;

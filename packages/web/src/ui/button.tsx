@@ -1,6 +1,6 @@
 import type { ButtonHTMLAttributes } from "react";
 
-export type ButtonLook = "main" | "quiet" | "bare" | "danger";
+type ButtonLook = "main" | "quiet" | "bare" | "danger";
 
 type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
   look?: ButtonLook;

@@ -1,7 +1,7 @@
 /** Each file of the build that is needed to open any screen, with the digest of its bytes. */
-export type KeptFiles = { build: string; files: Record<string, string> };
+type KeptFiles = { build: string; files: Record<string, string> };
 
-export type ShellParts = {
+type ShellParts = {
   /** Where the page lives, with its closing slash. */
   scope: string;
   /** What its caches' names begin with: the pages share an origin, and none drops another's. */

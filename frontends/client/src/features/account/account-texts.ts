@@ -1,7 +1,7 @@
 import { type Dictionary, useSay } from "@siren/web/i18n";
 
 /** What every screen of the account says, and the first of them. What one screen alone says stands beside it. */
-export const accountTexts = {
+const accountTexts = {
   account: ["내 정보", "Account"],
   hello: ["{name}님", "Hello, {name}"],
   signIn: ["로그인", "Sign in"],
@@ -73,10 +73,9 @@ export const accountTexts = {
   guestEverywhere: ["어느 기기에서나 주문과 영수증을 봐요", "Your orders and receipts on every device"],
   guestMessages: ["준비되면 메일이나 메시지로도 알려드려요", "Be told by email or message when it is ready"],
   guestOrders: [
-    "로그인 없이 한 주문은 이 브라우저에 따로 남아요. 로그인한 동안에는 회원 주문만 보이고, 로그아웃하면 다시 보여요.",
-    "Orders that you placed without an account stay with this browser. While you are signed in you see your account's orders; sign out, and these are back.",
+    "로그인 없이 한 주문은 이 브라우저에 따로 남아요. 로그인하면 진행 중인 것만 함께 보이고, 나머지는 로그아웃하면 다시 보여요.",
+    "Orders that you placed without an account stay with this browser. Once signed in you still see what is under way; sign out, and the others are back.",
   ],
 } as const satisfies Dictionary;
 
-export type AccountTextKey = keyof typeof accountTexts;
 export const useAccountText = () => useSay(accountTexts);

@@ -42,5 +42,4 @@ const cardTexts = {
   fromAside: ["잡아 둔 금액에서", "out of what was set aside"],
 } as const satisfies Dictionary;
 
-export type CardTextKey = keyof typeof cardTexts;
 export const useCardText = () => useSay(cardTexts);

@@ -11,7 +11,7 @@ import { keys } from "../../shared/queries.ts";
 import { useServices } from "../../shared/services.ts";
 import { useDataText } from "./data-texts.ts";
 import { hindrances } from "./leaving.ts";
-import { isProofFault, ProofField } from "./proof-field.tsx";
+import { ProofField, useProof } from "./proof-field.tsx";
 import { useCardsNow } from "./siren-card.tsx";
 
 /** The account's end: what goes, what stays and why, what stands in its way; and once more, "really?". */
@@ -56,22 +56,17 @@ function DeleteForm({ account, onClose }: { account: AccountView; onClose: () =>
   const { cards = [] } = useCardsNow();
   const left_krw = hindrances(cards).find(({ because }) => because === "won")?.amount_krw ?? 0;
   const amount = { amount: won(left_krw, language) };
-  const [current, setCurrent] = useState("");
   const [isForfeit, setForfeit] = useState(false);
   const [isTried, setTried] = useState(false);
   const leave = useMutation({
-    mutationFn: () =>
-      session.leaveForGood({
-        ...(account.hasPassword && { current }),
-        ...(isForfeit && { forfeitBalance: true }),
-      }),
+    mutationFn: (body: { current?: string; forfeitBalance?: boolean }) => session.leaveForGood(body),
     onSuccess: () => navigate("/goodbye", { replace: true }),
     onError: () => client.invalidateQueries({ queryKey: keys.cards }),
   });
-  const isMissing = account.hasPassword && current === "";
+  const proof = useProof(account, leave);
   const isUnagreed = left_krw > 0 && !isForfeit;
   const isNotNow = leave.error instanceof ApiProblem && leave.error.code === "ILLEGAL_TRANSITION";
-  const isPlain = leave.error && !isNotNow && !isProofFault(leave.error, account);
+  const plainError = isNotNow ? null : proof.otherError;
 
   return (
     <form
@@ -80,7 +75,8 @@ function DeleteForm({ account, onClose }: { account: AccountView; onClose: () =>
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
-        if (!isMissing && !isUnagreed && !leave.isPending) leave.mutate();
+        if (proof.check() && !isUnagreed && !leave.isPending)
+          leave.mutate({ ...proof.body, ...(isForfeit && { forfeitBalance: true }) });
       }}
     >
       {left_krw > 0 ? (
@@ -101,18 +97,9 @@ function DeleteForm({ account, onClose }: { account: AccountView; onClose: () =>
           </span>
         </>
       ) : null}
-      <ProofField
-        account={account}
-        value={current}
-        isMissing={isTried && isMissing}
-        error={leave.error}
-        onChange={(typed) => {
-          setCurrent(typed);
-          leave.reset();
-        }}
-      />
+      <ProofField {...proof.field} />
       {isNotNow ? <Note tone="bad">{word("notNow")}</Note> : null}
-      {isPlain ? <FailureNote error={leave.error} /> : null}
+      {plainError ? <FailureNote error={plainError} /> : null}
       <div className="ui-dialog-actions">
         <Button look="quiet" onClick={onClose} disabled={leave.isPending}>
           {word("keep")}

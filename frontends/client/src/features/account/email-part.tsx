@@ -8,7 +8,7 @@ import { useServices } from "../../shared/services.ts";
 import { emailFault } from "../../shared/sign-in-checks.ts";
 import { type SignInTextKey, useSignInText } from "../../shared/sign-in-texts.ts";
 import { useProfileText } from "./profile-texts.ts";
-import { isProofFault, ProofField } from "./proof-field.tsx";
+import { ProofField, useProof } from "./proof-field.tsx";
 
 export function EmailPart({ account }: { account: AccountView }) {
   const word = useProfileText();
@@ -59,24 +59,22 @@ function EmailForm({ account }: { account: AccountView }) {
   const sign = useSignInText();
   const { api } = useServices();
   const [email, setEmail] = useState("");
-  const [current, setCurrent] = useState("");
   const [fault, setFault] = useState<SignInTextKey>();
-  const [isMissing, setMissing] = useState(false);
   const change = useMutation({
     mutationFn: (body: { email: string; current?: string }) =>
       api({ method: "PUT", path: "/member/me/email", answer: null, body, tellsPassword: true }),
   });
+  const proof = useProof(account, change);
 
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
     const address = email.trim();
     const found = emailFault(address);
-    const lacks = account.hasPassword && current === "";
+    const isProven = proof.check();
     setFault(found);
-    setMissing(lacks);
-    const first = found ? "new-email" : lacks ? "current-password" : undefined;
+    const first = found ? "new-email" : !isProven ? "current-password" : undefined;
     if (first) event.currentTarget.querySelector<HTMLInputElement>(`[name=${first}]`)?.focus();
-    else if (!change.isPending) change.mutate({ email: address, ...(account.hasPassword && { current }) });
+    else if (!change.isPending) change.mutate({ email: address, ...proof.body });
   }
 
   if (change.isSuccess) return <Note>{word("emailSent", { email: change.variables.email })}</Note>;
@@ -99,18 +97,8 @@ function EmailForm({ account }: { account: AccountView }) {
           setFault(undefined);
         }}
       />
-      <ProofField
-        account={account}
-        value={current}
-        isMissing={isMissing}
-        error={change.error}
-        onChange={(typed) => {
-          setCurrent(typed);
-          setMissing(false);
-          change.reset();
-        }}
-      />
-      {change.error && !isProofFault(change.error, account) ? <FailureNote error={change.error} /> : null}
+      <ProofField {...proof.field} />
+      {proof.otherError ? <FailureNote error={proof.otherError} /> : null}
       <Button type="submit" busy={change.isPending}>
         {sign("sendLink")}
       </Button>

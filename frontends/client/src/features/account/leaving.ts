@@ -3,7 +3,7 @@ import type { CardView } from "@siren/contracts/member";
 import { ApiProblem } from "@siren/web/failures";
 
 /** Why an account cannot end just now; `won` only has to be agreed to. */
-export type Hindrance = { because: "held" | "owed" | "won"; amount_krw: number };
+type Hindrance = { because: "held" | "owed" | "won"; amount_krw: number };
 
 /** What the cards say before anybody asks the server, which decides. */
 export function hindrances(cards: readonly CardView[]): Hindrance[] {
@@ -21,9 +21,10 @@ export const proofWanted = ({ hasPassword }: Pick<AccountView, "hasPassword">) =
   hasPassword ? "password" : "fresh sign-in";
 
 /** Why it was refused, as far as it can be said beside the field that it is about. */
-export type ConfirmFault = "wrong password" | "sign in anew";
-
-export function confirmFault(error: unknown, account: Pick<AccountView, "hasPassword">) {
+export function confirmFault(
+  error: unknown,
+  account: Pick<AccountView, "hasPassword">,
+): "wrong password" | "sign in anew" | undefined {
   if (!(error instanceof ApiProblem) || error.code !== "UNAUTHENTICATED") return undefined;
   if (error.problem.because === "outage-pass") return undefined;
   return account.hasPassword ? "wrong password" : "sign in anew";

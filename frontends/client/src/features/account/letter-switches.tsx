@@ -13,6 +13,7 @@ import { keys } from "../../shared/queries.ts";
 import { useMember, useServices } from "../../shared/services.ts";
 import { canSwitch, switched } from "./letters.ts";
 import { useMessagesText } from "./messages-texts.ts";
+import "./letter-switches.css";
 
 const mutationKey = ["letters"];
 

@@ -5,7 +5,7 @@ import type {
   OrderMoment,
 } from "@siren/contracts/notifications";
 
-export type Switch = { channel: NotificationChannel; moment: OrderMoment; on: boolean };
+type Switch = { channel: NotificationChannel; moment: OrderMoment; on: boolean };
 
 /** All of it is said anew with each switch, as the server wants it. */
 export function switched(choices: NotificationChoices, { channel, moment, on }: Switch): NotificationChoices {

@@ -26,5 +26,4 @@ const messagesTexts = {
   toProfile: ["확인하러 가기", "Confirm it"],
 } as const satisfies Dictionary;
 
-export type MessagesTextKey = keyof typeof messagesTexts;
 export const useMessagesText = () => useSay(messagesTexts);

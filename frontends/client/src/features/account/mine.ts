@@ -9,7 +9,7 @@ import { keys } from "../../shared/queries.ts";
 import { useMember, useServices, useSession } from "../../shared/services.ts";
 
 /** What a member has, each part for itself: one that cannot be read takes no other along. */
-export const mineParts = {
+const mineParts = {
   account: { path: "/member/me", answer: accountView },
   cards: { path: "/member/cards", answer: cardList },
   stars: { path: "/member/stars", answer: starAccount },

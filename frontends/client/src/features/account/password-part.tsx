@@ -10,7 +10,7 @@ import { newPasswordFault } from "../../shared/sign-in-checks.ts";
 import { type SignInTextKey, useSignInText } from "../../shared/sign-in-texts.ts";
 import { useMineChanged } from "./mine.ts";
 import { useProfileText } from "./profile-texts.ts";
-import { isProofFault, ProofField } from "./proof-field.tsx";
+import { ProofField, useProof } from "./proof-field.tsx";
 
 export function PasswordPart({ account }: { account: AccountView }) {
   const word = useProfileText();
@@ -42,10 +42,8 @@ function PasswordForm({ account, onSaved }: { account: AccountView; onSaved: () 
   const sign = useSignInText();
   const { session } = useServices();
   const { reread } = useMineChanged();
-  const [current, setCurrent] = useState("");
   const [password, setPassword] = useState("");
   const [fault, setFault] = useState<SignInTextKey>();
-  const [isMissing, setMissing] = useState(false);
   const change = useMutation({
     mutationFn: (body: { password: string; current?: string }) => session.changePassword(body),
     onSuccess() {
@@ -53,16 +51,16 @@ function PasswordForm({ account, onSaved }: { account: AccountView; onSaved: () 
       reread("account");
     },
   });
+  const proof = useProof(account, change);
 
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
     const found = newPasswordFault(password);
-    const lacks = account.hasPassword && current === "";
+    const isProven = proof.check();
     setFault(found);
-    setMissing(lacks);
-    const first = lacks ? "current-password" : found ? "new-password" : undefined;
+    const first = !isProven ? "current-password" : found ? "new-password" : undefined;
     if (first) event.currentTarget.querySelector<HTMLInputElement>(`[name=${first}]`)?.focus();
-    else if (!change.isPending) change.mutate({ password, ...(account.hasPassword && { current }) });
+    else if (!change.isPending) change.mutate({ password, ...proof.body });
   }
 
   return (
@@ -77,17 +75,7 @@ function PasswordForm({ account, onSaved }: { account: AccountView; onSaved: () 
         readOnly
         hidden
       />
-      <ProofField
-        account={account}
-        value={current}
-        isMissing={isMissing}
-        error={change.error}
-        onChange={(typed) => {
-          setCurrent(typed);
-          setMissing(false);
-          change.reset();
-        }}
-      />
+      <ProofField {...proof.field} />
       <PasswordField
         label={word("newPassword")}
         hint={sign("passwordHint")}
@@ -100,7 +88,7 @@ function PasswordForm({ account, onSaved }: { account: AccountView; onSaved: () 
           setFault(undefined);
         }}
       />
-      {change.error && !isProofFault(change.error, account) ? <FailureNote error={change.error} /> : null}
+      {proof.otherError ? <FailureNote error={proof.otherError} /> : null}
       <Button type="submit" busy={change.isPending}>
         {sign("setPassword")}
       </Button>

@@ -3,6 +3,7 @@ import { Coupons } from "./coupons.tsx";
 import { MemberScreen } from "./member-screen.tsx";
 import { useRewardsText } from "./rewards-texts.ts";
 import { Stars } from "./stars.tsx";
+import "./rewards.css";
 
 export function RewardsScreen() {
   const say = useAccountText();

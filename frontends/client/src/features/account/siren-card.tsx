@@ -8,6 +8,7 @@ import { useCards } from "../../shared/queries.ts";
 import { useSession } from "../../shared/services.ts";
 import { useAccountText } from "./account-texts.ts";
 import { useCardText } from "./card-texts.ts";
+import "./siren-card.css";
 
 /** The cards as they are now: a balance of a while ago is not shown, for it may be wrong by a coffee. */
 export function useCardsNow() {

@@ -5,7 +5,7 @@ import { usePromotion, useRecommendations } from "../../shared/extras.ts";
 import { ItemPicture } from "../../shared/item-picture.tsx";
 import { defaultChoices, unitPrice } from "../../shared/options.ts";
 import { PromotionLine } from "../../shared/promotion-line.tsx";
-import { useServices } from "../../shared/services.ts";
+import { useAddToCart } from "../../shared/use-add-to-cart.tsx";
 import { useCartText } from "./cart-texts.ts";
 
 type Props = { menu: PublishedMenu; itemIds: readonly string[]; soldOutChoices: readonly string[] };
@@ -14,8 +14,8 @@ type Props = { menu: PublishedMenu; itemIds: readonly string[]; soldOutChoices: 
 export function CartExtras({ menu, itemIds, soldOutChoices }: Props) {
   const say = useCartText();
   const language = useLanguage();
-  const { cart } = useServices();
   const { storeId } = menu;
+  const { add, questions } = useAddToCart(storeId);
   const promotion = usePromotion(storeId, itemIds);
   const told = useRecommendations(storeId, itemIds);
   const together = (told.data?.together ?? []).flatMap(
@@ -45,9 +45,7 @@ export function CartExtras({ menu, itemIds, soldOutChoices }: Props) {
                     type="button"
                     className="round-button"
                     aria-label={say("addOne", { name })}
-                    onClick={() =>
-                      cart.add(storeId, { itemId: item.itemId, choiceIds, quantity: 1 }, unit_krw)
-                    }
+                    onClick={() => add({ itemId: item.itemId, choiceIds, quantity: 1 }, unit_krw)}
                   >
                     +
                   </button>
@@ -55,6 +53,7 @@ export function CartExtras({ menu, itemIds, soldOutChoices }: Props) {
               );
             })}
           </ul>
+          {questions}
         </section>
       ) : null}
     </>

@@ -8,7 +8,7 @@ const texts = {
   total: ["합계", "Total"],
   toCheckout: ["주문하러 가기", "Go to checkout"],
   edit: ["옵션 변경", "Change options"],
-  editOf: ["{name} 옵션 변경", "Change the options of {name}"],
+  editOf: ["{name} 옵션 변경", "Change options: {name}"],
   remove: ["빼기", "Take out"],
   removeOf: ["{name} 빼기", "Take out {name}"],
   removed: ["{name} 뺐어요", "{name} is out"],

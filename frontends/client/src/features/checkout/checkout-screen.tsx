@@ -4,7 +4,7 @@ import { Button } from "@siren/web/ui/button";
 import { Note } from "@siren/web/ui/note";
 import { Skeleton } from "@siren/web/ui/skeleton";
 import { useObservable } from "@siren/web/use-observable";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Link, Navigate } from "react-router";
 import { guestOwner } from "../../shared/kept-placing.ts";
 import { Screen } from "../../shared/screen.tsx";
@@ -68,8 +68,12 @@ function Checkout({ ownerId, refused }: { ownerId: string; refused: Refused | un
   const [looksElsewhere, setLooksElsewhere] = useState(false);
 
   const { refetch } = quoted;
+  const bar = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (refused) void refetch();
+    if (!refused) return;
+    void refetch();
+    // On a low screen the bar with the reason in it lies at the end.
+    bar.current?.scrollIntoView({ block: "nearest" });
   }, [refused, refetch]);
 
   if (!storeId || lines.length === 0) return <Navigate to="/cart" replace />;
@@ -133,7 +137,7 @@ function Checkout({ ownerId, refused }: { ownerId: string; refused: Refused | un
           />
         </div>
       </div>
-      <div className="bottom-bar">
+      <div className="bottom-bar" ref={bar}>
         {!isReached ? <Note tone="warn">{say("offline")}</Note> : null}
         {isReached && isAway ? (
           <Note tone="warn">{say(checkout.isOwned ? "quoteFailed" : "quoteFailedGuest")}</Note>

@@ -1,6 +1,6 @@
 import { type Dictionary, useSay } from "@siren/web/i18n";
 
-export const checkoutTexts = {
+const checkoutTexts = {
   checkout: ["주문 확인", "Checkout"],
   pickUpAt: ["받을 매장", "Pick up at"],
   changeStore: ["매장 바꾸기", "Change store"],
@@ -149,5 +149,4 @@ export const checkoutTexts = {
   tappedAt: ["{time}에 누름", "tapped at {time}"],
 } as const satisfies Dictionary;
 
-export type CheckoutText = keyof typeof checkoutTexts;
 export const useCheckoutText = () => useSay(checkoutTexts);

@@ -34,7 +34,7 @@ export type OfferedCoupon = {
   isUnfit: boolean;
 };
 
-export const offOf = (quoted: Quote | undefined): number =>
+const offOf = (quoted: Quote | undefined): number =>
   -(quoted?.adjustments.find(({ kind }) => kind === "coupon")?.amount_krw ?? 0);
 
 /** A signed-in member's coupons and what each would do to this cart; none while member is away. */

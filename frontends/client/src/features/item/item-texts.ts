@@ -48,4 +48,3 @@ const texts = {
 } as const satisfies Dictionary;
 
 export const useItemText = () => useSay(texts);
-export type ItemSay = ReturnType<typeof useItemText>;

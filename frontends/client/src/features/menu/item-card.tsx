@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import { ItemPicture } from "../../shared/item-picture.tsx";
 import { SecondPrice } from "../../shared/second-price.tsx";
 import { useText } from "../../shared/texts.ts";
+import "./item-card.css";
 
 type Props = { item: MenuItem; storeId: string; isSoldOut: boolean };
 
@@ -15,7 +16,7 @@ export const ItemCard = memo(function ItemCard({ item, storeId, isSoldOut }: Pro
   return (
     <Link
       to={`/stores/${storeId}/items/${item.itemId}`}
-      className="item-card"
+      className="card-link item-card"
       data-testid={`item-${item.itemId}`}
       data-sold-out={isSoldOut}
     >

@@ -12,6 +12,7 @@ import { useAddToCart } from "../../shared/use-add-to-cart.tsx";
 import { useFavourites } from "../../shared/use-favourites.ts";
 import { useMenuText } from "./menu-texts.ts";
 import { type QuickPick, quickPicks } from "./quick-picks.ts";
+import "./quick-shelf.css";
 
 type Props = { menu: PublishedMenu; now: StoreNow | undefined };
 

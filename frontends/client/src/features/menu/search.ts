@@ -1,7 +1,7 @@
 import type { LocalText, MenuItem, PublishedMenu } from "@siren/contracts/menu";
 
 /** Without what nobody types alike: case, spaces, and the way a Hangul syllable was put together. */
-export const folded = (text: string): string =>
+const folded = (text: string): string =>
   text
     .normalize("NFC")
     .toLowerCase()

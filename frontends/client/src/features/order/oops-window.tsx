@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { oopsLeftMs } from "../../shared/order-words.ts";
 import { useOrderText } from "./order-texts.ts";
 import type { Cancelling } from "./use-order-tap.ts";
+import "./oops-window.css";
 
 type Props = { order: OrderView; cancel: Cancelling; children: ReactNode };
 

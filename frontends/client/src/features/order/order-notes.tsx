@@ -2,6 +2,7 @@ import type { OrderView } from "@siren/contracts/order";
 import { localised, useLanguage, won } from "@siren/web/i18n";
 import { Note } from "@siren/web/ui/note";
 import { useState } from "react";
+import { isOfGuest } from "../../shared/guest-orders.ts";
 import { endedWithoutDrink, isOver, moneyBack } from "../../shared/order-words.ts";
 import { useStore } from "../../shared/queries.ts";
 import { useMember } from "../../shared/services.ts";
@@ -13,7 +14,7 @@ const keepsPaid: ReadonlySet<OrderView["payment"]> = new Set(["CAPTURED", "PAID_
 export function OrderNotes({ order }: { order: OrderView }) {
   const say = useOrderText();
   const language = useLanguage();
-  const isMember = useMember() !== null;
+  const isMembers = useMember() !== null && !isOfGuest(order.orderId);
   const goal = useStore(order.movingTo);
   const { state, payment, reason, delayMinutes, rejectedUnits } = order;
   const hasEnded = endedWithoutDrink(order);
@@ -67,7 +68,7 @@ export function OrderNotes({ order }: { order: OrderView }) {
       {payment === "COUNTER_DUE" && !hasEnded ? (
         <Note tone="warn">
           <p>
-            <strong>{won(order.total_krw, language)}</strong> {say(isMember ? "payAtPickUp" : "payToStart")}
+            <strong>{won(order.total_krw, language)}</strong> {say(isMembers ? "payAtPickUp" : "payToStart")}
           </p>
         </Note>
       ) : null}

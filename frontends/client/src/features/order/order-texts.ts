@@ -1,6 +1,6 @@
 import { type Dictionary, useSay } from "@siren/web/i18n";
 
-export const orderTexts = {
+const orderTexts = {
   order: ["주문", "Order"],
   orderFailed: ["주문을 불러오지 못했어요.", "The order could not be loaded."],
   noOrderSuch: ["이 기기에서 볼 수 있는 주문이 아니에요.", "There is no such order to be seen from here."],
@@ -164,6 +164,6 @@ export const orderTexts = {
   together: ["함께 많이 찾아요", "Often had with it"],
 } as const satisfies Dictionary;
 
-export type OrderText = keyof typeof orderTexts;
+type OrderText = keyof typeof orderTexts;
 export const useOrderText = () => useSay(orderTexts);
 export const isOrderText = (key: string): key is OrderText => Object.hasOwn(orderTexts, key);

@@ -1,6 +1,7 @@
 import type { OrderState } from "@siren/contracts/order";
 import { stepOf, steps } from "../../shared/order-words.ts";
 import { useText } from "../../shared/texts.ts";
+import "./progress.css";
 
 /** Where the order is, as four steps; nothing when it ended without a drink. */
 export function Progress({ state }: { state: OrderState }) {

@@ -5,6 +5,7 @@ import { Skeleton } from "@siren/web/ui/skeleton";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useParams } from "react-router";
+import { askAsOwner } from "../../shared/guest-orders.ts";
 import { useHandOverWords } from "../../shared/hand-over-words.ts";
 import { PricedLines } from "../../shared/priced-lines.tsx";
 import { keys } from "../../shared/queries.ts";
@@ -17,14 +18,15 @@ import { isRefundReason, useReceiptText } from "./receipt-texts.ts";
 export function ReceiptScreen() {
   const say = useReceiptText();
   const { orderId = "" } = useParams();
-  const { api } = useServices();
+  const { api, guest } = useServices();
   const isStarting = useSession().kind === "starting";
   const { data, error, refetch } = useQuery({
     queryKey: [...keys.order(orderId), "receipt"],
     enabled: !isStarting,
     async queryFn({ signal }) {
       const path = `/order/orders/${encodeURIComponent(orderId)}/receipt`;
-      return (await api({ method: "GET", path, answer: receipt, signal })).body;
+      const call = { method: "GET", path, answer: receipt, signal } as const;
+      return (await askAsOwner(orderId, guest.get(), (as) => api({ ...call, ...as }))).body;
     },
   });
   return (

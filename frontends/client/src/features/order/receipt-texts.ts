@@ -1,6 +1,6 @@
 import { type Dictionary, useSay } from "@siren/web/i18n";
 
-export const receiptTexts = {
+const receiptTexts = {
   receipt: ["영수증", "Receipt"],
   failed: ["영수증을 불러오지 못했어요.", "The receipt could not be loaded."],
   number: ["주문번호 {n}", "Order {n}"],

@@ -2,6 +2,7 @@ import { type OrderView, timeline } from "@siren/contracts/order";
 import { clockTime, useLanguage } from "@siren/web/i18n";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { asOwner } from "../../shared/guest-orders.ts";
 import { keys } from "../../shared/queries.ts";
 import { useServices } from "../../shared/services.ts";
 import { useText } from "../../shared/texts.ts";
@@ -20,7 +21,8 @@ export function Timeline({ order }: { order: OrderView }) {
     placeholderData: keepPreviousData,
     async queryFn({ signal }) {
       const path = `/order/orders/${encodeURIComponent(order.orderId)}/timeline`;
-      return (await api({ method: "GET", path, answer: timeline, signal })).body.entries;
+      const call = { method: "GET", path, answer: timeline, signal, ...asOwner(order.orderId) } as const;
+      return (await api(call)).body.entries;
     },
   });
   const entries = data ?? [{ version: 0, state: order.state, at: order.changedAt }];

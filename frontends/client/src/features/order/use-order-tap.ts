@@ -2,13 +2,14 @@ import { type OrderView, orderView } from "@siren/contracts/order";
 import { newKey } from "@siren/web/connections";
 import { ApiProblem } from "@siren/web/failures";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { asOwner } from "../../shared/guest-orders.ts";
 import { keys, showOrder } from "../../shared/queries.ts";
 import { useServices } from "../../shared/services.ts";
 import { wishKey } from "../../shared/wish-key.ts";
 
 const patienceMs = 15_000;
 
-export type OrderTap = "cancel" | "pay-at-counter" | "picked-up" | "move-store";
+type OrderTap = "cancel" | "pay-at-counter" | "picked-up" | "move-store";
 
 /** A tap that changes the order: one key until it is answered, also over a reload. */
 export function useOrderTap(orderId: string, what: OrderTap) {
@@ -22,6 +23,7 @@ export function useOrderTap(orderId: string, what: OrderTap) {
         const answer = await api({
           ...{ method: "POST", path, answer: orderView, key: wish.key, retryForMs: patienceMs },
           ...(body && { body }),
+          ...asOwner(orderId),
         });
         wish.done();
         return answer.body;

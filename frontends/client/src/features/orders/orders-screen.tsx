@@ -8,6 +8,7 @@ import { useObservable } from "@siren/web/use-observable";
 import { useState } from "react";
 import { Link } from "react-router";
 import { ItemDrawing } from "../../shared/drawings.tsx";
+import { useGuestOrders } from "../../shared/guest-orders.ts";
 import { isOver } from "../../shared/order-words.ts";
 import { useHasOrders, useOrderNext, useOrders } from "../../shared/queries.ts";
 import { Failed, Screen } from "../../shared/screen.tsx";
@@ -26,7 +27,8 @@ export function OrdersScreen() {
   const hasOrders = useHasOrders();
   const { data: orders, error, refetch, dataUpdatedAt } = useOrders();
   const live = useObservable(useServices().live);
-  if (!hasOrders || orders?.length === 0) return <NoOrders />;
+  const ofGuest = useGuestOrders();
+  if ((!hasOrders || orders?.length === 0) && ofGuest.length === 0) return <NoOrders />;
   const open = orders?.filter(({ state }) => !isOver(state)) ?? [];
   return (
     <Screen title={say("orders")}>
@@ -38,6 +40,7 @@ export function OrdersScreen() {
       {!orders && error ? <Failed text={words("failed")} error={error} onRetry={refetch} /> : null}
       {!orders && !error ? <Skeleton height="24rem" /> : null}
       <OrderGroup title={words("now")} orders={open} />
+      <OrderGroup title={words("ofGuest")} orders={ofGuest} />
       <OrderGroup title={words("past")} orders={orders?.filter(({ state }) => isOver(state)) ?? []} />
       <Older />
     </Screen>

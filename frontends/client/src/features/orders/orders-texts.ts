@@ -8,6 +8,7 @@ const ordersTexts = {
     "로그인하지 않고 한 주문이에요. 이 브라우저에서만 볼 수 있어요.",
     "These were ordered without signing in, and show in this browser only.",
   ],
+  ofGuest: ["로그인 없이 한 주문", "Ordered without signing in"],
   now: ["진행 중", "In progress"],
   past: ["지난 주문", "Earlier"],
   older: ["더 오래된 주문 보기", "Show earlier orders"],

@@ -1,10 +1,13 @@
-import { isOutOfReach } from "@siren/web/failures";
+import { isConnectionLost, isOutOfReach } from "@siren/web/failures";
 import { Note } from "@siren/web/ui/note";
+import { useIsOver } from "@siren/web/use-is-over";
 import { useState } from "react";
 import { Link, useLocation, useSearchParams } from "react-router";
 import { ItemDrawing } from "../../shared/drawings.tsx";
+import { isOver } from "../../shared/order-words.ts";
 import { safeNext, tripEnd } from "../../shared/provider-trip.ts";
 import { ProviderButtons } from "../../shared/providers.tsx";
+import { useOrders } from "../../shared/queries.ts";
 import { Screen } from "../../shared/screen.tsx";
 import { useSession } from "../../shared/services.ts";
 import { LinkOffer } from "./link-offer.tsx";
@@ -20,6 +23,7 @@ export function SignInScreen({ isNew = false }: { isNew?: boolean }) {
   const state = useSession();
   const [isEntering, setEntering] = useState(false);
   const [failure, setFailure] = useState<unknown>();
+  const isBackAgain = useIsOver(failure);
   const next = safeNext(search.get("next"));
   const trip = tripEnd(`${search}`);
   const isOffered = trip?.end === "confirm";
@@ -50,7 +54,8 @@ export function SignInScreen({ isNew = false }: { isNew?: boolean }) {
     );
 
   const other = `${isNew ? "/sign-in" : "/register"}?next=${encodeURIComponent(next)}`;
-  const isAway = isOutOfReach(failure);
+  // Where there is no connection at all, that is said already, and a guest could not order either.
+  const isAway = isOutOfReach(failure) && !isBackAgain && !isConnectionLost(failure);
   return (
     <Screen
       title={say(isNew ? "register" : "signIn")}
@@ -63,6 +68,7 @@ export function SignInScreen({ isNew = false }: { isNew?: boolean }) {
       {state.kind === "nobody" && state.wasEnded ? <Note tone="warn">{say("wasEnded")}</Note> : null}
       {trip?.end === "failed" ? <TripNote code={trip.code} /> : null}
       {isOffered ? <Note>{say("offered")}</Note> : null}
+      <GuestsOrder />
       <SignInForm
         isNew={isNew}
         next={isOffered ? null : next}
@@ -93,5 +99,19 @@ export function SignInScreen({ isNew = false }: { isNew?: boolean }) {
       </div>
       {isOffered ? null : <ProviderButtons next={next} />}
     </Screen>
+  );
+}
+
+/** Said before it is done: what was ordered without an account does not become the account's. */
+function GuestsOrder() {
+  const say = useSignInText();
+  const isNobody = useSession().kind === "nobody";
+  const { data: orders = [] } = useOrders();
+  const open = orders.find(({ state }) => !isOver(state));
+  if (!isNobody || !open) return null;
+  return (
+    <div data-testid="guests-order">
+      <Note tone="warn">{say("guestsOrder", { number: open.number })}</Note>
+    </div>
   );
 }

@@ -16,7 +16,11 @@ export function StoreCard({ store, isLast }: { store: Store; isLast: boolean }) 
   const language = useLanguage();
   const { isOpen, takesOrders, words } = useOpening(store);
   return (
-    <Link to={`/stores/${store.storeId}`} className="store-card" data-testid={`store-${store.storeId}`}>
+    <Link
+      to={`/stores/${store.storeId}`}
+      className="card-link store-card"
+      data-testid={`store-${store.storeId}`}
+    >
       <StoreFront storeId={store.storeId} isOpen={isOpen} />
       <span className="store-words">
         <span className="store-row">

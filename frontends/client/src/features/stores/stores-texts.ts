@@ -22,7 +22,7 @@ const texts = {
   ],
   notSorted: ["지금은 거리를 알 수 없어요.", "Distances cannot be told just now."],
   chosenLast: ["최근 매장", "Your last store"],
-  ahead: ["앞에 {n}건 있어요", "{n} orders ahead"],
+  ahead: ["앞에 {n}건 있어요", "{n} ahead of you"],
   nobodyAhead: ["기다리는 주문이 없어요", "Nobody is waiting"],
   minutesNow: ["지금 약 {n}분", "About {n} min now"],
 } as const satisfies Dictionary;

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Dots, Leaf, Light, Line, Slice, Whip } from "./strokes.tsx";
+import { Daisy, Dots, Leaf, Light, Line, Slice, Whip } from "./strokes.tsx";
 
 export type Cold = {
   glass?: "tall" | "pint" | "tumbler";
@@ -128,27 +128,10 @@ const garnishes: Record<string, (top: number) => ReactNode> = {
   ),
   bergamot: () => <Slice x={66} y={25} r={9} rind="#c9b23a" flesh="#e8d987" />,
   daisies: (top) => (
-    <g>
-      {[
-        [40, top + 5],
-        [55, top + 9],
-      ].map(([x = 0, y = 0]) => (
-        <g key={x}>
-          {[0, 60, 120, 180, 240, 300].map((turn) => (
-            <ellipse
-              key={turn}
-              cx={x}
-              cy={y - 4}
-              rx="1.900"
-              ry="3.200"
-              fill="#fffdf6"
-              transform={`rotate(${turn} ${x} ${y})`}
-            />
-          ))}
-          <circle cx={x} cy={y} r="2.200" fill="#eab530" />
-        </g>
-      ))}
-    </g>
+    <>
+      <Daisy x={40} y={top + 5} />
+      <Daisy x={55} y={top + 9} />
+    </>
   ),
   "tea-leaf": () => <Leaf x={60} y={27} turn={-35} of="#5f8a3c" />,
   citron: (top) => <Slice x={52} y={top + 12} r={9.5} rind="#e9b62e" flesh="#f7d75c" />,

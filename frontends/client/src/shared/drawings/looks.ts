@@ -2,7 +2,7 @@ import type { Hot } from "./cups.tsx";
 import type { Cold } from "./glasses.tsx";
 
 /** How a drink looks hot, iced, or both; food and bottles are drawn one by one. */
-export type Look = { hot?: Hot; iced?: Cold };
+type Look = { hot?: Hot; iced?: Cold };
 
 const cream = "#fffaf2";
 const coffee = "#3b2012";

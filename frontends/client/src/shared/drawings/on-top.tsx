@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Dots, Leaf, Light, Line, Slice, Whip } from "./strokes.tsx";
+import { Daisy, Dots, Leaf, Light, Line, Slice, Whip } from "./strokes.tsx";
 
 /** What lies on a hot drink, in the ellipse around 44,38 that is 24 by 10: by this one is told from another. */
 export const onTop: Record<string, ReactNode> = {
@@ -184,25 +184,8 @@ export const onTop: Record<string, ReactNode> = {
   ),
   daisies: (
     <>
-      {[
-        [36, 37],
-        [50, 39],
-      ].map(([x = 0, y = 0]) => (
-        <g key={x}>
-          {[0, 60, 120, 180, 240, 300].map((turn) => (
-            <ellipse
-              key={turn}
-              cx={x}
-              cy={y - 4}
-              rx="1.900"
-              ry="3.200"
-              fill="#fffdf6"
-              transform={`rotate(${turn} ${x} ${y})`}
-            />
-          ))}
-          <circle cx={x} cy={y} r="2.200" fill="#eab530" />
-        </g>
-      ))}
+      <Daisy x={36} y={37} />
+      <Daisy x={50} y={39} />
     </>
   ),
   citron: (

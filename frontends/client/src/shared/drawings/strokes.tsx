@@ -90,6 +90,15 @@ export const Leaf = ({
   </g>
 );
 
+export const Daisy = ({ x, y }: { x: number; y: number }) => (
+  <g transform={`translate(${x} ${y})`}>
+    {[0, 60, 120, 180, 240, 300].map((turn) => (
+      <ellipse key={turn} cy="-4" rx="1.900" ry="3.200" fill="#fffdf6" transform={`rotate(${turn})`} />
+    ))}
+    <circle r="2.200" fill="#eab530" />
+  </g>
+);
+
 /** Whipped cream, from a wide foot to a curl. */
 export const Whip = ({ x, y, of = "#fffaf0" }: { x: number; y: number; of?: string }) => (
   <g transform={`translate(${x} ${y})`}>
