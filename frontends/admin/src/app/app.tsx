@@ -1,13 +1,15 @@
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { BrowserRouter, Link, Route, Routes } from "react-router";
 import { BoardScreen } from "../features/board/board-screen.tsx";
-import { OpsScreen } from "../features/ops/ops-screen.tsx";
 import { SignInScreen } from "../features/sign-in/sign-in-screen.tsx";
 import { StoresScreen } from "../features/stores/stores-screen.tsx";
 import { type Services, ServicesProvider, useSession } from "../shared/services.ts";
 import { useText } from "../shared/texts.ts";
 import { PageHeader } from "./page-header.tsx";
 import { TroubleRibbon } from "./trouble-ribbon.tsx";
+
+const OpsRoom = lazy(async () => ({ default: (await import("../features/ops/ops-room.tsx")).OpsRoom }));
 
 type AppProps = { services: Services; queryClient: QueryClient };
 
@@ -37,12 +39,14 @@ function Page() {
         {kind === "starting" ? <p className="ui-unseen">{say("loading")}</p> : null}
         {kind === "nobody" ? <SignInScreen /> : null}
         {kind === "member" || kind === "outage" ? (
-          <Routes>
-            <Route path="/" element={<StoresScreen />} />
-            <Route path="/stores/:storeId" element={<BoardScreen />} />
-            <Route path="/ops" element={<OpsScreen />} />
-            <Route path="*" element={<NothingHere />} />
-          </Routes>
+          <Suspense fallback={<p className="ui-unseen">{say("loading")}</p>}>
+            <Routes>
+              <Route path="/" element={<StoresScreen />} />
+              <Route path="/stores/:storeId" element={<BoardScreen />} />
+              <Route path="/ops/*" element={<OpsRoom />} />
+              <Route path="*" element={<NothingHere />} />
+            </Routes>
+          </Suspense>
         ) : null}
       </main>
     </>
