@@ -6,6 +6,7 @@ import { gatewayExamples } from "@siren/contracts/golden-gateways";
 import { opsExamples } from "@siren/contracts/golden-ops";
 import * as shapes from "@siren/contracts/ops";
 import { gatewayTraffic, gatewayWord } from "@siren/contracts/ops-gateways";
+import { createTraffic } from "../src/ops/traffic.ts";
 import { type Gateway, openGateway } from "../src/testing/open-gateway.ts";
 
 const jun = "mem_000000000000000000000000JN";
@@ -87,6 +88,22 @@ test("what a service refuses is counted by the code that it says, and a name tha
       ["STORE_CLOSED", 1],
     ],
   );
+});
+
+test("of more pipelines than a hundred the others are remembered for a minute, so that memory has a bound", () => {
+  const clock = { now: 1_000_000 };
+  const traffic = createTraffic(() => clock.now);
+  const names = Array.from({ length: 101 }, (_, place) => `p${place}`);
+  for (let minute = 0; minute < 5; minute++) {
+    for (const pipeline of names) traffic.note({ pipeline, status: 200, tookMs: 3, requestId: "r" });
+    clock.now += 60_000;
+  }
+  const remembered = (pipeline: string) =>
+    traffic.history(pipeline).steps.reduce((sum, { answered }) => sum + answered, 0);
+  assert.deepEqual([remembered("p0"), remembered("p99"), remembered("p100")], [5, 5, 0]);
+  traffic.note({ pipeline: "p100", status: 200, tookMs: 3, requestId: "r" });
+  const last = traffic.seen().find(({ pipeline }) => pipeline === "p100");
+  assert.equal(last?.answered, 1);
 });
 
 test("each answer has the form of its example", async () => {

@@ -39,9 +39,13 @@ const escaped = (value: string) => value.replace(/[\\"\n]/g, (one) => (one === "
 const mostProblems = 500;
 const keptMs = 60 * 60_000;
 
-/** A quarter of an hour, which is 60 kB for each pipeline; what is told as "lately" is its last minute. */
+/**
+ * A quarter of an hour, which is 60 kB for a pipeline, and so for the first hundred that are asked for only; what is
+ * told as "lately" is its last minute, which all of them keep.
+ */
 const steps = { bucketMs: 5_000, buckets: 180 };
 const latelyBuckets = 12;
+const mostRemembered = 100;
 
 /**
  * What the gateway has answered lately, by pipeline: a path is never a name here, and so the number of names is that
@@ -55,7 +59,10 @@ export function createTraffic(now: () => number) {
   function keptOf(pipeline: string): Kept {
     const found = pipelines.get(pipeline);
     if (found) return found;
-    const window = createRollingWindow(kinds, now, steps);
+    const window = createRollingWindow(kinds, now, {
+      ...steps,
+      ...(pipelines.size >= mostRemembered && { buckets: latelyBuckets }),
+    });
     const fresh: Kept = { window, byOutcome: new Map() };
     pipelines.set(pipeline, fresh);
     return fresh;
