@@ -193,7 +193,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
       },
     },
   );
-  const management = createManagement({ health, telemetry, log });
+  const management = createManagement({ health, telemetry, log, now });
   let timers: { stop(): Promise<void> } | undefined;
 
   return {

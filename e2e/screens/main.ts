@@ -70,7 +70,7 @@ async function pictures(page: Page, screen: ScreenState): Promise<string[]> {
     }
   }
   await speak(page, "ko");
-  await page.setViewportSize(sizes.phone);
+  await page.setViewportSize(own);
   await page.emulateMedia({ colorScheme: null });
   return files;
 }

@@ -70,5 +70,15 @@ export const staffScreens: readonly ScreenState[] = [
     ...{ name: "call-board", route: "call/:storeId", who: "visitor", whole: hook("called") },
     at: () => "call/seongsu",
   },
-  { name: "ops-room", route: "ops", at: () => "ops", who: "ops", whole: "table" },
+  { name: "ops-overview", route: "ops/*", at: () => "ops", who: "ops", whole: hook("standing") },
+  {
+    ...{ name: "ops-registry", route: "ops/*", who: "ops", whole: hook("instance") },
+    at: () => "ops/registry",
+  },
+  ...["traffic", "breakers", "feeds", "audit", "problems", "journey", "explain", "logs"].map(
+    (screen): ScreenState => ({
+      ...{ name: `ops-${screen}`, route: "ops/*", at: () => `ops/${screen}` },
+      ...{ who: "ops", whole: ".ops-screen h2" },
+    }),
+  ),
 ];

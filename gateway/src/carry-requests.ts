@@ -98,7 +98,8 @@ export function carryRequests(parts: Parts): (app: RequestListener) => RequestLi
       const code = res.locals.problemCode as ProblemCode | undefined;
       const { statusCode: status } = res;
       const tookMs = performance.now() - startedMs;
-      traffic.note({ pipeline: route.name, status, code, cutOff, tookMs, requestId });
+      const told = res.locals.toldCode as ProblemCode | undefined;
+      traffic.note({ pipeline: route.name, status, code, told, cutOff, tookMs, requestId });
       tell(cutOff ? { status, code, cutOff } : { status, code });
       if (entered.recorded) endRequest(entered, { req, status, code, cutOff });
       inFlight.leave();

@@ -4,6 +4,15 @@ import { type PageDoor, parsePageDoors } from "./pages/page-doors.ts";
 
 const environments = new WeakMap<object, NodeJS.ProcessEnv>();
 
+/** Without what would stand behind it: paths are added to it. */
+const webAddress = (key: string, about: string) =>
+  setting<string | undefined>(key, { about, default: undefined }, (given) => {
+    const url = URL.canParse(given) ? new URL(given) : undefined;
+    if (!url || !/^https?:$/.test(url.protocol) || url.username !== "" || url.search !== "")
+      throw new Error("must be a web address, as http://localhost:16686");
+    return url.href.replace(/\/+$/, "");
+  });
+
 /** What the routes file may refer to, and what holds before what it says itself. */
 export function environmentOf(config: object) {
   const env = environments.get(config) ?? {};
@@ -72,6 +81,14 @@ export function gatewayConfig(env: NodeJS.ProcessEnv = process.env) {
         about: "files with policies of your own, separated by commas, beside GATEWAY_CONFIG or absolute",
         default: "",
       }),
+      tracesUrl: webAddress(
+        "TRACES_URL",
+        "Jaeger as people reach it, as http://localhost:16686: an order's journey links to its traces; no link without",
+      ),
+      tracesQueryUrl: webAddress(
+        "TRACES_QUERY_URL",
+        "Jaeger as this gateway reaches it, as http://jaeger:16686: an order's journey has its spans; none without",
+      ),
       watchesFile: flag("WATCH_CONFIG", {
         about: "take a change of GATEWAY_CONFIG while running",
         default: true,

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Along, momentLabel, restingPlace, rowsOf, toneOf, tones } from "../src/shared/chart-points.ts";
+import {
+  type Along,
+  lonelyIn,
+  momentLabel,
+  restingPlace,
+  rowsOf,
+  toneOf,
+  tones,
+} from "../src/shared/chart-points.ts";
 
 const noonInSeoul = Date.UTC(2026, 10, 22, 3, 0, 0);
 const moments: Along = { kind: "moments", heading: "Time", at: [noonInSeoul, noonInSeoul + 2_000] };
@@ -32,6 +40,11 @@ test("nobody pointing, the legend says the newest moment, and nothing of names",
   assert.equal(restingPlace(moments), 1);
   assert.equal(restingPlace({ ...moments, at: [] }), null);
   assert.equal(restingPlace(names), null);
+});
+
+test("a value between two gaps is drawn all the same", () => {
+  assert.deepEqual(lonelyIn([1, null, 2, 3, null, 4]), [0, 5]);
+  assert.deepEqual([lonelyIn([7]), lonelyIn([null]), lonelyIn([1, 2])], [[0], [], []]);
 });
 
 test("each series has a tone of its own, and a screen may say which", () => {

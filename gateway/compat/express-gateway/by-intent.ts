@@ -60,7 +60,15 @@ export const intents: readonly Intent[] = [
       "headers" in ours.answered &&
       String(ours.answered.headers["content-type"]).startsWith("application/problem+json") &&
       (one.at === "answer.body" ||
-        header("answer", "content-type", "etag", "retry-after", "vary", "content-security-policy")(one)),
+        header(
+          "answer",
+          "content-type",
+          "x-problem-code",
+          "etag",
+          "retry-after",
+          "vary",
+          "content-security-policy",
+        )(one)),
   },
   {
     id: "credentials stay here",

@@ -2,12 +2,17 @@ import type { BackEnd } from "@siren/chassis/back-end";
 import type { GatewayConfig } from "../config.ts";
 import type { createSocketRoom } from "../proxy/socket-room.ts";
 import { createFeedGathering } from "./feeds-gathered.ts";
+import { gatherGateways } from "./gateways-gathered.ts";
+import { createJourneys } from "./journeys.ts";
 import { followRegistry } from "./known-over-time.ts";
 import { limitSockets, type Targets, tuneBalancer } from "./live-tuning.ts";
 import { type OpsLive, serveOpsLive } from "./ops-live.ts";
+import { opsLooks } from "./ops-looks.ts";
 import { opsReads, type RoutesInForce } from "./ops-reads.ts";
 import { opsWrites } from "./ops-writes.ts";
+import { createOwnWord } from "./own-word.ts";
 import { createXray } from "./registry-xray.ts";
+import { createTraceLookup } from "./trace-spans.ts";
 import type { Traffic } from "./traffic.ts";
 import { serveTurbine } from "./turbine.ts";
 
@@ -23,8 +28,12 @@ type Parts = {
 export function openOps({ backEnd, config, traffic, routes, room }: Parts): OpsLive {
   const overTime = followRegistry(backEnd.registry, backEnd.now);
   const feeds = createFeedGathering(backEnd);
-  const xray = createXray({ backEnd, config, overTime });
-  backEnd.routes(opsReads({ backEnd, routes, traffic, xray, feeds, config }));
+  const own = createOwnWord({ backEnd, traffic });
+  const gateways = gatherGateways({ backEnd, config, own });
+  const xray = createXray({ backEnd, config, overTime, gateways });
+  const journeyOf = createJourneys({ ...backEnd, traces: createTraceLookup(config) });
+  backEnd.routes(opsReads({ backEnd, routes, gateways, xray, feeds, config }));
+  backEnd.routes(opsLooks({ backEnd, journeyOf }));
   backEnd.routes(opsWrites(backEnd));
   serveTurbine({ backEnd, config });
   tuneBalancer(backEnd, routes);

@@ -6,8 +6,9 @@ import type { OpsExplanation } from "@siren/contracts/ops";
 import * as shapes from "@siren/contracts/ops";
 import { Refusal } from "@siren/contracts/refusal";
 import * as z from "zod/mini";
+import type { GatewayGathering } from "./gateways-gathered.ts";
 import { askManagement } from "./management-call.ts";
-import type { Traffic } from "./traffic.ts";
+import { latelyOf, problemsOf, stepsOf } from "./merged-traffic.ts";
 
 /** Reading is also for who has no more than the outage pass. */
 const ops = { roles: ["ops"], byPass: true } as const;
@@ -21,7 +22,7 @@ export type RoutesInForce = {
 export type OpsParts = {
   backEnd: BackEnd;
   routes: RoutesInForce;
-  traffic: Traffic;
+  gateways: GatewayGathering;
   xray: () => Promise<z.infer<typeof shapes.opsRegistry>>;
   feeds: () => Promise<z.infer<typeof shapes.opsFeeds>>;
   config: object;
@@ -32,14 +33,17 @@ const explainQuery = z.strictObject({
   method: z._default(z.string().check(z.regex(/^[A-Z]{3,10}$/)), "GET"),
   host: z.optional(z.string().check(z.maxLength(260))),
 });
+const trafficQuery = z.strictObject({
+  pipeline: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
+});
 const profileQuery = z.strictObject({
   seconds: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(30)), 10),
 });
 export const instanceParams = z.strictObject({ id: z.string().check(z.minLength(1), z.maxLength(300)) });
 
 /** What operations may see of the whole system, from where the gateway stands. */
-export function opsReads({ backEnd, routes, traffic, xray, feeds, config }: OpsParts): Route[] {
-  const { balancer, settings, registry, client } = backEnd;
+export function opsReads({ backEnd, routes, gateways, xray, feeds, config }: OpsParts): Route[] {
+  const { settings, registry, client } = backEnd;
   return [
     route({
       method: "GET",
@@ -53,22 +57,16 @@ export function opsReads({ backEnd, routes, traffic, xray, feeds, config }: OpsP
     route({
       method: "GET",
       path: "/ops/breakers",
-      summary: "How the way to each service stands, and how its requests of the last ten seconds went.",
+      summary:
+        "How the way to each service stands at each gateway, and how its requests of the last ten seconds went.",
       answers: { 200: shapes.opsBreakers },
       access: ops,
       async handle() {
-        const services = balancer.state().map(({ lately, instances, ...state }) => {
-          const { quantileMs, ...sums } = lately;
-          const [p50Ms, p95Ms, p99Ms] = [quantileMs(0.5), quantileMs(0.95), quantileMs(0.99)];
-          const shown = instances.map(({ id, inFlight, sockets, ejected }) => ({
-            id,
-            inFlight,
-            sockets,
-            ejected,
-          }));
-          return { ...state, lately: { ...sums, p50Ms, p95Ms, p99Ms }, instances: shown };
-        });
-        return { status: 200, body: { services } };
+        const { heard, unheard } = await gateways.words();
+        const services = heard.flatMap(({ id, said }) =>
+          said.breakers.map((one) => ({ gateway: id, ...one })),
+        );
+        return { status: 200, body: { services, unheard } };
       },
     }),
     route({
@@ -78,8 +76,23 @@ export function opsReads({ backEnd, routes, traffic, xray, feeds, config }: OpsP
       answers: { 200: shapes.opsRoutes },
       access: ops,
       async handle() {
-        const listed = routes.list().map((one) => ({ ...one, lately: traffic.lately(one.pipeline) }));
-        return { status: 200, body: { routes: listed } };
+        const { heard, unheard } = await gateways.words();
+        const words = heard.map(({ said }) => said);
+        const listed = routes.list().map((one) => ({ ...one, lately: latelyOf(one.pipeline, words) }));
+        return { status: 200, body: { routes: listed, unheard } };
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/ops/traffic",
+      summary:
+        "Rates and latencies of the last quarter of an hour, step by step; of one pipeline with `pipeline`.",
+      query: trafficQuery,
+      answers: { 200: shapes.opsTraffic },
+      access: ops,
+      async handle({ query: { pipeline } }) {
+        const { heard, unheard } = await gateways.traffic(pipeline);
+        return { status: 200, body: { ...stepsOf(heard.map(({ said }) => said)), unheard } };
       },
     }),
     route({
@@ -97,7 +110,10 @@ export function opsReads({ backEnd, routes, traffic, xray, feeds, config }: OpsP
       summary: "What was refused in the last hour, by code, each with a request to look for.",
       answers: { 200: shapes.opsProblems },
       access: ops,
-      handle: async () => ({ status: 200, body: { problems: traffic.problems() } }),
+      async handle() {
+        const { heard, unheard } = await gateways.words();
+        return { status: 200, body: { problems: problemsOf(heard.map(({ said }) => said)), unheard } };
+      },
     }),
     route({
       method: "GET",

@@ -5,6 +5,7 @@ import type { Instance } from "@siren/chassis/registry/port";
 import type { OpsInstance, OpsRegistry } from "@siren/contracts/ops";
 import { serviceNames } from "@siren/contracts/roles";
 import type { GatewayConfig } from "../config.ts";
+import type { GatewayGathering } from "./gateways-gathered.ts";
 import { createHealthLooks } from "./health-looks.ts";
 import type { KnownOverTime } from "./known-over-time.ts";
 
@@ -12,10 +13,15 @@ const askWithinMs = 1_500;
 /** Of more than so many nobody is asked for a sign of life. */
 const mostLooks = 200;
 
-type Parts = { backEnd: BackEnd; config: Pick<GatewayConfig, "allowedNetworks">; overTime: KnownOverTime };
+type Parts = {
+  backEnd: BackEnd;
+  config: Pick<GatewayConfig, "allowedNetworks">;
+  overTime: KnownOverTime;
+  gateways: GatewayGathering;
+};
 
-/** Every process by everybody who has a word on it: the registry, our copy of it, the balancer, and itself. */
-export function createXray({ backEnd, config, overTime }: Parts): () => Promise<OpsRegistry> {
+/** Every process by everybody who has a word on it: the registry, each gateway's copy and balancer, and itself. */
+export function createXray({ backEnd, config, overTime, gateways }: Parts): () => Promise<OpsRegistry> {
   const { registry, balancer, now } = backEnd;
   const isAnswering = createHealthLooks(now);
 
@@ -23,7 +29,14 @@ export function createXray({ backEnd, config, overTime }: Parts): () => Promise<
     const known = registry.known();
     const gone = overTime.gone();
     const listed = [...known, ...gone];
-    const asked = await atMost(askWithinMs, registry.ask()).catch(() => undefined);
+    const [asked, { heard, unheard }] = await Promise.all([
+      atMost(askWithinMs, registry.ask()).catch(() => undefined),
+      gateways.words(),
+    ]);
+    const words = heard.map(({ id, said }) => ({
+      ...{ gateway: id, said },
+      byId: new Map(said.instances.map((one) => [one.id, one])),
+    }));
     const inRegistry = asked && new Map(asked.map(({ id, status }) => [id, status]));
     const states = new Map(balancer.state().map((state) => [state.service, state]));
     const looked = listed.length <= mostLooks;
@@ -41,6 +54,10 @@ export function createXray({ backEnd, config, overTime }: Parts): () => Promise<
         ...{ inFlight: seen?.inFlight ?? 0, sockets: seen?.sockets ?? 0, ejected: seen?.ejected ?? false },
         answer: seen?.answer ? { ...seen.answer } : null,
         failure: seen?.failure ? { ...seen.failure } : null,
+        gateways: words.flatMap(({ gateway, byId }) => {
+          const known = byId.get(id);
+          return known ? [{ gateway, ...known }] : [];
+        }),
         answers,
         ghost:
           answers === null || answers !== isGone
@@ -56,6 +73,15 @@ export function createXray({ backEnd, config, overTime }: Parts): () => Promise<
     const { source, asOfMs } = registry.view();
     return {
       ...{ source, asOfMs, now: now(), registryAnswers: asked !== undefined },
+      gateways: [
+        ...words.map(({ gateway: id, said }) => ({
+          id,
+          source: said.source,
+          asOfMs: said.asOfMs,
+          why: null,
+        })),
+        ...unheard.map(({ id, why }) => ({ id, source: null, asOfMs: null, why })),
+      ],
       services: [...names].map((name) => ({
         name,
         breaker: states.get(name)?.breaker.state ?? null,

@@ -1,4 +1,5 @@
 import { createRollingWindow, type RollingWindow } from "@siren/chassis/balancing/latencies";
+import type { GatewayTraffic, GatewayWord } from "@siren/contracts/ops-gateways";
 import type { ProblemCode } from "@siren/contracts/problems";
 
 const kinds = ["answered", "refused", "failed", "cutOff"] as const;
@@ -8,7 +9,10 @@ export type Noted = {
   /** What took it: a pipeline of the file, or `edge` for pages, ops and what no route fits. */
   pipeline: string;
   status: number;
+  /** Of what this gateway refused itself. */
   code?: ProblemCode | undefined;
+  /** Of what was refused by whom it was passed on to. */
+  told?: ProblemCode | undefined;
   cutOff?: boolean | undefined;
   tookMs: number;
   requestId: string;
@@ -36,6 +40,14 @@ const mostProblems = 500;
 const keptMs = 60 * 60_000;
 
 /**
+ * A quarter of an hour, which is 60 kB for a pipeline, and so for the first hundred that are asked for only; what is
+ * told as "lately" is its last minute, which all of them keep.
+ */
+const steps = { bucketMs: 5_000, buckets: 180 };
+const latelyBuckets = 12;
+const mostRemembered = 100;
+
+/**
  * What the gateway has answered lately, by pipeline: a path is never a name here, and so the number of names is that
  * of the file. Noting one allocates nothing once its pipeline and outcome have been met, and goes through no
  * instrument, which was measured to cost fourteen times as much.
@@ -47,7 +59,10 @@ export function createTraffic(now: () => number) {
   function keptOf(pipeline: string): Kept {
     const found = pipelines.get(pipeline);
     if (found) return found;
-    const window = createRollingWindow(kinds, now, { bucketMs: 5_000, buckets: 12 });
+    const window = createRollingWindow(kinds, now, {
+      ...steps,
+      ...(pipelines.size >= mostRemembered && { buckets: latelyBuckets }),
+    });
     const fresh: Kept = { window, byOutcome: new Map() };
     pipelines.set(pipeline, fresh);
     return fresh;
@@ -65,7 +80,7 @@ export function createTraffic(now: () => number) {
     return fresh;
   }
 
-  function noteProblem({ pipeline, status, code = null as never, requestId }: Noted): void {
+  function noteProblem({ pipeline, status, told, code = told, requestId }: Noted): void {
     const name = `${pipeline} ${status} ${code}`;
     const known = problems.get(name);
     if (known && now() - known.lastAtMs < keptMs) {
@@ -120,23 +135,28 @@ export function createTraffic(now: () => number) {
     },
     /** Since the start. */
     total: () => total,
-    lately(pipeline: string) {
-      const kept = pipelines.get(pipeline);
-      if (!kept) return null;
-      const { windowMs, count, counts, meanMs, quantileMs } = kept.window.sums();
-      return {
-        ...{
-          windowMs,
-          count,
-          meanMs,
-          p50Ms: quantileMs(0.5),
-          p95Ms: quantileMs(0.95),
-          p99Ms: quantileMs(0.99),
-        },
-        perSecond: count / (windowMs / 1_000),
-        errors: counts.failed + counts.cutOff,
-        refused: counts.refused,
-      };
+    /** The last minute by pipeline, in a form that can be put together with that of others. */
+    seen(): GatewayWord["routes"] {
+      return [...pipelines].map(([pipeline, { window }]) => {
+        const { windowMs, counts, tookMs, bins } = window.sums(latelyBuckets);
+        const { answered, refused, failed, cutOff } = counts;
+        return { pipeline, windowMs, tookMs, answered, refused, failed: failed + cutOff, bins };
+      });
+    },
+    /** Of one pipeline, or of all together. */
+    history(pipeline: string | undefined): GatewayTraffic {
+      const kept = pipeline === undefined ? [...pipelines.values()] : [pipelines.get(pipeline)];
+      const byMoment = new Map<number, GatewayTraffic["steps"][number]>();
+      for (const { at, counts, bins } of kept.flatMap((one) => one?.window.steps() ?? [])) {
+        const known = byMoment.get(at) ?? { at, answered: 0, refused: 0, failed: 0, bins: [] };
+        known.answered += counts.answered;
+        known.refused += counts.refused;
+        known.failed += counts.failed + counts.cutOff;
+        known.bins = [...known.bins, ...bins];
+        byMoment.set(at, known);
+      }
+      const inOrder = [...byMoment.values()].sort((a, b) => a.at - b.at);
+      return { stepMs: steps.bucketMs, pipelines: [...pipelines.keys()], steps: inOrder };
     },
     problems(): Problem[] {
       return [...problems.values()]

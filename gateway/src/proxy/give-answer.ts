@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Dispatched } from "@siren/chassis/balancing/dispatch";
 import { headerOf, type RawHeaders, responseHeaders } from "@siren/chassis/balancing/headers";
+import { problemCodeHeader, problemCodes } from "@siren/contracts/problems";
 import { isStreamed, noteBegun, noteStream } from "../edge/connections.ts";
 import type { EdgeResponse } from "../edge/edge-response.ts";
 import type { Answer, Exchange, Reshape } from "../policies/exchange.ts";
@@ -71,6 +72,15 @@ function repeatedIn(headers: RawHeaders): Map<string, string[]> | undefined {
   return repeated;
 }
 
+const codes: ReadonlySet<string> = new Set(problemCodes);
+
+/** What a service says that it refuses, for the count of refusals: a name that is no code of ours is none. */
+function noteTold(res: EdgeResponse, status: number, headers: RawHeaders): void {
+  if (status < 400) return;
+  const told = headerOf(headers, problemCodeHeader.toLowerCase());
+  if (told !== undefined && codes.has(told)) res.locals.toldCode = told;
+}
+
 /** Longer ones are copied for nothing. */
 const mostAsText = 16 * 1024;
 
@@ -78,6 +88,7 @@ const mostAsText = 16 * 1024;
 export function passOn(res: EdgeResponse, answer: Dispatched): boolean {
   const whole = answer.takeWhole();
   if (!whole) return false;
+  noteTold(res, answer.status, answer.headers);
   // Filtered when it came: nothing in it is of one connection only.
   if (!res.pass(answer.status, answer.headers)) setHead(res, answer.status, answer.headers);
   // Text goes out in one piece with the headers; byte for byte the same in this encoding.
@@ -92,6 +103,7 @@ export async function giveAnswer(
   { status, headers, body }: Answer,
   stopping: AbortSignal,
 ): Promise<void> {
+  noteTold(res, status, headers);
   const isStream = isEndless(headers) || isStreamed(res);
   if (isStream || !res.pass(status, responseHeaders(headers))) setHead(res, status, headers);
   if (isStream) return giveEndless(res, body, stopping);

@@ -217,6 +217,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   const management = createManagement({
     ...{ health, telemetry, log },
     calls: { service: name, instance: bootId, state: balancer.state, now },
+    now,
   });
   const declared: Route[] = [];
   const stages = createStages(log);

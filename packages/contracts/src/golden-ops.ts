@@ -1,21 +1,23 @@
 import type { ExamplesOf } from "./form.ts";
+import { breakerSeen, instanceId as id, instanceSeen, problemSeen, seen } from "./golden-gateways.ts";
 import { at, eventId, orderId } from "./golden-ids.ts";
 import type * as ops from "./ops.ts";
 import type { OpsLiveData } from "./ops.ts";
 
-const id = "barista:127.0.0.1:41002:8f2a6c01d3e4";
+const unheard = [{ id: "gateway:127.0.0.1:8090:77ab01c2d3e4", why: "it answered 404" }];
 const latencies = { count: 1_200, meanMs: 4.2, p50Ms: 3.1, p95Ms: 9.8, p99Ms: 21.5 };
 const deadLetter = {
   ...{ eventId, feed: "order", type: "OrderAuthorised", aggregateId: orderId, seq: 4_187 },
   ...{ error: "no cup of that size", attempts: 6, parkedAt: at },
 };
+const gateway = "gateway:127.0.0.1:8080:1c9e07f3a5d2";
 const opsInstance = {
   ...{ id, service: "barista", host: "127.0.0.1", port: 41_002, status: "UP" },
   metadata: { "management.port": "41003", public: "true", replica: "0" },
   registryStatus: "UP",
-  ...{ isAllowed: true, isUsed: true, inFlight: 2, sockets: 1, ejected: true },
-  answer: { status: 200, atMs: at - 4_000 },
-  failure: { kind: "connect", atMs: at - 500 },
+  ...{ isAllowed: true, isUsed: true },
+  ...seen,
+  gateways: [{ gateway, ...instanceSeen }],
   answers: false,
   ghost: "registered-not-answering" as const,
 };
@@ -42,24 +44,10 @@ export const opsExamples: Omit<ExamplesOf<typeof ops>, "opsLiveEvents" | "opsSoc
   opsInstance,
   opsRegistry: {
     ...{ source: "live", asOfMs: at - 300, now: at, registryAnswers: true },
+    gateways: [{ id: gateway, source: "live", asOfMs: at - 300, why: "it answered 404" }],
     services: [{ name: "barista", breaker: "closed", instances: [opsInstance] }],
   },
-  opsBreakers: {
-    services: [
-      {
-        service: "barista",
-        breaker: { state: "closed", fires: 480, failures: 3, successes: 477, rejects: 0 },
-        settings: {
-          ...{ volumeThreshold: 5, windowMs: 4_000, resetMs: 2_000, errorThresholdPercentage: 50 },
-          mostUnderWay: 256,
-        },
-        retryBudget: 50,
-        underWay: 2,
-        lately: { windowMs: 10_000, ...latencies, counts: { success: 1_190, failure: 3, badRequest: 7 } },
-        instances: [{ id, inFlight: 2, sockets: 1, ejected: true }],
-      },
-    ],
-  },
+  opsBreakers: { services: [{ gateway, ...breakerSeen }], unheard },
   opsRoutes: {
     routes: [
       {
@@ -67,15 +55,14 @@ export const opsExamples: Omit<ExamplesOf<typeof ops>, "opsLiveEvents" | "opsSoc
         lately: { windowMs: 60_000, ...latencies, perSecond: 20, errors: 3, refused: 7 },
       },
     ],
+    unheard,
   },
-  opsProblems: {
-    problems: [
-      {
-        ...{ status: 503, code: "BREAKER_OPEN", pipeline: "barista", count: 12 },
-        ...{ firstAtMs: at - 60_000, lastAtMs: at, requestId: "01J9ZK3V5QW8XH2N7TB4RCEDFT" },
-      },
-    ],
+  opsTraffic: {
+    ...{ stepMs: 5_000, pipelines: ["barista"] },
+    steps: [{ at, perSecond: 20, refusedPerSecond: 0.4, failedPerSecond: 0.2, p50Ms: 3.1, p95Ms: 9.8 }],
+    unheard,
   },
+  opsProblems: { problems: [problemSeen], unheard },
   opsConfig: {
     settings: [
       {
@@ -100,6 +87,11 @@ export const opsExamples: Omit<ExamplesOf<typeof ops>, "opsLiveEvents" | "opsSoc
   opsLogLevel: {
     ...{ service: "barista", level: "debug", forS: 600 },
     replicas: [{ id, done: false, why: "connect" }],
+  },
+  opsLogLevels: {
+    services: [
+      { service: "barista", replicas: [{ id, level: "debug", until: at + 600_000, why: "it answered 404" }] },
+    ],
   },
 };
 

@@ -1,5 +1,13 @@
 import * as z from "zod/mini";
 import { eventId, instant } from "./ids.ts";
+import {
+  answerSeen,
+  breakerSeen,
+  breakerState,
+  failureSeen,
+  instanceSeen,
+  problemSeen,
+} from "./ops-gateways.ts";
 import { problemCode } from "./problems.ts";
 
 /** What the gateway tells operations under `/ops`, and what it asks of the services for it. */
@@ -7,7 +15,9 @@ import { problemCode } from "./problems.ts";
 const count = z.int();
 const ms = z.number();
 const name = z.string();
-const breakerState = z.enum(["closed", "half-open", "open"]);
+
+/** Of which gateways something was not to be had, and why: what is told is without them. */
+const unheard = z.array(z.object({ id: name, why: z.string() }));
 
 /** One event that could not be taken, or that waits behind one of its aggregate. */
 export const deadLetter = z.object({
@@ -67,9 +77,12 @@ export const opsInstance = z.object({
   registryStatus: z.nullable(z.string()),
   /** Whether it lies in the networks that we call at all, and whether requests go there. */
   ...{ isAllowed: z.boolean(), isUsed: z.boolean() },
+  /** At the gateway that answers; what each of them has is in `gateways`. */
   ...{ inFlight: count, sockets: count, ejected: z.boolean() },
-  answer: z.nullable(z.object({ status: count, atMs: instant })),
-  failure: z.nullable(z.object({ kind: z.string(), atMs: instant })),
+  answer: z.nullable(answerSeen),
+  failure: z.nullable(failureSeen),
+  /** As each gateway has it, ours among them; who has none in its cache is not here. */
+  gateways: z.array(z.object({ gateway: name, ...instanceSeen.shape })),
   /** Whether its /healthz answers us now; null: not asked. */
   answers: z.nullable(z.boolean()),
   ghost: z.nullable(z.enum(["registered-not-answering", "answering-but-gone"])),
@@ -83,38 +96,28 @@ export const opsRegistry = z.object({
   now: instant,
   /** Whether the registry itself answered for this. */
   registryAnswers: z.boolean(),
+  /** Each gateway's copy of the registry; `why`: it did not say. */
+  gateways: z.array(
+    z.object({
+      id: name,
+      source: z.nullable(z.enum(["live", "disk", "seeds", "none"])),
+      asOfMs: z.nullable(ms),
+      why: z.nullable(z.string()),
+    }),
+  ),
   services: z.array(z.object({ name, breaker: z.nullable(breakerState), instances: z.array(opsInstance) })),
 });
 export type OpsRegistry = z.infer<typeof opsRegistry>;
 
 const latencies = { count, meanMs: ms, p50Ms: ms, p95Ms: ms, p99Ms: ms };
 
-/** `GET /ops/breakers`. */
+/** `GET /ops/breakers`: of each gateway, for each has breakers of its own. */
 export const opsBreakers = z.object({
-  services: z.array(
-    z.object({
-      service: name,
-      breaker: z.object({
-        state: breakerState,
-        fires: count,
-        failures: count,
-        successes: count,
-        rejects: count,
-      }),
-      settings: z.object({
-        ...{ volumeThreshold: count, windowMs: ms, resetMs: ms, errorThresholdPercentage: ms },
-        mostUnderWay: count,
-      }),
-      retryBudget: ms,
-      underWay: count,
-      /** Of the last 10 s, without long polls and streams. */
-      lately: z.object({ windowMs: ms, ...latencies, counts: z.record(z.string(), count) }),
-      instances: z.array(z.object({ id: name, inFlight: count, sockets: count, ejected: z.boolean() })),
-    }),
-  ),
+  services: z.array(z.object({ gateway: name, ...breakerSeen.shape })),
+  unheard,
 });
 
-/** `GET /ops/routes`. `lately`: of the last minute, by pipeline; null before the first request. */
+/** `GET /ops/routes`. `lately`: of the last minute at all gateways, by pipeline; null before the first request. */
 export const opsRoutes = z.object({
   routes: z.array(
     z.object({
@@ -124,19 +127,26 @@ export const opsRoutes = z.object({
       ),
     }),
   ),
+  unheard,
 });
 
-/** `GET /ops/problems`: what the gateway and those behind it refused in the last hour, most lately first. */
-export const opsProblems = z.object({
-  problems: z.array(
+/** `GET /ops/traffic?pipeline=`: a quarter of an hour at all gateways, of one pipeline or of all. */
+export const opsTraffic = z.object({
+  stepMs: ms,
+  pipelines: z.array(name),
+  steps: z.array(
     z.object({
-      ...{ status: count, code: z.nullable(problemCode), pipeline: name, count },
-      ...{ firstAtMs: instant, lastAtMs: instant },
-      /** The last of them, to be looked for in the logs. */
-      requestId: z.string(),
+      ...{ at: instant, perSecond: ms, refusedPerSecond: ms, failedPerSecond: ms },
+      /** Null where nothing was asked. */
+      ...{ p50Ms: z.nullable(ms), p95Ms: z.nullable(ms) },
     }),
   ),
+  unheard,
 });
+export type OpsTraffic = z.infer<typeof opsTraffic>;
+
+/** `GET /ops/problems`: what the gateways and those behind them refused in the last hour, most lately first. */
+export const opsProblems = z.object({ problems: z.array(problemSeen), unheard });
 
 /** `GET /ops/config`: with what this gateway was started; secrets are `***`. */
 export const opsConfig = z.object({
@@ -181,6 +191,24 @@ export const opsLogLevel = z.object({
   ...{ service: name, level: z.string(), forS: z.nullable(count) },
   replicas: z.array(z.object({ id: name, done: z.boolean(), why: z.nullable(z.string()) })),
 });
+
+/** `GET /ops/log-levels`: how much each process logs, and until when, where it was raised for a while. */
+export const opsLogLevels = z.object({
+  services: z.array(
+    z.object({
+      service: name,
+      replicas: z.array(
+        z.object({
+          id: name,
+          level: z.nullable(z.string()),
+          until: z.nullable(instant),
+          why: z.nullable(z.string()),
+        }),
+      ),
+    }),
+  ),
+});
+export type OpsLogLevels = z.infer<typeof opsLogLevels>;
 
 /** Server -> client on namespace `/ops`, engine.io path `/ops/socket.io`. */
 export const opsLiveEvents = {

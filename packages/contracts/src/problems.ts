@@ -66,6 +66,9 @@ export type ProblemCode = keyof typeof problemTable;
 export const problemCodes = Object.keys(problemTable) as [ProblemCode, ...ProblemCode[]];
 export const problemCode = z.enum(problemCodes);
 
+/** The code beside the body as well: the edge counts refusals by it, and reads no body on its way. */
+export const problemCodeHeader = "X-Problem-Code";
+
 /** RFC 9457, with our `code`; unknown members are kept, because a refusal may carry a new quote. */
 export const problem = z.looseObject({
   code: problemCode,

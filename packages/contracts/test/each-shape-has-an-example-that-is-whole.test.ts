@@ -11,6 +11,8 @@ import { goldenEvents, goldenOrder } from "../src/golden.ts";
 import { accountExamples } from "../src/golden-accounts.ts";
 import { baristaExamples } from "../src/golden-barista.ts";
 import * as between from "../src/golden-between.ts";
+import { gatewayExamples } from "../src/golden-gateways.ts";
+import { journeyExamples } from "../src/golden-journey.ts";
 import * as goldenLive from "../src/golden-live.ts";
 import { memberExamples } from "../src/golden-member.ts";
 import { menuExamples } from "../src/golden-menu.ts";
@@ -21,12 +23,14 @@ import { orderExamples } from "../src/golden-order.ts";
 import { pushExamples } from "../src/golden-push.ts";
 import { walletExamples } from "../src/golden-wallet.ts";
 import * as identity from "../src/identity.ts";
+import * as journey from "../src/journey.ts";
 import * as live from "../src/live.ts";
 import * as member from "../src/member.ts";
 import * as menu from "../src/menu.ts";
 import * as menuDesk from "../src/menu-desk.ts";
 import * as notifications from "../src/notifications.ts";
 import * as ops from "../src/ops.ts";
+import * as gateways from "../src/ops-gateways.ts";
 import * as order from "../src/order.ts";
 import * as problems from "../src/problems.ts";
 import * as push from "../src/push.ts";
@@ -51,6 +55,8 @@ const written: Record<string, [shapes: object, examples: object]> = {
   "the menu's desk": [menuDesk, menuDeskExamples],
   notifications: [notifications, notificationExamples],
   ops: [ops, opsExamples],
+  "what gateways tell each other": [gateways, gatewayExamples],
+  "an order's journey": [journey, journeyExamples],
   "live events of ops": [ops.opsLiveEvents, opsLiveExamples],
   order: [order, orderExamples],
   problems: [problems, between.problemExamples],

@@ -3,6 +3,7 @@ import type {
   CommitSignal,
   EventLogPort,
   InboxPort,
+  JourneyPort,
   LeasePort,
   OncePort,
   RelayPort,
@@ -20,6 +21,7 @@ import { followFaultFile, readFaultFile } from "./fault-file.ts";
 import { createFeed, type Feed } from "./feed.ts";
 import { createHeadWatch } from "./head-watch.ts";
 import { createInbox } from "./inbox.ts";
+import { createJourneys } from "./journeys.ts";
 import { createSendLater } from "./later-writes.ts";
 import { createLeaseBook } from "./lease-book.ts";
 import { createLeases, type LeaseTimes, leaseTimes } from "./leases.ts";
@@ -67,6 +69,7 @@ export type Store = {
   relay: RelayPort;
   feed: Feed;
   inbox: InboxPort<Tx>;
+  journeys: JourneyPort;
   timers: TimerPort<Tx>;
   leases: LeasePort;
   once: OncePort<Tx>;
@@ -164,6 +167,7 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
     }),
     feed: createFeed({ collections, unitOfWork, sendLater, headWatch, now, monotonicMs }),
     inbox: createInbox({ collections, unitOfWork, now }),
+    journeys: createJourneys(collections),
     timers: createTimers(collections.timers, unitOfWork),
     leases,
     once: createOnceBook(collections.once, now),

@@ -14,6 +14,7 @@ import type { OrderConfig } from "./config.ts";
 import { afterwardsRoutes } from "./http/afterwards-routes.ts";
 import { auditRoutes } from "./http/audit-routes.ts";
 import { eventRoutes } from "./http/event-routes.ts";
+import { journeyRoutes } from "./http/journey-routes.ts";
 import { orderRoutes } from "./http/order-routes.ts";
 import { recommendationRoutes } from "./http/recommendation-routes.ts";
 import { ordersNamespace } from "./live/orders-namespace.ts";
@@ -30,7 +31,14 @@ import { createHeard } from "./store/heard.ts";
 import { createKeptViews } from "./store/kept-views.ts";
 import { orderMigrations } from "./store/migrations.ts";
 import { createModels } from "./store/models.ts";
-import { createReads, readAudit, readLateCaptures, readOpenOrders, readSales } from "./store/reads.ts";
+import {
+  createReads,
+  readAudit,
+  readJourney,
+  readLateCaptures,
+  readOpenOrders,
+  readSales,
+} from "./store/reads.ts";
 import { createRingTurns } from "./store/ring-turns.ts";
 import { readAheadOf } from "./store/seen.ts";
 import { createSharedUnitOfWork, createUnitOfWork, createWork } from "./store/work.ts";
@@ -93,6 +101,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
     ...recommendationRoutes(quoting),
     ...push.routes,
     ...auditRoutes({ readAudit: (since, limit) => readAudit(models, since, limit), now }),
+    ...journeyRoutes((asked) => readJourney(models, asked)),
   ]);
 
   const timers = createSagaTimers({ saga, workOf, log });

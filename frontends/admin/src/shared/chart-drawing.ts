@@ -1,9 +1,19 @@
 import type { Language } from "@siren/web/i18n";
 import uPlot from "uplot";
-import { type Along, dashes, momentLabel, placesOf, type Series, type Tone, toneOf } from "./chart-points.ts";
+import {
+  type Along,
+  dashes,
+  lonelyIn,
+  momentLabel,
+  placesOf,
+  type Series,
+  type Tone,
+  toneOf,
+} from "./chart-points.ts";
 
 const font = '12px "Noto Sans KR", system-ui, sans-serif';
 const leastRoomPx = 14;
+const bottomPx = 28;
 const seoul = "Asia/Seoul";
 
 export type Shown = {
@@ -45,12 +55,14 @@ export function drawChart({ host, height, shown, colourOf, onPoint }: Drawing) {
   const bottom: uPlot.Axis = isNames
     ? {
         ...axis,
+        size: bottomPx,
         incrs: [1, 2, 3, 4, 6, 7, 12, 24, 50, 100],
         space: (plot) => widest(plot, namesOf(shown().along)) + leastRoomPx,
         values: (_, splits) => splits.map((place) => namesOf(shown().along)[place] ?? ""),
       }
     : {
         ...axis,
+        size: bottomPx,
         space: 76,
         values: (_, splits, __, ___, step) => splits.map((at) => momentLabel(at, step, shown().spoken)),
       };
@@ -65,7 +77,7 @@ export function drawChart({ host, height, shown, colourOf, onPoint }: Drawing) {
 
   const plot = new uPlot(
     {
-      ...{ width: Math.max(1, host.clientWidth), height, ms: 1, padding: [10, 12, 0, 0] },
+      ...{ width: Math.max(1, host.clientWidth), height, ms: 1, padding: [10, 30, 6, 0] },
       tzDate: (at) => uPlot.tzDate(new Date(at), seoul),
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false } },
@@ -107,7 +119,15 @@ function strokeOf({ shape = "line" }: Series, tone: Tone, colourOf: (tone: Tone)
   return {
     stroke,
     width: shape === "bars" ? 0 : 2,
-    points: { show: false },
+    points:
+      shape === "bars"
+        ? { show: false }
+        : {
+            show: true,
+            size: 6,
+            fill: stroke,
+            filter: (plot, place) => lonelyIn([...(plot.data[place] ?? [])]),
+          },
     ...(bars && { paths: bars, fill: stroke }),
     ...(shape === "area" && { fill: () => `color-mix(in srgb, ${colourOf(tone)} 18%, transparent)` }),
     ...(shape !== "bars" && { dash: [...dashes[tone]] }),

@@ -56,6 +56,14 @@ export function rowsOf(along: Along, series: readonly Series[], spoken: Language
     .reverse();
 }
 
+/** What has nothing known on either side is no line: it is drawn as a point, or nobody would see it. */
+export const lonelyIn = (values: readonly (number | null | undefined)[]): number[] => {
+  const isKnown = (place: number) => values[place] !== null && values[place] !== undefined;
+  return values.flatMap((_, place) =>
+    isKnown(place) && !isKnown(place - 1) && !isKnown(place + 1) ? [place] : [],
+  );
+};
+
 /** What a legend says when nobody points at anything: of moments the last, of names nothing. */
 export const restingPlace = (along: Along): number | null =>
   along.kind === "moments" && along.at.length > 0 ? along.at.length - 1 : null;

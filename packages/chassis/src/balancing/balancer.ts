@@ -9,7 +9,7 @@ import type { Dispatched, DispatchRequest } from "./dispatch.ts";
 import { dispatchThrough, dispatchTo } from "./dispatch.ts";
 import type { Trouble } from "./ejection.ts";
 import type { LastWords } from "./last-answers.ts";
-import type { WindowSums } from "./latencies.ts";
+import type { WindowStep, WindowSums } from "./latencies.ts";
 import type { PoolOptions } from "./pools.ts";
 import { createPools } from "./pools.ts";
 import type { RoomOptions, ServiceRoom, Tuning } from "./service-room.ts";
@@ -46,6 +46,8 @@ export type ServiceState = {
   /** Holding a place in the bulkhead: not the patient ones. */
   underWay: number;
   lately: WindowSums<Coming>;
+  /** The same, second by second. */
+  steps: WindowStep<Coming>[];
   instances: ({ id: string; inFlight: number; sockets: number; ejected: boolean } & LastWords)[];
 };
 
@@ -138,6 +140,7 @@ export function createBalancer(options: BalancerOptions): Balancer {
         retryBudget: room.budget.left(),
         underWay: room.bulkhead.inside(),
         lately: room.lately.sums(),
+        steps: room.lately.steps(),
         instances: room.members().map(({ id }) => ({
           id,
           inFlight: room.inFlight(id),

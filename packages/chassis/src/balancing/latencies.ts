@@ -1,3 +1,5 @@
+import type { LatencyBins } from "@siren/contracts/ops-gateways";
+
 /** Four bins to an octave, from a quarter of a millisecond to about four minutes: a percentile is within a tenth. */
 const binsPerOctave = 4;
 const binCount = 80;
@@ -17,13 +19,23 @@ export type WindowSums<K extends string> = {
   count: number;
   counts: Record<K, number>;
   meanMs: number;
+  /** Of all of them together. */
+  tookMs: number;
+  /** How many took how long, where there are any: what several processes have seen is put together of it. */
+  bins: LatencyBins;
   /** How long that share of them took at most, 0 to 1; 0 while there were none. */
   quantileMs(share: number): number;
 };
 
+/** What came of one bucket's time. */
+export type WindowStep<K extends string> = { at: number; counts: Record<K, number>; bins: LatencyBins };
+
 export type RollingWindow<K extends string> = {
   note(kind: K, tookMs: number): void;
-  sums(): WindowSums<K>;
+  /** Of the newest so many buckets; of all when left out. */
+  sums(newestBuckets?: number): WindowSums<K>;
+  /** Bucket by bucket from the first that was noted in, oldest first; the one that is not over is not told. */
+  steps(): WindowStep<K>[];
 };
 
 /**
@@ -55,7 +67,7 @@ export function createRollingWindow<const K extends string>(
       cells[from + kinds.length + binOf(took)]! += 1;
       tookMs[slot]! += took;
     },
-    sums() {
+    sums(newestBuckets = buckets) {
       const newest = Math.floor(now() / bucketMs);
       const bins = new Float64Array(binCount);
       const counts = Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<K, number>;
@@ -63,7 +75,7 @@ export function createRollingWindow<const K extends string>(
       let sumMs = 0;
       for (let slot = 0; slot < buckets; slot++) {
         const number = numbers[slot]!;
-        if (number < 0 || number > newest || newest - number >= buckets) continue;
+        if (number < 0 || number > newest || newest - number >= newestBuckets) continue;
         const from = slot * width;
         for (const [place, kind] of kinds.entries()) {
           counts[kind] += cells[from + place]!;
@@ -73,14 +85,53 @@ export function createRollingWindow<const K extends string>(
         sumMs += tookMs[slot]!;
       }
       return {
-        windowMs: bucketMs * buckets,
+        windowMs: bucketMs * newestBuckets,
         count,
         counts,
         meanMs: count === 0 ? 0 : sumMs / count,
+        tookMs: sumMs,
+        bins: filled(bins),
         quantileMs: (share) => quantileOf(bins, count, share),
       };
     },
+    steps() {
+      const newest = Math.floor(now() / bucketMs);
+      const isKept = (number: number) => number >= 0 && number < newest && newest - number < buckets;
+      const kept = numbers.filter(isKept);
+      const first = kept.length === 0 ? newest : Math.min(...kept);
+      return Array.from({ length: newest - first }, (_, i) => {
+        const number = first + i;
+        const slot = number % buckets;
+        const from = slot * width;
+        // A time in which nothing came leaves what was there before it.
+        const isNoted = numbers[slot] === number;
+        const countOf = (place: number) => (isNoted ? cells[from + place]! : 0);
+        return {
+          at: number * bucketMs,
+          counts: Object.fromEntries(kinds.map((kind, place) => [kind, countOf(place)])) as Record<K, number>,
+          bins: isNoted ? filled(cells.subarray(from + kinds.length, from + width)) : [],
+        };
+      });
+    },
   };
+}
+
+const filled = (bins: ArrayLike<number>): LatencyBins =>
+  Array.from(bins).flatMap((count, bin) => (count > 0 ? [[bin, count] as [number, number]] : []));
+
+/** What several have seen, as if one had seen it all. */
+export function togetherMs(seen: readonly LatencyBins[]): {
+  count: number;
+  quantileMs(share: number): number;
+} {
+  const bins = new Float64Array(binCount);
+  let count = 0;
+  for (const [bin, more] of seen.flat()) {
+    if (bin >= binCount) continue;
+    bins[bin]! += more;
+    count += more;
+  }
+  return { count, quantileMs: (share) => quantileOf(bins, count, share) };
 }
 
 function quantileOf(bins: Float64Array, count: number, share: number): number {

@@ -5,13 +5,16 @@ export type LogLevels = {
   set(level: LogLevel, forMs?: number): void;
   /** What it falls back to, such as when a settings file says so. */
   settle(level: LogLevel): void;
+  /** `untilMs`: when it falls back by itself. */
+  current(): { level: LogLevel; untilMs: number | null };
   close(): void;
 };
 
 /** How much is logged: raised for a while by hand, it finds its way back by itself. */
-export function createLogLevels(log: LogRoot): LogLevels {
+export function createLogLevels(log: LogRoot, now: () => number): LogLevels {
   let settled = log.level;
   let falling: NodeJS.Timeout | undefined;
+  let untilMs: number | null = null;
 
   function change(level: LogLevel, why: string, forMs?: number): void {
     if (log.level === level && forMs === undefined) return;
@@ -24,6 +27,7 @@ export function createLogLevels(log: LogRoot): LogLevels {
   function stopFalling(): void {
     clearTimeout(falling);
     falling = undefined;
+    untilMs = null;
   }
 
   return {
@@ -32,8 +36,10 @@ export function createLogLevels(log: LogRoot): LogLevels {
       change(level, "told", forMs);
       if (forMs === undefined) settled = level;
       else {
+        untilMs = now() + forMs;
         falling = setTimeout(() => {
           falling = undefined;
+          untilMs = null;
           change(settled, "the time is over");
         }, forMs).unref();
       }
@@ -42,6 +48,7 @@ export function createLogLevels(log: LogRoot): LogLevels {
       settled = level;
       if (falling === undefined) change(level, "settings");
     },
+    current: () => ({ level: log.level, untilMs }),
     close: stopFalling,
   };
 }

@@ -17,6 +17,7 @@ type Parts = {
   log: LogRoot;
   /** Who this is among its like, and how its way to each service stands; a process that calls nobody has none. */
   calls?: { service: string; instance: string; state: () => ServiceState[]; now: () => number };
+  now: () => number;
 };
 
 export type Management = { server: Server; router: Router; logLevels: LogLevels; close(): void };
@@ -25,10 +26,10 @@ const longestProfileS = 60;
 const longestRaiseS = 24 * 60 * 60;
 
 /** The second port: for Prometheus, dashboards, the kubelet and the gateway, never for the public. */
-export function createManagement({ health, telemetry, log, calls }: Parts): Management {
+export function createManagement({ health, telemetry, log, calls, now }: Parts): Management {
   const app = express();
   const router = Router();
-  const levels = createLogLevels(log);
+  const levels = createLogLevels(log, now);
   const hystrix = createEventStream({
     sample: () =>
       calls
@@ -49,6 +50,7 @@ export function createManagement({ health, telemetry, log, calls }: Parts): Mana
     res.once("close", () => left.abort());
     res.json(await cpuProfile(seconds * 1_000, left.signal));
   });
+  app.get("/log-level", (_req, res) => void res.json(levels.current()));
   app.put("/log-level", express.json({ limit: 1024 }), (req, res) => {
     const { level: wanted, forS } = (req.body ?? {}) as { level?: unknown; forS?: unknown };
     const level = logLevels.find((one): one is LogLevel => one === wanted);

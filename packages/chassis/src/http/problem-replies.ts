@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { trace } from "@opentelemetry/api";
-import type { ProblemCode } from "@siren/contracts/problems";
+import { type ProblemCode, problemCodeHeader } from "@siren/contracts/problems";
 import { problemOf, Refusal } from "@siren/contracts/refusal";
 import { CallFailed, type CallFailedKind } from "../balancing/call-failed.ts";
 import { errorFields, type Log } from "../log.ts";
@@ -76,6 +76,7 @@ export function sendProblem(error: unknown, req: Pick<IncomingMessage, "method">
   const body = Buffer.from(JSON.stringify(problemOf(shown, traceId)));
   res.statusCode = shown.status;
   res.setHeader("Content-Type", "application/problem+json; charset=utf-8");
+  res.setHeader(problemCodeHeader, shown.code);
   res.setHeader("Content-Length", body.length);
   res.end(req.method === "HEAD" ? undefined : body);
 }

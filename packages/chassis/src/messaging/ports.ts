@@ -1,5 +1,6 @@
 import type { FeedEvent, FeedPage, FeedSnapshot } from "@siren/contracts/envelope";
 import type { EventType } from "@siren/contracts/events";
+import type { TakenHere, ToldAbout } from "@siren/contracts/journey";
 
 /** What the messaging loops ask of a store. `Tx` is the store's own handle of an open transaction. */
 
@@ -136,6 +137,14 @@ export type SetAside = ParkedFailure & {
 };
 export type ParkedFailure = { error: string; attempts: number };
 export type Replayed = { replayed: number; left: number };
+
+/** For whoever looks after one order: looked for when somebody asks, so that no write pays for it. */
+export type JourneyPort = {
+  /** What was told about an order since then, oldest first. */
+  told(orderId: string, sinceMs: number): Promise<ToldAbout>;
+  /** What has become here of these events of others. */
+  taken(eventIds: readonly string[]): Promise<TakenHere>;
+};
 
 export type DueTimer = {
   id: string;

@@ -4,11 +4,13 @@ import type { BackEnd } from "../back-end.ts";
 import { type Consumer, type EventHandlers, startConsumer } from "./consumer.ts";
 import { feedRoutes } from "./feed-routes.ts";
 import { inboxRoute } from "./inbox-route.ts";
+import { journeyRoutes } from "./journey-routes.ts";
 import { createNudge, siblingsIn } from "./nudge.ts";
 import type {
   CommitSignal,
   FeedPort,
   InboxPort,
+  JourneyPort,
   LeasePort,
   ReadAhead,
   RelayPort,
@@ -27,6 +29,7 @@ export type MessagingStore<Tx> = {
   inbox: InboxPort<Tx>;
   timers: TimerPort<Tx>;
   leases: LeasePort;
+  journeys: JourneyPort;
 };
 
 export type Hearing<Tx> = {
@@ -90,6 +93,8 @@ export function runMessaging<Tx>(backEnd: BackEnd, options: MessagingOptions<Tx>
       consumers: () => consumers,
     }),
   );
+
+  backEnd.routes(journeyRoutes(store.journeys));
 
   observeStanding(backEnd.meter, {
     ...{ owner, relay: store.relay, inbox: store.inbox, timers: store.timers, now },

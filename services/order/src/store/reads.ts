@@ -1,10 +1,11 @@
 import type { OrderFact } from "@siren/contracts/audit";
+import type { JourneyOrder } from "@siren/contracts/journey";
 import type { OrderState } from "@siren/contracts/order";
 import { changedSince, nextSince } from "@siren/store/changed-since";
 import { shareReads } from "@siren/store/shared-read";
 import type { ClientSession } from "mongoose";
 import type { Order } from "../domain/order.ts";
-import type { FloorViews, OrderReads, Sale } from "../use-cases/ports.ts";
+import type { FloorViews, OrderAsked, OrderReads, Sale } from "../use-cases/ports.ts";
 import { slots as slotNames } from "../use-cases/record-change.ts";
 import { createFloorViews } from "./floor-views.ts";
 import type { Models, OrderDoc } from "./models.ts";
@@ -109,6 +110,23 @@ export async function readOpenOrders(models: Models, session: ClientSession): Pr
     .sort({ _id: 1 })
     .lean();
   return docs.map(orderOf);
+}
+
+export async function readJourney(models: Models, asked: OrderAsked): Promise<JourneyOrder | null> {
+  const { orderId: _id, ...rest } = asked as OrderAsked & { orderId?: string };
+  const doc = await models.orders.findOne(_id === undefined ? rest : { _id }).lean();
+  if (!doc) return null;
+  const { storeId, businessDay, number, state, payment, reason, total_krw, cancelRequested } = doc;
+  const { moveNo, placedAt, changedAt, history } = orderOf(doc);
+  return {
+    ...{ orderId: doc._id, storeId, businessDay, number, state, payment, reason, total_krw, cancelRequested },
+    ...{
+      moveNo,
+      placedAt,
+      changedAt,
+      history: history.map(({ version, state, at }) => ({ version, state, at })),
+    },
+  };
 }
 
 export type AuditPage = { facts: OrderFact[]; next: string | null };

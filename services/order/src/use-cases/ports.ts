@@ -98,6 +98,9 @@ export type SharedUnitOfWork = <T>(work: (work: Work) => Promise<T>, isWanted?: 
 /** Something unique was taken by a unit of work that was quicker; nothing of this one was kept. */
 export class AlreadyTaken extends Error {}
 
+/** As a log line names it, or as its customer does. */
+export type OrderAsked = { orderId: string } | { storeId: string; businessDay: string; number: number };
+
 export type OrderReads = {
   byId(orderId: string): Promise<Order | null>;
   /** The order that an owner's key made. */
