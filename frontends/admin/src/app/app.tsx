@@ -14,6 +14,7 @@ const StoresScreen = part(() => import("../features/stores/stores-screen.tsx"), 
 const BoardScreen = part(() => import("../features/board/board-screen.tsx"), "BoardScreen");
 const ShiftScreen = part(() => import("../features/report/shift-screen.tsx"), "ShiftScreen");
 const CallScreen = part(() => import("../features/call/call-screen.tsx"), "CallScreen");
+const DeskScreen = part(() => import("../features/desk/desk-screen.tsx"), "DeskScreen");
 const OpsScreen = part(() => import("../features/ops/ops-screen.tsx"), "OpsScreen");
 
 type AppProps = { services: Services; queryClient: QueryClient };
@@ -29,6 +30,7 @@ export function App({ services, queryClient }: AppProps) {
               <Route index element={<Part of={<StoresScreen />} />} />
               <Route path="stores/:storeId" element={<Part of={<BoardScreen />} />} />
               <Route path="stores/:storeId/shift" element={<Part of={<ShiftScreen />} />} />
+              <Route path="stores/:storeId/desk/*" element={<Part of={<DeskScreen />} />} />
               <Route path="ops" element={<Part of={<OpsScreen />} />} />
               <Route path="*" element={<NothingHere />} />
             </Route>
