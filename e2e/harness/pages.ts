@@ -15,7 +15,7 @@ const noteReadyTapped = `document.addEventListener("click", ({ target }) => {
   if (target.closest?.('[data-testid="ready"]')) globalThis.tappedAtMs = Date.now();
 }, true);`;
 
-async function signIn(page: Page, email: string, password: string): Promise<void> {
+export async function signIn(page: Page, email: string, password = demoPassword): Promise<void> {
   await byHook(page, "login-email").fill(email);
   await byHook(page, "login-password").fill(password);
   await byHook(page, "login-submit").click();

@@ -81,4 +81,27 @@ export const staffScreens: readonly ScreenState[] = [
       ...{ who: "ops", whole: ".ops-screen h2" },
     }),
   ),
+  desk("menu", hook("edit-latte")),
+  desk("menu/items/new", hook("item-nameKo"), async (page) => {
+    await page.locator(hook("save")).click();
+    await page.locator("[aria-invalid=true]").first().waitFor();
+  }),
+  desk("prices", hook("price-item-latte")),
+  desk("publish", hook("no-changes")),
+  desk("hours", hook("day0-open")),
+  desk("promotions", hook("new-promotion"), (page) => page.locator(hook("new-promotion")).click()),
+  desk("staff", hook("add-staff"), (page) => page.locator(hook("add-staff")).click()),
+  desk("refunds", hook("find")),
+  desk("sales", hook("sales-figures")),
+  {
+    ...{ name: "desk-refused", route: "stores/:storeId/desk/*", who: "barista", whole: hook("desk-refused") },
+    at: () => "stores/seongsu/desk/menu",
+  },
 ];
+
+/** A part of the manager's desk. */
+function desk(part: string, whole: string, bring?: ScreenState["bring"]): ScreenState {
+  const name = `desk-${part.replaceAll("/", "-")}`;
+  const at = () => `stores/seongsu/desk/${part}`;
+  return { name, route: "stores/:storeId/desk/*", at, who: "manager", whole, ...(bring && { bring }) };
+}

@@ -100,6 +100,7 @@ export const staffView = z.object({
   roles: z.array(role),
   stores: z.array(z.string()),
   hasPin: z.boolean(),
+  version: z._default(z.int(), 0),
 });
 export type StaffView = z.infer<typeof staffView>;
 export const staffList = z.object({ staff: z.array(staffView) });
@@ -107,6 +108,8 @@ export const staffChange = z.strictObject({
   roles: z.optional(z.array(z.enum(["barista", "manager", "ops"])).check(z.minLength(1), z.maxLength(3))),
   stores: z.optional(z.array(slug).check(z.maxLength(50))),
   nickname: z.optional(nickname),
+  /** What the editor saw; left out, the last word counts. */
+  expectedVersion: z.optional(z.int()),
 });
 
 export const pin = z.string().check(z.regex(/^\d{6}$/));

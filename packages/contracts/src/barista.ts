@@ -190,7 +190,14 @@ export const salesReport = z.object({
   /** From placing to ready, of those that were ready; null while none was. */
   waitSeconds: z.object({ average: z.nullable(count), longest: z.nullable(count) }),
   items: z.array(z.object({ itemId: z.string(), name: localText, cups: count, sales_krw: krw })),
-  hours: z.array(z.object({ hour: z.int().check(z.gte(0), z.lte(23)), tickets: count, cups: count })),
+  /** By when it was placed; `sales_krw` are those of the tickets of which something was made. */
+  hours: z.array(
+    z.object({
+      ...{ hour: z.int().check(z.gte(0), z.lte(23)), tickets: count, cups: count },
+      sales_krw: z._default(krw, 0),
+    }),
+  ),
+  handOvers: z._default(z.array(z.object({ handOver, tickets: count, cups: count, sales_krw: krw })), []),
   /** Who made how much in this shift. */
   baristas: z.array(z.object({ memberId: z.string(), cups: count })),
 });

@@ -18,7 +18,7 @@ const mail: accounts.Mail = {
 };
 const staffView: accounts.StaffView = {
   ...{ memberId, email: "jun@siren.example", nickname: "준", roles: ["barista"], stores: [storeId] },
-  hasPin: true,
+  ...{ hasPin: true, version: 3 },
 };
 
 export const accountExamples: ExamplesOf<typeof accounts> = {
@@ -45,7 +45,7 @@ export const accountExamples: ExamplesOf<typeof accounts> = {
   },
   staffView,
   staffList: { staff: [staffView] },
-  staffChange: { roles: ["barista", "manager"], stores: [storeId], nickname: "준" },
+  staffChange: { roles: ["barista", "manager"], stores: [storeId], nickname: "준", expectedVersion: 3 },
   pinChange: { current, pin: "402817" },
   tabletFaces: { faces: [{ memberId, nickname: "준" }] },
   switchRequest: { memberId, pin: "402817" },

@@ -5,6 +5,10 @@ import type * as desk from "./menu-desk.ts";
 
 const { menuItem, menuCategory, holiday, storeProfile } = menuExamples;
 const { itemId, ...item } = menuItem;
+const menuFault: desk.MenuFault = {
+  ...{ code: "CATEGORY_UNKNOWN", itemId, part: "tea" },
+  text: "latte is in a category that is not there",
+};
 const newPrice = { itemId, choiceId: "hot", price_krw: 100 };
 const wanted = { at: at + 86_400_000, prices: [newPrice] };
 const priceChange = {
@@ -28,8 +32,11 @@ const dollar = { currency: "USD", krwPerUnit: "1200.00" };
 export const menuDeskExamples: ExamplesOf<typeof desk> = {
   menuDesk: {
     ...{ storeId, menuVersion: 1, draftVersion: 3, isEdited: true },
-    ...{ categories: [menuCategory], items: [menuItem], faults: ["tea is in a category that is not there"] },
+    ...{ categories: [menuCategory], items: [menuItem], offMenu: [menuItem], faults: [menuFault] },
   },
+  menuFault,
+  layoutDraft: { expectedDraftVersion: 3, categories: [menuCategory], itemIds: [itemId] },
+  pricesDraft: { expectedDraftVersion: 3, prices: [newPrice] },
   itemDraft: { storeId, expectedDraftVersion: 0, item },
   publishRequest: { storeId, expectedDraftVersion: 1 },
   hoursDraft: { expectedVersion: 1, week: storeProfile.week, lastOrderMinutes: 15 },

@@ -77,7 +77,12 @@ export const orderExamples: ExamplesOf<typeof order> = {
   orderView,
   pendingOrderView: { ...orderView, choices: ["pay-at-counter"] },
   orderPage: { orders: [orderView], next: orderId },
-  refundRequest: refundOf,
+  refundRequest: { ...refundOf, expected_krw: 5_000 },
+  refundWish: { lines: [{ line: 0, quantity: 1 }] },
+  refundPreview: {
+    ...{ orderId, method: "card", amount_krw: 5_000, left_krw: 10_000 },
+    lines: [{ line: 0, quantity: 2 }],
+  },
   refundView: refund,
   receipt: {
     ...{

@@ -7,6 +7,31 @@ import { krw } from "./money.ts";
 
 const seenVersion = z.int().check(z.gte(0));
 
+export const menuFaultCodes = [
+  ...([
+    "CATEGORY_TWICE",
+    "CATEGORY_NAME",
+    "CATEGORY_UNKNOWN",
+    "ITEM_TWICE",
+    "ITEM_NAME",
+    "ITEM_TEXT",
+  ] as const),
+  ...(["ITEM_PRICE", "PICTURE_UNKNOWN", "GROUP_TWICE", "GROUP_NAME", "GROUP_ASKS_TOO_MUCH"] as const),
+  ...(["GROUP_DEFAULTS_MANY", "GROUP_DEFAULTS_FEW", "CHOICE_TWICE", "CHOICE_NAME", "CHOICE_PRICE"] as const),
+  ...(["PAIR_UNKNOWN", "PAIR_OF_ONE", "PAIR_OF_DEFAULTS"] as const),
+] as const;
+
+/** Where a menu could not be sold from, and why: a page says it beside the field. */
+export const menuFault = z.object({
+  code: z.enum(menuFaultCodes),
+  /** Null where it is about the categories. */
+  itemId: z.nullable(slug),
+  /** The category, picture, group or choice that it is about, if it is about one. */
+  part: z.nullable(z.string()),
+  text: z.string(),
+});
+export type MenuFault = z.infer<typeof menuFault>;
+
 /** A menu that is being worked on; what is sold stays as it is until the whole of it is published. */
 export const menuDesk = z.object({
   storeId: slug,
@@ -16,8 +41,10 @@ export const menuDesk = z.object({
   isEdited: z.boolean(),
   categories: z.array(menuCategory),
   items: z.array(menuItem),
+  /** Taken off the menu and kept, to be put back one day. */
+  offMenu: z._default(z.array(menuItem), []),
   /** Why it could not be published as it stands. */
-  faults: z.array(z.string()),
+  faults: z.array(menuFault),
 });
 export type MenuDesk = z.infer<typeof menuDesk>;
 
@@ -28,6 +55,15 @@ export const itemDraft = z.strictObject({
   item: z.strictObject(editableItem),
 });
 export type ItemDraft = z.infer<typeof itemDraft>;
+
+/** Which categories there are, and in which order everything stands. */
+export const layoutDraft = z.strictObject({
+  expectedDraftVersion: seenVersion,
+  categories: z.array(menuCategory).check(z.maxLength(30)),
+  /** All items of the draft, each once. */
+  itemIds: z.array(slug).check(z.maxLength(300)),
+});
+export type LayoutDraft = z.infer<typeof layoutDraft>;
 
 export const publishRequest = z.strictObject({ storeId: slug, expectedDraftVersion: seenVersion });
 
@@ -49,6 +85,12 @@ export const newPrice = z.strictObject({
   price_krw: krw,
 });
 export type NewPrice = z.infer<typeof newPrice>;
+
+/** Prices that go into the draft at once. */
+export const pricesDraft = z.strictObject({
+  expectedDraftVersion: seenVersion,
+  prices: z.array(newPrice).check(z.minLength(1), z.maxLength(300)),
+});
 
 export const priceChangeDraft = z.strictObject({
   at: instant,

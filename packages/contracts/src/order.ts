@@ -184,9 +184,24 @@ const linePart = z.strictObject({
 /** A manager's, after the drinks have left: these of the order's lines (counted from 0), or all that is left. */
 export const refundRequest = z.strictObject({
   lines: z.optional(z.array(linePart).check(z.minLength(1), z.maxLength(20))),
-  reason: z.string().check(z.minLength(1), z.maxLength(200)),
+  reason: z.string().check(z.trim(), z.minLength(1), z.maxLength(200)),
+  /** What was shown as going back; where it would be another sum by now, nothing goes. */
+  expected_krw: z.optional(krw),
 });
 export type RefundRequest = z.infer<typeof refundRequest>;
+
+/** What would be given back, before anybody says yes. */
+export const refundWish = z.strictObject({ lines: refundRequest.shape.lines });
+export const refundPreview = z.object({
+  orderId,
+  method: z.enum(["card", "counter"]),
+  amount_krw: krw,
+  /** All that could still go back. */
+  left_krw: krw,
+  /** How many of each line could; a line without any is not named. */
+  lines: z.array(z.object({ line: z.int().check(z.gte(0)), quantity: z.int().check(z.gte(1)) })),
+});
+export type RefundPreview = z.infer<typeof refundPreview>;
 
 export const refundView = z.object({
   part: z.string(),

@@ -27,6 +27,8 @@ export type Call<S extends z.ZodMiniType> = {
   /** What the answer has to look like; `null` for an answer without a body. */
   answer: S | null;
   body?: unknown;
+  /** Sent as they are, in place of a body. */
+  bytes?: Blob;
   /** With a key a write may be repeated: it takes effect once. */
   key?: string;
   /** Never for a write without a key. Reads are repeated for a moment by themselves. */
@@ -122,6 +124,8 @@ export function createApi(parts: ApiParts): Api {
   ): Promise<Response> {
     const headers = new Headers({ Accept: "application/json", ...traced() });
     if (call.body !== undefined) headers.set("Content-Type", "application/json");
+    // What a file calls itself is no matter: the service looks at the bytes.
+    if (call.bytes !== undefined) headers.set("Content-Type", "application/octet-stream");
     if (call.key !== undefined) headers.set("Idempotency-Key", call.key);
     if (token !== null && !call.isAnonymous && !call.asGuest) headers.set("Authorization", `Bearer ${token}`);
     else if (serviceOf(call.path) === guestsToo && access.isKnown() && !call.asGuest)
@@ -135,6 +139,7 @@ export function createApi(parts: ApiParts): Api {
         cache: "no-cache",
         signal: call.signal ? AbortSignal.any([call.signal, timeout]) : timeout,
         ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+        ...(call.bytes !== undefined && { body: call.bytes }),
       });
     } catch (error) {
       if (call.signal?.aborted) throw call.signal.reason;

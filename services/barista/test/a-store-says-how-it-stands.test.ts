@@ -182,6 +182,12 @@ test("a manager reads the day of the store, by what was made", async () => {
   assert.deepEqual(report.tickets, { all: 2, open: 0, handedOver: 1, unclaimed: 0, rejected: 0, voided: 1 });
   assert.deepEqual([report.cups, report.sales_krw, report.rejectedCups], [1, 4_500, 1]);
   assert.deepEqual(report.baristas, [{ memberId: jun.sub, cups: 1 }]);
+  const counts = { tickets: 1, cups: 1, sales_krw: 4_500 };
+  assert.deepEqual(
+    report.hours.map(({ hour: _, ...rest }) => rest),
+    [counts],
+  );
+  assert.deepEqual(report.handOvers, [{ handOver: "take-out", ...counts }]);
   const shift = async (from: number, to: number) =>
     salesReport.parse(
       (await door.ask("GET", `/stores/seongsu/sales?day=${businessDay}&from=${from}&to=${to}`, { as: hana }))

@@ -17,6 +17,7 @@ const staffRoles = ["barista", "manager", "ops"] as const;
 export const staffViewOf = (member: MemberDoc): StaffView => ({
   ...{ memberId: member._id, email: addressOf(member), nickname: member.nickname },
   ...{ roles: member.roles, stores: member.stores, hasPin: typeof member.pinHash === "string" },
+  version: member.version,
 });
 
 /** Who works where. A manager sees and changes those of the own stores only, ops everybody. */
@@ -52,6 +53,8 @@ export function createStaff({ store, models, members, sessions }: Parts) {
       if (wish.nickname !== undefined) refuseBadNickname(wish.nickname);
       return store.unitOfWork(async (tx) => {
         const before = await theirs(tx, by, memberId);
+        if (wish.expectedVersion !== undefined && wish.expectedVersion !== before.version)
+          throw new Refusal("VERSION_CONFLICT");
         const roles = wish.roles ? [...new Set(wish.roles)] : before.roles;
         const stores = wish.stores ? [...new Set(wish.stores)] : before.stores;
         const refused = refusalToAppoint(by, { roles, stores });

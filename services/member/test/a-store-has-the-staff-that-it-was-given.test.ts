@@ -50,6 +50,10 @@ test("another post counts from that moment: what was opened under the old one is
   const session = await jun.login();
   const before = door.now();
   const change = { roles: ["barista", "manager"], stores: ["seongsu", "haeundae"] };
+  const old = await door.ask("PATCH", `/staff/${jun.memberId}`, {
+    ...{ as: ops(), body: { ...change, expectedVersion: 99 } },
+  });
+  assert.equal(codeOf(old), "VERSION_CONFLICT");
   const changed = await door.ask("PATCH", `/staff/${jun.memberId}`, { as: ops(), body: change });
   assert.deepEqual([changed.status, changed.body.roles], [200, change.roles]);
   assert.ok((await toldOf(jun.memberId)).includes("SessionRevoked"));

@@ -107,8 +107,10 @@ test("what is done with accounts", async () => {
   const turn = { as: hana, body: { memberId, pin } };
   const switched = await answered(200, "POST", `/staff/at/${storeId}/switch`, turn);
   assertForm("session", session, memberExamples.session, switched.body);
-  form("staffList", await answered(200, "GET", "/staff", { as: ops }));
-  const change = { as: ops, body: accountExamples.staffChange };
+  const listed = await answered(200, "GET", "/staff", { as: ops });
+  form("staffList", listed);
+  const seen = staffList.parse(listed.body).staff.find((one) => one.memberId === memberId)?.version;
+  const change = { as: ops, body: { ...accountExamples.staffChange, expectedVersion: seen } };
   form("staffView", await answered(200, "PATCH", `/staff/${memberId}`, change));
   await answered(204, "DELETE", `/staff/${memberId}`, { as: ops });
 

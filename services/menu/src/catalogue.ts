@@ -6,13 +6,14 @@ import {
   type StoreProfile,
   storeProfile,
 } from "@siren/contracts/menu";
+import type { MenuFault } from "@siren/contracts/menu-desk";
 import { Refusal } from "@siren/contracts/refusal";
 import type { menuState } from "@siren/contracts/snapshots";
 import type { Tx } from "@siren/store/unit-of-work";
 import type * as z from "zod/mini";
 import type { Key, KeyedWrite } from "./keyed-write.ts";
 import { replaceAt } from "./replace-at.ts";
-import { faultsOfMenu, faultsOfStore } from "./rules.ts";
+import { faultOf, faultsOfMenu, faultsOfStore } from "./rules.ts";
 import type { MenuDoc, MenuModels, StoreDoc } from "./store.ts";
 
 // Read through the schema: what was written before a field was thought of gets that field's default.
@@ -46,15 +47,22 @@ export function createCatalogue(models: MenuModels, write: KeyedWrite, now: () =
     return profile;
   }
 
-  async function mustBeSellable(selling: Selling, tx: Tx): Promise<void> {
+  /** Those of its words and numbers, and those of the pictures that it names. */
+  async function faultsIn(selling: Selling, tx: Tx): Promise<MenuFault[]> {
     const faults = faultsOfMenu(selling);
     const named = [...new Set(selling.items.flatMap(({ pictureId }) => pictureId ?? []))];
-    if (named.length > 0) {
-      const kept = await pictures.find({ _id: { $in: named } }, { _id: 1 }, { session: tx.session }).lean();
-      const known = new Set(kept.map(({ _id }) => _id));
-      faults.push(...named.filter((id) => !known.has(id)).map((id) => `there is no picture ${id}`));
-    }
-    if (faults.length > 0) throw new Refusal("OPTION_INVALID", faults.slice(0, 5).join("; "));
+    if (named.length === 0) return faults;
+    const kept = await pictures.find({ _id: { $in: named } }, { _id: 1 }, { session: tx.session }).lean();
+    const known = new Set<string | null>([null, ...kept.map(({ _id }) => _id)]);
+    const without = selling.items.filter(({ pictureId }) => !known.has(pictureId));
+    const faultOfPicture = ({ itemId, pictureId }: Selling["items"][number]) =>
+      faultOf("PICTURE_UNKNOWN", itemId, pictureId, `: there is no picture ${pictureId}`);
+    return [...faults, ...without.map(faultOfPicture)];
+  }
+
+  async function mustBeSellable(selling: Selling, tx: Tx): Promise<void> {
+    const faults = (await faultsIn(selling, tx)).slice(0, 5).map(({ text }) => text);
+    if (faults.length > 0) throw new Refusal("OPTION_INVALID", faults.join("; "));
   }
 
   /** The one way to a new version: as a whole, over the version that was seen. */
@@ -165,6 +173,7 @@ export function createCatalogue(models: MenuModels, write: KeyedWrite, now: () =
     },
 
     publishIn,
+    faultsIn,
 
     async everything(tx: Tx): Promise<z.infer<typeof menuState>> {
       const allStores: StoreDoc[] = await stores.find({}, null, { session: tx.session }).lean();

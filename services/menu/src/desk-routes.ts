@@ -3,10 +3,12 @@ import { slug } from "@siren/contracts/ids";
 import { publishedMenu } from "@siren/contracts/menu";
 import {
   itemDraft,
+  layoutDraft,
   menuDesk,
   priceChange,
   priceChangeDraft,
   priceChangeList,
+  pricesDraft,
   publishRequest,
 } from "@siren/contracts/menu-desk";
 import * as z from "zod/mini";
@@ -17,6 +19,7 @@ import { keyOf, managers, onlyOfStore } from "./who-may.ts";
 
 const version = z.coerce.number().check(z.int(), z.gte(0));
 const ofItem = z.object({ item: slug });
+const ofOffMenu = z.object({ store: slug, item: slug });
 const ofChange = z.object({ store: slug, change: slug });
 const seen = z.strictObject({ expectedDraftVersion: version });
 
@@ -71,7 +74,7 @@ export function deskRoutes(desk: Desk, priceChanges: PriceChanges): Route[] {
     route({
       method: "DELETE",
       path: "/items/:item",
-      summary: "Takes an item out of a store's draft.",
+      summary: "Takes an item off the menu of a store's draft; it is kept beside it.",
       answers: { 200: menuDesk },
       refuses: ["WRONG_STORE", "NOT_FOUND", "VERSION_CONFLICT"],
       access: managers,
@@ -82,7 +85,57 @@ export function deskRoutes(desk: Desk, priceChanges: PriceChanges): Route[] {
         const { store, expectedDraftVersion } = c.query;
         onlyOfStore(c.caller, store);
         const key = keyOf(c, "item-removed");
-        return { status: 200, body: await desk.removeItem(c.params.item, store, expectedDraftVersion, key) };
+        return { status: 200, body: await desk.takeOff(c.params.item, store, expectedDraftVersion, key) };
+      },
+    }),
+    route({
+      method: "DELETE",
+      path: "/stores/:store/draft/off-menu/:item",
+      summary: "Forgets an item that was off the menu.",
+      answers: { 200: menuDesk },
+      refuses: ["WRONG_STORE", "NOT_FOUND", "VERSION_CONFLICT"],
+      access: managers,
+      key: "required",
+      params: ofOffMenu,
+      query: seen,
+      async handle(c) {
+        const { store, item } = c.params;
+        onlyOfStore(c.caller, store);
+        const { expectedDraftVersion } = c.query;
+        const key = keyOf(c, "item-forgotten");
+        return { status: 200, body: await desk.forget(store, item, expectedDraftVersion, key) };
+      },
+    }),
+    route({
+      method: "PUT",
+      path: "/stores/:store/draft/layout",
+      summary: "The draft's categories, and the order of everything in it.",
+      answers: { 200: menuDesk },
+      refuses: ["WRONG_STORE", "NOT_FOUND", "VERSION_CONFLICT"],
+      access: managers,
+      key: "required",
+      params: ofStore,
+      body: layoutDraft,
+      async handle(c) {
+        onlyOfStore(c.caller, c.params.store);
+        return { status: 200, body: await desk.layOut(c.params.store, c.body, keyOf(c, "layout")) };
+      },
+    }),
+    route({
+      method: "PUT",
+      path: "/stores/:store/draft/prices",
+      summary: "New prices in the draft, all at once.",
+      answers: { 200: menuDesk },
+      refuses: ["WRONG_STORE", "NOT_FOUND", "VERSION_CONFLICT", "OPTION_INVALID"],
+      access: managers,
+      key: "required",
+      params: ofStore,
+      body: pricesDraft,
+      async handle(c) {
+        const { expectedDraftVersion, prices } = c.body;
+        onlyOfStore(c.caller, c.params.store);
+        const key = keyOf(c, "draft-prices");
+        return { status: 200, body: await desk.reprice(c.params.store, expectedDraftVersion, prices, key) };
       },
     }),
     route({

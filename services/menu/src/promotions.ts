@@ -45,12 +45,14 @@ export function createPromotions(
         return shown(doc);
       }),
 
-    remove: (promotionId: string, may: MaySpeakFor, key: Key): Promise<Promotion> =>
-      write(key, { promotionId }, async (tx) => {
+    /** Over the version that was seen, where it is said which. */
+    remove: (promotionId: string, seen: number | undefined, may: MaySpeakFor, key: Key): Promise<Promotion> =>
+      write(key, { promotionId, ...(seen !== undefined && { seen }) }, async (tx) => {
         const { session } = tx;
         const known: PromotionDoc | null = await promotions.findById(promotionId, null, { session }).lean();
         if (!known) throw new Refusal("NOT_FOUND", "No such promotion");
         may(known.storeIds);
+        if (seen !== undefined && known.version !== seen) throw new Refusal("VERSION_CONFLICT");
         await promotions.deleteOne({ _id: promotionId }, { session });
         return shown(known);
       }),

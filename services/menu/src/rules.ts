@@ -1,51 +1,82 @@
-import type { MenuDraft, MenuItem, StoreProfile } from "@siren/contracts/menu";
+import type { LocalText, MenuDraft, MenuItem, StoreProfile } from "@siren/contracts/menu";
+import type { MenuFault } from "@siren/contracts/menu-desk";
 
 export const mostOfItem_krw = 1_000_000;
 export const mostOfChoice_krw = 100_000;
 const longestName = 80;
+const longestText = 300;
 
 type Selling = Pick<MenuDraft, "categories" | "items">;
+type Code = MenuFault["code"];
 
-/** What is wrong with a draft, in words for whoever wrote it; empty when it can be sold from. */
-export function faultsOfMenu({ categories, items }: Selling): string[] {
-  const faults: string[] = [];
+export const faultOf = (code: Code, itemId: string | null, part: string | null, text: string): MenuFault => ({
+  ...{
+    code,
+    itemId,
+    part,
+    text: itemId === null ? text : `${itemId}${text.startsWith(":") ? "" : " "}${text}`,
+  },
+});
+
+const hasTwice = (ids: readonly string[]) => new Set(ids).size !== ids.length;
+const isNoName = ({ ko, en }: LocalText) =>
+  [ko, en].some((one) => one.trim() === "" || one.length > longestName);
+const nameRule = `needs names of 1 to ${longestName} letters`;
+
+/** What is wrong with a draft, for whoever wrote it; empty when it can be sold from. */
+export function faultsOfMenu({ categories, items }: Selling): MenuFault[] {
+  const faults: MenuFault[] = [];
   const known = new Set(categories.map(({ categoryId }) => categoryId));
-  if (known.size !== categories.length) faults.push("two categories have the same id");
-  if (new Set(items.map(({ itemId }) => itemId)).size !== items.length)
-    faults.push("two items have the same id");
+  if (known.size !== categories.length)
+    faults.push(faultOf("CATEGORY_TWICE", null, null, "two categories have the same id"));
+  for (const { categoryId, name } of categories)
+    if (isNoName(name))
+      faults.push(faultOf("CATEGORY_NAME", null, categoryId, `category ${categoryId} ${nameRule}`));
+  if (hasTwice(items.map(({ itemId }) => itemId)))
+    faults.push(faultOf("ITEM_TWICE", null, null, "two items have the same id"));
   for (const item of items) {
-    const { itemId, categoryId, name, price_krw } = item;
-    if (!known.has(categoryId)) faults.push(`${itemId} is in a category that is not there`);
-    if ([name.ko, name.en].some((one) => one.trim() === "" || one.length > longestName))
-      faults.push(`${itemId} needs names of 1 to ${longestName} letters`);
-    if (price_krw > mostOfItem_krw) faults.push(`${itemId} costs more than ${mostOfItem_krw} won`);
+    const { itemId, categoryId, name, description, price_krw } = item;
+    const fault = (code: Code, part: string | null, text: string) =>
+      faults.push(faultOf(code, itemId, part, text));
+    if (!known.has(categoryId)) fault("CATEGORY_UNKNOWN", categoryId, "is in a category that is not there");
+    if (isNoName(name)) fault("ITEM_NAME", null, nameRule);
+    if (description && [description.ko, description.en].some((one) => one.length > longestText))
+      fault("ITEM_TEXT", null, `has a description of more than ${longestText} letters`);
+    if (price_krw > mostOfItem_krw) fault("ITEM_PRICE", null, `costs more than ${mostOfItem_krw} won`);
     faults.push(...faultsOfOptions(item), ...faultsOfPairs(item));
   }
   return faults;
 }
 
-function faultsOfOptions({ itemId, optionGroups }: MenuItem): string[] {
-  const faults: string[] = [];
+function faultsOfOptions({ itemId, optionGroups }: MenuItem): MenuFault[] {
+  const faults: MenuFault[] = [];
+  const fault = (code: Code, part: string | null, text: string) =>
+    faults.push(faultOf(code, itemId, part, text));
   const all = optionGroups.flatMap(({ choices }) => choices);
-  if (new Set(all.map(({ choiceId }) => choiceId)).size !== all.length)
-    faults.push(`${itemId} has two choices with the same id`);
-  if (new Set(optionGroups.map(({ groupId }) => groupId)).size !== optionGroups.length)
-    faults.push(`${itemId} has two groups with the same id`);
-  for (const { choiceId, price_krw } of all)
+  if (hasTwice(all.map(({ choiceId }) => choiceId)))
+    fault("CHOICE_TWICE", null, "has two choices with the same id");
+  if (hasTwice(optionGroups.map(({ groupId }) => groupId)))
+    fault("GROUP_TWICE", null, "has two groups with the same id");
+  for (const { choiceId, name, price_krw } of all) {
+    if (isNoName(name)) fault("CHOICE_NAME", choiceId, `: ${choiceId} ${nameRule}`);
     if (price_krw > mostOfChoice_krw)
-      faults.push(`${itemId}: ${choiceId} costs more than ${mostOfChoice_krw} won`);
-  for (const { groupId, min, max, choices } of optionGroups) {
+      fault("CHOICE_PRICE", choiceId, `: ${choiceId} costs more than ${mostOfChoice_krw} won`);
+  }
+  for (const { groupId, name, min, max, choices } of optionGroups) {
     const defaults = choices.filter(({ isDefault }) => isDefault).length;
-    if (min > max || max > choices.length) faults.push(`${itemId}: ${groupId} asks for more than it offers`);
-    if (defaults > max) faults.push(`${itemId}: ${groupId} has more defaults than may be chosen`);
+    if (isNoName(name)) fault("GROUP_NAME", groupId, `: ${groupId} ${nameRule}`);
+    if (min > max || max > choices.length)
+      fault("GROUP_ASKS_TOO_MUCH", groupId, `: ${groupId} asks for more than it offers`);
+    if (defaults > max)
+      fault("GROUP_DEFAULTS_MANY", groupId, `: ${groupId} has more defaults than may be chosen`);
     if (defaults > 0 && defaults < min)
-      faults.push(`${itemId}: ${groupId} has fewer defaults than are needed`);
+      fault("GROUP_DEFAULTS_FEW", groupId, `: ${groupId} has fewer defaults than are needed`);
   }
   return faults;
 }
 
 /** What an item is like when nobody chooses has to be something that can be made. */
-function faultsOfPairs({ itemId, optionGroups, excludedPairs }: MenuItem): string[] {
+function faultsOfPairs({ itemId, optionGroups, excludedPairs }: MenuItem): MenuFault[] {
   const groupOf = new Map(
     optionGroups.flatMap(({ groupId, choices }) => choices.map(({ choiceId }) => [choiceId, groupId])),
   );
@@ -55,11 +86,14 @@ function faultsOfPairs({ itemId, optionGroups, excludedPairs }: MenuItem): strin
     ),
   );
   return excludedPairs.flatMap(([one, other]) => {
-    const pair = `${itemId}: ${one} without ${other}`;
+    const pair = `: ${one} without ${other}`;
     const unknown = [one, other].find((choiceId) => !groupOf.has(choiceId));
-    if (unknown !== undefined) return [`${pair}: ${unknown} is not offered`];
-    if (one === other) return [`${pair}: that is one choice`];
-    return defaults.has(one) && defaults.has(other) ? [`${pair}: both are defaults`] : [];
+    if (unknown !== undefined)
+      return [faultOf("PAIR_UNKNOWN", itemId, unknown, `${pair}: ${unknown} is not offered`)];
+    if (one === other) return [faultOf("PAIR_OF_ONE", itemId, one, `${pair}: that is one choice`)];
+    return defaults.has(one) && defaults.has(other)
+      ? [faultOf("PAIR_OF_DEFAULTS", itemId, one, `${pair}: both are defaults`)]
+      : [];
   });
 }
 

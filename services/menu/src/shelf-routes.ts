@@ -26,6 +26,9 @@ const searched = z.strictObject({
   q: z.string().check(z.trim(), z.minLength(1), z.maxLength(40)),
   store: z.optional(slug),
 });
+const seenPromotion = z.strictObject({
+  expectedVersion: z.optional(z.coerce.number().check(z.int(), z.gte(1))),
+});
 const ofPromotion = z.object({ promotion: slug });
 const ofPicture = z.object({ picture: slug });
 
@@ -119,14 +122,16 @@ export function shelfRoutes({ catalogue, promotions, pictures, search, rates }: 
       path: "/promotions/:promotion",
       summary: "Takes a promotion away.",
       answers: { 200: promotion },
-      refuses: ["WRONG_STORE", "NOT_FOUND"],
+      refuses: ["WRONG_STORE", "NOT_FOUND", "VERSION_CONFLICT"],
       access: managers,
       key: "required",
       params: ofPromotion,
+      query: seenPromotion,
       async handle(c) {
         const may = onlyOfStores(c.caller);
         const key = keyOf(c, "promotion-removed");
-        return { status: 200, body: await promotions.remove(c.params.promotion, may, key) };
+        const { expectedVersion: seen } = c.query;
+        return { status: 200, body: await promotions.remove(c.params.promotion, seen, may, key) };
       },
     }),
     route({

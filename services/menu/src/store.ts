@@ -24,6 +24,8 @@ export type DraftDoc = {
   isEdited: boolean;
   categories: MenuCategory[];
   items: MenuItem[];
+  /** Absent in what was written before anything could be kept beside the menu. */
+  offMenu?: MenuItem[];
 };
 
 export type PriceChangeDoc = Omit<PriceChange, "changeId"> & { _id: string; changeId: string };
@@ -55,7 +57,14 @@ export function menuModels(store: Store) {
     exact,
   );
   const drafts = new Schema<DraftDoc>(
-    { _id: String, menuVersion: Number, draftVersion: Number, isEdited: Boolean, ...selling },
+    {
+      _id: String,
+      menuVersion: Number,
+      draftVersion: Number,
+      isEdited: Boolean,
+      offMenu: [Mixed],
+      ...selling,
+    },
     exact,
   );
   const priceChanges = new Schema<PriceChangeDoc>(

@@ -70,7 +70,10 @@ test("a draft that cannot be sold from says why, and is not published", async ()
   const { itemId: _id, ...item } = latte;
   const faulty = { ...item, excludedPairs: [["hot", "whole-milk"]] };
   const put = await door.write("PUT", "/items/latte", { storeId, expectedDraftVersion, item: faulty });
-  assert.match(put.body.faults.join(), /both are defaults/);
+  assert.deepEqual(
+    put.body.faults.map(({ code, itemId, part }: MenuDesk["faults"][number]) => [code, itemId, part]),
+    [["PAIR_OF_DEFAULTS", "latte", "hot"]],
+  );
   const refused = await door.write("POST", "/publish", {
     storeId,
     expectedDraftVersion: expectedDraftVersion + 1,
@@ -82,6 +85,8 @@ test("a draft that cannot be sold from says why, and is not published", async ()
     [{ pictureId: "not-there" }, /no picture not-there/],
     [{ price_krw: 1_000_001 }, /costs more than/],
     [{ name: { ko: " ", en: "Latte" } }, /needs names/],
+    [{ description: { ko: "", en: "x".repeat(301) } }, /description/],
+    [{ optionGroups: [{ ...item.optionGroups[0], name: { ko: "", en: "" } }], excludedPairs: [] }, /names/],
   ] as const) {
     const draft = await menuOf();
     const whole = draft.items.map((one: { itemId: string }) =>
@@ -161,5 +166,78 @@ test("hours and holidays are set apart from the rest, over the version that was 
       await door.write("PUT", "/stores/nowhere/holidays", { expectedVersion: 1, holidays: [] }, { as: ops }),
     ),
     "NOT_FOUND",
+  );
+});
+
+test("what is off the menu is kept beside it and comes back as it was, until it is forgotten", async () => {
+  const old = (await draftOf()).draftVersion;
+  await door.write("DELETE", `${draftPath}?expectedDraftVersion=${old}`, undefined);
+  const { draftVersion, items } = await draftOf();
+  const mocha = items.find(({ itemId }) => itemId === "mocha");
+  assert.ok(mocha);
+  const { itemId: _id, ...item } = mocha;
+  const off = (version: number) => `/items/mocha?store=${storeId}&expectedDraftVersion=${version}`;
+  const without: MenuDesk = (await door.write("DELETE", off(draftVersion), undefined)).body;
+  const isOff = ({ offMenu }: MenuDesk) => offMenu.some(({ itemId }) => itemId === "mocha");
+  assert.deepEqual(without.offMenu.at(-1), mocha);
+  assert.ok(!without.items.some(({ itemId }) => itemId === "mocha"));
+  const published = await door.write("POST", "/publish", { storeId, expectedDraftVersion: draftVersion + 1 });
+  assert.ok(!published.body.items.some(({ itemId }: { itemId: string }) => itemId === "mocha"));
+  const kept = await draftOf();
+  assert.deepEqual([kept.isEdited, kept.offMenu.at(-1)], [false, mocha]);
+
+  const back = { storeId, expectedDraftVersion: kept.draftVersion, item };
+  const again: MenuDesk = (await door.write("PUT", "/items/mocha", back)).body;
+  assert.deepEqual([isOff(again), again.items.at(-1)], [false, mocha]);
+  await door.write("DELETE", off(again.draftVersion), undefined);
+  const forget = (version: number) => `${draftPath}/off-menu/mocha?expectedDraftVersion=${version}`;
+  assert.equal(codeOf(await door.write("DELETE", forget(again.draftVersion), undefined)), "VERSION_CONFLICT");
+  const gone = await door.write("DELETE", forget(again.draftVersion + 1), undefined);
+  assert.deepEqual([gone.status, isOff(gone.body)], [200, false]);
+  assert.equal(codeOf(await door.write("DELETE", forget(again.draftVersion + 2), undefined)), "NOT_FOUND");
+});
+
+test("categories and the order of everything are set in one go, and nothing gets lost by it", async () => {
+  const { draftVersion, categories, items } = await draftOf();
+  const itemIds = items.map(({ itemId }) => itemId);
+  const path = `${draftPath}/layout`;
+  const turned = {
+    expectedDraftVersion: draftVersion,
+    categories: [{ categoryId: "season", name: { ko: "계절", en: "Season" } }, ...categories],
+    itemIds: itemIds.toReversed(),
+  };
+  const done: MenuDesk = (await door.write("PUT", path, turned)).body;
+  assert.equal(done.categories[0]?.categoryId, "season");
+  assert.deepEqual(
+    done.items.map(({ itemId }) => itemId),
+    itemIds.toReversed(),
+  );
+  assert.equal(codeOf(await door.write("PUT", path, turned)), "VERSION_CONFLICT");
+  const next = { ...turned, expectedDraftVersion: done.draftVersion };
+  for (const wrong of [itemIds.slice(1), [...itemIds, "moon"], [...itemIds.slice(1), itemIds[1]]])
+    assert.equal(codeOf(await door.write("PUT", path, { ...next, itemIds: wrong })), "BAD_REQUEST");
+  const nameless = { ...next, categories: [...categories, { categoryId: "x", name: { ko: "", en: "" } }] };
+  const { faults } = (await door.write("PUT", path, nameless)).body;
+  assert.deepEqual([faults[0].code, faults[0].part], ["CATEGORY_NAME", "x"]);
+});
+
+test("many prices go into the draft at once, or none of them", async () => {
+  const { draftVersion: expectedDraftVersion } = await draftOf();
+  const path = `${draftPath}/prices`;
+  const put = (...prices: object[]) => door.write("PUT", path, { expectedDraftVersion, prices });
+  const latte = { itemId: "latte", price_krw: 5_400 };
+  assert.equal(codeOf(await put(latte, { itemId: "moon", price_krw: 1 })), "OPTION_INVALID");
+  assert.equal(codeOf(await put(latte, { itemId: "latte", price_krw: 1_000_001 })), "BAD_REQUEST");
+  assert.equal(codeOf(await put()), "BAD_REQUEST");
+  const done: MenuDesk = (await put(latte, { choiceId: "oat-milk", price_krw: 800 })).body;
+  const found = done.items.find(({ itemId }) => itemId === "latte");
+  const oat = found?.optionGroups
+    .flatMap(({ choices }) => choices)
+    .find((one) => one.choiceId === "oat-milk");
+  assert.deepEqual([found?.price_krw, oat?.price_krw], [5_400, 800]);
+  assert.equal(codeOf(await put(latte)), "VERSION_CONFLICT");
+  assert.equal(
+    codeOf(await door.write("PUT", path, { expectedDraftVersion, prices: [latte] }, { as: customer })),
+    "FORBIDDEN",
   );
 });

@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { codeOf } from "@siren/chassis/testing/service-door";
 import { until } from "@siren/chassis/testing/until";
 import type { EventTypeOf } from "@siren/contracts/events";
-import { receipt, reorderView } from "@siren/contracts/order";
+import { orderPage, receipt, refundPreview, reorderView } from "@siren/contracts/order";
 import { testMenu } from "../src/testing/build-menu.ts";
 import { testId } from "../src/testing/build-order.ts";
 import {
@@ -125,6 +125,54 @@ test("a manager gives back a cup, then the rest, never more, and the same reques
       ["refund-2", 5_000],
     ],
   );
+});
+
+test("what would go back is told before, and nothing goes where another sum would by now", async () => {
+  const orderId = await pickedUp();
+  const preview = (body: object = {}, as = manager) =>
+    door.ask("POST", `/orders/${orderId}/refund-preview`, { as, body });
+  const one = { lines: [{ line: 0, quantity: 1 }] };
+  const whole = { orderId, method: "card", amount_krw: 10_000, left_krw: 10_000 };
+  assert.deepEqual((await preview()).body, { ...whole, lines: [{ line: 0, quantity: 2 }] });
+  assert.equal(refundPreview.parse((await preview(one)).body).amount_krw, 5_000);
+  assert.equal(codeOf(await preview({ lines: [{ line: 0, quantity: 3 }] })), "ILLEGAL_TRANSITION");
+  assert.equal(codeOf(await preview({ lines: [{ line: 4, quantity: 1 }] })), "BAD_REQUEST");
+  assert.equal(codeOf(await preview({}, otherManager)), "WRONG_STORE");
+  assert.equal(codeOf(await preview({}, barista)), "FORBIDDEN");
+  assert.equal(receipt.parse((await read(orderId, "/receipt")).body).refunds.length, 0);
+
+  const late = { ...one, reason: "cold", expected_krw: 4_999 };
+  assert.equal(codeOf(await refund(orderId, late)), "VERSION_CONFLICT");
+  assert.equal((await refund(orderId, { ...late, expected_krw: 5_000 })).status, 200);
+  assert.deepEqual((await preview()).body.lines, [{ line: 0, quantity: 1 }]);
+  await refund(orderId, { reason: "all of it", expected_krw: 5_000 });
+  const nothing = { amount_krw: 0, left_krw: 0, lines: [] };
+  assert.deepEqual((await preview()).body, { orderId, method: "card", ...nothing });
+  const waiting = await walk(byCard);
+  const early = await door.ask("POST", `/orders/${waiting}/refund-preview`, { as: manager, body: {} });
+  assert.equal(codeOf(early), "ILLEGAL_TRANSITION");
+});
+
+test("the staff finds an order of a day by its number, and nobody else's staff does", async () => {
+  const orderId = await pickedUp();
+  const { number, businessDay } = (await read(orderId)).body;
+  const find = (query: string, as = manager) => door.ask("GET", `/orders?${query}`, { as });
+  const day = `store=gangnam&day=${businessDay}`;
+  const idsOf = ({ body }: Awaited<ReturnType<typeof find>>) =>
+    orderPage.parse(body).orders.map((one) => one.orderId);
+  assert.deepEqual(idsOf(await find(`${day}&number=${number}`)), [orderId]);
+  const all = idsOf(await find(day));
+  assert.deepEqual([all[0], all], [orderId, all.toSorted().toReversed()]);
+  assert.deepEqual(idsOf(await find(`store=gangnam&day=2026-01-01&number=${number}`)), []);
+  assert.equal(codeOf(await find(day, otherManager)), "WRONG_STORE");
+  assert.equal(codeOf(await find(day, customer)), "FORBIDDEN");
+  for (const wrong of [
+    `day=${businessDay}`,
+    "store=gangnam&number=4",
+    `${day}&number=x`,
+    "store=gangnam&day=x",
+  ])
+    assert.equal(codeOf(await find(wrong)), "BAD_REQUEST", wrong);
 });
 
 test("only that store's manager gives back, only what was ordered, and only after it has left", async () => {

@@ -15,6 +15,7 @@ const BoardScreen = part(() => import("../features/board/board-screen.tsx"), "Bo
 const ShiftScreen = part(() => import("../features/report/shift-screen.tsx"), "ShiftScreen");
 const CallScreen = part(() => import("../features/call/call-screen.tsx"), "CallScreen");
 const OpsRoom = part(() => import("../features/ops/ops-room.tsx"), "OpsRoom");
+const DeskScreen = part(() => import("../features/desk/desk-screen.tsx"), "DeskScreen");
 
 type AppProps = { services: Services; queryClient: QueryClient };
 
@@ -30,6 +31,7 @@ export function App({ services, queryClient }: AppProps) {
               <Route path="stores/:storeId" element={<Part of={<BoardScreen />} />} />
               <Route path="stores/:storeId/shift" element={<Part of={<ShiftScreen />} />} />
               <Route path="ops/*" element={<Part of={<OpsRoom />} />} />
+              <Route path="stores/:storeId/desk/*" element={<Part of={<DeskScreen />} />} />
               <Route path="*" element={<NothingHere />} />
             </Route>
           </Routes>

@@ -34,6 +34,7 @@ const texts = {
   hello: ["{name}님, 반가워요", "Hello {name}"],
   changeStore: ["매장 바꾸기", "Change store"],
   noStores: ["이 계정에 연결된 매장이 없어요.", "No store belongs to this account."],
+  storeDesk: ["{store} 매장 관리", "{store}: store desk"],
   opsRoom: ["운영실", "Ops room"],
   opsRoomLead: ["레지스트리, 차단기, 경로", "Registry, breakers, routes"],
 

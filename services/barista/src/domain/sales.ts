@@ -54,6 +54,7 @@ export function salesOf(
     },
     items: itemsOf(made),
     hours: hoursOf(kept),
+    handOvers: handOversOf(kept),
     baristas: [...countBy(made.flatMap(({ claimedBy }) => claimedBy ?? []))]
       .map(([memberId, cups]) => ({ memberId, cups }))
       .toSorted((a, b) => b.cups - a.cups),
@@ -81,11 +82,26 @@ function itemsOf(made: readonly Unit[]): SalesReport["items"] {
 }
 
 function hoursOf(kept: readonly Ticket[]): SalesReport["hours"] {
-  const hours = new Map<number, { tickets: number; cups: number }>();
-  for (const { placedAt, units } of kept) {
-    const hour = seoulHour(placedAt);
-    const known = hours.get(hour) ?? { tickets: 0, cups: 0 };
-    hours.set(hour, { tickets: known.tickets + 1, cups: known.cups + units.filter(isMade).length });
+  return [...countedBy(kept, ({ placedAt }) => seoulHour(placedAt))]
+    .toSorted(([a], [b]) => a - b)
+    .map(([hour, counts]) => ({ hour, ...counts }));
+}
+
+const handOversOf = (kept: readonly Ticket[]): SalesReport["handOvers"] =>
+  [...countedBy(kept, ({ handOver }) => handOver)]
+    .map(([handOver, counts]) => ({ handOver, ...counts }))
+    .toSorted((a, b) => b.tickets - a.tickets);
+
+/** The won of those alone of which something was made: together they are the day's. */
+function countedBy<K>(kept: readonly Ticket[], keyOf: (ticket: Ticket) => K) {
+  const counted = new Map<K, { tickets: number; cups: number; sales_krw: number }>();
+  for (const ticket of kept) {
+    const known = counted.get(keyOf(ticket)) ?? { tickets: 0, cups: 0, sales_krw: 0 };
+    const cups = ticket.units.filter(isMade).length;
+    counted.set(keyOf(ticket), {
+      ...{ tickets: known.tickets + 1, cups: known.cups + cups },
+      sales_krw: known.sales_krw + (cups > 0 ? due_krw(ticket) : 0),
+    });
   }
-  return [...hours].toSorted(([a], [b]) => a - b).map(([hour, counts]) => ({ hour, ...counts }));
+  return counted;
 }

@@ -10,6 +10,21 @@ export function refundableKrw(order: Order): number {
   return Math.min(remaining_krw(order) - onItsWay_krw, chargeable_krw(order) - order.refunded_krw);
 }
 
+/** How many of each line are neither unmade nor given back, line by line. */
+function quantitiesLeft(order: Order): number[] {
+  const left = order.lines.map(({ quantity }) => quantity);
+  const notMade = order.reductions.map(({ line, units }) => ({ line, quantity: units }));
+  for (const { line, quantity } of [...notMade, ...order.refunds.flatMap((refund) => refund.lines ?? [])])
+    left[line] = (left[line] ?? 0) - quantity;
+  return left;
+}
+
+/** What of each line could still go back; nothing of any once all that was left has gone. */
+export function refundableLines(order: Order): { line: number; quantity: number }[] {
+  if (refundableKrw(order) <= 0) return [];
+  return quantitiesLeft(order).flatMap((quantity, line) => (quantity > 0 ? [{ line, quantity }] : []));
+}
+
 /** A line gives back what was paid for it, which is less than its price where a coupon took something off. */
 export function refundAmount(
   order: Order,
@@ -18,18 +33,15 @@ export function refundAmount(
   const left_krw = refundableKrw(order);
   if (left_krw <= 0) return { refused: "ILLEGAL_TRANSITION" };
   if (lines === null) return { amount_krw: left_krw };
-  const back = new Map<number, number>();
-  const notMade = order.reductions.map(({ line, units }) => ({ line, quantity: units }));
-  const before = order.refunds.flatMap((refund) => refund.lines ?? []);
-  for (const { line, quantity } of [...notMade, ...before, ...lines])
-    back.set(line, (back.get(line) ?? 0) + quantity);
-  for (const { line } of lines) {
-    const ordered = order.lines[line];
-    if (!ordered) return { refused: "BAD_REQUEST" };
-    if ((back.get(line) ?? 0) > ordered.quantity) return { refused: "ILLEGAL_TRANSITION" };
+  const left = quantitiesLeft(order);
+  for (const { line, quantity } of lines) {
+    const before = left[line];
+    if (before === undefined) return { refused: "BAD_REQUEST" };
+    left[line] = before - quantity;
+    if (before < quantity) return { refused: "ILLEGAL_TRANSITION" };
   }
   const price_krw = sumKrw(lines.map(({ line, quantity }) => (order.lines[line]?.unit_krw ?? 0) * quantity));
-  const isAllBack = order.lines.every(({ quantity }, line) => back.get(line) === quantity);
+  const isAllBack = left.every((quantity) => quantity === 0);
   // The won that were lost to rounding go back with the last cup; what the hand-over cost does not.
   const amount_krw = isAllBack
     ? Math.max(0, left_krw - feeOf(order))

@@ -6,7 +6,9 @@ import {
   moveStoreRequest,
   orderView,
   receipt,
+  refundPreview,
   refundRequest,
+  refundWish,
   reorderRequest,
   reorderView,
 } from "@siren/contracts/order";
@@ -18,7 +20,7 @@ import { moveOrder } from "../use-cases/move-order.ts";
 import type { SagaParts } from "../use-cases/ports.ts";
 import type { QuoteParts } from "../use-cases/quote-cart.ts";
 import { ownOrder, readOrder } from "../use-cases/read-orders.ts";
-import { refundOrder } from "../use-cases/refund-order.ts";
+import { previewRefund, refundOrder } from "../use-cases/refund-order.ts";
 import { reorderCart } from "../use-cases/reorder-cart.ts";
 import { keyOf, ownerOf, readerOf } from "./caller.ts";
 import type { Degraded } from "./order-routes.ts";
@@ -103,10 +105,24 @@ export function afterwardsRoutes({ saga, quoting, degraded }: AfterwardsRoutesPa
     }),
     route({
       method: "POST",
+      path: "/orders/:orderId/refund-preview",
+      summary: "What would be given back for lines, or for all that is left; nothing is given.",
+      answers: { 200: refundPreview },
+      refuses: ["NOT_FOUND", "WRONG_STORE", "ILLEGAL_TRANSITION"],
+      access: { roles: ["manager"] },
+      params: ofOrder,
+      body: refundWish,
+      async handle({ params, caller, body }) {
+        const wish = { orderId: params.orderId, stores: caller.stores, lines: body.lines };
+        return { status: 200, body: await previewRefund(saga, wish) };
+      },
+    }),
+    route({
+      method: "POST",
       path: "/orders/:orderId/refund",
       summary: "Gives money back after pick-up: for lines, or for all that is left.",
       answers: { 200: receipt },
-      refuses: ["NOT_FOUND", "WRONG_STORE", "ILLEGAL_TRANSITION"],
+      refuses: ["NOT_FOUND", "WRONG_STORE", "ILLEGAL_TRANSITION", "VERSION_CONFLICT"],
       access: { roles: ["manager"] },
       key: "required",
       params: ofOrder,

@@ -3,6 +3,7 @@ import { type Reply, type Route, route } from "@siren/chassis/http/routes";
 import { patienceLeftMs } from "@siren/chassis/patience";
 import { noteOrder } from "@siren/chassis/request-scope";
 import { orderId, slug } from "@siren/contracts/ids";
+import { calendarDay } from "@siren/contracts/menu";
 import {
   orderPage,
   orderView,
@@ -21,7 +22,7 @@ import { payAtCounter } from "../use-cases/pay-at-counter.ts";
 import { type PlacedOrder, placeOrder } from "../use-cases/place-order.ts";
 import type { GuestBook, SagaParts } from "../use-cases/ports.ts";
 import { type QuoteParts, quoteCart } from "../use-cases/quote-cart.ts";
-import { listOrders, openOrdersAt, readOrder } from "../use-cases/read-orders.ts";
+import { listOrders, openOrdersAt, ordersOfDay, readOrder } from "../use-cases/read-orders.ts";
 import { awaitsHold } from "../use-cases/timers-of.ts";
 import { keyOf, onlyOwner, ownerOf, readerOf } from "./caller.ts";
 import { addressHashOf, keptSeconds, newGuestCookie, type RandomBytes } from "./guest-cookie.ts";
@@ -40,6 +41,10 @@ export type OrderRoutesParts = {
 };
 
 const ofOrder = z.object({ orderId });
+const listQuery = z.strictObject({
+  ...{ cursor: z.optional(orderId), store: z.optional(slug), day: z.optional(calendarDay) },
+  number: z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(999_999))),
+});
 const refusesOfCart = [
   ...([
     "NOT_FOUND",
@@ -120,17 +125,26 @@ export function orderRoutes(parts: OrderRoutesParts): Route[] {
     route({
       method: "GET",
       path: "/orders",
-      summary: "One's own orders, the newest first; with `store`, what its staff still has to make.",
+      summary:
+        "One's own orders, the newest first; with `store`, what its staff still has to make, or all of a `day` there.",
       answers: { 200: orderPage },
       refuses: ["WRONG_STORE"],
       access: readers,
-      /** `store`: what its staff still has to make, oldest first, also while its board is away. */
-      query: z.strictObject({ cursor: z.optional(orderId), store: z.optional(slug) }),
-      async handle({ query: { cursor, store }, caller }) {
+      /**
+       * `store`: what its staff still has to make, oldest first, also while its board is away; with `day`, all orders
+       * of that business day, the newest first, or the one with that number.
+       */
+      query: listQuery,
+      async handle({ query: { cursor, store, day, number }, caller }) {
+        if (day === undefined ? number !== undefined : store === undefined)
+          throw new Refusal("BAD_REQUEST", "a number is one of a day, and a day is one of a store");
+        const before = cursor ?? null;
         const { orders, next } =
           store === undefined
-            ? await listOrders(saga.orders, onlyOwner(caller), cursor ?? null)
-            : await openOrdersAt(saga.orders, readerOf(caller), store, cursor ?? null);
+            ? await listOrders(saga.orders, onlyOwner(caller), before)
+            : day === undefined
+              ? await openOrdersAt(saga.orders, readerOf(caller), store, before)
+              : await ordersOfDay(saga.orders, readerOf(caller), { store, day, number }, before);
         return { status: 200, body: { orders: orders.map(viewOf), next }, headers: degraded() };
       },
     }),

@@ -63,6 +63,16 @@ export function createReads(
         .lean();
       return docs.map(orderOf);
     },
+    async ofDay(storeId, { day: businessDay, number }, before, limit) {
+      const of = { storeId, businessDay, ...(number !== null && { number }) };
+      const older = before === null ? {} : { _id: { $lt: before } };
+      const docs = await models.orders
+        .find({ ...of, ...older })
+        .sort({ _id: -1 })
+        .limit(limit)
+        .lean();
+      return docs.map(orderOf);
+    },
     async orderedWith(storeId, itemIds) {
       const counts = new Map<string, number>();
       if (itemIds.length === 0) return counts;

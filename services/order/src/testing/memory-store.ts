@@ -92,6 +92,15 @@ export function createMemoryStore() {
         .filter((order) => order.state !== "PLACED" && (after === null || order.orderId > after))
         .sort((a, b) => (a.orderId < b.orderId ? -1 : 1))
         .slice(0, limit),
+    ofDay: async (storeId, { day, number }, before, limit) =>
+      [...state.orders.values()]
+        .filter((order) => order.storeId === storeId && order.businessDay === day)
+        .filter(
+          (order) =>
+            (number === null || order.number === number) && (before === null || order.orderId < before),
+        )
+        .sort((a, b) => (a.orderId < b.orderId ? 1 : -1))
+        .slice(0, limit),
     queueAt: async () => queue,
     orderedWith: async (_storeId, itemIds) => {
       const counts = new Map<string, number>();

@@ -109,6 +109,13 @@ export type OrderReads = {
   ofOwner(ownerId: string, before: string | null, limit: number): Promise<Order[]>;
   /** What the store has been told of and has not handed over: oldest first, younger than `after`. */
   openAt(storeId: string, after: string | null, limit: number): Promise<Order[]>;
+  /** Of a business day of the store, newest first, older than `before`; or the one with that number. */
+  ofDay(
+    storeId: string,
+    of: { day: string; number: number | null },
+    before: string | null,
+    limit: number,
+  ): Promise<Order[]>;
   /** Null while nothing trustworthy is known of the store's tickets. */
   queueAt(storeId: string): Promise<Queue | null>;
   /** Whether the store certainly has nothing to make. */

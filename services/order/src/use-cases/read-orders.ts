@@ -28,7 +28,10 @@ export async function listOrders(
   owner: Owner,
   before: string | null,
 ): Promise<{ orders: Order[]; next: string | null }> {
-  const found = await orders.ofOwner(owner.id, before, pageSize + 1);
+  return pageOf(await orders.ofOwner(owner.id, before, pageSize + 1));
+}
+
+function pageOf(found: readonly Order[]): { orders: Order[]; next: string | null } {
   const page = found.slice(0, pageSize);
   return { orders: page, next: found.length > pageSize ? (page.at(-1)?.orderId ?? null) : null };
 }
@@ -42,9 +45,19 @@ export async function openOrdersAt(
 ): Promise<{ orders: Order[]; next: string | null }> {
   if (staffOf === null) throw new Refusal("FORBIDDEN");
   if (!staffOf.includes(storeId)) throw new Refusal("WRONG_STORE");
-  const found = await orders.openAt(storeId, after, pageSize + 1);
-  const page = found.slice(0, pageSize);
-  return { orders: page, next: found.length > pageSize ? (page.at(-1)?.orderId ?? null) : null };
+  return pageOf(await orders.openAt(storeId, after, pageSize + 1));
+}
+
+/** Of a business day of a store, for its staff: the newest first, or the one with that number. */
+export async function ordersOfDay(
+  orders: OrderReads,
+  { staffOf }: Reader,
+  { store, day, number }: { store: string; day: string; number: number | undefined },
+  before: string | null,
+): Promise<{ orders: Order[]; next: string | null }> {
+  if (staffOf === null) throw new Refusal("FORBIDDEN");
+  if (!staffOf.includes(store)) throw new Refusal("WRONG_STORE");
+  return pageOf(await orders.ofDay(store, { day, number: number ?? null }, before, pageSize + 1));
 }
 
 function isOwn(order: Order, owner: Owner): boolean {

@@ -48,6 +48,15 @@ export function StoresScreen() {
                 <strong>{store ? localised(store.name, language) : storeId}</strong>
                 <span className="soft">{store ? localised(store.address, language) : ""}</span>
               </Link>
+              {member.roles.includes("manager") ? (
+                <Link
+                  className="ui-link"
+                  to={`/stores/${encodeURIComponent(storeId)}/desk`}
+                  data-testid={`desk-${storeId}`}
+                >
+                  {say("storeDesk", { store: store ? localised(store.name, language) : storeId })}
+                </Link>
+              ) : null}
             </li>
           );
         })}

@@ -1,0 +1,151 @@
+import { Button } from "@siren/web/ui/button";
+import { FailureNote, Note } from "@siren/web/ui/note";
+import { Skeleton } from "@siren/web/ui/skeleton";
+import { type ReactNode, useEffect, useId } from "react";
+import { useMenuAway } from "./desk-queries.ts";
+import { useDeskText } from "./desk-texts.ts";
+import { isConflict } from "./use-keyed-send.ts";
+
+/** One part of the desk, with its title on the page and on the window. */
+export function Part({ title, lead, children }: { title: string; lead?: string; children: ReactNode }) {
+  useEffect(() => {
+    document.title = `${title} · Siren`;
+  }, [title]);
+  return (
+    <div className="desk-part">
+      <header>
+        <h1>{title}</h1>
+        {lead ? <p className="soft">{lead}</p> : null}
+      </header>
+      {children}
+    </div>
+  );
+}
+
+/** What was asked for, the wait for it, or why it is not there. */
+export function Asked<T>(props: {
+  query: { data: T | undefined; error: unknown };
+  children: (data: T) => ReactNode;
+}) {
+  const say = useDeskText();
+  const { data, error } = props.query;
+  if (data !== undefined) return props.children(data);
+  return error ? (
+    <FailureNote error={error}>
+      <p>{say("loadFailed")}</p>
+    </FailureNote>
+  ) : (
+    <Skeleton height="16rem" />
+  );
+}
+
+/** While menu is away its forms are grey, with the reason; what was written in them stays. */
+export function MenuForm({ children }: { children: ReactNode }) {
+  const away = useMenuAway();
+  return (
+    <>
+      <MenuAway />
+      <fieldset className="desk-form" disabled={away !== null}>
+        {children}
+      </fieldset>
+    </>
+  );
+}
+
+export function MenuAway() {
+  const say = useDeskText();
+  const away = useMenuAway();
+  if (!away) return null;
+  return (
+    <div data-testid="menu-away">
+      <Note tone="warn">
+        <p>{say(away === "menu" ? "menuAway" : "menuLineAway")}</p>
+      </Note>
+    </div>
+  );
+}
+
+/** A conflict is no fault: it is told in its own words, and what collides is shown beside. */
+export function WriteFailure({ error }: { error: unknown }) {
+  const say = useDeskText();
+  if (!error) return null;
+  if (!isConflict(error)) return <FailureNote error={error} />;
+  return (
+    <div data-testid="conflict">
+      <Note tone="warn">
+        <p>{say("conflictMerged")}</p>
+        <small>VERSION_CONFLICT</small>
+      </Note>
+    </div>
+  );
+}
+
+type SaveBarProps = {
+  isChanged: boolean;
+  busy: boolean;
+  /** What else stands in the way, in words. */
+  stopped?: string | null | undefined;
+  isSaved: boolean;
+  onDrop: () => void;
+  label?: string;
+};
+
+export function SaveBar({ isChanged, busy, stopped, isSaved, onDrop, label }: SaveBarProps) {
+  const say = useDeskText();
+  return (
+    <div className="desk-save">
+      <p role="status" data-testid="save-words" data-changed={isChanged}>
+        {stopped ?? (isChanged ? say("unsaved") : isSaved ? say("saved") : "")}
+      </p>
+      {isChanged ? (
+        <Button look="quiet" data-testid="drop-edit" onClick={onDrop}>
+          {say("drop")}
+        </Button>
+      ) : null}
+      <Button type="submit" busy={busy} data-testid="save">
+        {label ?? say("save")}
+      </Button>
+    </div>
+  );
+}
+
+type ClashesProps<F extends string> = {
+  clashes: readonly F[];
+  labelOf: (field: F) => string;
+  wordsOf: (field: F, whose: "mine" | "theirs") => string;
+  onSettle: (field: F, whose: "mine" | "theirs") => void;
+};
+
+/** What two people changed in two ways: each is picked by somebody who sees both. */
+export function Clashes<F extends string>({ clashes, labelOf, wordsOf, onSettle }: ClashesProps<F>) {
+  const say = useDeskText();
+  const titleId = useId();
+  if (clashes.length === 0) return null;
+  return (
+    <section className="desk-clashes" aria-labelledby={titleId} data-testid="clashes">
+      <h2 id={titleId}>{say("clashTitle")}</h2>
+      <p>{say("clashLead")}</p>
+      <ul>
+        {clashes.map((field) => (
+          <li key={field}>
+            <strong>{labelOf(field)}</strong>
+            <span>{say("theirs", { value: wordsOf(field, "theirs") })}</span>
+            <span>{say("mine", { value: wordsOf(field, "mine") })}</span>
+            <span className="desk-row">
+              <Button
+                look="quiet"
+                data-testid={`take-theirs-${field}`}
+                onClick={() => onSettle(field, "theirs")}
+              >
+                {say("takeTheirs")}
+              </Button>
+              <Button look="quiet" data-testid={`keep-mine-${field}`} onClick={() => onSettle(field, "mine")}>
+                {say("keepMine")}
+              </Button>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,37 @@
+import { type Dictionary, useSay } from "@siren/web/i18n";
+
+const priceTexts = {
+  prices: ["가격", "Prices"],
+  pricesLead: [
+    "새 가격을 적고, 초안에 넣거나 정해진 시각에 바꾸세요.",
+    "Write the new prices; put them into the draft, or have them change at a set time.",
+  ],
+  newPrice: ["{name} 새 가격", "New price of {name}"],
+  now: ["지금 {price}", "now {price}"],
+  extras: ["옵션 추가 금액", "Extras of options"],
+  preview: ["바뀌는 가격", "What changes"],
+  nothingYet: ["새 가격을 적으면 여기에 차이가 보여요.", "Write a new price, and the difference shows here."],
+  step: ["{from} → {to}", "{from} → {to}"],
+  more: ["+{amount}", "+{amount}"],
+  less: ["−{amount}", "−{amount}"],
+  toDraft: ["초안에 넣기", "Into the draft"],
+  inDraft: ["초안에 넣었어요. 게시하면 바뀌어요.", "In the draft. They change when it is published."],
+  toPublish: ["게시 화면으로", "To publishing"],
+  at: ["바꿀 시각 (서울)", "When (Seoul time)"],
+  atWrong: ["지금부터 1년 안의 시각을 골라 주세요.", "Pick a time within a year from now."],
+  schedule: ["그 시각에 바꾸기", "Change them then"],
+  scheduled: ["{time}에 바뀌어요.", "They change on {time}."],
+  waiting: ["예약된 가격 변경", "Price changes to come"],
+  past: ["지난 가격 변경", "Past price changes"],
+  none: ["예약된 것이 없어요.", "None is set."],
+  callOff: ["예약 취소", "Call it off"],
+  callOffAt: ["{time} 예약 취소", "Call it off: {time}"],
+  state_WAITING: ["예약됨", "waiting"],
+  state_DONE: ["{n}번째 메뉴로 바뀜", "done, as version {n}"],
+  state_NOTHING: ["바꿀 메뉴가 없었어요", "nothing was there to change"],
+  state_CALLED_OFF: ["취소됨", "called off"],
+  missing: ["메뉴에 없어서 바꾸지 못한 것 {n}개", "{n} of them were no longer on the menu"],
+  everywhere: ["{choice} (모든 메뉴)", "{choice} (wherever it is offered)"],
+  withItem: ["{item} · {choice}", "{item}, {choice}"],
+} as const satisfies Dictionary;
+export const usePriceText = () => useSay(priceTexts);
