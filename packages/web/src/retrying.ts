@@ -10,7 +10,7 @@ function mayBeSentAgain(error: unknown): boolean {
 }
 
 /** Grows, and is spread, so that a thousand pages do not come back at the same moment. */
-function pauseMs(attempt: number, chance: () => number): number {
+export function pauseMs(attempt: number, chance: () => number): number {
   const full = Math.min(longestPauseMs, firstPauseMs * 1.7 ** attempt);
   return full * (0.6 + 0.4 * chance());
 }
