@@ -2,6 +2,7 @@
 export type Report = {
   categories: Record<string, { score: number | null }>;
   audits: Record<string, { score: number | null; numericValue?: number; title: string }>;
+  environment: { benchmarkIndex: number };
 };
 
 export type Promised = { name: string; unit: "" | "ms" | "score"; most?: number; least?: number };

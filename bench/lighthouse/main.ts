@@ -1,7 +1,8 @@
 import { gatewaysOf } from "../../e2e/harness/cafe.ts";
 import { readOptions, runCommand } from "../../e2e/harness/command-line.ts";
 import { startTestStack } from "../../e2e/harness/stack.ts";
-import { failedAudits, judge, promises, type Report } from "./figures.ts";
+import { calibratedSlowdown, indexOf } from "./calibration.ts";
+import { failedAudits, type Judged, judge, promises, type Report } from "./figures.ts";
 import { installLighthouse } from "./install.ts";
 import { measure } from "./measure.ts";
 import { beginRush } from "./rush.ts";
@@ -33,21 +34,27 @@ await runCommand(async (signal) => {
     try {
       for (const path of texts.path.split(",")) {
         for (const preset of presets) {
-          const url = new URL(path, gateways[0]).href;
-          const reports: Report[] = [];
-          for (let run = 0; run < numbers.runs; run += 1) {
-            const measuring = measure(lighthouse, { url, preset, signal });
-            reports.push(await (rush?.during(measuring) ?? measuring));
-          }
+          const look = async (slowdown?: number): Promise<Report[]> => {
+            const url = new URL(path, gateways[0]).href;
+            const reports: Report[] = [];
+            for (let run = 0; run < numbers.runs; run += 1) {
+              const measuring = measure(lighthouse, { url, preset, slowdown, signal });
+              reports.push(await (rush?.during(measuring) ?? measuring));
+            }
+            return reports;
+          };
+          const reports = await look();
           const judged = judge(promises[preset], reports, blocking);
           holds &&= judged.every((one) => one.holds);
-          console.log(`\n${preset}, ${path}${customers > 0 ? `, while ${customers} customers order` : ""}`);
-          for (const { name, shown, wanted, all, holds: is } of judged)
-            console.log(
-              `  ${is ? "yes" : "NO "} ${name.padEnd(26)} ${shown.padStart(8)}  ${wanted.padEnd(10)} (${all})`,
-            );
+          const meanwhile = customers > 0 ? `, while ${customers} customers order` : "";
+          tell(`${preset}, ${path}${meanwhile} (benchmarkIndex ${indexOf(reports)})`, judged);
           const failed = new Set(judged.every((one) => one.holds) ? [] : reports.flatMap(failedAudits));
           for (const line of failed) console.log(`      ${line}`);
+          // Beside the preset's own figures, which are those that count.
+          const slowdown = preset === "mobile" ? calibratedSlowdown(indexOf(reports)) : undefined;
+          if (slowdown === undefined) continue;
+          const calibrated = judge(promises.mobile.slice(0, 1), await look(slowdown));
+          tell(`a mid-tier phone as this machine makes one: ${slowdown} times slower, not 4`, calibrated);
         }
       }
     } finally {
@@ -60,6 +67,14 @@ await runCommand(async (signal) => {
   await using stack = await startTestStack({ signal, say: console.log });
   return await work(gatewaysOf(stack));
 });
+
+function tell(title: string, judged: readonly Judged[]): void {
+  console.log(`\n${title}`);
+  for (const { name, shown, wanted, all, holds } of judged)
+    console.log(
+      `  ${holds ? "yes" : "NO "} ${name.padEnd(26)} ${shown.padStart(8)}  ${wanted.padEnd(10)} (${all})`,
+    );
+}
 
 /** `--rush` alone means five hundred. */
 function withRush(args: string[]): string[] {

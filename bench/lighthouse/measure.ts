@@ -9,11 +9,16 @@ import type { Report } from "./figures.ts";
 
 const patienceMs = 180_000;
 
+type Look = {
+  url: string;
+  preset: "mobile" | "desktop";
+  /** How much slower the processor is taken to be, instead of what the preset says. */
+  slowdown?: number | undefined;
+  signal: AbortSignal;
+};
+
 /** One look with a browser of its own, which has never been there. */
-export async function measure(
-  lighthouse: string,
-  { url, preset, signal }: { url: string; preset: "mobile" | "desktop"; signal: AbortSignal },
-): Promise<Report> {
+export async function measure(lighthouse: string, { url, preset, slowdown, signal }: Look): Promise<Report> {
   const folder = await mkdtemp(join(tmpdir(), "siren-lighthouse-"));
   let browser: ChildProcess | undefined;
   try {
@@ -38,6 +43,7 @@ export async function measure(
         lighthouse,
         ...args,
         ...(preset === "desktop" ? ["--preset=desktop"] : []),
+        ...(slowdown === undefined ? [] : [`--throttling.cpuSlowdownMultiplier=${slowdown}`]),
         "--no-enable-error-reporting",
       ],
       { env, stdio: ["ignore", "ignore", "pipe"], signal, timeout: patienceMs },

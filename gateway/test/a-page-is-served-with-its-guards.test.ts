@@ -50,6 +50,18 @@ test("a built file is kept for ever; one that is missing is not there, and is no
     assert.equal(codeOf(await edge.ask("GET", path)), "NOT_FOUND", path);
 });
 
+test("what is built into the page may run there, and nowhere else", async () => {
+  const page = "<!doctype html><title>page</title>";
+  await writeFile(join(edge.dist, "index.html"), `${page}<script>start()</script>`);
+  edge.advance(1_001);
+  const policyOf = async (path: string) => (await ask(path)).headers.get("content-security-policy") ?? "";
+  assert.match(await policyOf("/client/orders"), /script-src 'self' 'sha256-[\w+/]{43}=';/);
+  assert.match(await policyOf("/client/assets/page-1a2b.js"), /script-src 'self';/);
+  await writeFile(join(edge.dist, "index.html"), page);
+  edge.advance(1_001);
+  assert.match(await policyOf("/client/orders"), /script-src 'self';/);
+});
+
 test("no file beside the page's folder is served", async () => {
   for (const path of [
     "/client/../gateway.jwk.json",

@@ -1,15 +1,29 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { test } from "node:test";
+import { inlineScriptsOf } from "../src/pages/inline-scripts.ts";
 import { setPageHeaders } from "../src/pages/page-headers.ts";
 
-test("a page's policy names no other host, neither for requests nor for sockets", () => {
+function policyOf(page: string): string[] {
   const res = new ServerResponse(new IncomingMessage(new Socket()));
-  setPageHeaders(res);
-  const policy = String(res.getHeader("content-security-policy")).split("; ");
+  setPageHeaders(res, inlineScriptsOf(page));
+  assert.equal(res.getHeader("cross-origin-opener-policy"), "same-origin");
+  return String(res.getHeader("content-security-policy")).split("; ");
+}
+
+test("a page's policy names no other host, neither for requests nor for sockets", () => {
+  const policy = policyOf("<!doctype html>");
   assert.ok(policy.includes("connect-src 'self'"));
   assert.ok(policy.includes("object-src 'none'"));
   for (const one of policy) assert.match(one, /^[a-z]+-[a-z]+ ('self'|'none')( data:)?$/);
-  assert.equal(res.getHeader("cross-origin-opener-policy"), "same-origin");
+});
+
+test("of what could run inside a page only what was built into it does, to the letter", () => {
+  const text = "\n  let a = 1 < 2;\n";
+  const page = `<script>${text}</script><script type="module" src="/a.js"></script><p onclick="b()">`;
+  const digest = createHash("sha256").update(text).digest("base64");
+  const scripts = policyOf(page).find((one) => one.startsWith("script-src "));
+  assert.equal(scripts, `script-src 'self' 'sha256-${digest}'`);
 });

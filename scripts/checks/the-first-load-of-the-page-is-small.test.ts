@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { buildStalePages } from "../stack/pages.ts";
@@ -11,7 +12,7 @@ const dist = join(repositoryRoot, "frontends", "client", "dist");
 let load: FirstLoad;
 before(async () => {
   await buildStalePages(repositoryRoot, { say: () => {} });
-  load = firstLoadOf(dist, [/^stores-screen-/]);
+  load = firstLoadOf(dist, []);
 });
 
 test("what a first visit waits for is under 130 kB of compressed JavaScript", (t) => {
@@ -21,9 +22,21 @@ test("what a first visit waits for is under 130 kB of compressed JavaScript", (t
 });
 
 test("who opens a menu's address first waits for no more", (t) => {
-  const { brotliBytes, names } = firstLoadOf(dist, [/^menu-screen-/]);
+  const { brotliBytes, names } = firstLoadOf(dist, [/^ordering-/]);
   t.diagnostic(`${(brotliBytes / kB).toFixed(1)} kB in ${names.length} files`);
   assert.ok(brotliBytes < most, `${brotliBytes} bytes: ${names.join(", ")}`);
+});
+
+test("index.html shows its words in both languages, and asks for nothing that is not there", () => {
+  const page = readFileSync(join(dist, "index.html"), "utf8");
+  for (const words of ["어느 매장에서 받을까요?", "Where would you like to pick up?"])
+    assert.ok(page.includes(`>${words}<`), words);
+  const [, script = ""] = /<script>(.*?)<\/script>/s.exec(page) ?? [];
+  const asked = [...script.matchAll(/"\/client\/(assets\/[^"]+)"/g)].map(([, name = ""]) => name);
+  assert.ok(asked.length >= 3, `only ${asked.join()} is named`);
+  for (const name of asked) assert.ok(existsSync(join(dist, name)), name);
+  assert.doesNotMatch(page, /__SIREN_|<!-- first /, "each place is filled");
+  assert.doesNotMatch(page, / style="/, "its policy allows none");
 });
 
 test("neither the socket's library nor all of zod is in it", () => {

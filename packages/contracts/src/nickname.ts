@@ -13,7 +13,12 @@ const strayJoiner =
   /(?<!\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)\u200d|\u200d(?!\p{Extended_Pictographic})/u;
 const heapOfMarks = /\p{M}{4}/u;
 
-const letters = new Intl.Segmenter("ko", { granularity: "grapheme" });
+// Made when somebody is first named: a page that only shows a menu does not wait for its tables.
+let segmenter: Intl.Segmenter | undefined;
+const lettersOf = (nickname: string) => {
+  segmenter ??= new Intl.Segmenter("ko", { granularity: "grapheme" });
+  return [...segmenter.segment(nickname)];
+};
 
 /** Why this cannot be called at a counter; undefined where it can. */
 export function nicknameFault(nickname: string): "empty" | "too-long" | "hidden-characters" | undefined {
@@ -21,7 +26,7 @@ export function nicknameFault(nickname: string): "empty" | "too-long" | "hidden-
   if (nickname.length > mostUnits) return "too-long";
   const isHidden = [hidden, blank, strayJoiner, heapOfMarks].some((form) => form.test(nickname));
   if (isHidden) return "hidden-characters";
-  return [...letters.segment(nickname)].length > nicknameLetters ? "too-long" : undefined;
+  return lettersOf(nickname).length > nicknameLetters ? "too-long" : undefined;
 }
 
 /** What is called at the counter: so many letters as people count them, none of them invisible. */

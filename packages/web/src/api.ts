@@ -2,13 +2,13 @@ import { type ProblemCode, problem } from "@siren/contracts/problems";
 import { spokenForHeader, spokenForMember } from "@siren/contracts/spoken-for";
 import type * as z from "zod/mini";
 import type { Access } from "./access.ts";
+import { apiBase } from "./api-base.ts";
 import { type Degraded, readDegraded } from "./degraded.ts";
 import { ApiProblem, NetworkFailure, ServerFailure, UnexpectedAnswer } from "./failures.ts";
 import type { Health } from "./health.ts";
 import { retrying, type Surroundings } from "./retrying.ts";
 import { type PageName, tapTrace } from "./trace.ts";
 
-export const apiBase = "/api/v1";
 /** The service is there and well; somebody outside, whom it would need, is not, or there are too many of us. */
 const saidByTheLiving: ReadonlySet<ProblemCode> = new Set([
   "PAYMENT_UNAVAILABLE",
@@ -49,7 +49,7 @@ export type Call<S extends z.ZodMiniType> = {
 type Answer<T> = { status: number; body: T; degraded: Degraded[] };
 
 type ApiParts = Surroundings & {
-  fetch: typeof fetch;
+  fetch: (url: string, init: RequestInit) => Promise<Response>;
   access: Access;
   health: Health;
   /** Whose taps begin a trace. */

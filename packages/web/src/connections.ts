@@ -1,5 +1,6 @@
 import { createAccess } from "./access.ts";
 import { createApi } from "./api.ts";
+import { takeEarly } from "./early-answers.ts";
 import { createHealth } from "./health.ts";
 import { randomHex } from "./random-hex.ts";
 import { waitInBrowser } from "./retrying.ts";
@@ -19,7 +20,7 @@ export function createConnections(page: PageName) {
   const access = createAccess();
   const api = createApi({
     ...{ access, health, now, chance, wait: waitInBrowser, page },
-    fetch: (input, init) => fetch(input, init),
+    fetch: (url, init) => takeEarly(url, init) ?? fetch(url, init),
   });
   const session = createSession({ api, access, storage, now, later });
   addEventListener("storage", (event) => void session.storageChanged(event.key));

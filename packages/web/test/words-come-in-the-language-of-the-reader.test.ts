@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { problemCodes } from "@siren/contracts/problems";
 import { ApiProblem, NetworkFailure, ServerFailure } from "@siren/web/failures";
-import { momentWords, pickLanguage, sayIn, won } from "@siren/web/i18n";
+import { pickLanguage } from "@siren/web/first-language";
+import { momentWords, sayIn, won } from "@siren/web/i18n";
 import { problemWords, waitOf } from "@siren/web/problem-words";
 import { leftWords } from "@siren/web/waiting-words";
 
@@ -21,6 +22,9 @@ test("places in a sentence are filled in", () => {
 
 test("won are written as each language writes them", () => {
   assert.deepEqual([won(12_500, "ko"), won(12_500, "en")], ["12,500원", "₩12,500"]);
+  const digits = new Intl.NumberFormat("ko-KR");
+  for (const amount of [0, 5, 999, 1_000, 100_000, 1_234_567, -500, -1_000, -123_456])
+    assert.equal(won(amount, "ko"), `${digits.format(amount)}원`);
 });
 
 test("a moment of another day names its day, by Seoul's midnight", () => {

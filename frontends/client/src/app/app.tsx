@@ -17,6 +17,7 @@ import { tripEnd, wasGoing } from "../shared/provider-trip.ts";
 import { Screen } from "../shared/screen.tsx";
 import { ServicesProvider, useServices } from "../shared/services.ts";
 import { useText } from "../shared/texts.ts";
+import { WaitingScreen } from "../shared/waiting-screen.tsx";
 import type { PageParts } from "./services.ts";
 import { Shell } from "./shell.tsx";
 import { WholePageFault } from "./whole-page-fault.tsx";
@@ -43,6 +44,11 @@ const ForgotScreen = part(() => import("../features/sign-in/forgot-screen.tsx"),
 const ResetScreen = part(() => import("../features/sign-in/reset-screen.tsx"), "ResetScreen");
 const VerifyScreen = part(() => import("../features/sign-in/verify-screen.tsx"), "VerifyScreen");
 
+/** Loaded before anything is drawn: React keeps whatever stands in for a part for 300 ms, however soon that is there. */
+export async function firstScreen(pathname: string): Promise<void> {
+  if (/^stores\/[^/]+\/?$/.test(pathname)) await loadMenu().catch(() => undefined);
+}
+
 export function App({ client, parts }: { client: QueryClient; parts: PageParts }) {
   return (
     <QueryClientProvider client={client}>
@@ -62,7 +68,7 @@ function Screens() {
   const { pathname } = useLocation();
   return (
     <WholePageFault at={pathname}>
-      <Suspense fallback={null}>
+      <Suspense fallback={<WaitingScreen />}>
         <Routes>
           <Route index element={<StoresScreen />} />
           <Route path="menu" element={<LastMenu />} />

@@ -1,5 +1,5 @@
 import { oidcProviders } from "@siren/contracts/accounts";
-import { apiBase } from "@siren/web/api";
+import { apiBase } from "@siren/web/api-base";
 import { Button } from "@siren/web/ui/button";
 import { FailureNote } from "@siren/web/ui/note";
 import { useMutation, useQuery } from "@tanstack/react-query";

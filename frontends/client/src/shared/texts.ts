@@ -1,6 +1,6 @@
 import { type Dictionary, useSay } from "@siren/web/i18n";
 
-const texts = {
+export const sharedTexts = {
   brand: ["사이렌", "Siren"],
   skip: ["본문으로 건너뛰기", "Skip to the content"],
   menu: ["메뉴", "Menu"],
@@ -86,6 +86,6 @@ const texts = {
   EXPIRED: ["시간이 지나 취소되었어요", "Cancelled, as it took too long"],
 } as const satisfies Dictionary;
 
-export type TextKey = keyof typeof texts;
-export const useText = () => useSay(texts);
-export const textKeys: ReadonlySet<string> = new Set(Object.keys(texts));
+export type TextKey = keyof typeof sharedTexts;
+export const useText = () => useSay(sharedTexts);
+export const textKeys: ReadonlySet<string> = new Set(Object.keys(sharedTexts));

@@ -1,6 +1,6 @@
 import { type Dictionary, useSay } from "@siren/web/i18n";
 
-const texts = {
+export const storesTexts = {
   pickStore: ["어느 매장에서 받을까요?", "Where would you like to pick up?"],
   pickStoreLead: ["주문은 고른 매장에서 바로 시작돼요.", "Your order starts at the store you pick."],
   storesFailed: ["매장을 불러오지 못했어요.", "The stores could not be loaded."],
@@ -27,4 +27,4 @@ const texts = {
   minutesNow: ["지금 약 {n}분", "About {n} min now"],
 } as const satisfies Dictionary;
 
-export const useStoresText = () => useSay(texts);
+export const useStoresText = () => useSay(storesTexts);
