@@ -152,6 +152,7 @@ export function everyScreenIsForEveryone(day: CafeDay): void {
     at = "by keyboard";
     const cafe = await opened();
     const page = await cafe.pageOf("member");
+    await page.unrouteAll({ behavior: "ignoreErrors" });
     const go = async (name: string, leadsTo: string) => {
       await tabTo(page, name);
       await page.keyboard.press("Enter");

@@ -39,7 +39,8 @@ export const moments: readonly ScreenState[] = [
     ...{ name: "menu-of-the-morning", route: "stores/:storeId", at: () => "stores/seongsu", who: "nobody" },
     whole: ribbon,
     answers: (page) =>
-      page.route("**/api/v1/menu/stores/*/menu", async (route) => {
+      // All that menu is asked: one answer of now would end what is said.
+      page.route("**/api/v1/menu/**", async (route) => {
         const response = await route.fetch();
         const asOf = new Date(Date.now() - 3_600_000).toISOString();
         const headers = { ...response.headers(), "x-degraded": `menu;as-of=${asOf}` };
