@@ -1,2 +1,1 @@
-import "@fontsource/noto-sans-kr/400.css";
-import "@fontsource/noto-sans-kr/700.css";
+import "@fontsource-variable/noto-sans-kr/wght.css";

@@ -11,7 +11,7 @@ import {
   toneOf,
 } from "./chart-points.ts";
 
-const font = '12px "Noto Sans KR", system-ui, sans-serif';
+const font = '12px "Noto Sans KR Variable", system-ui, sans-serif';
 const leastRoomPx = 14;
 const bottomPx = 28;
 const seoul = "Asia/Seoul";
