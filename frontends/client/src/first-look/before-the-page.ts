@@ -29,9 +29,9 @@ if (screen === "") {
 // The page is loaded meanwhile, and begins once its first picture is there: it would keep that from being drawn.
 const begin = () => void import(/* @vite-ignore */ page);
 document.addEventListener("DOMContentLoaded", () => {
-  new PerformanceObserver(begin).observe({ type: "paint", buffered: true });
   // In a tab that nobody sees nothing is drawn. What has begun does not begin again.
   setTimeout(begin, document.hidden ? 0 : 1_000);
+  new PerformanceObserver(begin).observe({ type: "paint", buffered: true });
 });
 
 /** As the page's scripts would ask for it: what is asked for otherwise is loaded twice. */
