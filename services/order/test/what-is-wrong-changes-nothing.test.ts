@@ -248,6 +248,17 @@ function rights(): Record<string, Right | (() => Promise<Right>)> {
       ...own(await placed()),
       body: { storeId: "hongdae" },
     }),
+    "POST /orders/{orderId}/refund-preview": async () => {
+      const right = { as: manager, params: { orderId: await pickedUp() } };
+      return {
+        ...{ ...right, notTheirs: [otherManager], unknown: noOrder },
+        body: { lines: [{ line: 0, quantity: 1 }] },
+        more: [
+          ["a line that is none", [{ line: 7, quantity: 1 }]],
+          ["more than was had", [{ line: 0, quantity: 2 }]],
+        ].map(([what, lines]) => ({ what: String(what), request: { ...right, body: { lines } } })),
+      };
+    },
     "POST /orders/{orderId}/refund": async () => {
       const right = { as: manager, params: { orderId: await pickedUp() } };
       return {
