@@ -4,14 +4,14 @@ import { after, before, test } from "node:test";
 import { boardView } from "@siren/contracts/barista";
 import { demoPassword } from "@siren/contracts/demo-accounts";
 import type { Page } from "playwright-core";
-import { assertEachWalkedOnce, factsOf } from "./harness/audit.ts";
-import { type OpenedBrowser, openBrowser } from "./harness/browser.ts";
-import { type Customer, customerOf, latte, newKey, type Placed } from "./harness/cafe.ts";
-import { CuttableLine } from "./harness/cuttable-line.ts";
-import { eventually } from "./harness/eventually.ts";
-import { BoardPage, CustomerPage } from "./harness/pages.ts";
-import { startTestStack, type TestStack } from "./harness/stack.ts";
-import { workTheLine } from "./harness/work-the-line.ts";
+import { assertEachWalkedOnce, factsOf } from "../harness/audit.ts";
+import { type OpenedBrowser, openBrowser } from "../harness/browser.ts";
+import { type Customer, customerOf, latte, newKey, type Placed } from "../harness/cafe.ts";
+import { CuttableLine } from "../harness/cuttable-line.ts";
+import { eventually } from "../harness/eventually.ts";
+import { BoardPage, CustomerPage } from "../harness/pages.ts";
+import { startTestStack, type TestStack } from "../harness/stack.ts";
+import { workTheLine } from "../harness/work-the-line.ts";
 
 const cutForMs = 60_000;
 const patienceMs = 20_000;
@@ -360,7 +360,7 @@ test("a rush of thirty orders is worked through on two boards, each cup made onc
         tickets.filter(({ orderId, state }) => orderIds.has(orderId) && state === "HANDED_OVER").length === 30
       );
     },
-    60_000,
+    150_000,
   ).finally(() => {
     isOver = true;
   });
