@@ -89,8 +89,10 @@ export const staffScreens: readonly ScreenState[] = [
   desk("prices", hook("price-item-latte")),
   desk("publish", hook("no-changes")),
   desk("hours", hook("day0-open")),
-  desk("promotions", hook("new-promotion"), (page) => page.locator(hook("new-promotion")).click()),
-  desk("staff", hook("add-staff"), (page) => page.locator(hook("add-staff")).click()),
+  desk("promotions", `${hook("new-promotion")}, main form`, (page) =>
+    page.locator(hook("new-promotion")).click(),
+  ),
+  desk("staff", `${hook("add-staff")}, main form`, (page) => page.locator(hook("add-staff")).click()),
   desk("refunds", hook("find")),
   desk("sales", hook("sales-figures")),
   {

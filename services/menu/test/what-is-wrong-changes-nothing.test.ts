@@ -52,6 +52,17 @@ async function menuNow(store = "seongsu") {
 async function draftNow() {
   return (await door.ask("GET", "/stores/seongsu/draft", { as: manager })).body;
 }
+/** A walk that took items off may have left none. */
+async function draftWithItems() {
+  const { items } = await menuNow("gwanghwamun");
+  const { categoryId } = (await menuNow()).categories[0];
+  for (const { itemId, ...item } of items.slice(0, 2)) {
+    const expectedDraftVersion = (await draftNow()).draftVersion;
+    const edit = { storeId: "seongsu", expectedDraftVersion, item: { ...item, categoryId } };
+    await door.write("PUT", `/items/${itemId}`, edit);
+  }
+  return draftNow();
+}
 const versionOf = async () => (await door.ask("GET", "/stores/seongsu")).body.version as number;
 
 function rights(): Record<string, Right | (() => Promise<Right>)> {
@@ -130,18 +141,34 @@ function rights(): Record<string, Right | (() => Promise<Right>)> {
         unknown: { item: "no-such-item", store: "nowhere" },
       };
     },
-    "POST /publish": async () => {
-      const before = await draftNow();
-      const { items } = await menuNow("gwanghwamun");
-      const { itemId, ...item } = items[0];
-      const categories = await menuNow();
-      const edit = {
-        storeId: "seongsu",
-        expectedDraftVersion: before.draftVersion,
-        item: { ...item, categoryId: categories.categories[0].categoryId },
+    "DELETE /stores/{store}/draft/off-menu/{item}": async () => {
+      const { draftVersion, items } = await draftWithItems();
+      const { itemId } = items.at(-1);
+      const query = `store=seongsu&expectedDraftVersion=${draftVersion}`;
+      await door.write("DELETE", `/items/${itemId}?${query}`, undefined);
+      return {
+        ...{ as: manager, notTheirs: [elsewhere], params: { store: "seongsu", item: itemId } },
+        query: { expectedDraftVersion: String((await draftNow()).draftVersion) },
+        unknown: { item: "no-such-item", store: "nowhere" },
       };
-      await door.write("PUT", `/items/${itemId}`, edit);
-      const { draftVersion } = await draftNow();
+    },
+    "PUT /stores/{store}/draft/layout": async () => {
+      const { draftVersion: expectedDraftVersion, categories, items } = await draftWithItems();
+      const itemIds = items.map((item: { itemId: string }) => item.itemId);
+      const body = { expectedDraftVersion, categories, itemIds: itemIds.toReversed() };
+      return { ...ofManager, body, otherBody: { ...body, itemIds } };
+    },
+    "PUT /stores/{store}/draft/prices": async () => {
+      const { draftVersion: expectedDraftVersion, items } = await draftWithItems();
+      const to = (price_krw: number) => [{ itemId: items[0].itemId, price_krw }];
+      return {
+        ...ofManager,
+        body: { expectedDraftVersion, prices: to(5_500) },
+        otherBody: { expectedDraftVersion, prices: to(5_600) },
+      };
+    },
+    "POST /publish": async () => {
+      const { draftVersion } = await draftWithItems();
       const body = { storeId: "seongsu", expectedDraftVersion: draftVersion };
       return {
         as: manager,

@@ -1,0 +1,6 @@
+import { everyScreenIsForEveryone } from "./customers/every-screen.ts";
+import { cafeDay, noPageThrew } from "./harness/cafe-day.ts";
+
+const day = cafeDay();
+everyScreenIsForEveryone(day, "admin");
+noPageThrew(day);
