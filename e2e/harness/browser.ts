@@ -34,7 +34,7 @@ const installedIn = {
   ],
 };
 
-/** A test's browser talks to loopback and to nobody else. */
+/** A test's browser talks to loopback and to nobody else, and draws without a made-up graphics card: a fifth of its work. */
 const quietSwitches = [
   "--disable-background-networking",
   "--disable-component-update",
@@ -44,6 +44,8 @@ const quietSwitches = [
   "--no-default-browser-check",
   "--no-pings",
   "--disable-dev-shm-usage",
+  "--disable-gpu",
+  "--disable-software-rasterizer",
 ];
 
 export async function openBrowser({ preferInstalled = true } = {}): Promise<OpenedBrowser> {

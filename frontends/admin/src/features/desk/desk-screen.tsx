@@ -7,6 +7,7 @@ import { Suspense } from "react";
 import { Link, Navigate, NavLink, Route, Routes, useParams } from "react-router";
 import { useStores } from "../../shared/queries.ts";
 import "./desk.css";
+import { Part } from "./desk-parts.tsx";
 import { deskAt, useDraft } from "./desk-queries.ts";
 import { useDeskText } from "./desk-texts.ts";
 import { HoursScreen } from "./hours-screen.tsx";
@@ -82,12 +83,12 @@ function NotYours({ error }: { error: unknown }) {
   const say = useDeskText();
   return (
     <div className="narrow" data-testid="desk-refused">
-      <h1>{say("notYours")}</h1>
-      <p className="soft">{say("notYoursLead")}</p>
-      <FailureNote error={error} />
-      <Link to="/" className="ui-link">
-        {say("toStores")}
-      </Link>
+      <Part title={say("notYours")} lead={say("notYoursLead")}>
+        <FailureNote error={error} />
+        <Link to="/" className="ui-link">
+          {say("toStores")}
+        </Link>
+      </Part>
     </div>
   );
 }
