@@ -81,31 +81,38 @@ export function WriteFailure({ error }: { error: unknown }) {
 }
 
 type SaveBarProps = {
-  isChanged: boolean;
-  busy: boolean;
-  /** What else stands in the way, in words. */
-  stopped?: string | null | undefined;
-  isSaved: boolean;
-  onDrop: () => void;
+  edit: { isChanged: boolean; clashes: readonly unknown[]; drop: () => void };
+  save: { isPending: boolean; isSuccess: boolean; error: unknown };
+  /** A field says what is wrong with it. */
+  isFaulty: boolean;
+  /** The form goes away once it is saved, and says nothing of it. */
+  closes?: boolean;
+  onDrop?: () => void;
   label?: string;
 };
 
-export function SaveBar({ isChanged, busy, stopped, isSaved, onDrop, label }: SaveBarProps) {
+/** The end of a form: why it was not saved, where its edit stands, and the way to save it or to throw it away. */
+export function SaveBar({ edit, save, isFaulty, closes = false, onDrop = edit.drop, label }: SaveBarProps) {
   const say = useDeskText();
+  const { isChanged, clashes } = edit;
+  const standing = isChanged ? say("unsaved") : save.isSuccess && !closes ? say("saved") : "";
   return (
-    <div className="desk-save">
-      <p role="status" data-testid="save-words" data-changed={isChanged}>
-        {stopped ?? (isChanged ? say("unsaved") : isSaved ? say("saved") : "")}
-      </p>
-      {isChanged ? (
-        <Button look="quiet" data-testid="drop-edit" onClick={onDrop}>
-          {say("drop")}
+    <>
+      <WriteFailure error={clashes.length > 0 ? null : save.error} />
+      <div className="desk-save">
+        <p role="status" data-testid="save-words" data-changed={isChanged}>
+          {isFaulty ? say("checkFields") : standing}
+        </p>
+        {isChanged ? (
+          <Button look="quiet" data-testid="drop-edit" onClick={onDrop}>
+            {say("drop")}
+          </Button>
+        ) : null}
+        <Button type="submit" busy={save.isPending} data-testid="save">
+          {label ?? say("save")}
         </Button>
-      ) : null}
-      <Button type="submit" busy={busy} data-testid="save">
-        {label ?? say("save")}
-      </Button>
-    </div>
+      </div>
+    </>
   );
 }
 

@@ -3,7 +3,7 @@ import { Button } from "@siren/web/ui/button";
 import { Field } from "@siren/web/ui/field";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
-import { Clashes, MenuForm, SaveBar, WriteFailure } from "./desk-parts.tsx";
+import { Clashes, MenuForm, SaveBar } from "./desk-parts.tsx";
 import { storePath } from "./desk-queries.ts";
 import { useDeskText } from "./desk-texts.ts";
 import { Check } from "./fields.tsx";
@@ -122,13 +122,9 @@ export function Holidays({ storeId, profile, put, lookAgain }: ProfileProps) {
           >
             {say("addHoliday")}
           </Button>
-          <WriteFailure error={edit.clashes.length > 0 ? null : save.error} />
           <SaveBar
-            isChanged={edit.isChanged}
-            busy={save.isPending}
-            stopped={Object.keys(faults).length > 0 ? deskSay("checkFields") : null}
-            isSaved={save.isSuccess}
-            onDrop={edit.drop}
+            {...{ edit, save }}
+            isFaulty={Object.keys(faults).length > 0}
             label={say("saveHolidays")}
           />
         </section>

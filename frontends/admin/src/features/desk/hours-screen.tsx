@@ -2,7 +2,7 @@ import { type StoreProfile, storeProfile } from "@siren/contracts/menu";
 import { Field } from "@siren/web/ui/field";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
-import { Asked, Clashes, MenuForm, Part, SaveBar, WriteFailure } from "./desk-parts.tsx";
+import { Asked, Clashes, MenuForm, Part, SaveBar } from "./desk-parts.tsx";
 import { storePath, useProfile } from "./desk-queries.ts";
 import { useDeskText } from "./desk-texts.ts";
 import { Check } from "./fields.tsx";
@@ -112,15 +112,7 @@ function Week({ storeId, profile, put, lookAgain }: ProfileProps) {
             data-testid="last-order"
             onChange={({ target }) => edit.change({ lastOrder: target.value })}
           />
-          <WriteFailure error={edit.clashes.length > 0 ? null : save.error} />
-          <SaveBar
-            isChanged={edit.isChanged}
-            busy={save.isPending}
-            stopped={Object.keys(faults).length > 0 ? deskSay("checkFields") : null}
-            isSaved={save.isSuccess}
-            onDrop={edit.drop}
-            label={say("saveHours")}
-          />
+          <SaveBar {...{ edit, save }} isFaulty={Object.keys(faults).length > 0} label={say("saveHours")} />
         </section>
       </MenuForm>
     </form>

@@ -4,7 +4,7 @@ import { localised, useLanguage } from "@siren/web/i18n";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
-import { Asked, Clashes, MenuForm, Part, SaveBar, WriteFailure } from "./desk-parts.tsx";
+import { Asked, Clashes, MenuForm, Part, SaveBar } from "./desk-parts.tsx";
 import { deskAt, itemOf, untouched, useDraft, useDraftWrite } from "./desk-queries.ts";
 import { useDeskText } from "./desk-texts.ts";
 import { ItemBasics } from "./item-basics.tsx";
@@ -121,12 +121,9 @@ function ItemEditor({ storeId, desk, item }: EditorProps) {
         />
         <OptionGroups {...common} served={served} items={desk.items} />
         <OptionPairs {...common} />
-        <WriteFailure error={edit.clashes.length > 0 ? null : save.error} />
         <SaveBar
-          isChanged={edit.isChanged}
-          busy={save.isPending}
-          stopped={Object.keys(faults).length > 0 ? deskSay("checkFields") : null}
-          isSaved={save.isSuccess}
+          {...{ edit, save }}
+          isFaulty={Object.keys(faults).length > 0}
           onDrop={() => {
             edit.drop();
             setFaults({});

@@ -6,7 +6,7 @@ import { Field } from "@siren/web/ui/field";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
 import { Link } from "react-router";
-import { Asked, Clashes, MenuForm, Part, SaveBar, WriteFailure } from "./desk-parts.tsx";
+import { Asked, Clashes, MenuForm, Part, SaveBar } from "./desk-parts.tsx";
 import { deskAt, storePath, useDraft, useDraftWrite } from "./desk-queries.ts";
 import { type Fault, faultWords, textFault, useDeskText } from "./desk-texts.ts";
 import { useMenuText } from "./menu-texts.ts";
@@ -180,14 +180,7 @@ function LayoutEditor({ storeId, desk }: { storeId: string; desk: MenuDesk }) {
             </section>
           );
         })}
-        <WriteFailure error={edit.clashes.length > 0 ? null : save.error} />
-        <SaveBar
-          isChanged={edit.isChanged}
-          busy={save.isPending}
-          stopped={Object.keys(faults).length > 0 ? deskSay("checkFields") : null}
-          isSaved={save.isSuccess}
-          onDrop={edit.drop}
-        />
+        <SaveBar {...{ edit, save }} isFaulty={Object.keys(faults).length > 0} />
       </MenuForm>
     </form>
   );

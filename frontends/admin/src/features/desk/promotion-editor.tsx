@@ -6,7 +6,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
 import { useStores } from "../../shared/queries.ts";
 import { useMember, useServices } from "../../shared/services.ts";
-import { Clashes, MenuForm, SaveBar, WriteFailure } from "./desk-parts.tsx";
+import { Clashes, MenuForm, SaveBar } from "./desk-parts.tsx";
 import { useDeskText } from "./desk-texts.ts";
 import { Check } from "./fields.tsx";
 import {
@@ -147,14 +147,7 @@ export function PromotionEditor({ storeId, promotionId, found, onDone }: Props) 
             </p>
           ))}
         </section>
-        <WriteFailure error={edit.clashes.length > 0 ? null : save.error} />
-        <SaveBar
-          isChanged={edit.isChanged}
-          busy={save.isPending}
-          stopped={Object.keys(faults).length > 0 ? deskSay("checkFields") : null}
-          isSaved={false}
-          onDrop={edit.drop}
-        />
+        <SaveBar {...{ edit, save }} isFaulty={Object.keys(faults).length > 0} closes />
       </MenuForm>
     </form>
   );

@@ -7,7 +7,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
 import { useStores } from "../../shared/queries.ts";
 import { useMember } from "../../shared/services.ts";
-import { Clashes, SaveBar, WriteFailure } from "./desk-parts.tsx";
+import { Clashes, SaveBar } from "./desk-parts.tsx";
 import { useDeskText } from "./desk-texts.ts";
 import { Check } from "./fields.tsx";
 import { blankForm, faultsOf, formOf, posts, type StaffFault, type StaffForm } from "./staff-form.ts";
@@ -165,14 +165,7 @@ export function StaffEditor({ storeId, found, onDone }: Props) {
         </fieldset>
         {faults.stores ? <p className="ui-field-error">{wordsOf(faults.stores)}</p> : null}
       </section>
-      <WriteFailure error={edit.clashes.length > 0 ? null : save.error} />
-      <SaveBar
-        isChanged={edit.isChanged}
-        busy={save.isPending}
-        stopped={Object.keys(faults).length > 0 ? deskSay("checkFields") : null}
-        isSaved={false}
-        onDrop={edit.drop}
-      />
+      <SaveBar {...{ edit, save }} isFaulty={Object.keys(faults).length > 0} closes />
       <Button look="bare" onClick={() => onDone(value.nickname)}>
         {deskSay("cancel")}
       </Button>
