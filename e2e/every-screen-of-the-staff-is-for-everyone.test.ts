@@ -1,5 +1,5 @@
-import { everyScreenIsForEveryone } from "./customers/every-screen.ts";
 import { cafeDay, noPageThrew } from "./harness/cafe-day.ts";
+import { everyScreenIsForEveryone } from "./screens/every-screen.ts";
 
 const day = cafeDay();
 everyScreenIsForEveryone(day, "admin");

@@ -9,7 +9,7 @@ import { type ScreenState, type Shown, type StaffWho, staffWho } from "./screen-
 export type OpenedCafe = {
   gatewayUrl: string;
   shown: Shown;
-  /** One page of each person, who stays signed in; those of the staff are opened with the first who looks at one. */
+  /** One page of each person, opened with the first screen of theirs; who has signed in stays so. */
   pageOf: (who: ScreenState["who"]) => Promise<Page>;
   /** Pages that hold what is true of one screen only. */
   toldOtherwise: Set<Page>;
@@ -19,44 +19,39 @@ export type OpenedCafe = {
 
 const phone = { width: 390, height: 844 };
 export const tablet = { width: 1024, height: 768 };
-const staffEmails = { barista: "jun", manager: "hana", ops: "ops" } as const;
+const emailOf = {
+  ...{ member: "mina@siren.example", another: "leo@siren.example" },
+  ...{ barista: "jun@siren.example", manager: "hana@siren.example", ops: "ops@siren.example" },
+} as const;
 const isStaff = (who: ScreenState["who"]): who is StaffWho => staffWho.some((one) => one === who);
-export const sizeOf = ({ who }: ScreenState) => (isStaff(who) ? tablet : phone);
+export const sizeOf = ({ who }: Pick<ScreenState, "who">) => (isStaff(who) ? tablet : phone);
 
-/** Orders in each state, and a page for two members and for somebody who was never here. */
+/** Orders in each state, and people who look at them. */
 export async function openCafe(day: CafeDay, watch: (page: Page) => void): Promise<OpenedCafe> {
   const { gatewayUrl } = day.stack;
   const customer = await customerOf(day.stack);
   const shown = await shownAt(customer, day.jun);
-  const [nobody, member, another] = await Promise.all([day.newPage(), day.newPage(), day.newPage()]);
-  const people = { nobody, member, another };
-  for (const page of Object.values(people)) watch(page);
-  const openStaff = async (who: StaffWho) => {
+  const people = new Map<ScreenState["who"], Promise<Page>>();
+  const openFor = async (who: ScreenState["who"]) => {
     const page = await day.newPage();
     watch(page);
-    await page.setViewportSize(tablet);
-    const url = `${gatewayUrl}/admin/`;
-    if (who === "visitor") await page.goto(url);
-    else await new BoardPage(page).signIn(url, `${staffEmails[who]}@siren.example`);
+    await page.setViewportSize(sizeOf({ who }));
+    if (who === "nobody") await page.goto(`${gatewayUrl}/client/`);
+    else if (who === "visitor") await page.goto(`${gatewayUrl}/admin/`);
+    else if (isStaff(who)) await new BoardPage(page).signIn(`${gatewayUrl}/admin/`, emailOf[who]);
+    else await new CustomerPage(page).open(gatewayUrl, emailOf[who]);
     return page;
   };
-  const staff = new Map<StaffWho, Promise<Page>>();
-  await Promise.all([
-    nobody.goto(`${gatewayUrl}/client/`),
-    new CustomerPage(member).open(gatewayUrl, "mina@siren.example"),
-    new CustomerPage(another).open(gatewayUrl, "leo@siren.example"),
-  ]);
   return {
     ...{ gatewayUrl, shown, toldOtherwise: new Set() },
-    async pageOf(who) {
-      if (!isStaff(who)) return people[who];
-      const opened = staff.get(who) ?? openStaff(who);
-      staff.set(who, opened);
-      return opened;
+    pageOf(who) {
+      const page = people.get(who) ?? openFor(who);
+      people.set(who, page);
+      return page;
     },
     async leave() {
       const { ready, open } = shown.orderIds;
-      const pages = [...Object.values(people), ...(await Promise.all(staff.values()))];
+      const pages = await Promise.all(people.values());
       await Promise.all(pages.map((page) => page.context().close()));
       await day.jun.handOver(await day.jun.ticketOf(ready));
       await customer.send("POST", `/api/v1/order/orders/${open}/cancel`, { key: newKey() });

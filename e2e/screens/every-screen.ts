@@ -5,10 +5,10 @@ import { test } from "node:test";
 import type { Page } from "playwright-core";
 import type { CafeDay } from "../harness/cafe-day.ts";
 import { eventually } from "../harness/eventually.ts";
-import { screens } from "../screens/list.ts";
-import { bringUp, type OpenedCafe, openCafe, sizeOf, switchLanguage } from "../screens/opened-cafe.ts";
-import { routesOf } from "../screens/routes.ts";
-import { staffScreens } from "../screens/staff-list.ts";
+import { screens } from "./list.ts";
+import { bringUp, type OpenedCafe, openCafe, sizeOf, switchLanguage } from "./opened-cafe.ts";
+import { routesOf } from "./routes.ts";
+import { staffScreens } from "./staff-list.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 type Finding = { id: string; help: string; nodes: { target: string[]; failureSummary: string }[] };
