@@ -371,9 +371,10 @@ describe("an instance that says when it wants to be asked again", () => {
 
   test("is asked as ever when it only speaks of what was asked for: a problem told is an answer", async (t) => {
     const { a, b, balancer } = await two(t, later("application/problem+json"));
-    for (let i = 0; i < 20; i++) await textOf((await balancer.dispatch("menu", request())).body);
+    // Each is chosen at random: of twenty, one in twenty-five times, one would have five or fewer.
+    for (let i = 0; i < 60; i++) await textOf((await balancer.dispatch("menu", request())).body);
     assert.ok(a.seen.length > 5 && b.seen.length > 5);
-    assert.equal(a.seen.length + b.seen.length, 20, "nobody else would say otherwise");
+    assert.equal(a.seen.length + b.seen.length, 60, "nobody else would say otherwise");
     assert.equal(balancer.state()[0]?.retryBudget, 50);
   });
 });
