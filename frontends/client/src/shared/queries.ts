@@ -85,16 +85,25 @@ export function useMenu(storeId: string) {
 
 /** How the store stands, while it is shown: it tells when that has changed, and is asked again all the same. */
 export function useStoreNow(storeId: string): StoreStanding | undefined {
-  const { api, now } = useServices();
-  const path = `/barista/stores/${encodeURIComponent(storeId)}/now`;
+  const { now } = useServices();
   useStoreLine(storeId, keys.storeNow(storeId));
-  const { data, error } = useQuery({
+  const { data, error } = useStoreAsked(storeId);
+  return data && isOutOfReach(error) ? lastKnown(data, now()) : data;
+}
+
+/**
+ * Now and then, and not at each of its changes. Who waits for an order wants to know no more than whether the store's
+ * screens are there, and a rush has hundreds of those.
+ */
+export function useStoreAsked(storeId: string) {
+  const { api } = useServices();
+  const path = `/barista/stores/${encodeURIComponent(storeId)}/now`;
+  return useQuery({
     queryKey: keys.storeNow(storeId),
     enabled: storeId !== "",
     queryFn: async ({ signal }) => (await api({ method: "GET", path, answer: storeNow, signal })).body,
     refetchInterval: ({ state }) => (isOutOfReach(state.error) ? askAgainMs : netMs),
   });
-  return data && isOutOfReach(error) ? lastKnown(data, now()) : data;
 }
 
 /** Only while member can be asked; the ids are remembered for when it cannot. */

@@ -3,6 +3,7 @@ import { useMoment } from "@siren/web/use-moment";
 import { useNow } from "@siren/web/use-now";
 import { useObservable } from "@siren/web/use-observable";
 import { isForLater, isOver, minutesUntil, promiseOf } from "../../shared/order-words.ts";
+import { useStoreAsked } from "../../shared/queries.ts";
 import { useServices } from "../../shared/services.ts";
 import { useOrderText } from "./order-texts.ts";
 
@@ -12,7 +13,11 @@ export function Waiting({ order }: { order: OrderView }) {
   const moment = useMoment();
   const now = useNow();
   const { barista } = useObservable(useServices().health.troubles);
-  if (isOver(order.state) || order.state === "READY") return null;
+  const isWaited = !isOver(order.state) && order.state !== "READY";
+  // For the troubles' sake: this screen asks the store for nothing else, and would hear neither that its screens have
+  // gone nor that they are back.
+  useStoreAsked(isWaited ? order.storeId : "");
+  if (!isWaited) return null;
   if (isForLater(order, now))
     return <p className="small">{say("scheduledText", { time: moment(order.releaseAt) })}</p>;
   if (barista) return <p className="small order-away">{say("baristaAway")}</p>;
