@@ -1,14 +1,19 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Campaign, Lease, LeasePort } from "@siren/chassis/messaging/ports";
+import { createWake, type Wake } from "@siren/chassis/messaging/wake";
 import type { LeaseBook } from "./lease-book.ts";
 
 export type LeaseTimes = {
   /** For how long a holder that is not heard of keeps the lease. */
   ttlMs: number;
   renewEveryMs: number;
-  /** How often somebody without the lease looks at it. */
+  /** How often somebody without the lease looks at it while its beat is due. */
   lookEveryMs: number;
 };
+
+/** A little before the next beat: whoever looked after it each time would see each later than the one before. */
+const aheadOfBeatMs = 5;
+const never = 2 ** 31 - 1;
 
 export const leaseTimes: LeaseTimes = { ttlMs: 800, renewEveryMs: 250, lookEveryMs: 75 };
 
@@ -24,7 +29,8 @@ type Entry = {
   duty: (lease: Lease) => Promise<void>;
   closed: AbortController;
   held?: { token: number; validUntilMs: number; lost: AbortController } | undefined;
-  seen?: { token: number; beat: number; atMs: number } | undefined;
+  /** What was last news, and whether the last look found it. */
+  seen?: { token: number; beat: number; atMs: number; isNews: boolean } | undefined;
   onDuty: boolean;
   dutyDone: Promise<void>;
 };
@@ -40,14 +46,19 @@ export function createLeases({ book, times, monotonicMs, onTrouble }: LeaseParts
   const stopped = new AbortController();
   const loops: Promise<void>[] = [];
 
-  const every = async (ms: number, work: () => Promise<void>) => {
+  const renewing = createWake();
+  const contending = createWake();
+
+  /** `work` answers how long there is nothing to do for it unless `wake` is rung. */
+  const again = async (wake: Wake, afterTroubleMs: number, work: () => Promise<number>) => {
     while (!stopped.signal.aborted) {
+      let restMs = afterTroubleMs;
       try {
-        await work();
+        restMs = await work();
       } catch (error) {
         if (!stopped.signal.aborted) onTrouble("lease.trouble", { error: String(error) });
       }
-      await pause(ms, undefined, { signal: stopped.signal }).catch(() => undefined);
+      await wake.wait(restMs, stopped.signal);
     }
   };
 
@@ -61,6 +72,7 @@ export function createLeases({ book, times, monotonicMs, onTrouble }: LeaseParts
     entry.dutyDone = doDuty(entry, { token, signal: lost.signal }).finally(() => {
       entry.onDuty = false;
     });
+    renewing.ring();
   }
 
   async function doDuty(entry: Entry, lease: Lease): Promise<void> {
@@ -78,6 +90,7 @@ export function createLeases({ book, times, monotonicMs, onTrouble }: LeaseParts
   function lose(entry: Entry): void {
     entry.held?.lost.abort();
     entry.held = undefined;
+    contending.ring();
   }
 
   function closeEntry(entry: Entry): void {
@@ -85,11 +98,11 @@ export function createLeases({ book, times, monotonicMs, onTrouble }: LeaseParts
     entry.held?.lost.abort();
   }
 
-  async function renew(): Promise<void> {
+  async function renew(): Promise<number> {
     const asked = monotonicMs();
     for (const entry of entries) if (entry.held && entry.held.validUntilMs <= asked) lose(entry);
     const believed = [...entries].flatMap((entry) => (entry.held ? [{ entry, held: entry.held }] : []));
-    if (believed.length === 0) return;
+    if (believed.length === 0) return never;
     const mine = await book.renew(new Map(believed.map(({ entry, held }) => [entry.name, held.token])));
     for (const { entry, held } of believed) {
       // Lost, and perhaps taken anew, while this was asked.
@@ -97,11 +110,12 @@ export function createLeases({ book, times, monotonicMs, onTrouble }: LeaseParts
       if (mine.get(entry.name) === held.token) held.validUntilMs = asked + times.ttlMs;
       else lose(entry);
     }
+    return times.renewEveryMs;
   }
 
-  async function contend(): Promise<void> {
+  async function contend(): Promise<number> {
     const wanting = [...entries].filter((entry) => !entry.held && !entry.closed.signal.aborted);
-    if (wanting.length === 0) return;
+    if (wanting.length === 0) return never;
     const asked = monotonicMs();
     const found = await book.look(wanting.map((entry) => entry.name));
     for (const entry of wanting) {
@@ -113,13 +127,22 @@ export function createLeases({ book, times, monotonicMs, onTrouble }: LeaseParts
       const token = await book.take(entry.name, lease);
       if (token !== undefined && !entry.closed.signal.aborted) begin(entry, token, takenAt);
     }
+    return untilNextLookMs(wanting);
+  }
+
+  /** Where every holder was just heard of, none can be taken before its next beat is due. */
+  function untilNextLookMs(wanting: readonly Entry[]): number {
+    const areHeardOf = wanting.every(({ held, seen }) => held !== undefined || seen?.isNews === true);
+    return areHeardOf ? Math.max(times.lookEveryMs, times.renewEveryMs - aheadOfBeatMs) : times.lookEveryMs;
   }
 
   function stoodStill(entry: Entry, lease: { token: number; beat: number }, atMs: number): boolean {
     const { seen } = entry;
-    if (seen && seen.token === lease.token && seen.beat === lease.beat)
+    if (seen && seen.token === lease.token && seen.beat === lease.beat) {
+      seen.isNews = false;
       return atMs - seen.atMs >= times.ttlMs;
-    entry.seen = { token: lease.token, beat: lease.beat, atMs };
+    }
+    entry.seen = { token: lease.token, beat: lease.beat, atMs, isNews: seen !== undefined };
     return false;
   }
 
@@ -133,7 +156,9 @@ export function createLeases({ book, times, monotonicMs, onTrouble }: LeaseParts
         dutyDone: Promise.resolve(),
       };
       entries.add(entry);
-      if (loops.length === 0) loops.push(every(times.renewEveryMs, renew), every(times.lookEveryMs, contend));
+      contending.ring();
+      if (loops.length === 0)
+        loops.push(again(renewing, times.renewEveryMs, renew), again(contending, times.lookEveryMs, contend));
       return {
         held: () => entry.held !== undefined && monotonicMs() < entry.held.validUntilMs,
         async close() {

@@ -67,6 +67,8 @@ export type FeedRequest = {
   /** Only these: what is not of them is passed over and wakes nobody. */
   types?: readonly string[] | undefined;
   signal?: AbortSignal | undefined;
+  /** Told each time that the store was looked at while the page is waited for, and answered. */
+  onLook?: (() => void) | undefined;
 };
 
 export type FeedPort<Tx> = {
