@@ -13,6 +13,7 @@ import { publishingNow, traceparentNow } from "@siren/chassis/messaging/trace-of
 import type { FaultCounts, FaultPlan } from "@siren/embedded-mongo";
 import type mongoose from "mongoose";
 import { buildIndexesOf, untilPrepared } from "./at-start.ts";
+import { openBeatFiles } from "./beat-files.ts";
 import { collectionsOf, prepareCollections } from "./collections.ts";
 import { openDatabase } from "./database.ts";
 import { growingEventIds } from "./event-ids.ts";
@@ -145,9 +146,12 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
   });
   const { onUnitOfWork: onEnded } = options;
   const unitOfWork = onEnded ? watchUnitsOfWork(unwatched, { onEnded, monotonicMs }) : unwatched;
-  const holder = options.newHolder ?? randomUUID;
+  const holder = (options.newHolder ?? randomUUID)();
   const leases = createLeases({
-    book: createLeaseBook(collections.leases, holder()),
+    ...{ book: createLeaseBook(collections.leases, holder), holder },
+    ...(address.kind === "sqlite" && {
+      beats: openBeatFiles({ folder: `${address.file}-beats`, holder, monotonicMs }),
+    }),
     times: options.leaseTimes ?? leaseTimes,
     monotonicMs,
     onTrouble: trouble,
