@@ -5,6 +5,7 @@ import type { Dispatched } from "./balancing/dispatch.ts";
 import { headerRecord } from "./balancing/headers.ts";
 import { Left } from "./balancing/leaving.ts";
 import type { RetryPolicy } from "./balancing/retry.ts";
+import type { HeardOf } from "./heard-of.ts";
 import { patienceLeftMs } from "./patience.ts";
 import type { Instance, Registry } from "./registry/port.ts";
 
@@ -60,13 +61,15 @@ export type ServiceClientOptions<Caller> = {
   balancer: Balancer;
   registry: Pick<Registry, "selfId">;
   identity: IdentitySource<Caller>;
+  /** Told of each piece of an answer whose sender lets us hear that it lives. */
+  heardOf?: Pick<HeardOf, "note" | "forget">;
   now: () => number;
 };
 
 const defaultMaxAnswerBytes = 4 * 1024 * 1024;
 
 export function createServiceClient<Caller>(options: ServiceClientOptions<Caller>): ServiceClient<Caller> {
-  const { balancer, registry, identity, now } = options;
+  const { balancer, registry, identity, heardOf, now } = options;
 
   async function headersOf(
     call: Omit<ServiceCall<unknown, Caller>, "retry">,
@@ -108,7 +111,14 @@ export function createServiceClient<Caller>(options: ServiceClientOptions<Caller
         ...(call.silenceMs !== undefined && { attemptTimeoutMs: call.silenceMs }),
         ...(call.patient !== undefined && { patient: call.patient }),
       });
-      return await readAnswer(call, dispatched, { isLate: () => isLate, onSilence: () => cutOff(true) });
+      return await readAnswer(call, dispatched, {
+        isLate: () => isLate,
+        onSilence: () => cutOff(true),
+        onPiece: call.silenceMs === undefined ? () => {} : () => heardOf?.note(call.service),
+      });
+    } catch (fault) {
+      if (call.silenceMs !== undefined) heardOf?.forget(call.service);
+      throw fault;
     } finally {
       clearTimeout(timer);
       call.signal?.removeEventListener("abort", leave);
@@ -146,17 +156,17 @@ type SendingOf = Parameters<Balancer["dispatchTo"]>[1];
 /** The attempt's own timer shall name the fault when only the headers are late. */
 const graceMs = 50;
 
-type Timing = { isLate: () => boolean; onSilence: () => void };
+type Hearing = { isLate: () => boolean; onSilence: () => void; onPiece: () => void };
 
 async function readAnswer<T>(
   call: Omit<ServiceCall<T, unknown>, "retry">,
   dispatched: Dispatched,
-  { isLate, onSilence }: Timing,
+  { isLate, ...hearing }: Hearing,
 ): Promise<ServiceAnswer<T>> {
   const { service } = call;
   const { status, instance, attempts } = dispatched;
   const told = { service, attempts, sent: true };
-  const bytes = await collect(dispatched, call, onSilence).catch((cause) => {
+  const bytes = await collect(dispatched, call, hearing).catch((cause) => {
     if (cause instanceof TooLarge) throw new CallFailed("BAD_ANSWER", { ...told, cause });
     if (call.signal?.aborted) throw new CallFailed("ABORTED", { ...told, cause });
     throw new CallFailed(isLate() ? "TIMEOUT" : "RESET", { ...told, cause });
@@ -180,8 +190,9 @@ type Limits = Pick<ServiceCall<unknown, unknown>, "maxAnswerBytes" | "silenceMs"
 async function collect(
   answer: Dispatched,
   { maxAnswerBytes: mostBytes = defaultMaxAnswerBytes, silenceMs }: Limits,
-  onSilence: () => void,
+  { onSilence, onPiece }: Pick<Hearing, "onSilence" | "onPiece">,
 ): Promise<Buffer> {
+  onPiece();
   const whole = answer.takeWhole();
   if (whole && whole.length > mostBytes) throw new TooLarge(`more than ${mostBytes} bytes`);
   if (whole) return whole;
@@ -191,6 +202,7 @@ async function collect(
   try {
     for await (const chunk of answer.body as AsyncIterable<Buffer>) {
       silence?.refresh();
+      onPiece();
       length += chunk.length;
       // Leaving the loop destroys the body, and with it the upstream request.
       if (length > mostBytes) throw new TooLarge(`more than ${mostBytes} bytes`);

@@ -14,7 +14,10 @@ async function world(t: Parameters<typeof closing>[0]) {
     close(async () => beats.close());
     return beats;
   };
-  return { open, pass: (forMs: number) => void (ms += forMs), files: () => readdir(folder.path) };
+  const pass = (forMs: number) => {
+    ms += forMs;
+  };
+  return { open, pass, files: () => readdir(folder.path) };
 }
 
 test("each beat, and each lease that is given back, is news to the others", async (t) => {

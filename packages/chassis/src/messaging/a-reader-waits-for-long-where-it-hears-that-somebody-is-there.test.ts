@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type TestContext, test } from "node:test";
 import { balancerOf, handRegistry, instanceAt, startBackend } from "../../test/balancing-world.ts";
 import { CallFailed, createServiceClient } from "../client.ts";
+import { createHeardOf } from "../heard-of.ts";
 import type { RequestContext } from "../http/routes.ts";
 import { until } from "../testing/until.ts";
 import { readPage } from "./feed-client.ts";
@@ -30,12 +31,18 @@ async function world(t: TestContext) {
   registry.put(replicas.map(({ id, port }) => instanceAt(id, port, "order")));
   const balancer = balancerOf(t, registry);
   const identity = { headerFor: async () => "barista" };
-  const client = createServiceClient({ balancer, registry, identity, now: Date.now });
+  const heardOf = createHeardOf(Date.now);
+  const client = createServiceClient({ balancer, registry, identity, heardOf, now: Date.now });
   const read = (waitMs: number) => {
     const request = { feed: "order", self: "barista", after: 3, epoch: "e", waitMs, limit: 10 } as const;
     return readPage(client, request, new AbortController().signal);
   };
-  return { asked, read, ejected: () => balancer.state()[0]?.instances.filter(({ ejected }) => ejected) };
+  return {
+    asked,
+    read,
+    heardOf,
+    ejected: () => balancer.state()[0]?.instances.filter(({ ejected }) => ejected),
+  };
 }
 
 async function handled(
@@ -101,4 +108,16 @@ test("a cursor that is gone after the first beat breaks the answer off, and the 
   await until("it is asked for again", () => asked.length === 2);
   asked[1]?.answer("gone");
   assert.equal(await told, "gone");
+});
+
+test("each beat is a sign of life of the owner, and an answer that breaks off takes them back", async (t) => {
+  const { asked, read, heardOf } = await world(t);
+  const broken = read(1_500);
+  await until("it is asked for", () => asked.length === 1);
+  assert.equal(heardOf.at("order"), undefined);
+  asked[0]?.onLook?.();
+  await until("it was heard", () => heardOf.at("order") !== undefined);
+  asked[0]?.answer("gone");
+  await assert.rejects(broken);
+  assert.equal(heardOf.at("order"), undefined);
 });
