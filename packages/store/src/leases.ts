@@ -2,26 +2,16 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Campaign, Lease, LeasePort } from "@siren/chassis/messaging/ports";
 import { createWake, type Wake } from "@siren/chassis/messaging/wake";
 import type { Beats } from "./beat-files.ts";
-import type { LeaseDoc } from "./collections.ts";
 import type { LeaseBook } from "./lease-book.ts";
+import { createLeaseWatch, type LeaseTimes, type Seen } from "./lease-watch.ts";
 
-export type LeaseTimes = {
-  /** For how long a holder that is not heard of keeps the lease. */
-  ttlMs: number;
-  renewEveryMs: number;
-  /** How often somebody without the lease looks at it while its beat is due. */
-  lookEveryMs: number;
-};
+export const leaseTimes: LeaseTimes = { ttlMs: 800, renewEveryMs: 250, lookEveryMs: 75 };
 
-/** A little before the next beat: whoever looked after it each time would see each later than the one before. */
-const aheadOfBeatMs = 5;
 const never = 2 ** 31 - 1;
 /** Where the beat is not in the store: how often it is asked whether a lease is still ours, and is looked at. */
 const askEveryMs = 1_000;
 /** A holder whose store does not answer for so long leaves its work to others, whose store may. */
 const unansweredMs = 2_500;
-
-export const leaseTimes: LeaseTimes = { ttlMs: 800, renewEveryMs: 250, lookEveryMs: 75 };
 
 export type LeaseParts = {
   book: LeaseBook;
@@ -46,13 +36,6 @@ type Entry = {
   dutyDone: Promise<void>;
 };
 
-/** What was last news of a holder, and whether the last look found it. */
-type Seen = Pick<LeaseDoc, "holder" | "token" | "beat"> & {
-  said: { beats: number; released: number } | undefined;
-  atMs: number;
-  isNews: boolean;
-};
-
 export type Leases = LeasePort & { close(): Promise<void> };
 
 /**
@@ -62,6 +45,7 @@ export type Leases = LeasePort & { close(): Promise<void> };
  */
 export function createLeases(parts: LeaseParts): Leases {
   const { book, holder, beats, times, monotonicMs, onTrouble } = parts;
+  const watch = createLeaseWatch(beats, times);
   const entries = new Set<Entry>();
   const stopped = new AbortController();
   const loops: Promise<void>[] = [];
@@ -168,15 +152,16 @@ export function createLeases(parts: LeaseParts): Leases {
     const wanting = [...entries].filter((entry) => !entry.held && !entry.closed.signal.aborted);
     if (wanting.length === 0) return never;
     const asked = monotonicMs();
-    if (asked - lookedAtMs < askEveryMs && wanting.every((entry) => isHeldAsSeen(entry, asked)))
-      return untilNextLookMs(wanting);
+    const saidBy = watch.readOnce();
+    if (asked - lookedAtMs < askEveryMs && wanting.every((entry) => watch.isHeldAsSeen(entry, saidBy, asked)))
+      return watch.untilNextLookMs(wanting);
     lookedAtMs = asked;
     const found = await book.look(wanting.map((entry) => entry.name));
     for (const entry of wanting) {
       const lease = found.get(entry.name);
       // One that this process was too late to renew is nobody's.
       const isFree = !lease || lease.holder === null || lease.holder === holder;
-      if (!isFree && !stoodStill(entry, lease, asked)) continue;
+      if (!isFree && !watch.stoodStill(entry, lease, saidBy(lease.holder), asked)) continue;
       // The duty under the old token must have ended first: two of one process would share its state.
       if (entry.onDuty) continue;
       const takenAt = monotonicMs();
@@ -185,34 +170,7 @@ export function createLeases(parts: LeaseParts): Leases {
       if (entry.closed.signal.aborted) await giveBack(entry.name, token);
       else begin(entry, token, takenAt);
     }
-    return untilNextLookMs(wanting);
-  }
-
-  /** Where every holder was just heard of, none can be taken before its next beat is due. */
-  function untilNextLookMs(wanting: readonly Entry[]): number {
-    const areHeardOf = wanting.every(({ held, seen }) => held !== undefined || seen?.isNews === true);
-    return areHeardOf ? Math.max(times.lookEveryMs, times.renewEveryMs - aheadOfBeatMs) : times.lookEveryMs;
-  }
-
-  /** By the beats beside the store alone; where they do not say so, the store is looked at. */
-  function isHeldAsSeen({ seen }: Entry, atMs: number): boolean {
-    const said = seen?.holder ? beats?.of(seen.holder) : undefined;
-    if (!seen?.said || said?.released !== seen.said.released) return false;
-    seen.isNews = said.beats !== seen.said.beats;
-    if (seen.isNews) Object.assign(seen, { said, atMs });
-    return atMs - seen.atMs < times.ttlMs;
-  }
-
-  function stoodStill(entry: Entry, { holder, token, beat }: LeaseDoc, atMs: number): boolean {
-    const { seen } = entry;
-    const said = holder === null ? undefined : beats?.of(holder);
-    if (seen && seen.token === token && seen.beat === beat && seen.said?.beats === said?.beats) {
-      seen.said = said;
-      seen.isNews = false;
-      return atMs - seen.atMs >= times.ttlMs;
-    }
-    entry.seen = { holder, token, beat, said, atMs, isNews: seen !== undefined };
-    return false;
+    return watch.untilNextLookMs(wanting);
   }
 
   async function giveBack(name: string, token: number): Promise<void> {
