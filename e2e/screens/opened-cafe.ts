@@ -103,22 +103,24 @@ const goTo = (address: string) => `{
 export async function bringUp(cafe: OpenedCafe, screen: ScreenState): Promise<Page> {
   const { gatewayUrl, shown, pageOf, toldOtherwise } = cafe;
   const page = await pageOf(screen.who);
-  const isOfStaff = isStaff(screen.who);
-  const address = `${gatewayUrl}/${isOfStaff ? "admin" : "client"}/${screen.at(shown)}`;
+  const root = `${gatewayUrl}/${isStaff(screen.who) ? "admin" : "client"}`;
+  const address = `${root}/${screen.at(shown)}`;
   const isToldOtherwise = screen.answers !== undefined || screen.remembers !== undefined;
-  if (toldOtherwise.delete(page) || isToldOtherwise || screen.route === "*" || isOfStaff) {
+  const isKnown = screen.who !== "nobody" && screen.who !== "visitor";
+  // Whoever has not signed in is asked to at whatever address of the staff's: no page of theirs is none.
+  const cannotGo = screen.route === "*" || screen.who === "visitor";
+  if (toldOtherwise.delete(page) || isToldOtherwise || cannotGo) {
     await page.evaluate(remember(screen.remembers?.(shown) ?? {}));
     // Only what follows the # may differ: then the browser would load nothing.
     await page.goto("about:blank");
     await page.unrouteAll({ behavior: "ignoreErrors" });
     await screen.answers?.(page, shown);
     // Left before the answer came, a page would lose the session that was handed on to it.
-    const isKnown = screen.who !== "nobody" && screen.who !== "visitor";
     const renewed = isKnown && page.waitForResponse(/\/member\/refresh$/);
     await page.goto(address);
     await renewed;
   } else {
-    await page.evaluate(goTo(`${gatewayUrl}/client/no/such/page`));
+    await page.evaluate(goTo(`${root}/no/such/page`));
     await page.locator("h1").getByText(nothingHere).waitFor();
     await page.evaluate("document.querySelector('h1').dataset.former = ''");
     await page.evaluate(goTo(address));
