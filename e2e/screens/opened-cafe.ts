@@ -2,7 +2,6 @@ import { accountView } from "@siren/contracts/accounts";
 import type { Page } from "playwright-core";
 import { type Barista, type Customer, customerOf, newKey } from "../harness/cafe.ts";
 import type { CafeDay } from "../harness/cafe-day.ts";
-import { eventually } from "../harness/eventually.ts";
 import { BoardPage, CustomerPage } from "../harness/pages.ts";
 import { type ScreenState, type Shown, type StaffWho, staffWho } from "./screen-state.ts";
 
@@ -134,19 +133,10 @@ export async function bringUp(cafe: OpenedCafe, screen: ScreenState): Promise<Pa
   return page;
 }
 
-/** The other language, by the page's own switch; where it has none, it speaks as the browser does. */
-export async function switchLanguage(page: Page): Promise<void> {
-  const before = await page.evaluate<string>("document.documentElement.lang");
-  const toggle = page.locator("header .language");
-  const settings = page.locator('[data-testid="settings"]');
-  if ((await toggle.count()) > 0) await toggle.click();
-  else if ((await settings.count()) > 0) {
-    await settings.click();
-    await page.locator(`[data-testid="language-${before === "ko" ? "en" : "ko"}"]`).click();
-    await settings.click();
-  } else return;
-  await eventually(
-    "the page speaks the other language",
-    async () => (await page.evaluate<string>("document.documentElement.lang")) !== before,
-  );
-}
+/** By the page's own switch, wherever it lies: a dialog keeps it from everybody else. Where there is none, nothing happens. */
+export const speak = (page: Page, language: "ko" | "en"): Promise<void> =>
+  page.evaluate(`new Promise((done) => {
+    const { lang } = document.documentElement;
+    if (lang !== "${language}") document.querySelector('header .language, [data-testid="language-${language}"]')?.click();
+    requestAnimationFrame(() => done());
+  })`);
