@@ -159,52 +159,55 @@ export function everyScreenIsForEveryone(day: CafeDay, folder: keyof typeof list
       assert.deepEqual([...wrong, ...faults.slice(before)], []);
     });
 
-  if (folder === "admin") return;
-  test("from the choice of a store to a cancelled order by the keyboard alone", async () => {
-    at = "by keyboard";
-    const cafe = await opened();
-    const page = await cafe.pageOf("member");
-    await page.unrouteAll({ behavior: "ignoreErrors" });
-    const go = async (name: string, leadsTo: string) => {
-      await tabTo(page, name);
-      await page.keyboard.press("Enter");
-      await page.locator(`[data-testid="${leadsTo}"]`).first().waitFor();
-    };
-    const headingHasFocus = (where: string) =>
-      eventually(`${where}: a reader hears where it is`, () =>
-        page.evaluate<boolean>("document.activeElement?.tagName === 'H1'"),
-      );
-    await page.goto(`${cafe.gatewayUrl}/client/`);
-    await page.locator('[data-testid="store-seongsu"]').waitFor();
-    await go("store-seongsu", "item-latte");
-    await headingHasFocus("menu");
-    await go("item-latte", "add-to-cart");
-    await headingHasFocus("item");
-    await tabTo(page, "add-to-cart");
-    await page.keyboard.press("Enter");
-    await go("tab-cart", "go-to-checkout");
-    await headingHasFocus("cart");
-    await go("go-to-checkout", "place-order");
-    await eventually("the total is known", () => page.locator('[data-testid="place-order"]').isEnabled());
-    await go("place-order", "order-number");
-    await headingHasFocus("order");
+  if (folder === "client") throughByKeyboard();
+  test("whoever looked at them goes, and leaves nothing under way", async () => (await opened()).leave());
 
-    await tabTo(page, "cancel-order");
-    await page.keyboard.press("Enter");
-    await page.locator('[data-testid="confirm-cancel"]').waitFor();
-    for (let stop = 0; stop < 6; stop += 1) {
-      const isInside =
-        "document.activeElement?.closest('dialog') != null || document.activeElement === document.body";
-      assert.ok(await page.evaluate<boolean>(isInside), "what lies beneath the dialog is not reached");
-      await page.keyboard.press("Tab");
-    }
-    await page.keyboard.press("Escape");
-    await eventually("the focus is given back", () => page.evaluate<boolean>(onHook("cancel-order")));
-    await page.keyboard.press("Enter");
-    await page.locator('[data-testid="confirm-cancel"]').waitFor();
-    await tabTo(page, "confirm-cancel");
-    await page.keyboard.press("Enter");
-    await page.locator('[data-testid="order-state"][data-state="CANCELLED"]').waitFor();
-    await cafe.leave();
-  });
+  function throughByKeyboard(): void {
+    test("from the choice of a store to a cancelled order by the keyboard alone", async () => {
+      at = "by keyboard";
+      const cafe = await opened();
+      const page = await cafe.pageOf("member");
+      await page.unrouteAll({ behavior: "ignoreErrors" });
+      const go = async (name: string, leadsTo: string) => {
+        await tabTo(page, name);
+        await page.keyboard.press("Enter");
+        await page.locator(`[data-testid="${leadsTo}"]`).first().waitFor();
+      };
+      const headingHasFocus = (where: string) =>
+        eventually(`${where}: a reader hears where it is`, () =>
+          page.evaluate<boolean>("document.activeElement?.tagName === 'H1'"),
+        );
+      await page.goto(`${cafe.gatewayUrl}/client/`);
+      await page.locator('[data-testid="store-seongsu"]').waitFor();
+      await go("store-seongsu", "item-latte");
+      await headingHasFocus("menu");
+      await go("item-latte", "add-to-cart");
+      await headingHasFocus("item");
+      await tabTo(page, "add-to-cart");
+      await page.keyboard.press("Enter");
+      await go("tab-cart", "go-to-checkout");
+      await headingHasFocus("cart");
+      await go("go-to-checkout", "place-order");
+      await eventually("the total is known", () => page.locator('[data-testid="place-order"]').isEnabled());
+      await go("place-order", "order-number");
+      await headingHasFocus("order");
+
+      await tabTo(page, "cancel-order");
+      await page.keyboard.press("Enter");
+      await page.locator('[data-testid="confirm-cancel"]').waitFor();
+      for (let stop = 0; stop < 6; stop += 1) {
+        const isInside =
+          "document.activeElement?.closest('dialog') != null || document.activeElement === document.body";
+        assert.ok(await page.evaluate<boolean>(isInside), "what lies beneath the dialog is not reached");
+        await page.keyboard.press("Tab");
+      }
+      await page.keyboard.press("Escape");
+      await eventually("the focus is given back", () => page.evaluate<boolean>(onHook("cancel-order")));
+      await page.keyboard.press("Enter");
+      await page.locator('[data-testid="confirm-cancel"]').waitFor();
+      await tabTo(page, "confirm-cancel");
+      await page.keyboard.press("Enter");
+      await page.locator('[data-testid="order-state"][data-state="CANCELLED"]').waitFor();
+    });
+  }
 }
