@@ -109,9 +109,9 @@ export async function bringUp(cafe: OpenedCafe, screen: ScreenState): Promise<Pa
   // Whoever has not signed in is asked to at whatever address of the staff's: no page of theirs is none.
   const cannotGo = screen.route === "*" || screen.who === "visitor";
   if (toldOtherwise.delete(page) || isToldOtherwise || cannotGo) {
+    // Where nothing of the page runs, and where it can be left from for an address that differs in what follows the # only.
+    await page.goto(`${root}/icon.svg`);
     await page.evaluate(remember(screen.remembers?.(shown) ?? {}));
-    // Only what follows the # may differ: then the browser would load nothing.
-    await page.goto("about:blank");
     await page.unrouteAll({ behavior: "ignoreErrors" });
     await screen.answers?.(page, shown);
     // Left before the answer came, a page would lose the session that was handed on to it.
