@@ -240,7 +240,7 @@ export function customersDoAsTheyLike(day: CafeDay): void {
       (answer) => answer.status() >= 500 && answers.push(`${answer.status()} ${answer.url()}`),
     );
     const open = async (screen: string) => {
-      await page.goto("about:blank");
+      await page.goto(`${day.stack.gatewayUrl}/client/icon.svg`);
       await page.goto(`${day.stack.gatewayUrl}/client/${screen}`);
       await page.locator("h1").first().waitFor();
     };

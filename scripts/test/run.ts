@@ -25,7 +25,8 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 const unitTimeoutMs = 300_000;
 // More would leave one core with a long pack at the end; with fewer, more is loaded twice.
 const filesToAProcess = 8;
-const journeyTimeoutMs = 240_000;
+// Those of one page share a stack and a browser: 75 tests in a file.
+const journeyTimeoutMs = 360_000;
 // Two minutes by the plan, at most four to start and four to settle after them (303 s in all at a load of 46), and the
 // last looks: who is late shall be told what is wrong, and not be ended without a word.
 const stormTimeoutMs = 780_000;
