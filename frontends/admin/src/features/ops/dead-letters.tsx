@@ -1,4 +1,5 @@
 import { type OpsFeeds, replayed } from "@siren/contracts/ops";
+import { ApiProblem } from "@siren/web/failures";
 import { Button } from "@siren/web/ui/button";
 import { FailureNote, Note } from "@siren/web/ui/note";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -14,10 +15,25 @@ export function DeadLetters({ letters }: { letters: readonly Letter[] }) {
   const say = useFeedsText();
   const { api } = useServices();
   const client = useQueryClient();
+  const replay = async ({ consumer, eventId }: Letter) => {
+    const path = `/ops/feeds/${consumer}/dead-letters/${eventId}/replay`;
+    return (await api({ method: "POST", path, answer: replayed, timeoutMs: 15_000 })).body;
+  };
   const again = useMutation({
-    mutationFn: async ({ consumer, eventId }: Letter) => {
-      const path = `/ops/feeds/${consumer}/dead-letters/${eventId}/replay`;
-      return (await api({ method: "POST", path, answer: replayed, timeoutMs: 15_000 })).body;
+    /** One after the other: each brings along what waits behind it. */
+    async mutationFn(wanted: readonly Letter[]) {
+      const sum = { replayed: 0, failed: 0 };
+      for (const letter of wanted) {
+        const done = await replay(letter).catch((error) => {
+          // It went with one before it, or somebody else was here.
+          if (wanted.length > 1 && isGone(error)) return null;
+          throw error;
+        });
+        if (!done) continue;
+        sum.replayed += done.replayed;
+        if (done.replayed === 0) sum.failed += 1;
+      }
+      return sum;
     },
     onSettled: () => client.invalidateQueries({ queryKey: ["ops", "feeds"] }),
   });
@@ -28,15 +44,25 @@ export function DeadLetters({ letters }: { letters: readonly Letter[] }) {
       <p className="soft">{say("lettersLead")}</p>
       {again.error ? <FailureNote error={again.error} /> : null}
       {again.data ? (
-        <Note tone={again.data.replayed > 0 ? "plain" : "warn"}>
+        <Note tone={again.data.failed === 0 ? "plain" : "warn"}>
           <p data-testid="replayed">
-            {again.data.replayed > 0
+            {again.data.failed === 0
               ? say("done", { n: again.data.replayed })
-              : say("failedAgain", { n: again.data.replayed, left: again.data.left })}
+              : say("failedAgain", { n: again.data.replayed, failed: again.data.failed })}
           </p>
         </Note>
       ) : null}
       {letters.length === 0 ? <p>{say("noLetters")}</p> : null}
+      {letters.length > 1 ? (
+        <Button
+          look="quiet"
+          busy={again.isPending}
+          data-testid="replay-all"
+          onClick={() => again.mutate(letters)}
+        >
+          {say("replayAll", { n: letters.length })}
+        </Button>
+      ) : null}
       {letters.length > 0 ? (
         <Table label={say("letters")} heads={[...heads, say("replay")]}>
           {letters.map((letter) => (
@@ -44,7 +70,7 @@ export function DeadLetters({ letters }: { letters: readonly Letter[] }) {
               key={`${letter.consumer} ${letter.eventId}`}
               letter={letter}
               busy={again.isPending}
-              onReplay={() => again.mutate(letter)}
+              onReplay={() => again.mutate([letter])}
             />
           ))}
         </Table>
@@ -52,6 +78,8 @@ export function DeadLetters({ letters }: { letters: readonly Letter[] }) {
     </section>
   );
 }
+
+const isGone = (error: unknown) => error instanceof ApiProblem && error.code === "NOT_FOUND";
 
 function LetterRow({ letter, busy, onReplay }: { letter: Letter; busy: boolean; onReplay: () => void }) {
   const say = useFeedsText();
