@@ -91,7 +91,7 @@ function Finder({ wanted, onFind }: { wanted: Wanted; onFind: (wanted: Wanted) =
   });
   return (
     <form className="desk-card" onSubmit={submit} noValidate>
-      <div className="desk-grid">
+      <div className="desk-grid" data-three>
         <Field {...field("day")} type="date" max={seoulDay(now())} required />
         <Field {...field("number")} inputMode="numeric" maxLength={6} />
         <Field {...field("orderId")} maxLength={40} autoCapitalize="off" spellCheck={false} />
