@@ -1,5 +1,4 @@
 import { type OpsFeeds, replayed } from "@siren/contracts/ops";
-import { ApiProblem } from "@siren/web/failures";
 import { Button } from "@siren/web/ui/button";
 import { FailureNote, Note } from "@siren/web/ui/note";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -8,6 +7,7 @@ import { useServices } from "../../shared/services.ts";
 import { Table } from "../../shared/table.tsx";
 import { useClock } from "./clock.ts";
 import { useFeedsText } from "./feeds-texts.ts";
+import { replayAll } from "./replay-all.ts";
 
 type Letter = OpsFeeds["deadLetters"][number];
 
@@ -20,21 +20,7 @@ export function DeadLetters({ letters }: { letters: readonly Letter[] }) {
     return (await api({ method: "POST", path, answer: replayed, timeoutMs: 15_000 })).body;
   };
   const again = useMutation({
-    /** One after the other: each brings along what waits behind it. */
-    async mutationFn(wanted: readonly Letter[]) {
-      const sum = { replayed: 0, failed: 0 };
-      for (const letter of wanted) {
-        const done = await replay(letter).catch((error) => {
-          // It went with one before it, or somebody else was here.
-          if (wanted.length > 1 && isGone(error)) return null;
-          throw error;
-        });
-        if (!done) continue;
-        sum.replayed += done.replayed;
-        if (done.replayed === 0) sum.failed += 1;
-      }
-      return sum;
-    },
+    mutationFn: (wanted: readonly Letter[]) => replayAll(wanted, replay),
     onSettled: () => client.invalidateQueries({ queryKey: ["ops", "feeds"] }),
   });
   const heads = (["event", "about", "consumer", "attempts", "at", "why"] as const).map((key) => say(key));
@@ -78,8 +64,6 @@ export function DeadLetters({ letters }: { letters: readonly Letter[] }) {
     </section>
   );
 }
-
-const isGone = (error: unknown) => error instanceof ApiProblem && error.code === "NOT_FOUND";
 
 function LetterRow({ letter, busy, onReplay }: { letter: Letter; busy: boolean; onReplay: () => void }) {
   const say = useFeedsText();
