@@ -2,8 +2,9 @@ import { storeProfile } from "@siren/contracts/menu";
 import { Field } from "@siren/web/ui/field";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
+import { Clashes } from "./clashes.tsx";
 import { DayRow } from "./day-row.tsx";
-import { Clashes, MenuForm, SaveBar } from "./desk-parts.tsx";
+import { MenuForm, SaveBar } from "./desk-parts.tsx";
 import { type ProfileProps, storePath } from "./desk-queries.ts";
 import { useDeskText } from "./desk-texts.ts";
 import {
