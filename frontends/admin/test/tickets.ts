@@ -25,6 +25,7 @@ export const ticketOf = (given: Partial<TicketView> = {}): TicketView => ({
   nickname: "Mina",
   state: "QUEUED",
   payment: "HELD",
+  due_krw: null,
   units: [unitOf()],
   ...{ moveNo: 0, handOver: "take-out" as const, releaseAt: 1_000_000, pickUpAt: null, promisedAt: null },
   placedAt: 1_000_000,

@@ -51,6 +51,8 @@ export const ticketView = z.object({
   state: ticketState,
   /** What the counter has to know: DEFERRED and COUNTER_DUE are shown, the rest is paid. */
   payment: paymentState,
+  /** What the counter has to take for what is made; null where nothing is due there. */
+  due_krw: z._default(z.nullable(krw), null),
   units: z.array(unitView),
   placedAt: instant,
   handOver: z._default(handOver, "take-out"),
