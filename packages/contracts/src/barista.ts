@@ -118,10 +118,13 @@ export const rejectRequest = z.strictObject({
 });
 export const remakeRequest = z.strictObject({ reason: remakeReason });
 
+/** When it was said, of what comes late: refused where somebody has said something else since. */
+const saidAt = z.optional(instant);
 export const storeStateRequest = z.strictObject({
   state: storeState,
   until: z.optional(instant),
   note: z.optional(z.string().check(z.maxLength(120))),
+  saidAt,
 });
 export const storeStateView = z.object({
   state: storeState,
@@ -132,6 +135,7 @@ export const storeStateView = z.object({
 export const availabilityRequest = z.strictObject({
   soldOut: z.boolean(),
   of: z.optional(z.enum(["item", "option"])),
+  saidAt,
 });
 /** Whichever of the two was named. */
 export const availabilityView = z.union([
@@ -143,13 +147,14 @@ const quantity = z.int().check(z.lte(100_000));
 /** So many came in, or so many stand there (null: not counted any more); one of the two. */
 export const stockRequest = z.union([
   z.strictObject({ received: quantity.check(z.gte(1)) }),
-  z.strictObject({ counted: z.nullable(quantity.check(z.gte(0))) }),
+  z.strictObject({ counted: z.nullable(quantity.check(z.gte(0))), saidAt }),
 ]);
 
 export const delayRequest = z.strictObject({
   minutes: z.int().check(z.gte(0), z.lte(120)),
   /** Half an hour from now when left out. */
   until: z.optional(instant),
+  saidAt,
 });
 
 const count = z.int().check(z.gte(0));

@@ -18,9 +18,10 @@ type Named<Name extends string> = {
 };
 export type AvailabilityDoc = Named<"itemId">;
 export type OptionDoc = Named<"choiceId">;
-export type StoreStateDoc = StoreStateChange & { _id: string; version: number };
+/** `changedAt` is not there in what was said before it was noted; so in a delay. */
+export type StoreStateDoc = StoreStateChange & { _id: string; changedAt?: number; version: number };
 export type StockDoc = Stock & { _id: string };
-export type DelayDoc = { _id: string; minutes: number; until: number; version: number };
+export type DelayDoc = { _id: string; minutes: number; until: number; changedAt?: number; version: number };
 export type ProfileDoc = { _id: string; version: number; profile: StoreProfile };
 /** What was told last, and when the store's work is looked at next. */
 export type LoadDoc = Load & {
@@ -53,7 +54,10 @@ export function floorModels(store: Store) {
     storeStates: store.model(
       "store_states",
       new Schema<StoreStateDoc>(
-        { _id: String, state: String, until: Number, note: String, version: Number },
+        {
+          ...{ _id: String, state: String, until: Number, note: String },
+          ...{ changedAt: Number, version: Number },
+        },
         exact,
       ),
     ),
@@ -69,7 +73,10 @@ export function floorModels(store: Store) {
     ),
     delays: store.model(
       "delays",
-      new Schema<DelayDoc>({ _id: String, minutes: Number, until: Number, version: Number }, exact),
+      new Schema<DelayDoc>(
+        { _id: String, minutes: Number, until: Number, changedAt: Number, version: Number },
+        exact,
+      ),
     ),
     profiles: store.model(
       "profiles",

@@ -2,6 +2,8 @@ import { once } from "@siren/chassis/messaging/once";
 import { type LiveName, streams } from "@siren/contracts/live";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Tx } from "@siren/store/unit-of-work";
+import type { Model } from "mongoose";
+import { onlyIfUnchanged } from "../use-cases/only-if-unchanged.ts";
 import type { Delay, Key, SoldOut, StoreFloor, StoreStateChange } from "../use-cases/ports.ts";
 import { noteWork } from "../use-cases/tell-load.ts";
 import type { DelayDoc, StoreStateDoc } from "./floor-models.ts";
@@ -38,9 +40,14 @@ export function createStoreFloor(parts: WorkParts, now: () => number): StoreFloo
     if (until && until <= now()) throw new Refusal("BAD_REQUEST", "until is over already");
   }
 
+  /** Looked at in the first tap only, as well: what comes late may be a repeat of what arrived in time. */
+  async function lateWord({ saidAt }: Key, of: Model<{ changedAt?: number }>, _id: string, { session }: Tx) {
+    if (saidAt !== undefined) onlyIfUnchanged(await of.findById(_id, null, { session }).lean(), saidAt);
+  }
+
   async function writeState(tx: Tx, storeId: string, change: StoreStateChange): Promise<null> {
     const doc: StoreStateDoc = await storeStates
-      .findByIdAndUpdate(storeId, { $set: change, $inc: { version: 1 } }, after(tx))
+      .findByIdAndUpdate(storeId, { $set: { ...change, changedAt: now() }, $inc: { version: 1 } }, after(tx))
       .lean();
     const { version } = doc;
     tx.publish({
@@ -56,7 +63,7 @@ export function createStoreFloor(parts: WorkParts, now: () => number): StoreFloo
 
   async function writeDelay(tx: Tx, storeId: string, delay: Delay): Promise<null> {
     const doc: DelayDoc = await delays
-      .findByIdAndUpdate(storeId, { $set: delay, $inc: { version: 1 } }, after(tx))
+      .findByIdAndUpdate(storeId, { $set: { ...delay, changedAt: now() }, $inc: { version: 1 } }, after(tx))
       .lean();
     const { version } = doc;
     tx.publish({
@@ -91,19 +98,25 @@ export function createStoreFloor(parts: WorkParts, now: () => number): StoreFloo
 
   return {
     async setState(storeId, change, key) {
-      await tap(key, { storeId, change }, (tx) => {
+      await tap(key, { storeId, change }, async (tx) => {
         inFuture(change.until);
+        await lateWord(key, storeStates, storeId, tx);
         return writeState(tx, storeId, change);
       });
     },
 
     async setSoldOut(storeId, of, key) {
-      await tap(key, { storeId, ...of }, (tx) => writeSoldOut(tx, storeId, of));
+      await tap(key, { storeId, ...of }, async (tx) => {
+        if ("itemId" in of) await lateWord(key, availability, `${storeId}/${of.itemId}`, tx);
+        else await lateWord(key, options, `${storeId}/${of.choiceId}`, tx);
+        return writeSoldOut(tx, storeId, of);
+      });
     },
 
     postDelay: (storeId, { minutes, until }, key) =>
       tap(key, { storeId, minutes, until }, async (tx) => {
         inFuture(until);
+        await lateWord(key, delays, storeId, tx);
         const delay = { minutes, until: minutes === 0 ? now() : (until ?? now() + delayLastsMs) };
         await writeDelay(tx, storeId, delay);
         return delay;

@@ -65,7 +65,8 @@ export type StoreStateChange = {
 };
 export type SoldOut = { itemId: string; soldOut: boolean } | { choiceId: string; soldOut: boolean };
 export type Delay = { minutes: number; until: number };
-export type Key = { scope: string; key: string };
+/** One tap; `saidAt` where it comes late, so that it does not undo what was said since. */
+export type Key = { scope: string; key: string; saidAt?: number | undefined };
 type Ended = { storeId: string; version: number };
 
 /** What a store says about itself. */

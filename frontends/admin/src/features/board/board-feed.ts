@@ -1,4 +1,4 @@
-import { type BoardView, boardView, type TicketView } from "@siren/contracts/barista";
+import { type BoardView, boardView, type StockView, type TicketView } from "@siren/contracts/barista";
 import { boardLiveEvents, socketPaths, streams } from "@siren/contracts/live";
 import type { MemberView } from "@siren/contracts/member";
 import { type Connections, newKey } from "@siren/web/connections";
@@ -20,11 +20,14 @@ import {
   withUnit,
   withView,
 } from "./board-state.ts";
+import { foreignIn } from "./kept-said.ts";
 import { keptTapsOf } from "./kept-taps.ts";
+import { keptWishesOf } from "./kept-wishes.ts";
 import { type News, newsOf } from "./news.ts";
 import { pollBoard } from "./polled-board.ts";
 import { createTaps } from "./taps.ts";
 import { silentAfterMs, type Truth, truthOf } from "./truth.ts";
+import { createWishes, type Wish } from "./wishes.ts";
 
 const askAgainMs = 3_000;
 const keepAfterMs = 2_000;
@@ -155,7 +158,7 @@ export function createBoardFeed(
     try {
       const { n } = await ask(stopping.signal);
       if (live.standing(stream).n === undefined) live.startAfter(stream, n);
-      taps.hurry();
+      for (const each of [taps, wishes]) each.hurry();
     } catch (error) {
       if (stopping.signal.aborted) return;
       status.set({ ...status.get(), failure: error });
@@ -163,11 +166,19 @@ export function createBoardFeed(
     }
   }
 
-  const kept = keptTapsOf(storage, storeId, member);
+  const kept = {
+    taps: keptTapsOf(storage, storeId, member),
+    wishes: keptWishesOf(storage, storeId, member),
+  };
+  const said = { api, newKey, by: member.memberId, chance, later, onRefused: () => void read() };
   const taps = createTaps({
-    ...{ api, newKey, by: member.memberId, kept, now, chance, later },
+    ...{ ...said, kept: kept.taps, now },
     onTicket: (ticket: TicketView) => show(withTicket(board.get(), ticket, undefined, serverNow())),
-    onRefused: () => void read(),
+  });
+  const wishes = createWishes({
+    ...{ ...said, storeId, kept: kept.wishes, now: serverNow },
+    // The last word counts, so an answer of ours is shown before the store's stream tells it.
+    onDone: (wish, stock) => show(withDone(board.get(), wish, stock, live.standing(stream).n ?? 0)),
   });
 
   return {
@@ -181,7 +192,14 @@ export function createBoardFeed(
         return taps.tap(...wish);
       },
     },
-    kept,
+    wishes,
+    serverNow,
+    kept: {
+      foreign: () => foreignIn(kept.taps, kept.wishes),
+      forgetForeign: () => {
+        for (const each of [kept.taps, kept.wishes]) each.forgetForeign();
+      },
+    },
     truth: (): Truth =>
       truthOf({
         ...{ standing: live.standing(stream), live: live.status.get().state, openedAt, now: now() },
@@ -193,7 +211,7 @@ export function createBoardFeed(
         board.set(withView(board.get(), before.view));
         status.set({ ...status.get(), keptAt: before.at });
       }
-      taps.begin();
+      for (const each of [taps, wishes]) each.begin();
       // The list first: the socket then goes on exactly where the list ends.
       await read();
       if (!stopping.signal.aborted && !isForGood(status.get().failure)) live.start();
@@ -201,20 +219,31 @@ export function createBoardFeed(
     read,
     keep,
     hurry(): void {
-      live.hurry();
-      taps.hurry();
-    },
-    /** The last word counts, so an answer of ours is shown before the store's stream tells it. */
-    note(change: (board: Board, n: number) => Board): void {
-      show(change(board.get(), live.standing(stream).n ?? 0));
+      for (const each of [live, taps, wishes]) each.hurry();
     },
     /** Nothing more is kept: whoever it was for may have signed out. */
     dispose(): void {
       stopKeeping?.();
       stopping.abort();
       stopTimer();
-      taps.stop();
+      for (const each of [taps, wishes]) each.stop();
       live.dispose();
     },
   };
+}
+
+/** What the service has answered to a word about the store. */
+function withDone(board: Board, wish: Wish, stock: StockView | undefined, n: number): Board {
+  switch (wish.about) {
+    case "state":
+      return withTaking(board, { state: wish.state, until: wish.until, note: null, n });
+    case "delay":
+      return withDelay(board, { minutes: wish.minutes, until: wish.until, n });
+    case "item":
+      return withSoldOut(board, "soldOut", wish.id, { soldOut: wish.soldOut, n });
+    case "option":
+      return withSoldOut(board, "soldOutOptions", wish.id, { soldOut: wish.soldOut, n });
+    default:
+      return stock ? withStock(board, wish.id, stock.isCounted ? stock.free : null, n) : board;
+  }
 }

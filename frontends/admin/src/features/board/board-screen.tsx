@@ -25,6 +25,7 @@ import { columnNames, columnsOf, createShownTickets } from "./columns.ts";
 import { toBeMade } from "./cups.ts";
 import { FlaggedTaps, flaggedOf } from "./flagged-taps.tsx";
 import { OrderSays } from "./order-says.tsx";
+import { RefusedWishes } from "./refused-wishes.tsx";
 import { StoreControls } from "./store-controls.tsx";
 import { useBoardText } from "./texts.ts";
 import type { Asked } from "./ticket-card.tsx";
@@ -76,10 +77,11 @@ function OpenBoard({ feed }: { feed: BoardFeed }) {
         <h1>{name}</h1>
         <TruthLight feed={feed} />
         <SoundButton />
-        <StoreControls feed={feed} board={floor} />
+        <StoreControls feed={feed} floor={floor} />
       </div>
       <TruthAlarm feed={feed} />
       <FlaggedTaps flagged={flaggedOf(board, tapped)} onRead={taps.dismiss} />
+      <RefusedWishes wishes={feed.wishes} />
       <BoardNotes feed={feed} />
       {troubles.barista?.kind === "down" ? (
         <OrderSays

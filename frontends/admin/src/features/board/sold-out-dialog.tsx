@@ -8,10 +8,11 @@ import { Skeleton } from "@siren/web/ui/skeleton";
 import { useState } from "react";
 import { useMenu } from "../../shared/queries.ts";
 import type { BoardFeed } from "./board-feed.ts";
-import { type Floor, withSoldOut } from "./board-state.ts";
+import type { Floor } from "./board-state.ts";
+import { SaidLines } from "./said-lines.tsx";
 import { useBoardText } from "./texts.ts";
-import { useStoreWrite } from "./use-store-write.ts";
-import { WriteFault } from "./write-fault.tsx";
+import { useLane } from "./use-lane.ts";
+import { laneOf, type Wish } from "./wishes.ts";
 
 type Props = { open: boolean; onClose: () => void; feed: BoardFeed; board: Floor };
 
@@ -105,12 +106,9 @@ function SoldOutRow({
   const say = useBoardText();
   const language = useLanguage();
   const list = of === "item" ? "soldOut" : "soldOutOptions";
-  const change = useStoreWrite<boolean>({
-    storeId: board.storeId,
-    call: (soldOut) => ({ method: "PUT", path: `/availability/${id}`, body: { soldOut, of } }),
-    onDone: (soldOut) => feed.note((shown, n) => withSoldOut(shown, list, id, { soldOut, n })),
-  });
-  const isGone = change.wished ?? board[list].get(id)?.soldOut ?? false;
+  const isGone = board[list].get(id)?.soldOut ?? false;
+  const wish: Wish = { about: of, id, soldOut: !isGone };
+  const said = useLane(feed.wishes, laneOf(wish));
   return (
     <li>
       <button
@@ -119,13 +117,13 @@ function SoldOutRow({
         className="switch-row"
         aria-checked={!isGone}
         data-testid={of === "item" ? `availability-${id}` : `option-${id}`}
-        onClick={() => change.say(!isGone)}
+        onClick={() => feed.wishes.say(wish, name)}
       >
         <span>{localised(name, language)}</span>
         <span className="switch-words">{say(isGone ? "soldOut" : "offered")}</span>
         <span className="switch" aria-hidden="true" />
       </button>
-      <WriteFault error={change.error} />
+      <SaidLines said={said} onDismiss={feed.wishes.dismiss} />
     </li>
   );
 }

@@ -190,6 +190,8 @@ const texts = {
   stockSave: ["저장", "Save"],
   stockMore: ["{n}개 입고", "{n} came in"],
   stockEnd: ["그만 세기", "Stop counting"],
+  stockCounted: ["{n}개 있음", "{n} stand there"],
+  wishRefused: ["매장에 반영되지 않았어요", "The store did not take this"],
 } as const satisfies Dictionary;
 
 export type BoardTextKey = keyof typeof texts;
