@@ -1,5 +1,5 @@
-import { orderPage } from "@siren/contracts/order";
-import { localised, useLanguage } from "@siren/web/i18n";
+import { type OrderView, orderPage } from "@siren/contracts/order";
+import { clockTime, localised, useLanguage, won } from "@siren/web/i18n";
 import { FailureNote } from "@siren/web/ui/note";
 import { useQuery } from "@tanstack/react-query";
 import { useServices } from "../../shared/services.ts";
@@ -12,7 +12,6 @@ type Props = { storeId: string; isKnown: (orderId: string) => boolean };
 /** While the board's service is away, order still knows what has come in. Nothing can be tapped here. */
 export function OrderSays({ storeId, isKnown }: Props) {
   const say = useBoardText();
-  const language = useLanguage();
   const { api } = useServices();
   const path = `/order/orders?store=${encodeURIComponent(storeId)}`;
   const list = useQuery({
@@ -32,18 +31,42 @@ export function OrderSays({ storeId, isKnown }: Props) {
       {list.error && !list.data ? <FailureNote error={list.error} /> : null}
       {list.data && orders.length === 0 ? <p>{say("orderSaysNone")}</p> : null}
       <ul>
-        {orders.map(({ orderId, number, nickname, lines }) => (
-          <li key={orderId} data-number={number} data-new={!isKnown(orderId) || undefined}>
-            <strong>
-              {number} {nickname}
-            </strong>
-            {isKnown(orderId) ? null : <em>{say("orderSaysNew")}</em>}
-            <span>
-              {lines.map(({ name, quantity }) => `${quantity}× ${localised(name, language)}`).join(", ")}
-            </span>
-          </li>
+        {orders.map((order) => (
+          <Listed key={order.orderId} order={order} isNew={!isKnown(order.orderId)} />
         ))}
       </ul>
     </section>
+  );
+}
+
+/** All that a cup is made by: whoever stands at the machine goes on from this list alone. */
+function Listed({ order, isNew }: { order: OrderView; isNew: boolean }) {
+  const say = useBoardText();
+  const language = useLanguage();
+  const { number, nickname, lines, payment, total_krw, handOver, pickUpAt } = order;
+  return (
+    <li data-number={number} data-new={isNew || undefined}>
+      <p>
+        <strong>
+          {number} {nickname}
+        </strong>
+        {isNew ? <em>{say("orderSaysNew")}</em> : null}
+        {handOver === "take-out" ? null : <em>{say(handOver)}</em>}
+        {pickUpAt === null ? null : <em>{say("pickUpAt", { time: clockTime(pickUpAt, language) })}</em>}
+        {payment === "COUNTER_DUE" ? (
+          <em>{say("toPayAmount", { amount: won(total_krw, language) })}</em>
+        ) : null}
+      </p>
+      <ul>
+        {lines.map(({ itemId, name, quantity, choices }) => (
+          <li key={`${itemId}/${choices.map(({ choiceId }) => choiceId).join()}`}>
+            <b>
+              {quantity}× {localised(name, language)}
+            </b>{" "}
+            {choices.map((choice) => localised(choice.name, language)).join(" · ")}
+          </li>
+        ))}
+      </ul>
+    </li>
   );
 }
