@@ -39,6 +39,7 @@ export const viewOf = (given: Partial<BoardView> = {}): BoardView => ({
   n: 10,
   at: 1_000_000,
   tickets: [],
+  next: [],
   soldOut: [],
   ...{ soldOutOptions: [], stock: [], delay: null, closesAt: null, isClosed: false },
   state: "OPEN",

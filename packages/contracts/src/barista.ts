@@ -84,12 +84,18 @@ export type StockView = z.infer<typeof stockView>;
 /** How late the store says it is; 0 minutes end it. */
 export const delayView = z.object({ minutes: z.int().check(z.gte(0), z.lte(120)), until: instant });
 
+/** Cups that are made in one go, and by which choices they go together: the order of work is the service's to say. */
+export const batchView = z.object({ choiceIds: z.array(z.string()), unitIds: z.array(unitId) });
+export type BatchView = z.infer<typeof batchView>;
+
 export const boardView = z.object({
   storeId: slug,
   /** The stream `store:{storeId}` up to which this board is complete; the socket resumes after it. */
   n: z.int().check(z.gte(0)),
   at: instant,
   tickets: z.array(ticketView),
+  /** What to make next, and what together. */
+  next: z._default(z.array(batchView), []),
   soldOut: z.array(slug),
   soldOutOptions: z._default(z.array(slug), []),
   stock: z._default(z.array(stockView), []),

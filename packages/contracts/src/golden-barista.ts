@@ -44,13 +44,16 @@ const givenBack = {
 };
 const line = { cups: 40, sales_krw: 200_000 };
 
+const batch = { choiceIds: unit.choiceIds, unitIds: [unitId] };
+
 export const baristaExamples: ExamplesOf<typeof barista> = {
   stockView: stock,
   delayView: delay,
   unitView: unit,
+  batchView: batch,
   ticketView: ticket,
   boardView: {
-    ...{ storeId, n: 12, at, tickets: [ticket], soldOut: ["cold-brew"] },
+    ...{ storeId, n: 12, at, tickets: [ticket], next: [batch], soldOut: ["cold-brew"] },
     ...{ soldOutOptions: ["oat-milk"], stock: [stock], delay, closesAt: at + 3_600_000, isClosed: false },
     ...{ state: "PAUSED", until: at + 900_000, note: "단체 주문", sync: { seq: 30 } },
   },

@@ -58,6 +58,7 @@ export const boardLiveExamples: EventsOf<typeof live.boardLiveEvents> = {
   "availability.changed": { itemId: "latte", soldOut: true },
   "option.changed": { choiceId: "oat-milk", soldOut: true },
   "stock.changed": { itemId: "cookie", free: 90 },
+  "work.next": { batches: [baristaExamples.batchView] },
   "store.delay": baristaExamples.delayView,
   "store.state": { state: "PAUSED", until: at + 900_000, note: "단체 주문" },
 };

@@ -2,6 +2,7 @@ import type { GivenBack } from "@siren/contracts/barista";
 import type { StoreProfile } from "@siren/contracts/menu";
 import type { Store } from "@siren/store/open-store";
 import { Schema } from "mongoose";
+import type { Batch } from "../domain/batches.ts";
 import type { Load } from "../domain/queue.ts";
 import type { Stock } from "../domain/stock.ts";
 import type { StoreStateChange } from "../use-cases/ports.ts";
@@ -29,6 +30,8 @@ export type LoadDoc = Load & {
   toldAt: number;
   dueAt: number | null;
   version: number;
+  /** What to make next, as it was told with it; not there before it was told. */
+  next?: Batch[];
   /** Counts the transactions that changed tickets of the store; not there before there was one. */
   moves?: number;
 };
@@ -88,6 +91,7 @@ export function floorModels(store: Store) {
         {
           ...{ _id: String, waiting: Number, drinkSeconds: Number, hands: Number },
           ...{ toldAt: Number, dueAt: Number, version: Number, moves: Number },
+          next: [Schema.Types.Mixed],
         },
         exact,
       ),

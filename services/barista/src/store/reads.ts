@@ -105,12 +105,14 @@ export function createReads(store: Store, models: BaristaModels, now: () => numb
         .sort({ placedAt: 1 })
         .limit(500)
         .lean();
+      const load: LoadDoc | null = await loads.findById(storeId).lean();
       const cursor = await store.inbox.cursor("order");
       return {
         storeId,
         n,
         at: now(),
         tickets: docs.map((doc) => viewOf(ticketOf(doc))),
+        next: load?.next ?? [],
         ...(await floorOf(storeId)),
         sync: { seq: cursor?.seq ?? 0 },
       };

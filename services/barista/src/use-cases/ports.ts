@@ -1,5 +1,6 @@
 import type { BoardView, CallBoard, GivenBack, SalesReport, StoreNow } from "@siren/contracts/barista";
 import type { StoreProfile } from "@siren/contracts/menu";
+import type { Batch } from "../domain/batches.ts";
 import type { Load, Pace } from "../domain/queue.ts";
 import type { Shift } from "../domain/sales.ts";
 import type { Stock } from "../domain/stock.ts";
@@ -20,11 +21,11 @@ export type FloorWork = {
   /** Somebody of the staff has tapped: they are at work. */
   seen(storeId: string, sub: string, now: number): Promise<void>;
   /** What was told last, and when the work is looked at next. */
-  load(storeId: string): Promise<(Load & { toldAt: number; dueAt: number | null }) | undefined>;
+  load(storeId: string): Promise<(Load & { toldAt: number; dueAt: number | null; next: Batch[] }) | undefined>;
   lookAt(storeId: string, dueAt: number | null): Promise<void>;
   /** Once for each part of an order's money. */
   noteRefund(refund: Refund & { day: string }): Promise<void>;
-  tellLoad(storeId: string, load: Load, now: number): Promise<void>;
+  tellLoad(storeId: string, load: Load, next: Batch[], now: number): Promise<void>;
 };
 
 /** An open unit of work; what is saved and told in it stands or falls together. */

@@ -13,6 +13,7 @@ import {
   emptyBoard,
   viewOf,
   withDelay,
+  withNext,
   withSoldOut,
   withStock,
   withTaking,
@@ -113,6 +114,8 @@ export function createBoardFeed(
           return show(withSoldOut(shown, "soldOutOptions", data.choiceId, { soldOut: data.soldOut, n }));
         case "stock.changed":
           return show(withStock(shown, data.itemId, data.free, n));
+        case "work.next":
+          return show(withNext(shown, { ...data, n }));
         case "store.delay":
           return show(withDelay(shown, { ...data, n }));
         case "store.state":

@@ -24,6 +24,7 @@ import { Column, columnWords } from "./column.tsx";
 import { columnNames, columnsOf, createShownTickets } from "./columns.ts";
 import { toBeMade } from "./cups.ts";
 import { FlaggedTaps, flaggedOf } from "./flagged-taps.tsx";
+import { MakeTogether } from "./make-together.tsx";
 import { OrderSays } from "./order-says.tsx";
 import { RefusedWishes } from "./refused-wishes.tsx";
 import { StoreControls } from "./store-controls.tsx";
@@ -103,7 +104,11 @@ function OpenBoard({ feed }: { feed: BoardFeed }) {
             key={column}
             {...{ name: column, tickets: shown[column], isKnown, isLoading: !isKnown && !failure }}
             {...{ now, me, taps, acting, onAsk: ask }}
-          />
+          >
+            {column === "making" ? (
+              <MakeTogether batches={board.next.batches} tickets={shown.making} acting={acting} />
+            ) : null}
+          </Column>
         ))}
       </div>
       <BoardDialogs {...{ asked, board, tapped, acting }} onClose={asksNothing} />

@@ -43,7 +43,7 @@ export function OrderSays({ storeId, isKnown }: Props) {
 function Listed({ order, isNew }: { order: OrderView; isNew: boolean }) {
   const say = useBoardText();
   const language = useLanguage();
-  const { number, nickname, lines, payment, total_krw, handOver, pickUpAt } = order;
+  const { number, nickname, payment, handOver, pickUpAt } = order;
   return (
     <li data-number={number} data-new={isNew || undefined}>
       <p>
@@ -54,14 +54,14 @@ function Listed({ order, isNew }: { order: OrderView; isNew: boolean }) {
         {handOver === "take-out" ? null : <em>{say(handOver)}</em>}
         {pickUpAt === null ? null : <em>{say("pickUpAt", { time: clockTime(pickUpAt, language) })}</em>}
         {payment === "COUNTER_DUE" ? (
-          <em>{say("toPayAmount", { amount: won(total_krw, language) })}</em>
+          <em>{say("toPayAmount", { amount: won(dueOf(order), language) })}</em>
         ) : null}
       </p>
       <ul>
-        {lines.map(({ itemId, name, quantity, choices }) => (
-          <li key={`${itemId}/${choices.map(({ choiceId }) => choiceId).join()}`}>
+        {toMake(order).map(({ line, cups, name, choices }) => (
+          <li key={line}>
             <b>
-              {quantity}× {localised(name, language)}
+              {cups}× {localised(name, language)}
             </b>{" "}
             {choices.map((choice) => localised(choice.name, language)).join(" · ")}
           </li>
@@ -69,4 +69,16 @@ function Listed({ order, isNew }: { order: OrderView; isNew: boolean }) {
       </ul>
     </li>
   );
+}
+
+const dueOf = ({ total_krw, rejectedUnits }: OrderView): number =>
+  rejectedUnits.reduce((due, { amount_krw }) => due - amount_krw, total_krw);
+
+/** Without what the store has said that it will not make. */
+function toMake({ lines, rejectedUnits }: OrderView) {
+  return lines.flatMap(({ quantity, name, choices }, line) => {
+    const rejected = rejectedUnits.filter((one) => one.line === line);
+    const cups = rejected.reduce((left, { units }) => left - units, quantity);
+    return cups > 0 ? { line, cups, name, choices } : [];
+  });
 }

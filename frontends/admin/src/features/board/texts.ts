@@ -103,6 +103,11 @@ const texts = {
   "did-reject": ["{number}번 거절", "Order {number} rejected"],
   "did-remake": ["{number}번 다시 만들기", "Order {number}: a cup again"],
 
+  didTogether: ["{n}잔 만들기 시작", "{n} cups begun"],
+  together: ["같이 만들기", "Make together"],
+  togetherOf: ["{numbers}번", "orders {numbers}"],
+  startTogether: ["{n}잔 시작", "Start {n}"],
+
   flagged: ["확인해 주세요", "Please look at this"],
   flagLead: [
     "연결이 끊긴 동안 주문이 바뀌었어요. 누른 것은 반영되지 않았어요.",
