@@ -76,9 +76,7 @@ export const pricedLine = z.object({
   itemId: slug,
   name: localText,
   /** `groupId` as the menu has it; absent in orders from before it was kept. */
-  choices: z.array(
-    z.object({ choiceId: slug, groupId: z.optional(slug), name: localText, price_krw: krw }),
-  ),
+  choices: z.array(z.object({ choiceId: slug, groupId: z.optional(slug), name: localText, price_krw: krw })),
   unit_krw: krw,
   quantity: z.int().check(z.gte(1)),
   line_krw: krw,

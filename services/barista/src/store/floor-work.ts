@@ -162,7 +162,7 @@ export function floorWorkIn(tx: Tx, models: BaristaModels): FloorWork {
       const doc: LoadDoc = await loads
         .findByIdAndUpdate(
           storeId,
-          { $set: { ...load, next, toldAt: now }, $inc: { version: 1 } },
+          { $set: { ...load, ...(next && { next }), toldAt: now }, $inc: { version: 1 } },
           { session, upsert: true, returnDocument: "after" },
         )
         .lean();
@@ -175,7 +175,9 @@ export function floorWorkIn(tx: Tx, models: BaristaModels): FloorWork {
           at: now,
         },
         data: { storeId, ...load },
-        live: [{ stream: streams.store(storeId), name: "work.next", data: { batches: next } }],
+        ...(next && {
+          live: [{ stream: streams.store(storeId), name: "work.next", data: { batches: next } }],
+        }),
       });
     },
   };

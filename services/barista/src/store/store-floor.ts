@@ -2,7 +2,6 @@ import { once } from "@siren/chassis/messaging/once";
 import { type LiveName, streams } from "@siren/contracts/live";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Tx } from "@siren/store/unit-of-work";
-import type { Model } from "mongoose";
 import { onlyIfUnchanged } from "../use-cases/only-if-unchanged.ts";
 import type { Delay, Key, SoldOut, StoreFloor, StoreStateChange } from "../use-cases/ports.ts";
 import { noteWork } from "../use-cases/tell-load.ts";
@@ -14,6 +13,8 @@ const told = (storeId: string, name: LiveName, data: object) => [
   { stream: streams.store(storeId), name, data },
   { stream: streams.call(storeId), name: "store.changed" as const, data: {} },
 ];
+
+const idOf = (storeId: string, of: SoldOut) => `${storeId}/${"itemId" in of ? of.itemId : of.choiceId}`;
 
 /** A delay is taken back when nobody says how long it lasts. */
 export const delayLastsMs = 30 * 60_000;
@@ -41,8 +42,8 @@ export function createStoreFloor(parts: WorkParts, now: () => number): StoreFloo
   }
 
   /** Looked at in the first tap only, as well: what comes late may be a repeat of what arrived in time. */
-  async function lateWord({ saidAt }: Key, of: Model<{ changedAt?: number }>, _id: string, { session }: Tx) {
-    if (saidAt !== undefined) onlyIfUnchanged(await of.findById(_id, null, { session }).lean(), saidAt);
+  async function lateWord({ saidAt }: Key, known: () => PromiseLike<{ changedAt?: number } | null>) {
+    if (saidAt !== undefined) onlyIfUnchanged(await known(), saidAt);
   }
 
   async function writeState(tx: Tx, storeId: string, change: StoreStateChange): Promise<null> {
@@ -80,7 +81,7 @@ export function createStoreFloor(parts: WorkParts, now: () => number): StoreFloo
 
   async function writeSoldOut(tx: Tx, storeId: string, of: SoldOut): Promise<null> {
     const isItem = "itemId" in of;
-    const _id = `${storeId}/${isItem ? of.itemId : of.choiceId}`;
+    const _id = idOf(storeId, of);
     const update = { $set: { storeId, ...of, changedAt: now() }, $inc: { version: 1 } };
     const doc: { version: number } = isItem
       ? await availability.findByIdAndUpdate(_id, update, after(tx)).lean()
@@ -100,15 +101,19 @@ export function createStoreFloor(parts: WorkParts, now: () => number): StoreFloo
     async setState(storeId, change, key) {
       await tap(key, { storeId, change }, async (tx) => {
         inFuture(change.until);
-        await lateWord(key, storeStates, storeId, tx);
+        await lateWord(key, () => storeStates.findById(storeId, null, { session: tx.session }).lean());
         return writeState(tx, storeId, change);
       });
     },
 
     async setSoldOut(storeId, of, key) {
       await tap(key, { storeId, ...of }, async (tx) => {
-        if ("itemId" in of) await lateWord(key, availability, `${storeId}/${of.itemId}`, tx);
-        else await lateWord(key, options, `${storeId}/${of.choiceId}`, tx);
+        const [_id, { session }] = [idOf(storeId, of), tx];
+        await lateWord(key, () =>
+          "itemId" in of
+            ? availability.findById(_id, null, { session }).lean()
+            : options.findById(_id, null, { session }).lean(),
+        );
         return writeSoldOut(tx, storeId, of);
       });
     },
@@ -116,7 +121,7 @@ export function createStoreFloor(parts: WorkParts, now: () => number): StoreFloo
     postDelay: (storeId, { minutes, until }, key) =>
       tap(key, { storeId, minutes, until }, async (tx) => {
         inFuture(until);
-        await lateWord(key, delays, storeId, tx);
+        await lateWord(key, () => delays.findById(storeId, null, { session: tx.session }).lean());
         const delay = { minutes, until: minutes === 0 ? now() : (until ?? now() + delayLastsMs) };
         await writeDelay(tx, storeId, delay);
         return delay;

@@ -21,11 +21,14 @@ export type FloorWork = {
   /** Somebody of the staff has tapped: they are at work. */
   seen(storeId: string, sub: string, now: number): Promise<void>;
   /** What was told last, and when the work is looked at next. */
-  load(storeId: string): Promise<(Load & { toldAt: number; dueAt: number | null; next: Batch[] }) | undefined>;
+  load(
+    storeId: string,
+  ): Promise<(Load & { toldAt: number; dueAt: number | null; next: Batch[] }) | undefined>;
   lookAt(storeId: string, dueAt: number | null): Promise<void>;
   /** Once for each part of an order's money. */
   noteRefund(refund: Refund & { day: string }): Promise<void>;
-  tellLoad(storeId: string, load: Load, next: Batch[], now: number): Promise<void>;
+  /** `next` is null where it is as it was told before. */
+  tellLoad(storeId: string, load: Load, next: Batch[] | null, now: number): Promise<void>;
 };
 
 /** An open unit of work; what is saved and told in it stands or falls together. */

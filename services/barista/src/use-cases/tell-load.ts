@@ -30,9 +30,9 @@ export async function tellLoad(work: Work, storeId: string, now: number): Promis
   const load = loadOf(open, pace, now);
   const known = await work.load(storeId);
   const next = batchesOf(open, pace, now);
-  const isSameWork = known && isSame(load, known) && cupsOf(next) === cupsOf(known.next);
-  const isNews = !known || known.toldAt === 0 || !isSameWork;
-  if (isNews) await work.tellLoad(storeId, load, next, now);
+  const isOtherNext = cupsOf(next) !== cupsOf(known?.next ?? []);
+  const isNews = !known || known.toldAt === 0 || !isSame(load, known) || isOtherNext;
+  if (isNews) await work.tellLoad(storeId, load, isOtherNext ? next : null, now);
   const places = placesOf(open, pace, now);
   for (const ticket of open) {
     const at = places.get(ticket.ticketId);

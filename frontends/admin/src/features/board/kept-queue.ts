@@ -116,7 +116,9 @@ export function createKeptQueue<T extends Said, A>(parts: QueueParts<T, A>) {
 
   function refuse(said: T, problem: Problem): void {
     const index = list.findIndex(({ key }) => key === said.key);
-    const behind = new Set(list.slice(index + 1).flatMap((one) => (parts.fallsWith(one, said) ? one.key : [])));
+    const behind = new Set(
+      list.slice(index + 1).flatMap((one) => (parts.fallsWith(one, said) ? one.key : [])),
+    );
     drop(laneOf(said), (one) => behind.has(one.key) && one.phase !== "refused");
     change(said, { phase: "refused", problem });
     parts.onRefused();

@@ -21,7 +21,9 @@ export function RefusedWishes({ wishes }: { wishes: Pick<Wishes, "all" | "dismis
               <li key={each.key} data-testid="refused-wish" data-about={each.wish.about}>
                 <p>
                   <strong>{wishWords(each, say, language)}</strong>
-                  <span>{each.problem ? refusalWords(new ApiProblem(each.problem), language).text : null}</span>
+                  <span>
+                    {each.problem ? refusalWords(new ApiProblem(each.problem), language).text : null}
+                  </span>
                   <small>
                     {clockTime(each.at, language)} · {each.problem?.code}
                   </small>

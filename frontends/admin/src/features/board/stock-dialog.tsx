@@ -103,7 +103,11 @@ function StockRow({ item, feed, board }: { item: MenuItem; feed: BoardFeed; boar
           </Button>
         ) : null}
       </div>
-      <SaidLines said={said} nameOf={(each) => wishWords({ ...each, name: null }, say, language)} onDismiss={feed.wishes.dismiss} />
+      <SaidLines
+        said={said}
+        nameOf={(each) => wishWords({ ...each, name: null }, say, language)}
+        onDismiss={feed.wishes.dismiss}
+      />
     </li>
   );
 }

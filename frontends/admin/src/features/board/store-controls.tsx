@@ -38,7 +38,11 @@ export const StoreControls = memo(function StoreControls({ feed, floor }: { feed
 
   return (
     <section className="store-controls" aria-label={say("tools")}>
-      <fieldset className="segments" aria-label={say("storeState")} aria-busy={aboutTaking.some(({ phase }) => phase !== "refused")}>
+      <fieldset
+        className="segments"
+        aria-label={say("storeState")}
+        aria-busy={aboutTaking.some(({ phase }) => phase !== "refused")}
+      >
         {storeStates.map((state) => (
           <button
             key={state}

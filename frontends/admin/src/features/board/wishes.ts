@@ -1,4 +1,4 @@
-import { type StockView, type storeState, stockView } from "@siren/contracts/barista";
+import { type StockView, stockView, type storeState } from "@siren/contracts/barista";
 import type { LocalText } from "@siren/contracts/menu";
 import type { Api } from "@siren/web/api";
 import type * as z from "zod/mini";
@@ -34,24 +34,25 @@ export function laneOf(wish: Wish): string {
   }
 }
 
-function callOf(wish: Wish) {
+type WishCall = { method: "PUT" | "POST"; path: string; body: object };
+
+function callOf(wish: Wish): WishCall {
   switch (wish.about) {
     case "state": {
       const { state, until } = wish;
-      return { method: "PUT", path: "/state", body: { state, ...(until !== null && { until }) } } as const;
+      return { method: "PUT", path: "/state", body: { state, ...(until !== null && { until }) } };
     }
-    case "delay":
-      return {
-        ...{ method: "POST", path: "/delay" },
-        body: { minutes: wish.minutes, ...(wish.minutes > 0 && { until: wish.until }) },
-      } as const;
+    case "delay": {
+      const { minutes, until } = wish;
+      return { method: "POST", path: "/delay", body: { minutes, ...(minutes > 0 && { until }) } };
+    }
     case "received":
-      return { method: "PUT", path: `/stock/${wish.id}`, body: { received: wish.n } } as const;
+      return { method: "PUT", path: `/stock/${wish.id}`, body: { received: wish.n } };
     case "counted":
-      return { method: "PUT", path: `/stock/${wish.id}`, body: { counted: wish.n } } as const;
+      return { method: "PUT", path: `/stock/${wish.id}`, body: { counted: wish.n } };
     default: {
       const { about, id, soldOut } = wish;
-      return { method: "PUT", path: `/availability/${id}`, body: { soldOut, of: about } } as const;
+      return { method: "PUT", path: `/availability/${id}`, body: { soldOut, of: about } };
     }
   }
 }
@@ -84,16 +85,21 @@ export type Wishes = ReturnType<typeof createWishes>;
 export function createWishes(parts: WishesParts) {
   const { api, storeId, newKey, by, now, kept, chance, later, onDone, onRefused } = parts;
   const path = `/barista/stores/${encodeURIComponent(storeId)}`;
-  const { add, takeBack: _never, ...queue } = createKeptQueue<Wished, StockView | "past" | undefined>({
+  const {
+    add,
+    takeBack: _never,
+    ...queue
+  } = createKeptQueue<Wished, StockView | "past" | undefined>({
     ...{ kept, chance, later, onRefused },
     laneOf: ({ wish }) => laneOf(wish),
     async send({ wish, key, at }, signal) {
       if (isPast(wish, now())) return "past";
-      const call = callOf(wish);
+      const { method, path: below, body } = callOf(wish);
       const isLate = now() - at > lateMs && wish.about !== "received";
       const answer = await api({
-        ...{ method: call.method, path: `${path}${call.path}`, key, timeoutMs: attemptTimeoutMs, signal },
-        body: { ...call.body, ...(isLate && { saidAt: at }) },
+        ...{ method, key, timeoutMs: attemptTimeoutMs, signal },
+        path: `${path}${below}`,
+        body: { ...body, ...(isLate && { saidAt: at }) },
         answer: wish.about === "received" || wish.about === "counted" ? stockView : null,
       });
       return answer.body;
@@ -117,25 +123,27 @@ export function createWishes(parts: WishesParts) {
   };
 }
 
-const pending = (lanes: Lanes<Wished>): Wish[] =>
-  [...lanes.values()].flat().flatMap(({ phase, wish }) => (phase === "refused" ? [] : [wish]));
+function withWish(floor: Floor, wish: Wish): Floor {
+  switch (wish.about) {
+    case "state":
+      return { ...floor, taking: { ...floor.taking, state: wish.state, until: wish.until, note: null } };
+    case "delay":
+      return { ...floor, delay: { ...floor.delay, minutes: wish.minutes, until: wish.until } };
+    case "item":
+    case "option": {
+      const list = wish.about === "item" ? "soldOut" : "soldOutOptions";
+      const told = { soldOut: wish.soldOut, n: floor[list].get(wish.id)?.n ?? -1 };
+      return { ...floor, [list]: new Map(floor[list]).set(wish.id, told) };
+    }
+    default:
+      return floor;
+  }
+}
 
 /** The store as it will stand when these have arrived. How many are free of what is counted is the service's to say. */
 export function asWished(floor: Floor, lanes: Lanes<Wished>): Floor {
-  return pending(lanes).reduce((seen, wish): Floor => {
-    switch (wish.about) {
-      case "state":
-        return { ...seen, taking: { ...seen.taking, state: wish.state, until: wish.until, note: null } };
-      case "delay":
-        return { ...seen, delay: { ...seen.delay, minutes: wish.minutes, until: wish.until } };
-      case "item":
-      case "option": {
-        const list = wish.about === "item" ? "soldOut" : "soldOutOptions";
-        const told = { soldOut: wish.soldOut, n: seen[list].get(wish.id)?.n ?? -1 };
-        return { ...seen, [list]: new Map(seen[list]).set(wish.id, told) };
-      }
-      default:
-        return seen;
-    }
-  }, floor);
+  let seen = floor;
+  for (const { phase, wish } of [...lanes.values()].flat())
+    if (phase !== "refused") seen = withWish(seen, wish);
+  return seen;
 }
