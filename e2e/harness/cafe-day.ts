@@ -37,7 +37,7 @@ export class CafeDay {
     return opened(this.#jun);
   }
 
-  async newPerson(options: { locale?: string } = {}): Promise<BrowserContext> {
+  async newPerson(options: { locale?: string; serviceWorkers?: "block" } = {}): Promise<BrowserContext> {
     const person = await opened(this.#browser).newPerson({ ...phone, ...options });
     person.setDefaultTimeout(patienceMs);
     return person;

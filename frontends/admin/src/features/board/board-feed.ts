@@ -1,12 +1,11 @@
-import { type BoardView, boardView, type StockView, type TicketView } from "@siren/contracts/barista";
+import { type BoardView, boardView } from "@siren/contracts/barista";
 import { boardLiveEvents, socketPaths, streams } from "@siren/contracts/live";
 import type { MemberView } from "@siren/contracts/member";
-import { type Connections, newKey } from "@siren/web/connections";
+import type { Connections } from "@siren/web/connections";
 import { isApiFailure } from "@siren/web/failures";
 import { createLive } from "@siren/web/live/live";
 import { openSocketIo } from "@siren/web/live/socket-line";
 import { type Observable, observable } from "@siren/web/observable";
-import { storage } from "@siren/web/storage";
 import { keepBoard, keptBoard } from "../../shared/kept-boards.ts";
 import {
   type Board,
@@ -21,14 +20,10 @@ import {
   withUnit,
   withView,
 } from "./board-state.ts";
-import { foreignIn } from "./kept-said.ts";
-import { keptTapsOf } from "./kept-taps.ts";
-import { keptWishesOf } from "./kept-wishes.ts";
 import { type News, newsOf } from "./news.ts";
 import { pollBoard } from "./polled-board.ts";
-import { createTaps } from "./taps.ts";
+import { createSaidHere } from "./said-here.ts";
 import { silentAfterMs, type Truth, truthOf } from "./truth.ts";
-import { createWishes, type Wish } from "./wishes.ts";
 
 const askAgainMs = 3_000;
 const keepAfterMs = 2_000;
@@ -66,7 +61,6 @@ export function createBoardFeed(
   const stream = streams.store(storeId);
   const openedAt = now();
   const stopping = new AbortController();
-  const touched = new Map<string, number>();
   let reading: Promise<void> | undefined;
   let stopTimer = () => {};
   let stopKeeping: (() => void) | undefined;
@@ -76,7 +70,7 @@ export function createBoardFeed(
     const before = board.get();
     if (after === before) return;
     board.set(after);
-    onNews(newsOf(before, after, (id) => now() - (touched.get(id) ?? 0) < ownWorkMs));
+    onNews(newsOf(before, after, (id) => said.isOwn(id, ownWorkMs)));
     stopKeeping ??= later(keepAfterMs, keep);
   }
 
@@ -161,7 +155,7 @@ export function createBoardFeed(
     try {
       const { n } = await ask(stopping.signal);
       if (live.standing(stream).n === undefined) live.startAfter(stream, n);
-      for (const each of [taps, wishes]) each.hurry();
+      said.hurry();
     } catch (error) {
       if (stopping.signal.aborted) return;
       status.set({ ...status.get(), failure: error });
@@ -169,40 +163,18 @@ export function createBoardFeed(
     }
   }
 
-  const kept = {
-    taps: keptTapsOf(storage, storeId, member),
-    wishes: keptWishesOf(storage, storeId, member),
-  };
-  const said = { api, newKey, by: member.memberId, chance, later, onRefused: () => void read() };
-  const taps = createTaps({
-    ...{ ...said, kept: kept.taps, now },
-    onTicket: (ticket: TicketView) => show(withTicket(board.get(), ticket, undefined, serverNow())),
-  });
-  const wishes = createWishes({
-    ...{ ...said, storeId, kept: kept.wishes, now: serverNow },
-    // The last word counts, so an answer of ours is shown before the store's stream tells it.
-    onDone: (wish, stock) => show(withDone(board.get(), wish, stock, live.standing(stream).n ?? 0)),
+  const said = createSaidHere({
+    ...{ api, storeId, member, now, serverNow, chance, later },
+    onAnswer: (change) => show(change(board.get(), live.standing(stream).n ?? 0)),
+    onRefused: () => void read(),
   });
 
   return {
     storeId,
     board: board as Observable<Board>,
     status: status as Observable<BoardStatus>,
-    taps: {
-      ...taps,
-      tap(...wish: Parameters<typeof taps.tap>) {
-        touched.set(wish[0].ticketId, now());
-        return taps.tap(...wish);
-      },
-    },
-    wishes,
+    ...{ taps: said.taps, wishes: said.wishes, kept: said.kept },
     serverNow,
-    kept: {
-      foreign: () => foreignIn(kept.taps, kept.wishes),
-      forgetForeign: () => {
-        for (const each of [kept.taps, kept.wishes]) each.forgetForeign();
-      },
-    },
     truth: (): Truth =>
       truthOf({
         ...{ standing: live.standing(stream), live: live.status.get().state, openedAt, now: now() },
@@ -214,7 +186,7 @@ export function createBoardFeed(
         board.set(withView(board.get(), before.view));
         status.set({ ...status.get(), keptAt: before.at });
       }
-      for (const each of [taps, wishes]) each.begin();
+      said.begin();
       // The list first: the socket then goes on exactly where the list ends.
       await read();
       if (!stopping.signal.aborted && !isForGood(status.get().failure)) live.start();
@@ -222,31 +194,16 @@ export function createBoardFeed(
     read,
     keep,
     hurry(): void {
-      for (const each of [live, taps, wishes]) each.hurry();
+      live.hurry();
+      said.hurry();
     },
     /** Nothing more is kept: whoever it was for may have signed out. */
     dispose(): void {
       stopKeeping?.();
       stopping.abort();
       stopTimer();
-      for (const each of [taps, wishes]) each.stop();
+      said.stop();
       live.dispose();
     },
   };
-}
-
-/** What the service has answered to a word about the store. */
-function withDone(board: Board, wish: Wish, stock: StockView | undefined, n: number): Board {
-  switch (wish.about) {
-    case "state":
-      return withTaking(board, { state: wish.state, until: wish.until, note: null, n });
-    case "delay":
-      return withDelay(board, { minutes: wish.minutes, until: wish.until, n });
-    case "item":
-      return withSoldOut(board, "soldOut", wish.id, { soldOut: wish.soldOut, n });
-    case "option":
-      return withSoldOut(board, "soldOutOptions", wish.id, { soldOut: wish.soldOut, n });
-    default:
-      return stock ? withStock(board, wish.id, stock.isCounted ? stock.free : null, n) : board;
-  }
 }

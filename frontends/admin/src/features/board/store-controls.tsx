@@ -7,7 +7,6 @@ import type { BoardFeed } from "./board-feed.ts";
 import type { Floor } from "./board-state.ts";
 import { DelayDialog } from "./delay-dialog.tsx";
 import { PauseDialog } from "./pause-dialog.tsx";
-import { SaidLines } from "./said-lines.tsx";
 import { SoldOutDialog } from "./sold-out-dialog.tsx";
 import { StockDialog } from "./stock-dialog.tsx";
 import { useBoardText } from "./texts.ts";
@@ -26,7 +25,6 @@ export const StoreControls = memo(function StoreControls({ feed, floor }: { feed
   const wished = useObservable(wishes.all);
   const board = useMemo(() => asWished(floor, wished), [floor, wished]);
   const aboutTaking = useLane(wishes, "state");
-  const aboutDelay = useLane(wishes, "delay");
   const take = (state: Floor["taking"]["state"], until: number | null) => {
     close();
     wishes.say({ about: "state", state, until });
@@ -88,8 +86,6 @@ export const StoreControls = memo(function StoreControls({ feed, floor }: { feed
       >
         {say("callBoard")}
       </a>
-      <SaidLines said={aboutTaking} onDismiss={wishes.dismiss} />
-      <SaidLines said={aboutDelay} onDismiss={wishes.dismiss} />
       <PauseDialog
         open={asks === "pause"}
         closesAt={board.closing.closesAt}

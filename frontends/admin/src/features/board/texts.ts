@@ -177,7 +177,7 @@ const texts = {
   soldOutTitle: ["품절 관리", "What is sold out"],
   soldOutLead: ["끄면 바로 주문할 수 없게 돼요.", "Switched off, it can no longer be ordered."],
   soldOutFind: ["이름으로 찾기", "Find by name"],
-  soldOutOptions: ["옵션", "Options"],
+  soldOutNow: ["지금 품절", "Sold out now"],
   soldOutNothing: ["그런 이름이 없어요.", "Nothing has that name."],
   offered: ["판매 중", "on sale"],
   soldOut: ["품절", "sold out"],
