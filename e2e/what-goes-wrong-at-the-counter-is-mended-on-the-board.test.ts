@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { type BoardView, boardView, type UnitView } from "@siren/contracts/barista";
 import type { Locator } from "playwright-core";
 import { type Customer, customerOf, latte, newKey, type Placed, storeId } from "./harness/cafe.ts";
@@ -20,17 +20,15 @@ const noteTones = `{
 }`;
 const alarmHz = 392;
 
-const day = cafeDay();
-let hana: BoardPage;
-let mina: Customer;
-let minasCard: string;
-
-before(async () => {
-  mina = await customerOf(day.stack);
+const day = cafeDay(async ({ stack }) => {
+  mina = await customerOf(stack);
   minasCard = (await mina.card()).cardId;
   await mina.topUp(minasCard, 200_000);
   hana = await openBoard();
 });
+let hana: BoardPage;
+let mina: Customer;
+let minasCard: string;
 
 async function openBoard(change?: (view: BoardView) => BoardView): Promise<BoardPage> {
   // What passes by a service worker is not routed.

@@ -84,7 +84,7 @@ function OpenBoard({ feed }: { feed: BoardFeed }) {
       <FlaggedTaps flagged={flaggedOf(board, tapped)} onRead={taps.dismiss} />
       <RefusedWishes wishes={feed.wishes} />
       <BoardNotes feed={feed} />
-      {troubles.barista?.kind === "down" ? (
+      {troubles.barista ? (
         <OrderSays
           storeId={storeId}
           isKnown={(orderId) => [...board.tickets.values()].some(({ ticket }) => ticket.orderId === orderId)}

@@ -32,6 +32,9 @@ function bodyOf(tap: Tap): object | undefined {
   return undefined;
 }
 
+const thingOf = (tap: Tap) => ("unitId" in tap ? tap.unitId : tap.ticketId);
+const isOfSame = (one: Tap, other: Tap) => thingOf(one) === thingOf(other);
+
 type TapsParts = {
   api: Api;
   newKey: () => string;
@@ -70,13 +73,14 @@ export function createTaps({ api, newKey, by, kept, now, chance, later, onTicket
     tap(tap: Tap, about: About): Tapped | undefined {
       const target = targetOf(tap);
       const isSame = (one: Tapped) => targetOf(one.tap) === target;
-      // A second finger on the same button is the same tap.
-      if (of(tap.ticketId).some((one) => isSame(one) && one.phase !== "refused")) return undefined;
+      // A second finger on the same button is the same tap; after another one on the same thing it is meant anew.
+      const before = of(tap.ticketId).findLast((one) => one.phase !== "refused" && isOfSame(one.tap, tap));
+      if (before && isSame(before)) return undefined;
       const tapped: Tapped = {
         ...{ tap, about, key: newKey(), by, at: now() },
         ...{ phase: "waiting", isTried: false, problem: null },
       };
-      add(tapped, isSame);
+      add(tapped, (one) => isSame(one) && one.phase === "refused");
       return tapped;
     },
   };
