@@ -163,6 +163,13 @@ test("a delay reaches who waits, and what stands on the shelf is counted", async
   await hana.page.keyboard.press("Escape");
 });
 
+test("in sync with a service that order tells nothing, the board says that nothing new can come", async () => {
+  await using loss = await lose(day.stack, "order", "SIGKILL");
+  await hana.truth("cut-off");
+  await loss.giveBack();
+  await hana.truth("in-sync");
+});
+
 test("without its service the board is heard, lists what order knows, and keeps what is said of the store", async () => {
   assert.ok(!(await tones()).includes(alarmHz), "nothing was wrong until now");
   await using loss = await lose(day.stack, "barista", "SIGKILL");

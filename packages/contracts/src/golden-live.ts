@@ -22,7 +22,7 @@ export const liveExamples: ExamplesOf<typeof live> = {
     rings: [12],
   },
   ring: { stream: `member:${memberId}`, n: 12 },
-  tick: { stream, n: 12, at },
+  tick: { stream, n: 12, at, cutOffSince: at },
   resumeRequest: { stream, after: 11 },
   resumeAnswer: { ok: false, n: 12, code: "CURSOR_GONE" },
   ackRequest: { stream, n: 12 },

@@ -91,8 +91,16 @@ export const livePage = z.object({
   rings: z.optional(z.array(z.int())),
 });
 
-/** Every 2 s on `/board`: proof that the socket is alive and that nothing was missed. */
-export const tick = z.object({ stream: streamName, n: z.int(), at: instant });
+/**
+ * Every 2 s on `/board`: proof that the socket is alive and that nothing was missed. `cutOffSince`: all of the stream is
+ * here, and since then nothing new can have come into it, because whoever tells this service cannot be heard.
+ */
+export const tick = z.object({
+  stream: streamName,
+  n: z.int(),
+  at: instant,
+  cutOffSince: z.optional(instant),
+});
 
 /**
  * Client -> server, each answered by an acknowledgement. Without `after` the stream is heard from now on,

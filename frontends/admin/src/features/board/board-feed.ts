@@ -91,8 +91,8 @@ export function createBoardFeed(
     openPolling: pollBoard({
       later,
       async read(signal) {
-        const view = await ask(signal);
-        live.readUpTo(stream, view.n);
+        const { view, cutOffSince } = await ask(signal);
+        live.readUpTo(stream, view.n, cutOffSince);
         return view;
       },
     }),
@@ -140,20 +140,21 @@ export function createBoardFeed(
     return reading;
   }
 
-  async function ask(signal: AbortSignal): Promise<BoardView> {
+  async function ask(signal: AbortSignal): Promise<{ view: BoardView; cutOffSince: number | undefined }> {
     const path = `/barista/stores/${encodeURIComponent(storeId)}/board`;
-    const { body } = await api({ method: "GET", path, answer: boardView, signal });
+    const { body, degraded } = await api({ method: "GET", path, answer: boardView, signal });
     // What was kept from before is not built upon: it may be of a day that the service knows nothing of.
     const { isLoaded } = status.get();
     const loaded = { isLoaded: true, keptAt: null, failure: null, aheadMs: body.at - now() };
     show(withView(isLoaded ? board.get() : emptyBoard(storeId), body));
     status.set({ ...status.get(), ...loaded });
-    return body;
+    const away = degraded.find(({ service }) => service === "order");
+    return { view: body, cutOffSince: away && (away.asOf ?? 0) };
   }
 
   async function readOnce(): Promise<void> {
     try {
-      const { n } = await ask(stopping.signal);
+      const { n } = (await ask(stopping.signal)).view;
       if (live.standing(stream).n === undefined) live.startAfter(stream, n);
       said.hurry();
     } catch (error) {

@@ -131,6 +131,8 @@ const texts = {
   callBoard: ["호출 화면", "Call board"],
 
   lightInSync: ["#{n}까지 맞음 · {s}초 전", "In sync to #{n} · {s} s ago"],
+  lightCutOff: ["{time}부터 새 주문이 들어오지 못해요", "No new orders can come in since {time}"],
+  lightCutOffEver: ["새 주문이 들어오지 못해요", "No new orders can come in"],
   lightGap: ["빠진 주문이 있어요 · #{n}까지만 맞음", "Something is missing · in sync to #{n} only"],
   lightSilent: ["{time}부터 연결 끊김 · {age}째", "Not in sync since {time} · {age}"],
   lightNever: ["매장 서비스에 닿지 않아요", "The board's service cannot be reached"],
