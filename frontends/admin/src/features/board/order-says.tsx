@@ -21,9 +21,8 @@ export function OrderSays({ storeId, isKnown }: Props) {
     queryFn: async ({ signal }) =>
       (await api({ method: "GET", path, answer: orderPage, signal })).body.orders,
   });
-  const orders = (list.data ?? []).toSorted(
-    (a, b) => Number(isKnown(a.orderId)) - Number(isKnown(b.orderId)) || a.placedAt - b.placedAt,
-  );
+  const orders = (list.data ?? []).toSorted((a, b) => a.placedAt - b.placedAt);
+  const known = orders.filter(({ orderId }) => isKnown(orderId));
   return (
     <section className="order-says" data-testid="order-says" aria-label={say("orderSays")}>
       <h2>{say("orderSays")}</h2>
@@ -31,10 +30,21 @@ export function OrderSays({ storeId, isKnown }: Props) {
       {list.error && !list.data ? <FailureNote error={list.error} /> : null}
       {list.data && orders.length === 0 ? <p>{say("orderSaysNone")}</p> : null}
       <ul>
-        {orders.map((order) => (
-          <Listed key={order.orderId} order={order} isNew={!isKnown(order.orderId)} />
-        ))}
+        {orders.map((order) =>
+          known.includes(order) ? null : <Listed key={order.orderId} order={order} isNew />,
+        )}
       </ul>
+      {known.length > 0 ? (
+        // Its cards are below, and are worked on: the list must not push them away.
+        <details>
+          <summary>{say("orderSaysKnown", { n: known.length })}</summary>
+          <ul>
+            {known.map((order) => (
+              <Listed key={order.orderId} order={order} isNew={false} />
+            ))}
+          </ul>
+        </details>
+      ) : null}
     </section>
   );
 }

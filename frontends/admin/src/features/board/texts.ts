@@ -150,6 +150,7 @@ const texts = {
     "Until the board's service is back, new orders are shown here only.",
   ],
   orderSaysNew: ["화면에 없는 주문", "not on this board"],
+  orderSaysKnown: ["화면에 있는 주문 {n}건", "{n} that are on this board"],
   orderSaysNone: ["만들 주문이 없어요.", "There is nothing to make."],
 
   storeState: ["주문 받기", "Taking orders"],
