@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { fillCompileCache } from "../stack/compile-cache.ts";
 import { buildStalePages } from "../stack/pages.ts";
+import { gatheredUnder, gatherPrograms } from "../stack/programs.ts";
 import { orExit, readArguments } from "../stack/read-arguments.ts";
 import { repositoryRoot } from "../stack/settings.ts";
 import { nodeFlags, roomyNodeFlags } from "../stack/topology.ts";
@@ -89,8 +90,9 @@ const runUnits = async (): Promise<Tally> => {
 // Once for all of them: each would find the pages stale and build them inside its own time.
 const prepare = async () => {
   await buildStalePages(root, { say });
+  const programs = gatheredUnder(await gatherPrograms(root, { say }), root);
   for (const flags of [roomyNodeFlags, nodeFlags])
-    await fillCompileCache(root, { folder: process.env.NODE_COMPILE_CACHE, say, flags });
+    await fillCompileCache({ folder: process.env.NODE_COMPILE_CACHE, programs, say, flags });
 };
 const prepared =
   values.under === undefined && [...journeys, ...storms, ...timedJourneys].length > 0 ? prepare() : undefined;
