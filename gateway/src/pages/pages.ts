@@ -80,7 +80,7 @@ export function servePages({ backEnd, folders, atHome }: Parts): void {
       const isFile = wanted.slice(wanted.lastIndexOf("/") + 1).includes(".");
       const file = await page.file(isFile ? wanted : "index.html");
       if (!file) return next();
-      setPageHeaders(res, file.inlineScripts);
+      setPageHeaders(res, file.inline);
       if (await sendFile(req, res, file)) return;
       for (const header of ["Cache-Control", "ETag", "Vary"]) res.removeHeader(header);
       next();
