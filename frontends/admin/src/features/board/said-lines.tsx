@@ -1,32 +1,36 @@
 import { ApiProblem } from "@siren/web/failures";
-import { localised, useLanguage } from "@siren/web/i18n";
+import { useLanguage } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
+import { isUnsent, type Said } from "./kept-queue.ts";
 import { refusalWords } from "./refusal-words.ts";
-import type { Tapped, Taps } from "./taps.ts";
 import { useBoardText } from "./texts.ts";
 
-type Props = { tapped: readonly Tapped[]; onDismiss: Taps["dismiss"] };
+type Props<T extends Said> = {
+  said: readonly T[];
+  /** Of what there is more than one, which of them. */
+  nameOf?: (said: T) => string | undefined;
+  onDismiss: (said: T) => void;
+};
 
-/** What became of the taps on a ticket, beside it: those on their way in a line, each refusal with its code. */
-export function TappedLines({ tapped, onDismiss }: Props) {
+/** What became of what was said, beside what it is about: that it is on its way in a line, each refusal with its code. */
+export function SaidLines<T extends Said>({ said, nameOf, onDismiss }: Props<T>) {
   const say = useBoardText();
   const language = useLanguage();
-  const isWaiting = tapped.some(({ phase, isTried }) => phase === "waiting" && isTried);
   return (
     <>
-      {isWaiting ? (
+      {said.some(isUnsent) ? (
         <p className="tapped" data-testid="unsent">
           {say("waiting")}
         </p>
       ) : null}
-      {tapped.map((each) => {
+      {said.map((each) => {
         if (each.phase !== "refused" || !each.problem) return null;
         const { text, code } = refusalWords(new ApiProblem(each.problem), language);
-        const cup = each.about.cup ? `${localised(each.about.cup, language)}: ` : "";
+        const name = nameOf?.(each);
         return (
           <div key={each.key} className="tapped" data-bad role="alert" data-testid="refusal" data-code={code}>
             <p>
-              {cup}
+              {name ? `${name}: ` : ""}
               {text} <small>{code}</small>
             </p>
             <Button look="bare" onClick={() => onDismiss(each)}>
