@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { Barista, Customer, storeId } from "../e2e/harness/cafe.ts";
+import { Barista, Customer, newKey, storeId } from "../e2e/harness/cafe.ts";
 import { eventually } from "../e2e/harness/eventually.ts";
 import { Person } from "../e2e/harness/person.ts";
 
@@ -30,6 +30,7 @@ export async function people(gatewayUrl: string, codeInMember: string): Promise<
     60_000,
   );
   await ops.send("POST", `${api}/staff`, {
+    key: newKey(),
     body: { email: baristaEmail, password, nickname: "솔", roles: ["barista"], stores: [storeId] },
   });
   const customer = await new Customer(gateways).enter(`${api}/register`, {

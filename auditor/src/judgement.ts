@@ -3,7 +3,8 @@ import type { Finding } from "@siren/contracts/audit";
 /** What a rule found out: how many it was about, those that break it, and what was counted on the way. */
 export type Judgement = { judged: number; findings: Finding[]; evidence: string };
 
-export const won = (amount_krw: number) => `${amount_krw.toLocaleString("en-US")} won`;
+/** Thousands apart. */
+export const grouped = (amount_krw: number) => amount_krw.toLocaleString("en-US");
 const sumOf = (amounts: readonly number[]) => amounts.reduce((sum, amount) => sum + amount, 0);
 export const sumBy = <T>(all: readonly T[], of: (one: T) => number) => sumOf(all.map(of));
 

@@ -1,6 +1,7 @@
 import type { BackEnd } from "@siren/chassis/back-end";
 import { errorFields } from "@siren/chassis/log";
 import type { Verdict, Verdicts } from "@siren/contracts/audit";
+import { says } from "@siren/contracts/audit-phrases";
 import { finalStates } from "@siren/contracts/order";
 import { type Case, isWhole, lastChangeOf } from "./casebook.ts";
 import type { KeptAudit } from "./kept-audit.ts";
@@ -43,12 +44,17 @@ export function createRounds({ client, log, now, kept, times }: RoundsParts) {
     for (const stream of needs) {
       const { steadySince, readAt } = reader.readingOf(stream);
       const service = serviceOf(stream);
-      if (steadySince === null && readAt === null) return `${service} was not read yet (${stream})`;
+      if (steadySince === null && readAt === null) return says("not-read", { service, stream });
       if (steadySince === null)
-        return `${service} has not answered since ${new Date(readAt ?? 0).toISOString()} (${stream})`;
+        return says("no-answer-since", { service, at: new Date(readAt ?? 0).toISOString(), stream });
       const steadyMs = now() - steadySince;
       if (isOfQuiet && steadyMs < quietMs)
-        return `${service} has answered for ${Math.floor(steadyMs / 1_000)} s of ${Math.ceil(quietMs / 1_000)} (${stream})`;
+        return says("answers-for", {
+          service,
+          s: Math.floor(steadyMs / 1_000),
+          of: Math.ceil(quietMs / 1_000),
+          stream,
+        });
     }
     return undefined;
   }

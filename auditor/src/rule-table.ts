@@ -1,4 +1,5 @@
 import type { AuditRule, StockFact } from "@siren/contracts/audit";
+import { says } from "@siren/contracts/audit-phrases";
 import type { AllowanceBook } from "./books/allowance-book.ts";
 import type { InboxBook } from "./books/inbox-book.ts";
 import type { LedgerBook } from "./books/ledger-book.ts";
@@ -110,7 +111,7 @@ export const ruleTable: readonly Rule[] = [
     judge: ({ books, quietBefore }) => ({
       judged: books.inboxes.matched(),
       findings: ["order", "barista", "member"].flatMap((name) => books.inboxes.findings(name, quietBefore)),
-      evidence: `${books.inboxes.matched()} events were told, and taken with their mark`,
+      evidence: says("events-taken", { n: books.inboxes.matched() }),
     }),
   },
   { rule: "ready-when-all-made", needs: ["tickets", "feed of barista"], judge: ({ all }) => judgeReady(all) },

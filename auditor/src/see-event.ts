@@ -1,3 +1,4 @@
+import { says } from "@siren/contracts/audit-phrases";
 import type { FeedEvent } from "@siren/contracts/envelope";
 import { eventCatalogue, type TicketOrder } from "@siren/contracts/events";
 import * as z from "zod/mini";
@@ -24,7 +25,7 @@ function seeOrderEvent({ casebook }: Books, event: FeedEvent): void {
   const told = one.told ?? { first: version, last: version - 1, lastAt: at, gap: undefined };
   one.told = told;
   if (version <= told.last) return;
-  if (version > told.last + 1) told.gap ??= `event ${version} (${type}) follows event ${told.last}`;
+  if (version > told.last + 1) told.gap ??= says("event-gap", { version, type, last: told.last });
   told.last = version;
   told.lastAt = Math.max(told.lastAt, at);
   if (type === "OrderPlaced" || type === "OrderMoved")

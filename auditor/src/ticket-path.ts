@@ -1,4 +1,5 @@
 import type { AuditRule } from "@siren/contracts/audit";
+import { says } from "@siren/contracts/audit-phrases";
 import type { TicketState } from "@siren/contracts/barista";
 import type { FeedEvent } from "@siren/contracts/envelope";
 import { eventCatalogue } from "@siren/contracts/events";
@@ -61,13 +62,14 @@ export function follow(path: TicketPath, event: FeedEvent): void {
   const step = steps[event.type];
   const { aggregateVersion: version, type } = event;
   if (!step || version <= path.last) return;
-  if (version > path.last + 1) path.gap ??= `version ${version} of ${path.ticketId} follows ${path.last}`;
+  if (version > path.last + 1)
+    path.gap ??= says("ticket-gap", { version, ticket: path.ticketId, last: path.last });
   path.last = version;
   path.lastAt = Math.max(path.lastAt, event.at);
   const { state } = path;
   const isLegal = state === undefined ? type === "TicketQueued" || path.first > 1 : step.from.includes(state);
   if (!isLegal)
-    note(path, ruleOf(state, type), `${type} at version ${version}, when it was ${state ?? "not there"}`);
+    note(path, ruleOf(state, type), says("step-out-of-turn", { type, version, state: state ?? "absent" }));
   if (step.to !== "same" && state !== "VOIDED") path.state = step.to;
   followCup(path, event);
 }
@@ -101,15 +103,11 @@ function followCup(path: TicketPath, { type, data, aggregateVersion: version }: 
   const name = `${line}/${n}`;
   const cup = cups.get(name) ?? { claimedAt: null, isDone: false };
   if (type === "UnitStarted" && cup.claimedAt !== null) {
-    const why = `cup ${name} was claimed at version ${version}, and since version ${cup.claimedAt} somebody has it`;
+    const why = says("claimed-twice", { cup: name, version, since: cup.claimedAt });
     note(path, "cup-claimed-by-one", why);
   }
   if (type === "UnitDone" && cup.isDone && path.first === 1)
-    note(
-      path,
-      "cup-made-once",
-      `cup ${name} was made again at version ${version}, and nobody asked for it anew`,
-    );
+    note(path, "cup-made-once", says("made-unasked", { cup: name, version }));
   cups.set(name, {
     claimedAt: type === "UnitStarted" ? version : null,
     isDone: type === "UnitDone" || (cup.isDone && type !== "UnitRemade"),

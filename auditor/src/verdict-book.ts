@@ -1,4 +1,5 @@
 import { type AuditRule, auditRules, type Verdict } from "@siren/contracts/audit";
+import { says } from "@siren/contracts/audit-phrases";
 import type { Judgement } from "./judgement.ts";
 
 const mostFindings = 20;
@@ -33,5 +34,5 @@ export function nextVerdicts(
 
 const unknown = (rule: AuditRule, now: number): Verdict => ({
   ...{ rule, state: "UNKNOWN", since: now, judged: 0, broken: 0, findings: [] },
-  ...{ evidence: "", waitsFor: "nothing was read yet" },
+  ...{ evidence: "", waitsFor: says("nothing-read") },
 });

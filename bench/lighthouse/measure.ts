@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findBrowser } from "../../e2e/harness/browser.ts";
+import { findBrowser, withoutGraphicsCard } from "../../e2e/harness/browser.ts";
 import { eventually } from "../../e2e/harness/eventually.ts";
 import type { Report } from "./figures.ts";
 
@@ -25,7 +25,12 @@ export async function measure(lighthouse: string, { url, preset, slowdown, signa
     const found = await findBrowser();
     const env = { ...process.env, ...found.env, HOME: folder };
     const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-    const switches = ["--headless=new", "--remote-debugging-port=0", `--user-data-dir=${folder}`];
+    const switches = [
+      "--headless=new",
+      "--remote-debugging-port=0",
+      `--user-data-dir=${folder}`,
+      ...withoutGraphicsCard,
+    ];
     browser = spawn(
       found.executable,
       [...switches, ...found.switches, ...asRoot, "--no-first-run", "--disable-dev-shm-usage", "about:blank"],

@@ -65,9 +65,17 @@ export function customersDoAsTheyLike(day: CafeDay): void {
     await page.goto(`${day.stack.gatewayUrl}/client/sign-in`);
     await at(page, "guests-order").waitFor();
     await customer.open(day.stack.gatewayUrl, "leo@siren.example");
+    const lines: string[] = [];
+    page.on("websocket", (socket) =>
+      socket.on("framesent", ({ payload }) => {
+        const text = String(payload);
+        if (text.startsWith("40/orders,")) lines.push(text.includes('"token"') ? "member" : "guest");
+      }),
+    );
     await page.goto(`${day.stack.gatewayUrl}/client/orders`);
     await page.locator(`a.order-row[href$="${orderId}"]`).click();
     assert.equal(await customer.number(), number);
+    await eventually("it is heard of by a line of its own", () => new Set(lines).size === 2);
     await customer.shows("COUNTER_DUE");
     // A link to it, opened anew, asks the account first.
     await page.reload();
@@ -232,7 +240,7 @@ export function customersDoAsTheyLike(day: CafeDay): void {
       (answer) => answer.status() >= 500 && answers.push(`${answer.status()} ${answer.url()}`),
     );
     const open = async (screen: string) => {
-      await page.goto("about:blank");
+      await page.goto(`${day.stack.gatewayUrl}/client/icon.svg`);
       await page.goto(`${day.stack.gatewayUrl}/client/${screen}`);
       await page.locator("h1").first().waitFor();
     };

@@ -34,7 +34,13 @@ const installedIn = {
   ],
 };
 
-/** A test's browser talks to loopback and to nobody else, and draws without a made-up graphics card: a fifth of its work. */
+/**
+ * A made-up graphics card is a fifth of a browser's work; and on a busy machine a page waits for it to start, up to ten
+ * seconds long, with its first picture or in the middle of a script.
+ */
+export const withoutGraphicsCard = ["--disable-gpu", "--disable-software-rasterizer"];
+
+/** A test's browser talks to loopback and to nobody else. */
 const quietSwitches = [
   "--disable-background-networking",
   "--disable-component-update",
@@ -44,8 +50,7 @@ const quietSwitches = [
   "--no-default-browser-check",
   "--no-pings",
   "--disable-dev-shm-usage",
-  "--disable-gpu",
-  "--disable-software-rasterizer",
+  ...withoutGraphicsCard,
 ];
 
 export async function openBrowser({ preferInstalled = true } = {}): Promise<OpenedBrowser> {

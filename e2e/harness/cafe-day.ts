@@ -37,7 +37,7 @@ export class CafeDay {
     return opened(this.#jun);
   }
 
-  async newPerson(options: { locale?: string } = {}): Promise<BrowserContext> {
+  async newPerson(options: { locale?: string; serviceWorkers?: "block" } = {}): Promise<BrowserContext> {
     const person = await opened(this.#browser).newPerson({ ...phone, ...options });
     person.setDefaultTimeout(patienceMs);
     return person;
@@ -82,9 +82,13 @@ function opened<T>(part: T | undefined): T {
   return part;
 }
 
-export function cafeDay(): CafeDay {
+/** `begin`: what the file's people do first. A hook of their own may be run beside this one, and find no day. */
+export function cafeDay(begin: (day: CafeDay) => Promise<void> = async () => {}): CafeDay {
   const day = new CafeDay();
-  before(() => day.open());
+  before(async () => {
+    await day.open();
+    await begin(day);
+  });
   after(() => day.close());
   return day;
 }

@@ -131,6 +131,7 @@ type BoardTap =
   | "hand-over"
   | "reject"
   | "paid"
+  | "remake"
   | "labels";
 
 /** The staff's page at one store's board. */

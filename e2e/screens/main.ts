@@ -5,7 +5,7 @@ import { repositoryRoot } from "../../scripts/stack/settings.ts";
 import { CafeDay } from "../harness/cafe-day.ts";
 import { readOptions, runCommand } from "../harness/command-line.ts";
 import { screens } from "./list.ts";
-import { bringUp, openCafe, sizeOf, tablet } from "./opened-cafe.ts";
+import { bringUp, openCafe, sizeOf, speak, tablet } from "./opened-cafe.ts";
 import { routesOf } from "./routes.ts";
 import type { ScreenState } from "./screen-state.ts";
 import { staffScreens } from "./staff-list.ts";
@@ -73,14 +73,6 @@ async function pictures(page: Page, screen: ScreenState): Promise<string[]> {
   await page.setViewportSize(own);
   await page.emulateMedia({ colorScheme: null });
   return files;
-}
-
-/** By the page's own switch, which a dialog keeps from everybody else. */
-async function speak(page: Page, language: string): Promise<void> {
-  if ((await page.evaluate("document.documentElement.lang")) !== language)
-    await page.evaluate(
-      `document.querySelector('header .language, [data-testid="language-${language}"]')?.click()`,
-    );
 }
 
 function rowOf(name: string, files: string[]): string {

@@ -2,7 +2,6 @@ import { accountView } from "@siren/contracts/accounts";
 import type { Page } from "playwright-core";
 import { type Barista, type Customer, customerOf, newKey } from "../harness/cafe.ts";
 import type { CafeDay } from "../harness/cafe-day.ts";
-import { eventually } from "../harness/eventually.ts";
 import { BoardPage, CustomerPage } from "../harness/pages.ts";
 import { type ScreenState, type Shown, type StaffWho, staffWho } from "./screen-state.ts";
 
@@ -103,22 +102,24 @@ const goTo = (address: string) => `{
 export async function bringUp(cafe: OpenedCafe, screen: ScreenState): Promise<Page> {
   const { gatewayUrl, shown, pageOf, toldOtherwise } = cafe;
   const page = await pageOf(screen.who);
-  const isOfStaff = isStaff(screen.who);
-  const address = `${gatewayUrl}/${isOfStaff ? "admin" : "client"}/${screen.at(shown)}`;
+  const root = `${gatewayUrl}/${isStaff(screen.who) ? "admin" : "client"}`;
+  const address = `${root}/${screen.at(shown)}`;
   const isToldOtherwise = screen.answers !== undefined || screen.remembers !== undefined;
-  if (toldOtherwise.delete(page) || isToldOtherwise || screen.route === "*" || isOfStaff) {
+  const isKnown = screen.who !== "nobody" && screen.who !== "visitor";
+  // Whoever has not signed in is asked to at whatever address of the staff's: no page of theirs is none.
+  const cannotGo = screen.route === "*" || screen.who === "visitor";
+  if (toldOtherwise.delete(page) || isToldOtherwise || cannotGo) {
+    // Where nothing of the page runs, and where it can be left from for an address that differs in what follows the # only.
+    await page.goto(`${root}/icon.svg`);
     await page.evaluate(remember(screen.remembers?.(shown) ?? {}));
-    // Only what follows the # may differ: then the browser would load nothing.
-    await page.goto("about:blank");
     await page.unrouteAll({ behavior: "ignoreErrors" });
     await screen.answers?.(page, shown);
     // Left before the answer came, a page would lose the session that was handed on to it.
-    const isKnown = screen.who !== "nobody" && screen.who !== "visitor";
     const renewed = isKnown && page.waitForResponse(/\/member\/refresh$/);
     await page.goto(address);
     await renewed;
   } else {
-    await page.evaluate(goTo(`${gatewayUrl}/client/no/such/page`));
+    await page.evaluate(goTo(`${root}/no/such/page`));
     await page.locator("h1").getByText(nothingHere).waitFor();
     await page.evaluate("document.querySelector('h1').dataset.former = ''");
     await page.evaluate(goTo(address));
@@ -132,19 +133,10 @@ export async function bringUp(cafe: OpenedCafe, screen: ScreenState): Promise<Pa
   return page;
 }
 
-/** The other language, by the page's own switch; where it has none, it speaks as the browser does. */
-export async function switchLanguage(page: Page): Promise<void> {
-  const before = await page.evaluate<string>("document.documentElement.lang");
-  const toggle = page.locator("header .language");
-  const settings = page.locator('[data-testid="settings"]');
-  if ((await toggle.count()) > 0) await toggle.click();
-  else if ((await settings.count()) > 0) {
-    await settings.click();
-    await page.locator(`[data-testid="language-${before === "ko" ? "en" : "ko"}"]`).click();
-    await settings.click();
-  } else return;
-  await eventually(
-    "the page speaks the other language",
-    async () => (await page.evaluate<string>("document.documentElement.lang")) !== before,
-  );
-}
+/** By the page's own switch, wherever it lies: a dialog keeps it from everybody else. Where there is none, nothing happens. */
+export const speak = (page: Page, language: "ko" | "en"): Promise<void> =>
+  page.evaluate(`new Promise((done) => {
+    const { lang } = document.documentElement;
+    if (lang !== "${language}") document.querySelector('header .language, [data-testid="language-${language}"]')?.click();
+    requestAnimationFrame(() => done());
+  })`);

@@ -89,6 +89,7 @@ export const staffScreens: readonly ScreenState[] = [
   desk("prices", hook("price-item-latte")),
   desk("publish", hook("no-changes")),
   desk("hours", hook("day0-open")),
+  desk("store", hook("store-nameKo")),
   desk("promotions", `${hook("new-promotion")}, main form`, (page) =>
     page.locator(hook("new-promotion")).click(),
   ),

@@ -69,6 +69,7 @@ export function storiesOfAccounts(castNow: () => Cast): void {
     const store = "gwanghwamun";
     const at = `${member}/staff/at/${store}`;
     await refuses("WRONG_STORE", hana, "POST", `${member}/staff`, {
+      key: newKey(),
       body: {
         email: "x@example.org",
         nickname: "x",
@@ -116,8 +117,9 @@ export function storiesOfAccounts(castNow: () => Cast): void {
     await refuses("FORBIDDEN", tablet, "GET", `${member}/staff`);
     await refuses("WRONG_STORE", tablet, "GET", `${api}/barista/stores/seongsu/board`);
 
-    await refuses("FORBIDDEN", jun, "DELETE", `${member}/staff/${bora.memberId}`);
-    await ops.send("DELETE", `${member}/staff/${bora.memberId}`);
+    const letGo = { key: newKey() };
+    await refuses("FORBIDDEN", jun, "DELETE", `${member}/staff/${bora.memberId}`, letGo);
+    await ops.send("DELETE", `${member}/staff/${bora.memberId}`, letGo);
     await eventually("the tablet is nobody's", async () => {
       const { status } = await tablet.ask("GET", `${api}/barista/stores/${store}/board`);
       return status === 401;

@@ -48,6 +48,7 @@ export async function castOf(stack: TestStack, provider: LocalProvider): Promise
 
 export const appoint = (by: Person, email: string, nickname: string, roles: string[], stores: string[]) =>
   by.send("POST", `${api}/member/staff`, {
+    key: newKey(),
     body: { email, nickname, roles, stores, password: staffPassword },
   });
 

@@ -23,7 +23,7 @@ async function switched(title: string) {
 }
 
 test("any path of a page is the page, asked for anew each time, and nobody may frame or script it", async () => {
-  for (const path of ["/client", "/client/", "/client/orders/ord_1", "/admin/", "/admin/board"]) {
+  for (const path of ["/client/", "/client/orders/ord_1", "/admin/", "/admin/board"]) {
     const { status, body, headers } = await edge.ask("GET", path);
     assert.deepEqual([status, headers.get("content-type")?.split(";")[0]], [200, "text/html"], path);
     assert.match(body, /<title>page/);
@@ -38,6 +38,20 @@ test("any path of a page is the page, asked for anew each time, and nobody may f
       ),
       ["no-cache", "DENY", "nosniff", "same-origin"],
     );
+  }
+});
+
+test("a page without its slash is sent to where its service worker answers, with what was asked", async () => {
+  for (const [asked, leadsTo] of [
+    ["/admin", "/admin/"],
+    ["/client?to=%2Fcart", "/client/?to=%2Fcart"],
+  ]) {
+    const answer = await sendRaw(
+      edge.url(),
+      `GET ${asked} HTTP/1.1\r\nHost: edge.test\r\nConnection: close\r\n\r\n`,
+    );
+    assert.match(answer, /^HTTP\/1\.1 308/, asked);
+    assert.equal(/\r\nLocation: (.+)\r\n/i.exec(answer)?.[1], leadsTo);
   }
 });
 

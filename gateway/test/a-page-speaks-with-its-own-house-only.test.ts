@@ -3,12 +3,12 @@ import { createHash } from "node:crypto";
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { test } from "node:test";
-import { inlineScriptsOf } from "../src/pages/inline-scripts.ts";
+import { inlinePartsOf } from "../src/pages/inline-parts.ts";
 import { setPageHeaders } from "../src/pages/page-headers.ts";
 
 function policyOf(page: string): string[] {
   const res = new ServerResponse(new IncomingMessage(new Socket()));
-  setPageHeaders(res, inlineScriptsOf(page));
+  setPageHeaders(res, inlinePartsOf(page));
   assert.equal(res.getHeader("cross-origin-opener-policy"), "same-origin");
   return String(res.getHeader("content-security-policy")).split("; ");
 }
@@ -26,4 +26,12 @@ test("of what could run inside a page only what was built into it does, to the l
   const digest = createHash("sha256").update(text).digest("base64");
   const scripts = policyOf(page).find((one) => one.startsWith("script-src "));
   assert.equal(scripts, `script-src 'self' 'sha256-${digest}'`);
+});
+
+test("of styles inside a page only those that were built into it count", () => {
+  const text = "\n  p { color: red }\n";
+  const page = `<style>${text}</style><p style="display:none"><link rel="stylesheet" href="/a.css">`;
+  const digest = createHash("sha256").update(text).digest("base64");
+  const styles = policyOf(page).find((one) => one.startsWith("style-src "));
+  assert.equal(styles, `style-src 'self' 'sha256-${digest}'`);
 });

@@ -37,6 +37,8 @@ test("index.html shows its words in both languages, and asks for nothing that is
   for (const name of asked) assert.ok(existsSync(join(dist, name)), name);
   assert.doesNotMatch(page, /__SIREN_|<!-- first /, "each place is filled");
   assert.doesNotMatch(page, / style="/, "its policy allows none");
+  assert.match(page, /<style>.*?\.first-look.*?<\/style>/s, "what it is drawn by is in it");
+  assert.doesNotMatch(page, /rel="stylesheet"/, "nothing is fetched before it is seen");
 });
 
 test("neither the socket's library nor all of zod is in it", () => {

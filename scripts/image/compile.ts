@@ -1,4 +1,5 @@
 import { fillCompileCache } from "../stack/compile-cache.ts";
+import { asWritten, gatheredUnder } from "../stack/programs.ts";
 import { repositoryRoot } from "../stack/settings.ts";
 import { roomyNodeFlags } from "../stack/topology.ts";
 
@@ -7,4 +8,5 @@ import { roomyNodeFlags } from "../stack/topology.ts";
  * it will run as and at, for Node's cache is of one user and one place. A pod cannot write it: its root is read-only.
  */
 const [folder] = process.argv.slice(2);
-await fillCompileCache(repositoryRoot, { folder, say: console.log, flags: roomyNodeFlags });
+const programs = gatheredUnder(asWritten, repositoryRoot);
+await fillCompileCache({ folder, programs, say: console.log, flags: roomyNodeFlags });

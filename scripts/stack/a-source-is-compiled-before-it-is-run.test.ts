@@ -1,36 +1,31 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fillCompileCache } from "./compile-cache.ts";
-import { nodeFlags, type ProcessSpec, specOf } from "./topology.ts";
+import { nodeFlags } from "./topology.ts";
 
 /** What Node's type stripper, once loaded, holds beside the heap. */
 const stripperBytes = 8_000_000;
-const spec: ProcessSpec = { ...specOf("menu"), entry: "menu/src/main.ts" };
 
 function tree() {
   const root = mkdtempSync(join(tmpdir(), "siren-compile-"));
   const folder = join(root, ".cache");
-  mkdirSync(join(root, "menu", "src"), { recursive: true });
+  const program = join(root, "main.ts");
   writeFileSync(join(root, "package.json"), '{ "type": "module" }');
-  writeFileSync(join(root, "package-lock.json"), "{}");
   const said: string[] = [];
   return {
-    write: (source: string) => writeFileSync(join(root, spec.entry), source),
+    write: (source: string) => writeFileSync(program, source),
     fill: async (into: string | null = folder) => {
       said.length = 0;
-      await fillCompileCache(root, {
-        specs: [spec],
-        folder: into ?? undefined,
-        say: (line) => void said.push(line),
-      });
+      const say = (line: string) => void said.push(line);
+      await fillCompileCache({ programs: [program], folder: into ?? undefined, say });
       return said.length;
     },
     run: () =>
-      execFileSync(process.execPath, [...nodeFlags, join(root, spec.entry)], {
+      execFileSync(process.execPath, [...nodeFlags, program], {
         encoding: "utf8",
         env: { ...process.env, NODE_COMPILE_CACHE: folder },
       }).trim(),
@@ -47,7 +42,7 @@ test("a process that is started after the filling does without the type stripper
   assert.ok(Number(made.run()) < stripperBytes);
 });
 
-test("only a source that changed is a reason to fill again", async () => {
+test("only a program that changed is a reason to fill again", async () => {
   using made = tree();
   made.write(tellsExternal);
   assert.deepEqual([await made.fill(), await made.fill()], [1, 0]);
@@ -61,7 +56,7 @@ test("without a cache there is nothing to fill", async () => {
   assert.equal(await made.fill(null), 0);
 });
 
-test("a source that cannot be loaded is the process's to tell, not the filling's", async () => {
+test("a program that cannot be loaded tells it by itself, not the filling", async () => {
   using made = tree();
   made.write("const broken: = 1;");
   await made.fill();

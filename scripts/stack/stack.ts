@@ -4,6 +4,7 @@ import { lockDataFolder } from "./data-folder.ts";
 import { StackFault } from "./fault.ts";
 import { inOrderOfNeed, inWavesOfNeed } from "./order-of-need.ts";
 import { buildStalePages } from "./pages.ts";
+import { asWritten, gatheredUnder, gatherPrograms } from "./programs.ts";
 import { missingFromReadiness, missingFromRegistry, registryAnswers, until } from "./readiness.ts";
 import { makeSecrets } from "./secrets.ts";
 import { chosenProcesses, repositoryRoot, type StackOptions, settingsOf } from "./settings.ts";
@@ -60,9 +61,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     options.say?.(`not built yet, left out: ${unbuilt.map(({ name }) => name).join(", ")}`);
   const lifetime = new AbortController();
   let stack: Stack | undefined;
+  let programOf = asWritten;
   let isBegun = false;
   try {
-    stack = runningStack(options, specs, settings, lifetime, lock.release);
+    stack = runningStack(options, specs, settings, lifetime, lock.release, (spec, replica) =>
+      programOf(options.treeOf?.(spec.name, replica) ?? settings.root, spec.entry),
+    );
     makeSecrets(settings.dataDir);
     if (options.https) {
       const { localCertificate } = await import("./certificates.ts");
@@ -71,8 +75,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     if (options.buildPages !== false && specs.some((spec) => spec.name === "gateway")) {
       await buildStalePages(settings.root, { say: options.say ?? (() => {}) });
     }
-    await fillCompileCache(settings.root, {
+    programOf = await gatherPrograms(settings.root, { say: options.say ?? (() => {}) });
+    await fillCompileCache({
       folder: options.compileCache,
+      programs: gatheredUnder(programOf, settings.root),
       say: options.say ?? (() => {}),
       ...(options.nodeFlags && { flags: options.nodeFlags }),
     });
@@ -121,6 +127,7 @@ function runningStack(
   settings: StackSettings,
   lifetime: AbortController,
   release: () => void,
+  programOf: (spec: ProcessSpec, replica: number) => string,
 ): Stack {
   const say = options.say ?? (() => {});
   const supervised = specs.flatMap((spec) =>
@@ -134,7 +141,7 @@ function runningStack(
       name: spec.name,
       replica,
       root: () => options.treeOf?.(spec.name, replica) ?? settings.root,
-      entry: spec.entry,
+      program: () => programOf(spec, replica),
       logFile: join(settings.dataDir, "logs", `${spec.name}-${replica}.log`),
       // A function of now: the certificate is made after the processes are listed.
       env: () => ({

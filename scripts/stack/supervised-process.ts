@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { StackFault } from "./fault.ts";
 import { isWorthTelling, type LogLine, ProcessLog, shortForm } from "./process-log.ts";
 import { nextPauseMs } from "./restart-pause.ts";
@@ -16,7 +15,7 @@ export type SupervisedOptions = {
   replica: number;
   /** The tree that it runs out of, asked at each start. */
   root: () => string;
-  entry: string;
+  program: () => string;
   logFile: string;
   env: () => Record<string, string>;
   restartCrashed: boolean;
@@ -117,13 +116,13 @@ export class Supervised {
   }
 
   #spawn(): void {
-    const { entry, nodeFlags } = this.#options;
+    const { program, nodeFlags } = this.#options;
     const root = this.#options.root();
     this.state = "starting";
     this.startedAtMs = Date.now();
     this.announcement = undefined;
     if (this.#env.DATA_DIR) mkdirSync(this.#env.DATA_DIR, { recursive: true, mode: 0o700 });
-    const child = spawn(process.execPath, [...nodeFlags, join(root, entry)], {
+    const child = spawn(process.execPath, [...nodeFlags, program()], {
       cwd: root,
       env: this.#env,
       stdio: ["ignore", "pipe", "pipe", "ipc"],

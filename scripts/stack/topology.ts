@@ -151,7 +151,6 @@ const nodeFlagsOf = (nodeVersion: string): readonly string[] => [
   "--max-semi-space-size=1",
   "--disable-warning=ExperimentalWarning",
   `--import=${new URL("http-without-fetch.ts", import.meta.url)}`,
-  `--import=${new URL("without-ballast.ts", import.meta.url)}`,
   // Node refuses to start with a flag that its V8 does not know: a newer one costs memory, not the start.
   ...(nodeVersion.startsWith("v24.") ? flagsOfNode24 : []),
 ];

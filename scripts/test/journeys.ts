@@ -4,6 +4,7 @@ import { MongoClient } from "mongodb";
 import { databasesOf, isStoreUri } from "../../e2e/harness/databases.ts";
 import { fillCompileCache } from "../stack/compile-cache.ts";
 import { buildStalePages } from "../stack/pages.ts";
+import { gatheredUnder, gatherPrograms } from "../stack/programs.ts";
 import { repositoryRoot as root } from "../stack/settings.ts";
 import { nodeFlags, roomyNodeFlags } from "../stack/topology.ts";
 import { runTestFiles } from "./run-packs.ts";
@@ -58,8 +59,9 @@ async function journeys(client: MongoClient): Promise<number> {
     .filter((file) => !ofTheEmbeddedStore.some((name) => file.includes(name)))
     .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)));
   await buildStalePages(root, { say });
+  const programs = gatheredUnder(await gatherPrograms(root, { say }), root);
   for (const flags of [roomyNodeFlags, nodeFlags])
-    await fillCompileCache(root, { folder: process.env.NODE_COMPILE_CACHE, say, flags });
+    await fillCompileCache({ folder: process.env.NODE_COMPILE_CACHE, programs, say, flags });
   say(`${files.length} journeys, their databases are ${databasesOf(run)}*`);
   try {
     const common = { root, signal: abort.signal, say };

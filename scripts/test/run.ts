@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { fillCompileCache } from "../stack/compile-cache.ts";
 import { buildStalePages } from "../stack/pages.ts";
+import { gatheredUnder, gatherPrograms } from "../stack/programs.ts";
 import { orExit, readArguments } from "../stack/read-arguments.ts";
 import { repositoryRoot } from "../stack/settings.ts";
 import { nodeFlags, roomyNodeFlags } from "../stack/topology.ts";
@@ -24,7 +25,8 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 const unitTimeoutMs = 300_000;
 // More would leave one core with a long pack at the end; with fewer, more is loaded twice.
 const filesToAProcess = 8;
-const journeyTimeoutMs = 240_000;
+// Those of one page share a stack and a browser: 75 tests in a file.
+const journeyTimeoutMs = 360_000;
 // Two minutes by the plan, at most four to start and four to settle after them (303 s in all at a load of 46), and the
 // last looks: who is late shall be told what is wrong, and not be ended without a word.
 const stormTimeoutMs = 780_000;
@@ -89,8 +91,9 @@ const runUnits = async (): Promise<Tally> => {
 // Once for all of them: each would find the pages stale and build them inside its own time.
 const prepare = async () => {
   await buildStalePages(root, { say });
+  const programs = gatheredUnder(await gatherPrograms(root, { say }), root);
   for (const flags of [roomyNodeFlags, nodeFlags])
-    await fillCompileCache(root, { folder: process.env.NODE_COMPILE_CACHE, say, flags });
+    await fillCompileCache({ folder: process.env.NODE_COMPILE_CACHE, programs, say, flags });
 };
 const prepared =
   values.under === undefined && [...journeys, ...storms, ...timedJourneys].length > 0 ? prepare() : undefined;

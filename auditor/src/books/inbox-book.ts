@@ -1,4 +1,5 @@
 import type { Finding, HearingFact, InboxFact } from "@siren/contracts/audit";
+import { says } from "@siren/contracts/audit-phrases";
 import type { FeedEvent } from "@siren/contracts/envelope";
 import { createBoundedMap } from "../bounded-map.ts";
 
@@ -49,7 +50,13 @@ export function createInboxBook() {
         else if (one.seq <= hearing.seq && one.at <= before)
           missing.push({
             subject: one.eventId,
-            why: `${one.type}, event ${one.seq} of ${one.feed}: ${consumer} is past it, at ${hearing.seq}, and has no mark of it`,
+            why: says("not-taken-in", {
+              type: one.type,
+              seq: one.seq,
+              feed: one.feed,
+              consumer,
+              at: hearing.seq,
+            }),
           });
       }
       return missing;

@@ -1,4 +1,5 @@
 import type { AccountFact, Finding, JournalFact } from "@siren/contracts/audit";
+import { says } from "@siren/contracts/audit-phrases";
 import { createBoundedMap } from "../bounded-map.ts";
 import { sumBy } from "../judgement.ts";
 
@@ -38,14 +39,14 @@ export function createLedgerBook({ isFromStart = false } = {}) {
     const { account, amount_krw, n, after_krw } = posting;
     if (n === null || after_krw === null) return;
     if (mayNotOverdraw(account) && after_krw < 0)
-      fault(`${account} ${n}`, journalId, `leaves ${after_krw} won on ${account}`, changedAt);
+      fault(`${account} ${n}`, journalId, says("overdrawn", { won: after_krw, account }), changedAt);
     const known = links.get(account);
     if (!known) {
       links.set(account, { n, after_krw, journalId });
       if (isFromStart && n > 1 && links.size() < mostAccounts)
-        fault(`${account} ${n}`, account, `its first posting is number ${n}`, changedAt);
+        fault(`${account} ${n}`, account, says("first-posting", { n }), changedAt);
     } else if (n === known.n && (after_krw !== known.after_krw || journalId !== known.journalId))
-      fault(`${account} ${n}`, journalId, `posting ${n} of ${account} was another before`, changedAt);
+      fault(`${account} ${n}`, journalId, says("posting-changed", { n, account }), changedAt);
     else if (n === known.n + 1) join(account, { n, amount_krw, after_krw, journalId }, known, changedAt, now);
     else if (n > known.n) {
       const behind = waiting.get(account) ?? new Map<number, Waiting>();
@@ -56,7 +57,14 @@ export function createLedgerBook({ isFromStart = false } = {}) {
   function join(account: string, next: Link & { amount_krw: number }, known: Link, at: number, now: number) {
     const { n, amount_krw, after_krw, journalId } = next;
     if (known.after_krw + amount_krw !== after_krw) {
-      const why = `${account}: ${known.after_krw} won after posting ${known.n}, then ${amount_krw}, and ${after_krw} after posting ${n}`;
+      const why = says("posting-breaks", {
+        account,
+        before: known.after_krw,
+        n: known.n,
+        amount: amount_krw,
+        after: after_krw,
+        next: n,
+      });
       fault(`${account} ${n}`, journalId, why, at);
     }
     links.set(account, { n, after_krw, journalId });
@@ -76,7 +84,7 @@ export function createLedgerBook({ isFromStart = false } = {}) {
         moved_krw += sumBy(postings, ({ amount_krw }) => Math.max(0, amount_krw));
         const sum_krw = sumBy(postings, ({ amount_krw }) => amount_krw);
         if (sum_krw !== 0)
-          fault(journalId, journalId, `${kind}: its postings come to ${sum_krw} won`, changedAt);
+          fault(journalId, journalId, says("journal-unbalanced", { kind, won: sum_krw }), changedAt);
         for (const posting of postings) seePosting(journal, posting, now);
       }
     },
@@ -90,9 +98,14 @@ export function createLedgerBook({ isFromStart = false } = {}) {
         else if (!counted.get(account)) counted.set(account, { postings, seenAt: now });
         const why =
           postings < known.n
-            ? `has counted ${postings} postings, and there is one with the number ${known.n}`
+            ? says("postings-fewer", { counted: postings, n: known.n })
             : postings === known.n && balance_krw !== known.after_krw
-              ? `has ${balance_krw} won, and its last posting ${known.n} (${known.journalId}) left ${known.after_krw}`
+              ? says("balance-otherwise", {
+                  balance: balance_krw,
+                  n: known.n,
+                  journal: known.journalId,
+                  after: known.after_krw,
+                })
               : undefined;
         if (why === undefined) balances.delete(account);
         else balances.set(account, { subject: account, why });
@@ -107,13 +120,12 @@ export function createLedgerBook({ isFromStart = false } = {}) {
       const missing = [...waiting].flatMap(([account, behind]): Finding[] => {
         const [first] = [...behind].sort(([one], [other]) => one - other);
         if (!first || first[1].seenAt > before) return [];
-        return [{ subject: account, why: `posting ${first[0]} follows ${links.get(account)?.n}` }];
+        return [{ subject: account, why: says("posting-gap", { n: first[0], last: links.get(account)?.n }) }];
       });
       const lost = [...counted.entries()].flatMap(([subject, { postings, seenAt }]): Finding[] => {
         const n = links.get(subject)?.n ?? postings;
         if (n >= postings) counted.delete(subject);
-        else if (seenAt <= before)
-          return [{ subject, why: `${postings} postings are counted, and ${n} are there` }];
+        else if (seenAt <= before) return [{ subject, why: says("postings-lost", { counted: postings, n }) }];
         return [];
       });
       return [...missing, ...lost];

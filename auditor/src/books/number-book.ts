@@ -1,4 +1,5 @@
 import type { Finding, OrderFact } from "@siren/contracts/audit";
+import { says } from "@siren/contracts/audit-phrases";
 import { createBoundedMap } from "../bounded-map.ts";
 
 const mostDays = 60;
@@ -29,16 +30,21 @@ export function createNumberBook() {
       const name = `${day} no. ${number}`;
       if (other === undefined) days.set(day, taken.set(number, orderId));
       else if (other !== orderId) {
-        note(numbersTwice, `${name} ${orderId}`, orderId, `${name} belongs to ${other} too`);
-        note(numbersTwice, `${name} ${other}`, other, `${name} belongs to ${orderId} too`);
+        note(
+          numbersTwice,
+          `${name} ${orderId}`,
+          orderId,
+          says("number-twice", { number: name, order: other }),
+        );
+        note(numbersTwice, `${name} ${other}`, other, says("number-twice", { number: name, order: orderId }));
       }
       const key = `${ownerId} ${idempotencyKey}`;
       const first = keys.get(key);
       if (first === undefined) keys.set(key, orderId);
       else if (first !== orderId) {
-        const of = `key ${idempotencyKey} of ${ownerId}`;
-        note(keysTwice, `${key} ${orderId}`, orderId, `${of} made ${first} too`);
-        note(keysTwice, `${key} ${first}`, first, `${of} made ${orderId} too`);
+        const of = { key: idempotencyKey, owner: ownerId };
+        note(keysTwice, `${key} ${orderId}`, orderId, says("key-twice", { ...of, order: first }));
+        note(keysTwice, `${key} ${first}`, first, says("key-twice", { ...of, order: orderId }));
       }
     },
     judged: (): number => judged,

@@ -1,4 +1,5 @@
 import type { CouponFact, memberAudit } from "@siren/contracts/audit";
+import { says } from "@siren/contracts/audit-phrases";
 import type * as z from "zod/mini";
 import { createBoundedMap } from "../bounded-map.ts";
 import { createFaultBook } from "./fault-book.ts";
@@ -16,20 +17,27 @@ export function createWalletBook() {
       const left_krw = toppedUp_krw - (captured_krw - refunded_krw);
       const has_krw = available_krw + held_krw - arrears_krw;
       if (left_krw === has_krw) return undefined;
-      return `topped up ${toppedUp_krw}, captured ${captured_krw}, refunded ${refunded_krw}: ${left_krw} won should be left, and there are ${has_krw}`;
+      return says("card-not-left", {
+        toppedUp: toppedUp_krw,
+        captured: captured_krw,
+        refunded: refunded_krw,
+        left: left_krw,
+        has: has_krw,
+      });
     },
   );
   const holds = createFaultBook<Page["cards"][number]>(
     ({ cardId }) => cardId,
     ({ available_krw, held_krw, openHolds_krw }) => {
-      if (Math.min(available_krw, held_krw) < 0) return `${available_krw} won available and ${held_krw} held`;
+      if (Math.min(available_krw, held_krw) < 0)
+        return says("card-below-zero", { available: available_krw, held: held_krw });
       if (openHolds_krw === null || openHolds_krw === held_krw) return undefined;
-      return `${held_krw} won are held, and its open holds come to ${openHolds_krw}`;
+      return says("holds-otherwise", { held: held_krw, open: openHolds_krw });
     },
   );
   const stars = createFaultBook<Page["stars"][number]>(
     ({ memberId }) => memberId,
-    ({ stars: has, entered }) => (has === entered ? undefined : `has ${has} stars of ${entered} entered`),
+    ({ stars: has, entered }) => (has === entered ? undefined : says("stars-not-entered", { has, entered })),
   );
   const coupons = createBoundedMap<string, CouponFact>(mostCoupons);
   return {

@@ -1,4 +1,5 @@
 import type { OrderFact, TicketFact } from "@siren/contracts/audit";
+import { says } from "@siren/contracts/audit-phrases";
 import type { TicketState } from "@siren/contracts/barista";
 import type { OrderState, PaymentState } from "@siren/contracts/order";
 import type { Case } from "../casebook.ts";
@@ -53,7 +54,7 @@ export function judgeAgreement(quiet: readonly Case[]): Judgement {
       return ticketFault(order, ticketOf(one)) ?? holdFault(order, one);
     },
   );
-  const evidence = `${ordered.length} orders, their tickets and holds after a time of quiet`;
+  const evidence = says("orders-in-quiet", { n: ordered.length });
   return { judged: ordered.length, findings, evidence };
 }
 
@@ -63,11 +64,11 @@ const ticketOf = ({ tickets, order }: Case) =>
 function ticketFault({ state, payment }: OrderFact, ticket: TicketFact | undefined): string | undefined {
   if (!ticket) return undefined;
   if (!saysOf[ticket.state].includes(state))
-    return `the order is ${state}, and ${ticket.ticketId} is ${ticket.state}`;
+    return says("order-and-ticket-differ", { order: state, ticket: ticket.ticketId, state: ticket.state });
   if (ticket.payment === "PAID_AT_COUNTER" && (payment === "COUNTER_DUE" || payment === "NONE"))
-    return `the order is ${payment}, and ${ticket.ticketId} was paid at the counter`;
+    return says("ticket-paid-order-not", { payment, ticket: ticket.ticketId });
   if (payment === "PAID_AT_COUNTER" && ticket.payment === "COUNTER_DUE")
-    return `the order is ${payment}, and ${ticket.ticketId} is not paid`;
+    return says("order-paid-ticket-not", { payment, ticket: ticket.ticketId });
   return undefined;
 }
 
@@ -94,7 +95,7 @@ function holdFault(
   if (money && money.state === null) return undefined;
   if (backedBy[payment](hold)) return undefined;
   const { state, owed_krw, refunded_krw } = hold;
-  return `the payment is ${payment}, and the hold ${state}, ${owed_krw} won owed, ${refunded_krw} refunded`;
+  return says("payment-and-hold-differ", { payment, hold: state, owed: owed_krw, refunded: refunded_krw });
 }
 
 const told = (state: "CAPTURED" | "RELEASED") => (state === "CAPTURED" ? "captured" : "released");

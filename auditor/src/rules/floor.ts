@@ -1,4 +1,5 @@
 import type { Finding, StockFact } from "@siren/contracts/audit";
+import { says } from "@siren/contracts/audit-phrases";
 import type { SoldOutBook } from "../books/sold-out-book.ts";
 import type { Case } from "../casebook.ts";
 import { type Judgement, sumBy } from "../judgement.ts";
@@ -9,17 +10,17 @@ export function judgeStock(stock: readonly StockFact[]): Judgement {
     const { received, free, reserved, sold, kept } = counts;
     const subject = `${storeId}/${itemId}`;
     if (Math.min(received, free, reserved, sold) < 0)
-      return [{ subject, why: `is below zero: ${JSON.stringify(counts)}` }];
+      return [{ subject, why: says("below-zero", { counts: JSON.stringify(counts) }) }];
     if (reserved + free + sold !== received)
-      return [{ subject, why: `${reserved} reserved, ${free} free and ${sold} sold of ${received}` }];
-    return reserved === kept ? [] : [{ subject, why: `${reserved} reserved, and tickets keep ${kept}` }];
+      return [{ subject, why: says("stock-not-received", { reserved, free, sold, received }) }];
+    return reserved === kept ? [] : [{ subject, why: says("stock-not-kept", { reserved, kept }) }];
   });
   const received = sumBy(stock, (one) => one.received);
   const sold = sumBy(stock, (one) => one.sold);
   return {
     judged: stock.length,
     findings,
-    evidence: `${stock.length} items counted, ${sold} of ${received} sold`,
+    evidence: says("items-counted", { items: stock.length, sold, received }),
   };
 }
 
@@ -37,10 +38,10 @@ export function judgeSoldOut(
     for (const subject of subjects) {
       const span = soldOut.spanAt(storeId, subject, at);
       if (!span || at - span.from <= hearsWithinMs || wasAway(span.from, at)) continue;
-      const why = `${subject} was sold at ${storeId} ${at - span.from} ms after it had run out there`;
+      const why = says("sold-after", { item: subject, store: storeId, ms: at - span.from });
       return [{ subject: orderId, why }];
     }
     return [];
   });
-  return { judged: sales.length, findings, evidence: `${sales.length} sales` };
+  return { judged: sales.length, findings, evidence: says("sales", { n: sales.length }) };
 }

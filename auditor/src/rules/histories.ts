@@ -1,4 +1,5 @@
 import type { Finding } from "@siren/contracts/audit";
+import { says } from "@siren/contracts/audit-phrases";
 import type { NumberBook } from "../books/number-book.ts";
 import type { Case } from "../casebook.ts";
 import { eachOf, type Judgement, sumBy } from "../judgement.ts";
@@ -16,7 +17,7 @@ export function judgeHistories(all: readonly Case[]): Judgement {
       ...eachOf(ordered, orderIdOf, ({ order }) => order && faultInHistory(order)),
       ...faultsOnPaths(all, "history-legal"),
     ],
-    evidence: `${ordered.length} orders, ${steps} steps`,
+    evidence: says("orders-and-steps", { orders: ordered.length, steps }),
   };
 }
 
@@ -24,11 +25,11 @@ export function judgeHistories(all: readonly Case[]): Judgement {
 export function judgeTold(quiet: readonly Case[]): Judgement {
   const orders = eachOf(quiet, orderIdOf, ({ order, told }) => {
     if (told?.gap) return told.gap;
-    if (told && told.first !== 1) return `its first event is number ${told.first}`;
+    if (told && told.first !== 1) return says("first-event", { n: told.first });
     if (!order || order.told === null) return undefined;
     return (told?.last ?? 0) === order.told
       ? undefined
-      : `order wrote ${order.told} events of it, and ${told?.last ?? 0} are in its feed`;
+      : says("order-events-missing", { written: order.told, heard: told?.last ?? 0 });
   });
   const tickets = quiet.flatMap(({ orderId, tickets, paths }): Finding[] =>
     [...tickets.values()].flatMap(({ ticketId, version }) => {
@@ -37,7 +38,7 @@ export function judgeTold(quiet: readonly Case[]): Judgement {
         path?.gap ??
         ((path?.last ?? 0) === version
           ? undefined
-          : `barista wrote ${version} events of ${ticketId}, and ${path?.last ?? 0} are in its feed`);
+          : says("ticket-events-missing", { written: version, ticket: ticketId, heard: path?.last ?? 0 }));
       return why === undefined ? [] : [{ subject: orderId, why }];
     }),
   );
@@ -45,9 +46,9 @@ export function judgeTold(quiet: readonly Case[]): Judgement {
     if (!money || money.state === null) return undefined;
     const { captures, refunded_krw, state } = money;
     const { captured = 0, released = 0, refunded_krw: told_krw = 0 } = holdTold ?? {};
-    if (captured !== captures) return `member captured ${captures} times, and told of it ${captured} times`;
-    if (state === "RELEASED" && released === 0) return "member released it, and told nobody";
-    if (told_krw !== refunded_krw) return `member refunded ${refunded_krw} won, and told of ${told_krw}`;
+    if (captured !== captures) return says("capture-untold", { times: captures, told: captured });
+    if (state === "RELEASED" && released === 0) return says("release-untold");
+    if (told_krw !== refunded_krw) return says("refund-untold", { won: refunded_krw, told: told_krw });
     return undefined;
   });
   const events = sumBy(
@@ -57,16 +58,16 @@ export function judgeTold(quiet: readonly Case[]): Judgement {
   return {
     judged: quiet.length,
     findings: [...orders, ...tickets, ...holds],
-    evidence: `${quiet.length} orders, ${events} events of orders and tickets`,
+    evidence: says("orders-and-events", { orders: quiet.length, events }),
   };
 }
 
 export function judgeNumbers(numbers: NumberBook): Judgement {
   const judged = numbers.judged();
-  return { judged, findings: numbers.numbersTwice(), evidence: `${judged} readings of orders` };
+  return { judged, findings: numbers.numbersTwice(), evidence: says("order-readings", { n: judged }) };
 }
 
 export function judgeKeys(numbers: NumberBook): Judgement {
   const judged = numbers.judged();
-  return { judged, findings: numbers.keysTwice(), evidence: `${judged} readings of orders` };
+  return { judged, findings: numbers.keysTwice(), evidence: says("order-readings", { n: judged }) };
 }

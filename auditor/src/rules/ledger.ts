@@ -1,7 +1,8 @@
 import type { Finding } from "@siren/contracts/audit";
+import { says } from "@siren/contracts/audit-phrases";
 import type { LedgerBook } from "../books/ledger-book.ts";
 import type { WalletBook } from "../books/wallet-book.ts";
-import { type Judgement, won } from "../judgement.ts";
+import { grouped, type Judgement } from "../judgement.ts";
 
 type Passes = { running: LedgerBook; finished: readonly LedgerBook[] };
 
@@ -22,7 +23,11 @@ export function judgeLedger(
   return {
     judged: ledger.judged(),
     findings: [...once.values()],
-    evidence: `${ledger.judged()} journals of ${won(ledger.moved_krw())} followed posting by posting, ${wallets.holds.judged()} readings of cards`,
+    evidence: says("journals", {
+      journals: ledger.judged(),
+      won: grouped(ledger.moved_krw()),
+      cards: wallets.holds.judged(),
+    }),
   };
 }
 
@@ -35,6 +40,6 @@ function gapsOfBoth([one, other]: readonly LedgerBook[]): Finding[] {
 }
 
 export function judgeBalances({ balances }: Pick<WalletBook, "balances">): Judgement {
-  const evidence = `${balances.judged()} readings of cards: topped up less what was kept is what they have`;
+  const evidence = says("cards-add-up", { cards: balances.judged() });
   return { judged: balances.judged(), findings: balances.findings(), evidence };
 }

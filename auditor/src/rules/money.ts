@@ -1,7 +1,8 @@
 import type { Finding } from "@siren/contracts/audit";
+import { says } from "@siren/contracts/audit-phrases";
 import type { OrderState } from "@siren/contracts/order";
 import type { Case } from "../casebook.ts";
-import { eachOf, type Judgement, sumBy, won } from "../judgement.ts";
+import { eachOf, grouped, type Judgement, sumBy } from "../judgement.ts";
 
 const orderIdOf = ({ orderId }: Case) => orderId;
 export const kept_krw = ({ money }: Case) => (money ? money.captured_krw - money.refunded_krw : 0);
@@ -24,30 +25,42 @@ export function judgeCharges(all: readonly Case[], quiet: readonly Case[]): Judg
     const { money, order } = one;
     const captures = Math.max(money?.captures ?? 0, journalled(one, "capture").rows);
     if (captures > 1)
-      return `captured ${captures} times, ${journalled(one, "capture").amount_krw} won in all`;
+      return says("captured-often", { times: captures, won: journalled(one, "capture").amount_krw });
     const kept = kept_krw(one);
-    if (kept < 0) return `${-kept} won more were refunded than taken`;
-    return order && kept > order.total_krw ? `${kept} won kept of a total of ${order.total_krw}` : undefined;
+    if (kept < 0) return says("refunded-beyond", { won: -kept });
+    return order && kept > order.total_krw
+      ? says("kept-beyond", { won: kept, total: order.total_krw })
+      : undefined;
   });
   const wrong = eachOf(quiet, orderIdOf, (one) => {
     const { money, order, journals } = one;
     if (!money) return undefined;
     const [taken, back] = [journalled(one, "capture"), journalled(one, "refund")];
     if (journals.size > 0 && taken.amount_krw !== money.captured_krw)
-      return `its hold says ${money.captured_krw} won captured, the ledger ${taken.amount_krw}`;
+      return says("captured-otherwise", { hold: money.captured_krw, ledger: taken.amount_krw });
     if (journals.size > 0 && back.amount_krw !== money.refunded_krw)
-      return `its hold says ${money.refunded_krw} won refunded, the ledger ${back.amount_krw}`;
+      return says("refunded-otherwise", { hold: money.refunded_krw, ledger: back.amount_krw });
     if (!order || order.cardId === null || !wasHad.has(order.state)) return undefined;
     const due = Math.max(0, order.total_krw - order.notMade_krw - order.givenBack_krw);
     if (kept_krw(one) === due) return undefined;
-    return `${order.state}: ${kept_krw(one)} won kept, and due are ${order.total_krw} less ${order.notMade_krw} not made less ${order.givenBack_krw} given back`;
+    return says("kept-not-due", {
+      state: order.state,
+      kept: kept_krw(one),
+      total: order.total_krw,
+      notMade: order.notMade_krw,
+      givenBack: order.givenBack_krw,
+    });
   });
   const captured = sumBy(charged, ({ money }) => money?.captured_krw ?? 0);
   const refunded = sumBy(charged, ({ money }) => money?.refunded_krw ?? 0);
   return {
     judged: charged.length,
     findings: [...tooMuch, ...wrong],
-    evidence: `${charged.length} holds, ${won(captured)} captured, ${won(refunded)} refunded`,
+    evidence: says("holds", {
+      holds: charged.length,
+      captured: grouped(captured),
+      refunded: grouped(refunded),
+    }),
   };
 }
 
@@ -59,12 +72,19 @@ export function judgeRefunds(quiet: readonly Case[]): Judgement {
   const findings = eachOf(cameToNothing, orderIdOf, (one) => {
     const { money, order } = one;
     if (kept_krw(one) !== 0)
-      return `${order?.state}: ${money?.captured_krw} won captured, ${money?.refunded_krw} refunded`;
+      return says("captured-for-nothing", {
+        state: order?.state,
+        captured: money?.captured_krw,
+        refunded: money?.refunded_krw,
+      });
     return (money?.held_krw ?? 0) === 0
       ? undefined
-      : `${order?.state}, and ${money?.held_krw} won are still held`;
+      : says("still-held", { state: order?.state, held: money?.held_krw });
   });
-  const evidence = `${cameToNothing.length} orders came to nothing, and kept ${won(sumBy(cameToNothing, kept_krw))}`;
+  const evidence = says("came-to-nothing", {
+    orders: cameToNothing.length,
+    kept: grouped(sumBy(cameToNothing, kept_krw)),
+  });
   return { judged: cameToNothing.length, findings, evidence };
 }
 
@@ -82,15 +102,15 @@ export function judgeBacking(all: readonly Case[], quiet: readonly Case[]): Judg
     if (isRevived && (madeOn === "VOID" || madeOn === "COUNTER_DUE")) return undefined;
     // Paid at the till, which has given back for a cup that is not made.
     if (order.cardId === null && (madeOn === "PARTLY_REFUNDED" || madeOn === "REFUNDED")) return undefined;
-    return `was begun for a ${ownerKind} when its payment was ${madeOn ?? "nothing"}`;
+    return says("begun-unpaid", { owner: ownerKind, payment: madeOn ?? "nothing" });
   });
   const fromNowhere = eachOf(quiet, orderIdOf, ({ order, money }) =>
     order === undefined && money && money.captures > 0
-      ? `${money.captured_krw} won captured, and no order`
+      ? says("captured-of-no-order", { won: money.captured_krw })
       : undefined,
   );
   const card = made.filter(({ order }) => order?.cardId !== null).length;
-  const evidence = `${made.length} orders were begun, ${card} of them by card`;
+  const evidence = says("begun", { orders: made.length, card });
   return { judged: made.length, findings: [...unpaid, ...fromNowhere], evidence };
 }
 
@@ -101,20 +121,23 @@ export function judgePrices(all: readonly Case[]): Judgement {
     if (!order) return undefined;
     const { total_krw, quoted_krw, lines_krw } = order;
     if (quoted_krw !== null && quoted_krw !== total_krw)
-      return `${total_krw} won, and quoted were ${quoted_krw}`;
+      return says("quoted-otherwise", { total: total_krw, quoted: quoted_krw });
     if (lines_krw !== null && lines_krw !== total_krw)
-      return `${total_krw} won, and its lines come to ${lines_krw}`;
+      return says("lines-otherwise", { total: total_krw, lines: lines_krw });
     const other = sales.find((sale) => sale.total_krw !== total_krw);
-    if (other) return `${total_krw} won, and told were ${other.total_krw}`;
+    if (other) return says("told-otherwise", { total: total_krw, told: other.total_krw });
     if (money?.state === "PLACED" && money.amount_krw && money.amount_krw !== total_krw)
-      return `${total_krw} won, and held are ${money.amount_krw}`;
+      return says("held-otherwise", { total: total_krw, held: money.amount_krw });
     return undefined;
   });
-  const evidence = `${known.length} orders of ${won(sumBy(known, ({ order }) => order?.total_krw ?? 0))}, each as quoted`;
+  const evidence = says("as-quoted", {
+    orders: known.length,
+    won: grouped(sumBy(known, ({ order }) => order?.total_krw ?? 0)),
+  });
   return {
     judged: known.length,
     findings,
-    evidence: findings.length > 0 ? `${known.length} orders` : evidence,
+    evidence: findings.length > 0 ? says("orders", { n: known.length }) : evidence,
   };
 }
 
@@ -135,11 +158,11 @@ export function judgeDeferred(
     const told_krw = announced(cardId, version) ?? amount_krw;
     const why =
       total_krw > amount_krw || amount_krw > mostDeferred_krw
-        ? `${total_krw} won deferred under an allowance of ${amount_krw}`
+        ? says("deferred-beyond", { total: total_krw, allowance: amount_krw })
         : told_krw !== amount_krw
-          ? `deferred under an allowance of ${amount_krw}, and member announced ${told_krw} as number ${version}`
+          ? says("allowance-otherwise", { allowance: amount_krw, announced: told_krw, version })
           : at > expiresAt
-            ? `deferred ${at - expiresAt} ms after the allowance had run out`
+            ? says("allowance-over", { ms: at - expiresAt })
             : undefined;
     return why === undefined ? [] : [{ subject: orderId, why }];
   });
@@ -155,14 +178,18 @@ export function judgeDeferred(
   }
   const tooMuch = [...perCard].flatMap(([subject, { count, sum_krw }]): Finding[] =>
     count > 1 || sum_krw > mostDeferred_krw
-      ? [{ subject, why: `${count} orders of ${sum_krw} won are deferred` }]
+      ? [{ subject, why: says("deferred-many", { orders: count, won: sum_krw }) }]
       : [],
   );
   const unpaid = settled.flatMap(({ order }): Finding[] =>
     order?.payment === "DEFERRED" && isDue.has(order.state)
-      ? [{ subject: order.orderId, why: `${order.state}, and ${order.total_krw} won were not taken` }]
+      ? [{ subject: order.orderId, why: says("not-taken", { state: order.state, won: order.total_krw }) }]
       : [],
   );
-  const evidence = `${promised.length} were promised, ${open.length} of ${won(sumBy(open, (one) => one.total_krw))} are open`;
+  const evidence = says("deferred", {
+    promised: promised.length,
+    open: open.length,
+    won: grouped(sumBy(open, (one) => one.total_krw)),
+  });
   return { judged: promised.length + open.length, findings: [...beyond, ...tooMuch, ...unpaid], evidence };
 }

@@ -1,4 +1,5 @@
 import type { OrderFact } from "@siren/contracts/audit";
+import { says } from "@siren/contracts/audit-phrases";
 import type { OrderState } from "@siren/contracts/order";
 
 const afterPayment: readonly OrderState[] = ["ACCEPTED", "REJECTED", "CANCELLED", "EXPIRED"];
@@ -24,17 +25,18 @@ const mayFollow: Record<OrderState, readonly OrderState[]> = {
 /** What is wrong with an order's history, or nothing. */
 export function faultInHistory({ history, state, version }: OrderFact): string | undefined {
   const [first] = history;
-  if (first?.state !== "PLACED" || first.version !== 1) return "it does not begin with PLACED at version 1";
+  if (first?.state !== "PLACED" || first.version !== 1) return says("begins-elsewhere");
   for (const [index, entry] of history.entries()) {
     const before = history[index - 1];
     if (!before) continue;
-    if (entry.version <= before.version) return `version ${entry.version} follows ${before.version}`;
-    if (entry.at < before.at) return `${entry.state} is dated before ${before.state}`;
+    if (entry.version <= before.version)
+      return says("version-gap", { version: entry.version, last: before.version });
+    if (entry.at < before.at) return says("dated-back", { state: entry.state, before: before.state });
     if (!mayFollow[before.state].includes(entry.state))
-      return `${before.state} was followed by ${entry.state}`;
+      return says("state-out-of-turn", { before: before.state, state: entry.state });
   }
   const last = history.at(-1);
-  if (last?.state !== state) return `it is ${state}, and its history ends with ${last?.state}`;
-  if (last.version > version) return `its history is ahead of its version ${version}`;
+  if (last?.state !== state) return says("ends-elsewhere", { state, last: last?.state });
+  if (last.version > version) return says("ahead-of-version", { version });
   return undefined;
 }

@@ -1,4 +1,5 @@
 import type { Finding, MoneyFact } from "@siren/contracts/audit";
+import { says } from "@siren/contracts/audit-phrases";
 import type { WalletBook } from "../books/wallet-book.ts";
 import type { Case } from "../casebook.ts";
 import { type Judgement, sumBy } from "../judgement.ts";
@@ -20,19 +21,19 @@ export function judgeStars(
   const wrong = counted.flatMap((money): Finding[] => {
     const [due, got] = [starsFor(money), money.visit?.stars ?? 0];
     if (due === got) return [];
-    const paid = `${money.captured_krw} won captured and ${money.refunded_krw} refunded`;
-    return [{ subject: money.orderId, why: `has ${got} stars and earned ${due}: ${paid}` }];
+    const paid = { captured: money.captured_krw, refunded: money.refunded_krw };
+    return [{ subject: money.orderId, why: says("stars-otherwise", { got, due, ...paid }) }];
   });
   const missing = quiet.flatMap(({ order, money }): Finding[] =>
     order?.state === "PICKED_UP" && order.cardId !== null && money && money.captures > 0 && !money.visit
-      ? [{ subject: order.orderId, why: "was paid and picked up, and its stars were not counted" }]
+      ? [{ subject: order.orderId, why: says("stars-missing") }]
       : [],
   );
   const given = sumBy(counted, ({ visit }) => visit?.stars ?? 0);
   return {
     judged: counted.length + stars.judged(),
     findings: [...wrong, ...missing, ...stars.findings()],
-    evidence: `${given} stars for ${counted.length} orders, ${stars.judged()} readings of accounts`,
+    evidence: says("stars", { stars: given, orders: counted.length, accounts: stars.judged() }),
   };
 }
 
@@ -48,9 +49,16 @@ export function judgeCoupons(all: readonly Case[], { coupon }: Pick<WalletBook, 
     const read = first.get(couponId) ?? orderId;
     first.set(couponId, read);
     const owner = coupon(couponId);
-    if (owner && owner.orderId === null) return [{ subject: orderId, why: `${couponId} belongs to nobody` }];
+    if (owner && owner.orderId === null)
+      return [{ subject: orderId, why: says("coupon-of-nobody", { coupon: couponId }) }];
     const rightful = owner?.orderId ?? read;
-    return rightful === orderId ? [] : [{ subject: orderId, why: `${couponId} is used by ${rightful} too` }];
+    return rightful === orderId
+      ? []
+      : [{ subject: orderId, why: says("coupon-twice", { coupon: couponId, order: rightful }) }];
   });
-  return { judged: having.length, findings, evidence: `${having.length} orders with ${first.size} coupons` };
+  return {
+    judged: having.length,
+    findings,
+    evidence: says("coupons", { orders: having.length, coupons: first.size }),
+  };
 }

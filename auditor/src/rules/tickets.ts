@@ -1,4 +1,5 @@
 import type { AuditRule, Finding, TicketFact } from "@siren/contracts/audit";
+import { says } from "@siren/contracts/audit-phrases";
 import type { OrderState } from "@siren/contracts/order";
 import type { Case } from "../casebook.ts";
 import { eachOf, type Judgement, sumBy } from "../judgement.ts";
@@ -13,7 +14,7 @@ export function faultsOnPaths(all: readonly Case[], rule: AuditRule): Finding[] 
   return pathsOf(all).flatMap(({ ticketId, orderId, faults }) =>
     faults
       .filter((fault) => fault.rule === rule)
-      .map(({ why }) => ({ subject: orderId, why: `${ticketId}: ${why}` })),
+      .map(({ why }) => ({ subject: orderId, why: says("of-ticket", { ticket: ticketId, why }) })),
   );
 }
 
@@ -28,17 +29,27 @@ export function judgeTickets(quiet: readonly Case[]): Judgement {
     // An order that was moved has left a void one behind at each store.
     const standing = [...tickets.values()].filter(({ state }) => state !== "VOIDED");
     if (standing.length > 1)
-      return `has ${standing.length} tickets: ${standing.map(({ ticketId }) => ticketId).join(", ")}`;
-    if (!order) return "has a ticket, and no order";
+      return says("tickets-many", {
+        n: standing.length,
+        tickets: standing.map(({ ticketId }) => ticketId).join(", "),
+      });
+    if (!order) return says("ticket-of-no-order");
     const isPaidFor = order.history.some(({ state }) => wantsTicket.has(state));
-    if (tickets.size === 0) return wantsTicket.has(order.state) ? `${order.state}, and no ticket` : undefined;
+    if (tickets.size === 0)
+      return wantsTicket.has(order.state) ? says("no-ticket", { state: order.state }) : undefined;
     const ticket = standing[0] ?? [...tickets.values()][0];
     if (ticket && ticket.state !== "VOIDED" && ticket.moveNo !== order.moveNo)
-      return `its ticket is that of move ${ticket.moveNo}, and it has moved ${order.moveNo} times`;
-    return isPaidFor || ticket?.state === "VOIDED" ? undefined : `a ticket, and the order is ${order.state}`;
+      return says("ticket-of-other-move", { ticketMove: ticket.moveNo, moves: order.moveNo });
+    return isPaidFor || ticket?.state === "VOIDED"
+      ? undefined
+      : says("ticket-unwanted", { state: order.state });
   });
   const tickets = sumBy(quiet, (one) => one.tickets.size);
-  return { judged: quiet.length, findings, evidence: `${quiet.length} orders, ${tickets} tickets` };
+  return {
+    judged: quiet.length,
+    findings,
+    evidence: says("orders-and-tickets", { orders: quiet.length, tickets }),
+  };
 }
 
 export function judgeCups(all: readonly Case[]): Judgement {
@@ -49,15 +60,15 @@ export function judgeCups(all: readonly Case[]): Judgement {
       if (ofTicket === "VOIDED") continue;
       for (const { line, n, state, doneTimes, remakes } of units) {
         const cup = `${line}/${n}`;
-        if (seen.has(cup)) return `cup ${cup} is there twice`;
+        if (seen.has(cup)) return says("cup-twice", { cup });
         seen.add(cup);
-        if (doneTimes > 1 + remakes)
-          return `cup ${cup} was made ${doneTimes} times, and asked for anew ${remakes} times`;
-        if (state === "DONE" && doneTimes === 0) return `cup ${cup} is done and was never made`;
+        if (doneTimes > 1 + remakes) return says("cup-made-often", { cup, times: doneTimes, anew: remakes });
+        if (state === "DONE" && doneTimes === 0) return says("cup-never-made", { cup });
       }
     }
     const ordered = sales.at(-1)?.cups;
-    if (ordered !== undefined && seen.size > ordered) return `${seen.size} cups, and ordered were ${ordered}`;
+    if (ordered !== undefined && seen.size > ordered)
+      return says("cups-beyond", { cups: seen.size, ordered });
     return undefined;
   });
   const cups = ticketsOf(all).flatMap(({ units }) => units);
@@ -66,7 +77,7 @@ export function judgeCups(all: readonly Case[]): Judgement {
   return {
     judged: withTickets.length,
     findings: [...findings, ...faultsOnPaths(all, "cup-made-once")],
-    evidence: `${cups.length} cups, ${made} made, ${anew} asked for anew`,
+    evidence: says("cups", { cups: cups.length, made, anew }),
   };
 }
 
@@ -78,7 +89,7 @@ export function judgeClaims(all: readonly Case[]): Judgement {
   return {
     judged: pathsOf(all).length,
     findings: faultsOnPaths(all, "cup-claimed-by-one"),
-    evidence: `${pathsOf(all).length} tickets followed event by event, ${claims} cups in somebody's hands`,
+    evidence: says("tickets-followed", { tickets: pathsOf(all).length, cups: claims }),
   };
 }
 
@@ -94,16 +105,16 @@ export function judgeVoids(all: readonly Case[]): Judgement {
   const findings = eachOf(ended, orderIdOf, ({ order, tickets }) => {
     const begun = [...tickets.values()].filter(isBegun);
     const voided = begun.find(({ state }) => state === "VOIDED");
-    if (voided) return `${voided.ticketId} is void, and was begun at ${voided.startedAt}`;
+    if (voided) return says("void-begun", { ticket: voided.ticketId, at: voided.startedAt });
     const [made] = begun;
     return order?.state === "CANCELLED" && made
-      ? `CANCELLED, and ${made.ticketId} is ${made.state}`
+      ? says("cancelled-begun", { ticket: made.ticketId, state: made.state })
       : undefined;
   });
   return {
     judged: ended.length,
     findings: [...findings, ...faultsOnPaths(all, "nothing-made-after-void")],
-    evidence: `${ended.length} orders called off or moved on, of which nothing was made`,
+    evidence: says("called-off", { orders: ended.length }),
   };
 }
 
@@ -119,7 +130,7 @@ export function judgeReady(all: readonly Case[]): Judgement {
       : [
           {
             subject: orderId,
-            why: `${ticketId} is ${state}, and ${left.length} of ${units.length} cups are not made`,
+            why: says("cups-not-made", { ticket: ticketId, state, left: left.length, cups: units.length }),
           },
         ];
   });
@@ -130,13 +141,13 @@ export function judgeReady(all: readonly Case[]): Judgement {
         .filter(({ over }) => over < units)
         .map(({ version, over }) => ({
           subject: orderId,
-          why: `${ticketId} was ready at version ${version}, with ${over} of ${units} cups made`,
+          why: says("ready-early", { ticket: ticketId, version, over, cups: units }),
         }));
     }),
   );
   return {
     judged: ready.length,
     findings: [...unmade, ...early, ...faultsOnPaths(all, "ready-when-all-made")],
-    evidence: `${ready.length} tickets were ready, and all of their cups made before`,
+    evidence: says("ready-whole", { tickets: ready.length }),
   };
 }

@@ -22,6 +22,17 @@ test("two fingers on one button are one command", async () => {
   assert.equal(world.pending().length, 0);
 });
 
+test("begun, put back and begun again in a dead network are three commands, in their order", async () => {
+  const world = tapsWorld(() => new NetworkFailure("gone"));
+  const cup = { ticketId, unitId: "unt_a" };
+  for (const verb of ["claim", "release", "claim", "claim"] as const) world.tap({ verb, ...cup });
+  await world.settled();
+  assert.deepEqual(
+    world.pending().map(({ tap }) => tap.verb),
+    ["claim", "release", "claim"],
+  );
+});
+
 test("a tap that was lost on the way goes again by itself, with its own key", async () => {
   const world = tapsWorld(inTurn(new NetworkFailure("gone"), ticketOf({ version: 2 })));
   world.tap(accept);

@@ -3,11 +3,12 @@ import { test } from "node:test";
 
 import { menuExamples } from "@siren/contracts/golden-menu";
 import { staffRequest } from "@siren/contracts/member";
-import { menuItem } from "@siren/contracts/menu";
+import { menuItem, storeDraft } from "@siren/contracts/menu";
 import { promotionDraft } from "@siren/contracts/menu-desk";
 import * as hours from "../src/features/desk/hours-form.ts";
 import { blankForm, faultsOfForm, formOf, freshId, itemFrom } from "../src/features/desk/item-form.ts";
 import { moved } from "../src/features/desk/moved.ts";
+import * as profile from "../src/features/desk/profile-form.ts";
 import * as promotion from "../src/features/desk/promotion-form.ts";
 import { fromLocalInput, localInput, seoulDay } from "../src/features/desk/seoul-time.ts";
 import { blankForm as blankStaff, faultsOf as faultsOfStaff } from "../src/features/desk/staff-form.ts";
@@ -127,13 +128,17 @@ test("each field of a promotion that cannot be saved is named", () => {
 test("somebody new needs an address, a password and a name that can be called", () => {
   const good = { ...blankStaff("seongsu"), email: "haru@siren.example", nickname: "하루" };
   assert.deepEqual(faultsOfStaff(good, "a staff password"), {});
-  staffRequest.parse({ ...good, password: "a staff password" });
-  const wrong = { email: "nobody", nickname: "\u200b", roles: [], stores: [] };
+  const { hasAccount: _made, ...sent } = good;
+  staffRequest.parse({ ...sent, password: "a staff password" });
+  const wrong = { email: "nobody", nickname: "\u200b", hasAccount: false, roles: [], stores: [] };
   assert.deepEqual(faultsOfStaff(wrong, "short"), {
     ...{ email: "emailWrong", password: "passwordWrong", nickname: "nicknameWrong" },
     ...{ roles: "rolesNone", stores: "storesNone" },
   });
   assert.deepEqual(faultsOfStaff({ ...good, email: "" }, null), {}, "who is there already has both");
+  const theirs = { ...good, nickname: "", hasAccount: true };
+  assert.deepEqual(faultsOfStaff(theirs, ""), {}, "whoever has an account has a name and a password");
+  assert.deepEqual(faultsOfStaff({ ...theirs, email: "" }, ""), { email: "emailWrong" });
 });
 
 test("one place up or down, and not beyond an end", () => {
@@ -141,4 +146,26 @@ test("one place up or down, and not beyond an end", () => {
   assert.deepEqual(moved(["a", "b", "c"], 1, 1), ["a", "c", "b"]);
   assert.deepEqual(moved(["a", "b"], 1, 1), ["a", "b"]);
   assert.deepEqual(moved(["a", "b"], 0, -1), ["a", "b"]);
+});
+
+test("a store is saved with what its other forms say, and with one way to get an order at least", () => {
+  const seen = { ...menuExamples.storeProfile, handOvers: [{ kind: "for-here" as const, fee_krw: 500 }] };
+  const form = profile.formOf(seen);
+  assert.deepEqual(profile.faultsOf(form), {});
+  assert.equal(form["take-out"].isOffered, false);
+  const wish = { ...form, nameKo: " 성수 ", "car-side": { isOffered: true, fee: "1,000" }, maxWait: "30" };
+  const draft = storeDraft.parse(profile.draftFrom(wish, seen));
+  assert.deepEqual([draft.week, draft.holidays, draft.lat], [seen.week, seen.holidays, seen.lat]);
+  assert.deepEqual([draft.name.ko, draft.maxWaitMinutes, draft.expectedVersion], ["성수", 30, seen.version]);
+  assert.deepEqual(draft.handOvers, [
+    { kind: "for-here", fee_krw: 500 },
+    { kind: "car-side", fee_krw: 1_000 },
+  ]);
+  const none = { isOffered: false, fee: "never" };
+  const wrong = { ...form, nameEn: " ", addressKo: "x".repeat(201), "for-here": none, maxWait: "241" };
+  const { nameEn, addressKo, maxWait, noWay } = profile.faultsOf(wrong);
+  assert.deepEqual([nameEn?.key, addressKo?.key, maxWait?.key], ["required", "tooLong", "numberWrong"]);
+  assert.equal(noWay, true);
+  const dear = { ...form, "for-here": { isOffered: true, fee: "100001" } };
+  assert.deepEqual(Object.keys(profile.faultsOf(dear)), ["for-here"]);
 });

@@ -97,6 +97,8 @@ test("events that were set aside, broken promises and a lag are told; a little l
   const [verdict] = audit.verdicts;
   const broken = { ...audit, verdicts: verdict ? [{ ...verdict, state: "BROKEN" as const }] : [] };
   assert.deepEqual(keysOf({ audit: broken }), ["bad tBroken"]);
+  const unknown = { ...audit, verdicts: verdict ? [{ ...verdict, state: "UNKNOWN" as const }] : [] };
+  assert.deepEqual(keysOf({ audit: unknown }), ["look tUnjudged"], "what nobody has looked at is not well");
 });
 
 test("only what failed just now is told; what was refused is no failure", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MenuItem } from "@siren/contracts/menu";
 import { changesOf, isRearranged } from "../src/features/desk/menu-changes.ts";
-import { pricesTyped, rowsOf } from "../src/features/desk/price-sheet.ts";
+import { isLeap, pricesTyped, rowsOf } from "../src/features/desk/price-sheet.ts";
 
 const both = (text: string) => ({ ko: text, en: text });
 const oat = { choiceId: "oat-milk", name: both("Oat"), price_krw: 600 };
@@ -80,4 +80,10 @@ test("only what is typed and another price is a new one; what is no price is sai
   assert.deepEqual(pricesTyped(rows, { "choice:oat-milk": "700" }).prices, [
     { choiceId: "oat-milk", price_krw: 700 },
   ]);
+});
+
+test("a digit too many or too few is asked about; a usual new price is not", () => {
+  const asked = [520, 52_000, 0].map((to_krw) => isLeap(5_200, to_krw));
+  assert.deepEqual(asked, [true, true, true]);
+  assert.deepEqual([isLeap(5_200, 5_500), isLeap(5_200, 2_600), isLeap(0, 500)], [false, false, false]);
 });

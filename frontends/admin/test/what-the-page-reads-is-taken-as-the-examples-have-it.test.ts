@@ -3,7 +3,6 @@ import { test } from "node:test";
 import { rejectRequest } from "@siren/contracts/barista";
 import { baristaExamples } from "@siren/contracts/golden-barista";
 import { menuExamples } from "@siren/contracts/golden-menu";
-import { orderExamples } from "@siren/contracts/golden-order";
 import type { Api } from "@siren/web/api";
 import type { Connections } from "@siren/web/connections";
 import { observable } from "@siren/web/observable";
@@ -11,14 +10,13 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createElement } from "react";
 import { renderToString } from "react-dom/server";
 import { createBoardFeed } from "../src/features/board/board-feed.ts";
-import { useMenu, useOrderTotal, useStores } from "../src/shared/queries.ts";
+import { useMenu, useStores } from "../src/shared/queries.ts";
 import { type Services, ServicesProvider } from "../src/shared/services.ts";
 import { jun, tapsWorld } from "./taps-world.ts";
 
 const { boardView, ticketView } = baristaExamples;
 const { storeId, ticketId } = ticketView;
 const [unit] = ticketView.units;
-const { orderView } = orderExamples;
 const { storeList, publishedMenu } = menuExamples;
 
 /** Answers by address with the example, which it reads by the schema that the page asked with. */
@@ -77,13 +75,6 @@ const asked = {
     `GET /menu/stores/${storeId}/menu`,
     publishedMenu,
     publishedMenu,
-  ],
-  "an order's total": [
-    () => useOrderTotal(orderView.orderId, true),
-    ["total", orderView.orderId],
-    `GET /order/orders/${orderView.orderId}`,
-    orderView,
-    orderView.total_krw,
   ],
 } as const;
 for (const [what, [useIt, queryKey, address, example, expected]] of Object.entries(asked)) {

@@ -87,10 +87,19 @@ test("other options take the place of a line, or join the line that has them alr
 test("what was taken out comes back to its place, unless another store's cart was begun", () => {
   const tea = { itemId: "tea", choiceIds: [], quantity: 2 };
   const cart = withLine(withLine(empty, "seongsu", latte), "seongsu", tea);
-  assert.deepEqual(withBack(withQuantity(cart, 0, 0), "seongsu", 0, latte).lines, cart.lines);
-  assert.deepEqual(withBack(empty, "seongsu", 0, latte).lines, [latte]);
-  const other = withLine(empty, "haeundae", tea);
-  assert.equal(withBack(other, "seongsu", 0, latte), other);
+  assert.deepEqual(withBack(withQuantity(cart, 0, 0), "seongsu", 0, latte)?.lines, cart.lines);
+  assert.deepEqual(withBack(empty, "seongsu", 0, latte)?.lines, [latte]);
+  assert.equal(withBack(withLine(empty, "haeundae", tea), "seongsu", 0, latte), null);
+  assert.deepEqual(
+    withBack(cart, "seongsu", 1, latte)?.lines,
+    [{ ...latte, quantity: 2 }, tea],
+    "put in since",
+  );
+  const keeper = createCart({ getItem: () => null, setItem: () => {} });
+  const kinds = Array.from({ length: 20 }, (_, n) => ({ itemId: `i-${n}`, choiceIds: [], quantity: 1 }));
+  for (const each of kinds) keeper.add("seongsu", each);
+  assert.equal(keeper.putBack("seongsu", 0, latte), false, "no room for another kind");
+  assert.deepEqual(keeper.get().lines, kinds);
 });
 
 test("a cart that is full says so before anything is lost", () => {
@@ -100,6 +109,13 @@ test("a cart that is full says so before anything is lost", () => {
   assert.equal(isFullFor(full, "seongsu", { ...latte, itemId: "i-3", choiceIds: [] }), false);
   assert.equal(isFullFor(full, "seongsu", { itemId: "i-3", choiceIds: [], quantity: 2 }), true);
   assert.equal(isFullFor(full, "haeundae", latte), false);
+  const joining = { itemId: "i-3", choiceIds: [], quantity: 19 };
+  assert.equal(isFullFor(full, "seongsu", joining, "i-4"), true, "together with what is like it already");
+  assert.equal(
+    isFullFor(full, "seongsu", { ...latte, quantity: 20 }, "i-4"),
+    false,
+    "in the place of a line",
+  );
 });
 
 test("a storage that is full or forbidden costs the memory and nothing else", () => {

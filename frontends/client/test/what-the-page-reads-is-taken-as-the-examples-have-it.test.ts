@@ -12,17 +12,10 @@ import { createElement } from "react";
 import { renderToString } from "react-dom/server";
 import { createCart } from "../src/shared/cart.ts";
 import { usePromotion, useRates, useRecommendations } from "../src/shared/extras.ts";
+import { showOrder, useOrder, useOrders } from "../src/shared/order-queries.ts";
 import { createPlacement } from "../src/shared/placement.ts";
-import {
-  keys,
-  showOrder,
-  useCards,
-  useMenu,
-  useOrder,
-  useOrders,
-  useQuote,
-  useStores,
-} from "../src/shared/queries.ts";
+import { useCards, useMenu, useQuote, useStores } from "../src/shared/queries.ts";
+import { keys } from "../src/shared/query-keys.ts";
 import { type Services, ServicesProvider } from "../src/shared/services.ts";
 
 const { storeList, publishedMenu } = menuExamples;
@@ -94,7 +87,13 @@ for (const [what, [useIt, queryKey, address, example, expected]] of Object.entri
     const state = observable({ kind: "member", member: memberView });
     // As much of the page's parts as its questions use.
     const services = {
-      ...{ api, now: () => 1, guest: observable(false), live: observable({ state: "live" }) },
+      ...{
+        api,
+        now: () => 1,
+        guest: observable(false),
+        live: observable({ state: "live" }),
+        asGuest: { live: observable({ state: "off" }), hear: () => {} },
+      },
       session: { state, rememberCards() {} },
     } as unknown as Services;
     const Asking = () => {

@@ -25,7 +25,7 @@ function world() {
     timers.push(run);
     return () => {};
   };
-  watchTroubles({ api, health, later });
+  watchTroubles({ api, health, later, storeId: () => "seongsu" });
   const runTimers = async () => {
     for (const run of timers.splice(0)) run();
     await turn();
@@ -49,6 +49,11 @@ test("who is away is asked once at a time until they answer, and then nobody is"
   health.failed("menu");
   await runTimers();
   assert.equal(asked.length, 4, "the next trouble is asked after as well");
+  health.failed("order");
+  health.failed("barista");
+  await runTimers();
+  assert.deepEqual(asked.splice(4), ["/order/push-key", "/barista/stores/seongsu/now"]);
+  assert.deepEqual(health.troubles.get(), {}, "also on a screen that asks neither of them for anything");
   await runTimers();
   health.answered("order", [{ service: "menu", asOf: 1 }]);
   await runTimers();

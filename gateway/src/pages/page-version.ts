@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Dirent, promises as fs } from "node:fs";
 import { extname, join, relative, sep } from "node:path";
-import { inlineScriptsOf } from "./inline-scripts.ts";
+import { type InlineParts, inlinePartsOf, noInlineParts } from "./inline-parts.ts";
 
 export type Coding = "br" | "gzip" | "identity";
 
@@ -14,8 +14,8 @@ export type PageFile = {
   bytes(): Buffer | Promise<Buffer | undefined>;
   /** What the build made of it beside. */
   encoded: Readonly<Partial<Record<Coding, Buffer>>>;
-  /** What of it may run, by digest. */
-  inlineScripts: readonly string[];
+  /** What of it may run and style, by digest. */
+  inline: InlineParts;
 };
 
 /** One build of a page, as it was found. */
@@ -78,7 +78,7 @@ export async function readPageVersion(given: string): Promise<PageVersion> {
       const { size, mtimeMs } = await fs.stat(path);
       const etag = `"${digest(isHashed(name) ? `${name} ${size}` : `${name} ${size} ${mtimeMs}`)}"`;
       const bytes = () => fs.readFile(path).catch(() => undefined);
-      files.set(name, { type, etag, cacheControl, size, bytes, encoded: {}, inlineScripts: [] });
+      files.set(name, { type, etag, cacheControl, size, bytes, encoded: {}, inline: noInlineParts });
       continue;
     }
     const bytes = await fs.readFile(path);
@@ -87,10 +87,10 @@ export async function readPageVersion(given: string): Promise<PageVersion> {
       if (there.has(name + ending)) encoded[coding] = await fs.readFile(path + ending);
     heldBytes += [bytes, ...Object.values(encoded)].reduce((sum, one) => sum + one.length, 0);
     if (heldBytes > mostHeldBytes) throw new Error(`it holds more than ${mostHeldBytes} bytes of text`);
-    const inlineScripts = extname(name) === ".html" ? inlineScriptsOf(bytes.toString()) : [];
+    const inline = extname(name) === ".html" ? inlinePartsOf(bytes.toString()) : noInlineParts;
     files.set(name, {
       ...{ type, etag: `"${digest(bytes)}"`, cacheControl, size: bytes.length, bytes: () => bytes, encoded },
-      inlineScripts,
+      inline,
     });
   }
   await mustBeWhole(files);

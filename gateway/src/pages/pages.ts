@@ -25,6 +25,11 @@ function nameIn(rest: string): string | undefined {
   }
 }
 
+function splitAddress(address: string): [path: string, search: string] {
+  const at = address.indexOf("?");
+  return at < 0 ? [address, ""] : [address.slice(0, at), address.slice(at)];
+}
+
 /** Whoever looks at it is a person: for them a problem document is no answer. */
 const wantsPage = ({ headers, method = "" }: IncomingMessage) =>
   isRead(method) && (headers.accept ?? "").includes("text/html");
@@ -63,13 +68,19 @@ export function servePages({ backEnd, folders, atHome }: Parts): void {
     async (req, res, next) => {
       const elsewhere = atHome(req);
       if (!isRead(req.method) || (elsewhere !== undefined && elsewhere !== name)) return next();
+      // Without its slash the page lies outside of what its service worker may keep, and would not open in a dead network.
+      const [path, search] = splitAddress(req.originalUrl);
+      if (path === `/${name}`) {
+        setPageHeaders(res);
+        return res.setHeader("Cache-Control", "no-cache").redirect(308, `/${name}/${search}`);
+      }
       const wanted = nameIn(req.path);
       if (wanted === undefined) return next();
       // A missing script must be a 404 and not a page, or the browser would run it.
       const isFile = wanted.slice(wanted.lastIndexOf("/") + 1).includes(".");
       const file = await page.file(isFile ? wanted : "index.html");
       if (!file) return next();
-      setPageHeaders(res, file.inlineScripts);
+      setPageHeaders(res, file.inline);
       if (await sendFile(req, res, file)) return;
       for (const header of ["Cache-Control", "ETag", "Vary"]) res.removeHeader(header);
       next();

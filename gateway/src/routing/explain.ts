@@ -1,3 +1,4 @@
+import { says } from "@siren/contracts/explain-phrases";
 import type { ProblemCode } from "@siren/contracts/problems";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Exchange } from "../policies/exchange.ts";
@@ -48,9 +49,13 @@ export function explain(
     why: whyNot(entry, asked),
   }));
   if (before.length > mostTold)
-    steps.push({ endpoint: `${before.length - mostTold} more`, fits: false, why: "they do not fit either" });
+    steps.push({
+      endpoint: says("more", { n: before.length - mostTold }),
+      fits: false,
+      why: says("others-neither"),
+    });
   const taken = found
-    ? { route: found.entry.route, rest: found.rest, why: "the first that fits" }
+    ? { route: found.entry.route, rest: found.rest, why: says("first-that-fits") }
     : isWritten(asked)
       ? undefined
       : automaticAt(automatic, safe);
@@ -68,25 +73,26 @@ export function explain(
 const byItself = (path: string) => ({
   endpoint: `gateway: ${path}`,
   fits: true,
-  why: path === "/" ? "no route fits, and it leads to the first page" : "served here, before any route",
+  why: path === "/" ? says("first-page") : says("own"),
 });
 
 const named = ({ endpoint, path }: Route) => `${endpoint}: ${path}`;
 
 function automaticAt(automatic: AutomaticRoutes, path: SafePath) {
   const route = automatic.at(path);
-  return route && { route, rest: path.segments.slice(3), why: "no route of the file fits, and it is public" };
+  return route && { route, rest: path.segments.slice(3), why: says("automatic") };
 }
 
 function whyNot(
   entry: Entry<Route>,
   { method, host, segments }: { method: string; host: string; segments: readonly string[] },
 ): string {
-  if (entry.host !== undefined && !entry.host.fits(host)) return `the host is not ${entry.host.text}`;
+  if (entry.host !== undefined && !entry.host.fits(host))
+    return says("other-host", { host: entry.host.text });
   const { prefix } = entry.pattern;
   const isBeneath = prefix.every((part, depth) => segments[depth] === part);
-  if (!isBeneath || !entry.pattern.match(segments)) return "the path lies elsewhere";
-  return takesMethod(entry, method) ? "another stands before it" : `it does not take ${method}`;
+  if (!isBeneath || !entry.pattern.match(segments)) return says("elsewhere");
+  return takesMethod(entry, method) ? says("another-before") : says("other-method", { method });
 }
 
 /** A condition that asks who somebody is can only be answered when they come. */
@@ -100,9 +106,9 @@ function inWords(
     ({ req: { method, headers: { host } }, path, isKnown }) as unknown as Exchange;
   const known = refusing(() => holds(as(true)));
   const unknown = refusing(() => holds(as(false)));
-  if (!known.done || !unknown.done) return `${policy}, if ${when}: the request is refused`;
-  if (known.value !== unknown.value) return `${policy}, if ${when}: depends on who asks`;
-  return `${policy}, if ${when}: ${known.value ? "taken" : "not taken"}`;
+  if (!known.done || !unknown.done) return says("condition-refuses", { policy, when });
+  if (known.value !== unknown.value) return says("condition-depends", { policy, when });
+  return says(known.value ? "condition-taken" : "condition-passed", { policy, when });
 }
 
 type Done<T> = { done: true; value: T } | { done: false; code: ProblemCode };

@@ -57,6 +57,7 @@ export const mail = z.object({
     "password-changed",
     "already-registered",
     "deleted",
+    "appointed",
     "order-paid",
     "order-making",
     "order-ready",
@@ -104,6 +105,12 @@ export const staffView = z.object({
 });
 export type StaffView = z.infer<typeof staffView>;
 export const staffList = z.object({ staff: z.array(staffView) });
+/** `POST /staff/appointments`: a post for an account that is there already. */
+export const appointmentRequest = z.strictObject({
+  email,
+  roles: z.array(z.enum(["barista", "manager", "ops"])).check(z.minLength(1), z.maxLength(3)),
+  stores: z.array(slug).check(z.maxLength(50)),
+});
 export const staffChange = z.strictObject({
   roles: z.optional(z.array(z.enum(["barista", "manager", "ops"])).check(z.minLength(1), z.maxLength(3))),
   stores: z.optional(z.array(slug).check(z.maxLength(50))),

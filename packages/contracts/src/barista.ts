@@ -51,6 +51,8 @@ export const ticketView = z.object({
   state: ticketState,
   /** What the counter has to know: DEFERRED and COUNTER_DUE are shown, the rest is paid. */
   payment: paymentState,
+  /** What the counter has to take for what is made; null where nothing is due there. */
+  due_krw: z._default(z.nullable(krw), null),
   units: z.array(unitView),
   placedAt: instant,
   handOver: z._default(handOver, "take-out"),
@@ -82,12 +84,18 @@ export type StockView = z.infer<typeof stockView>;
 /** How late the store says it is; 0 minutes end it. */
 export const delayView = z.object({ minutes: z.int().check(z.gte(0), z.lte(120)), until: instant });
 
+/** Cups that are made in one go, and by which choices they go together: the order of work is the service's to say. */
+export const batchView = z.object({ choiceIds: z.array(z.string()), unitIds: z.array(unitId) });
+export type BatchView = z.infer<typeof batchView>;
+
 export const boardView = z.object({
   storeId: slug,
   /** The stream `store:{storeId}` up to which this board is complete; the socket resumes after it. */
   n: z.int().check(z.gte(0)),
   at: instant,
   tickets: z.array(ticketView),
+  /** What to make next, and what together. */
+  next: z._default(z.array(batchView), []),
   soldOut: z.array(slug),
   soldOutOptions: z._default(z.array(slug), []),
   stock: z._default(z.array(stockView), []),
@@ -116,10 +124,13 @@ export const rejectRequest = z.strictObject({
 });
 export const remakeRequest = z.strictObject({ reason: remakeReason });
 
+/** When it was said, of what comes late: refused where somebody has said something else since. */
+const saidAt = z.optional(instant);
 export const storeStateRequest = z.strictObject({
   state: storeState,
   until: z.optional(instant),
   note: z.optional(z.string().check(z.maxLength(120))),
+  saidAt,
 });
 export const storeStateView = z.object({
   state: storeState,
@@ -130,6 +141,7 @@ export const storeStateView = z.object({
 export const availabilityRequest = z.strictObject({
   soldOut: z.boolean(),
   of: z.optional(z.enum(["item", "option"])),
+  saidAt,
 });
 /** Whichever of the two was named. */
 export const availabilityView = z.union([
@@ -141,13 +153,14 @@ const quantity = z.int().check(z.lte(100_000));
 /** So many came in, or so many stand there (null: not counted any more); one of the two. */
 export const stockRequest = z.union([
   z.strictObject({ received: quantity.check(z.gte(1)) }),
-  z.strictObject({ counted: z.nullable(quantity.check(z.gte(0))) }),
+  z.strictObject({ counted: z.nullable(quantity.check(z.gte(0))), saidAt }),
 ]);
 
 export const delayRequest = z.strictObject({
   minutes: z.int().check(z.gte(0), z.lte(120)),
   /** Half an hour from now when left out. */
   until: z.optional(instant),
+  saidAt,
 });
 
 const count = z.int().check(z.gte(0));

@@ -45,6 +45,7 @@ export const accountExamples: ExamplesOf<typeof accounts> = {
   },
   staffView,
   staffList: { staff: [staffView] },
+  appointmentRequest: { email: "mina@siren.example", roles: ["barista"], stores: [storeId] },
   staffChange: { roles: ["barista", "manager"], stores: [storeId], nickname: "준", expectedVersion: 3 },
   pinChange: { current, pin: "402817" },
   tabletFaces: { faces: [{ memberId, nickname: "준" }] },

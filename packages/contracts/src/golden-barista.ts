@@ -24,7 +24,8 @@ const ticket: barista.TicketView = {
   number: 17,
   nickname: "미나",
   state: "MAKING",
-  payment: "HELD",
+  payment: "COUNTER_DUE",
+  due_krw: 5_000,
   units: [unit],
   placedAt: at,
   ...{ handOver: "car-side", releaseAt: at + 10_000, pickUpAt: at + 1_800_000 },
@@ -43,24 +44,27 @@ const givenBack = {
 };
 const line = { cups: 40, sales_krw: 200_000 };
 
+const batch = { choiceIds: unit.choiceIds, unitIds: [unitId] };
+
 export const baristaExamples: ExamplesOf<typeof barista> = {
   stockView: stock,
   delayView: delay,
   unitView: unit,
+  batchView: batch,
   ticketView: ticket,
   boardView: {
-    ...{ storeId, n: 12, at, tickets: [ticket], soldOut: ["cold-brew"] },
+    ...{ storeId, n: 12, at, tickets: [ticket], next: [batch], soldOut: ["cold-brew"] },
     ...{ soldOutOptions: ["oat-milk"], stock: [stock], delay, closesAt: at + 3_600_000, isClosed: false },
     ...{ state: "PAUSED", until: at + 900_000, note: "단체 주문", sync: { seq: 30 } },
   },
   rejectRequest: { reason: "EQUIPMENT", units: [unitId] },
   remakeRequest: { reason: "SPILLED" },
-  storeStateRequest: { state: "PAUSED", until: at + 900_000, note: "단체 주문" },
+  storeStateRequest: { state: "PAUSED", until: at + 900_000, note: "단체 주문", saidAt: at },
   storeStateView: { state: "PAUSED", until: at + 900_000, note: "단체 주문" },
   availabilityView: { itemId: "cold-brew", soldOut: true },
-  availabilityRequest: { soldOut: true, of: "option" },
+  availabilityRequest: { soldOut: true, of: "option", saidAt: at },
   stockRequest: { received: 100 },
-  delayRequest: delay,
+  delayRequest: { ...delay, saidAt: at },
   givenBack,
   salesReport: {
     ...{ from: at, to: at + 8 * 3_600_000 },

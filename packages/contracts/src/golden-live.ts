@@ -22,7 +22,7 @@ export const liveExamples: ExamplesOf<typeof live> = {
     rings: [12],
   },
   ring: { stream: `member:${memberId}`, n: 12 },
-  tick: { stream, n: 12, at },
+  tick: { stream, n: 12, at, cutOffSince: at },
   resumeRequest: { stream, after: 11 },
   resumeAnswer: { ok: false, n: 12, code: "CURSOR_GONE" },
   ackRequest: { stream, n: 12 },
@@ -58,6 +58,7 @@ export const boardLiveExamples: EventsOf<typeof live.boardLiveEvents> = {
   "availability.changed": { itemId: "latte", soldOut: true },
   "option.changed": { choiceId: "oat-milk", soldOut: true },
   "stock.changed": { itemId: "cookie", free: 90 },
+  "work.next": { batches: [baristaExamples.batchView] },
   "store.delay": baristaExamples.delayView,
   "store.state": { state: "PAUSED", until: at + 900_000, note: "단체 주문" },
 };

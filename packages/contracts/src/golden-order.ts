@@ -8,7 +8,7 @@ const cartLine = { itemId: "latte", choiceIds: ["hot"], quantity: 2 };
 const pricedLine = {
   itemId: "latte",
   name: menuExamples.menuItem.name,
-  choices: [hot],
+  choices: [{ ...hot, groupId: menuExamples.optionGroup.groupId }],
   unit_krw: 5_000,
   quantity: 2,
   line_krw: 10_000,

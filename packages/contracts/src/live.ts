@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { delayView, ticketView, unitView } from "./barista.ts";
+import { batchView, delayView, ticketView, unitView } from "./barista.ts";
 import { cardId, eventId, instant, slug, traceparent } from "./ids.ts";
 import { orderView } from "./order.ts";
 
@@ -61,6 +61,8 @@ export const boardLiveEvents = {
   "availability.changed": z.object({ itemId: slug, soldOut: z.boolean() }),
   "option.changed": z.object({ choiceId: slug, soldOut: z.boolean() }),
   "stock.changed": z.object({ itemId: slug, free: z.nullable(z.int()) }),
+  /** In place of what was told before it. */
+  "work.next": z.object({ batches: z.array(batchView) }),
   "store.delay": delayView,
   "store.state": z.object({ state: z.string(), until: z.nullable(instant), note: z.nullable(z.string()) }),
 } as const;
@@ -89,8 +91,16 @@ export const livePage = z.object({
   rings: z.optional(z.array(z.int())),
 });
 
-/** Every 2 s on `/board`: proof that the socket is alive and that nothing was missed. */
-export const tick = z.object({ stream: streamName, n: z.int(), at: instant });
+/**
+ * Every 2 s on `/board`: proof that the socket is alive and that nothing was missed. `cutOffSince`: all of the stream is
+ * here, and since then nothing new can have come into it, because whoever tells this service cannot be heard.
+ */
+export const tick = z.object({
+  stream: streamName,
+  n: z.int(),
+  at: instant,
+  cutOffSince: z.optional(instant),
+});
 
 /**
  * Client -> server, each answered by an acknowledgement. Without `after` the stream is heard from now on,

@@ -75,7 +75,8 @@ export const quoteRequest = z.strictObject({ ...cart, couponId: z.optional(coupo
 export const pricedLine = z.object({
   itemId: slug,
   name: localText,
-  choices: z.array(z.object({ choiceId: slug, name: localText, price_krw: krw })),
+  /** `groupId` as the menu has it; absent in orders from before it was kept. */
+  choices: z.array(z.object({ choiceId: slug, groupId: z.optional(slug), name: localText, price_krw: krw })),
   unit_krw: krw,
   quantity: z.int().check(z.gte(1)),
   line_krw: krw,

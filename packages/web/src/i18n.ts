@@ -20,15 +20,19 @@ export function chooseLanguage(chosen: Language): void {
   document.documentElement.lang = chosen;
 }
 
-/** Both languages beside each other, so that neither can be forgotten. `{name}` is filled in. */
+/**
+ * Both languages beside each other, so that neither can be forgotten. `{name}` is filled in; `{n|star|stars}` is the word
+ * that goes with that number, which English has two of.
+ */
 export type Dictionary = Record<string, readonly [ko: string, en: string]>;
+const placed = /\{(\w+)(?:\|(\w+)\|(\w+))?\}/g;
 type Say<D extends Dictionary> = (key: keyof D & string, filled?: Record<string, string | number>) => string;
 
 export function sayIn<D extends Dictionary>(dictionary: D, spoken: Language): Say<D> {
   return (key, filled = {}) => {
     const [ko, en] = dictionary[key] ?? [key, key];
-    return (spoken === "ko" ? ko : en).replace(/\{(\w+)\}/g, (whole, name: string) =>
-      String(filled[name] ?? whole),
+    return (spoken === "ko" ? ko : en).replace(placed, (whole, name: string, one?: string, more?: string) =>
+      String((one === undefined ? filled[name] : filled[name] === 1 ? one : more) ?? whole),
     );
   };
 }

@@ -1,4 +1,5 @@
 import { type Observable, observable } from "@siren/web/observable";
+import { whenIdle } from "@siren/web/when-idle";
 
 /** Told once: the page opens also when nobody can be reached, and a newer build of it waits to be taken. */
 export type KeptPage = { hasNewer: Observable<boolean>; takeNewer: () => void };
@@ -40,9 +41,9 @@ export function keepPage(base: string, isBuilt: boolean): KeptPage {
       hasNewer.set(!isFirst);
     });
     const begin = () => void register().catch(() => {});
-    const whenIdle = () => ("requestIdleCallback" in window ? requestIdleCallback(begin) : begin());
-    if (document.readyState === "complete") whenIdle();
-    else addEventListener("load", whenIdle, { once: true });
+    const soon = () => whenIdle(begin);
+    if (document.readyState === "complete") soon();
+    else addEventListener("load", soon, { once: true });
   }
 
   return {

@@ -138,18 +138,20 @@ test("a stream goes on over an event of a newer server, and the state is read fo
   assert.deepEqual([state(), last().askedFor("resume").length], ["live", 1]);
 });
 
-test("a stream's standing says up to where it was heard, and since when something is missing", async () => {
+test("a stream's standing says up to where it was heard, since when something is missing, and since when nothing can come", async () => {
   const { live, begin, last, greet, now } = liveWorld();
-  assert.deepEqual(live.standing(stream), { n: undefined, toldAt: null, behindSince: null });
+  const whole = { behindSince: null, cutOffSince: null };
+  assert.deepEqual(live.standing(stream), { n: undefined, toldAt: null, ...whole });
   live.startAfter(stream, 10);
   await begin();
   await greet();
-  assert.deepEqual(live.standing(stream), { n: 10, toldAt: now(), behindSince: null });
+  assert.deepEqual(live.standing(stream), { n: 10, toldAt: now(), ...whole });
   last().answer = () => new Promise(() => {});
+  await last().hear("tick", { stream, n: 12, at: 1, cutOffSince: 7 });
+  assert.deepEqual(live.standing(stream), { n: 10, toldAt: now(), behindSince: now(), cutOffSince: 7 });
   await last().hear("tick", { stream, n: 12, at: 1 });
-  assert.deepEqual(live.standing(stream), { n: 10, toldAt: now(), behindSince: now() });
   await last().hear("word.said", event(11));
   await last().hear("word.said", event(12));
-  assert.deepEqual(live.standing(stream), { n: 12, toldAt: now(), behindSince: null });
+  assert.deepEqual(live.standing(stream), { n: 12, toldAt: now(), ...whole });
   live.dispose();
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { webcrypto } from "node:crypto";
 import { test } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
 import { keepShell } from "../src/worker/shell.ts";
 
 const scope = "https://cafe.example/client/";
@@ -98,6 +99,24 @@ test("any screen opens and finds its parts while nobody can be reached", async (
     assert.equal(await get(screen, "navigate"), "page of A");
   assert.equal(await get("assets/a-1.js"), "script of A");
   assert.equal(await get("icon.svg"), "icon");
+});
+
+test("it is kept by the side: two files at a time, and what the page wants goes first", async () => {
+  const many = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`assets/part-${n}.js`, `part ${n}`]));
+  let [open, most] = [0, 0];
+  const priorities = new Set<unknown>();
+  const { shell } = await workerOf("a", many, {
+    async fetch(url, init) {
+      open += 1;
+      most = Math.max(most, open);
+      priorities.add(init?.priority);
+      await turn();
+      open -= 1;
+      return new Response(many[url.slice(scope.length)]);
+    },
+  });
+  await shell.install();
+  assert.deepEqual([most, [...priorities]], [2, ["low"]]);
 });
 
 test("what the services answer, other pages and what is sent pass by", async () => {

@@ -20,6 +20,16 @@ test("places in a sentence are filled in", () => {
   assert.equal(say("hello", { name: "미나", n: 7 }), "미나님, 7번");
 });
 
+test("English says one star and two stars, and Korean has one word for both", () => {
+  const words = { has: ["별 {n}개", "{name} has {n} {n|star|stars}"] } as const;
+  const said = (n: number, spoken: "ko" | "en") => sayIn(words, spoken)("has", { n, name: "Mina" });
+  assert.deepEqual(
+    [0, 1, 2].map((n) => said(n, "en")),
+    ["Mina has 0 stars", "Mina has 1 star", "Mina has 2 stars"],
+  );
+  assert.equal(said(1, "ko"), "별 1개");
+});
+
 test("won are written as each language writes them", () => {
   assert.deepEqual([won(12_500, "ko"), won(12_500, "en")], ["12,500원", "₩12,500"]);
   const digits = new Intl.NumberFormat("ko-KR");

@@ -77,6 +77,6 @@ export async function buildBarista({ config, ...given }: BaristaOptions): Promis
     ],
     timers: timerHandlers({ workIn: inTx, floor, now }),
   });
-  serveLive(backEnd, store.eventLog, [boardNamespace, callNamespace(reads.knowsStore)]);
+  serveLive(backEnd, store.eventLog, [boardNamespace(neighbours.order), callNamespace(reads.knowsStore)]);
   return backEnd;
 }

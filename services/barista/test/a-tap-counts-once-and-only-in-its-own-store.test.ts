@@ -145,6 +145,15 @@ test("a guest's drink is not begun before it is paid at the counter", async () =
   assert.equal((await door.tap(claim)).status, 200);
 });
 
+test("the counter is told what is due for what is made, and nothing once it has it", async () => {
+  const ticket = await door.queued({ lines: [line(2)], payment: "COUNTER_DUE" }, "OrderCounterDue");
+  assert.equal(ticket.due_krw, 9_000);
+  const rejected = { reason: "SOLD_OUT", units: [ticket.units[0]?.unitId] };
+  const { body } = await door.tap(`/tickets/${ticket.ticketId}/reject`, { body: rejected });
+  assert.equal(body.due_krw, 4_500);
+  assert.equal((await door.tap(`/tickets/${ticket.ticketId}/paid`)).body.due_krw, null);
+});
+
 test("a guest who pays before the ticket was accepted has it accepted, in one tap", async () => {
   const guest = { ownerId: "g".repeat(43), payment: "COUNTER_DUE" } as const;
   const { ticketId, orderId } = await door.queued(guest, "OrderCounterDue");

@@ -42,7 +42,7 @@ const unitIn = (state: UnitState, n: number, changes: Partial<Unit> = {}): Unit 
     n,
     name: { ko: "", en: "" },
     choices: [],
-    choiceIds: [],
+    ...{ choiceIds: [], choiceGroups: [] },
     state,
   },
   ...{ prepSeconds: 60, unit_krw: 2_000, claimUntil: null, leftBy: null, remakes: [], rejectedFor: null },

@@ -30,7 +30,7 @@ const lookAt: LookAt = (collection, doc) => {
   if (collection === "loads" || collection === "_streams") return undefined;
   const { kind, type, name } = doc;
   if (kind === "store.load" || type === "StoreLoadChanged" || type === "EtaChanged") return undefined;
-  if (collection === "_live" && name === "ticket.changed") return undefined;
+  if (collection === "_live" && (name === "ticket.changed" || name === "work.next")) return undefined;
   const { etaAt: _eta, changedAt: _at, version: _version, ...rest } = doc;
   return collection === "tickets" ? rest : doc;
 };

@@ -44,6 +44,7 @@ import { stateForConsumers } from "./snapshot.ts";
 import { createStaff } from "./staff.ts";
 import { staffRoutes } from "./staff-routes.ts";
 import { memberModels } from "./store.ts";
+import { tabletRoutes } from "./tablet-routes.ts";
 import { createThrottle } from "./throttle.ts";
 import { registering } from "./throttle-rules.ts";
 import { tokenKeyRoutes } from "./token-key-routes.ts";
@@ -127,7 +128,7 @@ export async function buildMember({
   const devices = createDevices(file.keyFor("known devices"));
   const signIn = createSignIn({ store, models, passwords, sessions, throttle, devices, now });
   const confirm = createConfirm({ signIn, sessions, now });
-  const staff = createStaff({ store, models, members, sessions });
+  const staff = createStaff({ models, members, sessions, notifier });
   const newSessionId = () => newId("ses");
   const pins = createPins({ store, models, members, passwords, throttle, tokens, file, newSessionId, now });
   const { publicUrl } = config;
@@ -186,7 +187,8 @@ export async function buildMember({
         "no address can be confirmed and no password reset: MAIL_UNAVAILABLE until messages can be sent",
     });
   backEnd.routes(oidcRoutes({ oidc, publicUrl }));
-  backEnd.routes(staffRoutes({ staff, pins, members, confirm }));
+  backEnd.routes(staffRoutes({ store, staff, people, newId }));
+  backEnd.routes(tabletRoutes({ pins, members, confirm }));
   backEnd.routes(tokenKeyRoutes(tokenKeys));
   runMessaging(backEnd, {
     owner: "member",

@@ -42,6 +42,10 @@ const words: Record<OfAccount, { subject: string; text: string }> = {
     subject: "사이렌: 이미 계정이 있어요 / You have an account already",
     text: "이 주소로 가입하려는 시도가 있었지만 이미 계정이 있습니다. 로그인하거나 아래에서 새 비밀번호를 정하세요. 직접 한 것이 아니라면 무시하세요; 바뀐 것은 없습니다. Somebody tried to register with this address, which has an account already. Sign in, or choose a new password here; if that was not you, nothing has changed:",
   },
+  appointed: {
+    subject: "사이렌: 매장 직원이 되었습니다 / You work here now",
+    text: "매장 관리자가 이 계정에 직원 권한을 주었습니다. 카드와 별은 그대로입니다. 모르는 일이라면 매장에 알려 주세요. A manager gave this account a post at the store; its card and stars stay as they are. If you know nothing of it, tell us.",
+  },
   deleted: {
     subject: "사이렌: 계정이 삭제되었습니다 / Your account was deleted",
     text: "그동안 이용해 주셔서 감사합니다. Thank you for having been with us.",

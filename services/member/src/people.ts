@@ -1,12 +1,14 @@
+import type { MemberView } from "@siren/contracts/member";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Role } from "@siren/contracts/roles";
 import type { Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { Cards } from "./cards.ts";
+import { type Key, keyedIn } from "./keyed-write.ts";
 import { isDuplicate } from "./members.ts";
 import { refuseBadNickname } from "./nicknames.ts";
 import type { Passwords } from "./passwords.ts";
-import type { OpenSession, Sessions } from "./sessions.ts";
+import { type OpenSession, type Sessions, viewOfMember } from "./sessions.ts";
 import type { MemberDoc, MemberModels } from "./store.ts";
 
 export type NewMember = {
@@ -89,7 +91,14 @@ export function createPeople({ store, models, cards, sessions, passwords, greet,
       }),
 
     /** An account for somebody else: whoever makes it is not signed in as them. */
-    appoint: (fresh: NewMember): Promise<MemberDoc> => make(fresh, (_tx, enterThem) => enterThem()),
+    appoint(fresh: NewMember, key: Key): Promise<MemberView> {
+      const { email, nickname, roles, stores } = fresh;
+      return make(fresh, (tx, enterThem) =>
+        keyedIn(store, tx, key, { email, nickname, roles, stores }, async () =>
+          viewOfMember(await enterThem()),
+        ),
+      );
+    },
 
     async refresh(presented: string): Promise<OpenSession> {
       const session = await store.unitOfWork((tx) => sessions.refresh(tx, presented, now()));

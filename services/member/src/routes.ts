@@ -1,21 +1,12 @@
 import { type Route, route } from "@siren/chassis/http/routes";
 import type { IdPrefix } from "@siren/contracts/ids";
-import {
-  loginRequest,
-  logoutRequest,
-  memberView,
-  registerRequest,
-  session,
-  staffRequest,
-} from "@siren/contracts/member";
+import { loginRequest, logoutRequest, registerRequest, session } from "@siren/contracts/member";
 import { Refusal } from "@siren/contracts/refusal";
 import { clearedCookies, presentedRefresh } from "./cookies.ts";
 import type { Devices } from "./devices.ts";
 import type { FirstOps } from "./first-ops.ts";
 import type { People } from "./people.ts";
 import type { Registrations } from "./registrations.ts";
-import { refusalToAppoint } from "./rules.ts";
-import { viewOfMember } from "./sessions.ts";
 import type { SignIn } from "./sign-in.ts";
 import { isSecure, placeOf, signedIn } from "./signed-in.ts";
 
@@ -110,28 +101,6 @@ export function memberRoutes(parts: RouteParts): Route[] {
       body: firstOps.request,
       async handle(c) {
         return signedIn(c, 201, await firstOps.create(c.body));
-      },
-    }),
-    route({
-      method: "POST",
-      path: "/staff",
-      summary: "Appoints somebody.",
-      answers: { 201: memberView },
-      refuses: ["WRONG_STORE", "ALREADY_REGISTERED", "NICKNAME_REFUSED"],
-      access: { roles: ["manager", "ops"] },
-      body: staffRequest,
-      async handle(c) {
-        const { roles, stores } = c.body;
-        const refused = refusalToAppoint(c.caller, c.body);
-        if (refused) throw new Refusal(refused);
-        const fresh = {
-          ...c.body,
-          memberId: newId("mem"),
-          cardId: newId("crd"),
-          roles: [...new Set(roles)],
-          stores: [...new Set(stores)],
-        };
-        return { status: 201, body: viewOfMember(await people.appoint(fresh)) };
       },
     }),
   ];

@@ -1,35 +1,23 @@
 import { type Route, route } from "@siren/chassis/http/routes";
-import {
-  pinChange,
-  staffChange,
-  staffList,
-  staffView,
-  switchRequest,
-  tabletFaces,
-} from "@siren/contracts/accounts";
-import { memberId, slug } from "@siren/contracts/ids";
-import { session } from "@siren/contracts/member";
+import { appointmentRequest, staffChange, staffList, staffView } from "@siren/contracts/accounts";
+import { type IdPrefix, memberId, slug } from "@siren/contracts/ids";
+import { memberView, staffRequest } from "@siren/contracts/member";
 import { Refusal } from "@siren/contracts/refusal";
+import type { Store } from "@siren/store/open-store";
 import * as z from "zod/mini";
-import type { Confirm } from "./confirmation.ts";
-import type { Members } from "./members.ts";
-import type { Pins } from "./pins.ts";
-import { confirmationOf } from "./signed-in.ts";
+import { keyedWrite, keyOf } from "./keyed-write.ts";
+import { refuseBadNickname } from "./nicknames.ts";
+import type { People } from "./people.ts";
+import { refusalToAppoint } from "./rules.ts";
 import type { Staff } from "./staff.ts";
 
-type Parts = { staff: Staff; pins: Pins; members: Members; confirm: Confirm };
+type Parts = { store: Store; staff: Staff; people: People; newId: (prefix: IdPrefix) => string };
 
 const appointing = { roles: ["manager", "ops"] } as const;
-const atCounter = { roles: ["barista", "manager"] } as const;
 const ofMember = z.object({ member: memberId });
-const ofStore = z.object({ store: slug });
 
-const refuseElsewhere = (caller: { stores: readonly string[] }, storeId: string) => {
-  if (!caller.stores.includes(storeId)) throw new Refusal("WRONG_STORE");
-};
-
-/** Who works here, and whose turn it is at the tablet. */
-export function staffRoutes({ staff, pins, members, confirm }: Parts): Route[] {
+/** Who works here, and at what. */
+export function staffRoutes({ store, staff, people, newId }: Parts): Route[] {
   return [
     route({
       method: "GET",
@@ -41,6 +29,46 @@ export function staffRoutes({ staff, pins, members, confirm }: Parts): Route[] {
       query: z.strictObject({ store: z.optional(slug) }),
       async handle(c) {
         return { status: 200, body: { staff: await staff.list(c.caller, c.query.store) } };
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/staff",
+      summary: "Appoints somebody who has no account yet.",
+      answers: { 201: memberView },
+      refuses: ["WRONG_STORE", "ALREADY_REGISTERED", "NICKNAME_REFUSED"],
+      access: appointing,
+      key: "required",
+      body: staffRequest,
+      async handle(c) {
+        const { roles, stores } = c.body;
+        const refused = refusalToAppoint(c.caller, c.body);
+        if (refused) throw new Refusal(refused);
+        const fresh = {
+          ...c.body,
+          memberId: newId("mem"),
+          cardId: newId("crd"),
+          roles: [...new Set(roles)],
+          stores: [...new Set(stores)],
+        };
+        return { status: 201, body: await people.appoint(fresh, keyOf(c, "appointed")) };
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/staff/appointments",
+      summary:
+        "Appoints somebody by the confirmed address of the account that they have; they stay a customer.",
+      answers: { 200: staffView },
+      refuses: ["NOT_FOUND", "NOT_VERIFIED", "WRONG_STORE", "ILLEGAL_TRANSITION", "VERSION_CONFLICT"],
+      access: appointing,
+      key: "required",
+      body: appointmentRequest,
+      async handle(c) {
+        const work = keyedWrite(store, keyOf(c, "appointed-customer"), c.body, (tx) =>
+          staff.appoint(tx, c.caller, c.body),
+        );
+        return { status: 200, body: await work };
       },
     }),
     route({
@@ -57,10 +85,16 @@ export function staffRoutes({ staff, pins, members, confirm }: Parts): Route[] {
         "VERSION_CONFLICT",
       ],
       access: appointing,
+      key: "required",
       params: ofMember,
       body: staffChange,
       async handle(c) {
-        return { status: 200, body: await staff.change(c.caller, c.params.member, c.body) };
+        const { member } = c.params;
+        if (c.body.nickname !== undefined) refuseBadNickname(c.body.nickname);
+        const work = keyedWrite(store, keyOf(c, "staff"), { member, ...c.body }, (tx) =>
+          staff.change(tx, c.caller, member, c.body),
+        );
+        return { status: 200, body: await work };
       },
     }),
     route({
@@ -70,54 +104,12 @@ export function staffRoutes({ staff, pins, members, confirm }: Parts): Route[] {
       answers: { 204: null },
       refuses: ["NOT_FOUND", "WRONG_STORE", "ILLEGAL_TRANSITION", "VERSION_CONFLICT"],
       access: appointing,
+      key: "required",
       params: ofMember,
       async handle(c) {
-        await staff.remove(c.caller, c.params.member);
+        const { member } = c.params;
+        await keyedWrite(store, keyOf(c, "let-go"), { member }, (tx) => staff.letGo(tx, c.caller, member));
         return { status: 204 };
-      },
-    }),
-    route({
-      method: "PUT",
-      path: "/me/pin",
-      summary: "Six digits for stepping up to a shared tablet.",
-      answers: { 204: null },
-      refuses: ["NOT_FOUND", "TOO_MANY_REQUESTS", "VERSION_CONFLICT"],
-      cookies: { reads: ["refresh", "device"] },
-      access: atCounter,
-      body: pinChange,
-      async handle(c) {
-        await confirm(await members.find(c.caller.sub), confirmationOf(c, c.body.current));
-        await pins.set(c.caller.sub, c.body.pin);
-        return { status: 204 };
-      },
-    }),
-    route({
-      method: "GET",
-      path: "/staff/at/:store",
-      summary: "Who may step up to the tablet there.",
-      answers: { 200: tabletFaces },
-      refuses: ["WRONG_STORE"],
-      access: atCounter,
-      params: ofStore,
-      async handle(c) {
-        refuseElsewhere(c.caller, c.params.store);
-        return { status: 200, body: { faces: await pins.faces(c.params.store) } };
-      },
-    }),
-    route({
-      method: "POST",
-      path: "/staff/at/:store/switch",
-      summary: "Steps up to the tablet: a token of ten minutes for a barista's work there.",
-      answers: { 200: session },
-      refuses: ["WRONG_STORE", "PIN_WRONG", "TOO_MANY_REQUESTS"],
-      access: atCounter,
-      params: ofStore,
-      body: switchRequest,
-      async handle(c) {
-        const { store } = c.params;
-        refuseElsewhere(c.caller, store);
-        const body = await pins.switchTo(c.caller.sub, store, c.body.memberId, c.body.pin);
-        return { status: 200, body, headers: { "cache-control": "no-store" } };
       },
     }),
   ];

@@ -18,7 +18,7 @@ async function appoint(stores: string[], roles = ["barista"]) {
   appointed += 1;
   const email = `staff${appointed}@example.org`;
   const body = { email, password: goodPassword, nickname: `일꾼${appointed}`, roles, stores };
-  const { memberId } = (await door.ask("POST", "/staff", { as: ops(), body })).body;
+  const { memberId } = (await door.staff("POST", "", { as: ops(), body })).body;
   const login = () => door.ask("POST", "/login", { body: { email, password: goodPassword } });
   return { memberId, login, as: person(memberId, ["barista"], stores) };
 }
@@ -50,11 +50,11 @@ test("another post counts from that moment: what was opened under the old one is
   const session = await jun.login();
   const before = door.now();
   const change = { roles: ["barista", "manager"], stores: ["seongsu", "haeundae"] };
-  const old = await door.ask("PATCH", `/staff/${jun.memberId}`, {
+  const old = await door.staff("PATCH", `/${jun.memberId}`, {
     ...{ as: ops(), body: { ...change, expectedVersion: 99 } },
   });
   assert.equal(codeOf(old), "VERSION_CONFLICT");
-  const changed = await door.ask("PATCH", `/staff/${jun.memberId}`, { as: ops(), body: change });
+  const changed = await door.staff("PATCH", `/${jun.memberId}`, { as: ops(), body: change });
   assert.deepEqual([changed.status, changed.body.roles], [200, change.roles]);
   assert.ok((await toldOf(jun.memberId)).includes("SessionRevoked"));
   const { body } = await refresh(refreshOf(session));
@@ -65,12 +65,12 @@ test("another post counts from that moment: what was opened under the old one is
 test("whoever works here no more is a customer with nothing open", async () => {
   const jun = await appoint(["seongsu"]);
   const session = await jun.login();
-  assert.equal((await door.ask("DELETE", `/staff/${jun.memberId}`, { as: manager("seongsu") })).status, 204);
+  assert.equal((await door.staff("DELETE", `/${jun.memberId}`, { as: manager("seongsu") })).status, 204);
   assert.equal(codeOf(await refresh(refreshOf(session))), "UNAUTHENTICATED");
   assert.ok((await toldOf(jun.memberId)).includes("SessionRevoked"));
   const { roles, stores } = (await jun.login()).body.member;
   assert.deepEqual([roles, stores], [["customer"], []]);
-  const again = await door.ask("DELETE", `/staff/${jun.memberId}`, { as: manager("seongsu") });
+  const again = await door.staff("DELETE", `/${jun.memberId}`, { as: manager("seongsu") });
   assert.equal(codeOf(again), "NOT_FOUND");
 });
 
@@ -94,14 +94,10 @@ test("nobody changes those of another store, those above, customers, or themselv
     ["NICKNAME_REFUSED", here.memberId, { nickname: "직원" }],
   ];
   for (const [code, memberId, body] of refused)
-    assert.equal(
-      codeOf(await door.ask("PATCH", `/staff/${memberId}`, { as, body })),
-      code,
-      JSON.stringify(body),
-    );
+    assert.equal(codeOf(await door.staff("PATCH", `/${memberId}`, { as, body })), code, JSON.stringify(body));
   const self = person(both.memberId, ["barista", "manager"], ["seongsu", "haeundae"]);
-  const own = await door.ask("DELETE", `/staff/${both.memberId}`, { as: self });
+  const own = await door.staff("DELETE", `/${both.memberId}`, { as: self });
   assert.equal(codeOf(own), "FORBIDDEN");
-  const byBarista = await door.ask("DELETE", `/staff/${there.memberId}`, { as: here.as });
+  const byBarista = await door.staff("DELETE", `/${there.memberId}`, { as: here.as });
   assert.equal(codeOf(byBarista), "FORBIDDEN");
 });

@@ -20,7 +20,7 @@ async function staff(stores = ["seongsu"], itsPin: string | null = pin, roles = 
   const nickname = `손${appointed}`;
   const body = { email, password: goodPassword, nickname, roles, stores };
   const ops = person(door.newId("mem"), ["ops"]);
-  const { memberId } = (await door.ask("POST", "/staff", { as: ops, body })).body;
+  const { memberId } = (await door.staff("POST", "", { as: ops, body })).body;
   const as = person(memberId, roles.includes("manager") ? ["barista", "manager"] : ["barista"], stores);
   const setPin = (fresh: string, current = goodPassword) =>
     door.ask("PUT", "/me/pin", { as, body: { current, pin: fresh } });
@@ -89,6 +89,6 @@ test("only a tablet of that store is switched, and only by who is signed in ther
 test("whoever was let go steps up nowhere", async () => {
   const [tablet, jun] = [await staff(), await staff()];
   const ops = person(door.newId("mem"), ["ops"]);
-  assert.equal((await door.ask("DELETE", `/staff/${jun.memberId}`, { as: ops })).status, 204);
+  assert.equal((await door.staff("DELETE", `/${jun.memberId}`, { as: ops })).status, 204);
   assert.equal(codeOf(await switchTo(tablet, jun.memberId)), "PIN_WRONG");
 });

@@ -54,7 +54,7 @@ async function hire(roles = ["barista"], stores = ["seongsu"]) {
     roles,
     stores,
   };
-  const { memberId } = (await door.ask("POST", "/staff", { as: ops, body })).body;
+  const { memberId } = (await door.staff("POST", "", { as: ops, body })).body;
   return { memberId, as: person(memberId, ["barista", "manager"], stores) };
 }
 
@@ -73,6 +73,19 @@ const withWrongPassword = (as: Right["as"], body: object): Wrong => ({
   ...{ what: "another password", request: { as, body: { ...body, current: "not the one of now" } } },
   codes: ["UNAUTHENTICATED"],
 });
+
+const wrongPosts = (post: object): Wrong[] => [
+  {
+    what: "a manager who makes an ops",
+    request: { as: manager, key: "walk-post-3", body: { ...post, roles: ["ops"] } },
+    codes: ["FORBIDDEN"],
+  },
+  {
+    what: "for no store",
+    request: { as: manager, key: "walk-post-4", body: { ...post, stores: [] } },
+    codes: ["WRONG_STORE"],
+  },
+];
 
 function rights(): Record<string, Right | (() => Promise<Right>)> {
   const newcomer = { email: "newcomer@example.org", password: goodPassword, nickname: "새사람" };
@@ -173,19 +186,29 @@ function rights(): Record<string, Right | (() => Promise<Right>)> {
     }),
     "POST /staff/first": { body: { ...newcomer, code: "guessed" }, endsIn: "FORBIDDEN" },
     "POST /staff": {
-      ...{ as: manager, notTheirs: [elsewhere], body: post },
-      more: [
-        {
-          what: "a manager who makes an ops",
-          request: { as: manager, body: { ...post, roles: ["ops"] } },
-          codes: ["FORBIDDEN"],
-        },
-        {
-          what: "for no store",
-          request: { as: manager, body: { ...post, stores: [] } },
-          codes: ["WRONG_STORE"],
-        },
-      ],
+      ...{ as: manager, notTheirs: [elsewhere], body: post, otherBody: { ...post, nickname: "다른이" } },
+      more: wrongPosts(post),
+    },
+    "POST /staff/appointments": async () => {
+      const { email, memberId } = await fresh();
+      await door.inside(({ members }) => members.updateOne({ _id: memberId }, { $set: { verifiedAt: 1 } }));
+      const body = { email, roles: ["barista"], stores: ["seongsu"] };
+      return {
+        ...{ as: manager, notTheirs: [elsewhere], body, otherBody: { ...body, roles: ["manager"] } },
+        more: [
+          ...wrongPosts(body),
+          {
+            what: "an address of nobody",
+            request: { as: manager, key: "walk-post-1", body: { ...body, email: "nobody@example.org" } },
+            codes: ["NOT_FOUND"],
+          },
+          {
+            what: "an address that nobody has shown",
+            request: { as: manager, key: "walk-post-2", body: { ...body, email: (await fresh()).email } },
+            codes: ["NOT_VERIFIED"],
+          },
+        ],
+      };
     },
     "GET /me": own,
     "PATCH /me": async () => {
@@ -270,11 +293,12 @@ function rights(): Record<string, Right | (() => Promise<Right>)> {
     "PATCH /staff/{member}": async () => {
       const right = { as: manager, params: { member: (await hire()).memberId } };
       const wrong = (what: string, body: object, code: "WRONG_STORE" | "FORBIDDEN"): Wrong => ({
-        ...{ what, request: { ...right, body }, codes: [code] },
+        ...{ what, request: { ...right, key: "walk-staff-1", body }, codes: [code] },
       });
       return {
         ...{ ...right, notTheirs: [elsewhere], unknown: nobody },
         body: { roles: ["barista", "manager"], stores: ["seongsu"], nickname: "새이름" },
+        otherBody: { roles: ["barista"] },
         more: [
           wrong("to another store", { stores: ["haeundae"] }, "WRONG_STORE"),
           wrong("to ops", { roles: ["ops"] }, "FORBIDDEN"),

@@ -59,7 +59,7 @@ test("signing in, and who somebody is", async () => {
   const renewed = await answered(200, "POST", "/refresh", { headers: { cookie: kept.join("; ") } });
   for (const { body } of [registered, signedIn, renewed]) assertForm("session", as.schema, as.example, body);
   const me = person(registered.body.member.memberId, ["customer"]);
-  const staff = await answered(201, "POST", "/staff", { as: ops, body: staffRequest });
+  const staff = await answered(201, "POST", "/staff", { as: ops, key: "appoints-jun", body: staffRequest });
   assertForm("member", memberView, memberExamples.memberView, staff.body);
   const keys = await answered(200, "GET", "/.well-known/jwks.json");
   assertForm("keys", jwks, memberExamples.jwks, keys.body);
@@ -99,7 +99,9 @@ test("what is done with accounts", async () => {
   await answered(200, "PUT", "/me/password", { as, body: { current, password } });
 
   const appointed = { ...staffRequest, email: "hana@siren.example" };
-  const { memberId } = (await answered(201, "POST", "/staff", { as: ops, body: appointed })).body;
+  const { memberId } = (
+    await answered(201, "POST", "/staff", { as: ops, key: "appoints-hana", body: appointed })
+  ).body;
   const hana = person(memberId, ["barista"], [storeId]);
   const { pin } = accountExamples.pinChange;
   await answered(204, "PUT", "/me/pin", { as: hana, body: { current: staffRequest.password, pin } });
@@ -110,9 +112,16 @@ test("what is done with accounts", async () => {
   const listed = await answered(200, "GET", "/staff", { as: ops });
   form("staffList", listed);
   const seen = staffList.parse(listed.body).staff.find((one) => one.memberId === memberId)?.version;
-  const change = { as: ops, body: { ...accountExamples.staffChange, expectedVersion: seen } };
+  const change = {
+    as: ops,
+    key: "changes-hana",
+    body: { ...accountExamples.staffChange, expectedVersion: seen },
+  };
   form("staffView", await answered(200, "PATCH", `/staff/${memberId}`, change));
-  await answered(204, "DELETE", `/staff/${memberId}`, { as: ops });
+  const appointment = { ...accountExamples.appointmentRequest, email: mina.email };
+  const keyed = { as: ops, key: "appoints-mina", body: appointment };
+  form("staffView", await answered(200, "POST", "/staff/appointments", keyed));
+  await answered(204, "DELETE", `/staff/${memberId}`, { as: ops, key: "lets-hana-go" });
 
   const leo = await door.somebody();
   await answered(204, "DELETE", "/me", { as: leo.as, body: { current } });

@@ -13,7 +13,7 @@ import type { Tx } from "@siren/store/unit-of-work";
 import type * as z from "zod/mini";
 import type { Key, KeyedWrite } from "./keyed-write.ts";
 import { replaceAt } from "./replace-at.ts";
-import { faultOf, faultsOfMenu, faultsOfStore } from "./rules.ts";
+import { faultOf, faultsOfMenu, faultsOfStore, faultsOfStoreWords } from "./rules.ts";
 import type { MenuDoc, MenuModels, StoreDoc } from "./store.ts";
 
 // Read through the schema: what was written before a field was thought of gets that field's default.
@@ -31,9 +31,9 @@ export function createCatalogue(models: MenuModels, write: KeyedWrite, now: () =
   /** The menus as they were last read. */
   const read = new Map<string, PublishedMenu>();
 
-  async function saveStore(doc: StoreDoc, tx: Tx): Promise<StoreProfile> {
+  async function saveStore(doc: StoreDoc, written: Partial<StoreProfile>, tx: Tx): Promise<StoreProfile> {
     const profile = profileOf(doc);
-    const faults = faultsOfStore(profile);
+    const faults = [...faultsOfStore(profile), ...faultsOfStoreWords(written)];
     if (faults.length > 0) throw new Refusal("BAD_REQUEST", faults.slice(0, 5).join("; "));
     const seen = doc.version - 1;
     await replaceAt(stores, { _id: doc._id, version: seen }, doc, seen === 0, tx);
@@ -147,7 +147,7 @@ export function createCatalogue(models: MenuModels, write: KeyedWrite, now: () =
       return write(given, { storeId, whole }, (tx) => {
         const { expectedVersion, ...draft } = whole;
         const doc = { _id: storeId, ...draft, version: expectedVersion + 1, ...(sown && { sown }) };
-        return saveStore(doc, tx);
+        return saveStore(doc, draft, tx);
       });
     },
 
@@ -163,7 +163,7 @@ export function createCatalogue(models: MenuModels, write: KeyedWrite, now: () =
         if (!found) throw new Refusal("NOT_FOUND", "No such store");
         if (found.version !== expectedVersion) throw new Refusal("VERSION_CONFLICT");
         const { storeId: _id, ...profile } = profileOf(found);
-        return saveStore({ _id, ...profile, ...changes, version: expectedVersion + 1 }, tx);
+        return saveStore({ _id, ...profile, ...changes, version: expectedVersion + 1 }, changes, tx);
       });
     },
 

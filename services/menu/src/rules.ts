@@ -5,6 +5,7 @@ export const mostOfItem_krw = 1_000_000;
 export const mostOfChoice_krw = 100_000;
 const longestName = 80;
 const longestText = 300;
+const longestAddress = 200;
 
 type Selling = Pick<MenuDraft, "categories" | "items">;
 type Code = MenuFault["code"];
@@ -98,6 +99,21 @@ function faultsOfPairs({ itemId, optionGroups, excludedPairs }: MenuItem): MenuF
 }
 
 const dayMinutes = 1_440;
+
+/**
+ * Of what is written just now: a store that was written before this was asked for can still have its hours changed.
+ */
+export function faultsOfStoreWords(written: Partial<StoreProfile>): string[] {
+  const { name, address, handOvers = [], holidays = [] } = written;
+  const faults: string[] = [];
+  if (name && isNoName(name)) faults.push(`the store ${nameRule}`);
+  if (address && [address.ko, address.en].some((one) => one.trim() === "" || one.length > longestAddress))
+    faults.push(`the store needs addresses of 1 to ${longestAddress} letters`);
+  for (const { kind, fee_krw } of handOvers)
+    if (fee_krw > mostOfChoice_krw) faults.push(`${kind} costs more than ${mostOfChoice_krw} won`);
+  for (const { day, name } of holidays) if (isNoName(name)) faults.push(`${day} ${nameRule}`);
+  return faults;
+}
 
 export function faultsOfStore({ lat, lng, week, holidays, handOvers }: StoreProfile): string[] {
   const faults: string[] = [];

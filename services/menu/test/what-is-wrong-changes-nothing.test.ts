@@ -82,6 +82,19 @@ function rights(): Record<string, Right | (() => Promise<Right>)> {
         expectedVersion: await versionOf(),
       },
       otherBody: { ...newStore, expectedVersion: 1 },
+      more: [
+        ["a name of nothing", { name: { ko: " ", en: "New" } }],
+        ["an address that nobody writes", { address: { ko: "서울", en: "x".repeat(201) } }],
+        ["a fee beyond reason", { handOvers: [{ kind: "car-side", fee_krw: 100_001 }] }],
+        ["a holiday without a name", { holidays: [{ day: "2026-12-25", name: { ko: "", en: "" }, hours }] }],
+      ].map(([what, wrong]) => ({
+        what: String(what),
+        request: {
+          ...{ as: manager, key: "walk-store-1", params: { store: "seongsu" } },
+          body: { ...newStore, ...(wrong as object), expectedVersion: 1 },
+        },
+        codes: ["BAD_REQUEST"],
+      })),
     }),
     "PUT /stores/{store}/hours": async () => ({
       ...ofManager,

@@ -24,7 +24,7 @@ export function PageHeader() {
     <header className="page-header">
       <Link to="/" className="brand">
         <Mark />
-        {say("brand")}
+        <span className="brand-words">{say("brand")}</span>
       </Link>
       {member ? (
         <span className="who" data-testid="who">

@@ -10,7 +10,8 @@ export function TroubleRibbon() {
   const troubles = useObservable(health.troubles);
   const { kind } = useSession();
   if (troubles.gateway) return <Ribbon tone="bad">{say("ribbonGateway")}</Ribbon>;
-  if (troubles.barista?.kind === "down") return <Ribbon tone="bad">{say("ribbonBarista")}</Ribbon>;
+  // Down as we have found it, or as order has, which answers in between.
+  if (troubles.barista) return <Ribbon tone="bad">{say("ribbonBarista")}</Ribbon>;
   if (kind === "outage") return <Ribbon>{say("ribbonMember")}</Ribbon>;
   if (troubles.menu) return <Ribbon>{say("ribbonMenu")}</Ribbon>;
   return <Ribbon>{null}</Ribbon>;

@@ -1,5 +1,4 @@
 import { publishedMenu, storeList } from "@siren/contracts/menu";
-import { orderView } from "@siren/contracts/order";
 import { useQuery } from "@tanstack/react-query";
 import { useServices } from "./services.ts";
 
@@ -20,17 +19,4 @@ export function useMenu(storeId: string, enabled: boolean) {
     enabled,
     queryFn: async ({ signal }) => (await api({ method: "GET", path, answer: publishedMenu, signal })).body,
   });
-}
-
-/** The board does not say what an order costs; who takes the money at the counter has to know. */
-export function useOrderTotal(orderId: string, enabled: boolean): number | undefined {
-  const { api } = useServices();
-  const path = `/order/orders/${encodeURIComponent(orderId)}`;
-  return useQuery({
-    queryKey: ["total", orderId],
-    enabled,
-    staleTime: Number.POSITIVE_INFINITY,
-    queryFn: async ({ signal }) =>
-      (await api({ method: "GET", path, answer: orderView, signal })).body.total_krw,
-  }).data;
 }

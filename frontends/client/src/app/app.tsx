@@ -1,29 +1,21 @@
 import { part } from "@siren/web/part-of-the-page";
-import { useObservable } from "@siren/web/use-observable";
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { Suspense, useEffect, useRef } from "react";
-import {
-  BrowserRouter,
-  Navigate,
-  Route,
-  Routes,
-  useLocation,
-  useNavigate,
-  useNavigationType,
-} from "react-router";
+import { Suspense } from "react";
+import { BrowserRouter, Navigate, Route, Routes, useLocation } from "react-router";
 import { StoresScreen } from "../features/stores/stores-screen.tsx";
 import { lastStore } from "../shared/chosen-stores.ts";
-import { tripEnd, wasGoing } from "../shared/provider-trip.ts";
 import { Screen } from "../shared/screen.tsx";
-import { ServicesProvider, useServices } from "../shared/services.ts";
+import { ServicesProvider } from "../shared/services.ts";
 import { useText } from "../shared/texts.ts";
 import { WaitingScreen } from "../shared/waiting-screen.tsx";
 import type { PageParts } from "./services.ts";
 import { Shell } from "./shell.tsx";
+import { Wayfinding } from "./wayfinding.tsx";
 import { WholePageFault } from "./whole-page-fault.tsx";
 
-// The first screen comes with the page; the others when somebody goes there, the menu while they choose a store.
+// The first screen comes with the page; the others when somebody goes there, the menu as soon as they are about to choose a store.
 const loadMenu = () => import("../features/menu/menu-screen.tsx");
+const fetchMenuAhead = () => void loadMenu().catch(() => undefined);
 const MenuScreen = part(loadMenu, "MenuScreen");
 const ItemScreen = part(() => import("../features/item/item-screen.tsx"), "ItemScreen");
 const CartScreen = part(() => import("../features/cart/cart-screen.tsx"), "CartScreen");
@@ -54,7 +46,7 @@ export function App({ client, parts }: { client: QueryClient; parts: PageParts }
     <QueryClientProvider client={client}>
       <ServicesProvider value={parts.services}>
         <BrowserRouter basename={import.meta.env.BASE_URL.replace(/\/$/, "")}>
-          <Wayfinding parts={parts} />
+          <Wayfinding onPlaced={parts.onPlaced} onStores={fetchMenuAhead} />
           <Shell page={parts.page}>
             <Screens />
           </Shell>
@@ -98,50 +90,6 @@ function Screens() {
     </WholePageFault>
   );
 }
-
-/** What moves the page by itself: a placed order opens, a session that was ended leads to signing in. */
-function Wayfinding({ parts }: { parts: PageParts }) {
-  const navigate = useNavigate();
-  const { pathname, search, key } = useLocation();
-  const way = useNavigationType();
-  const { session } = useServices();
-  const state = useObservable(session.state);
-  const wasEnded = state.kind === "nobody" && state.wasEnded;
-  useEffect(() => {
-    parts.onPlaced.go = (orderId) => navigate(`/orders/${orderId}`, { replace: true });
-  }, [parts, navigate]);
-  const here = useRef(pathname);
-  here.current = pathname + search;
-  const isLed = useRef(false);
-  useEffect(() => {
-    // Once: `navigate` is another one after each step, and whoever goes on as a guest is not led back.
-    if (wasEnded && !isLed.current) navigate(`/sign-in?next=${encodeURIComponent(wayBack(here.current))}`);
-    isLed.current = wasEnded;
-  }, [wasEnded, navigate]);
-  const hasCome = pathname === "/" && tripEnd(search)?.end === "signed-in";
-  useEffect(() => {
-    if (!hasCome || state.kind === "starting") return;
-    navigate(state.kind === "nobody" ? "/sign-in?oidc=failed" : wasGoing(), { replace: true });
-  }, [hasCome, state.kind, navigate]);
-  const { current: scrolled } = useRef(new Map<string, number>());
-  const shown = useRef("");
-  useEffect(() => {
-    // Whoever goes back finds the place that they left.
-    if (shown.current !== pathname) scrollTo(0, way === "POP" ? (scrolled.get(key) ?? 0) : 0);
-    shown.current = pathname;
-    const note = () => scrolled.set(key, scrollY);
-    addEventListener("scroll", note, { passive: true });
-    return () => removeEventListener("scroll", note);
-  }, [pathname, key, way, scrolled]);
-  useEffect(() => {
-    if (pathname === "/") void loadMenu().catch(() => undefined);
-  }, [pathname]);
-  return null;
-}
-
-/** Whoever has to sign in in between goes on where they were; but no door leads to a door. */
-const wayBack = (pathname: string) =>
-  /^\/(sign-in|register|forgot|reset|verify|goodbye)/.test(pathname) ? "/" : pathname;
 
 /** The menu of the store that was looked at last, else the choice of stores. */
 function LastMenu() {

@@ -1,34 +1,25 @@
-import type { OrderView } from "@siren/contracts/order";
 import { createConnections, newKey } from "@siren/web/connections";
-import { isOutOfReach } from "@siren/web/failures";
 import { language } from "@siren/web/i18n";
 import { type KeptPage, keepPage } from "@siren/web/kept-page";
-import type { Live } from "@siren/web/live/live";
-import { type LiveStatus, liveOff } from "@siren/web/live/status";
 import { observable } from "@siren/web/observable";
-import { askAgainMs } from "@siren/web/query-client";
-import { memberOf } from "@siren/web/session";
 import { storage, visit } from "@siren/web/storage";
 import type { QueryClient } from "@tanstack/react-query";
-import { calledOrders } from "../shared/called-orders.ts";
 import { createCart } from "../shared/cart.ts";
 import { createWish } from "../shared/checkout-wish.ts";
-import { guestOrdersKey } from "../shared/guest-orders.ts";
-import { forgetOrders } from "../shared/kept-orders.ts";
+import { lastStore } from "../shared/chosen-stores.ts";
 import { guestOwner, placingKeptAs } from "../shared/kept-placing.ts";
+import { showOrder } from "../shared/order-queries.ts";
 import { createPlacement } from "../shared/placement.ts";
 import { tripEnd } from "../shared/provider-trip.ts";
 import type { ReadyByPush } from "../shared/push.ts";
-import { keys, showOrder } from "../shared/queries.ts";
+import { keys } from "../shared/query-keys.ts";
 import { isReachable } from "../shared/reach.ts";
 import type { Services } from "../shared/services.ts";
+import { calledAs, followOrders } from "./follow-orders.ts";
 import { mayBeTold, onWorkerWord } from "./push-worker.ts";
 import { watchTroubles } from "./trouble-watch.ts";
 
 const guestKeptAs = "siren.guest";
-/** By a store's board, or by whatever else knows of it without order's own word. */
-const calledAs = (orderId: string) => `called:${orderId}`;
-
 export type PageParts = {
   services: Services;
   /** Where to go when an order was placed; set by the router. */
@@ -50,11 +41,12 @@ async function openPush(api: Services["api"]): Promise<ReadyByPush> {
 export function createServices(client: QueryClient): PageParts {
   const connections = createConnections("client");
   const { api, health, session, now, later } = connections;
-  watchTroubles({ api, health, later });
   const cart = createCart(storage);
+  const aStore = () =>
+    client.getQueryData<{ stores: { storeId: string }[] }>(keys.stores)?.stores[0]?.storeId ?? null;
+  watchTroubles({ api, health, later, storeId: () => cart.get().storeId ?? lastStore() ?? aStore() });
   const wish = createWish(visit);
   const guest = observable(storage.getItem(guestKeptAs) !== null);
-  const liveStatus = observable<LiveStatus>(liveOff(now()));
   const onPlaced = { go: (_orderId: string) => {} };
 
   let bell: ReturnType<typeof openBell> | undefined;
@@ -99,89 +91,16 @@ export function createServices(client: QueryClient): PageParts {
     },
   });
 
-  let live: Live | undefined;
-  let listenerId: string | null = null;
-  /** The member who was here last: at first whom this browser remembers. */
-  let formerId = memberOf(session.state.get())?.memberId ?? null;
-  let placingFor: string | undefined;
-
-  /** One socket for the person who is here; another person gets another one. */
-  function follow(): void {
-    const state = session.state.get();
-    if (state.kind === "starting") return;
-    const ownerId = memberOf(state)?.memberId ?? guestOwner;
-    if (ownerId !== placingFor) {
-      placingFor = ownerId;
-      placement.open(ownerId);
-    }
-    const who = ownerId !== guestOwner || guest.get() ? ownerId : null;
-    const leftId = formerId !== who ? formerId : null;
-    if (who === listenerId && leftId === null) return;
-    formerId = who === guestOwner ? null : who;
-    // A guest who signs in has left their orders with the guest: they are not the member's.
-    if (listenerId !== null || leftId !== null) client.removeQueries({ queryKey: keys.orders });
-    if (leftId !== null) {
-      forgetOrders();
-      wish.withoutCoupon();
-      client.removeQueries({ queryKey: keys.cards });
-      client.removeQueries({ queryKey: keys.mine(leftId, "").slice(0, 2) });
-    }
-    // What a member's browser is told is nothing for whoever is here after them.
-    if (who !== null && !(leftId !== null && who === guestOwner)) claimPush();
-    else if (mayBeTold()) void push().then(({ leave }) => leave());
-    if (who === listenerId) return;
-    listenerId = who;
-    live?.dispose();
-    live = undefined;
-    liveStatus.set(liveOff(now()));
-    if (who === null) return;
-    withBell();
-    void listen(who);
-  }
-
-  /** What cannot be had just now is asked for again; until then orders are asked for as without a socket. */
-  async function listen(who: string): Promise<void> {
-    const isStill = () => listenerId === who && live === undefined;
-    const { createOrdersLine } = await import("./orders-line.ts").catch(() => ({ createOrdersLine: null }));
-    if (!isStill()) return;
-    if (!createOrdersLine) return void later(askAgainMs, () => isStill() && listen(who));
-    const opened = createOrdersLine(connections, {
-      onEvent({ data }) {
-        if (!("order" in data)) return;
-        const { orderId, payment, total_krw } = data.order;
-        const known = client.getQueryData<typeof data.order>(keys.order(orderId));
-        showOrder(client, data.order, who);
-        // A word about place or minutes moves no money.
-        if (known?.payment !== payment || known.total_krw !== total_krw)
-          void client.invalidateQueries({ queryKey: keys.cards });
-      },
-      onReady: (event, orderId) => withBell((ring) => ring({ event, toldBy: orderId && calledAs(orderId) })),
-      orders: () =>
-        [keys.orderList, guestOrdersKey].flatMap((key) => client.getQueryData<OrderView[]>(key) ?? []),
-      onCalled(orderIds) {
-        calledOrders.set(orderIds);
-        for (const orderId of orderIds) callOut(orderId);
-      },
-      onResync: () =>
-        client.invalidateQueries({ queryKey: keys.orders }, { throwOnError: true }).catch((error) => {
-          // An order that is refused to this person for good is no reason to ask for all of them again.
-          if (isOutOfReach(error)) throw error;
-        }),
-    });
-    live = opened;
-    opened.status.subscribe(() => {
-      if (live === opened) liveStatus.set(opened.status.get());
-    });
-    opened.start();
-  }
-  session.state.subscribe(follow);
-  guest.subscribe(() => {
-    if (!guest.get()) storage.removeItem(guestKeptAs);
-    follow();
+  const orders = followOrders(connections, {
+    ...{ client, guest, wish, claimPush, withBell },
+    onPerson: placement.open,
+    leavePush: () => mayBeTold() && void push().then(({ leave }) => leave()),
   });
 
+  guest.subscribe(() => !guest.get() && storage.removeItem(guestKeptAs));
+
   const hurry = () => {
-    live?.hurry();
+    orders.hurry();
     void client.invalidateQueries({ predicate: ({ state }) => state.status === "error" });
   };
   addEventListener("online", hurry);
@@ -194,7 +113,7 @@ export function createServices(client: QueryClient): PageParts {
   const cameBack = tripEnd(location.search)?.end === "signed-in";
   void session.start({ cameBack });
 
-  const told = { live: liveStatus, push, callOut, allowSound: () => withBell() };
+  const told = { live: orders.live, asGuest: orders.asGuest, push, callOut, allowSound: () => withBell() };
   const services = { ...connections, ...told, cart, wish, placement, guest };
   return { services, onPlaced, page: keepPage(import.meta.env.BASE_URL, import.meta.env.PROD) };
 }

@@ -3,14 +3,13 @@ import type { KeptPage } from "@siren/web/kept-page";
 import { useObservable } from "@siren/web/use-observable";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Link, NavLink, useLocation } from "react-router";
-import { useToldOrders } from "../shared/called-orders.ts";
 import { countOf } from "../shared/cart.ts";
-import { toldBeside } from "../shared/order-words.ts";
 import { useCards } from "../shared/queries.ts";
 import { useServices } from "../shared/services.ts";
 import { useText } from "../shared/texts.ts";
 import { HonestyRibbon } from "./honesty-ribbon.tsx";
 import { AccountIcon, CartIcon, MenuIcon, OrdersIcon } from "./icons.tsx";
+import { OpenOrderBar } from "./open-order-bar.tsx";
 import { OrderMark } from "./order-mark.tsx";
 
 export function Shell({ page, children }: { page: KeptPage; children: ReactNode }) {
@@ -48,7 +47,7 @@ export function Shell({ page, children }: { page: KeptPage; children: ReactNode 
             {count > 0 ? (
               <span className="badge">
                 {count}
-                <span className="ui-unseen">{say("pieces")}</span>
+                <span className="ui-unseen">{say("pieces", { n: count })}</span>
               </span>
             ) : null}
           </NavLink>
@@ -90,45 +89,6 @@ function NewerPage({ page }: { page: KeptPage }) {
         </p>
       ) : null}
     </div>
-  );
-}
-
-/** Of an order that was tapped and is none yet. */
-const placingWords = {
-  sending: "stillPlacing",
-  asking: "stillPlacing",
-  kept: "keptHere",
-  refused: "notPlaced",
-} as const;
-
-/** On every screen but its own: the order that is under way, and loudest each that is ready. */
-function OpenOrderBar() {
-  const say = useText();
-  const { pathname } = useLocation();
-  const { placement } = useServices();
-  const { phase } = useObservable(placement.state);
-  const orders = useToldOrders();
-  const isPlacing = phase in placingWords && pathname !== "/checkout";
-  const told = toldBeside(orders, pathname).filter(({ state }) => !isPlacing || state === "READY");
-  if (!isPlacing && told.length === 0) return null;
-  return (
-    <section aria-label={say("now")}>
-      {isPlacing ? (
-        <Link to="/checkout" className="open-order">
-          {say(placingWords[phase as keyof typeof placingWords])}
-        </Link>
-      ) : null}
-      {told.map(({ orderId, number, state }) => (
-        <Link
-          key={orderId}
-          to={`/orders/${orderId}`}
-          className="open-order"
-          data-ready={state === "READY" || undefined}
-        >
-          <strong>{number}</strong> {say(state)}
-        </Link>
-      ))}
-    </section>
   );
 }
 

@@ -11,20 +11,27 @@ const { BASE_URL } = import.meta.env;
 // Filled in when the page is built (in-the-page.tsx): where the page begins, and what the menu is drawn by.
 const page = "__SIREN_PAGE__" as string;
 const menuParts = "__SIREN_MENU_PARTS__" as unknown as readonly string[];
+const stylesInside = "__SIREN_STYLES_INSIDE__" as string;
 
 root.lang = firstLanguage();
 startTheme();
 
-const [screen = "", storeId = ""] = location.pathname.slice(BASE_URL.length).split("/");
+const [screen = "", storeId = "", ...rest] = location.pathname.slice(BASE_URL.length).split("/");
 if (screen === "") {
   root.dataset.first = "stores";
   askEarly("/menu/stores");
-} else if (screen === "stores" && /^[a-z0-9-]{1,40}$/.test(storeId)) {
+} else if (screen === "stores" && rest.length === 0 && /^[a-z0-9-]{1,40}$/.test(storeId)) {
+  root.dataset.first = "menu";
   askEarly("/menu/stores");
   askEarly(`/menu/stores/${storeId}/menu`);
   askEarly(`/barista/stores/${storeId}/now`);
   for (const href of menuParts) document.head.append(preloadOf(href));
 }
+
+// Never asked for: by it Vite's own loading of the page's parts sees that their styles are there.
+document.head.append(
+  Object.assign(document.createElement("link"), { rel: "stylesheet", disabled: true, href: stylesInside }),
+);
 
 // The page is loaded meanwhile, and begins once its first picture is there: it would keep that from being drawn.
 const begin = () => void import(/* @vite-ignore */ page);

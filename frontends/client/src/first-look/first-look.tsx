@@ -1,6 +1,7 @@
 import type { Dictionary } from "@siren/web/i18n";
 import type { ReactNode } from "react";
 import { AccountIcon, CartIcon, MenuIcon, OrdersIcon } from "../app/icons.tsx";
+import { menuTexts } from "../features/menu/menu-texts.ts";
 import { Pin } from "../features/stores/pin.tsx";
 import { storesTexts } from "../features/stores/stores-texts.ts";
 import { sharedTexts } from "../shared/texts.ts";
@@ -41,6 +42,23 @@ export function FirstLook({ base }: { base: string }) {
             </span>
           </div>
           <div className="store-list">
+            <span className="ui-skeleton" />
+            <span className="ui-skeleton" />
+            <span className="ui-skeleton" />
+          </div>
+        </div>
+      </div>
+      <div className="first-menu">
+        <div className="screen">
+          <div className="screen-head">
+            <div>
+              <p className="first-title">{inBoth(menuTexts, "whatToday")}</p>
+              <p className="soft">{inBoth(menuTexts, "changeStore")}</p>
+            </div>
+          </div>
+          <span className="ui-skeleton" />
+          <div className="first-cards">
+            <span className="ui-skeleton" />
             <span className="ui-skeleton" />
             <span className="ui-skeleton" />
             <span className="ui-skeleton" />

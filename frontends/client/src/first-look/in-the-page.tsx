@@ -5,6 +5,7 @@ import { FirstLook } from "./first-look.tsx";
 const [lookPlace, scriptPlace] = ["<!-- first look -->", "<!-- first script -->"];
 const placeOf = (name: string) => new RegExp(`(["'\`])__SIREN_${name}__\\1`);
 const otherPreloads = /\s*<link rel="modulepreload" crossorigin href="([^"]+)">/g;
+const pageStyles = /<link rel="stylesheet" crossorigin href="([^"]+)">/;
 const pageScript = /<script type="module" crossorigin src="([^"]+)"><\/script>/;
 
 let base = "/";
@@ -19,22 +20,34 @@ export const firstLook: Plugin = {
     order: "post",
     async handler(html, { bundle }) {
       const [whole, page] = pageScript.exec(html) ?? [];
-      if (!bundle || !whole || !page) return html;
+      const [link, styles] = pageStyles.exec(html) ?? [];
+      if (!bundle || !whole || !page || !link || !styles) return html;
       const menu = partsOf(bundle, ["features/menu/menu-screen.tsx", "shared/drawings.tsx"]);
       const script = (await firstScript())
         .replace(placeOf("PAGE"), JSON.stringify(page))
+        .replace(placeOf("STYLES_INSIDE"), JSON.stringify(styles))
         .replace(placeOf("MENU_PARTS"), JSON.stringify(menu));
       // Loaded at once, all of them; the first script says when they begin.
       const first = partsOf(bundle, ["shared/queries.ts", "app/start.tsx"]).filter(isScript);
       const also = [...html.matchAll(otherPreloads)].map(([, href = ""]) => href);
-      return html
-        .replaceAll(otherPreloads, "")
-        .replace(whole, [page, ...also, ...first].map(preload).join("\n    "))
-        .replace(lookPlace, () => renderToStaticMarkup(<FirstLook base={base} />))
-        .replace(scriptPlace, () => `<script>${script.trim()}</script>`);
+      return (
+        html
+          // Inside the page they cost no way to and fro before anything is seen.
+          .replace(link, () => `<style>${styleText(bundle, styles).trim()}</style>`)
+          .replaceAll(otherPreloads, "")
+          .replace(whole, [page, ...also, ...first].map(preload).join("\n    "))
+          .replace(lookPlace, () => renderToStaticMarkup(<FirstLook base={base} />))
+          .replace(scriptPlace, () => `<script>${script.trim()}</script>`)
+      );
     },
   },
 };
+
+function styleText(bundle: Rolldown.OutputBundle, href: string): string {
+  const file = bundle[href.slice(base.length)];
+  if (file?.type !== "asset") throw new Error(`${href} is not among what was built`);
+  return typeof file.source === "string" ? file.source : new TextDecoder().decode(file.source);
+}
 
 const isScript = (name: string) => name.endsWith(".js");
 /** After what the first picture wants: the browser takes scripts for more urgent than they are here. */

@@ -2,8 +2,8 @@ import type { OrderView } from "@siren/contracts/order";
 import { observable } from "@siren/web/observable";
 import { useObservable } from "@siren/web/use-observable";
 import { useGuestOrders } from "./guest-orders.ts";
+import { useOrders } from "./order-queries.ts";
 import { isOver } from "./order-words.ts";
-import { useOrders } from "./queries.ts";
 
 /** Those that their store's call board shows as ready while order cannot say so. */
 export const calledOrders = observable<readonly string[]>([]);

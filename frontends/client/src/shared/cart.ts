@@ -75,10 +75,11 @@ export function withoutLines(before: Cart, storeId: string, ordered: readonly Ca
   return built(storeId, lines, before.seen);
 }
 
-/** What was taken out comes back to where it was. */
-export function withBack(before: Cart, storeId: string, at: number, line: CartLine): Cart {
-  if (before.storeId !== null && before.storeId !== storeId) return before;
-  if (before.lines.length >= mostLines || before.lines.some((each) => isSame(each, line))) return before;
+/** What was taken out comes back to where it was, or to what was put in of the same since; null where it has no room. */
+export function withBack(before: Cart, storeId: string, at: number, line: CartLine): Cart | null {
+  if (before.storeId !== null && before.storeId !== storeId) return null;
+  if (isFullFor(before, storeId, line)) return null;
+  if (before.lines.some((each) => isSame(each, line))) return withLine(before, storeId, line);
   return built(storeId, before.lines.toSpliced(at, 0, line), before.seen);
 }
 
@@ -88,11 +89,15 @@ const withSeen = (before: Cart, line: CartLine, unit_krw: number): Cart =>
 
 export const countOf = (kept: Cart): number => kept.lines.reduce((sum, { quantity }) => sum + quantity, 0);
 
-/** Why a line cannot go in: as many kinds as an order may have, or as many of this one. */
-export function isFullFor(before: Cart, storeId: string, line: CartLine): boolean {
+/**
+ * Why a line cannot go in: as many kinds as an order may have, or as many of this one. `insteadOf` is the name of the
+ * line that it would take the place of.
+ */
+export function isFullFor(before: Cart, storeId: string, line: CartLine, insteadOf?: string): boolean {
   if (before.storeId !== storeId) return false;
-  const known = before.lines.find((each) => isSame(each, line));
-  return known ? known.quantity + line.quantity > mostOfOne : before.lines.length >= mostLines;
+  const others = before.lines.filter((each) => lineName(each) !== insteadOf);
+  const known = others.find((each) => isSame(each, line));
+  return known ? known.quantity + line.quantity > mostOfOne : others.length >= mostLines;
 }
 
 export type CartKeeper = Observable<Cart> & {
@@ -100,7 +105,8 @@ export type CartKeeper = Observable<Cart> & {
   add: (storeId: string, line: CartLine, unit_krw?: number) => void;
   setQuantity: (at: number, quantity: number) => void;
   replace: (name: string, line: CartLine, unit_krw: number) => void;
-  putBack: (storeId: string, at: number, line: CartLine) => void;
+  /** False where there is no room for it any more. */
+  putBack: (storeId: string, at: number, line: CartLine) => boolean;
   see: (line: CartLine, unit_krw: number) => void;
   /** It was ordered. */
   takeOut: (storeId: string, lines: readonly CartLine[]) => void;
@@ -126,7 +132,11 @@ export function createCart(storage: Pick<KeptStorage, "getItem" | "setItem">): C
     add: (storeId, line, unit_krw) => keep(withLine(kept.get(), storeId, line, unit_krw)),
     setQuantity: (at, quantity) => keep(withQuantity(kept.get(), at, quantity)),
     replace: (name, line, unit_krw) => keep(withInstead(kept.get(), name, line, unit_krw)),
-    putBack: (storeId, at, line) => keep(withBack(kept.get(), storeId, at, line)),
+    putBack(storeId, at, line) {
+      const next = withBack(kept.get(), storeId, at, line);
+      if (next) keep(next);
+      return next !== null;
+    },
     see: (line, unit_krw) => keep(withSeen(kept.get(), line, unit_krw)),
     takeOut: (storeId, lines) => keep(withoutLines(kept.get(), storeId, lines)),
     reread: () => kept.set(read()),

@@ -2,8 +2,10 @@ import { type OrderView, orderPage } from "@siren/contracts/order";
 import { ApiProblem } from "@siren/web/failures";
 import { askAgainMs } from "@siren/web/query-client";
 import { useObservable } from "@siren/web/use-observable";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { isOver } from "./order-words.ts";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { isOver, newer } from "./order-words.ts";
+import { keys, netMs } from "./query-keys.ts";
 import { useServices, useSession } from "./services.ts";
 
 /** Not below the keys of orders: those are of whoever is here now. */
@@ -35,15 +37,26 @@ export async function askAsOwner<T>(
   }
 }
 
+/** An order of the guest of before, as the guest's own socket told it. */
+export function showGuestOrder(client: QueryClient, order: OrderView): void {
+  client.setQueryData<OrderView>(keys.order(order.orderId), (known) => newer(known, order));
+  client.setQueryData<readonly OrderView[]>(guestOrdersKey, (known = noOrders) =>
+    known
+      .map((each) => (each.orderId === order.orderId ? newer(each, order) : each))
+      .filter(({ state }) => !isOver(state)),
+  );
+}
+
 /**
- * What a member of now has under way as the guest of before. It never becomes theirs, and no socket tells of it: it is
- * asked for until it is over, and calls out when it is ready.
+ * What a member of now has under way as the guest of before. It never becomes theirs: until it is over a socket of its
+ * own tells of it; where that is not open it is asked for, and calls out when it is ready.
  */
 export function useGuestOrders(): readonly OrderView[] {
-  const { api, guest, callOut } = useServices();
+  const { api, guest, callOut, asGuest } = useServices();
   const client = useQueryClient();
   const isMember = useSession().kind === "member";
   const isGuest = useObservable(guest);
+  const isHeard = useObservable(asGuest.live).state === "live";
   const { data = noOrders } = useQuery({
     queryKey: guestOrdersKey,
     enabled: isMember && isGuest,
@@ -62,7 +75,9 @@ export function useGuestOrders(): readonly OrderView[] {
       }
       return open;
     },
-    refetchInterval: ({ state }) => (state.data && state.data.length === 0 ? false : askAgainMs),
+    refetchInterval: ({ state }) => (state.data?.length === 0 ? false : isHeard ? netMs : askAgainMs),
   });
-  return isMember && isGuest ? data : noOrders;
+  const open = isMember && isGuest ? data : noOrders;
+  useEffect(() => asGuest.hear(open.length > 0), [asGuest, open]);
+  return open;
 }

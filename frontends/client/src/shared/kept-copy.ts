@@ -1,4 +1,5 @@
 import { readJson, storage } from "@siren/web/storage";
+import { whenIdle } from "@siren/web/when-idle";
 import * as z from "zod/mini";
 
 type Copy<T> = { at: number; value: T };
@@ -11,15 +12,33 @@ const mostCopies = 6;
 /** Older than this nothing of it would help anybody. */
 const longestMs = 7 * 24 * 60 * 60_000;
 
+/** Not written yet: a menu is large, and whoever waits for it must not wait for its copy as well. */
+const unwritten = new Map<string, Copy<unknown>>();
+let stopWaiting = () => {};
+
 /** The last good answer, so that the next visit has something to show while nobody answers. */
 export function keepCopy(name: string, value: unknown, now: number): void {
+  unwritten.set(name, { at: now, value });
+  stopWaiting();
+  stopWaiting = whenIdle(writeAll);
+}
+
+function writeAll(): void {
+  stopWaiting();
+  for (const [name, copy] of unwritten) write(name, copy);
+  unwritten.clear();
+}
+globalThis.addEventListener?.("pagehide", writeAll);
+
+function write(name: string, copy: Copy<unknown>): void {
   const kept = [name, ...listed().filter((one) => one !== name)];
   for (const gone of kept.slice(mostCopies)) storage.removeItem(prefix + gone);
   storage.setItem(listedAs, JSON.stringify(kept.slice(0, mostCopies)));
-  storage.setItem(prefix + name, JSON.stringify({ at: now, value }));
+  storage.setItem(prefix + name, JSON.stringify(copy));
 }
 
 export function dropCopy(name: string): void {
+  unwritten.delete(name);
   storage.removeItem(prefix + name);
 }
 
@@ -44,6 +63,8 @@ export function keptCopy<S extends z.ZodMiniType>(
 }
 
 function read(name: string, now: number): Copy<unknown> | undefined {
+  const fresh = unwritten.get(name);
+  if (fresh) return fresh;
   const found = dated.safeParse(readJson(storage, prefix + name));
   return found.success && now - found.data.at < longestMs ? found.data : undefined;
 }

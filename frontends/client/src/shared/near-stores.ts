@@ -1,7 +1,8 @@
 import { storeList } from "@siren/contracts/menu";
 import { useObservable } from "@siren/web/use-observable";
 import { useQuery } from "@tanstack/react-query";
-import { keys, useStores } from "./queries.ts";
+import { useStores } from "./queries.ts";
+import { keys } from "./query-keys.ts";
 import { useServices } from "./services.ts";
 import { whereabouts } from "./where.ts";
 

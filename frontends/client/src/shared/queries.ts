@@ -1,49 +1,21 @@
 import { storeNow } from "@siren/contracts/barista";
 import { cardList } from "@siren/contracts/member";
 import { publishedMenu, storeList } from "@siren/contracts/menu";
-import {
-  type OrderView,
-  orderPage,
-  orderView,
-  type Quote,
-  quote,
-  type quoteRequest,
-} from "@siren/contracts/order";
-import { ApiProblem, isOutOfReach } from "@siren/web/failures";
+import { type Quote, quote, type quoteRequest } from "@siren/contracts/order";
+import { isOutOfReach } from "@siren/web/failures";
 import { askAgainMs } from "@siren/web/query-client";
 import { useObservable } from "@siren/web/use-observable";
-import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type * as z from "zod/mini";
-import { askAsOwner, isOfGuest } from "./guest-orders.ts";
 import { copyTime, keepCopy, keptCopy } from "./kept-copy.ts";
-import { keepOrders, keptOrders } from "./kept-orders.ts";
-import { guestOwner } from "./kept-placing.ts";
-import { isSettled, newer } from "./order-words.ts";
+import { keys, netMs } from "./query-keys.ts";
 import { useMember, useServices } from "./services.ts";
 import { lastKnown, type StoreStanding } from "./store-words.ts";
 import { useStoreLine } from "./use-store-line.ts";
 
 type QuoteRequest = z.infer<typeof quoteRequest>;
 
-const netMs = 30_000;
 const refusedAgainMs = 15_000;
-
-export const keys = {
-  stores: ["stores"],
-  menu: (storeId: string) => ["menu", storeId],
-  storeNow: (storeId: string) => ["store-now", storeId],
-  cards: ["cards"],
-  /** A part of what a member has beside the cards; asked for in features/account. */
-  mine: (memberId: string, part: string) => ["mine", memberId, part],
-  orders: ["orders"],
-  orderList: ["orders", "list"],
-  /** Where the orders before those of the list begin. */
-  orderNext: ["orders", "next"],
-  olderOrders: (cursor: string) => ["orders", "older", cursor],
-  order: (orderId: string) => ["orders", "one", orderId],
-  coupons: ["coupons"],
-  quote: (request: QuoteRequest) => ["quote", request],
-} as const;
 
 /** Read once, when a screen first asks: a menu is large. */
 const withCopy = (name: string, schema: typeof storeList | typeof publishedMenu) => ({
@@ -134,83 +106,4 @@ export function useQuote(request: QuoteRequest | null) {
     queryFn: async ({ signal }) =>
       (await api({ method: "POST", path: "/order/quotes", answer: quote, body: request, signal })).body,
   });
-}
-
-/** Whether there can be orders of this browser at all: asking without is refused. */
-export function useHasOrders(): boolean {
-  const { guest } = useServices();
-  const isGuest = useObservable(guest);
-  return useMember() !== null || isGuest;
-}
-
-export function useOrders() {
-  const { api, session, guest, now } = useServices();
-  const client = useQueryClient();
-  const isStarting = useObservable(session.state).kind === "starting";
-  const ownerId = useMember()?.memberId ?? guestOwner;
-  return useQuery({
-    queryKey: keys.orderList,
-    enabled: useHasOrders() && !isStarting,
-    async queryFn({ signal }) {
-      const call = { method: "GET", path: "/order/orders", answer: orderPage, signal } as const;
-      const { body } = await api(call).catch((error) => {
-        // The guest's cookie has run out: there is nothing that could be found by it any more.
-        if (ownerId === guestOwner && error instanceof ApiProblem && error.problem.status === 401)
-          guest.set(false);
-        throw error;
-      });
-      keepOrders(ownerId, body.orders, now());
-      client.setQueryData(keys.orderNext, body.next);
-      return body.orders;
-    },
-    initialData: () => keptOrders(ownerId)?.orders,
-    initialDataUpdatedAt: () => keptOrders(ownerId)?.at,
-  });
-}
-
-export function useOrderNext(): string | null {
-  const { data } = useQuery<string | null>({ queryKey: keys.orderNext, enabled: false });
-  return data ?? null;
-}
-
-/** Told by the socket; asked for where that is not open, and once in a while all the same. */
-export function useOrder(orderId: string) {
-  const { api, live, session, guest } = useServices();
-  const client = useQueryClient();
-  const ownerId = useMember()?.memberId ?? guestOwner;
-  const isLive = useObservable(live).state === "live";
-  const isStarting = useObservable(session.state).kind === "starting";
-  return useQuery({
-    queryKey: keys.order(orderId),
-    enabled: !isStarting,
-    async queryFn({ signal }) {
-      const path = `/order/orders/${encodeURIComponent(orderId)}`;
-      const { body } = await askAsOwner(orderId, guest.get(), (as) =>
-        api({ ...{ method: "GET", path, answer: orderView, signal }, ...as }),
-      );
-      return newer(client.getQueryData<OrderView>(keys.order(orderId)), body);
-    },
-    refetchInterval: ({ state }) => {
-      if (isOutOfReach(state.error)) return askAgainMs;
-      if (!state.data || isSettled(state.data)) return false;
-      return isLive && !isOfGuest(orderId) ? netMs : askAgainMs;
-    },
-    initialData: () => keptOrders(ownerId)?.orders.find((one) => one.orderId === orderId),
-    initialDataUpdatedAt: () => keptOrders(ownerId)?.at,
-  });
-}
-
-/** An order as an event or an answer told it, into everything that shows it. */
-export function showOrder(client: QueryClient, order: OrderView, ownerId?: string): OrderView {
-  const shown = newer(client.getQueryData<OrderView>(keys.order(order.orderId)), order);
-  client.setQueryData(keys.order(order.orderId), shown);
-  client.setQueryData<OrderView[]>(keys.orderList, (list) => {
-    if (!list) return list;
-    const at = list.findIndex(({ orderId }) => orderId === shown.orderId);
-    if (at !== -1) return list.with(at, newer(list[at], shown));
-    return isOfGuest(shown.orderId) ? list : [shown, ...list];
-  });
-  const list = client.getQueryData<OrderView[]>(keys.orderList);
-  if (ownerId !== undefined && list) keepOrders(ownerId, list, Date.now());
-  return shown;
 }

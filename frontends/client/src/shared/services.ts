@@ -14,6 +14,8 @@ export type Services = Connections & {
   /** What was chosen on the checkout beside the cart. */
   wish: WishKeeper;
   live: Observable<LiveStatus>;
+  /** What a member has under way as the guest of before: heard of while it is wanted. */
+  asGuest: { live: Observable<LiveStatus>; hear: (isWanted: boolean) => void };
   /** A guest's orders are found by their cookie, which the page cannot see: it remembers that it has some. */
   guest: Settable<boolean>;
   /** Loaded when it is first asked for: most pages are opened by people who were never asked. */

@@ -4,7 +4,7 @@ type Parts = Pick<Connections, "now" | "chance" | "later">;
 type Heard = { listeners: Set<() => void>; stop: () => void };
 
 /** First all that the screen shows; and who only passes by opens no socket. */
-const settledMs = 2_500;
+const settledMs = 6_000;
 const heard = new Map<string, Heard>();
 
 /** One line for a store, however many parts of the page want to know. Answers what ends it for this one. */

@@ -5,7 +5,7 @@ export const sharedTexts = {
   skip: ["본문으로 건너뛰기", "Skip to the content"],
   menu: ["메뉴", "Menu"],
   cart: ["장바구니", "Cart"],
-  pieces: ["개", " items"],
+  pieces: ["개", " {n|item|items}"],
   orders: ["주문내역", "Orders"],
   account: ["내 정보", "Account"],
   back: ["뒤로", "Back"],

@@ -12,7 +12,7 @@ import { useServices } from "./services.ts";
 import { whereabouts } from "./where.ts";
 import { type Doubt, doubtAbout } from "./wrong-store.ts";
 
-export type Wish = { line: CartLine; unit_krw: number; onAdded: () => void };
+export type Wish = { line: CartLine; unit_krw: number; onAdded: () => void; insteadOf?: string | undefined };
 export type Question = { wish: Wish } & ({ about: "other-cart" | "full" } | { about: "store"; doubt: Doubt });
 
 const CartQuestions = part(() => import("./cart-questions.tsx"), "CartQuestions");
@@ -25,7 +25,8 @@ const confirmed = new Set<string>();
  * another store's cart. `questions` is the dialog, which the screen has to show.
  */
 export function useAddToCart(storeId: string): {
-  add: (line: CartLine, unit_krw: number, onAdded?: () => void) => void;
+  /** `insteadOf`: the name of the line that it takes the place of. */
+  add: (line: CartLine, unit_krw: number, onAdded?: () => void, insteadOf?: string) => void;
   questions: ReactNode;
 } {
   const language = useLanguage();
@@ -47,17 +48,18 @@ export function useAddToCart(storeId: string): {
     const now = cart.get();
     const doubt = doubtAbout({ storeId, stores, meant: meantStores(), confirmed: [...confirmed] });
     const isElsewhere = now.storeId !== null && now.storeId !== storeId && now.lines.length > 0;
-    if (doubt) setAsked({ wish, about: "store", doubt });
+    if (doubt && wish.insteadOf === undefined) setAsked({ wish, about: "store", doubt });
     else if (isElsewhere) setAsked({ wish, about: "other-cart" });
-    else if (isFullFor(now, storeId, wish.line)) setAsked({ wish, about: "full" });
+    else if (isFullFor(now, storeId, wish.line, wish.insteadOf)) setAsked({ wish, about: "full" });
     else put(wish);
   }
 
-  function put({ line, unit_krw, onAdded }: Wish): void {
+  function put({ line, unit_krw, onAdded, insteadOf }: Wish): void {
     setAsked(null);
     confirmed.add(storeId);
     meanStore(storeId);
-    cart.add(storeId, line, unit_krw);
+    if (insteadOf === undefined) cart.add(storeId, line, unit_krw);
+    else cart.replace(insteadOf, line, unit_krw);
     onAdded();
   }
 
@@ -81,9 +83,9 @@ export function useAddToCart(storeId: string): {
   ) : null;
 
   return {
-    add(line, unit_krw, onAdded = () => {}) {
+    add(line, unit_krw, onAdded = () => {}, insteadOf) {
       allowSound();
-      ask({ line, unit_krw, onAdded });
+      ask({ line, unit_krw, onAdded, insteadOf });
     },
     questions,
   };

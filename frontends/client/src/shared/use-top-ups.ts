@@ -3,7 +3,7 @@ import { newKey } from "@siren/web/connections";
 import { memberOf } from "@siren/web/session";
 import { storage } from "@siren/web/storage";
 import { useQueryClient } from "@tanstack/react-query";
-import { keys } from "./queries.ts";
+import { keys } from "./query-keys.ts";
 import { type Services, useServices } from "./services.ts";
 import { createTopUps, type TopUps } from "./top-up.ts";
 

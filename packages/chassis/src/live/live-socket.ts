@@ -38,6 +38,7 @@ type Parts = {
   rings: Rings | undefined;
   metrics: Pick<LiveMetrics, "resumes" | "ended">;
   ticks: boolean;
+  cutOffSince: () => number | undefined;
   streams: readonly string[];
   streamsOf: (admitted: Admitted) => readonly string[] | Promise<readonly string[]>;
 };
@@ -108,7 +109,9 @@ export function serveSocket(socket: Socket, admitted: Admitted, parts: Parts): L
       ...(parts.ticks && {
         tick(n: number, at: number) {
           const tell = () => {
-            if (!isOver && hasRoom()) socket.emit("tick", { stream, n, at });
+            const since = parts.cutOffSince();
+            if (!isOver && hasRoom())
+              socket.emit("tick", { stream, n, at, ...(since !== undefined && { cutOffSince: since }) });
           };
           // Read before the tail has brought it here: not a gap, but what comes next.
           if (subscription.position() >= n) tell();

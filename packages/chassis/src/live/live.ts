@@ -27,6 +27,8 @@ export type LiveNamespace = {
   ): readonly string[] | Promise<readonly string[]>;
   /** Sends `tick` with the stream's last `n` every 2 s: silence means that something is wrong. */
   ticks?: boolean;
+  /** Since when nothing new can have come into its streams; told with each tick. */
+  cutOffSince?: () => number | undefined;
   /** Of the process's sockets, so that what is open to anybody takes no place from those who have to be there. */
   mostSockets?: number;
 };
@@ -90,6 +92,7 @@ export function serveLive(
         const { admitted, streams } = socket.data as Seat;
         const live = serveSocket(socket, admitted, {
           ...{ backEnd, eventLog, hub, rings, metrics, streams, ticks: namespace.ticks ?? false },
+          cutOffSince: () => namespace.cutOffSince?.(),
           streamsOf: (renewed) => namespace.streamsOf(renewed, socket.handshake.auth),
         });
         // Ended while the streams were being looked up, or one of many that came at the same moment.

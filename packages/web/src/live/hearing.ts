@@ -105,7 +105,8 @@ export function createHearing<C extends Catalogue>(parts: HearingParts<C>) {
         const said = tick.safeParse(payload);
         if (!said.success || !isCurrent(to)) return;
         parts.onHeard(true);
-        if (streams.ticked(said.data.stream, said.data.n) === "gap") void close(to, said.data.stream);
+        const { stream, n, cutOffSince } = said.data;
+        if (streams.ticked(stream, n, cutOffSince) === "gap") void close(to, stream);
       });
       to.on("ring", (payload) => {
         const said = ring.safeParse(payload);

@@ -7,6 +7,8 @@ export type Standing = {
   toldAt: number | null;
   /** Since when the server is known to have told more than has arrived. */
   behindSince: number | null;
+  /** Since when nothing new can have come into it, as the server says. */
+  cutOffSince: number | null;
 };
 
 export type Streams = ReturnType<typeof createStreams>;
@@ -15,12 +17,18 @@ export type Streams = ReturnType<typeof createStreams>;
 export function createStreams(now: () => number) {
   const positions = createPositions();
   const told = new Map<string, number>();
+  const cutOff = new Map<string, number>();
   const behind = new Map<string, { n: number; since: number }>();
 
   function noticeGap(stream: string, n: number): void {
     const known = behind.get(stream);
     const isOpen = known !== undefined && known.n > (positions.of(stream) ?? 0);
     behind.set(stream, { n, since: isOpen ? known.since : now() });
+  }
+
+  function noteCutOff(stream: string, since: number | undefined): void {
+    if (since === undefined) cutOff.delete(stream);
+    else cutOff.set(stream, since);
   }
 
   const isBehind = (stream: string): boolean =>
@@ -35,14 +43,16 @@ export function createStreams(now: () => number) {
     },
     startAfter: positions.set,
     /** Asked for instead of told: complete up to `n` at this moment. */
-    readUpTo(stream: string, n: number): void {
+    readUpTo(stream: string, n: number, cutOffSince?: number): void {
       told.set(stream, now());
+      noteCutOff(stream, cutOffSince);
       if (n > (positions.of(stream) ?? -1)) positions.set(stream, n);
     },
 
     /** The server says how far the stream is; a stream that was never begun has no gap. */
-    ticked(stream: string, n: number): "gap" | "none" {
+    ticked(stream: string, n: number, cutOffSince?: number): "gap" | "none" {
       told.set(stream, now());
+      noteCutOff(stream, cutOffSince);
       const last = positions.of(stream);
       if (last === undefined || n <= last) return "none";
       noticeGap(stream, n);
@@ -66,6 +76,7 @@ export function createStreams(now: () => number) {
         n,
         toldAt: told.get(stream) ?? null,
         behindSince: missed && missed.n > (n ?? 0) ? missed.since : null,
+        cutOffSince: cutOff.get(stream) ?? null,
       };
     },
   };

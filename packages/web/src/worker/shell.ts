@@ -1,17 +1,12 @@
-/** Each file of the build that is needed to open any screen, with the digest of its bytes. */
-type KeptFiles = { build: string; files: Record<string, string> };
+import { type Fetching, fetchBuild, readList } from "./whole-build.ts";
 
-type ShellParts = {
-  /** Where the page lives, with its closing slash. */
-  scope: string;
+type ShellParts = Fetching & {
   /** What its caches' names begin with: the pages share an origin, and none drops another's. */
   keptAs: string;
   /** JSON of `KeptFiles`, or anything else where nothing is to be kept. */
   list: string;
   /** Asked for each time: where storage is forbidden, naming it throws. */
   caches: () => Pick<CacheStorage, "open" | "keys" | "delete" | "match">;
-  fetch: (url: string, init?: RequestInit) => Promise<Response>;
-  digest: (bytes: ArrayBuffer) => Promise<ArrayBuffer>;
   /** Whether another build's worker is at work already. */
   isUpdate: () => boolean;
   /** Another build's worker is being installed: its files are on the way. */
@@ -38,23 +33,9 @@ export function keepShell(parts: ShellParts) {
   const own = keptAs + build;
   const path = new URL(scope).pathname;
 
-  async function fetchWhole(name: string, digest: string): Promise<[string, Response]> {
-    // What carries no hash in its name may be a minute old in the browser's own cache.
-    const isHashed = name.startsWith("assets/");
-    // One that was cut off on its way would lie there for a year.
-    for (const cache of [isHashed ? "default" : "no-cache", "reload"] as const) {
-      const answer = await parts.fetch(scope + name, { cache });
-      const bytes = await answer.arrayBuffer();
-      if (answer.ok && hex(await parts.digest(bytes)) === digest)
-        return [name, new Response(bytes, { headers: headersOf(answer) })];
-    }
-    throw new Error(`${name} is not of build ${build}`);
-  }
-
   async function keep(): Promise<void> {
-    const names = Object.entries(files);
-    if (names.length === 0) return;
-    const whole = await Promise.all(names.map(([name, digest]) => fetchWhole(name, digest)));
+    if (Object.keys(files).length === 0) return;
+    const whole = await fetchBuild({ build, files }, parts);
     const cache = await parts.caches().open(own);
     // The page itself comes last: a cache that has it is whole.
     whole.sort(([a], [b]) => Number(a === page) - Number(b === page));
@@ -164,23 +145,5 @@ export function keepShell(parts: ShellParts) {
   };
 }
 
-function readList(list: string): KeptFiles {
-  try {
-    return JSON.parse(list) as KeptFiles;
-  } catch {
-    return { build: "none", files: {} };
-  }
-}
-
-/** Its bytes were unpacked on the way. */
-function headersOf(answer: Response): Headers {
-  const headers = new Headers(answer.headers);
-  for (const name of ["content-encoding", "content-length", "vary"]) headers.delete(name);
-  return headers;
-}
-
 /** Where storage is full or forbidden, nothing is kept and everything goes on. */
 const ignored = (work: () => Promise<void>): Promise<void> => work().catch(() => {});
-
-const hex = (bytes: ArrayBuffer) =>
-  Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");

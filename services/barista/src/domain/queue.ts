@@ -9,7 +9,8 @@ export type Pace = { hands: number; delayMs: number };
 export type Place = { place: number; etaAt: number };
 
 /** One that is for later takes its place when the board shows it. */
-const queuedAt = ({ pickUpAt, placedAt, releaseAt }: Ticket) => (pickUpAt === null ? placedAt : releaseAt);
+export const queuedAt = ({ pickUpAt, placedAt, releaseAt }: Ticket) =>
+  pickUpAt === null ? placedAt : releaseAt;
 
 function unitSeconds(unit: Unit, now: number): number {
   if (isOver(unit)) return 0;

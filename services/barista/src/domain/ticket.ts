@@ -24,6 +24,8 @@ export type Unit = {
   name: LocalText;
   choices: LocalText[];
   choiceIds: string[];
+  /** Which group of the menu each of them is of; empty in tickets from before they were kept. */
+  choiceGroups: string[];
   prepSeconds: number;
   unit_krw: number;
   state: UnitState;
@@ -145,6 +147,7 @@ export function queueTicket(order: TicketOrder, ids: NewTicketIds, now: number):
         name: line.name,
         choices: line.choices.map((choice) => choice.name),
         choiceIds: line.choices.map((choice) => choice.choiceId),
+        choiceGroups: line.choices.flatMap(({ groupId }) => groupId ?? []),
         prepSeconds: line.prepSeconds,
         unit_krw: line.unit_krw,
         state: "TODO",

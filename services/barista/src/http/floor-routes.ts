@@ -41,15 +41,15 @@ export function floorRoutes({ floor, reads, setStock }: Parts): Route[] {
       path: "/stores/:store/state",
       summary: "Open, busy, or paused until a time.",
       answers: { 200: storeStateView },
-      refuses: ["WRONG_STORE"],
+      refuses: ["WRONG_STORE", "ILLEGAL_TRANSITION"],
       access: staff,
       key: "required",
       params: ofStore,
       body: storeStateRequest,
       async handle(c) {
         onlyOwnStore(c.caller, c.params.store);
-        const { state, until, note } = c.body;
-        const key = { scope: `barista.state:${c.caller.sub}`, key: c.key ?? "" };
+        const { state, until, note, saidAt } = c.body;
+        const key = { scope: `barista.state:${c.caller.sub}`, key: c.key ?? "", saidAt };
         const ends = state === "OPEN" ? null : (until ?? null);
         const change = { state, until: ends, note: note ?? null };
         await floor.setState(c.params.store, change, key);
@@ -61,15 +61,15 @@ export function floorRoutes({ floor, reads, setStock }: Parts): Route[] {
       path: "/stores/:store/delay",
       summary: "Says how late the store is; 0 minutes end it.",
       answers: { 200: delayView },
-      refuses: ["WRONG_STORE"],
+      refuses: ["WRONG_STORE", "ILLEGAL_TRANSITION"],
       access: staff,
       key: "required",
       params: ofStore,
       body: delayRequest,
       async handle(c) {
         onlyOwnStore(c.caller, c.params.store);
-        const key = { scope: `barista.delay:${c.caller.sub}`, key: c.key ?? "" };
-        const { minutes, until } = c.body;
+        const { minutes, until, saidAt } = c.body;
+        const key = { scope: `barista.delay:${c.caller.sub}`, key: c.key ?? "", saidAt };
         const delay = await floor.postDelay(c.params.store, { minutes, until }, key);
         return { status: 200, body: delay };
       },
@@ -79,7 +79,7 @@ export function floorRoutes({ floor, reads, setStock }: Parts): Route[] {
       path: "/stores/:store/availability/:thing",
       summary: "Sold out or there again: an item, or a choice wherever it is offered.",
       answers: { 200: availabilityView },
-      refuses: ["WRONG_STORE"],
+      refuses: ["WRONG_STORE", "ILLEGAL_TRANSITION"],
       access: staff,
       key: "required",
       params: ofThing,
@@ -87,8 +87,8 @@ export function floorRoutes({ floor, reads, setStock }: Parts): Route[] {
       async handle(c) {
         const { store, thing } = c.params;
         onlyOwnStore(c.caller, store);
-        const key = { scope: `barista.availability:${c.caller.sub}`, key: c.key ?? "" };
-        const { soldOut, of } = c.body;
+        const { soldOut, of, saidAt } = c.body;
+        const key = { scope: `barista.availability:${c.caller.sub}`, key: c.key ?? "", saidAt };
         const named = of === "option" ? { choiceId: thing, soldOut } : { itemId: thing, soldOut };
         await floor.setSoldOut(store, named, key);
         return { status: 200, body: named };
@@ -99,7 +99,7 @@ export function floorRoutes({ floor, reads, setStock }: Parts): Route[] {
       path: "/stores/:store/stock/:thing",
       summary: "So many came in, or so many stand there; counted null ends the counting.",
       answers: { 200: stockView },
-      refuses: ["WRONG_STORE", "VERSION_CONFLICT"],
+      refuses: ["WRONG_STORE", "VERSION_CONFLICT", "ILLEGAL_TRANSITION"],
       access: staff,
       key: "required",
       params: ofThing,

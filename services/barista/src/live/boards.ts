@@ -1,4 +1,5 @@
 import type { LiveNamespace } from "@siren/chassis/live/live";
+import type { NeighbourProbe } from "@siren/chassis/neighbour-probe";
 import { slug } from "@siren/contracts/ids";
 import { streams } from "@siren/contracts/live";
 import { Refusal } from "@siren/contracts/refusal";
@@ -9,10 +10,14 @@ function storeOf(auth: Record<string, unknown>): string {
   return storeId.data;
 }
 
-/** The staff's board hears its own store, and a tick every 2 s that proves it is being told. */
-export const boardNamespace: LiveNamespace = {
+/**
+ * The staff's board hears its own store, and a tick every 2 s that proves it is being told; and since when nobody tells
+ * us of orders, because a board that is in sync with us is not in sync with what people have paid for then.
+ */
+export const boardNamespace = (order: Pick<NeighbourProbe, "isDown" | "lastSeenAt">): LiveNamespace => ({
   name: "/board",
   ticks: true,
+  cutOffSince: () => (order.isDown() ? (order.lastSeenAt() ?? 0) : undefined),
   streamsOf({ caller }, auth) {
     const storeId = storeOf(auth);
     if (caller.kind !== "member") throw new Refusal("UNAUTHENTICATED");
@@ -21,7 +26,7 @@ export const boardNamespace: LiveNamespace = {
     if (!caller.stores.includes(storeId)) throw new Refusal("WRONG_STORE");
     return [streams.store(storeId)];
   },
-};
+});
 
 /** Open to anybody, so it may not take the places of the boards. */
 const mostScreens = 2_000;

@@ -2,6 +2,7 @@ import type { GivenBack } from "@siren/contracts/barista";
 import type { StoreProfile } from "@siren/contracts/menu";
 import type { Store } from "@siren/store/open-store";
 import { Schema } from "mongoose";
+import type { Batch } from "../domain/batches.ts";
 import type { Load } from "../domain/queue.ts";
 import type { Stock } from "../domain/stock.ts";
 import type { StoreStateChange } from "../use-cases/ports.ts";
@@ -18,9 +19,10 @@ type Named<Name extends string> = {
 };
 export type AvailabilityDoc = Named<"itemId">;
 export type OptionDoc = Named<"choiceId">;
-export type StoreStateDoc = StoreStateChange & { _id: string; version: number };
+/** `changedAt` is not there in what was said before it was noted; so in a delay. */
+export type StoreStateDoc = StoreStateChange & { _id: string; changedAt?: number; version: number };
 export type StockDoc = Stock & { _id: string };
-export type DelayDoc = { _id: string; minutes: number; until: number; version: number };
+export type DelayDoc = { _id: string; minutes: number; until: number; changedAt?: number; version: number };
 export type ProfileDoc = { _id: string; version: number; profile: StoreProfile };
 /** What was told last, and when the store's work is looked at next. */
 export type LoadDoc = Load & {
@@ -28,6 +30,8 @@ export type LoadDoc = Load & {
   toldAt: number;
   dueAt: number | null;
   version: number;
+  /** What to make next, as it was told with it; not there before it was told. */
+  next?: Batch[];
   /** Counts the transactions that changed tickets of the store; not there before there was one. */
   moves?: number;
 };
@@ -53,7 +57,10 @@ export function floorModels(store: Store) {
     storeStates: store.model(
       "store_states",
       new Schema<StoreStateDoc>(
-        { _id: String, state: String, until: Number, note: String, version: Number },
+        {
+          ...{ _id: String, state: String, until: Number, note: String },
+          ...{ changedAt: Number, version: Number },
+        },
         exact,
       ),
     ),
@@ -69,7 +76,10 @@ export function floorModels(store: Store) {
     ),
     delays: store.model(
       "delays",
-      new Schema<DelayDoc>({ _id: String, minutes: Number, until: Number, version: Number }, exact),
+      new Schema<DelayDoc>(
+        { _id: String, minutes: Number, until: Number, changedAt: Number, version: Number },
+        exact,
+      ),
     ),
     profiles: store.model(
       "profiles",
@@ -81,6 +91,7 @@ export function floorModels(store: Store) {
         {
           ...{ _id: String, waiting: Number, drinkSeconds: Number, hands: Number },
           ...{ toldAt: Number, dueAt: Number, version: Number, moves: Number },
+          next: [Schema.Types.Mixed],
         },
         exact,
       ),

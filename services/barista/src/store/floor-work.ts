@@ -146,7 +146,7 @@ export function floorWorkIn(tx: Tx, models: BaristaModels): FloorWork {
         const doc: LoadDoc | null = await loads.findById(storeId, null, { session }).lean();
         noteLoad(read, storeId, doc ?? undefined);
         return doc ?? undefined;
-      }),
+      }).then((doc) => doc && { next: [], ...doc }),
 
     async lookAt(storeId, dueAt) {
       const to = { $set: { dueAt }, $setOnInsert: untold };
@@ -157,12 +157,12 @@ export function floorWorkIn(tx: Tx, models: BaristaModels): FloorWork {
       await tx.schedule({ id: `load:${storeId}`, kind: "store.load", dueAt, data: { storeId } });
     },
 
-    async tellLoad(storeId, load: Load, now) {
+    async tellLoad(storeId, load: Load, next, now) {
       await tx.sendLater();
       const doc: LoadDoc = await loads
         .findByIdAndUpdate(
           storeId,
-          { $set: { ...load, toldAt: now }, $inc: { version: 1 } },
+          { $set: { ...load, ...(next && { next }), toldAt: now }, $inc: { version: 1 } },
           { session, upsert: true, returnDocument: "after" },
         )
         .lean();
@@ -175,6 +175,9 @@ export function floorWorkIn(tx: Tx, models: BaristaModels): FloorWork {
           at: now,
         },
         data: { storeId, ...load },
+        ...(next && {
+          live: [{ stream: streams.store(storeId), name: "work.next", data: { batches: next } }],
+        }),
       });
     },
   };

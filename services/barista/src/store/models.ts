@@ -14,6 +14,7 @@ export function baristaModels(store: Store) {
     name: Schema.Types.Mixed,
     choices: [Schema.Types.Mixed],
     choiceIds: [String],
+    choiceGroups: [String],
     prepSeconds: Number,
     unit_krw: Number,
     state: String,

@@ -25,6 +25,9 @@ import type {
 import type { BaristaModels, TicketDoc } from "./models.ts";
 import { openStates, ticketOf } from "./work.ts";
 
+/** Of the call board: more than that no screen holds. */
+const mostCalled = 100;
+const mostBegun = 60;
 const endedLatelyMs = 24 * 60 * 60_000;
 
 /** What the boards, the manager, the auditor and a consumer that starts over are shown. */
@@ -102,12 +105,14 @@ export function createReads(store: Store, models: BaristaModels, now: () => numb
         .sort({ placedAt: 1 })
         .limit(500)
         .lean();
+      const load: LoadDoc | null = await loads.findById(storeId).lean();
       const cursor = await store.inbox.cursor("order");
       return {
         storeId,
         n,
         at: now(),
         tickets: docs.map((doc) => viewOf(ticketOf(doc))),
+        next: load?.next ?? [],
         ...(await floorOf(storeId)),
         sync: { seq: cursor?.seq ?? 0 },
       };
@@ -115,17 +120,21 @@ export function createReads(store: Store, models: BaristaModels, now: () => numb
 
     async callBoard(storeId: string): Promise<CallBoard> {
       const n = await store.eventLog.streamHead(streams.call(storeId));
-      const docs: TicketDoc[] = await tickets
-        .find({ storeId, state: { $in: ["MAKING", "READY"] } })
-        .sort({ changedAt: -1 })
-        .limit(60)
+      // Apart: on the busiest day what is being made must not push anybody off who is called.
+      const called: TicketDoc[] = await tickets
+        .find({ storeId, state: "READY" })
+        .sort({ readyAt: -1 })
+        .limit(mostCalled)
         .lean();
-      const entries = docs.map(({ number, nickname, state }) => ({
-        number,
-        nickname: maskedNickname(nickname),
-        state: state === "READY" ? ("READY" as const) : ("MAKING" as const),
-      }));
-      return { storeId, n, entries };
+      const begun: TicketDoc[] = await tickets
+        .find({ storeId, state: "MAKING" })
+        .sort({ startedAt: -1 })
+        .limit(mostBegun)
+        .lean();
+      const entryOf =
+        (state: "READY" | "MAKING") =>
+        ({ number, nickname }: TicketDoc) => ({ number, nickname: maskedNickname(nickname), state });
+      return { storeId, n, entries: [...called.map(entryOf("READY")), ...begun.map(entryOf("MAKING"))] };
     },
 
     async storeNow(storeId: string): Promise<StoreNow> {

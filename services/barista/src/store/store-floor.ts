@@ -2,6 +2,7 @@ import { once } from "@siren/chassis/messaging/once";
 import { type LiveName, streams } from "@siren/contracts/live";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Tx } from "@siren/store/unit-of-work";
+import { onlyIfUnchanged } from "../use-cases/only-if-unchanged.ts";
 import type { Delay, Key, SoldOut, StoreFloor, StoreStateChange } from "../use-cases/ports.ts";
 import { noteWork } from "../use-cases/tell-load.ts";
 import type { DelayDoc, StoreStateDoc } from "./floor-models.ts";
@@ -12,6 +13,8 @@ const told = (storeId: string, name: LiveName, data: object) => [
   { stream: streams.store(storeId), name, data },
   { stream: streams.call(storeId), name: "store.changed" as const, data: {} },
 ];
+
+const idOf = (storeId: string, of: SoldOut) => `${storeId}/${"itemId" in of ? of.itemId : of.choiceId}`;
 
 /** A delay is taken back when nobody says how long it lasts. */
 export const delayLastsMs = 30 * 60_000;
@@ -38,9 +41,14 @@ export function createStoreFloor(parts: WorkParts, now: () => number): StoreFloo
     if (until && until <= now()) throw new Refusal("BAD_REQUEST", "until is over already");
   }
 
+  /** Looked at in the first tap only, as well: what comes late may be a repeat of what arrived in time. */
+  async function lateWord({ saidAt }: Key, known: () => PromiseLike<{ changedAt?: number } | null>) {
+    if (saidAt !== undefined) onlyIfUnchanged(await known(), saidAt);
+  }
+
   async function writeState(tx: Tx, storeId: string, change: StoreStateChange): Promise<null> {
     const doc: StoreStateDoc = await storeStates
-      .findByIdAndUpdate(storeId, { $set: change, $inc: { version: 1 } }, after(tx))
+      .findByIdAndUpdate(storeId, { $set: { ...change, changedAt: now() }, $inc: { version: 1 } }, after(tx))
       .lean();
     const { version } = doc;
     tx.publish({
@@ -56,7 +64,7 @@ export function createStoreFloor(parts: WorkParts, now: () => number): StoreFloo
 
   async function writeDelay(tx: Tx, storeId: string, delay: Delay): Promise<null> {
     const doc: DelayDoc = await delays
-      .findByIdAndUpdate(storeId, { $set: delay, $inc: { version: 1 } }, after(tx))
+      .findByIdAndUpdate(storeId, { $set: { ...delay, changedAt: now() }, $inc: { version: 1 } }, after(tx))
       .lean();
     const { version } = doc;
     tx.publish({
@@ -73,7 +81,7 @@ export function createStoreFloor(parts: WorkParts, now: () => number): StoreFloo
 
   async function writeSoldOut(tx: Tx, storeId: string, of: SoldOut): Promise<null> {
     const isItem = "itemId" in of;
-    const _id = `${storeId}/${isItem ? of.itemId : of.choiceId}`;
+    const _id = idOf(storeId, of);
     const update = { $set: { storeId, ...of, changedAt: now() }, $inc: { version: 1 } };
     const doc: { version: number } = isItem
       ? await availability.findByIdAndUpdate(_id, update, after(tx)).lean()
@@ -91,19 +99,29 @@ export function createStoreFloor(parts: WorkParts, now: () => number): StoreFloo
 
   return {
     async setState(storeId, change, key) {
-      await tap(key, { storeId, change }, (tx) => {
+      await tap(key, { storeId, change }, async (tx) => {
         inFuture(change.until);
+        await lateWord(key, () => storeStates.findById(storeId, null, { session: tx.session }).lean());
         return writeState(tx, storeId, change);
       });
     },
 
     async setSoldOut(storeId, of, key) {
-      await tap(key, { storeId, ...of }, (tx) => writeSoldOut(tx, storeId, of));
+      await tap(key, { storeId, ...of }, async (tx) => {
+        const [_id, { session }] = [idOf(storeId, of), tx];
+        await lateWord(key, () =>
+          "itemId" in of
+            ? availability.findById(_id, null, { session }).lean()
+            : options.findById(_id, null, { session }).lean(),
+        );
+        return writeSoldOut(tx, storeId, of);
+      });
     },
 
     postDelay: (storeId, { minutes, until }, key) =>
       tap(key, { storeId, minutes, until }, async (tx) => {
         inFuture(until);
+        await lateWord(key, () => delays.findById(storeId, null, { session: tx.session }).lean());
         const delay = { minutes, until: minutes === 0 ? now() : (until ?? now() + delayLastsMs) };
         await writeDelay(tx, storeId, delay);
         return delay;

@@ -21,7 +21,15 @@ export const ticketOf = ({ _id, units, ...doc }: TicketDoc): Ticket => ({
   ...{ moveNo: 0, handOver: "take-out", releaseAt: doc.placedAt, pickUpAt: null },
   ...doc,
   units: units.map((unit) => ({
-    ...{ itemId: "", choiceIds: [], unit_krw: 0, leftBy: null, remakes: [], rejectedFor: null },
+    ...{
+      itemId: "",
+      choiceIds: [],
+      choiceGroups: [],
+      unit_krw: 0,
+      leftBy: null,
+      remakes: [],
+      rejectedFor: null,
+    },
     ...unit,
   })),
 });

@@ -1,5 +1,6 @@
 import type { BoardView, CallBoard, GivenBack, SalesReport, StoreNow } from "@siren/contracts/barista";
 import type { StoreProfile } from "@siren/contracts/menu";
+import type { Batch } from "../domain/batches.ts";
 import type { Load, Pace } from "../domain/queue.ts";
 import type { Shift } from "../domain/sales.ts";
 import type { Stock } from "../domain/stock.ts";
@@ -20,11 +21,14 @@ export type FloorWork = {
   /** Somebody of the staff has tapped: they are at work. */
   seen(storeId: string, sub: string, now: number): Promise<void>;
   /** What was told last, and when the work is looked at next. */
-  load(storeId: string): Promise<(Load & { toldAt: number; dueAt: number | null }) | undefined>;
+  load(
+    storeId: string,
+  ): Promise<(Load & { toldAt: number; dueAt: number | null; next: Batch[] }) | undefined>;
   lookAt(storeId: string, dueAt: number | null): Promise<void>;
   /** Once for each part of an order's money. */
   noteRefund(refund: Refund & { day: string }): Promise<void>;
-  tellLoad(storeId: string, load: Load, now: number): Promise<void>;
+  /** `next` is null where it is as it was told before. */
+  tellLoad(storeId: string, load: Load, next: Batch[] | null, now: number): Promise<void>;
 };
 
 /** An open unit of work; what is saved and told in it stands or falls together. */
@@ -65,7 +69,8 @@ export type StoreStateChange = {
 };
 export type SoldOut = { itemId: string; soldOut: boolean } | { choiceId: string; soldOut: boolean };
 export type Delay = { minutes: number; until: number };
-export type Key = { scope: string; key: string };
+/** One tap; `saidAt` where it comes late, so that it does not undo what was said since. */
+export type Key = { scope: string; key: string; saidAt?: number | undefined };
 type Ended = { storeId: string; version: number };
 
 /** What a store says about itself. */

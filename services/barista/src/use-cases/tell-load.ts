@@ -1,3 +1,4 @@
+import { type Batch, batchesOf } from "../domain/batches.ts";
 import { type Load, loadOf, placesOf } from "../domain/queue.ts";
 import type { Work } from "./ports.ts";
 
@@ -20,14 +21,18 @@ export async function noteWork(work: Work, storeId: string, now: number): Promis
 const isSame = (a: Load, b: Load) =>
   a.waiting === b.waiting && a.drinkSeconds === b.drinkSeconds && a.hands === b.hands;
 
+const cupsOf = (batches: readonly Batch[]) => batches.map(({ unitIds }) => unitIds.join()).join(";");
+
 /** Tells the work that stands before a new order, and those whose place or estimate is another by now. */
 export async function tellLoad(work: Work, storeId: string, now: number): Promise<void> {
   const open = await work.openTickets(storeId);
   const pace = await work.pace(storeId, now);
   const load = loadOf(open, pace, now);
   const known = await work.load(storeId);
-  const isNews = !known || known.toldAt === 0 || !isSame(load, known);
-  if (isNews) await work.tellLoad(storeId, load, now);
+  const next = batchesOf(open, pace, now);
+  const isOtherNext = cupsOf(next) !== cupsOf(known?.next ?? []);
+  const isNews = !known || known.toldAt === 0 || !isSame(load, known) || isOtherNext;
+  if (isNews) await work.tellLoad(storeId, load, isOtherNext ? next : null, now);
   const places = placesOf(open, pace, now);
   for (const ticket of open) {
     const at = places.get(ticket.ticketId);

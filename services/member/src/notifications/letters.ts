@@ -50,6 +50,7 @@ export const usefulMs: Record<Letter["about"], number> = {
   "email-changed": 3 * dayMs,
   "password-changed": 3 * dayMs,
   "already-registered": 3 * dayMs,
+  appointed: 3 * dayMs,
   deleted: 3 * dayMs,
   "order-paid": 3 * dayMs,
   "order-making": 15 * minuteMs,

@@ -61,6 +61,7 @@ function insideOf(door: Door) {
   };
 }
 
+type Asked = NonNullable<Parameters<Door["ask"]>[2]>;
 type Door = Awaited<ReturnType<typeof openServiceDoor>>;
 let people = 0;
 
@@ -90,6 +91,9 @@ function moneyOf(door: Door) {
       const card = { memberId, cardId };
       return { ...card, card, email, as, topUp, headers, session, wallet: () => cardOf(memberId) };
     },
+    /** What whoever appoints does, with a key of its own as a page sends it. */
+    staff: (method: "POST" | "PATCH" | "DELETE", path: string, asked: Asked) =>
+      door.ask(method, `/staff${path}`, { key: newId("cmd"), ...asked }),
     hold: (orderId: string, card: { memberId: string; cardId: string }, amount_krw: number, at?: object) =>
       door.ask("PUT", `/internal/holds/${orderId}`, {
         as: "order",

@@ -48,7 +48,12 @@ export function priceLine(menu: PublishedMenu, line: CartLine): PricedLine {
   return {
     itemId: item.itemId,
     name: item.name,
-    choices: choices.map(({ choiceId, name, price_krw }) => ({ choiceId, name, price_krw })),
+    choices: choices.map(({ choiceId, groupId, name, price_krw }) => ({
+      choiceId,
+      groupId,
+      name,
+      price_krw,
+    })),
     unit_krw,
     quantity: line.quantity,
     line_krw: unit_krw * line.quantity,
@@ -76,7 +81,7 @@ function chosen(item: MenuItem, choiceIds: string[]) {
         `${item.itemId}: ${group.groupId} takes ${group.min} to ${group.max}`,
       );
     }
-    return choices;
+    return choices.map((choice) => ({ ...choice, groupId: group.groupId }));
   });
   const [unknown] = wanted;
   if (unknown !== undefined)

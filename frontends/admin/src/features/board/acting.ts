@@ -2,9 +2,11 @@ import type { TicketView, UnitView } from "@siren/contracts/barista";
 import { type Observable, observable } from "@siren/web/observable";
 import type { Tap, Tapped, Taps } from "./taps.ts";
 
-/** A tap that may still be taken back, and what would do it. */
-export type Undoable = { tapped: Tapped; undoneBy: Tap | null };
+type Undone = { tapped: Tapped; undoneBy: Tap | null };
+/** A tap that may still be taken back, and what would do it; with those that were tapped in one with it. */
+export type Undoable = Undone & { others: readonly Undone[] };
 
+export type Act = { tap: Tap; ticket: TicketView; cup?: UnitView | undefined };
 export type Acting = ReturnType<typeof createActing>;
 
 /** What takes a tap back once the service has it. The others are final there. */
@@ -22,17 +24,26 @@ export function undoneBy(tap: Tap, ticket: TicketView): Tap | null {
 /** A finger's way to the taps, which remembers the last of them for a slip of it. */
 export function createActing(taps: Pick<Taps, "tap" | "takeBack">) {
   const last = observable<Undoable | null>(null);
+
+  function send({ tap, ticket, cup }: Act): Undone | undefined {
+    const { orderId, number, nickname } = ticket;
+    const tapped = taps.tap(tap, { orderId, number, nickname, cup: cup?.name ?? null });
+    return tapped && { tapped, undoneBy: undoneBy(tap, ticket) };
+  }
+
+  function actTogether(acts: readonly Act[]): void {
+    const [first, ...others] = acts.flatMap((each) => send(each) ?? []);
+    if (first) last.set({ ...first, others });
+  }
+
   return {
     last: last as Observable<Undoable | null>,
-    act(tap: Tap, ticket: TicketView, cup?: UnitView): void {
-      const { orderId, number, nickname } = ticket;
-      const tapped = taps.tap(tap, { orderId, number, nickname, cup: cup?.name ?? null });
-      if (tapped) last.set({ tapped, undoneBy: undoneBy(tap, ticket) });
-    },
-    undo({ tapped, undoneBy: reverse }: Undoable): void {
+    act: (tap: Tap, ticket: TicketView, cup?: UnitView) => actTogether([{ tap, ticket, cup }]),
+    actTogether,
+    undo({ others, ...first }: Undoable): void {
       last.set(null);
-      if (taps.takeBack(tapped.key) || !reverse) return;
-      taps.tap(reverse, tapped.about);
+      for (const { tapped, undoneBy: reverse } of [first, ...others])
+        if (!taps.takeBack(tapped.key) && reverse) taps.tap(reverse, tapped.about);
     },
     forget: () => last.set(null),
   };

@@ -1,18 +1,18 @@
-import { type BoardView, boardView, type TicketView } from "@siren/contracts/barista";
+import { type BoardView, boardView } from "@siren/contracts/barista";
 import { boardLiveEvents, socketPaths, streams } from "@siren/contracts/live";
 import type { MemberView } from "@siren/contracts/member";
-import { type Connections, newKey } from "@siren/web/connections";
+import type { Connections } from "@siren/web/connections";
 import { isApiFailure } from "@siren/web/failures";
 import { createLive } from "@siren/web/live/live";
 import { openSocketIo } from "@siren/web/live/socket-line";
 import { type Observable, observable } from "@siren/web/observable";
-import { storage } from "@siren/web/storage";
 import { keepBoard, keptBoard } from "../../shared/kept-boards.ts";
 import {
   type Board,
   emptyBoard,
   viewOf,
   withDelay,
+  withNext,
   withSoldOut,
   withStock,
   withTaking,
@@ -20,10 +20,9 @@ import {
   withUnit,
   withView,
 } from "./board-state.ts";
-import { keptTapsOf } from "./kept-taps.ts";
 import { type News, newsOf } from "./news.ts";
 import { pollBoard } from "./polled-board.ts";
-import { createTaps } from "./taps.ts";
+import { createSaidHere } from "./said-here.ts";
 import { silentAfterMs, type Truth, truthOf } from "./truth.ts";
 
 const askAgainMs = 3_000;
@@ -62,7 +61,6 @@ export function createBoardFeed(
   const stream = streams.store(storeId);
   const openedAt = now();
   const stopping = new AbortController();
-  const touched = new Map<string, number>();
   let reading: Promise<void> | undefined;
   let stopTimer = () => {};
   let stopKeeping: (() => void) | undefined;
@@ -72,7 +70,7 @@ export function createBoardFeed(
     const before = board.get();
     if (after === before) return;
     board.set(after);
-    onNews(newsOf(before, after, (id) => now() - (touched.get(id) ?? 0) < ownWorkMs));
+    onNews(newsOf(before, after, (id) => said.isOwn(id, ownWorkMs)));
     stopKeeping ??= later(keepAfterMs, keep);
   }
 
@@ -93,8 +91,8 @@ export function createBoardFeed(
     openPolling: pollBoard({
       later,
       async read(signal) {
-        const view = await ask(signal);
-        live.readUpTo(stream, view.n);
+        const { view, cutOffSince } = await ask(signal);
+        live.readUpTo(stream, view.n, cutOffSince);
         return view;
       },
     }),
@@ -110,6 +108,8 @@ export function createBoardFeed(
           return show(withSoldOut(shown, "soldOutOptions", data.choiceId, { soldOut: data.soldOut, n }));
         case "stock.changed":
           return show(withStock(shown, data.itemId, data.free, n));
+        case "work.next":
+          return show(withNext(shown, { ...data, n }));
         case "store.delay":
           return show(withDelay(shown, { ...data, n }));
         case "store.state":
@@ -140,22 +140,23 @@ export function createBoardFeed(
     return reading;
   }
 
-  async function ask(signal: AbortSignal): Promise<BoardView> {
+  async function ask(signal: AbortSignal): Promise<{ view: BoardView; cutOffSince: number | undefined }> {
     const path = `/barista/stores/${encodeURIComponent(storeId)}/board`;
-    const { body } = await api({ method: "GET", path, answer: boardView, signal });
+    const { body, degraded } = await api({ method: "GET", path, answer: boardView, signal });
     // What was kept from before is not built upon: it may be of a day that the service knows nothing of.
     const { isLoaded } = status.get();
     const loaded = { isLoaded: true, keptAt: null, failure: null, aheadMs: body.at - now() };
     show(withView(isLoaded ? board.get() : emptyBoard(storeId), body));
     status.set({ ...status.get(), ...loaded });
-    return body;
+    const away = degraded.find(({ service }) => service === "order");
+    return { view: body, cutOffSince: away && (away.asOf ?? 0) };
   }
 
   async function readOnce(): Promise<void> {
     try {
-      const { n } = await ask(stopping.signal);
+      const { n } = (await ask(stopping.signal)).view;
       if (live.standing(stream).n === undefined) live.startAfter(stream, n);
-      taps.hurry();
+      said.hurry();
     } catch (error) {
       if (stopping.signal.aborted) return;
       status.set({ ...status.get(), failure: error });
@@ -163,10 +164,9 @@ export function createBoardFeed(
     }
   }
 
-  const kept = keptTapsOf(storage, storeId, member);
-  const taps = createTaps({
-    ...{ api, newKey, by: member.memberId, kept, now, chance, later },
-    onTicket: (ticket: TicketView) => show(withTicket(board.get(), ticket, undefined, serverNow())),
+  const said = createSaidHere({
+    ...{ api, storeId, member, now, serverNow, chance, later },
+    onAnswer: (change) => show(change(board.get(), live.standing(stream).n ?? 0)),
     onRefused: () => void read(),
   });
 
@@ -174,14 +174,8 @@ export function createBoardFeed(
     storeId,
     board: board as Observable<Board>,
     status: status as Observable<BoardStatus>,
-    taps: {
-      ...taps,
-      tap(...wish: Parameters<typeof taps.tap>) {
-        touched.set(wish[0].ticketId, now());
-        return taps.tap(...wish);
-      },
-    },
-    kept,
+    ...{ taps: said.taps, wishes: said.wishes, kept: said.kept },
+    serverNow,
     truth: (): Truth =>
       truthOf({
         ...{ standing: live.standing(stream), live: live.status.get().state, openedAt, now: now() },
@@ -193,7 +187,7 @@ export function createBoardFeed(
         board.set(withView(board.get(), before.view));
         status.set({ ...status.get(), keptAt: before.at });
       }
-      taps.begin();
+      said.begin();
       // The list first: the socket then goes on exactly where the list ends.
       await read();
       if (!stopping.signal.aborted && !isForGood(status.get().failure)) live.start();
@@ -202,18 +196,14 @@ export function createBoardFeed(
     keep,
     hurry(): void {
       live.hurry();
-      taps.hurry();
-    },
-    /** The last word counts, so an answer of ours is shown before the store's stream tells it. */
-    note(change: (board: Board, n: number) => Board): void {
-      show(change(board.get(), live.standing(stream).n ?? 0));
+      said.hurry();
     },
     /** Nothing more is kept: whoever it was for may have signed out. */
     dispose(): void {
       stopKeeping?.();
       stopping.abort();
       stopTimer();
-      taps.stop();
+      said.stop();
       live.dispose();
     },
   };

@@ -4,7 +4,7 @@ import { FailureNote, Note } from "@siren/web/ui/note";
 import { useObservable } from "@siren/web/use-observable";
 import { useState } from "react";
 import type { BoardFeed } from "./board-feed.ts";
-import { pendingOf } from "./taps.ts";
+import { isUnsent } from "./kept-queue.ts";
 import { useBoardText } from "./texts.ts";
 
 /** What somebody has to know before they believe what is below: how old it is, and what was not sent yet. */
@@ -14,9 +14,8 @@ export function BoardNotes({ feed }: { feed: BoardFeed }) {
   const { isLoaded, keptAt, failure, isOutdatedPage } = useObservable(feed.status);
   const taps = useObservable(feed.taps.all);
   const [foreign, setForeign] = useState(feed.kept.foreign);
-  const unsent = pendingOf([...taps.values()].flat()).filter(
-    ({ phase, isTried }) => phase === "waiting" && isTried,
-  );
+  const wishes = useObservable(feed.wishes.all);
+  const unsent = [...taps.values(), ...wishes.values()].flat().filter(isUnsent);
   return (
     <>
       {keptAt === null ? null : (

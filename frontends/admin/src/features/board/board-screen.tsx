@@ -24,7 +24,9 @@ import { Column, columnWords } from "./column.tsx";
 import { columnNames, columnsOf, createShownTickets } from "./columns.ts";
 import { toBeMade } from "./cups.ts";
 import { FlaggedTaps, flaggedOf } from "./flagged-taps.tsx";
+import { MakeTogether } from "./make-together.tsx";
 import { OrderSays } from "./order-says.tsx";
+import { RefusedWishes } from "./refused-wishes.tsx";
 import { StoreControls } from "./store-controls.tsx";
 import { useBoardText } from "./texts.ts";
 import type { Asked } from "./ticket-card.tsx";
@@ -76,12 +78,13 @@ function OpenBoard({ feed }: { feed: BoardFeed }) {
         <h1>{name}</h1>
         <TruthLight feed={feed} />
         <SoundButton />
-        <StoreControls feed={feed} board={floor} />
+        <StoreControls feed={feed} floor={floor} />
       </div>
       <TruthAlarm feed={feed} />
       <FlaggedTaps flagged={flaggedOf(board, tapped)} onRead={taps.dismiss} />
+      <RefusedWishes wishes={feed.wishes} />
       <BoardNotes feed={feed} />
-      {troubles.barista?.kind === "down" ? (
+      {troubles.barista ? (
         <OrderSays
           storeId={storeId}
           isKnown={(orderId) => [...board.tickets.values()].some(({ ticket }) => ticket.orderId === orderId)}
@@ -101,7 +104,11 @@ function OpenBoard({ feed }: { feed: BoardFeed }) {
             key={column}
             {...{ name: column, tickets: shown[column], isKnown, isLoading: !isKnown && !failure }}
             {...{ now, me, taps, acting, onAsk: ask }}
-          />
+          >
+            {column === "making" ? (
+              <MakeTogether batches={board.next.batches} tickets={shown.making} acting={acting} />
+            ) : null}
+          </Column>
         ))}
       </div>
       <BoardDialogs {...{ asked, board, tapped, acting }} onClose={asksNothing} />

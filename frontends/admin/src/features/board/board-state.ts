@@ -1,4 +1,4 @@
-import type { BoardView, StockView, TicketView, UnitView } from "@siren/contracts/barista";
+import type { BatchView, BoardView, StockView, TicketView, UnitView } from "@siren/contracts/barista";
 
 /** A ticket, and the `n` of the store's stream up to which we know that it is so. */
 type Known = {
@@ -20,12 +20,14 @@ export type Board = {
   soldOutOptions: Flags;
   stock: ReadonlyMap<string, Told<{ isCounted: boolean; free: number }>>;
   delay: Told<{ minutes: number; until: number }>;
+  /** What to make next, and what together. */
+  next: Told<{ batches: readonly BatchView[] }>;
   taking: Told<Pick<BoardView, "state" | "until" | "note">>;
   closing: Pick<BoardView, "closesAt" | "isClosed">;
 };
 
 /** All but its tickets: what is said of the store, which no tap on a ticket changes. */
-export type Floor = Omit<Board, "tickets" | "left">;
+export type Floor = Omit<Board, "tickets" | "left" | "next">;
 
 const mostLeft = 500;
 
@@ -40,6 +42,7 @@ export const emptyBoard = (storeId: string): Board => ({
   soldOutOptions: new Map(),
   stock: new Map(),
   delay: { minutes: 0, until: 0, n: -1 },
+  next: { batches: [], n: -1 },
   taking: { state: "OPEN", until: null, note: null, n: -1 },
   closing: { closesAt: null, isClosed: false },
 });
@@ -88,6 +91,7 @@ export function withView(board: Board, view: BoardView): Board {
     soldOutOptions: flagged(view.soldOutOptions, board.soldOutOptions, n),
     stock: new Map([...stock, ...laterThan(board.stock, n)]),
     delay: board.delay.n > n ? board.delay : { ...(view.delay ?? { minutes: 0, until: 0 }), n },
+    next: board.next.n > n ? board.next : { batches: view.next, n },
     taking: board.taking.n > n ? board.taking : { state, until, note, n },
     closing: { closesAt, isClosed },
   };
@@ -106,6 +110,7 @@ export function viewOf(board: Board, n: number, at: number): BoardView {
   return {
     ...{ storeId: board.storeId, n, at, state, until, note, sync: { seq: 0 } },
     tickets: [...board.tickets.values()].map(({ ticket }) => ticket).filter(isOpen),
+    next: [...board.next.batches],
     ...{ soldOut: marked(board.soldOut), soldOutOptions: marked(board.soldOutOptions) },
     stock: [...board.stock].map(
       ([itemId, { isCounted, free }]): StockView => ({
@@ -144,6 +149,10 @@ export function withStock(board: Board, itemId: string, free: number | null, n: 
 
 export function withDelay(board: Board, delay: Board["delay"]): Board {
   return delay.n < board.delay.n ? board : { ...board, delay };
+}
+
+export function withNext(board: Board, next: Board["next"]): Board {
+  return next.n < board.next.n ? board : { ...board, next };
 }
 
 export function withTaking(board: Board, taking: Board["taking"]): Board {

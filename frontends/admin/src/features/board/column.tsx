@@ -1,5 +1,6 @@
 import type { TicketView } from "@siren/contracts/barista";
 import { Skeleton } from "@siren/web/ui/skeleton";
+import type { ReactNode } from "react";
 import type { Acting } from "./acting.ts";
 import { ageOf } from "./age.ts";
 import type { ColumnName } from "./columns.ts";
@@ -24,9 +25,11 @@ type ColumnProps = {
   taps: Pick<Taps, "all" | "dismiss">;
   acting: Acting;
   onAsk: (asked: Asked) => void;
+  /** Above its cards. */
+  children?: ReactNode;
 };
 
-export function Column({ name, tickets, isKnown, isLoading, now, ...shared }: ColumnProps) {
+export function Column({ name, tickets, isKnown, isLoading, now, children, ...shared }: ColumnProps) {
   const say = useBoardText();
   const { title, empty } = columnWords[name];
   return (
@@ -36,6 +39,7 @@ export function Column({ name, tickets, isKnown, isLoading, now, ...shared }: Co
       </h2>
       {isLoading ? <Skeleton height="9rem" /> : null}
       {isKnown && tickets.length === 0 ? <p className="empty">{say(empty)}</p> : null}
+      {children}
       {tickets.map((ticket) => (
         // Numbers and words, and not the time: a card that looks the same is the same.
         <TicketCard key={ticket.ticketId} ticket={ticket} {...ageOf(ticket, now)} {...shared} />

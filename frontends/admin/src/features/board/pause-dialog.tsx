@@ -1,7 +1,6 @@
 import { clockTime, useLanguage } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
 import { Dialog } from "@siren/web/ui/dialog";
-import { useServices } from "../../shared/services.ts";
 import { useBoardText } from "./texts.ts";
 
 const pausesMinutes = [10, 20, 30, 60];
@@ -9,15 +8,16 @@ const pausesMinutes = [10, 20, 30, 60];
 type Props = {
   open: boolean;
   closesAt: number | null;
+  /** By the service's clock: a tablet's may be behind, and a pause that is over is none. */
+  now: () => number;
   onClose: () => void;
   /** Null is until somebody opens again. */
   onPause: (until: number | null) => void;
 };
 
-export function PauseDialog({ open, closesAt, onClose, onPause }: Props) {
+export function PauseDialog({ open, closesAt, now, onClose, onPause }: Props) {
   const say = useBoardText();
   const language = useLanguage();
-  const { now } = useServices();
   return (
     <Dialog open={open} title={say("pauseTitle")} onClose={onClose}>
       <p className="soft">{say("pauseLead")}</p>

@@ -1,12 +1,17 @@
 import type { TicketView } from "@siren/contracts/barista";
 import { useLanguage, won } from "@siren/web/i18n";
-import { useOrderTotal } from "../../shared/queries.ts";
 import { useBoardText } from "./texts.ts";
 
 /** What the counter has to know of the money; what is paid needs no word. */
-export function PaymentTag({ ticket: { orderId, payment } }: { ticket: TicketView }) {
+export function PaymentTag({ ticket: { due_krw, payment } }: { ticket: TicketView }) {
   const say = useBoardText();
-  if (payment === "COUNTER_DUE") return <Due orderId={orderId} />;
+  const language = useLanguage();
+  if (payment === "COUNTER_DUE")
+    return (
+      <p className="tag" data-tag="COUNTER_DUE" data-due={due_krw ?? undefined}>
+        {due_krw === null ? say("toPay") : say("toPayAmount", { amount: won(due_krw, language) })}
+      </p>
+    );
   if (payment === "DEFERRED")
     return (
       <p className="tag" data-tag="DEFERRED">
@@ -20,15 +25,4 @@ export function PaymentTag({ ticket: { orderId, payment } }: { ticket: TicketVie
       </p>
     );
   return null;
-}
-
-function Due({ orderId }: { orderId: string }) {
-  const say = useBoardText();
-  const language = useLanguage();
-  const total = useOrderTotal(orderId, true);
-  return (
-    <p className="tag" data-tag="COUNTER_DUE">
-      {total === undefined ? say("toPay") : say("toPayAmount", { amount: won(total, language) })}
-    </p>
-  );
 }

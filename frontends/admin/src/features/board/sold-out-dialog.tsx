@@ -8,23 +8,21 @@ import { Skeleton } from "@siren/web/ui/skeleton";
 import { useState } from "react";
 import { useMenu } from "../../shared/queries.ts";
 import type { BoardFeed } from "./board-feed.ts";
-import { type Floor, withSoldOut } from "./board-state.ts";
+import type { Floor } from "./board-state.ts";
+import { SaidLines } from "./said-lines.tsx";
 import { useBoardText } from "./texts.ts";
-import { useStoreWrite } from "./use-store-write.ts";
-import { WriteFault } from "./write-fault.tsx";
+import { useLane } from "./use-lane.ts";
+import { laneOf, type Wish } from "./wishes.ts";
 
 type Props = { open: boolean; onClose: () => void; feed: BoardFeed; board: Floor };
 
 /** An item, or a choice wherever it is offered. */
 type Thing = { of: "item" | "option"; id: string; name: LocalText };
-type Group = { id: string; title: LocalText; things: Thing[] };
+type Group = { id: string; title: LocalText | null; things: Thing[] };
 
 export function SoldOutDialog({ open, onClose, feed, board }: Props) {
   const say = useBoardText();
-  const language = useLanguage();
   const menu = useMenu(board.storeId, open);
-  const [wanted, setWanted] = useState("");
-  const groups = menu.data ? found(groupsOf(menu.data), wanted) : [];
   return (
     <Dialog open={open} title={say("soldOutTitle")} onClose={onClose}>
       <p className="soft">{say("soldOutLead")}</p>
@@ -35,32 +33,65 @@ export function SoldOutDialog({ open, onClose, feed, board }: Props) {
           <FailureNote error={menu.error} />
         </>
       ) : null}
-      {menu.data ? (
-        <Field
-          label={say("soldOutFind")}
-          type="search"
-          value={wanted}
-          maxLength={40}
-          data-testid="sold-out-find"
-          onChange={({ target }) => setWanted(target.value)}
-        />
-      ) : null}
-      {menu.data && groups.length === 0 ? <p>{say("soldOutNothing")}</p> : null}
-      {groups.map(({ id, title, things }) => (
-        <section key={id} className="sold-out-group">
-          <h3>{localised(title, language)}</h3>
-          <ul>
-            {things.map((thing) => (
-              <SoldOutRow key={`${thing.of}/${thing.id}`} {...{ thing, feed, board }} />
-            ))}
-          </ul>
-        </section>
-      ))}
+      {menu.data ? <Things menu={menu.data} feed={feed} board={board} /> : null}
       <div className="ui-dialog-actions sticky">
         <Button onClick={onClose}>{say("close")}</Button>
       </div>
     </Dialog>
   );
+}
+
+type ThingsProps = { menu: PublishedMenu; feed: BoardFeed; board: Floor };
+
+function Things({ menu, feed, board }: ThingsProps) {
+  const say = useBoardText();
+  const language = useLanguage();
+  const [wanted, setWanted] = useState("");
+  // As it was when it was opened: nothing moves from under a finger.
+  const [gone] = useState(() => goneIn(board));
+  const groups = found(goneFirst(groupsOf(menu), gone), wanted);
+  return (
+    <>
+      <Field
+        label={say("soldOutFind")}
+        type="search"
+        value={wanted}
+        maxLength={40}
+        data-testid="sold-out-find"
+        onChange={({ target }) => setWanted(target.value)}
+      />
+      {groups.length === 0 ? <p>{say("soldOutNothing")}</p> : null}
+      {groups.map(({ id, title, things }) => (
+        <section key={id} className="sold-out-group">
+          <h3>{title ? localised(title, language) : say("soldOutNow")}</h3>
+          <ul>
+            {things.map((thing) => (
+              <SoldOutRow key={keyOf(thing)} {...{ thing, feed, board }} />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </>
+  );
+}
+
+const keyOf = ({ of, id }: Pick<Thing, "of" | "id">) => `${of}/${id}`;
+
+function goneIn({ soldOut, soldOutOptions }: Floor): ReadonlySet<string> {
+  const marked = (of: Thing["of"], flags: Floor["soldOut"]) =>
+    [...flags].flatMap(([id, told]) => (told.soldOut ? keyOf({ of, id }) : []));
+  return new Set([...marked("item", soldOut), ...marked("option", soldOutOptions)]);
+}
+
+/** What is to be put back when it has come in is found at the top. */
+function goneFirst(groups: readonly Group[], gone: ReadonlySet<string>): Group[] {
+  const isGone = (thing: Thing) => gone.has(keyOf(thing));
+  const now: Group = {
+    id: "now",
+    title: null,
+    things: groups.flatMap(({ things }) => things.filter(isGone)),
+  };
+  return [now, ...groups.map((each) => ({ ...each, things: each.things.filter((one) => !isGone(one)) }))];
 }
 
 /** Items by category, then each choice once, by the group that it is chosen in. */
@@ -105,12 +136,9 @@ function SoldOutRow({
   const say = useBoardText();
   const language = useLanguage();
   const list = of === "item" ? "soldOut" : "soldOutOptions";
-  const change = useStoreWrite<boolean>({
-    storeId: board.storeId,
-    call: (soldOut) => ({ method: "PUT", path: `/availability/${id}`, body: { soldOut, of } }),
-    onDone: (soldOut) => feed.note((shown, n) => withSoldOut(shown, list, id, { soldOut, n })),
-  });
-  const isGone = change.wished ?? board[list].get(id)?.soldOut ?? false;
+  const isGone = board[list].get(id)?.soldOut ?? false;
+  const wish: Wish = { about: of, id, soldOut: !isGone };
+  const said = useLane(feed.wishes, laneOf(wish));
   return (
     <li>
       <button
@@ -119,13 +147,13 @@ function SoldOutRow({
         className="switch-row"
         aria-checked={!isGone}
         data-testid={of === "item" ? `availability-${id}` : `option-${id}`}
-        onClick={() => change.say(!isGone)}
+        onClick={() => feed.wishes.say(wish, name)}
       >
         <span>{localised(name, language)}</span>
         <span className="switch-words">{say(isGone ? "soldOut" : "offered")}</span>
         <span className="switch" aria-hidden="true" />
       </button>
-      <WriteFault error={change.error} />
+      <SaidLines said={said} onDismiss={feed.wishes.dismiss} />
     </li>
   );
 }

@@ -7,10 +7,12 @@ import { Skeleton } from "@siren/web/ui/skeleton";
 import { type FormEvent, useState } from "react";
 import { useMenu } from "../../shared/queries.ts";
 import type { BoardFeed } from "./board-feed.ts";
-import { type Floor, withStock } from "./board-state.ts";
+import type { Floor } from "./board-state.ts";
+import { wishWords } from "./refused-wishes.tsx";
+import { SaidLines } from "./said-lines.tsx";
 import { useBoardText } from "./texts.ts";
-import { useStoreWrite } from "./use-store-write.ts";
-import { WriteFault } from "./write-fault.tsx";
+import { useLane } from "./use-lane.ts";
+import { laneOf, type Wish } from "./wishes.ts";
 
 const deliveries = [6, 12, 24];
 
@@ -40,8 +42,6 @@ export function StockDialog({ open, onClose, feed, board }: Props) {
   );
 }
 
-type Word = { received: number } | { counted: number | null };
-
 function StockRow({ item, feed, board }: { item: MenuItem; feed: BoardFeed; board: Floor }) {
   const say = useBoardText();
   const language = useLanguage();
@@ -49,21 +49,14 @@ function StockRow({ item, feed, board }: { item: MenuItem; feed: BoardFeed; boar
   const name = localised(item.name, language);
   const [entered, setEntered] = useState("");
   const known = board.stock.get(itemId);
-  const write = useStoreWrite<Word>({
-    storeId: board.storeId,
-    call: (word) => ({ method: "PUT", path: `/stock/${itemId}`, body: word }),
-    onDone(word) {
-      setEntered("");
-      // What is free is the service's to say: some of what stands there is kept for orders.
-      if ("counted" in word && word.counted === null)
-        feed.note((shown, n) => withStock(shown, itemId, null, n));
-      else void feed.read();
-    },
-  });
+  const said = useLane(feed.wishes, laneOf({ about: "counted", id: itemId, n: null }));
+  const tell = (wish: Wish) => feed.wishes.say(wish, item.name);
   const count = /^\d{1,5}$/.test(entered) ? Number(entered) : undefined;
   function submit(event: FormEvent): void {
     event.preventDefault();
-    if (count !== undefined) write.say({ counted: count });
+    if (count === undefined) return;
+    tell({ about: "counted", id: itemId, n: count });
+    setEntered("");
   }
   return (
     <li data-testid={`stock-${itemId}`} data-free={known?.isCounted ? known.free : undefined}>
@@ -84,7 +77,6 @@ function StockRow({ item, feed, board }: { item: MenuItem; feed: BoardFeed; boar
           type="submit"
           look="quiet"
           disabled={count === undefined}
-          busy={write.wished !== undefined}
           aria-label={`${say("stockSave")}: ${name}`}
         >
           {say("stockSave")}
@@ -96,7 +88,7 @@ function StockRow({ item, feed, board }: { item: MenuItem; feed: BoardFeed; boar
             key={n}
             look="bare"
             aria-label={`${say("stockMore", { n })}: ${name}`}
-            onClick={() => write.say({ received: n })}
+            onClick={() => tell({ about: "received", id: itemId, n })}
           >
             {say("stockMore", { n })}
           </Button>
@@ -105,13 +97,17 @@ function StockRow({ item, feed, board }: { item: MenuItem; feed: BoardFeed; boar
           <Button
             look="bare"
             aria-label={`${say("stockEnd")}: ${name}`}
-            onClick={() => write.say({ counted: null })}
+            onClick={() => tell({ about: "counted", id: itemId, n: null })}
           >
             {say("stockEnd")}
           </Button>
         ) : null}
       </div>
-      <WriteFault error={write.error} />
+      <SaidLines
+        said={said}
+        nameOf={(each) => wishWords({ ...each, name: null }, say, language)}
+        onDismiss={feed.wishes.dismiss}
+      />
     </li>
   );
 }

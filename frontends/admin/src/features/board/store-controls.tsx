@@ -1,49 +1,46 @@
-import { type storeState, storeStates } from "@siren/contracts/barista";
+import { storeStates } from "@siren/contracts/barista";
 import { clockTime, useLanguage } from "@siren/web/i18n";
-import { memo, useState } from "react";
+import { useObservable } from "@siren/web/use-observable";
+import { memo, useMemo, useState } from "react";
 import { Link } from "react-router";
-import type * as z from "zod/mini";
 import type { BoardFeed } from "./board-feed.ts";
-import { type Floor, withTaking } from "./board-state.ts";
+import type { Floor } from "./board-state.ts";
 import { DelayDialog } from "./delay-dialog.tsx";
 import { PauseDialog } from "./pause-dialog.tsx";
 import { SoldOutDialog } from "./sold-out-dialog.tsx";
 import { StockDialog } from "./stock-dialog.tsx";
 import { useBoardText } from "./texts.ts";
-import { useStoreWrite } from "./use-store-write.ts";
-import { WriteFault } from "./write-fault.tsx";
+import { useLane } from "./use-lane.ts";
+import { asWished } from "./wishes.ts";
 
-type StoreState = z.infer<typeof storeState>;
-export type Wish = { state: StoreState; until: number | null };
 type Asks = "nothing" | "pause" | "sold-out" | "stock" | "delay";
 
 /** Open, busy or paused, how late, and what there is none of: the last word counts, so a tap is shown at once. */
-export const StoreControls = memo(function StoreControls({ feed, board }: { feed: BoardFeed; board: Floor }) {
+export const StoreControls = memo(function StoreControls({ feed, floor }: { feed: BoardFeed; floor: Floor }) {
   const say = useBoardText();
   const language = useLanguage();
   const [asks, setAsks] = useState<Asks>("nothing");
   const close = () => setAsks("nothing");
-  const { storeId } = board;
-  const taking = useStoreWrite<Wish>({
-    storeId,
-    call: ({ state, until }) => ({
-      ...{ method: "PUT", path: "/state" },
-      body: { state, ...(until !== null && { until }) },
-    }),
-    onDone: (wish) => feed.note((now, n) => withTaking(now, { ...wish, note: null, n })),
-  });
-  const wished = (wish: Wish) => {
+  const { wishes, storeId } = feed;
+  const wished = useObservable(wishes.all);
+  const board = useMemo(() => asWished(floor, wished), [floor, wished]);
+  const aboutTaking = useLane(wishes, "state");
+  const take = (state: Floor["taking"]["state"], until: number | null) => {
     close();
-    taking.say(wish);
+    wishes.say({ about: "state", state, until });
   };
-  const shown: Wish = taking.wished ?? board.taking;
+  const shown = board.taking;
   const marked = [...board.soldOut.values(), ...board.soldOutOptions.values()];
   const soldOutCount = marked.filter(({ soldOut }) => soldOut).length;
   const { minutes } = board.delay;
 
   return (
     <section className="store-controls" aria-label={say("tools")}>
-      <fieldset className="segments" aria-label={say("storeState")} aria-busy={taking.wished !== undefined}>
+      <fieldset
+        className="segments"
+        aria-label={say("storeState")}
+        aria-busy={aboutTaking.some(({ phase }) => phase !== "refused")}
+      >
         {storeStates.map((state) => (
           <button
             key={state}
@@ -52,7 +49,7 @@ export const StoreControls = memo(function StoreControls({ feed, board }: { feed
             aria-pressed={shown.state === state}
             data-state={state}
             data-testid={`store-state-${state}`}
-            onClick={() => (state === "PAUSED" ? setAsks("pause") : wished({ state, until: null }))}
+            onClick={() => (state === "PAUSED" ? setAsks("pause") : take(state, null))}
           >
             {say(`state${state}`)}
             {state === shown.state && shown.until !== null ? (
@@ -89,12 +86,12 @@ export const StoreControls = memo(function StoreControls({ feed, board }: { feed
       >
         {say("callBoard")}
       </a>
-      <WriteFault error={taking.error} />
       <PauseDialog
         open={asks === "pause"}
         closesAt={board.closing.closesAt}
+        now={feed.serverNow}
         onClose={close}
-        onPause={(until) => wished({ state: "PAUSED", until })}
+        onPause={(until) => take("PAUSED", until)}
       />
       <SoldOutDialog open={asks === "sold-out"} onClose={close} feed={feed} board={board} />
       <StockDialog open={asks === "stock"} onClose={close} feed={feed} board={board} />

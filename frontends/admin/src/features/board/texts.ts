@@ -103,6 +103,11 @@ const texts = {
   "did-reject": ["{number}번 거절", "Order {number} rejected"],
   "did-remake": ["{number}번 다시 만들기", "Order {number}: a cup again"],
 
+  didTogether: ["{n}잔 만들기 시작", "{n} cups begun"],
+  together: ["같이 만들기", "Make together"],
+  togetherOf: ["{numbers}번", "orders {numbers}"],
+  startTogether: ["{n}잔 시작", "Start {n}"],
+
   flagged: ["확인해 주세요", "Please look at this"],
   flagLead: [
     "연결이 끊긴 동안 주문이 바뀌었어요. 누른 것은 반영되지 않았어요.",
@@ -126,6 +131,8 @@ const texts = {
   callBoard: ["호출 화면", "Call board"],
 
   lightInSync: ["#{n}까지 맞음 · {s}초 전", "In sync to #{n} · {s} s ago"],
+  lightCutOff: ["{time}부터 새 주문이 들어오지 못해요", "No new orders can come in since {time}"],
+  lightCutOffEver: ["새 주문이 들어오지 못해요", "No new orders can come in"],
   lightGap: ["빠진 주문이 있어요 · #{n}까지만 맞음", "Something is missing · in sync to #{n} only"],
   lightSilent: ["{time}부터 연결 끊김 · {age}째", "Not in sync since {time} · {age}"],
   lightNever: ["매장 서비스에 닿지 않아요", "The board's service cannot be reached"],
@@ -143,6 +150,7 @@ const texts = {
     "Until the board's service is back, new orders are shown here only.",
   ],
   orderSaysNew: ["화면에 없는 주문", "not on this board"],
+  orderSaysKnown: ["화면에 있는 주문 {n}건", "{n} that are on this board"],
   orderSaysNone: ["만들 주문이 없어요.", "There is nothing to make."],
 
   storeState: ["주문 받기", "Taking orders"],
@@ -172,7 +180,7 @@ const texts = {
   soldOutTitle: ["품절 관리", "What is sold out"],
   soldOutLead: ["끄면 바로 주문할 수 없게 돼요.", "Switched off, it can no longer be ordered."],
   soldOutFind: ["이름으로 찾기", "Find by name"],
-  soldOutOptions: ["옵션", "Options"],
+  soldOutNow: ["지금 품절", "Sold out now"],
   soldOutNothing: ["그런 이름이 없어요.", "Nothing has that name."],
   offered: ["판매 중", "on sale"],
   soldOut: ["품절", "sold out"],
@@ -190,6 +198,8 @@ const texts = {
   stockSave: ["저장", "Save"],
   stockMore: ["{n}개 입고", "{n} came in"],
   stockEnd: ["그만 세기", "Stop counting"],
+  stockCounted: ["{n}개 있음", "{n} stand there"],
+  wishRefused: ["매장에 반영되지 않았어요", "The store did not take this"],
 } as const satisfies Dictionary;
 
 export type BoardTextKey = keyof typeof texts;

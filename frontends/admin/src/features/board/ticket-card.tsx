@@ -1,4 +1,5 @@
 import type { TicketView, UnitView } from "@siren/contracts/barista";
+import { type Language, localised, useLanguage } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
 import { memo, useCallback, useMemo } from "react";
 import type { Acting } from "./acting.ts";
@@ -7,10 +8,10 @@ import { CupRow, type CupVerb } from "./cup-row.tsx";
 import { cupGroups } from "./cups.ts";
 import { nextStep } from "./next-step.ts";
 import { PaymentTag } from "./payment-tag.tsx";
-import { TappedLines } from "./tapped-lines.tsx";
-import type { Taps } from "./taps.ts";
+import { SaidLines } from "./said-lines.tsx";
+import type { Tapped, Taps } from "./taps.ts";
 import { type SayBoard, useBoardText } from "./texts.ts";
-import { useTapsOf } from "./use-taps.ts";
+import { useLane } from "./use-lane.ts";
 import { WayAndTime } from "./way-and-time.tsx";
 
 /** What is asked before a tap can be sent. */
@@ -33,8 +34,9 @@ type TicketCardProps = {
 export const TicketCard = memo(function TicketCard(props: TicketCardProps) {
   const { ticket, minutes, tone, dueInMinutes, me, taps, acting, onAsk } = props;
   const say = useBoardText();
+  const language = useLanguage();
   const { ticketId, number, nickname, units, state } = ticket;
-  const tapped = useTapsOf(taps, ticketId);
+  const tapped = useLane(taps, ticketId);
   const isBeingMade = state === "MAKING";
   const next = nextStep(ticket);
   const onCup = useCallback(
@@ -91,7 +93,7 @@ export const TicketCard = memo(function TicketCard(props: TicketCardProps) {
         ))}
       </ul>
       {state === "VOIDED" ? <p className="ticket-cancelled">{say("cancelled")}</p> : null}
-      <TappedLines tapped={tapped} onDismiss={taps.dismiss} />
+      <SaidLines said={tapped} nameOf={cupOf(language)} onDismiss={taps.dismiss} />
       <div className="ticket-buttons">
         {state === "QUEUED" || state === "ACCEPTED" || isBeingMade ? (
           <Button look="danger" data-testid="reject" onClick={() => onAsk({ about: "reject", ticketId })}>
@@ -130,6 +132,11 @@ export const TicketCard = memo(function TicketCard(props: TicketCardProps) {
     </article>
   );
 });
+
+const cupOf =
+  (language: Language) =>
+  ({ about: { cup } }: Tapped) =>
+    cup ? localised(cup, language) : undefined;
 
 function dueWords(minutes: number, say: SayBoard): string {
   if (minutes > 0) return say("dueIn", { n: minutes });

@@ -24,7 +24,7 @@ export function TruthLight({ feed }: { feed: BoardFeed }) {
   const language = useLanguage();
   const truth = useTruth(feed, lookEveryMs);
   useAlarm(isAlarm(truth));
-  const { n, toldAt, silentMs } = truth;
+  const { n, toldAt, silentMs, cutOffAt } = truth;
   const filled = {
     n: n ?? 0,
     s: ((silentMs ?? 0) / 1000).toFixed(1),
@@ -34,6 +34,10 @@ export function TruthLight({ feed }: { feed: BoardFeed }) {
   const words = {
     starting: sayLive("connecting"),
     "in-sync": say("lightInSync", filled),
+    // Never seen since it was started: then there is no time to say.
+    "cut-off": cutOffAt
+      ? say("lightCutOff", { time: clockTime(cutOffAt, language) })
+      : say("lightCutOffEver"),
     "catching-up": sayLive("catching-up"),
     offline: sayLive("offline", filled),
     gap: say("lightGap", filled),

@@ -23,7 +23,11 @@ export function UndoBar({ acting, taps }: { acting: Acting; taps: Pick<Taps, "al
     <div role="status">
       {isOffered ? (
         <div className="undo-bar">
-          <p>{say(`did-${last.tapped.tap.verb}`, { number: last.tapped.about.number })}</p>
+          <p>
+            {last.others.length > 0
+              ? say("didTogether", { n: last.others.length + 1 })
+              : say(`did-${last.tapped.tap.verb}`, { number: last.tapped.about.number })}
+          </p>
           <Button data-testid="undo" onClick={() => acting.undo(last)}>
             {say("undo")}
           </Button>

@@ -1,7 +1,7 @@
 import { Button } from "@siren/web/ui/button";
 import { FailureNote, Note } from "@siren/web/ui/note";
 import { Skeleton } from "@siren/web/ui/skeleton";
-import { type ReactNode, useEffect, useId } from "react";
+import { type ReactNode, useEffect } from "react";
 import { useMenuAway } from "./desk-queries.ts";
 import { useDeskText } from "./desk-texts.ts";
 import { isConflict } from "./use-keyed-send.ts";
@@ -113,46 +113,5 @@ export function SaveBar({ edit, save, isFaulty, closes = false, onDrop = edit.dr
         </Button>
       </div>
     </>
-  );
-}
-
-type ClashesProps<F extends string> = {
-  clashes: readonly F[];
-  labelOf: (field: F) => string;
-  wordsOf: (field: F, whose: "mine" | "theirs") => string;
-  onSettle: (field: F, whose: "mine" | "theirs") => void;
-};
-
-/** What two people changed in two ways: each is picked by somebody who sees both. */
-export function Clashes<F extends string>({ clashes, labelOf, wordsOf, onSettle }: ClashesProps<F>) {
-  const say = useDeskText();
-  const titleId = useId();
-  if (clashes.length === 0) return null;
-  return (
-    <section className="desk-clashes" aria-labelledby={titleId} data-testid="clashes">
-      <h2 id={titleId}>{say("clashTitle")}</h2>
-      <p>{say("clashLead")}</p>
-      <ul>
-        {clashes.map((field) => (
-          <li key={field}>
-            <strong>{labelOf(field)}</strong>
-            <span>{say("theirs", { value: wordsOf(field, "theirs") })}</span>
-            <span>{say("mine", { value: wordsOf(field, "mine") })}</span>
-            <span className="desk-row">
-              <Button
-                look="quiet"
-                data-testid={`take-theirs-${field}`}
-                onClick={() => onSettle(field, "theirs")}
-              >
-                {say("takeTheirs")}
-              </Button>
-              <Button look="quiet" data-testid={`keep-mine-${field}`} onClick={() => onSettle(field, "mine")}>
-                {say("keepMine")}
-              </Button>
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

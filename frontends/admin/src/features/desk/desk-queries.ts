@@ -1,4 +1,4 @@
-import { storeProfile } from "@siren/contracts/menu";
+import { type StoreProfile, storeProfile } from "@siren/contracts/menu";
 import { type MenuDesk, menuDesk } from "@siren/contracts/menu-desk";
 import { isOutOfReach } from "@siren/web/failures";
 import { askAgainMs } from "@siren/web/query-client";
@@ -16,6 +16,7 @@ export const storePath = (storeId: string) => `/menu/stores/${encodeURIComponent
 /** Where a part of the desk is, whichever part one is at. */
 export const deskAt = (storeId: string, part: string) =>
   `/stores/${encodeURIComponent(storeId)}/desk/${part}`;
+export const staffKey = (storeId: string) => ["desk", storeId, "staff"];
 export const draftKey = (storeId: string) => ["desk", storeId, "draft"];
 
 /** Whether nothing can be written to the menu's service just now. */
@@ -58,8 +59,15 @@ export function useProfile(storeId: string) {
     lookNow();
     later(gatewayKeepsMs, lookNow);
   };
-  return { ...query, lookAgain, put: (fresh: typeof query.data) => client.setQueryData(queryKey, fresh) };
+  const put = (fresh: StoreProfile) => void client.setQueryData(queryKey, fresh);
+  return { ...query, lookAgain, put };
 }
+
+/** A form over a store's profile, which several forms write in parts. */
+export type ProfileProps = { storeId: string; profile: StoreProfile } & Pick<
+  ReturnType<typeof useProfile>,
+  "put" | "lookAgain"
+>;
 
 /**
  * Writes over the draft. Where somebody else wrote meanwhile, but not what this is about, it goes once more over their

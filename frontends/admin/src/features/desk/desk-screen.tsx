@@ -6,6 +6,7 @@ import { Skeleton } from "@siren/web/ui/skeleton";
 import { Suspense } from "react";
 import { Link, Navigate, NavLink, Route, Routes, useParams } from "react-router";
 import { useStores } from "../../shared/queries.ts";
+import { useMember } from "../../shared/services.ts";
 import "./desk.css";
 import { Part } from "./desk-parts.tsx";
 import { deskAt, useDraft } from "./desk-queries.ts";
@@ -15,6 +16,7 @@ import { ItemScreen } from "./item-screen.tsx";
 import { LayoutScreen } from "./layout-screen.tsx";
 import { MenuScreen } from "./menu-screen.tsx";
 import { PricesScreen } from "./prices-screen.tsx";
+import { ProfileScreen } from "./profile-screen.tsx";
 import { PromotionsScreen } from "./promotions-screen.tsx";
 import { PublishScreen } from "./publish-screen.tsx";
 import { RefundsScreen } from "./refunds-screen.tsx";
@@ -23,7 +25,20 @@ import { StaffScreen } from "./staff-screen.tsx";
 // It brings the drawing of charts with it.
 const SalesScreen = part(() => import("./sales-screen.tsx"), "SalesScreen");
 
-const parts = ["menu", "prices", "publish", "hours", "promotions", "staff", "refunds", "sales"] as const;
+const parts = [
+  "menu",
+  "prices",
+  "publish",
+  "hours",
+  "store",
+  "promotions",
+  "staff",
+  "refunds",
+  "sales",
+] as const;
+
+/** Money is none of ops'. */
+const ofOps = parts.filter((part) => part !== "refunds" && part !== "sales");
 
 /** Where a store's manager works, beside the board. The server refuses whoever is none; this says so in words. */
 export function DeskScreen() {
@@ -31,6 +46,7 @@ export function DeskScreen() {
   const language = useLanguage();
   const { storeId = "" } = useParams();
   const stores = useStores();
+  const isManager = useMember()?.roles.includes("manager") ?? false;
   const draft = useDraft(storeId);
   const store = stores.data?.find((each) => each.storeId === storeId);
   if (draft.error instanceof ApiProblem && draft.error.problem.status === 403)
@@ -41,12 +57,14 @@ export function DeskScreen() {
     <div className="desk">
       <div className="desk-head">
         <p className="desk-store">{store ? localised(store.name, language) : storeId}</p>
-        <Link to={`/stores/${encodeURIComponent(storeId)}`} className="ui-link">
-          {say("toBoard")}
-        </Link>
+        {isManager ? (
+          <Link to={`/stores/${encodeURIComponent(storeId)}`} className="ui-link">
+            {say("toBoard")}
+          </Link>
+        ) : null}
       </div>
       <nav className="desk-nav" aria-label={say("parts")}>
-        {parts.map((each) => (
+        {(isManager ? parts : ofOps).map((each) => (
           <NavLink key={each} to={deskAt(storeId, each)} className="desk-tab" data-testid={`desk-${each}`}>
             {say(each)}
             {each === "publish" && changed ? <span className="desk-dot" aria-hidden="true" /> : null}
@@ -62,6 +80,7 @@ export function DeskScreen() {
           <Route path="prices" element={<PricesScreen storeId={storeId} />} />
           <Route path="publish" element={<PublishScreen storeId={storeId} />} />
           <Route path="hours" element={<HoursScreen storeId={storeId} />} />
+          <Route path="store" element={<ProfileScreen storeId={storeId} />} />
           <Route path="promotions" element={<PromotionsScreen storeId={storeId} />} />
           <Route path="staff" element={<StaffScreen storeId={storeId} />} />
           <Route path="refunds" element={<RefundsScreen storeId={storeId} />} />

@@ -7,6 +7,7 @@ const deskTexts = {
   prices: ["가격", "Prices"],
   publish: ["게시", "Publish"],
   hours: ["영업시간", "Hours"],
+  store: ["매장 정보", "Store"],
   promotions: ["프로모션", "Promotions"],
   staff: ["직원", "Staff"],
   refunds: ["환불", "Refunds"],

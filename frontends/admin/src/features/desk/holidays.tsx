@@ -3,8 +3,9 @@ import { Button } from "@siren/web/ui/button";
 import { Field } from "@siren/web/ui/field";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
-import { Clashes, MenuForm, SaveBar } from "./desk-parts.tsx";
-import { storePath } from "./desk-queries.ts";
+import { Clashes } from "./clashes.tsx";
+import { MenuForm, SaveBar } from "./desk-parts.tsx";
+import { type ProfileProps, storePath } from "./desk-queries.ts";
 import { useDeskText } from "./desk-texts.ts";
 import { Check } from "./fields.tsx";
 import {
@@ -15,7 +16,6 @@ import {
   holidayFormOf,
   holidayFrom,
 } from "./hours-form.ts";
-import type { ProfileProps } from "./hours-screen.tsx";
 import { useHoursText } from "./hours-texts.ts";
 import { useKeptEdit } from "./use-kept-edit.ts";
 import { isConflict, useKeyedSend } from "./use-keyed-send.ts";

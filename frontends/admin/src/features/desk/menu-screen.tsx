@@ -2,18 +2,14 @@ import type { MenuItem } from "@siren/contracts/menu";
 import type { MenuDesk } from "@siren/contracts/menu-desk";
 import { localised, useLanguage, won } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
-import { Dialog } from "@siren/web/ui/dialog";
-import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
 import { Link } from "react-router";
 import { useMenu } from "../../shared/queries.ts";
 import { Asked, MenuForm, Part, WriteFailure } from "./desk-parts.tsx";
-import { deskAt, storePath, untouched, useDraft, useDraftWrite } from "./desk-queries.ts";
-import { useDeskText } from "./desk-texts.ts";
+import { deskAt, useDraft } from "./desk-queries.ts";
 import { changesOf } from "./menu-changes.ts";
 import { useMenuText } from "./menu-texts.ts";
-
-type Act = { what: "off" | "back" | "forget"; item: MenuItem };
+import { OffMenu } from "./off-menu.tsx";
+import { useMenuAct } from "./use-menu-act.ts";
 
 /** The draft by its categories: what is on the menu, and what is kept beside it. */
 export function MenuScreen({ storeId }: { storeId: string }) {
@@ -28,33 +24,9 @@ export function MenuScreen({ storeId }: { storeId: string }) {
 
 function DraftMenu({ storeId, desk }: { storeId: string; desk: MenuDesk }) {
   const say = useMenuText();
-  const deskSay = useDeskText();
   const language = useLanguage();
   const sold = useMenu(storeId, true);
-  const write = useDraftWrite(storeId);
-  const [forgets, setForgets] = useState<MenuItem | null>(null);
-  const act = useMutation({
-    mutationFn: ({ what, item }: Act) => {
-      const named = encodeURIComponent(item.itemId);
-      const { itemId: _named, ...body } = item;
-      return write(
-        desk,
-        (expectedDraftVersion) => {
-          const seen = new URLSearchParams({ expectedDraftVersion: `${expectedDraftVersion}` });
-          if (what === "back")
-            return {
-              ...{ method: "PUT", path: `/menu/items/${named}` },
-              body: { storeId, expectedDraftVersion, item: body },
-            };
-          if (what === "forget")
-            return { method: "DELETE", path: `${storePath(storeId)}/draft/off-menu/${named}?${seen}` };
-          seen.set("store", storeId);
-          return { method: "DELETE", path: `/menu/items/${named}?${seen}` };
-        },
-        untouched(desk, item.itemId),
-      );
-    },
-  });
+  const act = useMenuAct(storeId, desk);
   const changes = sold.data && desk.isEdited ? changesOf(sold.data, desk) : [];
   const kindOf = new Map(changes.map((change) => [change.itemId, change.kind]));
   const faulty = new Set(desk.faults.map(({ itemId }) => itemId));
@@ -130,60 +102,7 @@ function DraftMenu({ storeId, desk }: { storeId: string; desk: MenuDesk }) {
           </section>
         );
       })}
-      {desk.offMenu.length > 0 ? (
-        <section className="desk-group" data-testid="off-menu">
-          <h2>{say("offMenu")}</h2>
-          <p className="soft">{say("offMenuLead")}</p>
-          <ul>
-            {desk.offMenu.map((item) => (
-              <li key={item.itemId} className="desk-item" data-testid={`off-${item.itemId}`}>
-                <span className="desk-item-name">
-                  <strong>{nameOf(item)}</strong>
-                  <span className="desk-price">{won(item.price_krw, language)}</span>
-                </span>
-                <Button
-                  look="quiet"
-                  busy={act.isPending}
-                  aria-label={say("putBackNamed", { name: nameOf(item) })}
-                  data-testid={`put-back-${item.itemId}`}
-                  onClick={() => act.mutate({ what: "back", item })}
-                >
-                  {say("putBack")}
-                </Button>
-                <Button
-                  look="bare"
-                  aria-label={say("forgetNamed", { name: nameOf(item) })}
-                  onClick={() => setForgets(item)}
-                >
-                  {say("forget")}
-                </Button>
-              </li>
-            ))}
-          </ul>
-        </section>
-      ) : null}
-      <Dialog
-        open={forgets !== null}
-        title={say("forgetTitle", { name: forgets ? nameOf(forgets) : "" })}
-        onClose={() => setForgets(null)}
-      >
-        <p>{say("forgetLead")}</p>
-        <div className="ui-dialog-actions">
-          <Button look="quiet" onClick={() => setForgets(null)}>
-            {deskSay("cancel")}
-          </Button>
-          <Button
-            look="danger"
-            data-testid="forget"
-            onClick={() => {
-              if (forgets) act.mutate({ what: "forget", item: forgets });
-              setForgets(null);
-            }}
-          >
-            {say("forget")}
-          </Button>
-        </div>
-      </Dialog>
+      {desk.offMenu.length > 0 ? <OffMenu items={desk.offMenu} act={act} /> : null}
     </MenuForm>
   );
 }

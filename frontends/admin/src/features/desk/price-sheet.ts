@@ -3,6 +3,8 @@ import type { MenuDesk, NewPrice } from "@siren/contracts/menu-desk";
 import { type Fault, numberFault } from "./desk-texts.ts";
 import { wholeNumber } from "./whole-number.ts";
 
+export type PriceGroup = { categoryId: string; name: LocalText; rows: PriceRow[] };
+export type PriceStep = { row: PriceRow; to_krw: number };
 export type PriceRow = { id: string; name: LocalText; price_krw: number; most_krw: number };
 
 /** What has no name yet is called by its id. */
@@ -13,7 +15,7 @@ const named = ({ ko, en }: LocalText, id: string): LocalText => ({
 
 /** A choice costs the same wherever it is offered, but for those of which an item has its own price. */
 export function rowsOf({ categories, items }: Pick<MenuDesk, "categories" | "items">): {
-  groups: { categoryId: string; name: LocalText; rows: PriceRow[] }[];
+  groups: PriceGroup[];
   choices: PriceRow[];
 } {
   const groups = categories.map(({ categoryId, name }) => ({
@@ -39,6 +41,10 @@ export function rowsOf({ categories, items }: Pick<MenuDesk, "categories" | "ite
   };
 }
 
+/** A digit too many or too few, more often than a new price. */
+export const isLeap = (from_krw: number, to_krw: number): boolean =>
+  from_krw > 0 && (to_krw < from_krw / 2 || to_krw > from_krw * 2);
+
 /** What was typed, by row; a row that was not touched is not in it. */
 export type Typed = Readonly<Record<string, string>>;
 
@@ -46,9 +52,9 @@ export type Typed = Readonly<Record<string, string>>;
 export function pricesTyped(
   rows: readonly PriceRow[],
   typed: Typed,
-): { prices: NewPrice[]; faults: Record<string, Fault>; steps: { row: PriceRow; to_krw: number }[] } {
+): { prices: NewPrice[]; faults: Record<string, Fault>; steps: PriceStep[] } {
   const faults: Record<string, Fault> = {};
-  const steps: { row: PriceRow; to_krw: number }[] = [];
+  const steps: PriceStep[] = [];
   for (const row of rows) {
     const text = typed[row.id];
     if (text === undefined || text.trim() === "") continue;

@@ -14,6 +14,7 @@ const priceTexts = {
   step: ["{from} → {to}", "{from} → {to}"],
   more: ["+{amount}", "+{amount}"],
   less: ["−{amount}", "−{amount}"],
+  leap: ["많이 달라요. 맞는지 보세요.", "A big step: is it meant?"],
   toDraft: ["초안에 넣기", "Into the draft"],
   inDraft: ["초안에 넣었어요. 게시하면 바뀌어요.", "In the draft. They change when it is published."],
   toPublish: ["게시 화면으로", "To publishing"],

@@ -6,7 +6,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
 import { useStores } from "../../shared/queries.ts";
 import { useMember, useServices } from "../../shared/services.ts";
-import { Clashes, MenuForm, SaveBar } from "./desk-parts.tsx";
+import { Clashes } from "./clashes.tsx";
+import { MenuForm, SaveBar } from "./desk-parts.tsx";
 import { useDeskText } from "./desk-texts.ts";
 import { Check } from "./fields.tsx";
 import {

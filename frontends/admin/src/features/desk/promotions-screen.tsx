@@ -2,7 +2,6 @@ import { type Promotion, promotion, promotionList } from "@siren/contracts/menu-
 import { dayAndTime, localised, useLanguage } from "@siren/web/i18n";
 import { randomHex } from "@siren/web/random-hex";
 import { Button } from "@siren/web/ui/button";
-import { Dialog } from "@siren/web/ui/dialog";
 import { Note } from "@siren/web/ui/note";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -14,6 +13,7 @@ import { PromotionEditor } from "./promotion-editor.tsx";
 import { standingOf } from "./promotion-form.ts";
 import { usePromotionText } from "./promotion-texts.ts";
 import { clockOf } from "./seoul-time.ts";
+import { SureDialog } from "./sure-dialog.tsx";
 import { isConflict, useKeyedSend } from "./use-keyed-send.ts";
 
 export const promotionsKey = (storeId: string) => ["desk", storeId, "promotions"];
@@ -132,23 +132,16 @@ function PromotionRows({ storeId, all, onEdit }: RowsProps) {
           );
         })}
       </ul>
-      <Dialog open={removes !== null} title={say("removeTitle")} onClose={() => setRemoves(null)}>
-        <p>{removes ? localised(removes.text, language) : ""}</p>
-        <div className="ui-dialog-actions">
-          <Button look="quiet" onClick={() => setRemoves(null)}>
-            {deskSay("cancel")}
-          </Button>
-          <Button
-            look="danger"
-            onClick={() => {
-              if (removes) remove.mutate(removes);
-              setRemoves(null);
-            }}
-          >
-            {deskSay("remove")}
-          </Button>
-        </div>
-      </Dialog>
+      <SureDialog
+        open={removes !== null}
+        title={say("removeTitle")}
+        lead={removes ? localised(removes.text, language) : ""}
+        yes={deskSay("remove")}
+        testId="confirm-remove"
+        isHarsh
+        onClose={() => setRemoves(null)}
+        onSure={() => (removes ? remove.mutate(removes) : undefined)}
+      />
     </>
   );
 }

@@ -1,20 +1,17 @@
 import { publishedMenu } from "@siren/contracts/menu";
 import { type MenuDesk, menuDesk } from "@siren/contracts/menu-desk";
-import { localised, useLanguage } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
-import { Dialog } from "@siren/web/ui/dialog";
 import { Note } from "@siren/web/ui/note";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { Link } from "react-router";
 import { useMenu } from "../../shared/queries.ts";
 import { ChangeList } from "./change-list.tsx";
 import { Asked, MenuForm, Part, WriteFailure } from "./desk-parts.tsx";
-import { deskAt, draftKey, itemOf, storePath, useDraft } from "./desk-queries.ts";
-import { useDeskText } from "./desk-texts.ts";
+import { draftKey, storePath, useDraft } from "./desk-queries.ts";
 import { changesOf, isRearranged } from "./menu-changes.ts";
-import { useFaultText } from "./menu-texts.ts";
+import { PublishFaults } from "./publish-faults.tsx";
 import { usePublishText } from "./publish-texts.ts";
+import { SureDialog } from "./sure-dialog.tsx";
 import { useKeyedSend } from "./use-keyed-send.ts";
 
 /** What would change for customers, why it could not, and the tap that makes it so. */
@@ -35,7 +32,6 @@ type PreviewProps = { storeId: string; desk: MenuDesk; sold: ReturnType<typeof p
 
 function Preview({ storeId, desk, sold }: PreviewProps) {
   const say = usePublishText();
-  const deskSay = useDeskText();
   const client = useQueryClient();
   const send = useKeyedSend();
   const [asks, setAsks] = useState<"publish" | "discard" | null>(null);
@@ -85,7 +81,7 @@ function Preview({ storeId, desk, sold }: PreviewProps) {
           <Note tone="warn">{say("versionOff")}</Note>
         </div>
       ) : null}
-      <Faults {...{ storeId, desk }} />
+      <PublishFaults {...{ storeId, desk }} />
       <ChangeList changes={changes} />
       {rearranged ? <p data-testid="rearranged">{say("rearranged")}</p> : null}
       <WriteFailure error={publish.error ?? discard.error} />
@@ -109,75 +105,25 @@ function Preview({ storeId, desk, sold }: PreviewProps) {
           </Button>
         </div>
       ) : null}
-      <Dialog open={asks === "publish"} title={say("confirmTitle")} onClose={close}>
-        <p>{say("confirmLead", { n: changes.length })}</p>
-        <div className="ui-dialog-actions">
-          <Button look="quiet" onClick={close}>
-            {deskSay("cancel")}
-          </Button>
-          <Button
-            data-testid="confirm-publish"
-            onClick={() => {
-              close();
-              publish.mutate();
-            }}
-          >
-            {say("confirm")}
-          </Button>
-        </div>
-      </Dialog>
-      <Dialog open={asks === "discard"} title={say("discardTitle")} onClose={close}>
-        <p>{say("discardLead", { n: changes.length })}</p>
-        <div className="ui-dialog-actions">
-          <Button look="quiet" onClick={close}>
-            {deskSay("cancel")}
-          </Button>
-          <Button
-            look="danger"
-            data-testid="confirm-discard"
-            onClick={() => {
-              close();
-              discard.mutate();
-            }}
-          >
-            {say("discard")}
-          </Button>
-        </div>
-      </Dialog>
+      <SureDialog
+        open={asks === "publish"}
+        title={say("confirmTitle")}
+        lead={say("confirmLead", { n: changes.length })}
+        yes={say("confirm")}
+        testId="confirm-publish"
+        onClose={close}
+        onSure={() => publish.mutate()}
+      />
+      <SureDialog
+        open={asks === "discard"}
+        title={say("discardTitle")}
+        lead={say("discardLead", { n: changes.length })}
+        yes={say("discard")}
+        testId="confirm-discard"
+        isHarsh
+        onClose={close}
+        onSure={() => discard.mutate()}
+      />
     </MenuForm>
-  );
-}
-
-/** Each with the way to the field that it is about. */
-function Faults({ storeId, desk }: { storeId: string; desk: MenuDesk }) {
-  const say = usePublishText();
-  const faultSay = useFaultText();
-  const language = useLanguage();
-  if (desk.faults.length === 0) return null;
-  return (
-    <section className="desk-clashes" data-testid="publish-faults">
-      <h2>{say("faults")}</h2>
-      <ul>
-        {desk.faults.map(({ code, itemId, part, text }) => {
-          const item = itemId === null ? undefined : itemOf(desk, itemId);
-          const name = item ? localised(item.name, language) || item.itemId : null;
-          return (
-            <li key={`${code}${itemId}${part}${text}`}>
-              {name === null ? null : <strong>{name}</strong>}
-              <span>{faultSay(code)}</span>
-              <Link
-                className="ui-link"
-                to={deskAt(
-                  storeId,
-                  itemId === null ? "menu/layout" : `menu/items/${encodeURIComponent(itemId)}`,
-                )}
-              >
-                {name === null ? say("toLayout") : say("toMend", { name })}
-              </Link>
-            </li>
-          );
-        })}
-      </ul>
-    </section>
   );
 }

@@ -1,21 +1,17 @@
-import { orderId as orderIdSchema } from "@siren/contracts/ids";
 import { orderPage, orderView } from "@siren/contracts/order";
 import { clockTime, useLanguage, won } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
-import { Field } from "@siren/web/ui/field";
 import { FailureNote } from "@siren/web/ui/note";
 import { Skeleton } from "@siren/web/ui/skeleton";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
 import { useSearchParams } from "react-router";
 import { useServices } from "../../shared/services.ts";
 import { Part } from "./desk-parts.tsx";
+import { RefundFinder, type Wanted } from "./refund-finder.tsx";
 import { RefundPanel } from "./refund-panel.tsx";
 import { useRefundText } from "./refund-texts.ts";
-import { isDay, seoulDay } from "./seoul-time.ts";
+import { seoulDay } from "./seoul-time.ts";
 import { wholeNumber } from "./whole-number.ts";
-
-type Wanted = { day: string; number: number | null; orderId: string };
 
 /** What is looked for and which order is open stand in the address: a reload finds the same. */
 export function RefundsScreen({ storeId }: { storeId: string }) {
@@ -37,7 +33,7 @@ export function RefundsScreen({ storeId }: { storeId: string }) {
     <Part title={say("refunds")} lead={say("refundsLead")}>
       {open === null ? (
         <>
-          <Finder
+          <RefundFinder
             key={query.toString()}
             wanted={wanted}
             onFind={({ day, number, orderId }) =>
@@ -62,44 +58,6 @@ export function RefundsScreen({ storeId }: { storeId: string }) {
         </>
       )}
     </Part>
-  );
-}
-
-function Finder({ wanted, onFind }: { wanted: Wanted; onFind: (wanted: Wanted) => void }) {
-  const say = useRefundText();
-  const { now } = useServices();
-  const [typed, setTyped] = useState({
-    ...{ day: wanted.day, number: wanted.number === null ? "" : `${wanted.number}`, orderId: wanted.orderId },
-  });
-  const [isTried, setTried] = useState(false);
-  const number = wholeNumber(typed.number, { from: 1, to: 999_999 });
-  const orderId = typed.orderId.trim();
-  const faults = {
-    day: isDay(typed.day) ? undefined : say("dayWrong"),
-    number: typed.number.trim() === "" || number !== null ? undefined : say("numberWrong"),
-    orderId: orderId === "" || orderIdSchema.safeParse(orderId).success ? undefined : say("orderIdWrong"),
-  };
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    setTried(true);
-    if (!faults.day && !faults.number && !faults.orderId) onFind({ day: typed.day, number, orderId });
-  }
-  const field = (name: keyof typeof typed) => ({
-    ...{ name, label: say(name), value: typed[name], error: isTried ? faults[name] : undefined },
-    "data-testid": `find-${name}`,
-    onChange: ({ target }: { target: { value: string } }) => setTyped({ ...typed, [name]: target.value }),
-  });
-  return (
-    <form className="desk-card" onSubmit={submit} noValidate>
-      <div className="desk-grid">
-        <Field {...field("day")} type="date" max={seoulDay(now())} required />
-        <Field {...field("number")} inputMode="numeric" maxLength={6} />
-        <Field {...field("orderId")} maxLength={40} autoCapitalize="off" spellCheck={false} />
-      </div>
-      <Button type="submit" data-testid="find">
-        {say("find")}
-      </Button>
-    </form>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { SalesReport } from "@siren/contracts/barista";
 import { clockTime, type Language, localised, sayIn } from "@siren/web/i18n";
-import { handOverDictionary, salesDictionary } from "./sales-texts.ts";
+import { handOverDictionary } from "./hand-over-texts.ts";
+import { salesDictionary } from "./sales-texts.ts";
 
 type Cell = string | number | null;
 

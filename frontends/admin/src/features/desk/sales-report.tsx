@@ -4,8 +4,9 @@ import { clockTime, localised, useLanguage, won } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
 import { Chart } from "../../shared/chart.tsx";
 import { Table } from "../../shared/table.tsx";
+import { useHandOverText } from "./hand-over-texts.ts";
 import { besideItems, csvOf, hoursAround, salesRows } from "./sales-csv.ts";
-import { useHandOverText, useSalesText } from "./sales-texts.ts";
+import { useSalesText } from "./sales-texts.ts";
 
 const mostBars = 12;
 

@@ -1,4 +1,3 @@
-import type { HandOver } from "@siren/contracts/order";
 import { type Dictionary, useSay } from "@siren/web/i18n";
 
 const salesTexts = {
@@ -53,11 +52,3 @@ const salesTexts = {
 } as const satisfies Dictionary;
 export const salesDictionary = salesTexts;
 export const useSalesText = () => useSay(salesTexts);
-
-const handOverTexts = {
-  "take-out": ["포장", "Take out"],
-  "for-here": ["매장에서", "For here"],
-  "car-side": ["차에서", "Car side"],
-} as const satisfies Record<HandOver, readonly [string, string]>;
-export const handOverDictionary = handOverTexts;
-export const useHandOverText = () => useSay(handOverTexts);

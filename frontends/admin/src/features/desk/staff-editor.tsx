@@ -1,18 +1,18 @@
 import { type StaffView, staffView } from "@siren/contracts/accounts";
 import { memberView } from "@siren/contracts/member";
-import { localised, useLanguage } from "@siren/web/i18n";
+import { ApiProblem } from "@siren/web/failures";
 import { Button } from "@siren/web/ui/button";
-import { Field } from "@siren/web/ui/field";
+import { Note } from "@siren/web/ui/note";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
-import { useStores } from "../../shared/queries.ts";
-import { useMember } from "../../shared/services.ts";
-import { Clashes, SaveBar } from "./desk-parts.tsx";
+import { Clashes } from "./clashes.tsx";
+import { SaveBar } from "./desk-parts.tsx";
+import { staffKey } from "./desk-queries.ts";
 import { useDeskText } from "./desk-texts.ts";
-import { Check } from "./fields.tsx";
-import { blankForm, faultsOf, formOf, posts, type StaffFault, type StaffForm } from "./staff-form.ts";
-import { staffKey } from "./staff-screen.tsx";
+import { NewAccount, Nickname, PostAndStores, useStoreName } from "./staff-fields.tsx";
+import { blankForm, faultsOf, formOf, type StaffForm } from "./staff-form.ts";
 import { useStaffText } from "./staff-texts.ts";
+import { useAppointing } from "./use-appointing.ts";
 import { useKeptEdit } from "./use-kept-edit.ts";
 import { useKeyedSend } from "./use-keyed-send.ts";
 
@@ -21,9 +21,8 @@ type Props = { storeId: string; found: StaffView | undefined; onDone: (nickname:
 export function StaffEditor({ storeId, found, onDone }: Props) {
   const say = useStaffText();
   const deskSay = useDeskText();
-  const language = useLanguage();
-  const own = useMember()?.stores ?? [];
-  const stores = useStores();
+  const nameOf = useStoreName();
+  const { own } = useAppointing();
   const client = useQueryClient();
   const send = useKeyedSend();
   const form = useRef<HTMLFormElement>(null);
@@ -38,22 +37,22 @@ export function StaffEditor({ storeId, found, onDone }: Props) {
   const lookAgain = () => void client.invalidateQueries({ queryKey: staffKey(storeId) });
 
   const save = useMutation({
-    async mutationFn({ email, nickname, roles, stores }: StaffForm): Promise<string> {
-      if (!found) {
-        const body = { email: email.trim(), password: first, nickname, roles, stores };
-        // Nobody is appointed twice: an address that is taken is refused, so a lost answer is not asked for again.
-        const call = {
-          method: "POST",
-          path: "/member/staff",
-          answer: memberView,
-          body,
-          retryForMs: 0,
-        } as const;
-        return (await send(call)).nickname;
+    async mutationFn({ email, nickname, hasAccount, roles, stores }: StaffForm): Promise<string> {
+      const post = { roles, stores };
+      if (found) {
+        const path = `/member/staff/${encodeURIComponent(found.memberId)}`;
+        const body = { ...post, nickname, expectedVersion: found.version };
+        return (await send({ method: "PATCH", path, answer: staffView, body })).nickname;
       }
-      const path = `/member/staff/${encodeURIComponent(found.memberId)}`;
-      const body = { roles, stores, nickname, expectedVersion: found.version };
-      return (await send({ method: "PATCH", path, answer: staffView, body })).nickname;
+      const named = { ...post, email: email.trim() };
+      const path = "/member/staff";
+      const appointed = hasAccount
+        ? await send({ method: "POST", path: `${path}/appointments`, answer: staffView, body: named })
+        : await send({
+            ...{ method: "POST", path, answer: memberView },
+            body: { ...named, password: first, nickname },
+          });
+      return appointed.nickname;
     },
     onSuccess(nickname) {
       edit.drop();
@@ -70,105 +69,60 @@ export function StaffEditor({ storeId, found, onDone }: Props) {
     if (wrong) form.current?.querySelector<HTMLElement>(`[name="${wrong}"]`)?.focus();
     else if (edit.clashes.length === 0) save.mutate(value);
   }
-  const wordsOf = (fault: StaffFault | undefined) => fault && say(fault);
-  const nameOf = (storeId: string) => {
-    const store = stores.data?.find((each) => each.storeId === storeId);
-    return store ? localised(store.name, language) : storeId;
+  const change = (patch: Partial<StaffForm>) => {
+    save.reset();
+    edit.change(patch);
   };
+  const code = !found && save.error instanceof ApiProblem ? save.error.code : "";
+  const why = value.hasAccount ? whyNotAppointed[code] : undefined;
+  const part = { value, faults, change };
   return (
     <form ref={form} onSubmit={submit} noValidate className="stack">
       <h2>{found ? say("editTitle", { name: found.nickname }) : say("addTitle")}</h2>
-      {found ? null : <p className="soft">{say("addLead")}</p>}
       <Clashes
         clashes={edit.clashes}
         labelOf={(name) => say(name)}
         wordsOf={(name, whose) => {
           const word = (whose === "mine" ? value : theirs)[name];
-          if (!Array.isArray(word)) return word;
+          if (!Array.isArray(word)) return String(word);
           return word.map((one) => (name === "stores" ? nameOf(one) : say(one as "barista"))).join(", ");
         }}
         onSettle={edit.settle}
       />
       <section className="desk-card">
-        {found ? null : (
-          <div className="desk-grid">
-            <Field
-              label={say("email")}
-              name="email"
-              type="email"
-              inputMode="email"
-              autoComplete="off"
-              required
-              maxLength={254}
-              value={value.email}
-              error={wordsOf(faults.email)}
-              data-testid="staff-email"
-              onChange={({ target }) => edit.change({ email: target.value })}
-            />
-            <Field
-              label={say("password")}
-              name="password"
-              type="password"
-              autoComplete="new-password"
-              required
-              maxLength={128}
-              hint={say("passwordHint")}
-              value={first}
-              error={wordsOf(faults.password)}
-              data-testid="staff-password"
-              onChange={({ target }) => setFirst(target.value)}
-            />
-          </div>
-        )}
-        <Field
-          label={say("nickname")}
-          name="nickname"
-          required
-          maxLength={40}
-          value={value.nickname}
-          error={wordsOf(faults.nickname)}
-          data-testid="staff-nickname"
-          onChange={({ target }) => edit.change({ nickname: target.value })}
-        />
-        <fieldset className="desk-checks">
-          <legend>{say("roles")}</legend>
-          {posts.map((post) => (
-            <Check
-              key={post}
-              label={say(post)}
-              checked={value.roles.includes(post)}
-              testId={`staff-role-${post}`}
-              onChange={(checked) =>
-                edit.change({
-                  roles: posts.filter((one) => (one === post ? checked : value.roles.includes(one))),
-                })
-              }
-            />
-          ))}
-        </fieldset>
-        {faults.roles ? <p className="ui-field-error">{wordsOf(faults.roles)}</p> : null}
-        <fieldset className="desk-checks">
-          <legend>{say("stores")}</legend>
-          {own.map((each) => (
-            <Check
-              key={each}
-              label={nameOf(each)}
-              checked={value.stores.includes(each)}
-              testId={`staff-store-${each}`}
-              onChange={(checked) =>
-                edit.change({
-                  stores: own.filter((one) => (one === each ? checked : value.stores.includes(one))),
-                })
-              }
-            />
-          ))}
-        </fieldset>
-        {faults.stores ? <p className="ui-field-error">{wordsOf(faults.stores)}</p> : null}
+        {found ? null : <NewAccount {...{ ...part, first, setFirst }} />}
+        {value.hasAccount ? null : <Nickname {...part} />}
+        <PostAndStores {...part} own={own} />
       </section>
-      <SaveBar {...{ edit, save }} isFaulty={Object.keys(faults).length > 0} closes />
+      {why ? (
+        <div data-testid="not-appointed">
+          <Note tone="bad">
+            <p>{say(why)}</p>
+            <small>{code}</small>
+          </Note>
+        </div>
+      ) : null}
+      <SaveBar
+        edit={edit}
+        save={{ ...save, error: why ? null : save.error }}
+        isFaulty={Object.keys(faults).length > 0}
+        closes
+      />
+      {code === "ALREADY_REGISTERED" ? (
+        <Button look="quiet" data-testid="appoint-theirs" onClick={() => change({ hasAccount: true })}>
+          {say("appointTheirs")}
+        </Button>
+      ) : null}
       <Button look="bare" onClick={() => onDone(value.nickname)}>
         {deskSay("cancel")}
       </Button>
     </form>
   );
 }
+
+/** What a refusal means for whoever appoints; its usual words are for the one whom it is about. */
+const whyNotAppointed: Partial<Record<string, "accountNone" | "accountUnverified" | "accountOfStaff">> = {
+  NOT_FOUND: "accountNone",
+  NOT_VERIFIED: "accountUnverified",
+  ILLEGAL_TRANSITION: "accountOfStaff",
+};

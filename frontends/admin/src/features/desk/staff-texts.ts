@@ -20,6 +20,25 @@ const staffTexts = {
     "첫 비밀번호를 정해서 직접 알려 주세요. 본인이 나중에 바꿀 수 있어요.",
     "Choose a first password and tell it to them in person. They can change it later.",
   ],
+  hasAccount: ["이미 계정이 있는 사람이에요", "They have an account already"],
+  hasAccountLead: [
+    "고객으로 쓰던 계정에 역할을 더해요. 비밀번호, 카드, 별은 그대로이고, 본인에게 메일로 알려요.",
+    "Adds a post to the account that they have as a customer. Password, card and stars stay as they are, and they are told by mail.",
+  ],
+  appointTheirs: ["그 계정을 직원으로 할게요", "Appoint them with that account"],
+  accountNone: [
+    "이 주소로 된 계정이 없어요. 주소를 확인하거나 새 계정을 만들어 주세요.",
+    "No account has this address. Check it, or make a new account.",
+  ],
+  accountUnverified: [
+    "그분이 아직 이메일을 확인하지 않았어요. 받은 메일의 링크를 먼저 열어야 직원으로 할 수 있어요.",
+    "They have not confirmed their email yet. They have to open the link that was sent to them first.",
+  ],
+  accountOfStaff: [
+    "이미 어느 매장의 직원이에요. 이 목록에 없다면 운영팀이 매장을 더해 줄 수 있어요.",
+    "They have a post already. If they are not on this list, ops can add your store.",
+  ],
+  isOps: ["운영팀 계정은 운영팀만 바꿀 수 있어요.", "Only ops may change an ops account."],
   email: ["이메일", "Email"],
   password: ["첫 비밀번호", "First password"],
   passwordHint: ["10자 이상", "10 characters or more"],

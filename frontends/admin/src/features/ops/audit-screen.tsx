@@ -2,6 +2,7 @@ import { type Verdict, verdicts } from "@siren/contracts/audit";
 import { Fragment } from "react";
 import { Table } from "../../shared/table.tsx";
 import { useAuditText, useRuleName } from "./audit-texts.ts";
+import { useAuditWords } from "./audit-words.ts";
 import { useClock } from "./clock.ts";
 import { Mark, OpsScreen } from "./ops-piece.tsx";
 import { useOpsText } from "./ops-texts.ts";
@@ -43,6 +44,7 @@ function VerdictRows({ verdict }: { verdict: Verdict }) {
   const { rule, state, since, judged, broken, findings, evidence, waitsFor } = verdict;
   const say = useAuditText();
   const ruleName = useRuleName();
+  const words = useAuditWords();
   const clock = useClock();
   return (
     <Fragment>
@@ -54,15 +56,15 @@ function VerdictRows({ verdict }: { verdict: Verdict }) {
           <span className="soft">{say("since", { time: clock(since) })}</span>
         </td>
         <td>
-          {evidence === "" ? say("judged", { n: judged }) : evidence}
-          {waitsFor === null ? null : <span className="soft"> {waitsFor}</span>}
+          {evidence === "" ? say("judged", { n: judged }) : words(evidence)}
+          {waitsFor === null ? null : <span className="soft"> {words(waitsFor)}</span>}
         </td>
       </tr>
       {state === "BROKEN"
         ? findings.map(({ subject, why }) => (
             <tr key={subject} data-bad>
               <td className="mono">{subject}</td>
-              <td colSpan={2}>{why}</td>
+              <td colSpan={2}>{words(why)}</td>
             </tr>
           ))
         : null}

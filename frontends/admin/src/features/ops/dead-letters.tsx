@@ -7,6 +7,7 @@ import { useServices } from "../../shared/services.ts";
 import { Table } from "../../shared/table.tsx";
 import { useClock } from "./clock.ts";
 import { useFeedsText } from "./feeds-texts.ts";
+import { replayAll } from "./replay-all.ts";
 
 type Letter = OpsFeeds["deadLetters"][number];
 
@@ -14,11 +15,12 @@ export function DeadLetters({ letters }: { letters: readonly Letter[] }) {
   const say = useFeedsText();
   const { api } = useServices();
   const client = useQueryClient();
+  const replay = async ({ consumer, eventId }: Letter) => {
+    const path = `/ops/feeds/${consumer}/dead-letters/${eventId}/replay`;
+    return (await api({ method: "POST", path, answer: replayed, timeoutMs: 15_000 })).body;
+  };
   const again = useMutation({
-    mutationFn: async ({ consumer, eventId }: Letter) => {
-      const path = `/ops/feeds/${consumer}/dead-letters/${eventId}/replay`;
-      return (await api({ method: "POST", path, answer: replayed, timeoutMs: 15_000 })).body;
-    },
+    mutationFn: (wanted: readonly Letter[]) => replayAll(wanted, replay),
     onSettled: () => client.invalidateQueries({ queryKey: ["ops", "feeds"] }),
   });
   const heads = (["event", "about", "consumer", "attempts", "at", "why"] as const).map((key) => say(key));
@@ -28,15 +30,25 @@ export function DeadLetters({ letters }: { letters: readonly Letter[] }) {
       <p className="soft">{say("lettersLead")}</p>
       {again.error ? <FailureNote error={again.error} /> : null}
       {again.data ? (
-        <Note tone={again.data.replayed > 0 ? "plain" : "warn"}>
+        <Note tone={again.data.failed === 0 ? "plain" : "warn"}>
           <p data-testid="replayed">
-            {again.data.replayed > 0
+            {again.data.failed === 0
               ? say("done", { n: again.data.replayed })
-              : say("failedAgain", { n: again.data.replayed, left: again.data.left })}
+              : say("failedAgain", { n: again.data.replayed, failed: again.data.failed })}
           </p>
         </Note>
       ) : null}
       {letters.length === 0 ? <p>{say("noLetters")}</p> : null}
+      {letters.length > 1 ? (
+        <Button
+          look="quiet"
+          busy={again.isPending}
+          data-testid="replay-all"
+          onClick={() => again.mutate(letters)}
+        >
+          {say("replayAll", { n: letters.length })}
+        </Button>
+      ) : null}
       {letters.length > 0 ? (
         <Table label={say("letters")} heads={[...heads, say("replay")]}>
           {letters.map((letter) => (
@@ -44,7 +56,7 @@ export function DeadLetters({ letters }: { letters: readonly Letter[] }) {
               key={`${letter.consumer} ${letter.eventId}`}
               letter={letter}
               busy={again.isPending}
-              onReplay={() => again.mutate(letter)}
+              onReplay={() => again.mutate([letter])}
             />
           ))}
         </Table>

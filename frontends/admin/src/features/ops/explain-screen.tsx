@@ -5,6 +5,7 @@ import { Field } from "@siren/web/ui/field";
 import { FailureNote } from "@siren/web/ui/note";
 import type { FormEvent } from "react";
 import { useSearchParams } from "react-router";
+import { useExplainWords } from "./explain-words.ts";
 import { Mark, OpsScreen } from "./ops-piece.tsx";
 import { useOpsText } from "./ops-texts.ts";
 import { useOps } from "./use-ops.ts";
@@ -31,6 +32,7 @@ const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 export function ExplainScreen() {
   const sayOps = useOpsText();
   const say = useSay<typeof explainTexts>(explainTexts);
+  const words = useExplainWords();
   const [search, setSearch] = useSearchParams();
   const path = search.get("path") ?? "";
   const method = search.get("method") ?? "GET";
@@ -81,13 +83,15 @@ export function ExplainScreen() {
             </strong>{" "}
             {data.refused ? <Mark tone="bad">{say("refused", { code: data.refused })}</Mark> : null}
           </p>
-          {data.policies.length > 0 ? <p>{say("passes", { policies: data.policies.join(" → ") })}</p> : null}
+          {data.policies.length > 0 ? (
+            <p>{say("passes", { policies: data.policies.map(words).join(" → ") })}</p>
+          ) : null}
           <h3>{say("steps")}</h3>
           <ol className="ops-steps">
             {data.steps.map(({ endpoint, fits, why }) => (
               <li key={endpoint}>
                 <Mark tone={fits ? "good" : "plain"}>{say(fits ? "fits" : "fitsNot")}</Mark>{" "}
-                <span className="mono">{endpoint}</span> <span className="soft">{why}</span>
+                <span className="mono">{words(endpoint)}</span> <span className="soft">{words(why)}</span>
               </li>
             ))}
           </ol>

@@ -26,9 +26,10 @@ const feedsTexts = {
   replay: ["다시 시도", "Try again"],
   replayOf: ["{type} {about} 다시 시도", "Try {type} of {about} again"],
   done: ["{n}건을 처리했어요.", "{n} went through."],
+  replayAll: ["모두 다시 시도 ({n})", "Try all {n} again"],
   failedAgain: [
-    "다시 실패했어요. {n}건 처리, {left}건 남음.",
-    "It failed again: {n} went through, {left} are left.",
+    "{n}건을 처리했고, {failed}건은 다시 실패했어요.",
+    "{n} went through, and {failed} failed again.",
   ],
 } satisfies Dictionary;
 

@@ -66,6 +66,7 @@ export const opsTexts = {
     "How far {consumer} has heard {feed} is not known",
   ],
   tLetters: ["{consumer}: 처리하지 못한 이벤트 {n}건", "{consumer}: {n} events were set aside"],
+  tUnjudged: ["아직 확인하지 못한 약속 {n}개", "{n} promises could not be judged yet"],
   tBroken: ["약속이 깨졌어요: {rule}", "A promise is broken: {rule}"],
   tFailing: [
     "{pipeline}: 최근 {code} {n}건",

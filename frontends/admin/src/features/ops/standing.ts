@@ -102,10 +102,14 @@ function ofFeeds({ feeds, deadLetters }: OpsFeeds): Trouble[] {
   return [...letters, ...lags];
 }
 
-const ofAudit = ({ verdicts }: Verdicts, ruleName: (rule: string) => string): Trouble[] =>
-  verdicts
+function ofAudit({ verdicts }: Verdicts, ruleName: (rule: string) => string): Trouble[] {
+  const broken = verdicts
     .filter(({ state }) => state === "BROKEN")
     .map(({ rule }) => trouble("bad", "tBroken", "audit", { rule: ruleName(rule) }));
+  // What nobody has looked at is not well.
+  const unknown = verdicts.filter(({ state }) => state === "UNKNOWN").length;
+  return unknown === 0 ? broken : [...broken, trouble("look", "tUnjudged", "audit", { n: unknown })];
+}
 
 const ofProblems = ({ problems }: Problems, now = Number.POSITIVE_INFINITY): Trouble[] =>
   problems

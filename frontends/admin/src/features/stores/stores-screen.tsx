@@ -68,6 +68,20 @@ export function StoresScreen() {
             </Link>
           </li>
         ) : null}
+        {/* Whom a manager may not appoint or let go, ops has to. */}
+        {(isOps ? (stores.data ?? []) : [])
+          .filter(({ storeId }) => !member.stores.includes(storeId))
+          .map(({ storeId, name }) => (
+            <li key={storeId}>
+              <Link
+                className="ui-link"
+                to={`/stores/${encodeURIComponent(storeId)}/desk/staff`}
+                data-testid={`desk-${storeId}`}
+              >
+                {say("storeDesk", { store: localised(name, language) })}
+              </Link>
+            </li>
+          ))}
       </ul>
     </div>
   );

@@ -35,7 +35,10 @@ const accountTexts = {
   part_messages: ["알림", "Messages"],
   part_data: ["내 데이터", "Your data"],
   partText_card: ["충전, 결제, 환불이 모두 보여요", "Every top-up, payment and refund"],
-  partText_rewards: ["별 {stars}개 · 쿠폰 {coupons}장", "{stars} stars · coupons to use: {coupons}"],
+  partText_rewards: [
+    "별 {stars}개 · 쿠폰 {coupons}장",
+    "{stars} {stars|star|stars} · {coupons} {coupons|coupon|coupons} to use",
+  ],
   partText_favourites: ["자주 마시는 것을 한 번에", "What you often have, in one tap"],
   partText_profile: ["닉네임, 이메일, 비밀번호", "Nickname, email, password"],
   partText_unverified: ["이메일을 확인해 주세요", "Please confirm your email"],

@@ -7,7 +7,7 @@ import { FailureNote, Note } from "@siren/web/ui/note";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import { keys } from "../../shared/queries.ts";
+import { keys } from "../../shared/query-keys.ts";
 import { useServices } from "../../shared/services.ts";
 import { useDataText } from "./data-texts.ts";
 import { hindrances } from "./leaving.ts";

@@ -4,6 +4,7 @@ import { Button } from "@siren/web/ui/button";
 import { FailureNote, Note } from "@siren/web/ui/note";
 import { useState } from "react";
 import { Link } from "react-router";
+import { ItemDrawing } from "../../shared/drawings.tsx";
 import { focusHeading } from "../../shared/focus-heading.ts";
 import { useFavourites } from "../../shared/use-favourites.ts";
 import { useAccountText } from "./account-texts.ts";
@@ -57,6 +58,7 @@ function Favourites() {
         {({ favourites }) =>
           favourites.length === 0 ? (
             <div className="empty">
+              <ItemDrawing item={{ itemId: "vanilla-latte", categoryId: "espresso" }} />
               <h2>{word("none")}</h2>
               <p className="soft">{word("noneText")}</p>
               <Link className="ui-button" to="/menu">

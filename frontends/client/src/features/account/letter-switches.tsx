@@ -9,7 +9,7 @@ import { FailureNote } from "@siren/web/ui/note";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "react-router";
 import "../../shared/push-switch.css";
-import { keys } from "../../shared/queries.ts";
+import { keys } from "../../shared/query-keys.ts";
 import { useMember, useServices } from "../../shared/services.ts";
 import { canSwitch, switched } from "./letters.ts";
 import { useMessagesText } from "./messages-texts.ts";

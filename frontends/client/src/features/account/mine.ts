@@ -5,7 +5,7 @@ import { couponList, favouriteList, starAccount } from "@siren/contracts/wallet"
 import { isOutOfReach } from "@siren/web/failures";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type * as z from "zod/mini";
-import { keys } from "../../shared/queries.ts";
+import { keys } from "../../shared/query-keys.ts";
 import { useMember, useServices, useSession } from "../../shared/services.ts";
 
 /** What a member has, each part for itself: one that cannot be read takes no other along. */

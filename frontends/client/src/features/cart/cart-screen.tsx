@@ -35,10 +35,9 @@ export function CartScreen() {
   const undo = (
     <UndoBar
       taken={taken}
-      onUndo={({ storeId: from, at, line }) => {
-        cart.putBack(from, at, line);
-        setTaken(null);
-      }}
+      onUndo={(one) =>
+        setTaken(cart.putBack(one.storeId, one.at, one.line) ? null : { ...one, hasNoRoom: true })
+      }
       onDismiss={() => setTaken(null)}
     />
   );

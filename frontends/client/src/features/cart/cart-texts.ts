@@ -13,6 +13,10 @@ const texts = {
   removeOf: ["{name} 빼기", "Take out {name}"],
   removed: ["{name} 뺐어요", "{name} is out"],
   undo: ["되돌리기", "Undo"],
+  noRoom: [
+    "{name} 자리가 더 없어요. 한 번에 한 매장에서 {lines}가지, 한 가지에 {pieces}개까지 주문할 수 있어요.",
+    "There is no room for {name} any more: one order is of one store and takes {lines} kinds, and {pieces} of each.",
+  ],
   dismiss: ["닫기", "Dismiss"],
   formerItem: ["없어진 메뉴", "A former item"],
   unknown: ["이제 팔지 않는 메뉴예요.", "This is no longer sold."],

@@ -1,10 +1,11 @@
 import type { CartLine } from "@siren/contracts/order";
 import { Button } from "@siren/web/ui/button";
 import { useEffect, useRef } from "react";
+import { mostLines, mostOfOne } from "../../shared/cart.ts";
 import { focusHeading } from "../../shared/focus-heading.ts";
 import { useCartText } from "./cart-texts.ts";
 
-export type TakenOut = { storeId: string; at: number; line: CartLine; name: string };
+export type TakenOut = { storeId: string; at: number; line: CartLine; name: string; hasNoRoom?: boolean };
 
 /** Stays until it is used, dismissed or something else is taken out: nobody has to be quick. */
 export function UndoBar({
@@ -30,10 +31,16 @@ export function UndoBar({
     <div role="status" ref={bar}>
       {taken ? (
         <div className="undo-bar">
-          <p>{say("removed", { name: taken.name })}</p>
-          <Button look="bare" data-testid="undo-remove" onClick={then(() => onUndo(taken))}>
-            {say("undo")}
-          </Button>
+          <p>
+            {taken.hasNoRoom
+              ? say("noRoom", { name: taken.name, lines: mostLines, pieces: mostOfOne })
+              : say("removed", { name: taken.name })}
+          </p>
+          {taken.hasNoRoom ? null : (
+            <Button look="bare" data-testid="undo-remove" onClick={then(() => onUndo(taken))}>
+              {say("undo")}
+            </Button>
+          )}
           <Button look="bare" aria-label={say("dismiss")} onClick={then(onDismiss)}>
             ×
           </Button>

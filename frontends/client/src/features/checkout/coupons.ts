@@ -4,7 +4,7 @@ import { ApiProblem } from "@siren/web/failures";
 import { useObservable } from "@siren/web/use-observable";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import type * as z from "zod/mini";
-import { keys } from "../../shared/queries.ts";
+import { keys } from "../../shared/query-keys.ts";
 import { useMember, useServices } from "../../shared/services.ts";
 
 /** Nobody needs more to choose from, and each is asked for. */

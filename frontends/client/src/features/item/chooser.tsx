@@ -80,12 +80,8 @@ export function Chooser({ item, storeId, before, isEdit }: Props) {
 
   function done(): void {
     if (hasLeft) return;
-    if (edited && editedName !== null) {
-      cart.replace(editedName, line, unit_krw);
-      leaveFor("/cart");
-      return;
-    }
-    add(line, unit_krw, () => leaveFor(`/stores/${storeId}`, { state: { added: name } }));
+    if (edited && editedName !== null) add(line, unit_krw, () => leaveFor("/cart"), editedName);
+    else add(line, unit_krw, () => leaveFor(`/stores/${storeId}`, { state: { added: name } }));
   }
   const swapped = choiceNames(item, gaveWay).map((each) => localised(each, language));
 

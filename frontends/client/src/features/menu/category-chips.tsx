@@ -7,12 +7,17 @@ import { isCalm, useKeptInRow, useSectionInView } from "./use-section-in-view.ts
 type Category = { categoryId: string; name: LocalText };
 export const sectionId = (categoryId: string) => `kind-${categoryId}`;
 
+type Props = { categories: readonly Category[] /** All of their sections are there. */; isWhole: boolean };
+
 /** Stays at the top while the menu scrolls beneath, and says where in it one is. */
-export function CategoryChips({ categories }: { categories: readonly Category[] }) {
+export function CategoryChips({ categories, isWhole }: Props) {
   const say = useMenuText();
   const language = useLanguage();
   const row = useRef<HTMLElement>(null);
-  const [current, setCurrent] = useSectionInView(categories.map(({ categoryId }) => sectionId(categoryId)));
+  const [current, setCurrent] = useSectionInView(
+    categories.map(({ categoryId }) => sectionId(categoryId)),
+    isWhole,
+  );
   useKeptInRow(row, current);
   return (
     <nav className="chips" aria-label={say("categories")} ref={row}>

@@ -1,26 +1,21 @@
 import type { StoreNow } from "@siren/contracts/barista";
-import type { MenuItem, PublishedMenu, StoreProfile } from "@siren/contracts/menu";
+import type { StoreProfile } from "@siren/contracts/menu";
 import { ApiProblem } from "@siren/web/failures";
 import { localised, useLanguage } from "@siren/web/i18n";
 import { storage } from "@siren/web/storage";
-import { Skeleton } from "@siren/web/ui/skeleton";
-import { Fragment, useDeferredValue, useEffect, useState } from "react";
+import { useDeferredValue, useEffect, useState } from "react";
 import { Link, useParams } from "react-router";
 import { lastStoreKeptAs } from "../../shared/chosen-stores.ts";
 import { CurrencyPicker, RatesNote } from "../../shared/currency-picker.tsx";
-import { usePromotion } from "../../shared/extras.ts";
-import { PromotionLine } from "../../shared/promotion-line.tsx";
 import { useMenu, useStore, useStoreNow } from "../../shared/queries.ts";
 import { Failed, Screen } from "../../shared/screen.tsx";
 import { StoreLine } from "../../shared/store-line.tsx";
 import { useText } from "../../shared/texts.ts";
 import { useOpening } from "../../shared/use-opening-words.ts";
-import { CategoryChips, sectionId } from "./category-chips.tsx";
-import { ItemCard } from "./item-card.tsx";
+import { Categories, Found, MenuSkeleton } from "./menu-lists.tsx";
 import { MenuSearch } from "./menu-search.tsx";
 import { useMenuText } from "./menu-texts.ts";
 import { QuickShelf } from "./quick-shelf.tsx";
-import { searchMenu } from "./search.ts";
 import "./menu.css";
 
 export function MenuScreen() {
@@ -96,79 +91,4 @@ function StoreMenu({ storeId }: { storeId: string }) {
 
 function MenuStoreLine({ store, now }: { store: StoreProfile; now: StoreNow | undefined }) {
   return <StoreLine now={now} usually={useOpening(store).words} />;
-}
-
-type PartProps = { menu: PublishedMenu; soldOut: readonly string[] | undefined };
-
-/** What is advertised stands so far down that it comes in unseen. */
-const promotionAfter = 1;
-
-function Categories({ menu, soldOut }: PartProps) {
-  const language = useLanguage();
-  const { data: promotion } = usePromotion(menu.storeId, []);
-  const filled = menu.categories
-    .map((category) => ({
-      ...category,
-      items: menu.items.filter(({ categoryId }) => categoryId === category.categoryId),
-    }))
-    .filter(({ items }) => items.length > 0);
-  if (filled.length === 0) return null;
-  return (
-    <>
-      <CategoryChips categories={filled} />
-      {filled.map(({ categoryId, name, items }, at) => (
-        <Fragment key={categoryId}>
-          <section id={sectionId(categoryId)} className="category" aria-labelledby={`name-of-${categoryId}`}>
-            <h2 id={`name-of-${categoryId}`} tabIndex={-1}>
-              {localised(name, language)}
-            </h2>
-            <ItemGrid {...{ items, soldOut }} storeId={menu.storeId} />
-          </section>
-          {at === promotionAfter && promotion ? <PromotionLine promotion={promotion} /> : null}
-        </Fragment>
-      ))}
-    </>
-  );
-}
-
-function Found({ menu, soldOut, query }: PartProps & { query: string }) {
-  const say = useMenuText();
-  const items = searchMenu(menu, query);
-  return (
-    <section className="category" aria-label={say("search")}>
-      <p role="status" className={items.length === 0 ? "ui-unseen" : "soft"}>
-        {items.length === 0 ? say("notFound") : say("found", { n: items.length })}
-      </p>
-      {items.length === 0 ? (
-        <div className="empty">
-          <h2>{say("notFound")}</h2>
-          <p className="soft">{say("notFoundText")}</p>
-        </div>
-      ) : null}
-      <ItemGrid {...{ items, soldOut }} storeId={menu.storeId} />
-    </section>
-  );
-}
-
-type GridProps = { items: readonly MenuItem[]; soldOut: readonly string[] | undefined; storeId: string };
-
-const ItemGrid = ({ items, soldOut = [], storeId }: GridProps) => (
-  <ul className="item-grid">
-    {items.map((item) => (
-      <li key={item.itemId}>
-        <ItemCard item={item} storeId={storeId} isSoldOut={soldOut.includes(item.itemId)} />
-      </li>
-    ))}
-  </ul>
-);
-
-function MenuSkeleton() {
-  const say = useText();
-  return (
-    <div className="item-grid" role="status" aria-label={say("loading")}>
-      {[1, 2, 3, 4, 5, 6].map((each) => (
-        <Skeleton key={each} height="13rem" />
-      ))}
-    </div>
-  );
 }

@@ -1,6 +1,7 @@
 import { type Dictionary, useSay } from "@siren/web/i18n";
 
-const texts = {
+export const menuTexts = {
+  whatToday: ["오늘은 무엇을 마실까요?", "What will it be today?"],
   changeStore: ["매장 변경", "Change store"],
   menuFailed: ["메뉴를 불러오지 못했어요.", "The menu could not be loaded."],
   noStoreSuch: ["그런 매장이 없어요", "There is no such store"],
@@ -18,7 +19,7 @@ const texts = {
   quick: ["빠르게 담기", "Quick picks"],
   usual: ["늘 드시던 것", "Your usual"],
   favourite: ["즐겨찾기", "Favourite"],
-  times: ["{n}번 주문", "ordered {n} times"],
+  times: ["{n}번 주문", "ordered {n} {n|time|times}"],
   addOne: ["{name} 담기", "Add {name}"],
   noQuick: [
     "메뉴에서 ♡를 누르면 여기에서 바로 담을 수 있어요.",
@@ -26,4 +27,4 @@ const texts = {
   ],
 } as const satisfies Dictionary;
 
-export const useMenuText = () => useSay(texts);
+export const useMenuText = () => useSay(menuTexts);

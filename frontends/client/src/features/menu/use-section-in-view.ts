@@ -1,10 +1,14 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
 
 /** Which section is being read: the last that has begun above the upper third of the window. */
-export function useSectionInView(ids: readonly string[]): [string | undefined, (id: string) => void] {
+export function useSectionInView(
+  ids: readonly string[],
+  areThere: boolean,
+): [string | undefined, (id: string) => void] {
   const [current, setCurrent] = useState(ids[0]);
   const joined = ids.join(" ");
   useEffect(() => {
+    if (!areThere) return;
     const sections = joined.split(" ").flatMap((id) => document.getElementById(id) ?? []);
     const look = () => {
       const line = innerHeight / 3;
@@ -23,7 +27,7 @@ export function useSectionInView(ids: readonly string[]): [string | undefined, (
       watcher.disconnect();
       removeEventListener("scrollend", look);
     };
-  }, [joined]);
+  }, [joined, areThere]);
   return [current, setCurrent];
 }
 

@@ -8,7 +8,7 @@ import { useParams } from "react-router";
 import { askAsOwner } from "../../shared/guest-orders.ts";
 import { useHandOverWords } from "../../shared/hand-over-words.ts";
 import { PricedLines } from "../../shared/priced-lines.tsx";
-import { keys } from "../../shared/queries.ts";
+import { keys } from "../../shared/query-keys.ts";
 import { Failed, Screen } from "../../shared/screen.tsx";
 import { useServices, useSession } from "../../shared/services.ts";
 import { useText } from "../../shared/texts.ts";

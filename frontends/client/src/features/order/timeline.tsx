@@ -3,7 +3,7 @@ import { clockTime, useLanguage } from "@siren/web/i18n";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { asOwner } from "../../shared/guest-orders.ts";
-import { keys } from "../../shared/queries.ts";
+import { keys } from "../../shared/query-keys.ts";
 import { useServices } from "../../shared/services.ts";
 import { useText } from "../../shared/texts.ts";
 import { useOrderText } from "./order-texts.ts";

@@ -3,7 +3,8 @@ import { newKey } from "@siren/web/connections";
 import { ApiProblem } from "@siren/web/failures";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { asOwner } from "../../shared/guest-orders.ts";
-import { keys, showOrder } from "../../shared/queries.ts";
+import { showOrder } from "../../shared/order-queries.ts";
+import { keys } from "../../shared/query-keys.ts";
 import { useServices } from "../../shared/services.ts";
 import { wishKey } from "../../shared/wish-key.ts";
 

@@ -1,6 +1,6 @@
 import { orderPage } from "@siren/contracts/order";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { keys } from "../../shared/queries.ts";
+import { keys } from "../../shared/query-keys.ts";
 import { useServices } from "../../shared/services.ts";
 
 /** Those before the list, page by page; the first is asked for when somebody wants it. */
