@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { Customer } from "../e2e/harness/cafe.ts";
 import { readOptions } from "../e2e/harness/command-line.ts";
 import { benches } from "./benches.ts";
+import { idleTable } from "./idle-stack.ts";
 import { phaseTable, spentTable } from "./placing-table.ts";
 
 const read = (...args: string[]) => readOptions(args, benches.orders.options, {}).numbers;
@@ -36,4 +37,13 @@ test("what was acknowledged is timed, everything that was answered is counted", 
   assert.deepEqual(row.trim().split(/ {2,}/), ["paid", "2", "4.0", "10.0", "30.0", "30.0", "30.0"]);
   assert.equal(answers, "answers, paid: 201 AUTHORISED 2, OVERLOADED 1");
   assert.match(spentTable(phase), /order-0 +20\.0\nall of it +20\.0/);
+});
+
+test("what idleness costs is told by the second and without whoever measures it", () => {
+  const spent = new Map([
+    ["this driver", 900],
+    ["order-0", 300],
+    ["gateway-0", 60],
+  ]);
+  assert.match(idleTable(spent, 6), /order-0 +50\.0\ngateway-0 +10\.0\nall of it +60\.0$/);
 });

@@ -3,6 +3,7 @@ import type { TestStack } from "../e2e/harness/stack.ts";
 import type { StackOptions } from "../scripts/stack/settings.ts";
 import { nodeFlags, roomyNodeFlags } from "../scripts/stack/topology.ts";
 import { benchEdge } from "./edge-overhead.ts";
+import { benchIdle } from "./idle-stack.ts";
 import { benchPlacing } from "./placing.ts";
 import { benchRush } from "./rush.ts";
 import { benchSockets } from "./socket-growth.ts";
@@ -54,6 +55,14 @@ export const benches = {
     // Nobody else hears of the orders that are told: they are no real ones.
     stack: { only: ["discovery", "member", "order"], nodeFlags },
     run: (stack, { most }, signal, say) => benchSockets(stack, most, signal, say),
+  }),
+  idle: bench({
+    options: {
+      seconds: { default: 60, min: 1, max: 3_600 },
+      "settle-s": { default: 20, min: 0, max: 600 },
+    },
+    stack: { replicas: { order: 2 }, nodeFlags: roomyNodeFlags },
+    run: benchIdle,
   }),
   edge: bench({ options: times(500), run: (stack, { times }, signal) => benchEdge(stack, times, signal) }),
   orders: bench({

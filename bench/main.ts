@@ -4,7 +4,7 @@ import type { StackOptions } from "../scripts/stack/settings.ts";
 import { type Bench, benches, isBench } from "./benches.ts";
 
 /**
- * `npm run bench -- ready --orders 50`, `-- sockets`, `-- edge --times 500`, `-- orders --seconds 10`,
+ * `npm run bench -- ready --orders 50`, `-- sockets`, `-- idle`, `-- edge --times 500`, `-- orders --seconds 10`,
  * `-- orders --customers 500 --minutes 5`: each on a stack of its own.
  */
 await runCommand(async (signal) => {

@@ -10,6 +10,7 @@ import { type Balancer, createBalancer } from "./balancing/balancer.ts";
 import { createServiceClient, type ServiceClient } from "./client.ts";
 import { advertisedHostOf, type BaseConfig, ConfigFault } from "./config.ts";
 import { createFailpoints, type Failpoints } from "./failpoints.ts";
+import { createHeardOf, type HeardOf } from "./heard-of.ts";
 import { type Doors, doorsOf } from "./http/doors.ts";
 import { createDurations } from "./http/durations.ts";
 import { createHealth, type Health, type ReadinessCheck } from "./http/health.ts";
@@ -106,6 +107,8 @@ export type BackEnd = {
   fixed: FixedServices;
   balancer: Balancer;
   client: ServiceClient<Caller>;
+  /** Of whom signs of life come over the feeds that are held open here. */
+  heardOf: HeardOf;
   identity: IdentitySigner;
   callers: CallerVerifier;
   /** Only where `knowsPeople`. */
@@ -186,14 +189,16 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     ...(config.zone !== undefined && { zone: config.zone }),
   });
   const identity = createIdentitySigner(own, now);
+  const heardOf = createHeardOf(now);
   const client = createServiceClient<Caller>({
     balancer,
     registry,
+    heardOf,
     identity: { headerFor: (aud, as) => identity.headerFor(aud as ServiceName, as) },
     now,
   });
   const revocations = createRevocations({ client, dataDir: config.dataDir, log, now });
-  const probe = createNeighbourProbe({ service: "member", registry, now });
+  const probe = createNeighbourProbe({ service: "member", registry, heardOf, now });
   const tokens = createTokenVerifier({ client, dataDir: config.dataDir, revocations, probe, log, now });
   const callers = createCallerVerifier(name, publicKeys, now);
 
@@ -304,6 +309,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     fixed,
     balancer,
     client,
+    heardOf,
     identity,
     callers,
     people: { tokens, revocations, probe },

@@ -3,8 +3,9 @@ import type { Balancer } from "./balancing/balancer.ts";
 import { CallFailed } from "./balancing/call-failed.ts";
 import type { Dispatched } from "./balancing/dispatch.ts";
 import { headerRecord } from "./balancing/headers.ts";
+import { Left } from "./balancing/leaving.ts";
 import type { RetryPolicy } from "./balancing/retry.ts";
-import { eitherSignal } from "./either-signal.ts";
+import type { HeardOf } from "./heard-of.ts";
 import { patienceLeftMs } from "./patience.ts";
 import type { Instance, Registry } from "./registry/port.ts";
 
@@ -26,6 +27,8 @@ export type ServiceCall<T, Caller> = {
   body?: unknown;
   /** From the call to the last byte of the answer, over all attempts; less where our own caller waits less long. */
   timeoutMs: number;
+  /** The longest time without a byte, of an answer whose sender lets us hear that it lives. */
+  silenceMs?: number;
   retry: RetryPolicy;
   /** Idempotency-Key. */
   key?: string;
@@ -58,13 +61,15 @@ export type ServiceClientOptions<Caller> = {
   balancer: Balancer;
   registry: Pick<Registry, "selfId">;
   identity: IdentitySource<Caller>;
+  /** Told of each piece of an answer whose sender lets us hear that it lives. */
+  heardOf?: Pick<HeardOf, "note" | "forget">;
   now: () => number;
 };
 
 const defaultMaxAnswerBytes = 4 * 1024 * 1024;
 
 export function createServiceClient<Caller>(options: ServiceClientOptions<Caller>): ServiceClient<Caller> {
-  const { balancer, registry, identity, now } = options;
+  const { balancer, registry, identity, heardOf, now } = options;
 
   async function headersOf(
     call: Omit<ServiceCall<unknown, Caller>, "retry">,
@@ -85,8 +90,16 @@ export function createServiceClient<Caller>(options: ServiceClientOptions<Caller
     const timeoutMs = Math.min(call.timeoutMs, patienceLeftMs() ?? call.timeoutMs);
     if (timeoutMs <= 0) throw new CallFailed("TIMEOUT", { service: call.service });
     const deadlineMs = now() + timeoutMs;
-    const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), timeoutMs + graceMs);
+    const left = new Left();
+    const leave = () => left.abort();
+    let isLate = false;
+    const cutOff = (isForSilence: boolean) => {
+      isLate = true;
+      left.abort(isForSilence);
+    };
+    const timer = setTimeout(cutOff, timeoutMs + graceMs, false);
+    if (call.signal?.aborted) leave();
+    else call.signal?.addEventListener("abort", leave, { once: true });
     try {
       const dispatched = await send({
         method: call.method,
@@ -94,12 +107,21 @@ export function createServiceClient<Caller>(options: ServiceClientOptions<Caller
         headers: await headersOf(call),
         body: call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body)),
         deadlineMs,
-        signal: call.signal ? eitherSignal(call.signal, late.signal) : late.signal,
+        signal: left,
+        ...(call.silenceMs !== undefined && { attemptTimeoutMs: call.silenceMs }),
         ...(call.patient !== undefined && { patient: call.patient }),
       });
-      return await readAnswer(call, dispatched, () => late.signal.aborted);
+      return await readAnswer(call, dispatched, {
+        isLate: () => isLate,
+        onSilence: () => cutOff(true),
+        onPiece: call.silenceMs === undefined ? () => {} : () => heardOf?.note(call.service),
+      });
+    } catch (fault) {
+      if (call.silenceMs !== undefined) heardOf?.forget(call.service);
+      throw fault;
     } finally {
       clearTimeout(timer);
+      call.signal?.removeEventListener("abort", leave);
     }
   }
 
@@ -134,15 +156,17 @@ type SendingOf = Parameters<Balancer["dispatchTo"]>[1];
 /** The attempt's own timer shall name the fault when only the headers are late. */
 const graceMs = 50;
 
+type Hearing = { isLate: () => boolean; onSilence: () => void; onPiece: () => void };
+
 async function readAnswer<T>(
   call: Omit<ServiceCall<T, unknown>, "retry">,
   dispatched: Dispatched,
-  isLate: () => boolean,
+  { isLate, ...hearing }: Hearing,
 ): Promise<ServiceAnswer<T>> {
   const { service } = call;
   const { status, instance, attempts } = dispatched;
   const told = { service, attempts, sent: true };
-  const bytes = await collect(dispatched, call.maxAnswerBytes ?? defaultMaxAnswerBytes).catch((cause) => {
+  const bytes = await collect(dispatched, call, hearing).catch((cause) => {
     if (cause instanceof TooLarge) throw new CallFailed("BAD_ANSWER", { ...told, cause });
     if (call.signal?.aborted) throw new CallFailed("ABORTED", { ...told, cause });
     throw new CallFailed(isLate() ? "TIMEOUT" : "RESET", { ...told, cause });
@@ -161,17 +185,31 @@ async function readAnswer<T>(
 
 class TooLarge extends Error {}
 
-async function collect(answer: Dispatched, mostBytes: number): Promise<Buffer> {
+type Limits = Pick<ServiceCall<unknown, unknown>, "maxAnswerBytes" | "silenceMs">;
+
+async function collect(
+  answer: Dispatched,
+  { maxAnswerBytes: mostBytes = defaultMaxAnswerBytes, silenceMs }: Limits,
+  { onSilence, onPiece }: Pick<Hearing, "onSilence" | "onPiece">,
+): Promise<Buffer> {
+  onPiece();
   const whole = answer.takeWhole();
   if (whole && whole.length > mostBytes) throw new TooLarge(`more than ${mostBytes} bytes`);
   if (whole) return whole;
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    // Leaving the loop destroys the body, and with it the upstream request.
-    if (length > mostBytes) throw new TooLarge(`more than ${mostBytes} bytes`);
-    chunks.push(chunk);
+  const silence = silenceMs === undefined ? undefined : setTimeout(onSilence, silenceMs);
+  try {
+    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+      silence?.refresh();
+      onPiece();
+      length += chunk.length;
+      // Leaving the loop destroys the body, and with it the upstream request.
+      if (length > mostBytes) throw new TooLarge(`more than ${mostBytes} bytes`);
+      chunks.push(chunk);
+    }
+  } finally {
+    clearTimeout(silence);
   }
   return Buffer.concat(chunks, length);
 }

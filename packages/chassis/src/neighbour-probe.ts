@@ -1,5 +1,6 @@
 import { get } from "node:http";
 import type { ServiceName } from "@siren/contracts/roles";
+import type { HeardOf } from "./heard-of.ts";
 import type { Registry } from "./registry/port.ts";
 import type { Stage } from "./stages.ts";
 
@@ -16,6 +17,8 @@ const everyMs = 1_000;
 const answerWithinMs = 800;
 /** So many rounds without any instance answering make it an outage. */
 const roundsToBeDown = 2;
+/** A sign of life that came so lately spares the question: whoever holds a feed open hears one each second. */
+const freshMs = 1_500;
 
 /** By Node's own request: its fetch would be 6 MB in each process that asks for nothing else by it (0061). */
 export function saysItIsReady(url: string, withinMs = answerWithinMs): Promise<boolean> {
@@ -42,6 +45,7 @@ export function createNeighbourProbe(options: {
   service: ServiceName;
   registry: Pick<Registry, "instances">;
   now: () => number;
+  heardOf?: Pick<HeardOf, "at">;
   isAble?: (url: string) => Promise<boolean>;
   everyMs?: number;
 }): NeighbourProbe {
@@ -54,6 +58,14 @@ export function createNeighbourProbe(options: {
 
   async function ask(): Promise<void> {
     const askedAt = options.now();
+    const heardAt = options.heardOf?.at(options.service);
+    if (heardAt !== undefined && askedAt - heardAt <= freshMs) {
+      silentRounds = 0;
+      seenAt = heardAt;
+      return again();
+    }
+    // It was heard until a moment ago: that it is not any more is one of the silent rounds.
+    if (heardAt !== undefined) silentRounds = Math.max(1, silentRounds);
     const instances = options.registry.instances(options.service);
     const answers = await Promise.all(
       instances.map(({ host, port }) => isAble(`http://${host}:${port}/readyz`)),
@@ -61,6 +73,10 @@ export function createNeighbourProbe(options: {
     const isThere = answers.includes(true);
     silentRounds = isThere ? 0 : silentRounds + 1;
     if (isThere) seenAt = askedAt;
+    again();
+  }
+
+  function again(): void {
     if (!isStopped) timer = setTimeout(begin, options.everyMs ?? everyMs);
   }
 
@@ -82,13 +98,17 @@ export function createNeighbourProbe(options: {
 
 type Watching = {
   registry: Pick<Registry, "instances">;
+  heardOf: Pick<HeardOf, "at">;
   now: () => number;
   stage(name: string, stage: Stage): void;
 };
 
 /** For a service whose answers are older than they look while a neighbour is away. */
-export function watchNeighbour({ registry, now, stage }: Watching, service: ServiceName): NeighbourProbe {
-  const probe = createNeighbourProbe({ service, registry, now });
+export function watchNeighbour(
+  { registry, heardOf, now, stage }: Watching,
+  service: ServiceName,
+): NeighbourProbe {
+  const probe = createNeighbourProbe({ service, registry, heardOf, now });
   stage(`${service} probe`, { start: () => probe.start(), stop: () => probe.stop() });
   return probe;
 }

@@ -104,3 +104,52 @@ test("whoever says in time that it is ready is there; any other answer, none, or
   assert.equal(await saysItIsReady(`${at}/silent`, 20), false);
   assert.equal(await saysItIsReady(`http://127.0.0.1:${await freePort()}/ready`), false);
 });
+
+/** A neighbour of whom signs of life come, or not, and who answers no question. */
+function probeOfHeard(t: TestContext, heardAt: () => number | undefined) {
+  let asked = 0;
+  let rounds = 0;
+  const seen: boolean[] = [];
+  const probe = createNeighbourProbe({
+    ...member,
+    registry: { instances: () => [instanceAt("member-1", 1, "member")] },
+    heardOf: {
+      at() {
+        rounds += 1;
+        return heardAt();
+      },
+    },
+    everyMs: 1,
+    isAble: async () => {
+      asked += 1;
+      seen.push(probe.isDown());
+      return false;
+    },
+  });
+  probe.start();
+  t.after(() => probe.stop());
+  return {
+    probe,
+    seen,
+    asked: () => asked,
+    rounds: (count: number) => until("rounds", () => rounds >= count),
+  };
+}
+
+test("who lets us hear that it lives is not asked", async (t) => {
+  const { probe, asked, rounds } = probeOfHeard(t, () => 7);
+  await rounds(10);
+  assert.deepEqual([asked(), probe.isDown(), probe.lastSeenAt()], [0, false, 7]);
+});
+
+test("whose signs of life stop is down with the first question that is not answered", async (t) => {
+  const { seen } = probeOfHeard(t, () => 7 - 1_501);
+  await until("it was asked twice", () => seen.length >= 2);
+  assert.deepEqual(seen.slice(0, 2), [false, true]);
+});
+
+test("whose stream broke is asked as ever", async (t) => {
+  const { seen } = probeOfHeard(t, () => undefined);
+  await until("it was asked three times", () => seen.length >= 3);
+  assert.deepEqual(seen.slice(0, 3), [false, false, true]);
+});

@@ -4,15 +4,19 @@ const writeEveryMs = 5_000;
 
 /**
  * What each consumer has surely taken. It only decides what may be deleted after days, so it is written now
- * and then and not with every page; being late here is safe, being early would not be.
+ * and then and not with every page; being late here is safe, being early would not be. Answers in how many ms what was
+ * not written yet may be told again.
  */
 export function createAcknowledgements({ acks }: Collections, now: () => number) {
   const written = new Map<string, { seq: number; at: number }>();
-  return async (consumer: string, seq: number): Promise<void> => {
+  return async (consumer: string, seq: number): Promise<number | undefined> => {
     const last = written.get(consumer);
-    if (last && (last.seq >= seq || now() - last.at < writeEveryMs)) return;
+    if (last && last.seq >= seq) return undefined;
+    const restMs = last ? last.at + writeEveryMs - now() : 0;
+    if (restMs > 0) return restMs;
     await acks.updateOne({ _id: consumer }, { $max: { seq }, $set: { at: now() } }, { upsert: true });
     written.set(consumer, { seq, at: now() });
+    return undefined;
   };
 }
 

@@ -61,7 +61,7 @@ async function follow(c: Collections, headWatch: HeadWatch, following: Following
   let seen = following.fromSeq ?? headWatch.seq();
   while (!signal.aborted) {
     try {
-      await headWatch.passed(seen, 60_000, signal);
+      await headWatch.passed(seen, 60_000, { signal });
       const upTo = Math.min(headWatch.seq(), seen + atOnce);
       if (upTo <= seen) continue;
       const docs = await c.live

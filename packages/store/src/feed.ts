@@ -57,7 +57,8 @@ export function createFeed(parts: FeedParts): Feed {
   }
 
   /** For a reader who wants few of many: what is new is looked through here, now and then, until one is found. */
-  async function sieved({ after, limit, waitMs, types = [], signal }: FeedRequest, epoch: string) {
+  async function sieved(request: FeedRequest, epoch: string) {
+    const { after, limit, waitMs, types = [], signal, onLook } = request;
     const endsAtMs = monotonicMs() + waitMs;
     for (let next = after; ; ) {
       const lookedAtMs = monotonicMs();
@@ -72,7 +73,7 @@ export function createFeed(parts: FeedParts): Feed {
         return { epoch, head: Math.max(head, next), events: docs.map(feedEvent), next };
       }
       if (upTo < head) continue;
-      await headWatch.passed(next, endsAtMs - monotonicMs(), signal);
+      await headWatch.passed(next, endsAtMs - monotonicMs(), { signal, onLook });
       const restMs = Math.min(lookedAtMs + sievedEveryMs, endsAtMs) - monotonicMs();
       if (restMs > 0) await pause(restMs, undefined, signal && { signal }).catch(() => undefined);
     }
@@ -91,16 +92,24 @@ export function createFeed(parts: FeedParts): Feed {
       }),
 
     async page(request) {
-      const { after, limit, waitMs, epoch, consumer, types, signal } = request;
+      const { after, limit, waitMs, epoch, consumer, types, signal, onLook } = request;
       const head = await headFor(after);
       headWatch.learn(head.seq);
       const sameEpoch = epoch === undefined || epoch === head.epoch;
       // A cursor beyond the head comes from data that a restored backup no longer has.
       if (sameEpoch && (after > head.seq || after < head.floor)) return "gone";
       if (!sameEpoch) return { epoch: head.epoch, head: head.seq, events: [], next: after };
-      if (consumer !== undefined) await acknowledge(consumer, after);
+      const untoldForMs = consumer === undefined ? undefined : await acknowledge(consumer, after);
       if (types) return sieved(request, head.epoch);
-      if (after === head.seq) await headWatch.passed(after, waitMs, signal);
+      if (after === head.seq) {
+        const endsAtMs = monotonicMs() + waitMs;
+        if (consumer !== undefined && untoldForMs !== undefined && untoldForMs < waitMs) {
+          await headWatch.passed(after, untoldForMs, { signal, onLook });
+          if (!signal?.aborted) await acknowledge(consumer, after);
+        }
+        await headWatch.passed(after, endsAtMs - monotonicMs(), { signal, onLook });
+        if (headWatch.seq() === after) return { epoch: head.epoch, head: after, events: [], next: after };
+      }
       const { value: docs } = await sharedPage(`${after} ${limit}`);
       const isWhole = docs[0] ? docs[0]._id === after + 1 : head.seq <= after;
       // Pruned while this was being read, or since the head was.

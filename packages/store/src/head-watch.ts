@@ -5,9 +5,15 @@ export type HeadWatch = {
   /** Looks at the store now; looks that come together are one. */
   refresh(): void;
   /** Until the head is past `after`, the time is over or the signal is given; never throws. */
-  passed(after: number, waitMs: number, signal?: AbortSignal): Promise<void>;
+  passed(after: number, waitMs: number, waiting?: Waiting): Promise<void>;
   onAdvance(listener: () => void): () => void;
   close(): void;
+};
+
+type Waiting = {
+  signal?: AbortSignal | undefined;
+  /** Told each time that the store was looked at meanwhile and answered. */
+  onLook?: (() => void) | undefined;
 };
 
 export type HeadWatchParts = {
@@ -24,6 +30,7 @@ export function createHeadWatch({ readHead, lookEveryMs, onTrouble }: HeadWatchP
   let lookAgain = false;
   let timer: NodeJS.Timeout | undefined;
   const listeners = new Set<() => void>();
+  const lookers = new Set<() => void>();
 
   const watch: HeadWatch = {
     seq: () => head,
@@ -36,17 +43,19 @@ export function createHeadWatch({ readHead, lookEveryMs, onTrouble }: HeadWatchP
       if (looking) lookAgain = true;
       else void look();
     },
-    passed(after, waitMs, signal) {
+    passed(after, waitMs, { signal, onLook } = {}) {
       if (closed || head > after || waitMs <= 0 || signal?.aborted) return Promise.resolve();
       return new Promise((resolve) => {
         const end = () => {
           clearTimeout(deadline);
           signal?.removeEventListener("abort", end);
+          if (onLook) lookers.delete(onLook);
           forget();
           resolve();
         };
         const deadline = setTimeout(end, waitMs);
         signal?.addEventListener("abort", end, { once: true });
+        if (onLook) lookers.add(onLook);
         const forget = watch.onAdvance(() => (head > after || closed) && end());
       });
     },
@@ -71,6 +80,7 @@ export function createHeadWatch({ readHead, lookEveryMs, onTrouble }: HeadWatchP
       do {
         lookAgain = false;
         watch.learn(await readHead());
+        for (const onLook of [...lookers]) onLook();
       } while (lookAgain && !closed);
     } catch (error) {
       if (!closed) onTrouble(error);

@@ -13,6 +13,7 @@ import { publishingNow, traceparentNow } from "@siren/chassis/messaging/trace-of
 import type { FaultCounts, FaultPlan } from "@siren/embedded-mongo";
 import type mongoose from "mongoose";
 import { buildIndexesOf, untilPrepared } from "./at-start.ts";
+import { openBeatFiles } from "./beat-files.ts";
 import { collectionsOf, prepareCollections } from "./collections.ts";
 import { openDatabase } from "./database.ts";
 import { growingEventIds } from "./event-ids.ts";
@@ -24,7 +25,8 @@ import { createInbox } from "./inbox.ts";
 import { createJourneys } from "./journeys.ts";
 import { createSendLater } from "./later-writes.ts";
 import { createLeaseBook } from "./lease-book.ts";
-import { createLeases, type LeaseTimes, leaseTimes } from "./leases.ts";
+import type { LeaseTimes } from "./lease-watch.ts";
+import { createLeases, leaseTimes } from "./leases.ts";
 import { type Migration, migrate } from "./migrations.ts";
 import { createOnceBook } from "./once-book.ts";
 import { createRelayPort } from "./stamping.ts";
@@ -145,9 +147,12 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
   });
   const { onUnitOfWork: onEnded } = options;
   const unitOfWork = onEnded ? watchUnitsOfWork(unwatched, { onEnded, monotonicMs }) : unwatched;
-  const holder = options.newHolder ?? randomUUID;
+  const holder = (options.newHolder ?? randomUUID)();
   const leases = createLeases({
-    book: createLeaseBook(collections.leases, holder()),
+    ...{ book: createLeaseBook(collections.leases, holder), holder },
+    ...(address.kind === "sqlite" && {
+      beats: openBeatFiles({ folder: `${address.file}-beats`, holder, monotonicMs }),
+    }),
     times: options.leaseTimes ?? leaseTimes,
     monotonicMs,
     onTrouble: trouble,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { OutgoingEvent } from "@siren/chassis/messaging/ports";
+import { until } from "@siren/chassis/testing/until";
 import { oneStore } from "./support/one-store.ts";
 import { readyEvent } from "./support/sample-events.ts";
 
@@ -23,6 +24,46 @@ test("a page is answered empty when its wait is over or its reader leaves", asyn
   const left = store.feed.page({ after: 0, limit: 10, waitMs: 20_000, signal: leaving.signal });
   leaving.abort();
   assert.deepEqual((await left) !== "gone", true);
+});
+
+test("whoever waits is told of each look at the store that was answered, and of no other", async (t) => {
+  const { store } = await oneStore(t);
+  let looks = 0;
+  const onLook = () => {
+    looks += 1;
+  };
+  const leaving = new AbortController();
+  const waiting = store.feed.page({ after: 0, limit: 10, waitMs: 20_000, signal: leaving.signal, onLook });
+  await until("the store was looked at", () => looks > 0);
+  await store.setFaults({ next: [{ kind: "dropBefore", command: "find", times: 1_000 }] });
+  const before = looks;
+  store.feed.refresh();
+  await until("a look, and its repetition, were not answered", async () => {
+    const { dropBefore } = await store.faultsDone();
+    return dropBefore >= 2;
+  });
+  assert.equal(looks, before);
+  await store.setFaults({});
+  leaving.abort();
+  await waiting;
+});
+
+test("what was taken is acknowledged while the next page is waited for, not only after it", async (t) => {
+  let now = 0;
+  const { store } = await oneStore(t, { now: () => now });
+  const acks = store.connection.collection<{ _id: string; seq: number }>("_acks");
+  await store.unitOfWork(async (tx) => [1, 2].forEach((n) => void tx.publish(readyEvent(n))));
+  await store.relay.stamp(1, 10);
+  const ask = (after: number, waitMs: number, signal?: AbortSignal) =>
+    store.feed.page({ after, limit: 1, waitMs, consumer: "barista", ...(signal && { signal }) });
+  await ask(1, 0);
+  now = 4_970;
+  const leaving = new AbortController();
+  const waiting = ask(2, 20_000, leaving.signal);
+  now = 5_000;
+  await until("it is written down", async () => (await acks.findOne({ _id: "barista" }))?.seq === 2);
+  leaving.abort();
+  await waiting;
 });
 
 test("a reader on another replica is woken by a nudge", async (t) => {

@@ -83,6 +83,7 @@ function opened(t: TestContext, courier: Courier) {
   const ending = new AbortController();
   let duty: Promise<void> = Promise.resolve();
   const leases: LeasePort = {
+    isAlone: () => false,
     campaign(_name, work) {
       duty = work({ signal: ending.signal, token: 1 });
       return { held: () => true, close: async () => {} };

@@ -37,7 +37,8 @@ export async function attemptAt(
   const ended = (how: BodyEnd) => {
     done();
     if (how === "complete") room.ejection.completed(instance.id);
-    if (how === "cut") room.ejection.trouble(instance.id, "cut", room.memberIds());
+    const kind = request.patient && request.signal?.isForSilence ? "silence" : "cut";
+    if (how === "cut") room.ejection.trouble(instance.id, kind, room.memberIds());
     onEnd();
   };
   const { areHeadersReady } = request;

@@ -6,6 +6,7 @@ import { memberState } from "@siren/contracts/snapshots";
 import * as z from "zod/mini";
 import type { ServiceClient } from "../client.ts";
 import { errorFields, type Log } from "../log.ts";
+import { feedPatienceHeader, mostPatienceMs } from "../messaging/feed-beats.ts";
 import { feedTypesHeader } from "../messaging/feed-routes.ts";
 import type { Caller } from "./caller.ts";
 
@@ -26,7 +27,9 @@ export type Revocations = {
 
 /** No token or pass lives longer than the pass's 12 h; what ended before that need not be remembered. */
 const forgetAfterMs = 13 * 60 * 60 * 1000;
-const waitMs = 20_000;
+/** For a member that sends no beats: one that froze is noticed after this and a little more. */
+const waitMs = 1_500;
+const answerWithinMs = 1_500;
 const pauseAfterFailureMs = 500;
 /** Between two pages: a member of an older version tells of every event, and is not asked for each single one. */
 const pauseBetweenPagesMs = 250;
@@ -75,15 +78,19 @@ export function createRevocations(options: {
   }
 
   /** `epoch` says whose cursor this is: one of before a restored backup is answered at once. */
-  function ask(path: string) {
+  function ask(path: string, silenceMs?: number) {
     return client.call({
       service: "member",
       method: "GET",
       path,
-      timeoutMs: waitMs + 5_000,
+      timeoutMs: mostPatienceMs + 5_000,
+      ...(silenceMs !== undefined && { silenceMs }),
       retry: "safe",
       signal: stopping.signal,
-      headers: { [feedTypesHeader]: [...revoking].join(",") },
+      headers: {
+        [feedTypesHeader]: [...revoking].join(","),
+        [feedPatienceHeader]: String(mostPatienceMs),
+      },
       maxAnswerBytes: mostSnapshotBytes,
     });
   }
@@ -102,7 +109,8 @@ export function createRevocations(options: {
 
   async function readOnce(): Promise<void> {
     const epoch = kept.epoch === "" ? "" : `&epoch=${encodeURIComponent(kept.epoch)}`;
-    const answer = await ask(`/internal/feed?after=${kept.after}&wait_ms=${waitMs}&limit=500${epoch}`);
+    const path = `/internal/feed?after=${kept.after}&wait_ms=${waitMs}&limit=500${epoch}`;
+    const answer = await ask(path, waitMs + answerWithinMs);
     if (!answer.ok && answer.status === 410) return startOver();
     if (!answer.ok) throw new Error(`member's feed answered ${answer.status}`);
     const page = feedPage.parse(answer.body);

@@ -187,7 +187,7 @@ function withDefaults<Tx>(options: Omit<ConsumerOptions<Tx>, "leases">): Consume
     begin: "first-event",
     random: Math.random,
     reach: async () => undefined,
-    // Not the 20 s that a feed allows: an owner's replica that froze is noticed after this and a little more.
+    // For an owner that sends no beats: one that froze is noticed after this and a little more.
     waitMs: 1_500,
     pageLimit: 200,
     batch: 50,

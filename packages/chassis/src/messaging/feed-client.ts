@@ -1,5 +1,6 @@
 import { type FeedPage, type FeedSnapshot, feedPage, feedSnapshot } from "@siren/contracts/envelope";
 import type { ServiceName } from "@siren/contracts/roles";
+import { feedPatienceHeader, mostPatienceMs } from "./feed-beats.ts";
 
 /** The part of the service client that a consumer needs. */
 export type FeedClient = {
@@ -11,6 +12,8 @@ export type FeedClient = {
     retry: "never";
     /** A long poll is slow on purpose: it is not to count against the service. */
     patient: true;
+    silenceMs?: number;
+    headers?: Record<string, string>;
     signal?: AbortSignal;
   }): Promise<{ status: number; body: unknown }>;
 };
@@ -24,7 +27,7 @@ export type PageRequest = {
   limit: number;
 };
 
-/** What a long poll may take on top of its wait. */
+/** What a long poll may take on top of its wait, or on top of the time between two beats. */
 const answerWithinMs = 1_500;
 
 export async function readPage(
@@ -39,7 +42,11 @@ export async function readPage(
     consumer: self,
     ...(epoch === undefined ? {} : { epoch }),
   });
-  const answer = await get(client, feed, `/internal/feed?${query}`, waitMs + answerWithinMs, signal);
+  const answer = await get(client, feed, `/internal/feed?${query}`, signal, {
+    timeoutMs: mostPatienceMs + answerWithinMs,
+    silenceMs: waitMs + answerWithinMs,
+    headers: { [feedPatienceHeader]: String(mostPatienceMs) },
+  });
   if (answer.status === 410) return "gone";
   if (answer.status !== 200) throw new Error(`${feed} answered ${answer.status} for its feed`);
   return feedPage.parse(answer.body);
@@ -50,7 +57,7 @@ export async function readSnapshot(
   feed: ServiceName,
   signal: AbortSignal,
 ): Promise<FeedSnapshot> {
-  const answer = await get(client, feed, "/internal/snapshot", 30_000, signal);
+  const answer = await get(client, feed, "/internal/snapshot", signal, { timeoutMs: 30_000 });
   if (answer.status !== 200) throw new Error(`${feed} answered ${answer.status} for its snapshot`);
   return feedSnapshot.parse(answer.body);
 }
@@ -60,8 +67,8 @@ async function get(
   client: FeedClient,
   service: ServiceName,
   path: string,
-  timeoutMs: number,
   signal: AbortSignal,
+  limits: Pick<Parameters<FeedClient["call"]>[0], "timeoutMs" | "silenceMs" | "headers">,
 ) {
   signal.throwIfAborted();
   const ended = Promise.withResolvers<never>();
@@ -72,7 +79,7 @@ async function get(
       service,
       method: "GET",
       path,
-      timeoutMs,
+      ...limits,
       retry: "never",
       patient: true,
       signal,

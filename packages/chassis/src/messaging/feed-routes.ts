@@ -4,6 +4,7 @@ import type { ServiceName } from "@siren/contracts/roles";
 import * as z from "zod/mini";
 import { eitherSignal } from "../either-signal.ts";
 import { type Route, route } from "../http/routes.ts";
+import { beatsOn, patienceMsOf } from "./feed-beats.ts";
 import type { FeedPort } from "./ports.ts";
 
 const wholeNumber = z.coerce.number().check(z.int(), z.gte(0));
@@ -47,23 +48,27 @@ export function feedRoutes<Tx>(options: FeedRoutesOptions<Tx>): Route[] {
       path: "/internal/feed",
       access: { services: readers },
       query: feedQuery,
-      async handle({ query, caller, headers, signal }) {
+      async handle({ query, caller, headers, signal, res }) {
         const { after, wait_ms, limit, consumer, epoch } = query;
         if (consumer !== undefined && consumer !== caller.sub) {
           throw new Refusal("FORBIDDEN", "a consumer can only acknowledge for itself");
         }
         const types = wantedTypes(headers[feedTypesHeader]);
         const named = consumers.some((name) => name === consumer);
+        const patienceMs = patienceMsOf(headers);
+        const beats = patienceMs === undefined ? undefined : beatsOn(res);
         const page = await feed.page({
           after,
           limit,
           epoch,
-          waitMs: draining?.aborted ? 0 : wait_ms,
+          waitMs: draining?.aborted ? 0 : (patienceMs ?? wait_ms),
           consumer: named ? consumer : undefined,
           types,
           signal: draining ? eitherSignal(signal, draining) : signal,
+          onLook: beats?.beat,
         });
         if (page === "gone") throw new Refusal("CURSOR_GONE", "take /internal/snapshot and go on from there");
+        beats?.endWith(page);
         return { status: 200, body: page };
       },
     }),

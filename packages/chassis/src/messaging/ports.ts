@@ -41,6 +41,8 @@ export type Campaign = { held(): boolean; close(): Promise<void> };
 export type LeasePort = {
   /** Runs `duty` whenever this process holds the lease, again after each loss, until closed. */
   campaign(name: string, duty: (lease: Lease) => Promise<void>): Campaign;
+  /** True where it is certain that no other process has this store open: there is no work but what this one made. */
+  isAlone(): boolean;
 };
 
 export type Stamped = { stamped: number; head: number; more: boolean; oldestAt?: number };
@@ -67,6 +69,8 @@ export type FeedRequest = {
   /** Only these: what is not of them is passed over and wakes nobody. */
   types?: readonly string[] | undefined;
   signal?: AbortSignal | undefined;
+  /** Told each time that the store was looked at while the page is waited for, and answered. */
+  onLook?: (() => void) | undefined;
 };
 
 export type FeedPort<Tx> = {

@@ -3,7 +3,7 @@ import { feedConsumers } from "@siren/contracts/feeds";
 import { growingPauseMs } from "./growing-pause.ts";
 import { messagingMetrics } from "./messaging-metrics.ts";
 import type { CommitSignal, Lease, LeasePort, MessagingLog, RelayPort } from "./ports.ts";
-import { createWake } from "./wake.ts";
+import { createWake, restUntilWork } from "./wake.ts";
 
 export type RelayOptions = {
   owner: FeedOwner;
@@ -44,6 +44,7 @@ export function startRelay(options: RelayOptions): Relay {
   const { monotonicMs = () => performance.now() } = options;
   const { pruneEveryMs = 60_000, keepEventsMs = 7 * dayMs, keepLiveMs = 2 * dayMs } = options;
   const wake = createWake();
+  const isAlone = () => leases.isAlone();
   const metrics = messagingMetrics();
   let nextPruneAt = now() + pruneEveryMs;
 
@@ -68,7 +69,7 @@ export function startRelay(options: RelayOptions): Relay {
         if (done.more) continue;
         await pruneWhenDue();
         if (done.stamped > 0) await createWake().wait(Math.min(mostRestMs, restsPerStroke * tookMs), signal);
-        await wake.wait(lookEveryMs, signal);
+        await restUntilWork(wake, { lookEveryMs, restMs: () => nextPruneAt - now(), isAlone, signal });
       } catch (error) {
         failures += 1;
         log.warn("relay.failed", { failures, error: String(error) });

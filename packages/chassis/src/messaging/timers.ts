@@ -11,7 +11,7 @@ import type {
   TimerPort,
 } from "./ports.ts";
 import { inTraceOf } from "./trace-of.ts";
-import { createWake } from "./wake.ts";
+import { createWake, restUntilWork } from "./wake.ts";
 
 export type TimerHandlers<Tx> = Record<string, (timer: DueTimer, tx: Tx) => Promise<void>>;
 
@@ -45,8 +45,16 @@ export function startTimers<Tx>(options: TimersOptions<Tx>): Timers {
   const isApart = isQueueApart(queue);
   const wake = createWake();
   const fireDue = createRound(options);
-  /** When this process looks next; unknown while it is looking. */
+  /** When this process looks next, or sees to it that it does; unknown while it is looking. */
   let looksAt = Number.POSITIVE_INFINITY;
+  /** When the next one is due that is known of. */
+  let soonest = Number.POSITIVE_INFINITY;
+  const isAlone = () => !isApart && leases.isAlone();
+  const restMs = () => {
+    const leftMs = soonest - now();
+    looksAt = now() + Math.min(lookEveryMs, leftMs);
+    return leftMs;
+  };
 
   async function duty({ signal }: Lease): Promise<void> {
     for (let failures = 0; !signal.aborted; ) {
@@ -54,10 +62,9 @@ export function startTimers<Tx>(options: TimersOptions<Tx>): Timers {
         looksAt = Number.POSITIVE_INFINITY;
         const { isMore, nextAt } = await fireDue(signal);
         failures = 0;
-        const untilNext = nextAt === undefined ? lookEveryMs : nextAt - now();
-        const waitMs = Math.max(0, Math.min(lookEveryMs, untilNext));
-        looksAt = now() + waitMs;
-        if (!isMore) await wake.wait(waitMs, signal);
+        if (isMore) continue;
+        soonest = nextAt ?? Number.POSITIVE_INFINITY;
+        await restUntilWork(wake, { lookEveryMs, restMs, isAlone, signal });
       } catch (error) {
         failures += 1;
         log.warn("timers.failed", { failures, error: String(error) });
@@ -71,7 +78,9 @@ export function startTimers<Tx>(options: TimersOptions<Tx>): Timers {
   // One that is due after the next look is found by that. A commit does not say of what kinds its timers are: those
   // of a queue apart are not looked for with each of all the others'.
   const unsubscribe = onCommit(({ scheduled, soonestAt = 0 }) => {
-    if (!isApart && scheduled > 0 && soonestAt < looksAt) wake.ring();
+    if (isApart || scheduled === 0) return;
+    soonest = Math.min(soonest, soonestAt);
+    if (soonestAt < looksAt) wake.ring();
   });
   return {
     wake: () => wake.ring(),

@@ -19,6 +19,7 @@ test("after a bite that took something the next is taken soon, and after an empt
     },
   };
   const leases: LeasePort = {
+    isAlone: () => false,
     campaign(_name, duty) {
       const running = duty({ token: 1, signal: ends.signal });
       return {

@@ -59,10 +59,11 @@ export async function serveFeed({
 export function feedClientOf(urls: () => readonly string[], caller = "barista"): FeedClient {
   let turn = 0;
   return {
-    async call({ path, method, timeoutMs, signal }) {
+    async call({ path, method, timeoutMs, silenceMs = timeoutMs, signal }) {
       const all = urls();
       const url = all[turn % all.length];
-      const signals = [AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])];
+      // It hands on no patience, so it is answered after the shorter wait and without beats.
+      const signals = [AbortSignal.timeout(silenceMs), ...(signal ? [signal] : [])];
       try {
         const headers = { "x-caller": caller };
         const answer = await fetch(`${url}${path}`, { method, headers, signal: AbortSignal.any(signals) });
