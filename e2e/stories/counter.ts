@@ -127,6 +127,7 @@ export function storiesOfTheCounter(castNow: () => Cast): void {
     const accept = `${api}/barista/tickets/${ticket.ticketId}/accept`;
     await refuses("WRONG_STORE", jun, "POST", accept, { key: newKey() });
     await hana.accept(ticket);
+    await mina.untilOrder(order.orderId, ({ state }) => state === "ACCEPTED", "heard of by order");
     const back = { body: { storeId }, key: newKey() };
     await refuses("ILLEGAL_TRANSITION", mina, "POST", move, back);
     await hana.claim(ticket);
