@@ -35,8 +35,7 @@ export async function gatherPrograms(
     say("gathering the programs once ...");
     const making = `${folder}-${process.pid}`;
     const isMade = await runGathering([root, making, ...entriesOf(root, specs)]);
-    // Another one may have been quicker; it is the same then.
-    if (isMade && !existsSync(folder)) renameSync(making, folder);
+    if (isMade) putInPlace(making, folder);
     rmSync(making, { recursive: true, force: true });
     if (!isMade) return asWritten;
     forgetOld(all);
@@ -54,6 +53,15 @@ export const gatheredUnder = (programOf: ProgramOf, root: string, specs = topolo
 /** Rooms of the layout that have no entry file yet have nothing to be gathered. */
 const entriesOf = (root: string, specs: readonly ProcessSpec[]) =>
   [...specs.map(({ entry }) => entry), ...threads].filter((entry) => existsSync(join(root, entry)));
+
+function putInPlace(making: string, folder: string): void {
+  try {
+    renameSync(making, folder);
+  } catch (fault) {
+    // Another start was quicker; it is the same then.
+    if (!existsSync(folder)) throw fault;
+  }
+}
 
 function runGathering(args: readonly string[]): Promise<boolean> {
   const gathering = join(import.meta.dirname, "gather-programs.ts");
