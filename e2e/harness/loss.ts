@@ -95,7 +95,10 @@ export function oldSince(answer: Answer, service: string): number | undefined {
   return named === undefined ? undefined : Date.parse(named.split("as-of=")[1] ?? "");
 }
 
-/** The probe looks once a second; what it last saw was before the loss. */
+/** What was under way when its sender was lost is heard a moment later: an answer, or a sign of life on a stream. */
+export const underWayMs = 1_000;
+
+/** Asked or heard each second; what was last known is from before the loss, but for what was under way. */
 export async function untilSaidOld(
   what: string,
   service: string,
@@ -107,7 +110,7 @@ export async function untilSaidOld(
     return oldSince(answer, service) !== undefined && answer;
   });
   const since = oldSince(answer, service) ?? Number.NaN;
-  assert.ok(since <= loss.atMs, `${what}: old since ${since}, lost at ${loss.atMs}`);
+  assert.ok(since <= loss.atMs + underWayMs, `${what}: old since ${since}, lost at ${loss.atMs}`);
   assert.ok(since > loss.atMs - 60_000, `${what}: old since ${since}, lost at ${loss.atMs}`);
   return answer;
 }

@@ -3,16 +3,20 @@ import { publishedMenu } from "@siren/contracts/menu";
 import { problem } from "@siren/contracts/problems";
 import { newKey, type Placed, storeId } from "../harness/cafe.ts";
 import { eventually } from "../harness/eventually.ts";
-import { type Loss, oldSince, untilFresh, untilSaidOld, type WayToBeLost } from "../harness/loss.ts";
+import {
+  type Loss,
+  oldSince,
+  underWayMs,
+  untilFresh,
+  untilSaidOld,
+  type WayToBeLost,
+} from "../harness/loss.ts";
 import type { Answer } from "../harness/person.ts";
 import type { StoreService } from "../harness/store-faults.ts";
 import type { StoreProcess } from "../harness/store-process.ts";
 import type { CafeInTrouble } from "./cafe-in-trouble.ts";
 
 type Seen = (cafe: CafeInTrouble, loss: Pick<Loss, "atMs">) => Promise<Placed | undefined>;
-
-/** An answer that was under way may still have come through. */
-const underWayMs = 1_000;
 
 const menuPath = `/api/v1/menu/stores/${storeId}/menu`;
 const boardPath = `/api/v1/barista/stores/${storeId}/board`;

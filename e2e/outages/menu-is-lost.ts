@@ -9,6 +9,7 @@ import {
   atOnce,
   lose,
   oldSince,
+  underWayMs,
   untilAnsweredAtOnce,
   untilFresh,
   untilSaidOld,
@@ -18,8 +19,6 @@ import type { CafeInTrouble } from "./cafe-in-trouble.ts";
 
 /** The gateway's first look at menu's answer; gateway.config.yml. */
 const deadlineMs = 1_800;
-/** An answer that was under way may still have come through. */
-const underWayMs = 1_000;
 const menuPath = `/api/v1/menu/stores/${storeId}/menu`;
 const priced = "butter-croissant";
 const oneOf = (itemId: string) => [{ itemId, choiceIds: [], quantity: 1 }];
