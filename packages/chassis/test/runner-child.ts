@@ -1,6 +1,6 @@
-import { createBackEnd } from "../src/back-end.ts";
 import { baseConfig } from "../src/base-config.ts";
 import { readConfig } from "../src/config.ts";
+import { createBackEnd } from "../src/create-back-end.ts";
 import { runMain } from "../src/runner.ts";
 import { integer } from "../src/settings.ts";
 
