@@ -26,7 +26,7 @@ export function readWhole(answer: Answer, { mostBytes, withinMs }: Bounds): Prom
     const handBack = () =>
       settle(() => {
         body.pause();
-        resolve({ ...answer, body: continued(parts, body) });
+        resolve({ status: answer.status, headers, body: continued(parts, body) });
       });
     const onData = (part: Buffer) => {
       parts.push(part);

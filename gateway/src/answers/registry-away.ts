@@ -1,5 +1,5 @@
 import type { RegistryView } from "@siren/chassis/registry/port";
-import type { Exchange, Reshape } from "../policies/exchange.ts";
+import { type Exchange, type Reshape, withHeaders } from "../policies/exchange.ts";
 
 /** What `X-Degraded` says of the registry: nothing while it tells us what it knows. */
 export function registryAway({ source, asOfMs }: RegistryView): string | undefined {
@@ -18,7 +18,7 @@ const saying =
       if (name.toLowerCase() === "x-degraded") parts.push(value);
       else headers.push(name, value);
     }
-    return { ...answer, headers: [...headers, "x-degraded", [...parts, part].join(", ")] };
+    return withHeaders(answer, [...headers, "x-degraded", [...parts, part].join(", ")]);
   };
 
 /** While the registry is away every answer says so, refusals too: the way to the service may be an old one. */

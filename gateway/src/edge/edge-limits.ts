@@ -1,5 +1,5 @@
 import type { BlockList } from "node:net";
-import { isWithin } from "@siren/chassis/addresses";
+import { rememberedWithin } from "@siren/chassis/addresses";
 import type { Caller } from "@siren/chassis/identity/caller";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Limiter, Rule, Taken } from "./limiter.ts";
@@ -46,21 +46,6 @@ export type Asker = { caller: Pick<Caller, "kind" | "sub">; foreign?: string | u
 
 export type Told = Taken & { name: LimitName; windowS: number };
 
-const mostRemembered = 1_000;
-
-/** The networks stay what they are, and an address asks many times. */
-function remembered(judge: (address: string) => boolean): (address: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (address) => {
-    const found = known.get(address);
-    if (found !== undefined) return found;
-    if (known.size >= mostRemembered) known.clear();
-    const judged = judge(address);
-    known.set(address, judged);
-    return judged;
-  };
-}
-
 export function createEdgeLimits(
   limiter: Limiter,
   start: LimitNumbers,
@@ -69,7 +54,7 @@ export function createEdgeLimits(
   let numbers = start;
   let rules = rulesOf(start);
   let onRefused: (name: LimitName) => void = () => {};
-  const isLoose = remembered((address: string) => isWithin(looseNetworks, address));
+  const isLoose = rememberedWithin(looseNetworks);
 
   function tell(name: LimitName, rule: Rule, taken: Taken): Told {
     if (taken.allowed) return { ...taken, name, windowS: Math.ceil(rule.windowMs / 1_000) };

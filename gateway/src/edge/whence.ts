@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { type BlockList, isIP } from "node:net";
-import { isWithin } from "@siren/chassis/addresses";
+import { rememberedWithin } from "@siren/chassis/addresses";
 
 /** Where a request came from, as far as those who told of it are trusted. */
 export type Whence = {
@@ -48,11 +48,11 @@ const last = (value: string | string[] | undefined): string | undefined => liste
  * that is not one of ours. Nobody else's word counts: without trusted proxies the socket says it all.
  */
 export function createWhence(trusted: BlockList | undefined): (req: Asking) => Whence {
+  const isTrusted = trusted === undefined ? () => false : rememberedWithin(trusted);
   return ({ headers, socket }) => {
     const peer = plainAddress(socket.remoteAddress ?? "");
     const own = socket.encrypted === true ? "https" : "http";
-    if (trusted === undefined || !isWithin(trusted, peer))
-      return { address: peer, proto: own, host: headers.host, forwardedFor: peer };
+    if (!isTrusted(peer)) return { address: peer, proto: own, host: headers.host, forwardedFor: peer };
     const chain = forwardedChain(headers);
     const hops = [peer];
     let address = peer;
@@ -62,7 +62,7 @@ export function createWhence(trusted: BlockList | undefined): (req: Asking) => W
       if (next === undefined) break;
       address = next;
       hops.unshift(next);
-      if (!isWithin(trusted, next)) break;
+      if (!isTrusted(next)) break;
     }
     const proto = last(headers["x-forwarded-proto"]) ?? /proto=(https?)/i.exec(headers.forwarded ?? "")?.[1];
     return {

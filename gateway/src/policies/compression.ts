@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { brotliCompress, constants, createBrotliCompress, createGzip, gzip } from "node:zlib";
-import type { Dispatched } from "@siren/chassis/balancing/dispatch";
+import type { Dispatched } from "@siren/chassis/balancing/attempt-answer";
 import { headerOf } from "@siren/chassis/balancing/headers";
 import * as z from "zod";
 import {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Answer, Exchange } from "./exchange.ts";
+import { type Answer, type Exchange, withHeaders } from "./exchange.ts";
 import { definePolicy } from "./policy.ts";
 import { addVary, keepVary } from "./vary.ts";
 
@@ -101,7 +101,7 @@ function withoutTheirs(answer: Answer): Answer {
     const name = answer.headers[i] as string;
     if (!theirs.test(name)) headers.push(name, answer.headers[i + 1] as string);
   }
-  return { ...answer, headers };
+  return withHeaders(answer, headers);
 }
 
 export const cors = definePolicy({

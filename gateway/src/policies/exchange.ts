@@ -11,6 +11,13 @@ import type { SafePath } from "../routing/safe-path.ts";
 /** What a service answered, before its first byte goes out. */
 export type Answer = { status: number; headers: RawHeaders; body: Readable };
 
+/** The same under other headers. Spread, an answer would leave its body behind: that is made for whoever asks for it. */
+export const withHeaders = ({ status, body }: Answer, headers: RawHeaders): Answer => ({
+  status,
+  headers,
+  body,
+});
+
 /**
  * Changes an answer, or gives it back as it came. Whoever gives another body gives the length up or sets it anew, and
  * leaves alone what has no body: the answer to a HEAD, 204 and 304.

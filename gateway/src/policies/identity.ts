@@ -41,7 +41,7 @@ export const identity = definePolicy({
       const restPath = onPaths.length + mayPass.size > 0 ? `/${exchange.route.rest.join("/")}` : "";
       passSome(exchange, restPath);
       const { req, backEnd, from } = exchange;
-      const known = knownAsker(backEnd, req.headers);
+      const known = knownAsker(backEnd, req);
       if (known) return take(exchange, known);
       return whoAsks(backEnd, req.headers, addressKey(from.address))
         .catch((error) => {

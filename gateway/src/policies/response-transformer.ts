@@ -4,7 +4,7 @@ import { headerOf } from "@siren/chassis/balancing/headers";
 import { Refusal } from "@siren/contracts/refusal";
 import * as z from "zod";
 import { compileTemplate, inHeader } from "../templates/template.ts";
-import { type Answer, changesOf, type Exchange, type Policy } from "./exchange.ts";
+import { type Answer, changesOf, type Exchange, type Policy, withHeaders } from "./exchange.ts";
 import { fillFields, readJson, writeJson } from "./json-fields.ts";
 import { definePolicy } from "./policy.ts";
 import { bodyPart, headerPart } from "./transformer-action.ts";
@@ -93,7 +93,7 @@ export function createResponseTransformer(action: z.infer<typeof responseTransfo
     if (gone.size === 0) return answer;
     const headers = without(answer.headers, gone);
     for (const [name, value] of filled) if (!stay.has(name)) headers.push(name, value);
-    return { ...answer, headers };
+    return withHeaders(answer, headers);
   }
 
   async function bodyOf(

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { Answer } from "./exchange.ts";
+import { type Answer, withHeaders } from "./exchange.ts";
 
 const namesIn = (value: unknown): string[] =>
   String(value ?? "")
@@ -29,5 +29,5 @@ export function keepVary(answer: Answer, res: ServerResponse): Answer {
     else headers.push(name, value);
   }
   headers.push("vary", merged(ours));
-  return { ...answer, headers };
+  return withHeaders(answer, headers);
 }

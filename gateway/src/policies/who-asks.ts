@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { BackEnd } from "@siren/chassis/back-end";
 import { anonymous, type Caller } from "@siren/chassis/identity/caller";
 import { cookies } from "@siren/contracts/identity";
@@ -25,12 +25,15 @@ const guestOf = (cookie: string): Caller => ({
 });
 
 /** Whoever was verified before, or shows nothing that has to be: undefined where there is something to wait for. */
-export function knownAsker({ people }: BackEnd, headers: IncomingHttpHeaders): Caller | undefined {
+export function knownAsker(
+  { people }: BackEnd,
+  { headers, socket }: Pick<IncomingMessage, "headers" | "socket">,
+): Caller | undefined {
   const { authorization, cookie } = headers;
   // What was verified once had the right form.
   if (authorization !== undefined)
     return authorization.startsWith("Bearer ")
-      ? people.tokens.knownByAccess(authorization.slice(7))
+      ? people.tokens.knownByAccess(authorization.slice(7), socket)
       : undefined;
   if (headers[spokenForHeader] === spokenForMember) return undefined;
   if (cookie === undefined) return anonymous;

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { Dispatched } from "@siren/chassis/balancing/dispatch";
+import type { Dispatched } from "@siren/chassis/balancing/attempt-answer";
 import { headerOf, type RawHeaders, responseHeaders } from "@siren/chassis/balancing/headers";
 import { problemCodeHeader, problemCodes } from "@siren/contracts/problems";
 import { isStreamed, noteBegun, noteStream } from "../edge/connections.ts";
@@ -13,8 +13,8 @@ export function reshaped(given: Answer, { reshapes }: Pick<Exchange, "reshapes">
   try {
     for (let at = 0; at < reshapes.length; at++) {
       const shaped = (reshapes[at] as Reshape)(answer);
-      if (shaped instanceof Promise) return shapedLater(shaped, given, reshapes, at + 1);
-      answer = shaped;
+      if (shaped instanceof Promise) return shapedLater(shaped, answer, reshapes, at + 1);
+      answer = withBody(shaped, answer);
     }
   } catch (error) {
     // Nobody will read it any more, and its connection must not stay taken.
@@ -31,13 +31,19 @@ async function shapedLater(
   from: number,
 ): Promise<Answer> {
   try {
-    let answer = await shaping;
-    for (const reshape of reshapes.slice(from)) answer = await reshape(answer);
+    let answer = withBody(await shaping, given);
+    for (const reshape of reshapes.slice(from)) answer = withBody(await reshape(answer), answer);
     return answer;
   } catch (error) {
     given.body.destroy();
     throw error;
   }
+}
+
+/** What was spread into another answer has left its body behind: that is made when it is first asked for. */
+function withBody(shaped: Answer, before: Answer): Answer {
+  if (!("body" in shaped)) (shaped as Answer).body = before.body;
+  return shaped;
 }
 
 /** In place of our own of the same name, but for the id under which the asker knows the request. */

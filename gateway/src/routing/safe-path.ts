@@ -21,12 +21,26 @@ const plain = /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+$/;
 export function safePathOf(url: string): SafePath {
   const queryAt = url.indexOf("?");
   const bare = queryAt < 0 ? url : url.slice(0, queryAt);
-  if (plain.test(bare))
-    return {
-      segments: bare.slice(1).split("/"),
-      path: bare,
-      query: queryAt < 0 ? "" : url.slice(queryAt),
-    };
+  const segments = plainSegments(bare);
+  return segments ? { segments, path: bare, query: queryAt < 0 ? "" : url.slice(queryAt) } : takenApart(url);
+}
+
+const known = new Map<string, readonly string[]>();
+const mostKnown = 500;
+const longestKnown = 100;
+
+/** Of a path that says what it means; many are asked for again and again. */
+function plainSegments(path: string): readonly string[] | undefined {
+  const found = known.get(path);
+  if (found) return found;
+  if (!plain.test(path)) return undefined;
+  const segments = path.slice(1).split("/");
+  if (known.size >= mostKnown) known.clear();
+  if (path.length <= longestKnown) known.set(path, segments);
+  return segments;
+}
+
+function takenApart(url: string): SafePath {
   const [rawPath = "", ...queryParts] = url.split("?");
   const trimmed = rawPath.replace(/^\//, "");
   const segments = trimmed === "" ? [] : trimmed.split("/").map(decodeSegment);

@@ -20,6 +20,24 @@ export const isWithin = (list: BlockList, host: string) => {
   return version !== 0 && list.check(host, version === 4 ? "ipv4" : "ipv6");
 };
 
+const mostRemembered = 1_000;
+
+/**
+ * The same for whoever asks with each request: the networks stay what they are, and an address comes many times. Node's
+ * list makes an object of its own for each look, which costs more than the look.
+ */
+export function rememberedWithin(list: BlockList): (host: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (host) => {
+    const found = known.get(host);
+    if (found !== undefined) return found;
+    if (known.size >= mostRemembered) known.clear();
+    const judged = isWithin(list, host);
+    known.set(host, judged);
+    return judged;
+  };
+}
+
 /** Addresses to listen on that are nobody's to be called at. */
 export const isEverywhere = (host: string) => /^(::ffff:)?[0:.]+$/i.test(host);
 

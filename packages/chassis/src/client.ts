@@ -1,7 +1,7 @@
 import { context, propagation } from "@opentelemetry/api";
+import type { Dispatched } from "./balancing/attempt-answer.ts";
 import type { Balancer } from "./balancing/balancer.ts";
 import { CallFailed } from "./balancing/call-failed.ts";
-import type { Dispatched } from "./balancing/dispatch.ts";
 import { headerRecord } from "./balancing/headers.ts";
 import { Left } from "./balancing/leaving.ts";
 import type { RetryPolicy } from "./balancing/retry.ts";

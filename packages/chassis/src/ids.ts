@@ -4,6 +4,8 @@ import { pooledRandom } from "./pooled-random.ts";
 export type NewId = (prefix: IdPrefix) => string;
 
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/** Ten bits at a time: an id is put together with each request. */
+const pairs = Array.from({ length: 1_024 }, (_, i) => `${alphabet[i >> 5]}${alphabet[i & 31]}`);
 
 /**
  * `prefix_` and a ULID: 48 bits of time, then ten that count within the millisecond and 70 of chance, so that ids of one
@@ -25,10 +27,11 @@ export function createIds(now: () => number, random: (size: number) => Uint8Arra
         time = Math.floor(time / 32);
       }
     }
-    const count = `${alphabet[(made >> 5) % 32]}${alphabet[made % 32]}`;
+    let text = `${prefix}_${timePart}${pairs[made & 1_023]}`;
     made += 1;
-    let randomPart = "";
-    for (const byte of random(14)) randomPart += alphabet[byte % 32];
-    return `${prefix}_${timePart}${count}${randomPart}`;
+    const chance = random(14);
+    for (let i = 0; i < 14; i += 2)
+      text += pairs[(((chance[i] ?? 0) & 31) << 5) | ((chance[i + 1] ?? 0) & 31)];
+    return text;
   };
 }

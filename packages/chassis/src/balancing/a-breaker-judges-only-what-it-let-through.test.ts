@@ -166,6 +166,14 @@ describe("the breaker", () => {
     assert.deepEqual({ fires, failures, successes }, { fires: 12, failures: 7, successes: 5 });
   });
 
+  test("what went well before this window is no excuse for what fails in it", async (t) => {
+    t.mock.timers.enable({ apis: ["setInterval"] });
+    const breaker = breakerOf(t, { windowMs: 4_000, resetMs: 60_000 });
+    settle(breaker, "success", 1_000);
+    t.mock.timers.tick(4_500);
+    await open(breaker);
+  });
+
   test("(11) a breaker has one timer for its window, however often it opens and closes", async (t) => {
     const started = t.mock.method(globalThis, "setInterval");
     const breaker = breakerOf(t);

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
-import { AnswerBody, type BodySource } from "./answer-body.ts";
+import type { BodySource } from "./answer-body.ts";
+import { AttemptAnswer } from "./attempt-answer.ts";
 import { answerHeaders } from "./headers.ts";
 import type { Leaving } from "./leaving.ts";
 
@@ -14,13 +15,6 @@ export type AttemptFailure = {
   cause?: unknown;
 };
 
-export type AttemptAnswer = {
-  status: number;
-  headers: string[];
-  readonly body: Readable;
-  /** The body at once, where all of it is here already; whoever is given nothing reads the stream. */
-  takeWhole(): Buffer | undefined;
-};
 export type AttemptResult = { ok: true; answer: AttemptAnswer } | { ok: false; failure: AttemptFailure };
 
 export type AttemptRequest = {
@@ -56,7 +50,7 @@ export class Attempt implements Dispatcher.DispatchHandler, BodySource {
   #settled = false;
   #ended = false;
   #controller: Dispatcher.DispatchController | undefined;
-  #body: AnswerBody | undefined;
+  #answer: AttemptAnswer | undefined;
   #gone: Error | undefined;
   #sent = false;
   #reused = false;
@@ -96,7 +90,7 @@ export class Attempt implements Dispatcher.DispatchHandler, BodySource {
   #onAbort = () => {
     if (!this.#settled) this.#giveUp("aborted");
     else if (this.#signal?.isForSilence === true) this.#breakOff();
-    else this.#body?.cut(new Error("the caller left"));
+    else this.#answer?.cut(new Error("the caller left"));
   };
 
   /** It began an answer and left its reader without the rest. */
@@ -105,7 +99,7 @@ export class Attempt implements Dispatcher.DispatchHandler, BodySource {
     const fault = new Error("the answer was not gone on with");
     this.#gone = fault;
     this.#end("cut");
-    this.#body?.cut(fault);
+    this.#answer?.cut(fault);
     this.#controller?.abort(fault);
   }
 
@@ -172,18 +166,10 @@ export class Attempt implements Dispatcher.DispatchHandler, BodySource {
     }
     clearTimeout(this.#timer);
     this.#settled = true;
-    const body = new AnswerBody(this);
-    this.#body = body;
     const headers = answerHeaders(controller.rawHeaders as Buffer[] | string[]);
     controller.rawHeaders = noHeaders;
-    const answer: AttemptAnswer = {
-      status,
-      headers,
-      get body() {
-        return body.stream;
-      },
-      takeWhole: () => body.takeWhole(),
-    };
+    const answer = new AttemptAnswer(this, status, headers);
+    this.#answer = answer;
     this.#settle({ ok: true, answer });
   }
 
@@ -204,13 +190,13 @@ export class Attempt implements Dispatcher.DispatchHandler, BodySource {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#gone) controller.abort(this.#gone);
-    else this.#body?.feed(chunk);
+    else this.#answer?.feed(chunk);
   }
 
   onResponseEnd(): void {
     this.#end("complete");
-    this.#body?.over();
-    this.#body = undefined;
+    this.#answer?.over();
+    this.#answer = undefined;
   }
 
   #kindOf(cause: Error): AttemptFailure["kind"] {
@@ -227,7 +213,7 @@ export class Attempt implements Dispatcher.DispatchHandler, BodySource {
     if (this.#gone) return;
     // An error status cannot be sent any more: the reader's stream breaks instead.
     this.#end("cut");
-    this.#body?.cut(cause);
+    this.#answer?.cut(cause);
   }
 }
 

@@ -4,10 +4,11 @@ import type { Instance } from "../registry/port.ts";
 import { beginCall, tellTrace } from "../tracing/call-span.ts";
 import type { AttemptFailure, AttemptResult, BodyEnd } from "./attempt.ts";
 import { sendAttempt } from "./attempt.ts";
+import { type Dispatched, dispatchedBy } from "./attempt-answer.ts";
 import type { CallFailedKind } from "./call-failed.ts";
 import { CallFailed } from "./call-failed.ts";
 import { classify } from "./classify.ts";
-import type { Dispatched, DispatchRequest, DispatchSurroundings, Sending } from "./dispatch.ts";
+import type { DispatchRequest, DispatchSurroundings, Sending } from "./dispatch.ts";
 import { requestHeaders } from "./headers.ts";
 import { mostSentAttempts, retryVerdict } from "./retry.ts";
 import type { ServiceRoom } from "./service-room.ts";
@@ -22,7 +23,7 @@ const failedKinds: Record<AttemptFailure["kind"], CallFailedKind> = {
 };
 
 /** One attempt at one instance, with what it says about that instance. */
-export async function attemptAt(
+export function attemptAt(
   room: ServiceRoom,
   instance: Instance,
   request: Sending,
@@ -60,8 +61,20 @@ export async function attemptAt(
   } else {
     sent = sendAttempt(around.pools.of(instance), sending, ended);
   }
-  const result = await sent;
-  call?.end(result);
+  return sent.then((result) => {
+    call?.end(result);
+    return noted(room, instance, request, result, around);
+  });
+}
+
+/** What it says about the instance, and how it is counted. */
+function noted(
+  room: ServiceRoom,
+  instance: Instance,
+  request: Sending,
+  result: AttemptResult,
+  around: DispatchSurroundings,
+): AttemptResult {
   const verdict = classify(result);
   if (verdict.leaveForMs !== undefined) room.leaveAlone(instance.id, verdict.leaveForMs);
   around.metrics.attempt(room.service, verdict.outcome);
@@ -152,19 +165,20 @@ export async function tryUntilAnswered(
     if (result.ok) {
       tries.sent++;
       const { worthAnother } = classify(result);
-      const question = {
-        policy: request.retry,
-        failure: { kind: "status", sent: true },
-        replayable,
-      } as const;
       const verdict =
         worthAnother && !isLast()
-          ? retryVerdict({ ...question, attempts: count, sentAttempts: timesSent(tries) })
+          ? retryVerdict({
+              policy: request.retry,
+              failure: { kind: "status", sent: true },
+              replayable,
+              attempts: count,
+              sentAttempts: timesSent(tries),
+            })
           : "no";
       if (verdict === "no" || !room.budget.spend()) {
         given = true;
         if (over) leave();
-        return Object.assign(result.answer, { instance, attempts: count });
+        return dispatchedBy(result.answer, instance, count);
       }
       result.answer.body.on("error", () => {}).destroy();
       metrics.retry(room.service);

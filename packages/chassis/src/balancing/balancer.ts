@@ -1,11 +1,12 @@
 import type { Meter } from "@opentelemetry/api";
 import { atMost } from "../registry/pauses.ts";
 import type { EventLog, Instance, Registry } from "../registry/port.ts";
+import type { Dispatched } from "./attempt-answer.ts";
 import { balancingMetrics } from "./balancing-metrics.ts";
 import type { BreakerOptions, BreakerStats } from "./breaker.ts";
 import { CallFailed } from "./call-failed.ts";
 import type { Choice } from "./choice.ts";
-import type { Dispatched, DispatchRequest } from "./dispatch.ts";
+import type { DispatchRequest } from "./dispatch.ts";
 import { dispatchThrough, dispatchTo } from "./dispatch.ts";
 import type { Trouble } from "./ejection.ts";
 import type { LastWords } from "./last-answers.ts";

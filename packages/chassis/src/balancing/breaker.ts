@@ -42,8 +42,6 @@ export type BreakerOptions = {
 /** What opossum is fired with: a judged outcome, nothing that is still running. */
 type Outcome = "success" | "failure";
 
-const succeeded: [Outcome] = ["success"];
-
 class JudgedFailure extends Error {}
 
 /**
@@ -58,13 +56,29 @@ export function createBreaker(name: string, now: () => number, options: BreakerO
   const rotation = new EventEmitter();
   const buckets = 8;
   // One timer for the window whatever becomes of the breakers inside; opossum would start one with each.
-  const rotating = setInterval(() => rotation.emit("rotate"), windowMs / buckets).unref();
+  const rotating = setInterval(turn, windowMs / buckets).unref();
   let epoch = 0;
   let rejects = 0;
   let openedAtMs = 0;
   let probing = false;
   let state: BreakerState = "closed";
+  /** Successes behind the open door: to opossum they are two numbers of its newest bucket. */
+  let untold = 0;
   let machine = build();
+
+  function turn(): void {
+    tellSuccesses();
+    rotation.emit("rotate");
+  }
+
+  /** Before anybody asks opossum, and before it judges a failure by them. */
+  function tellSuccesses(): void {
+    const [newest] = machine.status.window;
+    if (newest === undefined) return;
+    newest.fires += untold;
+    newest.successes += untold;
+    untold = 0;
+  }
 
   function build(): CircuitBreaker<[Outcome], void> {
     const made = new CircuitBreaker<[Outcome], void>(
@@ -101,18 +115,18 @@ export function createBreaker(name: string, now: () => number, options: BreakerO
   /** A fresh window after closing: otherwise the failures and probes of the outage would judge the healthy service. */
   function rebuild(): void {
     const old = machine;
+    untold = 0;
     machine = build();
     // After its own event is over: it is still inside `close()` when it tells us.
     queueMicrotask(() => old.shutdown());
   }
 
   function judge(outcome: Outcome): void {
-    // All that comes of it while the door is open are two numbers in the window: what it hears is enough for those.
     if (outcome === "success" && state === "closed") {
-      machine.emit("fire", succeeded);
-      machine.emit("success", undefined, 0);
+      untold++;
       return;
     }
+    tellSuccesses();
     machine.fire(outcome).catch((fault: unknown) => {
       if (!(fault instanceof JudgedFailure) && !CircuitBreaker.isOurError(fault as Error)) throw fault;
     });
@@ -142,6 +156,7 @@ export function createBreaker(name: string, now: () => number, options: BreakerO
     state: () => state,
     settings: { volumeThreshold, windowMs, resetMs, errorThresholdPercentage },
     stats() {
+      tellSuccesses();
       const { fires, failures, successes } = machine.stats;
       return { state, fires, failures, successes, rejects };
     },

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Instance } from "../registry/port.ts";
-import type { AttemptAnswer } from "./attempt.ts";
+import { type Dispatched, dispatchedBy } from "./attempt-answer.ts";
 import { attemptAt, callFailed } from "./attempts.ts";
 import type { BalancingMetrics } from "./balancing-metrics.ts";
 import type { CallFailedKind } from "./call-failed.ts";
@@ -48,8 +48,6 @@ export type DispatchRequest = {
   aim?: Aim | undefined;
 };
 
-export type Dispatched = AttemptAnswer & { instance: Instance; attempts: number };
-
 export type DispatchSurroundings = {
   pools: Pools;
   metrics: BalancingMetrics;
@@ -75,7 +73,7 @@ export async function dispatchTo(
   const timeoutMs = request.deadlineMs - around.now();
   if (timeoutMs <= 0) throw new CallFailed("TIMEOUT", { service });
   const result = await attemptAt(room, instance, request, timeoutMs, around, () => {});
-  if (result.ok) return Object.assign(result.answer, { instance, attempts: 1 });
+  if (result.ok) return dispatchedBy(result.answer, instance, 1);
   throw callFailed(service, result.failure, 1, result.failure.sent);
 }
 

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
+import type { Dispatched } from "./attempt-answer.ts";
 import { type Tries, timesSent, tryUntilAnswered } from "./attempts.ts";
-import type { Dispatched, DispatchRequest, DispatchSurroundings } from "./dispatch.ts";
+import type { DispatchRequest, DispatchSurroundings } from "./dispatch.ts";
 import { Left } from "./leaving.ts";
 import { mostSentAttempts } from "./retry.ts";
 import type { ServiceRoom } from "./service-room.ts";
@@ -38,6 +39,11 @@ async function tryTwo(
   const { tried } = tries;
   const first = begin(room, request, around, leave, tries);
   const silentOf = () => [...tried].at(-1);
+  // What nearly each request comes to; all else is looked at only where it does not.
+  if (!(await outlasts(first.answer, firstTryMs))) {
+    first.win();
+    return first.answer;
+  }
   const isSilent = await saysNothing(first.answer, firstTryMs, () => {
     const answer = room.last.of(silentOf() ?? "").answer;
     return answer === undefined ? Number.POSITIVE_INFINITY : around.now() - answer.atMs;
@@ -51,7 +57,7 @@ async function tryTwo(
     return first.answer;
   }
   around.metrics.retry(room.service);
-  const second = begin(room, request, around, leave, tries);
+  const second = begin(room, { ...request }, around, leave, tries);
   const { winner, isBetter } = await firstToAnswer(first, second);
   if (winner === second && isBetter) room.ejection.trouble(silent, "timeout", room.memberIds());
   winner.win();
@@ -74,7 +80,10 @@ async function firstToAnswer(first: Run, second: Run): Promise<{ winner: Run; is
   return Promise.any([answered, didIt]).catch(() => neither);
 }
 
-/** Only the answer that is given holds the place in the bulkhead, until its body is over. */
+/**
+ * Only the answer that is given holds the place in the bulkhead, until its body is over. The request is this one's
+ * alone, and whoever begins it listens to its answer at once.
+ */
 function begin(
   room: ServiceRoom,
   request: DispatchRequest,
@@ -89,9 +98,8 @@ function begin(
     isOver = true;
     if (hasWon) leave();
   };
-  const answer = tryUntilAnswered(room, { ...request, abandoned }, around, over, tries);
-  // Whoever loses has nobody who waits for it.
-  answer.catch(() => {});
+  request.abandoned = abandoned;
+  const answer = tryUntilAnswered(room, request, around, over, tries);
   return {
     answer,
     win() {
@@ -105,21 +113,20 @@ function begin(
   };
 }
 
-/** Until neither this request nor any other of that instance's was answered for so long, or this one was. */
+/** This one was not: until no other request of that instance's was for so long, or this one is. */
 async function saysNothing(
   answer: Promise<unknown>,
   forMs: number,
   sinceItsLastMs: () => number,
 ): Promise<boolean> {
-  for (let waitMs = forMs; await outlasts(answer, waitMs); ) {
+  for (;;) {
     const sinceMs = sinceItsLastMs();
     if (sinceMs >= forMs) return true;
-    waitMs = Math.max(1, forMs - sinceMs);
+    if (!(await outlasts(answer, Math.max(1, forMs - sinceMs)))) return false;
   }
-  return false;
 }
 
-async function outlasts(work: Promise<unknown>, ms: number): Promise<boolean> {
+function outlasts(work: Promise<unknown>, ms: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(resolve, ms, true);
   const settled = () => {

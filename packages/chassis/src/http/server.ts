@@ -167,6 +167,8 @@ export function createHttpServer(app: RequestListener, options: ServerOptions = 
   const { tls, answers } = options;
   const limits = {
     ...{ maxHeaderSize: 16 * 1024, connectionsCheckingInterval: checkEveryMs },
+    // What announces no body is no stream: it would be opened, emptied and closed for each GET.
+    optimizeEmptyRequests: true,
     ...(answers && { ServerResponse: answers }),
   };
   // An https server has everything that is used here of an http one.

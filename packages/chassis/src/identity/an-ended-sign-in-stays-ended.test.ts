@@ -16,6 +16,8 @@ test("a revoked member's verified token is refused within 2 s, a newer sign-in i
   const authAtMs = Date.now() - 60_000;
   const token = await world.token({ authAtMs });
   await tokens.verifyAccess(token);
+  const connection = {};
+  assert.equal(tokens.knownByAccess(token, connection)?.sub, customer);
   world.member.revoke(customer, authAtMs + 1);
   const isRefused = () =>
     tokens.verifyAccess(token).then(
@@ -23,6 +25,7 @@ test("a revoked member's verified token is refused within 2 s, a newer sign-in i
       () => true,
     );
   await until("it is refused", isRefused, 2_000);
+  assert.equal(tokens.knownByAccess(token, connection), undefined);
   await assert.rejects(tokens.verifyAccess(token), { code: "UNAUTHENTICATED" });
   await assert.rejects(tokens.verifyAccess(await world.token({ authAtMs })), { code: "UNAUTHENTICATED" });
   await tokens.verifyAccess(await world.token({ authAtMs: authAtMs + 1 }));

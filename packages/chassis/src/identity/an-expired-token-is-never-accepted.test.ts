@@ -21,6 +21,23 @@ test("a token is taken until it runs out, and not a moment longer, though it was
   await assert.rejects(tokens.verifyAccess(token), { code: "TOKEN_EXPIRED" });
 });
 
+test("nor over a connection that showed it before, and what else that shows is somebody else's", async (t) => {
+  const world = await startWorld(t);
+  const { tokens } = world.backEnd.people;
+  const [connection, other] = [{}, {}];
+  const token = await world.token();
+  assert.equal(tokens.knownByAccess(token, connection), undefined);
+  const { caller } = await tokens.verifyAccess(token);
+  for (const one of [connection, connection, other]) assert.equal(tokens.knownByAccess(token, one), caller);
+  const unknown = await world.token({ nickname: "미나" });
+  assert.equal(tokens.knownByAccess(unknown, connection), undefined);
+  await tokens.verifyAccess(unknown);
+  assert.equal(tokens.knownByAccess(unknown, connection)?.nickname, "미나");
+  assert.equal(tokens.knownByAccess(token, connection), caller);
+  world.pass(15 * minuteMs);
+  for (const one of [connection, other]) assert.equal(tokens.knownByAccess(token, one), undefined);
+});
+
 test("a token says what its owner is called; an older one, which says nothing, is as good", async (t) => {
   const world = await startWorld(t);
   const { tokens } = world.backEnd.people;

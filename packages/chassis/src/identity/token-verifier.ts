@@ -20,8 +20,11 @@ export type TokenVerifier = {
    * shows it, where many wrong ones of theirs are to be held against them.
    */
   verifyAccess(token: string, from?: string): Promise<Verified>;
-  /** Of an access token that was verified before and still counts: nothing to wait for. */
-  knownByAccess(token: string): Caller | undefined;
+  /**
+   * Of an access token that was verified before and still counts: nothing to wait for. A connection mostly shows the
+   * same one again.
+   */
+  knownByAccess(token: string, connection: object): Caller | undefined;
   /** The outage pass: taken only while our own probe finds that member cannot be asked. */
   verifyPass(token: string, from?: string): Promise<Verified>;
   /** Gets member's keys before anybody shows a token: the first one may come when member is gone. */
@@ -65,6 +68,8 @@ export function createTokenVerifier(options: {
   /** What was wrong stays wrong: a page that repeats itself is not worth a check each time. */
   const wrong = createKeptUntil<"expired" | "invalid">(now, mostWrong);
   const failed = createFailedChecks(now);
+  /** Not by hash, which costs more than all else that is asked of a known token: a connection holds its last request anyway. */
+  const lastShown = new WeakMap<object, { token: string; found: Verified & { use: TokenClaims["use"] } }>();
   let keys: Map<string, CryptoKey> | undefined;
   let askedAtMs = Number.NEGATIVE_INFINITY;
   /** Whether member answered when it was last asked: an unknown key means something only then. */
@@ -239,9 +244,12 @@ export function createTokenVerifier(options: {
       return hasKeys || now() - startedAtMs >= unreadyWithoutKeysMs || "member has not shown them yet";
     },
     verifyAccess: (token, from) => verify(token, "access", from),
-    knownByAccess(token) {
-      const found = verified.get(token);
-      if (found?.use !== "access" || revocations.isRevoked(found.caller)) return undefined;
+    knownByAccess(token, connection) {
+      const last = lastShown.get(connection);
+      const found = last?.token === token ? last.found : verified.get(token);
+      if (found?.use !== "access" || found.expiresAtMs <= now()) return undefined;
+      if (revocations.isRevoked(found.caller)) return undefined;
+      if (last?.token !== token) lastShown.set(connection, { token, found });
       return found.caller;
     },
     async verifyPass(token, from) {
