@@ -253,6 +253,15 @@ function timersOf(disk: Disk, unitOfWork: Unit, write: Write): TimerPort<MemoryT
         await effect(tx);
         return true;
       }),
+    fireTogether: (several, effect) =>
+      unitOfWork(async (tx) => {
+        const there = several.filter((timer) => disk.timers.get(timer.id) === timer);
+        for (const timer of there) {
+          write(tx, () => void disk.timers.delete(timer.id));
+          await effect(timer, tx);
+        }
+        return there;
+      }),
     overdue: async (atMs) => [...disk.timers.values()].filter(({ dueAt }) => dueAt <= atMs).length,
     async postpone(timer, untilMs) {
       const known = disk.timers.get(timer.id);

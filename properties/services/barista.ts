@@ -1,6 +1,10 @@
 import type { Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";
-import { orderHandlers, timerHandlers } from "../../services/barista/src/messaging/handlers.ts";
+import {
+  orderHandlers,
+  timerHandlers,
+  timersTogether,
+} from "../../services/barista/src/messaging/handlers.ts";
 import { outgoing } from "../../services/barista/src/messaging/published.ts";
 import { baristaModels, type TicketDoc } from "../../services/barista/src/store/models.ts";
 import { createStoreFloor } from "../../services/barista/src/store/store-floor.ts";
@@ -26,6 +30,7 @@ export function wireBarista(store: Store, { log, now, newId, reach, readFeed, on
     ...{ self: "barista", store, log, now, reach, readFeed, onTaken },
     handlers: { order: orderHandlers({ workIn: inTx, failpoints: { reach }, newId, now }) },
     timers: timerHandlers({ workIn: inTx, floor, now }),
+    timersTogether,
     readAhead: readAheadOf(parts),
   });
   return { door, messenger, models, settle: async () => {} };

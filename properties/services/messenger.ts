@@ -30,6 +30,7 @@ export type MessengerOptions<Tx> = {
   store: MessagingPorts<Tx>;
   handlers: Partial<Record<ServiceName, EventHandlers<Tx>>>;
   timers: TimerHandlers<Tx>;
+  timersTogether?: readonly string[];
   readAhead?: ReadAhead<Tx>;
   /** What comes of a feed just now; throws when nobody is there. */
   readFeed(hearing: Hearing, fate: PageFate, query: PageQuery): Promise<FeedPage | "gone">;
@@ -44,7 +45,10 @@ export type MessengerOptions<Tx> = {
 export function createMessenger<Tx extends AfterCommit>(options: MessengerOptions<Tx>) {
   const { self, store, handlers, readAhead, log, now, reach, readFeed, onTaken } = options;
   const never = new AbortController().signal;
-  const round = createRound({ timers: store.timers, handlers: options.timers, log, now, reach });
+  const round = createRound({
+    ...{ timers: store.timers, handlers: options.timers, together: options.timersTogether ?? [] },
+    ...{ log, now, reach },
+  });
   const ears = new Map(
     hearings
       .filter(({ by }) => by === self)

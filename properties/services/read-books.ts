@@ -1,4 +1,4 @@
-import { stockOf } from "../../services/barista/src/store/floor-work.ts";
+import { stockOf } from "../../services/barista/src/store/kept-floor.ts";
 import { ticketOf } from "../../services/barista/src/store/work.ts";
 import { orderOf } from "../../services/order/src/store/order-doc.ts";
 import type { Books } from "../cafe/books.ts";

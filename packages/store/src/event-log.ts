@@ -36,11 +36,12 @@ export function createEventLog({
         .toArray();
       return docs.map(liveRecord);
     },
-    tail(fromSeq, onRecords) {
+    tail(fromSeq, onRecords, isWanted = () => true) {
       const stopped = new AbortController();
       void follow(c, headWatch, {
         fromSeq,
         onRecords,
+        isWanted,
         onTrouble,
         signal: eitherSignal(stopped.signal, closing),
       });
@@ -52,18 +53,23 @@ export function createEventLog({
 type Following = {
   fromSeq: number | undefined;
   onRecords: (records: LiveRecord[]) => void | Promise<void>;
+  isWanted: () => boolean;
   onTrouble: (error: unknown) => void;
   signal: AbortSignal;
 };
 
 async function follow(c: Collections, headWatch: HeadWatch, following: Following): Promise<void> {
-  const { onRecords, onTrouble, signal } = following;
+  const { onRecords, isWanted, onTrouble, signal } = following;
   let seen = following.fromSeq ?? headWatch.seq();
   while (!signal.aborted) {
     try {
       await headWatch.passed(seen, 60_000, { signal });
       const upTo = Math.min(headWatch.seq(), seen + atOnce);
       if (upTo <= seen) continue;
+      if (!isWanted()) {
+        seen = headWatch.seq();
+        continue;
+      }
       const docs = await c.live
         .find({ seq: { $gt: seen, $lte: upTo } })
         .sort({ seq: 1, i: 1 })

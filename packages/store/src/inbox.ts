@@ -3,6 +3,7 @@ import type { FeedEvent } from "@siren/contracts/envelope";
 import type { mongo } from "mongoose";
 import type { Collections } from "./collections.ts";
 import { aggregatesSetAside, lettersSetAside, replaySetAside, setAside } from "./dead-letters.ts";
+import { createPassedOver } from "./passed-over.ts";
 import { readInbox } from "./read-inbox.ts";
 import { isDuplicateKey, isStoreTrouble } from "./transient.ts";
 import type { Tx, UnitOfWork } from "./unit-of-work.ts";
@@ -17,6 +18,7 @@ class CursorMoved extends Error {}
 
 export function createInbox(parts: InboxParts): InboxPort<Tx> {
   const { collections: c, unitOfWork, now } = parts;
+  const passed = createPassedOver(c.cursors);
   /** By feed: where its cursor stood when nothing of it was set aside. Whoever sets aside moves it on from there. */
   const clearAt = new Map<string, FeedCursor>();
 
@@ -27,11 +29,13 @@ export function createInbox(parts: InboxParts): InboxPort<Tx> {
     to: number,
     effect: (tx: Tx) => Promise<void>,
   ) => {
+    const { epoch } = from;
+    const seq = passed.takeStored(feed, from);
     try {
       await unitOfWork(
         async (tx) => {
           tx.later({
-            ...{ update: c.cursors.collectionName, filter: { _id: feed, epoch: from.epoch, seq: from.seq } },
+            ...{ update: c.cursors.collectionName, filter: { _id: feed, epoch, seq } },
             to: { $set: { seq: to } },
             orElse: () => new CursorMoved(),
           });
@@ -60,7 +64,8 @@ export function createInbox(parts: InboxParts): InboxPort<Tx> {
     async apply(step) {
       const last = step.events.at(-1)?.seq ?? step.from.seq;
       // Nothing to stand or fall with it.
-      if (!step.events.some((event) => step.handles(event.type))) return passOver(c, step, last);
+      if (!step.events.some((event) => step.handles(event.type)))
+        return passed.passOver(step.feed, step.from, last);
       const { feed, from } = step;
       const known = clearAt.get(feed);
       const isClear = known?.epoch === from.epoch && known.seq === from.seq;
@@ -102,12 +107,6 @@ export function createInbox(parts: InboxParts): InboxPort<Tx> {
 async function readCursor(c: Collections, feed: string): Promise<FeedCursor | undefined> {
   const doc = await c.cursors.findOne({ _id: feed });
   return doc ? { epoch: doc.epoch, seq: doc.seq } : undefined;
-}
-
-async function passOver(c: Collections, { feed, from }: FeedStep<Tx>, to: number) {
-  const seen = { _id: feed, epoch: from.epoch, seq: from.seq };
-  const { matchedCount } = await c.cursors.updateOne(seen, { $set: { seq: to } });
-  return matchedCount === 0 ? "moved" : "applied";
 }
 
 /** `isClear`: nothing of the feed is set aside. `isFirstTime`: none of the events is looked for among those taken. */

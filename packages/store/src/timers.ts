@@ -35,6 +35,9 @@ export function scheduleOf({ id, kind, dueAt, data }: TimerRequest, traceparent?
 
 export const cancelOf = (id: string): LaterWrite => ({ delete: timersName, filter: { _id: id } });
 
+/** A transaction over many timers has more that can hit it: it is soon given up for one at a time. */
+const togetherDeadlineMs = 2_000;
+
 type KnownTimer = DueTimer & { token: string };
 
 export function createTimers(timers: Timers, unitOfWork: UnitOfWork): TimerPort<Tx> {
@@ -62,6 +65,20 @@ export function createTimers(timers: Timers, unitOfWork: UnitOfWork): TimerPort<
         await effect(tx);
         return true;
       }),
+    fireTogether: (several, effect) =>
+      unitOfWork(
+        async (tx) => {
+          const ids = several.map(({ id }) => id);
+          const docs = await timers.find({ _id: { $in: ids } }, { session: tx.session }).toArray();
+          const there = several.filter((timer) => docs.some((doc) => isSame(timer, doc)));
+          for (const timer of there) {
+            tx.later({ delete: timersName, filter: same(timer) });
+            await effect(timer, tx);
+          }
+          return there;
+        },
+        { deadlineMs: togetherDeadlineMs },
+      ),
     overdue: (atMs) => timers.countDocuments({ nextAt: { $lte: atMs } }),
     async postpone(timer, untilMs, error) {
       await timers.updateOne(same(timer), {
@@ -79,6 +96,9 @@ function known(doc: TimerDoc): KnownTimer {
   const timer = { id: _id, token, kind, dueAt, data, attempts };
   return traceparent === undefined ? timer : { ...timer, traceparent };
 }
+
+const isSame = (timer: DueTimer, doc: TimerDoc) =>
+  timer.id === doc._id && (!("token" in timer) || timer.token === doc.token);
 
 function same(timer: DueTimer): { _id: string; token?: string } {
   return "token" in timer && typeof timer.token === "string"

@@ -24,10 +24,11 @@ export type TogetherOptions<About> = {
 };
 
 /**
- * Where others wait at a group's end, the next one begins only after as long again, so that it is larger: what a group
- * costs, it costs once. A busy machine, whose groups take longer, gathers more.
+ * Where others wait at a group's end, the next one begins only after twice as long again, so that it is larger: what a
+ * group costs, it costs once. A busy machine, whose groups take longer, gathers more.
  */
-const mostRestMs = 25;
+const restsPerGroup = 2;
+const mostRestMs = 50;
 
 /** How much of what is expected of a group is what the last one took. */
 const weightOfLast = 0.3;
@@ -94,7 +95,7 @@ export function createTogether<About>(options: TogetherOptions<About>): Together
       if (group.length === 0) continue;
       lastBeganMs = beganMs;
       await runGroup(group);
-      const restMs = Math.min(mostRestMs, monotonicMs() - beganMs);
+      const restMs = Math.min(mostRestMs, restsPerGroup * (monotonicMs() - beganMs));
       if (restMs > 0 && waiting.length > 0 && waiting.length < most) await pause(restMs);
       const tookMs = monotonicMs() - beganMs;
       groupMs = groupMs === 0 ? tookMs : groupMs + (tookMs - groupMs) * weightOfLast;

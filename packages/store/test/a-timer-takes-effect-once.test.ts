@@ -77,6 +77,51 @@ test("a timer whose handler fails stays, is tried later, and leaves no half of i
   await until("the effect is there", async () => (await effectsIn(store)).length === 1);
 });
 
+test("timers of a kind that comes in numbers share a transaction, and one that fails keeps no other", async (t) => {
+  const { store } = await oneStore(t);
+  let transactions = 0;
+  const counted: typeof store.timers = {
+    ...store.timers,
+    fireTogether(several, effect) {
+      transactions += 1;
+      return store.timers.fireTogether(several, effect);
+    },
+  };
+  const failing = new Set(["b"]);
+  await store.unitOfWork(async (tx) => {
+    for (const id of ["a", "b", "c"]) await tx.schedule({ id, kind: "release", dueAt: 1, data: null });
+    await tx.schedule({ id: "x", kind: "expire", dueAt: 1, data: null });
+  });
+  const effect = async (timer: { id: string }, tx: Parameters<typeof recordEffect>[1]) => {
+    await recordEffect(store, tx, { eventId: timer.id, aggregateId: "", aggregateVersion: 0 });
+    if (failing.has(timer.id)) throw new Error("not this one");
+  };
+  const timers = startTimers({
+    ...{ timers: counted, leases: store.leases, onCommit: store.onCommit, log: silentLog },
+    ...{ handlers: { release: effect, expire: effect }, together: ["release"] },
+    ...{ now: () => 1_000, lookEveryMs: 5 },
+  });
+  t.after(() => timers.close());
+  const fired = async () => (await effectsIn(store)).map(({ eventId }) => eventId).toSorted();
+  await until("all but one have fired", async () => (await fired()).length === 3);
+  assert.deepEqual(await fired(), ["a", "c", "x"]);
+  assert.equal(transactions, 1, "the one that is left is alone");
+});
+
+test("of timers that are fired together, one that was set anew or is gone does nothing", async (t) => {
+  const { store } = await oneStore(t);
+  const schedule = (id: string, dueAt: number) =>
+    store.unitOfWork((tx) => tx.schedule({ id, kind: "release", dueAt, data: null }));
+  for (const id of ["a", "b", "c"]) await schedule(id, 100);
+  const { timers } = await store.timers.due(1_000, 10);
+  await schedule("b", 5_000);
+  await store.unitOfWork((tx) => tx.cancelTimer("c"));
+  const ran: string[] = [];
+  const fired = await store.timers.fireTogether(timers, async ({ id }) => void ran.push(id));
+  assert.deepEqual([ran, fired.map(({ id }) => id)], [["a"], ["a"]]);
+  assert.equal(await store.timers.overdue(9_000), 1, "b waits for its new moment");
+});
+
 test("timers with a queue of their own keep nobody else's waiting, and are fired by nobody else", async (t) => {
   const { store } = await oneStore(t);
   const fired: string[] = [];

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { until } from "@siren/chassis/testing/until";
+import { openStore } from "../src/open-store.ts";
 import { effectsIn, recordEffect } from "./support/effects.ts";
 import { readyEvent } from "./support/sample-events.ts";
+import { silentLog } from "./support/silent-log.ts";
 import { twoServices } from "./support/two-services.ts";
 
 test("what is committed at the owner takes effect at the consumer, soon, in order and once", async (t) => {
@@ -40,6 +42,45 @@ test("an event that comes again under another number has no second effect", asyn
   assert.equal(await take(1), "moved", "the cursor is past it");
   assert.equal(await take(2), "applied", "it is past it now, too, without an effect");
   assert.equal((await effectsIn(consumer)).length, 1);
+});
+
+test("what nobody handles is passed over at once, and the next effect is taken from behind it", async (t) => {
+  const { consumer } = await twoServices(t);
+  const { epoch } = await consumer.inbox.begin("order", "one");
+  const apply = (seq: number, isHandled: boolean) =>
+    consumer.inbox.apply({
+      ...{ feed: "order", from: { epoch, seq: seq - 1 } },
+      events: [{ ...readyEvent(seq), eventId: `e${seq}`, seq }],
+      handles: () => isHandled,
+      handle: (one, tx) => recordEffect(consumer, tx, one),
+    });
+  assert.equal(await apply(1, false), "applied");
+  assert.equal(await apply(2, false), "applied");
+  assert.equal((await consumer.inbox.cursor("order"))?.seq, 0, "not worth a write of its own");
+  assert.equal(await apply(3, true), "applied");
+  assert.equal((await consumer.inbox.cursor("order"))?.seq, 3);
+  assert.equal(await apply(4, false), "applied");
+  await until("it is written by itself", async () => (await consumer.inbox.cursor("order"))?.seq === 4);
+  assert.equal(await apply(5, true), "applied");
+  assert.equal((await effectsIn(consumer)).length, 2);
+});
+
+test("whoever passed over events while another moved on takes nothing from where it stands", async (t) => {
+  const { consumer, folder, close } = await twoServices(t);
+  const sibling = await openStore(`sqlite://${folder.path}/barista.db`, { log: silentLog, now: Date.now });
+  close(() => sibling.close());
+  const { epoch } = await consumer.inbox.begin("order", "one");
+  const apply = (by: typeof consumer, seq: number, isHandled: boolean) =>
+    by.inbox.apply({
+      ...{ feed: "order", from: { epoch, seq: seq - 1 } },
+      events: [{ ...readyEvent(seq), eventId: `e${seq}`, seq }],
+      handles: () => isHandled,
+      handle: (one, tx) => recordEffect(by, tx, one),
+    });
+  await apply(consumer, 1, false);
+  assert.equal(await apply(sibling, 1, true), "applied", "a newer program handles it");
+  assert.equal(await apply(consumer, 2, true), "moved");
+  assert.equal((await effectsIn(sibling)).length, 1);
 });
 
 test("replicas that race for the same events do each of them once", async (t) => {

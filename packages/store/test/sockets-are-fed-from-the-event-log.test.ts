@@ -51,3 +51,33 @@ test("a tail gives every record after its start, in order, once, on whichever re
   await until("the other tail has it", () => fromNow.length === 10);
   assert.equal(fromStart.length, 12, "a tail that was stopped hears nothing more");
 });
+
+test("what comes while nobody wants it is passed over, and what comes then is not", async (t) => {
+  const { store } = await oneStore(t);
+  const publish = async (number: number) => {
+    const live = [{ stream: "store:a", name: "ticket.queued", data: { number } }];
+    await store.unitOfWork(async (tx) => tx.publish(readyEvent(number, 1, { live })));
+    await store.relay.stamp(1, 10);
+  };
+  let isWanted = false;
+  let looks = 0;
+  const heard: LiveRecord[] = [];
+  store.eventLog.tail(
+    undefined,
+    (records) => void heard.push(...records),
+    () => {
+      looks += 1;
+      return isWanted;
+    },
+  );
+  await publish(1);
+  await publish(2);
+  await until("both were passed over", () => looks >= 2);
+  isWanted = true;
+  await publish(3);
+  await until("the third is heard", () => heard.length > 0);
+  assert.deepEqual(
+    heard.map(({ seq }) => seq),
+    [3],
+  );
+});

@@ -10,7 +10,14 @@ import type { Tx } from "@siren/store/unit-of-work";
 import type { BaristaConfig } from "./config.ts";
 import { baristaRoutes } from "./http/routes.ts";
 import { boardNamespace, callNamespace } from "./live/boards.ts";
-import { menuHandlers, orderHandlers, takeMenu, takeOrders, timerHandlers } from "./messaging/handlers.ts";
+import {
+  menuHandlers,
+  orderHandlers,
+  takeMenu,
+  takeOrders,
+  timerHandlers,
+  timersTogether,
+} from "./messaging/handlers.ts";
 import { memberHandlers, takeMembers } from "./messaging/member-handlers.ts";
 import { outgoing } from "./messaging/published.ts";
 import { forgetMember } from "./store/forget-member.ts";
@@ -77,6 +84,7 @@ export async function buildBarista({ config, ...given }: BaristaOptions): Promis
       },
     ],
     timers: timerHandlers({ workIn: inTx, floor, now }),
+    timersTogether,
   });
   serveLive(backEnd, store.eventLog, [boardNamespace(neighbours.order), callNamespace(reads.knowsStore)]);
   return backEnd;

@@ -40,12 +40,14 @@ export function createStreamHub(eventLog: Pick<EventLogPort, "tail">): StreamHub
     of: (stream) => byStream.get(stream) ?? nobody,
     streams: () => byStream.keys(),
     start(spread) {
-      stop = eventLog.tail(undefined, (records) => {
+      const hear = (records: readonly LiveRecord[]) => {
         for (const record of records) {
           const listeners = byStream.get(record.stream);
           if (listeners) spread(record, listeners);
         }
-      });
+      };
+      // Whoever comes reads what was there before them: for nobody, nothing has to be read.
+      stop = eventLog.tail(undefined, hear, () => byStream.size > 0);
     },
     stop: () => stop(),
   };

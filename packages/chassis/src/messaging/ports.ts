@@ -168,6 +168,11 @@ export type TimerPort<Tx> = {
   due(now: number, limit: number, of?: TimerKinds): Promise<{ timers: DueTimer[]; nextAt?: number }>;
   /** Removes the timer and runs its effect in one transaction; false when it was no longer there. */
   fire(timer: DueTimer, effect: (tx: Tx) => Promise<void>): Promise<boolean>;
+  /** The same for several in one transaction, one after the other: all of them or none. Answers which were there. */
+  fireTogether(
+    timers: readonly DueTimer[],
+    effect: (timer: DueTimer, tx: Tx) => Promise<void>,
+  ): Promise<readonly DueTimer[]>;
   postpone(timer: DueTimer, untilMs: number, error: string): Promise<void>;
   /** How many should have fired by then. */
   overdue(atMs: number): Promise<number>;
@@ -185,8 +190,15 @@ export type EventLogPort = {
   /** Of many streams with one read; one that nothing was ever told on is left out. */
   streamHeads(streams: readonly string[]): Promise<Map<string, number>>;
   readStream(stream: string, afterN: number, limit: number): Promise<LiveRecord[]>;
-  /** Everything after `fromSeq`, or from now on when it is left out, in order, one call at a time. */
-  tail(fromSeq: number | undefined, onRecords: (records: LiveRecord[]) => void | Promise<void>): () => void;
+  /**
+   * Everything after `fromSeq`, or from now on when it is left out, in order, one call at a time; but what comes while
+   * `isWanted` says no is passed over unread.
+   */
+  tail(
+    fromSeq: number | undefined,
+    onRecords: (records: LiveRecord[]) => void | Promise<void>,
+    isWanted?: () => boolean,
+  ): () => void;
 };
 
 /** Heard after each commit of this process, so that loops need not wait for their next look. */

@@ -3,6 +3,7 @@ import { feedConsumers } from "@siren/contracts/feeds";
 import { growingPauseMs } from "./growing-pause.ts";
 import { messagingMetrics } from "./messaging-metrics.ts";
 import type { CommitSignal, Lease, LeasePort, MessagingLog, RelayPort } from "./ports.ts";
+import { restAfterMs } from "./rest-after.ts";
 import { createWake, restUntilWork } from "./wake.ts";
 
 export type RelayOptions = {
@@ -28,13 +29,6 @@ export type Relay = { wake(): void; holdsLease(): boolean; close(): Promise<void
 
 const atOnce = 200;
 
-/**
- * After a stroke the relay rests for so many times as long as the stroke took: what comes meanwhile is numbered by one
- * stroke, told by one page and taken by one transaction at each reader, which is most of what an event costs. An event
- * that comes after a quiet moment waits for nothing; a busy machine, whose strokes take longer, gathers more.
- */
-const restsPerStroke = 2;
-const mostRestMs = 60;
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** One replica at a time gives the committed events their numbers. */
@@ -68,7 +62,7 @@ export function startRelay(options: RelayOptions): Relay {
         failures = 0;
         if (done.more) continue;
         await pruneWhenDue();
-        if (done.stamped > 0) await createWake().wait(Math.min(mostRestMs, restsPerStroke * tookMs), signal);
+        if (done.stamped > 0) await createWake().wait(restAfterMs(tookMs), signal);
         await restUntilWork(wake, { lookEveryMs, restMs: () => nextPruneAt - now(), isAlone, signal });
       } catch (error) {
         failures += 1;

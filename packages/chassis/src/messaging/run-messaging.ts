@@ -19,7 +19,7 @@ import type {
 import { startRelay } from "./relay.ts";
 import { observeStanding } from "./standing-metrics.ts";
 import { standingRoutes } from "./standing-routes.ts";
-import { startTimers, type TimerHandlers, type TimerQueue } from "./timers.ts";
+import { startTimers, type TimerHandlers, type TimersOptions } from "./timers.ts";
 
 /** The parts of a store that messaging runs on. */
 export type MessagingStore<Tx> = {
@@ -48,6 +48,8 @@ export type MessagingOptions<Tx> = {
   snapshot: (tx: Tx) => Promise<unknown>;
   hears: readonly Hearing<Tx>[];
   timers?: TimerHandlers<Tx>;
+  /** Kinds of these that come in numbers, and whose handlers bear to be run one after the other in one transaction. */
+  timersTogether?: readonly string[];
   /** Timers that may be many and may be late: they have a queue of their own and keep nobody else's waiting. */
   timersApart?: { name: string; handlers: TimerHandlers<Tx> };
 };
@@ -143,7 +145,7 @@ export function runMessaging<Tx>(backEnd: BackEnd, options: MessagingOptions<Tx>
 
   function fire(
     name: string,
-    parts: { handlers: TimerHandlers<Tx>; queue?: TimerQueue; lookEveryMs?: number },
+    parts: Pick<TimersOptions<Tx>, "handlers" | "together" | "queue" | "lookEveryMs">,
   ) {
     let close = async () => {};
     backEnd.stage(name, {
@@ -154,11 +156,11 @@ export function runMessaging<Tx>(backEnd: BackEnd, options: MessagingOptions<Tx>
       stop: () => close(),
     });
   }
-  const { timers: handlers, timersApart: apart } = options;
+  const { timers: handlers, timersTogether: together = [], timersApart: apart } = options;
   const kinds = Object.keys(apart?.handlers ?? {});
   if (handlers) {
     const queue = { lease: "timers", of: { except: kinds } };
-    fire("timers", { handlers, ...(apart && { queue }) });
+    fire("timers", { handlers, together, ...(apart && { queue }) });
   }
   if (apart) {
     const name = `timers of ${apart.name}`;

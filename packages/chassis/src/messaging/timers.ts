@@ -10,6 +10,7 @@ import type {
   TimerKinds,
   TimerPort,
 } from "./ports.ts";
+import { restAfterMs } from "./rest-after.ts";
 import { inTraceOf } from "./trace-of.ts";
 import { createWake, restUntilWork } from "./wake.ts";
 
@@ -20,6 +21,8 @@ export type TimersOptions<Tx> = {
   leases: LeasePort;
   onCommit: CommitSignal;
   handlers: TimerHandlers<Tx>;
+  /** Kinds that come in numbers, and whose handlers bear to be run one after the other in one transaction. */
+  together?: readonly string[];
   /** Fired by a lease of their own, one after the other beside all others; without it there is one queue. */
   queue?: TimerQueue;
   log: MessagingLog;
@@ -60,9 +63,11 @@ export function startTimers<Tx>(options: TimersOptions<Tx>): Timers {
     for (let failures = 0; !signal.aborted; ) {
       try {
         looksAt = Number.POSITIVE_INFINITY;
-        const { isMore, nextAt } = await fireDue(signal);
+        const beganMs = performance.now();
+        const { fired, isMore, nextAt } = await fireDue(signal);
         failures = 0;
         if (isMore) continue;
+        if (fired > 0) await createWake().wait(restAfterMs(performance.now() - beganMs), signal);
         soonest = nextAt ?? Number.POSITIVE_INFINITY;
         await restUntilWork(wake, { lookEveryMs, restMs, isAlone, signal });
       } catch (error) {
@@ -96,24 +101,39 @@ export type Round = (signal: AbortSignal) => Promise<{ fired: number; isMore: bo
 /** Fires what is due by now, once; for whoever holds the lease. */
 export function createRound<Tx>(options: Omit<TimersOptions<Tx>, "leases" | "onCommit">): Round {
   const { timers, handlers, queue, log, tracing, now } = options;
-  const { random = Math.random, reach = async () => undefined } = options;
+  const { random = Math.random, reach = async () => undefined, together = [] } = options;
   const metrics = messagingMetrics();
   const isApart = isQueueApart(queue);
+
+  async function run(timer: DueTimer, tx: Tx): Promise<void> {
+    const handler = handlers[timer.kind];
+    if (!handler) throw new Error(`nobody handles timers of kind ${timer.kind}`);
+    await handler(timer, tx);
+    await reach("timers.handled");
+  }
+
+  const stepOf = ({ kind }: DueTimer) => ({ tracing, name: `timer ${kind}`, kind: "does" }) as const;
+
+  /** Where one of them fails nothing of the others is kept, and each is fired by itself. */
+  async function fireTogether(several: readonly DueTimer[]): Promise<void> {
+    try {
+      const fired = await timers.fireTogether(several, (timer, tx) =>
+        inTraceOf(timer.traceparent, () => run(timer, tx), stepOf(timer)),
+      );
+      for (const { kind } of fired) metrics.timersFired.add(1, { kind });
+    } catch (error) {
+      log.warn("timers.not-together", { timers: several.length, error: String(error) });
+      for (const timer of several) await fire(timer);
+    }
+  }
 
   async function fire(timer: DueTimer): Promise<void> {
     const { id, kind, attempts } = timer;
     try {
-      const handler = handlers[kind];
-      if (!handler) throw new Error(`nobody handles timers of kind ${kind}`);
-      const step = { tracing, name: `timer ${kind}`, kind: "does" } as const;
       const fired = await inTraceOf(
         timer.traceparent,
-        () =>
-          timers.fire(timer, async (tx) => {
-            await handler(timer, tx);
-            await reach("timers.handled");
-          }),
-        step,
+        () => timers.fire(timer, (tx) => run(timer, tx)),
+        stepOf(timer),
       );
       if (fired) metrics.timersFired.add(1, { kind });
     } catch (error) {
@@ -126,7 +146,10 @@ export function createRound<Tx>(options: Omit<TimersOptions<Tx>, "leases" | "onC
 
   return async (signal) => {
     const { timers: due, nextAt } = await timers.due(now(), atOnce, queue?.of);
-    for (const timer of due) {
+    const many = due.filter(({ kind }) => together.includes(kind));
+    const alone = many.length > 1 ? due.filter((timer) => !many.includes(timer)) : due;
+    if (many.length > 1 && !signal.aborted) await fireTogether(many);
+    for (const timer of alone) {
       if (signal.aborted) break;
       await fire(timer);
     }

@@ -37,8 +37,8 @@ export const bulkWrite: WriteCommand = {
     args.allow("ops", "nsInfo", "ordered", "errorsOnly", "bypassDocumentValidation", "cursor");
     if (call.db !== "admin")
       throw new MongoError(13, "bulkWrite may only be run against the admin database.");
-    const targets = args.documents("nsInfo").map((info) => targetOf(info));
-    const operations = args.documents("ops").map((doc) => operationOf(call, targets, doc));
+    const targets = args.documents("nsInfo").map((info) => targetOf(call, info));
+    const operations = args.documents("ops").map((doc) => operationOf(targets, doc));
     if (operations.length < 1 || operations.length > 100_000)
       throw new MongoError(
         16,
@@ -50,17 +50,19 @@ export const bulkWrite: WriteCommand = {
   },
 };
 
-type Target = { db: string; collection: Value };
+type Target = { within: Call; name: string };
 
-function targetOf(info: Value): Target {
+function targetOf(call: Call, info: Value): Target {
   const args = argsOf("nsInfo", info).allow("ns");
   const ns = args.string("ns");
   const dot = ns.indexOf(".");
   if (dot < 1 || dot === ns.length - 1) throw new MongoError(73, `Invalid namespace specified '${ns}'`);
-  return { db: ns.slice(0, dot), collection: makeString(ns.slice(dot + 1)) };
+  const collection = makeString(ns.slice(dot + 1));
+  const name = new Args("bulkWrite", new Map([["bulkWrite", collection]])).collection();
+  return { within: { ...call, db: ns.slice(0, dot) }, name };
 }
 
-function operationOf(call: Call, targets: Target[], doc: Value): Operation {
+function operationOf(targets: Target[], doc: Value): Operation {
   const args = argsOf("ops", doc);
   const kind = (["insert", "update", "delete"] as const).find((one) => args.fields.has(one));
   if (!kind) throw new MongoError(40415, "BSON field 'bulkWrite.ops' has an unknown operation.");
@@ -70,8 +72,7 @@ function operationOf(call: Call, targets: Target[], doc: Value): Operation {
     throw typeMismatch(`BSON field 'bulkWrite.ops.${kind}' is the wrong type, expected type 'int'`);
   const target = targets[readNumber(at)];
   if (!target) throw new MongoError(2, `BulkWrite ops entry has an invalid nsInfo index.`);
-  const within = { ...call, db: target.db };
-  const name = new Args("bulkWrite", new Map([["bulkWrite", target.collection]])).collection();
+  const { within, name } = target;
   if (kind === "insert") {
     const document = args.document("document");
     if (!document)

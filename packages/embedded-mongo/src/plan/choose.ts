@@ -7,7 +7,14 @@ import { impliesPartial } from "./partial.ts";
 import type { Sort } from "./sort.ts";
 
 /** Key ranges [from, to) of one index that hold every document the filter can match. */
-export type Plan = { index: Index; ranges: Range[]; inOrder: boolean; backwards: boolean };
+export type Plan = {
+  index: Index;
+  ranges: Range[];
+  /** Each range is one key of a unique index, which its `from` is: it leads to one document at most. */
+  points: boolean;
+  inOrder: boolean;
+  backwards: boolean;
+};
 export type Range = { from: Buffer; to: Buffer | undefined };
 
 const MOST_RANGES = 1000;
@@ -54,7 +61,11 @@ function planFor(index: Index, bounds: Bounds, filter: Value, sort: Sort | undef
     const from = next ? Buffer.concat([prefix, next.from]) : prefix.length > 0 ? prefix : BEGINNING;
     return { from, to: next?.to ? Buffer.concat([prefix, next.to]) : successor(prefix) };
   });
-  return { plan: { index, ranges, inOrder: order !== undefined, backwards: order === "backwards" }, score };
+  const points = complete && index.unique;
+  return {
+    plan: { index, ranges, points, inOrder: order !== undefined, backwards: order === "backwards" },
+    score,
+  };
 }
 
 /** Two conditions on fields of one array may be met by different elements, which have different keys. */

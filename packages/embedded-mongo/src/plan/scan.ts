@@ -43,45 +43,59 @@ export function findDocuments(
   const found: Found[] = [];
   let examined = 0;
   const details: MatchDetails = { arrayIndex: -1 };
-  for (const { row, doc } of candidates(connection, collection, query, plan)) {
+  const visit = (row: number, doc: Value): boolean => {
     if (++examined % DEADLINE_EVERY === 0 && Date.now() > deadline)
       throw new MongoError(50, "operation exceeded time limit");
     details.arrayIndex = -1;
-    if (!query.matches(doc, details)) continue;
+    if (!query.matches(doc, details)) return false;
     found.push({ row, doc, arrayIndex: details.arrayIndex });
-    if (inOrder && found.length >= wanted) break;
-  }
+    return inOrder && found.length >= wanted;
+  };
+  walkCandidates(connection, collection, query, plan, visit);
   if (examined > SLOW_SCAN) log(collection, query.filter, examined, plan?.index.name);
   const sorted = query.sort && !inOrder ? sortBy(found, query.sort, (each) => each.doc) : found;
   return query.skip || query.limit ? sorted.slice(query.skip ?? 0, query.limit ? wanted : undefined) : sorted;
 }
 
-function* candidates(
+/** Answers true when no more are wanted. */
+type Visit = (row: number, doc: Value) => boolean;
+
+function walkCandidates(
   connection: Connection,
   collection: Collection,
   query: Query,
   plan: Plan | undefined,
-): Generator<StoredDocument> {
-  if (plan) return yield* throughIndex(connection, collection, plan);
-  const union = planUnion(collection, query.filter);
-  if (union) return yield* throughUnion(connection, collection, union);
-  for (const [row, bytes] of connection.iterate(`SELECT r, doc FROM c${collection.id}`))
-    yield { row: row as number, doc: storedDocument(bytes) };
+  visit: Visit,
+): void {
+  const union = plan ? undefined : planUnion(collection, query.filter);
+  if (plan?.points) walkPoints(connection, plan, visit);
+  else if (plan) walkIndex(connection, plan, visit);
+  else if (union) walkUnion(connection, collection, union, visit);
+  else
+    for (const [row, bytes] of connection.iterate(collection.sql.all))
+      if (visit(row as number, storedDocument(bytes))) return;
 }
 
-function* throughIndex(
-  connection: Connection,
-  collection: Collection,
-  plan: Plan,
-): Generator<StoredDocument> {
-  const seen = plan.index.multikey || plan.ranges.length > 1 ? new Set<unknown>() : undefined;
-  const order = plan.backwards ? "DESC" : "ASC";
-  const sql = `SELECT i.r, c.doc FROM i${plan.index.id} i CROSS JOIN c${collection.id} c ON c.r=i.r WHERE i.k>=? AND i.k<? ORDER BY i.k ${order}`;
-  for (const { from, to } of plan.ranges) {
+function walkPoints(connection: Connection, { index, ranges }: Plan, visit: Visit): void {
+  const seen = index.multikey && ranges.length > 1 ? new Set<unknown>() : undefined;
+  for (const { from } of ranges) {
+    const found = connection.get(index.sql.point, from);
+    if (!found) continue;
+    const [row, bytes] = found;
+    if (seen?.has(row)) continue;
+    seen?.add(row);
+    if (visit(row as number, storedDocument(bytes))) return;
+  }
+}
+
+function walkIndex(connection: Connection, { index, ranges, backwards }: Plan, visit: Visit): void {
+  const seen = index.multikey || ranges.length > 1 ? new Set<unknown>() : undefined;
+  const sql = backwards ? index.sql.backwards : index.sql.forwards;
+  for (const { from, to } of ranges) {
     for (const [row, bytes] of connection.iterate(sql, from, to ?? END)) {
       if (seen?.has(row)) continue;
       seen?.add(row);
-      yield { row: row as number, doc: storedDocument(bytes) };
+      if (visit(row as number, storedDocument(bytes))) return;
     }
   }
 }
@@ -103,22 +117,13 @@ function planUnion(collection: Collection, filter: Value): Plan[] | undefined {
   return plans;
 }
 
-function* throughUnion(
-  connection: Connection,
-  collection: Collection,
-  plans: Plan[],
-): Generator<StoredDocument> {
+function walkUnion(connection: Connection, collection: Collection, plans: Plan[], visit: Visit): void {
   const rows = new Set<number>();
-  for (const plan of plans)
-    for (const { from, to } of plan.ranges)
-      for (const [row] of connection.all(
-        `SELECT r FROM i${plan.index.id} WHERE k>=? AND k<?`,
-        from,
-        to ?? END,
-      ))
-        rows.add(row as number);
+  for (const { index, ranges } of plans)
+    for (const { from, to } of ranges)
+      for (const [row] of connection.all(index.sql.rows, from, to ?? END)) rows.add(row as number);
   for (const row of [...rows].sort((a, b) => a - b)) {
-    const bytes = connection.get(`SELECT doc FROM c${collection.id} WHERE r=?`, row)?.[0];
-    if (bytes !== undefined) yield { row, doc: storedDocument(bytes) };
+    const bytes = connection.get(collection.sql.one, row)?.[0];
+    if (bytes !== undefined && visit(row, storedDocument(bytes))) return;
   }
 }

@@ -4,10 +4,12 @@ import { bytesOf, entries, field, isDocument, type Value } from "../bson/value.t
 import { compileFilter } from "../match/compile.ts";
 import type { Matcher } from "../match/matcher.ts";
 import type { Connection } from "./connection.ts";
+import { collectionSql, indexSql } from "./statements.ts";
 import { storedDocument } from "./stored-bytes.ts";
 
 export type Index = {
   id: number;
+  sql: ReturnType<typeof indexSql>;
   name: string;
   key: Value;
   spec: Value;
@@ -20,7 +22,14 @@ export type Index = {
   multikey: boolean;
 };
 
-export type Collection = { id: number; db: string; name: string; namespace: string; indexes: Index[] };
+export type Collection = {
+  id: number;
+  sql: ReturnType<typeof collectionSql>;
+  db: string;
+  name: string;
+  namespace: string;
+  indexes: Index[];
+};
 
 /**
  * Collections and indexes as this connection sees them. SQLite's user_version counts the changes, so that a change
@@ -44,6 +53,7 @@ export class Catalog {
       const namespace = `${db}.${name}`;
       this.#collections.set(namespace, {
         id: Number(id),
+        sql: collectionSql(Number(id)),
         db: String(db),
         name: String(name),
         namespace,
@@ -54,7 +64,9 @@ export class Catalog {
     for (const [id, collection, spec, multikey] of this.#connection.all(
       "SELECT id, collection, spec, multikey FROM _indexes ORDER BY id",
     ))
-      byId.get(Number(collection))?.indexes.push(readIndex(Number(id), storedDocument(spec), multikey === 1));
+      byId
+        .get(Number(collection))
+        ?.indexes.push(readIndex([Number(id), Number(collection)], storedDocument(spec), multikey === 1));
     this.#version = version;
   }
 
@@ -75,7 +87,10 @@ export class Catalog {
     const c = this.#connection;
     const id = Number(c.run("INSERT INTO _collections(db, name) VALUES(?, ?)", db, name).lastInsertRowid);
     c.db.exec(`CREATE TABLE c${id}(r INTEGER PRIMARY KEY, doc BLOB NOT NULL)`);
-    const collection: Collection = { id, db, name, namespace: `${db}.${name}`, indexes: [] };
+    const collection: Collection = {
+      ...{ id, sql: collectionSql(id), db, name, namespace: `${db}.${name}` },
+      indexes: [],
+    };
     this.#collections.set(collection.namespace, collection);
     this.#changed();
     return collection;
@@ -96,7 +111,7 @@ export class Catalog {
       c.run("INSERT INTO _indexes(collection, spec, multikey) VALUES(?, ?, 0)", collection.id, bytesOf(spec))
         .lastInsertRowid,
     );
-    const index = readIndex(id, spec, false);
+    const index = readIndex([id, collection.id], spec, false);
     c.db.exec(
       index.unique
         ? `CREATE TABLE i${id}(k BLOB PRIMARY KEY, r INTEGER NOT NULL) WITHOUT ROWID`
@@ -127,7 +142,7 @@ export class Catalog {
   }
 }
 
-function readIndex(id: number, spec: Value, multikey: boolean): Index {
+function readIndex([id, collection]: [number, number], spec: Value, multikey: boolean): Index {
   const key = field(spec, "key");
   const name = field(spec, "name");
   if (!key || !name) throw new Error(`index ${id} has no key or name in the catalog`);
@@ -135,6 +150,7 @@ function readIndex(id: number, spec: Value, multikey: boolean): Index {
   const expires = field(spec, "expireAfterSeconds");
   return {
     id,
+    sql: indexSql(id, collection),
     name: readString(name),
     key,
     spec,

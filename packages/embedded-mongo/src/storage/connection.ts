@@ -59,6 +59,11 @@ export class Connection {
     this.run("COMMIT");
   }
 
+  /** Ends what only read: nothing that is known of the catalog is in doubt, and to read it anew is dear. */
+  endRead(): void {
+    if (this.db.isTransaction) this.run("COMMIT");
+  }
+
   rollback(): void {
     this.catalog.forget();
     if (this.db.isTransaction) this.run("ROLLBACK");

@@ -1,7 +1,8 @@
+import { sameBytes } from "../bson/compare.ts";
 import { EMPTY_ARRAY } from "../bson/key-encoding.ts";
 import { nullValue } from "../bson/make.ts";
 import { show } from "../bson/show.ts";
-import { bytesOf, type Value } from "../bson/value.ts";
+import { bytesOf, findField, type Value } from "../bson/value.ts";
 import { MongoError } from "../errors.ts";
 import { keysOf, partsOfKey } from "../plan/index-keys.ts";
 import type { Collection, Index } from "./catalog.ts";
@@ -18,7 +19,7 @@ function indexKeys(connection: Connection, index: Index, doc: Value): Buffer[] {
   return index.sparse && allMissing ? [] : keys;
 }
 
-/** All unique keys are looked up before anything is written: a refused document leaves no trace. */
+/** Looked up before anything of a replacement is written. */
 function refuseDuplicate(
   connection: Connection,
   collection: Collection,
@@ -27,7 +28,7 @@ function refuseDuplicate(
   doc: Value,
   own: number,
 ) {
-  const holder = connection.get(`SELECT r FROM i${index.id} WHERE k=?`, key)?.[0];
+  const holder = connection.get(index.sql.holder, key)?.[0];
   if (holder !== undefined && holder !== own) throw duplicateKey(collection, index, doc, key);
 }
 
@@ -49,18 +50,30 @@ function duplicateKey(collection: Collection, index: Index, doc: Value, key: Buf
   );
 }
 
+/** A document that a unique index refuses leaves no trace: what was written of it until then is taken back. */
 export function insertDocument(connection: Connection, collection: Collection, doc: Value): void {
   const keys = collection.indexes.map((index) => indexKeys(connection, index, doc));
-  collection.indexes.forEach((index, i) => {
-    if (index.unique)
-      for (const key of keys[i]!) refuseDuplicate(connection, collection, index, key, doc, -1);
-  });
-  const { lastInsertRowid: row } = connection.run(
-    `INSERT INTO c${collection.id}(doc) VALUES(?)`,
-    bytesOf(doc),
-  );
-  collection.indexes.forEach((index, i) => {
-    for (const key of keys[i]!) connection.run(`INSERT INTO i${index.id}(k, r) VALUES(?, ?)`, key, row);
+  const { lastInsertRowid } = connection.run(collection.sql.insert, bytesOf(doc));
+  const row = Number(lastInsertRowid);
+  for (const [i, index] of collection.indexes.entries())
+    for (const [n, key] of keys[i]!.entries()) {
+      const { changes } = connection.run(index.unique ? index.sql.insertNew : index.sql.insert, key, row);
+      if (changes !== 0) continue;
+      collection.indexes.slice(0, i + 1).forEach((before, at) => {
+        const written = at < i ? keys[at]! : keys[at]!.slice(0, n);
+        for (const one of written) connection.run(before.sql.remove, one, row);
+      });
+      connection.run(collection.sql.remove, row);
+      throw duplicateKey(collection, index, doc, key);
+    }
+}
+
+/** What an index is made of is the same in both, byte for byte: most changes are of no concern to most indexes. */
+function keepsKeys(index: Index, before: Value, after: Value): boolean {
+  if (index.partial) return false;
+  return index.paths.every(({ parts }) => {
+    const [was, is] = [findField(before, parts[0]!.bytes), findField(after, parts[0]!.bytes)];
+    return was === undefined || is === undefined ? was === is : sameBytes(was, is);
   });
 }
 
@@ -71,7 +84,8 @@ export function replaceDocument(
   old: StoredDocument,
   doc: Value,
 ): void {
-  const changes = collection.indexes.map((index) => {
+  const touched = collection.indexes.filter((index) => !keepsKeys(index, old.doc, doc));
+  const changes = touched.map((index) => {
     const before = indexKeys(connection, index, old.doc);
     const after = indexKeys(connection, index, doc);
     return {
@@ -83,27 +97,26 @@ export function replaceDocument(
   for (const { index, added } of changes)
     if (index.unique)
       for (const key of added) refuseDuplicate(connection, collection, index, key, doc, old.row);
-  connection.run(`UPDATE c${collection.id} SET doc=? WHERE r=?`, bytesOf(doc), old.row);
+  connection.run(collection.sql.replace, bytesOf(doc), old.row);
   for (const { index, gone, added } of changes) {
-    for (const key of gone) connection.run(`DELETE FROM i${index.id} WHERE k=? AND r=?`, key, old.row);
-    for (const key of added) connection.run(`INSERT INTO i${index.id}(k, r) VALUES(?, ?)`, key, old.row);
+    for (const key of gone) connection.run(index.sql.remove, key, old.row);
+    for (const key of added) connection.run(index.sql.insert, key, old.row);
   }
 }
 
 export function deleteDocument(connection: Connection, collection: Collection, old: StoredDocument): void {
   for (const index of collection.indexes)
-    for (const key of indexKeys(connection, index, old.doc))
-      connection.run(`DELETE FROM i${index.id} WHERE k=? AND r=?`, key, old.row);
-  connection.run(`DELETE FROM c${collection.id} WHERE r=?`, old.row);
+    for (const key of indexKeys(connection, index, old.doc)) connection.run(index.sql.remove, key, old.row);
+  connection.run(collection.sql.remove, old.row);
 }
 
 /** Fills a new index from the documents there are; the caller rolls back when one of them may not be in it. */
 export function fillIndex(connection: Connection, collection: Collection, index: Index): void {
-  for (const [row, bytes] of connection.iterate(`SELECT r, doc FROM c${collection.id}`)) {
+  for (const [row, bytes] of connection.iterate(collection.sql.all)) {
     const doc = storedDocument(bytes);
     for (const key of indexKeys(connection, index, doc)) {
       if (index.unique) refuseDuplicate(connection, collection, index, key, doc, row as number);
-      connection.run(`INSERT INTO i${index.id}(k, r) VALUES(?, ?)`, key, row as number);
+      connection.run(index.sql.insert, key, row as number);
     }
   }
 }

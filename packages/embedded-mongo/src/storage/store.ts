@@ -93,7 +93,7 @@ export class Store {
   }
 
   endSnapshot(connection: Connection): void {
-    connection.rollback();
+    connection.endRead();
     if (this.#idleReaders.length < 8) this.#idleReaders.push(connection);
     else connection.close();
   }

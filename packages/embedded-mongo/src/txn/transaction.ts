@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { type Encodable, encodeDocument } from "../bson/write.ts";
 import { MongoError, TRANSIENT, writeConflict } from "../errors.ts";
 import type { Connection } from "../storage/connection.ts";
@@ -6,7 +5,7 @@ import { explained } from "../storage/file-faults.ts";
 import type { Store } from "../storage/store.ts";
 import { keepReply, type RetryKey } from "./retries.ts";
 
-type PastRead = { repeat: (connection: Connection) => Encodable; digest: string };
+type PastRead = { repeat: (connection: Connection) => Encodable; answer: Encodable };
 
 export type Patience = {
   /** How long a transaction may last. */
@@ -19,8 +18,8 @@ export type Patience = {
   silentWriterMs: number;
 };
 
-const digestOf = (answer: Encodable) =>
-  createHash("sha1").update(encodeDocument({ answer })).digest("base64");
+const isSame = (one: Encodable, other: Encodable) =>
+  encodeDocument({ one }).equals(encodeDocument({ one: other }));
 
 export const noSuchTransaction = (key: RetryKey) =>
   new MongoError(
@@ -72,7 +71,7 @@ export class Transaction {
       }
       const snapshot = this.#snapshot;
       const answer = explained(() => work(snapshot));
-      this.#reads.push({ repeat: work, digest: digestOf(answer) });
+      this.#reads.push({ repeat: work, answer });
       return answer;
     });
   }
@@ -99,7 +98,13 @@ export class Transaction {
     this.#endSnapshot();
     if (
       moved &&
-      this.#reads.some((read) => digestOf(explained(() => read.repeat(this.#store.writer))) !== read.digest)
+      this.#reads.some(
+        ({ repeat, answer }) =>
+          !isSame(
+            answer,
+            explained(() => repeat(this.#store.writer)),
+          ),
+      )
     ) {
       this.conflicted = true;
       throw writeConflict();

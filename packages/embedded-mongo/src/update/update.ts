@@ -3,7 +3,17 @@ import { sameBytes, sameValue } from "../bson/compare.ts";
 import { show } from "../bson/show.ts";
 import { closeDocument, type OpenDocument, openDocument } from "../bson/tree.ts";
 import { checkDocumentSize, validateDocument } from "../bson/validate.ts";
-import { elements, entries, field, firstName, isArray, isDocument, type Value } from "../bson/value.ts";
+import {
+  documentOf,
+  elements,
+  entries,
+  field,
+  firstName,
+  isArray,
+  isDocument,
+  someElement,
+  type Value,
+} from "../bson/value.ts";
 import { failedToParse, MongoError } from "../errors.ts";
 import { expandPath, parseArrayFilters, refuseUnusedFilters } from "./array-filters.ts";
 import { type Change, parseModifiers } from "./modifiers.ts";
@@ -26,21 +36,40 @@ export function compileUpdate(update: Value, arrayFilters: Value[] | undefined, 
   if (!isDocument(update)) throw failedToParse("Update argument must be either an object or an array");
   if (firstName(update)?.startsWith("$")) return compileModifiers(update, arrayFilters, now);
   if (filtered) throw failedToParse("arrayFilters may not be specified for replacement-style updates");
-  for (const [name] of entries(update))
-    if (name.startsWith("$"))
-      throw new MongoError(
-        52,
-        `The dollar ($) prefixed field '${name}' in '${name}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
-      );
+  someElement(update, (_value, _at, nameStart) => {
+    if (update.buf[nameStart] === dollar) throw dollarPrefixed(update, nameStart);
+    return false;
+  });
   return { kind: "replacement", apply: (doc) => replace(doc, update) };
 }
 
+const dollar = 0x24;
+
+function dollarPrefixed({ buf }: Value, nameStart: number): MongoError {
+  const name = buf.toString("utf8", nameStart, buf.indexOf(0, nameStart));
+  return new MongoError(
+    52,
+    `The dollar ($) prefixed field '${name}' in '${name}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
+  );
+}
+
 function replace(doc: Value, update: Value): Value {
+  const id = field(doc, "_id");
+  if (id && field(update, "_id") === undefined) return finish(doc, withId(id, update));
   const next: OpenDocument = new Map();
-  const id = field(update, "_id") ?? field(doc, "_id");
-  if (id) next.set("_id", id);
+  const own = field(update, "_id") ?? id;
+  if (own) next.set("_id", own);
   for (const [name, value] of entries(update)) if (name !== "_id") next.set(name, value);
   return finish(doc, closeDocument(next));
+}
+
+/** The fields after the id as the bytes that came: opened and closed again they would be the same. */
+function withId(id: Value, rest: Value): Value {
+  const head = Buffer.from([0, 0, 0, 0, id.type, 0x5f, 0x69, 0x64, 0]);
+  const parts = [head, id.buf.subarray(id.start, id.end), rest.buf.subarray(rest.start + 4, rest.end)];
+  const bytes = Buffer.concat(parts);
+  bytes.writeInt32LE(bytes.length, 0);
+  return documentOf(bytes);
 }
 
 /** The changes before the first path that stands for nothing: one of them may be refused first, as it is first. */

@@ -28,7 +28,10 @@ export class WireConnection {
   #chunks: Buffer[] = [];
   #buffered = 0;
   #tail: Promise<void> = Promise.resolve();
-  #pending = 0;
+  #waiting: Buffer[] = [];
+  #isWorking = false;
+  #isHeldBack = false;
+  #isFinishing = false;
   static handled = 0;
 
   constructor(id: number, socket: Socket, engine: Engine, faults: Faults, log: Log) {
@@ -45,6 +48,7 @@ export class WireConnection {
 
   /** Resolves when what has been received is answered; the socket is then closed. */
   async finish(): Promise<void> {
+    this.#isFinishing = true;
     this.#socket.pause();
     await this.#tail;
     this.#socket.end();
@@ -75,14 +79,28 @@ export class WireConnection {
   }
 
   #enqueue(message: Buffer): void {
+    this.#waiting.push(message);
     // A client that sends without reading its replies is not read from any further.
-    if (++this.#pending > 64) this.#socket.pause();
-    this.#tail = this.#tail
-      .then(() => this.#handle(message))
-      .catch((error: unknown) => this.#hangUp(error))
-      .finally(() => {
-        if (--this.#pending === 16 && this.#socket.isPaused()) this.#socket.resume();
-      });
+    if (this.#waiting.length > 64) {
+      this.#isHeldBack = true;
+      this.#socket.pause();
+    }
+    if (!this.#isWorking) this.#tail = this.#workOff();
+  }
+
+  async #workOff(): Promise<void> {
+    this.#isWorking = true;
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
+      try {
+        await this.#handle(next);
+      } catch (error) {
+        this.#hangUp(error);
+      }
+      if (!this.#isHeldBack || this.#waiting.length > 16) continue;
+      this.#isHeldBack = false;
+      if (!this.#isFinishing) this.#socket.resume();
+    }
+    this.#isWorking = false;
   }
 
   async #handle(message: Buffer): Promise<void> {

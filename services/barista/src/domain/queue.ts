@@ -27,19 +27,29 @@ export function placesOf(tickets: readonly Ticket[], pace: Pace, now: number): M
   const places = new Map<string, Place>();
   let aheadSeconds = 0;
   for (const ticket of tickets.filter(isWaiting).toSorted((a, b) => queuedAt(a) - queuedAt(b))) {
-    const own = secondsLeft(ticket, now);
-    const seconds = Math.ceil(aheadSeconds / pace.hands) + own;
-    const etaAt = Math.max(now + seconds * 1_000 + pace.delayMs, ticket.pickUpAt ?? 0);
-    places.set(ticket.ticketId, { place: places.size + 1, etaAt });
-    aheadSeconds += own;
+    places.set(ticket.ticketId, { place: places.size + 1, etaAt: etaOf(ticket, aheadSeconds, pace, now) });
+    aheadSeconds += secondsLeft(ticket, now);
   }
   return places;
 }
 
 /** Where one that is new stands behind all that were placed before it. */
 export function placeIn(open: readonly Ticket[], ticket: Ticket, pace: Pace, now: number): Place {
-  const others = open.filter(({ ticketId }) => ticketId !== ticket.ticketId);
-  return placesOf([...others, ticket], pace, now).get(ticket.ticketId) ?? { place: 1, etaAt: now };
+  if (!isWaiting(ticket)) return { place: 1, etaAt: now };
+  let [ahead, aheadSeconds] = [0, 0];
+  for (const other of open) {
+    if (other.ticketId === ticket.ticketId || !isWaiting(other)) continue;
+    if (queuedAt(other) > queuedAt(ticket)) continue;
+    ahead += 1;
+    aheadSeconds += secondsLeft(other, now);
+  }
+  return { place: ahead + 1, etaAt: etaOf(ticket, aheadSeconds, pace, now) };
+}
+
+/** When it should be done, with so much before it. */
+function etaOf(ticket: Ticket, aheadSeconds: number, { hands, delayMs }: Pace, now: number): number {
+  const seconds = Math.ceil(aheadSeconds / hands) + secondsLeft(ticket, now);
+  return Math.max(now + seconds * 1_000 + delayMs, ticket.pickUpAt ?? 0);
 }
 
 export type Load = { waiting: number; drinkSeconds: number; hands: number };

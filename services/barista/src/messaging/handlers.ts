@@ -25,6 +25,7 @@ type Parts = {
 };
 
 const ofTicket = z.object({ ticketId: z.string() });
+const ofRelease = z.object({ ticketId: z.string(), storeId: z.optional(z.string()) });
 const ofStore = z.object({ storeId: z.string() });
 const ofVersion = z.object({ storeId: z.string(), version: z.number() });
 const ofClaim = z.object({ ticketId: z.string(), unitId: z.string(), by: z.string() });
@@ -75,6 +76,9 @@ export const takeMenu =
     for (const store of menuState.parse(state).stores) await workIn(tx).putProfile(store);
   };
 
+/** One comes with each order. */
+export const timersTogether = ["ticket.release"];
+
 type TimerParts = Pick<Parts, "workIn" | "floor" | "now">;
 
 export function timerHandlers({ workIn, floor, now }: TimerParts): TimerHandlers<Tx> {
@@ -84,7 +88,7 @@ export function timerHandlers({ workIn, floor, now }: TimerParts): TimerHandlers
     "store.delay-ended": ({ data }, tx) => floor.endDelay(tx, ofVersion.parse(data)),
     "ticket.unclaimed": ({ data }, tx) => markUnclaimed(workIn(tx), ofTicket.parse(data).ticketId, now()),
     "ticket.forgotten": ({ data }, tx) => endForgotten(workIn(tx), ofTicket.parse(data).ticketId, now()),
-    "ticket.release": ({ data }, tx) => releaseTicket(workIn(tx), ofTicket.parse(data).ticketId, now()),
+    "ticket.release": ({ data }, tx) => releaseTicket(workIn(tx), ofRelease.parse(data), now()),
     "unit.claim-ended": ({ data }, tx) => endClaim(workIn(tx), ofClaim.parse(data), now()),
   };
 }

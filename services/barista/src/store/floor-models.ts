@@ -34,6 +34,8 @@ export type LoadDoc = Load & {
   next?: Batch[];
   /** Counts the transactions that changed tickets of the store; not there before there was one. */
   moves?: number;
+  /** The same for its hours, its delay, its stock and who is at work there. */
+  floor?: number;
 };
 /** `_id` is the order and the part of its money. */
 export type RefundDoc = GivenBack & { _id: string; storeId: string; day: string };
@@ -90,7 +92,7 @@ export function floorModels(store: Store) {
       new Schema<LoadDoc>(
         {
           ...{ _id: String, waiting: Number, drinkSeconds: Number, hands: Number },
-          ...{ toldAt: Number, dueAt: Number, version: Number, moves: Number },
+          ...{ toldAt: Number, dueAt: Number, version: Number, moves: Number, floor: Number },
           next: [Schema.Types.Mixed],
         },
         exact,

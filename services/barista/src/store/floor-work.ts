@@ -6,52 +6,13 @@ import type { Load, Pace } from "../domain/queue.ts";
 import type { Stock } from "../domain/stock.ts";
 import type { FloorWork } from "../use-cases/ports.ts";
 import type { DelayDoc, HandDoc, LoadDoc, ProfileDoc, StockDoc } from "./floor-models.ts";
+import { countFloorChange, dropFloor, noteLoad, recallFloor, stockOf, untold } from "./kept-floor.ts";
 import type { BaristaModels } from "./models.ts";
-import { once, type ReadOnce, readOnceIn } from "./read-once.ts";
+import { once, readOnceIn } from "./read-once.ts";
 
 /** Whoever has not tapped for so long has gone home. */
 const atWorkMs = 30 * 60_000;
 const seenEveryMs = 5 * 60_000;
-
-export const stockOf = ({ _id, ...stock }: StockDoc): Stock => stock;
-
-/** What a store's load is before anything was told of it. */
-export const untold = { waiting: 0, drinkSeconds: 0, hands: 1, toldAt: 0, version: 0 };
-
-/** What each of a page's orders is about to ask of its store, with one read of each kind. */
-export async function readFloorAhead(
-  tx: Tx,
-  { stock, delays, profiles, loads, hands }: BaristaModels,
-  { storeIds, stockIds }: { storeIds: readonly string[]; stockIds: readonly string[] },
-): Promise<void> {
-  const { session } = tx;
-  const read = readOnceIn(tx);
-  const ofStores = { _id: { $in: storeIds } };
-  const loadDocs: LoadDoc[] = await loads.find(ofStores, null, { session }).lean();
-  const profileDocs: ProfileDoc[] = await profiles.find(ofStores, null, { session }).lean();
-  const delayDocs: DelayDoc[] = await delays.find(ofStores, null, { session }).lean();
-  const handDocs: HandDoc[] = await hands.find({ storeId: { $in: storeIds } }, null, { session }).lean();
-  const stockDocs: StockDoc[] = await stock.find({ _id: { $in: stockIds } }, null, { session }).lean();
-  for (const storeId of storeIds) {
-    const isThere = ({ _id }: { _id: string }) => _id === storeId;
-    noteLoad(read, storeId, loadDocs.find(isThere));
-    read.profiles.set(storeId, profileDocs.find(isThere)?.profile);
-    read.delays.set(storeId, delayDocs.find(isThere));
-    const own = handDocs.filter((hand) => hand.storeId === storeId);
-    read.hands.set(
-      storeId,
-      own.map(({ seenAt }) => seenAt),
-    );
-  }
-  for (const id of stockIds) read.stock.set(id, undefined);
-  for (const doc of stockDocs) read.stock.set(doc._id, stockOf(doc));
-}
-
-/** As it was read: before this transaction has counted anything. */
-function noteLoad(read: ReadOnce, storeId: string, doc: LoadDoc | undefined): void {
-  read.loads.set(storeId, doc);
-  if (!read.moved.has(storeId)) read.moves.set(storeId, doc?.moves ?? 0);
-}
 
 /** What use cases may do with a store's floor inside the open transaction `tx`. */
 export function floorWorkIn(tx: Tx, models: BaristaModels): FloorWork {
@@ -62,6 +23,7 @@ export function floorWorkIn(tx: Tx, models: BaristaModels): FloorWork {
   return {
     async stockOf(storeId, itemIds) {
       const ids = itemIds.map((itemId) => `${storeId}/${itemId}`);
+      await recallFloor(tx, models, storeId);
       const unread = ids.filter((id) => !read.stock.has(id));
       if (unread.length > 0) {
         const docs: StockDoc[] = await stock.find({ _id: { $in: unread } }, null, { session }).lean();
@@ -78,8 +40,12 @@ export function floorWorkIn(tx: Tx, models: BaristaModels): FloorWork {
       if (version === 0) await stock.create([{ _id, ...saved }], { session });
       else {
         const replaced = await stock.replaceOne({ _id, version }, saved, { session });
-        if (replaced.matchedCount === 0) throw new Refusal("VERSION_CONFLICT");
+        if (replaced.matchedCount === 0) {
+          dropFloor(models, storeId);
+          throw new Refusal("VERSION_CONFLICT");
+        }
       }
+      countFloorChange(tx, models, storeId);
       const isOut = (one: Pick<Stock, "isCounted" | "free"> | undefined) => one?.isCounted && one.free === 0;
       const isNews = isOut(read.stock.get(_id)) !== isOut(saved);
       read.stock.set(_id, saved);
@@ -102,6 +68,8 @@ export function floorWorkIn(tx: Tx, models: BaristaModels): FloorWork {
 
     profile: (storeId) =>
       once(read.profiles, storeId, async () => {
+        await recallFloor(tx, models, storeId);
+        if (read.profiles.has(storeId)) return read.profiles.get(storeId);
         const doc: ProfileDoc | null = await profiles.findById(storeId, null, { session }).lean();
         return doc?.profile;
       }),
@@ -111,10 +79,12 @@ export function floorWorkIn(tx: Tx, models: BaristaModels): FloorWork {
       const known: ProfileDoc | null = await profiles.findById(_id, null, { session }).lean();
       if (known && known.version > version) return;
       await profiles.updateOne({ _id }, { $set: { version, profile } }, { session, upsert: true });
+      countFloorChange(tx, models, _id);
       read.profiles.delete(_id);
     },
 
     async pace(storeId, now): Promise<Pace> {
+      await recallFloor(tx, models, storeId);
       const delay = await once(read.delays, storeId, async () => {
         const doc: DelayDoc | null = await delays.findById(storeId, null, { session }).lean();
         return doc ?? undefined;
@@ -133,6 +103,7 @@ export function floorWorkIn(tx: Tx, models: BaristaModels): FloorWork {
       const doc: HandDoc | null = await hands.findById(_id, null, { session }).lean();
       if (doc && doc.seenAt > now - seenEveryMs) return;
       await hands.updateOne({ _id }, { $set: { storeId, seenAt: now } }, { session, upsert: true });
+      countFloorChange(tx, models, storeId);
       read.hands.delete(storeId);
     },
 

@@ -13,6 +13,9 @@ export type ReadOnce = {
   moves: Map<string, number>;
   /** Stores whose tickets this transaction changes: counted once. */
   moved: Set<string>;
+  /** The count of changes of a store's floor, and the stores of which this transaction changes it. */
+  floors: Map<string, number>;
+  floorMoved: Set<string>;
   delays: Map<string, DelayDoc | undefined>;
   /** When each of those who may be at work tapped last. */
   hands: Map<string, number[]>;
@@ -40,6 +43,8 @@ export function readOnceIn(tx: Tx): ReadOnce {
     openReadAtMs: new Map(),
     moves: new Map(),
     moved: new Set(),
+    floors: new Map(),
+    floorMoved: new Set(),
     delays: new Map(),
     hands: new Map(),
     profiles: new Map(),

@@ -6,6 +6,7 @@ import { onlyIfUnchanged } from "../use-cases/only-if-unchanged.ts";
 import type { Delay, Key, SoldOut, StoreFloor, StoreStateChange } from "../use-cases/ports.ts";
 import { noteWork } from "../use-cases/tell-load.ts";
 import type { DelayDoc, StoreStateDoc } from "./floor-models.ts";
+import { countFloorChange } from "./kept-floor.ts";
 import { type WorkParts, workIn } from "./work.ts";
 
 /** Who looks at the store from outside is told that it is not as it was, and asks how it is. */
@@ -67,6 +68,7 @@ export function createStoreFloor(parts: WorkParts, now: () => number): StoreFloo
       .findByIdAndUpdate(storeId, { $set: { ...delay, changedAt: now() }, $inc: { version: 1 } }, after(tx))
       .lean();
     const { version } = doc;
+    countFloorChange(tx, models, storeId);
     tx.publish({
       ...{ type: "DelayPosted", aggregateId: `${storeId}/delay`, aggregateVersion: version, at: now() },
       data: { storeId, ...delay },

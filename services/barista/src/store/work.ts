@@ -5,8 +5,9 @@ import type { Store } from "@siren/store/open-store";
 import type { Tx } from "@siren/store/unit-of-work";
 import type { Ticket, TicketEvent } from "../domain/ticket.ts";
 import type { Transact, Work } from "../use-cases/ports.ts";
-import { floorWorkIn, readFloorAhead, untold } from "./floor-work.ts";
-import { createKeptTickets, type KeptTickets } from "./kept-tickets.ts";
+import { floorWorkIn } from "./floor-work.ts";
+import { createKeptByCount, type KeptByCount } from "./kept-by-count.ts";
+import { readFloorAhead, untold } from "./kept-floor.ts";
 import type { BaristaModels, TicketDoc } from "./models.ts";
 import { noteTicket, once as readOnce, readOnceIn } from "./read-once.ts";
 
@@ -41,9 +42,9 @@ export type Outgoing = (ticket: Ticket, events: readonly TicketEvent[]) => Outgo
 
 export type WorkParts = { store: Store; models: BaristaModels; outgoing: Outgoing };
 
-const keptBy = new WeakMap<BaristaModels, KeptTickets>();
-function keptOf(models: BaristaModels): KeptTickets {
-  const kept = keptBy.get(models) ?? createKeptTickets();
+const keptBy = new WeakMap<BaristaModels, KeptByCount<Ticket[]>>();
+function keptOf(models: BaristaModels): KeptByCount<Ticket[]> {
+  const kept = keptBy.get(models) ?? createKeptByCount<Ticket[]>();
   keptBy.set(models, kept);
   return kept;
 }
@@ -91,7 +92,7 @@ export function workIn(tx: Tx, { store, models, outgoing }: WorkParts): Work {
       const [tickets, readAtMs] = [read.openTickets.get(storeId), read.openReadAtMs.get(storeId)];
       const moves = read.moves.get(storeId);
       if (!tickets || readAtMs === undefined || moves === undefined) kept.drop(storeId);
-      else kept.keep(storeId, { moves: moves + 1, tickets, readAtMs });
+      else kept.keep(storeId, { count: moves + 1, value: tickets, readAtMs });
     });
   };
   const conflictAt = (storeId: string) => {
@@ -134,14 +135,14 @@ export function workIn(tx: Tx, { store, models, outgoing }: WorkParts): Work {
         const known = moves === undefined || isOwn ? undefined : kept.at(storeId, moves);
         const readAtMs = known?.readAtMs ?? kept.nowMs();
         read.openReadAtMs.set(storeId, readAtMs);
-        if (known) return known.tickets;
+        if (known) return known.value;
         await sendTickets();
         const docs: TicketDoc[] = await tickets
           .find({ storeId, state: { $in: openStates } }, null, { session })
           .sort({ placedAt: 1 })
           .lean();
         const found = docs.map(ticketOf);
-        if (moves !== undefined && !isOwn) kept.keep(storeId, { moves, tickets: found, readAtMs });
+        if (moves !== undefined && !isOwn) kept.keep(storeId, { count: moves, value: found, readAtMs });
         return found;
       }),
 

@@ -43,14 +43,14 @@ export function timersOf(ticket: Ticket, hours: Hours | undefined) {
   return [
     ...(end ? [{ ...end, dueAt: endsAt(ticket, hours, touchedAt) }] : []),
     ...(state === "QUEUED" && releaseAt > ticket.changedAt
-      ? [{ ...releaseTimer(ticketId), dueAt: releaseAt }]
+      ? [{ ...releaseTimer(ticket), dueAt: releaseAt }]
       : []),
     ...claims,
   ];
 }
 
-export const releaseTimer = (ticketId: string) => ({
-  ...{ id: `release:${ticketId}`, kind: "ticket.release", data: { ticketId } },
+export const releaseTimer = ({ ticketId, storeId }: Pick<Ticket, "ticketId" | "storeId">) => ({
+  ...{ id: `release:${ticketId}`, kind: "ticket.release", data: { ticketId, storeId } },
 });
 export const claimTimer = (ticketId: string, unitId: string, by: string) => ({
   ...{ id: `claim:${unitId}`, kind: "unit.claim-ended", data: { ticketId, unitId, by } },

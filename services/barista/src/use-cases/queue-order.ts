@@ -35,12 +35,12 @@ export async function queueOrder(
   await work.save({ ...ticket, ...reserved, ...place, promisedAt: place.etaAt }, [queued]);
   await noteWork(work, storeId, now);
   if (isShown(ticket, now)) return;
-  await work.remindAt({ ...releaseTimer(ticket.ticketId), dueAt: ticket.releaseAt, inTrace: true });
+  await work.remindAt({ ...releaseTimer(ticket), dueAt: ticket.releaseAt, inTrace: true });
 }
 
 /** Its time has come: the board shows it, with the place that it has by now. Voided meanwhile, it never does. */
-export async function releaseTicket(work: Work, ticketId: string, now: number): Promise<void> {
-  const ticket = await work.ticket(ticketId);
+export async function releaseTicket(work: Work, due: ToRelease, now: number): Promise<void> {
+  const ticket = await openTicket(work, due);
   if (ticket?.state !== "QUEUED") return;
   const { storeId, releaseAt } = ticket;
   const pace = await work.pace(storeId, now);
@@ -48,4 +48,12 @@ export async function releaseTicket(work: Work, ticketId: string, now: number): 
   const released: Ticket = { ...ticket, ...place, changedAt: Math.max(now, releaseAt) };
   await work.save(released, [{ type: "EtaChanged", data: place, isRelease: true }]);
   await noteWork(work, storeId, now);
+}
+
+/** A timer of an older program does not name the store, whose open tickets are at hand. */
+export type ToRelease = { ticketId: string; storeId?: string | undefined };
+
+async function openTicket(work: Work, { ticketId, storeId }: ToRelease): Promise<Ticket | undefined> {
+  if (storeId === undefined) return work.ticket(ticketId);
+  return (await work.openTickets(storeId)).find((ticket) => ticket.ticketId === ticketId);
 }
