@@ -13,6 +13,8 @@ import { createFailpoints, type Failpoints } from "./failpoints.ts";
 import { createHeardOf, type HeardOf } from "./heard-of.ts";
 import { type Doors, doorsOf } from "./http/doors.ts";
 import { createDurations } from "./http/durations.ts";
+import { failReads } from "./http/faulty-reads.ts";
+import { faultOfEnd } from "./http/faulty-reads-setting.ts";
 import { createHealth, type Health, type ReadinessCheck } from "./http/health.ts";
 import { createInFlight, type InFlight } from "./http/in-flight.ts";
 import type { LogLevels } from "./http/log-level.ts";
@@ -28,6 +30,7 @@ import {
   finishApp,
   listen,
   newRequestIdFrom,
+  requestIdOf,
   type ServerTimeouts,
   type TlsMaterial,
 } from "./http/server.ts";
@@ -148,6 +151,8 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   const { name, config } = options;
   const now = options.now ?? Date.now;
   const advertised = advertisedHostOf(config);
+  const endless = faultOfEnd(config.faultyReads, config.isProduction, now());
+  if (endless !== undefined) throw new ConfigFault([endless]);
   // Where what watches us finds it, which is not always where our callers do.
   const managementHost = isEverywhere(config.managementHost) ? advertised : config.managementHost;
   await privateFolder(config.dataDir);
@@ -186,6 +191,7 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     metrics: telemetry.meter,
     now,
     random: Math.random,
+    limits: { ejection: config.ejection },
     ...(config.zone !== undefined && { zone: config.zone }),
   });
   const identity = createIdentitySigner(own, now);
@@ -202,18 +208,25 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   const tokens = createTokenVerifier({ client, dataDir: config.dataDir, revocations, probe, log, now });
   const callers = createCallerVerifier(name, publicKeys, now);
 
-  const health = createHealth(name, log);
+  const newRequestId = newRequestIdFrom(newId);
+  const onPurpose = failReads(config.faultyReads, {
+    ...{ log, now, requestIdOf: ({ headers }) => requestIdOf(headers, newRequestId) },
+  });
+  telemetry.meter
+    .createObservableGauge("siren.reads.fail_on_purpose", { description: "1 while FAULTY_READS is in force" })
+    .addCallback((gauge) => gauge.observe(onPurpose.told() === undefined ? 0 : 1));
+  const health = createHealth(name, log, onPurpose.told);
   let isDraining = false;
   health.readyWhen("process", () => (isDraining ? "draining" : true));
   const inFlight = createInFlight();
   telemetry.meter
     .createObservableGauge("siren.http.in_flight", { description: "Requests that wait for their answer" })
     .addCallback((gauge) => gauge.observe(inFlight.count()));
-  const entering = { newRequestId: newRequestIdFrom(newId), isDraining: () => isDraining, inFlight, tracing };
+  const entering = { newRequestId, isDraining: () => isDraining, inFlight, tracing };
   const app = createApp({ ...entering, log });
   health.mount(app);
   let first: RequestListener = app;
-  const server = createHttpServer((req, res) => first(req, res), {
+  const server = createHttpServer((req, res) => void (onPurpose.hasAnswered(req, res) || first(req, res)), {
     tls: options.tls,
     answers: options.answers,
     ...(options.timeouts && { timeouts: options.timeouts }),
@@ -261,10 +274,13 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     await stages.start();
     if (isDraining) throw new Error("told to stop before it had started");
     const self = { service: name, host: advertised, port: address.port, bootId };
+    const fault = onPurpose.setting();
     const metadata = {
       "management.port": String(managed.port),
       public: String(options.isPublic),
       replica: config.replica,
+      // With its end, since nobody is told again when it is over.
+      ...(fault !== undefined && { fault }),
       ...(managementHost !== advertised && { "management.host": managementHost }),
       ...(config.zone !== undefined && { zone: config.zone }),
     };
