@@ -64,8 +64,7 @@ function portFaults(service: Resource): string[] {
   });
 }
 
-function sidecarFaults({ title, workload }: Pods): string[] {
-  const [annotations = {}] = objectsAt(workload, "spec", "template", "metadata", "annotations");
+function sidecarFaults({ title, annotations }: Pods): string[] {
   return annotations["sidecar.istio.io/nativeSidecar"] === "true"
     ? []
     : [`${title}: its sidecar would come late, go early and keep a Job from ending`];
