@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertEachWalkedOnce, assertLedgerAddsUp, factsOf } from "./harness/audit.ts";
 import { Barista, baristaOf, Customer, customerOf, gatewaysOf } from "./harness/cafe.ts";
-import { startTestStack, temporaryData } from "./harness/stack.ts";
+import { patience, startTestStack, temporaryData } from "./harness/stack.ts";
 
 test("after everything was stopped and started, orders, balances and sign-ins are as they were", async () => {
   using data = temporaryData();
   const { dataDir } = data;
-  await using first = await startTestStack({ buildPages: false, dataDir });
+  await using first = await startTestStack({ buildPages: false, dataDir, env: { order: patience } });
   const customer = await customerOf(first);
   const barista = await baristaOf(first);
   const { cardId } = await customer.card();

@@ -11,7 +11,7 @@ import { type OpenedBrowser, openBrowser } from "./harness/browser.ts";
 import { baristaOf, customerOf, gatewaysOf } from "./harness/cafe.ts";
 import { eventually } from "./harness/eventually.ts";
 import { Person } from "./harness/person.ts";
-import { startTestStack, type TestStack } from "./harness/stack.ts";
+import { patience, startTestStack, type TestStack } from "./harness/stack.ts";
 import { StoreProcess } from "./harness/store-process.ts";
 import { quickAuditor } from "./harness/verdicts.ts";
 
@@ -31,7 +31,10 @@ before(async () => {
   const opened = openBrowser();
   stack = await startTestStack({
     replicas: { gateway: 2, menu: 2 },
-    env: { barista: { STORE: tickets.uri }, auditor: quickAuditor, gateway: { TRACES_URL: tracesUrl } },
+    env: {
+      ...{ barista: { STORE: tickets.uri }, order: patience },
+      ...{ auditor: quickAuditor, gateway: { TRACES_URL: tracesUrl } },
+    },
   });
   browser = await opened;
   ops = await new Person(gatewaysOf(stack)).login("ops@siren.example");
@@ -60,12 +63,15 @@ const idOf = (service: "menu" | "order", replica: number) =>
 const row = (id: string, state: string) =>
   page.locator(`[data-testid="instance"][data-instance="${id}"][data-state="${state}"]`);
 
-/** When any gateway last had a real answer of it. */
-async function lastAnswerOf(id: string): Promise<number> {
+/** As each gateway has it. */
+async function wordsOn(id: string) {
   const { services } = await ops.get("/ops/registry", opsRegistry);
-  const found = services.flatMap(({ instances }) => instances).find((one) => one.id === id);
-  return Math.max(0, ...(found?.gateways.map(({ answer }) => answer?.atMs ?? 0) ?? []));
+  return services.flatMap(({ instances }) => instances).find((one) => one.id === id)?.gateways ?? [];
 }
+
+/** When any gateway last had a real answer of it. */
+const lastAnswerOf = async (id: string): Promise<number> =>
+  Math.max(0, ...(await wordsOn(id)).map(({ answer }) => answer?.atMs ?? 0));
 
 /** As many people as it takes to be sure that both replicas have their turn. */
 async function askForMenus(): Promise<void> {
@@ -91,6 +97,11 @@ test("one glance says that all is well, and what is drained until it is restored
   await row(first, "in-service").getByTestId("drain").click();
   await page.getByTestId("confirm-override").click();
   await row(first, "drained").waitFor();
+  // The page shows what one gateway knows.
+  await eventually("both gateways have heard of it", async () => {
+    const words = await wordsOn(first);
+    return words.length === 2 && words.every(({ status }) => status === "OUT_OF_SERVICE");
+  });
   const drainedAt = Date.now();
   await askForMenus();
   await eventually("the other one answers", async () => (await lastAnswerOf(second)) > drainedAt);

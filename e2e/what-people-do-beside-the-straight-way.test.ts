@@ -1,6 +1,6 @@
 import { after, before, test } from "node:test";
 import { type LocalProvider, openLocalProvider } from "./harness/local-provider.ts";
-import { startTestStack, type TestStack } from "./harness/stack.ts";
+import { patience, startTestStack, type TestStack } from "./harness/stack.ts";
 import { quickAuditor, untilEveryRuleHolds } from "./harness/verdicts.ts";
 import { storiesOfAccounts } from "./stories/accounts.ts";
 import { type Cast, castOf } from "./stories/cast.ts";
@@ -18,11 +18,9 @@ before(async () => {
     ...{ OIDC_GOOGLE_CLIENT_ID: "siren", OIDC_GOOGLE_CLIENT_SECRET: "a-secret" },
     OIDC_GOOGLE_ISSUER: provider.issuer,
   };
-  // On a busy machine member and barista may be late; what order does then is told by other journeys.
-  const patient = { HOLD_TIMEOUT_MS: "5000", COUPON_TIMEOUT_MS: "5000", VOID_TIMEOUT_MS: "5000" };
   stack = await startTestStack({
     buildPages: false,
-    env: { member: oidc, auditor: quickAuditor, order: patient },
+    env: { member: oidc, auditor: quickAuditor, order: patience },
   });
   cast = await castOf(stack, provider);
 });

@@ -1,4 +1,5 @@
-import { type BackEnd, createBackEnd, type Surroundings } from "@siren/chassis/back-end";
+import type { BackEnd } from "@siren/chassis/back-end";
+import { createBackEnd, type Surroundings } from "@siren/chassis/create-back-end";
 import { route } from "@siren/chassis/http/routes";
 import type { AuditorConfig } from "./config.ts";
 import { keptAudit } from "./kept-audit.ts";

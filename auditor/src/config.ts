@@ -1,4 +1,6 @@
-import { baseConfig, integer, readConfig } from "@siren/chassis/config";
+import { baseConfig } from "@siren/chassis/base-config";
+import { readConfig } from "@siren/chassis/config";
+import { integer } from "@siren/chassis/settings";
 
 export function auditorConfig(env: NodeJS.ProcessEnv = process.env) {
   return readConfig(

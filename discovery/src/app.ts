@@ -4,36 +4,25 @@ import { isEverywhere, isWithin } from "@siren/chassis/addresses";
 import { ConfigFault } from "@siren/chassis/config";
 import { createHealth } from "@siren/chassis/http/health";
 import { createManagement } from "@siren/chassis/http/management";
-import {
-  closeServer,
-  createApp,
-  createHttpServer,
-  finishApp,
-  listen,
-  newRequestIdFrom,
-} from "@siren/chassis/http/server";
-import { createIds } from "@siren/chassis/ids";
-import { createLog, errorFields, type LogSink } from "@siren/chassis/log";
+import { closeServer, listen } from "@siren/chassis/http/server";
+import { createLog, type LogSink } from "@siren/chassis/log";
 import { startTelemetry } from "@siren/chassis/telemetry";
 import type { DiscoveryConfig } from "./config.ts";
 import { createDashboard } from "./dashboard/dashboard.ts";
-import { anyVersion, eurekaRoutes } from "./http/eureka.ts";
-import { hotPath } from "./http/hot-path.ts";
+import { createFrontDoor } from "./http/front-door.ts";
 import { Views } from "./http/views.ts";
-import { doorOf, whoMayAsk } from "./http/who-may-ask.ts";
-import { type Fetch, FetchTally } from "./ops/fetch-tally.ts";
-import { measuring, registryMetrics } from "./ops/metrics.ts";
+import { doorOf } from "./http/who-may-ask.ts";
 import { neighbourMetrics } from "./ops/neighbour-metrics.ts";
 import { targetsOf } from "./ops/prometheus-targets.ts";
 import { opsRoutes } from "./ops/routes.ts";
 import type { StatusView } from "./ops/status-info.ts";
+import { createTelling } from "./ops/telling.ts";
 import type { PeerState } from "./peers/peer.ts";
 import { createPeers } from "./peers/peers.ts";
 import { ownAddress, peersSetting } from "./peers/setting.ts";
 import { createPush } from "./push/push.ts";
-import { Instances, type RenewOutcome } from "./registry/instances.ts";
+import { Instances } from "./registry/instances.ts";
 import { Keeper } from "./registry/keeper.ts";
-import type { Lease } from "./registry/lease.ts";
 import { NetflixPreservation } from "./registry/netflix-preservation.ts";
 import { Operations } from "./registry/operations.ts";
 import { Snapshot } from "./snapshot.ts";
@@ -54,7 +43,6 @@ export type DiscoveryParts = {
   readonly sink?: LogSink;
 };
 
-const ids = ({ instance }: Lease) => ({ app: instance.app, instance: instance.instanceId });
 const urlOf = (host: string, port: number) => `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 
 export async function createDiscovery({ config, now, random, sink }: DiscoveryParts): Promise<Discovery> {
@@ -73,26 +61,11 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
   });
   const snapshot = await openSnapshot(config.dataDir);
   const telemetry = startTelemetry("discovery");
-  const metrics = registryMetrics(telemetry.meter, instances, keeper);
-  instances.onChange(({ event, lease, origin }) => {
-    metrics.changes.add(1, { event });
-    // An eviction is told where it is decided, with how long the instance was silent.
-    if (event === "evicted") return;
-    log.info(`instance.${event}`, { ...ids(lease), status: lease.instance.status, origin });
-  });
-  const measured = measuring(telemetry.meter);
-  const fetches = new FetchTally();
-  fetches.observe(telemetry.meter);
-  const onFetch = (fetch: Fetch) => fetches.add(fetch);
+  const told = createTelling({ log, meter: telemetry.meter, instances, keeper, now });
   const later = createLater(now);
   const push = createPush({
     ...{ instances, now, later: later.later, newId: randomUUID },
-    onCut: () => log.warn("stream.cut", { reason: "the reader is too slow" }),
-    onGone: (lease) => {
-      metrics.evictions.add(1, { reason: "presence" });
-      log.warn("instance.gone", { ...ids(lease), reason: "its presence stream broke" });
-    },
-    onKept: (leases) => log.warn("presence.mass-break", { kept: leases.length }),
+    ...told.streams,
   });
   const peers = createPeers({
     ...{ instances, operations, now, later: later.later, newId: randomUUID },
@@ -115,18 +88,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
   const door = doorOf({
     credentials: config.credentials,
     allowedHosts: config.allowedHosts,
-    onRefused: (reason, detail) => {
-      metrics.refused.add(1, { reason });
-      log.warn("request.refused-at-the-door", { reason, detail });
-    },
-  });
-  const onFault = (fault: unknown) => log.error("request.failed", errorFields(fault));
-  const isDraining = () => draining;
-  const onRenewal = (outcome: RenewOutcome["kind"]) => metrics.renewals.add(1, { outcome });
-  const app = createApp({
-    newRequestId: newRequestIdFrom(createIds(now)),
-    isDraining,
-    log,
+    onRefused: told.refused,
   });
   const dashboard = await createDashboard({
     ...{ config, log, instances, operations, keeper, door, now },
@@ -145,54 +107,17 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
     selfPreservation: config.selfPreservation,
     peers: peers.states(),
   });
-  health.mount(app);
-  app.use(
-    anyVersion,
-    measured.handler,
-    dashboard.router,
-    whoMayAsk(door),
-    opsRoutes(status, () =>
-      targetsOf(
-        instances.all().map(({ instance }) => instance),
-        { host: isEverywhere(config.managementHost) ? ownHost : config.managementHost, port: managedOn },
-      ),
-    ),
-    push.router,
-    peers.router,
-    eurekaRoutes(views, operations, {
-      now,
-      delta: config.delta,
-      onRenewal,
-      onFetch,
-      maxInstances: config.maxInstances,
-      onFault,
-    }),
-  );
-  finishApp(app, log);
-
-  const server = createHttpServer(
-    hotPath(
-      {
-        views,
-        operations,
-        door,
-        delta: config.delta,
-        isDraining,
-        onRenewal,
-        onFetch,
-        onFault,
-        onServed: measured.served,
-      },
-      app,
-    ),
-    {
-      timeouts: {
-        requestMs: config.requestTimeoutMs,
-        headersMs: Math.min(10_000, config.requestTimeoutMs),
-        checkEveryMs: Math.min(2_000, config.requestTimeoutMs / 2),
-      },
-    },
-  );
+  const targets = () =>
+    targetsOf(
+      instances.all().map(({ instance }) => instance),
+      { host: isEverywhere(config.managementHost) ? ownHost : config.managementHost, port: managedOn },
+    );
+  const server = createFrontDoor({
+    ...{ config, views, operations, door, health, log, told, now },
+    isDraining: () => draining,
+    pages: dashboard.router,
+    behindTheDoor: [opsRoutes(status, targets), push.router, peers.router],
+  });
   const management = createManagement({ health, telemetry, log, now });
   let timers: { stop(): Promise<void> } | undefined;
 
@@ -222,13 +147,7 @@ export async function createDiscovery({ config, now, random, sink }: DiscoveryPa
         snapshot,
         streams: [push, dashboard],
         ...{ peers, peersRefreshMs: config.peersRefreshMs },
-        onEvicted: ({ lease, forgotten }) => {
-          metrics.evictions.add(1, { reason: forgotten ? "forgotten" : "expired" });
-          log.warn("instance.evicted", { ...ids(lease), silentMs: now() - lease.heardAt, forgotten });
-        },
-        onPreservation: (active) =>
-          log.warn("self-preservation.changed", { ...keeper.preservation(), active }),
-        onSnapshotFault: (fault) => log.error("snapshot.not-written", errorFields(fault)),
+        ...told.timers,
       });
       const urls = {
         url: urlOf(config.host, port),

@@ -1,15 +1,7 @@
 import { type BlockList, isIPv4 } from "node:net";
-import {
-  baseConfig,
-  ConfigFault,
-  choice,
-  flag,
-  integer,
-  optionalText,
-  readConfig,
-  type Setting,
-  text,
-} from "@siren/chassis/config";
+import { baseConfig } from "@siren/chassis/base-config";
+import { ConfigFault, readConfig } from "@siren/chassis/config";
+import { choice, flag, integer, optionalText, type Setting, text } from "@siren/chassis/settings";
 import { listedPeers, peerUrl } from "./peers/peer-addresses.ts";
 import { MAX_STORED_BYTES } from "./registry/weight.ts";
 

@@ -170,6 +170,16 @@ test("an open page is told of changes, at most once a second", async () => {
   request.destroy();
 });
 
+test("a form that is packed is refused, and whoever reads nothing holds no page's place", async () => {
+  await using it = await dashboard();
+  for (const path of ["/login", "/logout", PATH])
+    for (const packing of ["gzip", "deflate", "br"]) {
+      const answer = await it.post(path, { name: "mina" }, { "Content-Encoding": packing });
+      assert.equal(answer.status, 415, `${packing} at ${path}`);
+    }
+  assert.equal((await it.ask("HEAD", "/live")).status, 405);
+});
+
 test("wrong tries make the place they come from wait, longer each time, and nobody else", () => {
   const clock = drivenClock();
   let made = 0;

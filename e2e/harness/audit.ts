@@ -77,9 +77,10 @@ async function all<T extends Paged>(
   return [...facts.values()];
 }
 
+/** Order first: what it has heard of the others by then is in what they say afterwards, however long a read takes. */
 export async function factsOf(stack: Audited) {
-  const [orders, tickets, money, ledger] = await Promise.all([
-    all(stack, "order", orderAudit, ({ orderId }) => orderId),
+  const orders = await all(stack, "order", orderAudit, ({ orderId }) => orderId);
+  const [tickets, money, ledger] = await Promise.all([
     all(stack, "barista", ticketAudit, ({ ticketId }) => ticketId),
     all(stack, "member", memberAudit, ({ orderId }) => orderId),
     read(stack, "member", "/ledger", ledgerAudit),

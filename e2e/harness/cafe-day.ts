@@ -4,7 +4,7 @@ import type { BrowserContext, Locator, Page } from "playwright-core";
 import { type OpenedBrowser, openBrowser } from "./browser.ts";
 import { type Barista, baristaOf, storeId } from "./cafe.ts";
 import type { CustomerPage } from "./pages.ts";
-import { startTestStack, type TestStack } from "./stack.ts";
+import { patience, startTestStack, type TestStack } from "./stack.ts";
 
 const patienceMs = 30_000;
 const phone = { viewport: { width: 390, height: 844 }, reducedMotion: "reduce" } as const;
@@ -20,7 +20,8 @@ export class CafeDay {
   #jun: Barista | undefined;
 
   async open(): Promise<void> {
-    [this.#stack, this.#browser] = await Promise.all([startTestStack(), openBrowser()]);
+    const stack = startTestStack({ env: { order: patience } });
+    [this.#stack, this.#browser] = await Promise.all([stack, openBrowser()]);
     this.#jun = await baristaOf(this.#stack);
   }
 

@@ -68,15 +68,16 @@ export function storiesOfTheDesk(castNow: () => Cast): void {
     const store = "gwanghwamun";
     const path = `${api}/menu/stores/${store}/price-changes/winter`;
     const prices = [{ itemId: "espresso-solo", price_krw: 4_100 }];
-    const at = Date.now() + 2_500;
-    const wish = { body: { at, prices }, key: newKey() };
-    await refuses("FORBIDDEN", jun, "PUT", path, wish);
-    await refuses("WRONG_STORE", haru, "PUT", path, wish);
-    await refuses("KEY_REQUIRED", hana, "PUT", path, { body: wish.body });
+    const refused = { body: { at: Date.now() + 3_600_000, prices }, key: newKey() };
+    await refuses("FORBIDDEN", jun, "PUT", path, refused);
+    await refuses("WRONG_STORE", haru, "PUT", path, refused);
+    await refuses("KEY_REQUIRED", hana, "PUT", path, { body: refused.body });
     const past = { at: Date.now() - 60_000, prices };
     await refuses("BAD_REQUEST", hana, "PUT", path, { body: past, key: newKey() });
-    const unknown = { at, prices: [{ itemId: "moon-latte", price_krw: 4_100 }] };
+    const unknown = { ...refused.body, prices: [{ itemId: "moon-latte", price_krw: 4_100 }] };
     await refuses("OPTION_INVALID", hana, "PUT", path, { body: unknown, key: newKey() });
+    const at = Date.now() + 2_500;
+    const wish = { body: { at, prices }, key: newKey() };
     const set = priceChange.parse((await hana.send("PUT", path, wish)).body);
     assert.equal(set.state, "WAITING");
 

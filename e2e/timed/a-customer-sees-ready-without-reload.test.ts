@@ -4,7 +4,7 @@ import { nodeFlags } from "../../scripts/stack/topology.ts";
 import { type OpenedBrowser, openBrowser } from "../harness/browser.ts";
 import { eventually } from "../harness/eventually.ts";
 import { BoardPage, CustomerPage, untilReady } from "../harness/pages.ts";
-import { startTestStack, type TestStack } from "../harness/stack.ts";
+import { patience, startTestStack, type TestStack } from "../harness/stack.ts";
 
 const withinMs = 1_000;
 /** As `npm start` reads it: `check:consul` walks the same way over another registry. */
@@ -18,7 +18,7 @@ const faults: string[] = [];
 before(async () => {
   // As `npm start` starts them.
   [stack, browser] = await Promise.all([
-    startTestStack({ nodeFlags, ...(registry && { registry }) }),
+    startTestStack({ nodeFlags, env: { order: patience }, ...(registry && { registry }) }),
     openBrowser(),
   ]);
 });

@@ -9,7 +9,7 @@ import type { Supervised } from "../../scripts/stack/supervised-process.ts";
 import { identityOf } from "../harness/audit.ts";
 import { type Customer, newKey } from "../harness/cafe.ts";
 import { eventually } from "../harness/eventually.ts";
-import type { TestStack } from "../harness/stack.ts";
+import { patience, type TestStack } from "../harness/stack.ts";
 import { type OpenCafe, openOverStores } from "../outages/stack-over-stores.ts";
 
 const frozenForMs = 10_000;
@@ -19,7 +19,7 @@ const heldUpMs = 1_300;
 let opened: OpenCafe;
 let stack: TestStack;
 before(async () => {
-  opened = await openOverStores({ replicas: { order: 2 } });
+  opened = await openOverStores({ replicas: { order: 2 }, env: { order: patience } });
   stack = opened.cafe.stack;
 });
 after(() => opened?.close());

@@ -6,12 +6,12 @@ import { baristaOf, customerOf, latte } from "../harness/cafe.ts";
 import { eventually } from "../harness/eventually.ts";
 import { parseExposition } from "../harness/exposition.ts";
 import { OrdersPage } from "../harness/live-page.ts";
-import { startTestStack, type TestStack } from "../harness/stack.ts";
+import { patience, startTestStack, type TestStack } from "../harness/stack.ts";
 
 let stack: TestStack;
 let paid_krw = 0;
 before(async () => {
-  stack = await startTestStack({ buildPages: false });
+  stack = await startTestStack({ buildPages: false, env: { order: patience } });
 });
 after(() => stack?.stop());
 

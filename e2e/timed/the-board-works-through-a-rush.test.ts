@@ -19,8 +19,9 @@ const tablet = { width: 1024, height: 768 };
 
 let stack: TestStack;
 let browser: OpenedBrowser;
+/** Jun's tablet hangs on it, for the minute without a network. */
 let line: CuttableLine;
-/** Jun's tablet hangs on a line that can be cut, Hana's does not. */
+let hanasLine: CuttableLine;
 let jun: BoardPage;
 let hana: BoardPage;
 let mina: Customer;
@@ -51,7 +52,10 @@ const numberOf = ({ order }: Placed) => order.number;
 
 before(async () => {
   [stack, browser] = await Promise.all([startTestStack(), openBrowser()]);
-  line = await CuttableLine.to(stack.gatewayUrl);
+  [line, hanasLine] = await Promise.all([
+    CuttableLine.to(stack.gatewayUrl),
+    CuttableLine.to(stack.gatewayUrl),
+  ]);
   mina = await customerOf(stack);
   minasCard = (await mina.card()).cardId;
   await mina.topUp(minasCard, 500_000);
@@ -59,13 +63,13 @@ before(async () => {
   hana = new BoardPage(await newPage("hana"));
   await Promise.all([
     jun.open(line.url, "jun@siren.example"),
-    hana.open(stack.gatewayUrl, "hana@siren.example"),
+    hana.open(hanasLine.url, "hana@siren.example"),
   ]);
   await Promise.all([jun, hana].map((board) => board.truth("in-sync")));
 });
 after(async () => {
   await browser?.close();
-  await line?.[Symbol.asyncDispose]();
+  await Promise.all([line, hanasLine].map((one) => one?.[Symbol.asyncDispose]()));
   await stack?.stop();
 });
 
@@ -75,9 +79,12 @@ test("two baristas on two screens who take the same cup at once: one has it, the
   const number = numberOf(placed);
   await jun.bump(number, "QUEUED");
   await Promise.all([jun, hana].map((board) => board.ticket(number, "ACCEPTED").waitFor()));
-  // In the same moment: what one of them does is not on the other's screen yet.
+  // In the same moment: both wait on their lines, so that what one of them does is not on the other's screen yet.
+  const lines = [line, hanasLine];
+  for (const one of lines) one.cut();
   const start = `document.querySelector('[data-number="${number}"] [data-testid="start"]').click()`;
   await Promise.all([jun, hana].map(({ page }) => page.evaluate(start)));
+  for (const one of lines) one.restore();
   const refusals = async (board: BoardPage) =>
     board.ticket(number, "MAKING").locator('[data-testid="refusal"][data-code="UNIT_CLAIMED"]').count();
   const [junsRefusals, hanasRefusals] = await eventually("one of them is refused", async () => {

@@ -1,9 +1,12 @@
 import { appendFileSync, closeSync, openSync } from "node:fs";
 import { join } from "node:path";
-import { type BackEnd, createBackEnd } from "@siren/chassis/back-end";
-import { baseConfig, readConfig, text } from "@siren/chassis/config";
+import type { BackEnd } from "@siren/chassis/back-end";
+import { baseConfig } from "@siren/chassis/base-config";
+import { readConfig } from "@siren/chassis/config";
+import { createBackEnd } from "@siren/chassis/create-back-end";
 import { route } from "@siren/chassis/http/routes";
 import { runMain } from "@siren/chassis/runner";
+import { text } from "@siren/chassis/settings";
 import * as z from "zod/mini";
 
 /**

@@ -1,4 +1,5 @@
-import { type BackEnd, createBackEnd, type Surroundings } from "@siren/chassis/back-end";
+import type { BackEnd } from "@siren/chassis/back-end";
+import { createBackEnd, type Surroundings } from "@siren/chassis/create-back-end";
 import { createLoopDelay } from "@siren/chassis/http/loop-delay";
 import { createShedding } from "@siren/chassis/http/shedding";
 import { Refusal } from "@siren/contracts/refusal";

@@ -1,4 +1,6 @@
-import { baseConfig, flag, integer, optionalText, readConfig, setting, text } from "@siren/chassis/config";
+import { baseConfig } from "@siren/chassis/base-config";
+import { readConfig } from "@siren/chassis/config";
+import { flag, integer, optionalText, setting, text } from "@siren/chassis/settings";
 import { edgeSettings } from "./edge/edge-settings.ts";
 import { type PageDoor, parsePageDoors } from "./pages/page-doors.ts";
 

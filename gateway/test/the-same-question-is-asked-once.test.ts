@@ -47,6 +47,7 @@ test("those who ask at the same time are given one answer; whoever varies in the
   await asked(1);
   const other = get("/stores/a/menu", { "accept-language": "en" });
   await asked(2);
+  await allAreIn();
   say(says(1));
   for (const { status, body } of await Promise.all([...many, other]))
     assert.deepEqual([status, body], [200, { menu: 1 }]);
@@ -121,7 +122,7 @@ test("nobody is given what was meant for another", async () => {
 test("what is only just old is given at once with its age, and fetched anew behind, once", async () => {
   edge.menu.answer = () => says(1, { etag: '"one"' });
   await get("/stores/d/menu");
-  edge.advance(1_500);
+  edge.advance(1_010);
   const say = holdMenu();
   for (let i = 0; i < 5; i += 1) {
     const { body, headers } = await get("/stores/d/menu");

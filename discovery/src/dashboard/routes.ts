@@ -55,7 +55,8 @@ function isCsrfOf(session: Session, given: unknown): boolean {
 export function dashboardRoutes(parts: DashboardParts): Router {
   const { view, operations, door, sessions, live, onAct, onSignIn } = parts;
   const router = Router();
-  const form = express.urlencoded({ extended: false, limit: MAX_FORM_BYTES });
+  // No browser packs a form; what does not unpack would be a fault of ours.
+  const form = express.urlencoded({ extended: false, limit: MAX_FORM_BYTES, inflate: false });
   const sessionOf = (req: Request): Session | undefined => sessions.find(cookieOf(req));
   const addressOf = (req: Request): string => req.socket.remoteAddress ?? "";
 
@@ -122,7 +123,9 @@ export function dashboardRoutes(parts: DashboardParts): Router {
     res.redirect(303, "/");
   });
 
-  router.get("/live", noStranger, mayLook, (_req, res) => {
+  router.get("/live", noStranger, mayLook, (req, res) => {
+    // Express takes HEAD for GET, and a page's place would be held by whoever reads nothing.
+    if (req.method === "HEAD") return void res.status(405).set("Allow", "GET").end();
     if (!live.open(res)) res.status(503).set("Retry-After", "30").end();
   });
   router.get("/", noStranger, mayLook, (req, res) => {

@@ -1,10 +1,10 @@
-import { type ChangeEvent, ChangeFeed, type ChangeListener, type Origin } from "./change-feed.ts";
+import type { Origin } from "./change-feed.ts";
 import type { InstanceInfo, Status } from "./instance-info.ts";
 import type { Lease, LeaseExpiry } from "./lease.ts";
 import * as leases from "./lease.ts";
-import { RecentChanges } from "./recent-changes.ts";
+import { LeaseBook } from "./lease-book.ts";
 import { resolveStatus } from "./status-rules.ts";
-import { bytesOf, MAX_STORED_BYTES } from "./weight.ts";
+import { bytesOf } from "./weight.ts";
 
 export type RenewOutcome =
   | { readonly kind: "renewed"; readonly lease: Lease }
@@ -23,88 +23,17 @@ export type RenewOptions = {
 
 export type OverrideOptions = { readonly lastDirtyTimestamp?: number; readonly origin?: Origin };
 
-/** Every lease there is. Changes are versioned: a rendered view is good for as long as the version stands. */
-export class Instances {
-  readonly #apps = new Map<string, Map<string, Lease>>();
-  readonly #now: () => number;
+/** What clients, peers, operators and the registry itself may do to a lease. */
+export class Instances extends LeaseBook {
   readonly #expiry: LeaseExpiry;
-  readonly #recent = new RecentChanges();
-  readonly #feed: ChangeFeed;
-  readonly #maxBytes: number;
-  #version = 0;
-  #count = 0;
-  #bytes = 0;
 
   constructor(options: { now: () => number; expiry: LeaseExpiry; maxBytes?: number }) {
-    this.#maxBytes = options.maxBytes ?? MAX_STORED_BYTES;
-    this.#now = options.now;
+    super(options.now, options.maxBytes);
     this.#expiry = options.expiry;
-    this.#feed = new ChangeFeed(options.now());
-  }
-
-  get version(): number {
-    return this.#version;
-  }
-
-  /** Of the last change that was told; nothing was yet when it is the time of the start. */
-  get cursor(): number {
-    return this.#feed.cursor;
-  }
-
-  onChange(listener: ChangeListener): () => void {
-    return this.#feed.subscribe(listener);
-  }
-
-  /** What the delta delivers. */
-  recentlyChanged(): Lease[] {
-    return this.#recent.leases();
-  }
-
-  /** False: so much changed that the delta leaves something out. */
-  get isDeltaComplete(): boolean {
-    return this.#recent.isComplete;
-  }
-
-  find(app: string, id: string): Lease | undefined {
-    return this.#apps.get(app.toUpperCase())?.get(id);
-  }
-
-  findById(id: string): Lease | undefined {
-    for (const byId of this.#apps.values()) {
-      const lease = byId.get(id);
-      if (lease) return lease;
-    }
-    return undefined;
-  }
-
-  hasApp(app: string): boolean {
-    return this.#apps.has(app.toUpperCase());
-  }
-
-  ofApp(app: string): Lease[] {
-    return [...(this.#apps.get(app.toUpperCase())?.values() ?? [])];
-  }
-
-  get count(): number {
-    return this.#count;
-  }
-
-  /** What all of them take, as they were weighed. */
-  get bytes(): number {
-    return this.#bytes;
-  }
-
-  /** Whether so much more may come. */
-  hasRoomFor(moreBytes: number): boolean {
-    return this.#bytes + moreBytes <= this.#maxBytes;
-  }
-
-  all(): Lease[] {
-    return [...this.#apps.values()].flatMap((byId) => [...byId.values()]);
   }
 
   register(incoming: InstanceInfo, origin: Origin = "client"): Lease {
-    const now = this.#now();
+    const now = this.now();
     const previous = this.find(incoming.app, incoming.instanceId);
     // The newer description wins, the incoming one on a tie; the lease itself is new either way.
     const stale =
@@ -127,7 +56,7 @@ export class Instances {
       lastUpdatedTimestamp: now,
     };
     const lease = leases.grant(instance, previous, override, now);
-    return this.#change(lease, previous ? "replaced" : "registered", origin);
+    return this.change(lease, previous ? "replaced" : "registered", origin);
   }
 
   renew(app: string, id: string, options: RenewOptions = {}): RenewOutcome {
@@ -136,7 +65,7 @@ export class Instances {
     const held = this.find(app, id);
     if (!held) return { kind: "unknown" };
     const { instance } = held;
-    const override = leases.overrideOf(held, this.#now());
+    const override = leases.overrideOf(held, this.now());
     const status = resolveStatus({
       reported: instance.status,
       override,
@@ -145,11 +74,11 @@ export class Instances {
     });
     // An override was taken off and left no status behind: the client shall say anew what it is.
     if (status === "UNKNOWN") return { kind: "unknown" };
-    const renewed = leases.renew(held, this.#expiry, this.#now());
+    const renewed = leases.renew(held, this.#expiry, this.now());
     const lease =
       status === instance.status
-        ? this.#keep(renewed)
-        : this.#change({ ...renewed, instance: { ...instance, status } }, "status", origin);
+        ? this.keep(renewed)
+        : this.change({ ...renewed, instance: { ...instance, status } }, "status", origin);
     const ours = instance.lastDirtyTimestamp;
     if (theirs === undefined || theirs === ours) return { kind: "renewed", lease };
     if (theirs < ours) return { kind: replication ? "conflict" : "renewed", lease };
@@ -158,18 +87,18 @@ export class Instances {
     const overridden = { ...lease.instance, overriddenStatus };
     return {
       kind: "outdated",
-      lease: this.#change({ ...lease, override: overriddenStatus, instance: overridden }, "status", origin),
+      lease: this.change({ ...lease, override: overriddenStatus, instance: overridden }, "status", origin),
     };
   }
 
   cancel(app: string, id: string, origin: Origin = "client"): Lease | undefined {
     const held = this.find(app, id);
-    if (held) this.#remove(held, "cancelled", origin);
+    if (held) this.remove(held, "cancelled", origin);
     return held;
   }
 
   evict(lease: Lease): void {
-    this.#remove(lease, "evicted", "registry");
+    this.remove(lease, "evicted", "registry");
   }
 
   setOverride(
@@ -180,10 +109,10 @@ export class Instances {
   ): Lease | undefined {
     const held = this.find(app, id);
     if (!held) return undefined;
-    const extended = leases.extend(held, this.#expiry, this.#now());
-    if (held.instance.status === status) return this.#keep(extended);
+    const extended = leases.extend(held, this.#expiry, this.now());
+    if (held.instance.status === status) return this.keep(extended);
     const instance = this.#modified(held.instance, { status, overriddenStatus: status }, lastDirtyTimestamp);
-    return this.#change({ ...extended, override: status, instance }, "status", origin);
+    return this.change({ ...extended, override: status, instance }, "status", origin);
   }
 
   clearOverride(
@@ -194,14 +123,14 @@ export class Instances {
   ): Lease | undefined {
     const held = this.find(app, id);
     if (!held) return undefined;
-    const extended = leases.extend(held, this.#expiry, this.#now());
-    if (held.override === undefined) return this.#keep(extended);
+    const extended = leases.extend(held, this.#expiry, this.now());
+    if (held.override === undefined) return this.keep(extended);
     const instance = this.#modified(
       held.instance,
       { status: fallback, overriddenStatus: "UNKNOWN" },
       lastDirtyTimestamp,
     );
-    return this.#change({ ...extended, override: undefined, instance }, "status", origin);
+    return this.change({ ...extended, override: undefined, instance }, "status", origin);
   }
 
   mergeMetadata(
@@ -218,25 +147,15 @@ export class Instances {
     const instance: InstanceInfo = {
       ...described,
       actionType: "ADDED",
-      lastUpdatedTimestamp: this.#now(),
+      lastUpdatedTimestamp: this.now(),
       bytes: bytesOf(described),
     };
-    const extended = leases.extend(held, this.#expiry, this.#now());
-    return this.#change({ ...extended, instance }, "replaced", origin);
-  }
-
-  /** Leases of the snapshot; they count as a change, but not as one that the delta would deliver. */
-  restore(restored: Iterable<Lease>): void {
-    for (const lease of restored) this.#keep(lease);
-    this.#version++;
+    const extended = leases.extend(held, this.#expiry, this.now());
+    return this.change({ ...extended, instance }, "replaced", origin);
   }
 
   forgive(ms: number): void {
-    for (const lease of this.all()) this.#keep(leases.forgive(lease, ms));
-  }
-
-  sweepChanges(): void {
-    if (this.#recent.sweep(this.#now())) this.#version++;
+    for (const lease of this.all()) this.keep(leases.forgive(lease, ms));
   }
 
   #modified(instance: InstanceInfo, change: Partial<InstanceInfo>, theirs: number): InstanceInfo {
@@ -245,51 +164,8 @@ export class Instances {
       ...instance,
       ...change,
       lastDirtyTimestamp,
-      lastUpdatedTimestamp: this.#now(),
+      lastUpdatedTimestamp: this.now(),
       actionType: "MODIFIED",
     };
-  }
-
-  #keep(lease: Lease): Lease {
-    const { app, instanceId } = lease.instance;
-    let byId = this.#apps.get(app);
-    if (!byId) {
-      byId = new Map();
-      this.#apps.set(app, byId);
-    }
-    const before = byId.get(instanceId);
-    if (!before) this.#count++;
-    this.#bytes += lease.instance.bytes - (before?.instance.bytes ?? 0);
-    byId.set(instanceId, lease);
-    return lease;
-  }
-
-  #change(lease: Lease, event: ChangeEvent, origin: Origin): Lease {
-    this.#keep(lease);
-    this.#tell(lease, event, origin);
-    return lease;
-  }
-
-  #remove(lease: Lease, event: ChangeEvent, origin: Origin): void {
-    const { app, instanceId } = lease.instance;
-    const byId = this.#apps.get(app);
-    const held = byId?.get(instanceId);
-    if (!byId || !held) return;
-    byId.delete(instanceId);
-    this.#count--;
-    this.#bytes -= held.instance.bytes;
-    if (byId.size === 0) this.#apps.delete(app);
-    const instance: InstanceInfo = {
-      ...lease.instance,
-      actionType: "DELETED",
-      lastUpdatedTimestamp: this.#now(),
-    };
-    this.#tell({ ...lease, instance }, event, origin);
-  }
-
-  #tell(lease: Lease, event: ChangeEvent, origin: Origin): void {
-    this.#recent.add(lease, this.#now());
-    this.#version++;
-    this.#feed.tell(event, lease, origin);
   }
 }

@@ -1,4 +1,4 @@
-import { choice, integer, networkList, type Setting, setting, text } from "@siren/chassis/config";
+import { choice, integer, networkList, type Setting, setting, text } from "@siren/chassis/settings";
 import { defaultLimits, type LimitName } from "./edge-limits.ts";
 import type { Rule } from "./limiter.ts";
 

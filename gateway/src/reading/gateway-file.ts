@@ -61,6 +61,12 @@ export async function readSource(file: string): Promise<string> {
   }
 }
 
+/** Of the text as the environment completes it; cheap beside reading what it says. */
+export const versionOf = (source: string, { env }: Pick<Reading, "env">): string =>
+  versionOfText(withEnvironment(source, env).text);
+
+const versionOfText = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 12);
+
 /** Everything that is wrong is told at once, each with its line. */
 export function readGatewayFile(source: string, { file, env, policies }: Reading): GatewayFile {
   const { text, faults: unset } = withEnvironment(source, env);
@@ -93,7 +99,7 @@ export function readGatewayFile(source: string, { file, env, policies }: Reading
   const { http, https, apiEndpoints, serviceEndpoints } = read.data;
   return {
     file,
-    version: createHash("sha256").update(text).digest("hex").slice(0, 12),
+    version: versionOfText(text),
     http: http ?? undefined,
     https: https ?? undefined,
     apiEndpoints,

@@ -1,6 +1,12 @@
 import type { BackEnd } from "@siren/chassis/back-end";
 import { ConfigFault } from "@siren/chassis/config";
-import { type GatewayFile, type Reading, readGatewayFile, readSource } from "../reading/gateway-file.ts";
+import {
+  type GatewayFile,
+  type Reading,
+  readGatewayFile,
+  readSource,
+  versionOf,
+} from "../reading/gateway-file.ts";
 import { type FileWatch, watchFile } from "../reading/watch-file.ts";
 import { type AutomaticRoutes, watchAutomatic } from "./automatic-routes.ts";
 import type { StepBuilder } from "./built-step.ts";
@@ -120,8 +126,9 @@ export async function openLiveRoutes(first: GatewayFile, parts: Parts): Promise<
 
   async function reloadOnce(): Promise<boolean> {
     try {
-      const file = readGatewayFile(await readSource(reading.file), reading);
-      if (file.version === current.file.version) {
+      const source = await readSource(reading.file);
+      // Whatever is written into its folder leads here: reading a file of 1,000 routes again would take 0.4 s.
+      if (versionOf(source, reading) === current.file.version) {
         // Mended by taking the change back.
         if (fault) {
           fault = undefined;
@@ -129,6 +136,7 @@ export async function openLiveRoutes(first: GatewayFile, parts: Parts): Promise<
         }
         return false;
       }
+      const file = readGatewayFile(source, reading);
       const old = current;
       const next = await take(file, old);
       current = next;

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { baseConfig, ConfigFault, choice, flag, integer, optionalText, readConfig, text } from "./config.ts";
+import { baseConfig } from "./base-config.ts";
+import { ConfigFault, readConfig } from "./config.ts";
+import { choice, flag, integer, optionalText, text } from "./settings.ts";
 
 const spec = {
   store: text("STORE", { about: "where it keeps things", pattern: /^sqlite:/ }),

@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import { setImmediate as afterPoll } from "node:timers/promises";
 import type { Balancer } from "./balancing/balancer.ts";
-import type { BaseConfig } from "./config.ts";
+import type { BaseConfig } from "./base-config.ts";
 import type { Doors } from "./http/doors.ts";
 import type { InFlight } from "./http/in-flight.ts";
 import { linger } from "./http/linger.ts";

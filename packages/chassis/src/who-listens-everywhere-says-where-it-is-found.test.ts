@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startWorld, type WorldOptions } from "../test/back-end-world.ts";
-import { advertisedHostOf, baseConfig, ConfigFault, readConfig } from "./config.ts";
+import { advertisedHostOf, baseConfig } from "./base-config.ts";
+import { ConfigFault, readConfig } from "./config.ts";
 import type { SelfDescription } from "./registry/port.ts";
 
 async function registered(t: Parameters<typeof startWorld>[0], config: WorldOptions["config"]) {

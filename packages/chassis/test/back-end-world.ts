@@ -1,7 +1,9 @@
 import { identityHeader } from "@siren/contracts/identity";
 import type { ServiceName } from "@siren/contracts/roles";
-import { type BackEnd, createBackEnd, type Listening } from "../src/back-end.ts";
-import { type BaseConfig, baseConfig, readConfig } from "../src/config.ts";
+import type { BackEnd, Listening } from "../src/back-end.ts";
+import { type BaseConfig, baseConfig } from "../src/base-config.ts";
+import { readConfig } from "../src/config.ts";
+import { createBackEnd } from "../src/create-back-end.ts";
 import type { Route } from "../src/http/routes.ts";
 import { handRegistry, instanceAt } from "./balancing-world.ts";
 import type { Lifetime } from "./lifetime.ts";

@@ -7,6 +7,7 @@ import { createBalancer } from "../src/balancing/balancer.ts";
 import type { DispatchRequest } from "../src/balancing/dispatch.ts";
 import { createKnownInstances } from "../src/registry/known-instances.ts";
 import type { Instance, Registry } from "../src/registry/port.ts";
+import { freePort } from "../src/testing/free-port.ts";
 
 export const silentLog = { info: () => {}, warn: () => {} };
 
@@ -136,12 +137,7 @@ export async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
 }
 
 /** A port where nobody listens. */
-export async function deadPort(): Promise<number> {
-  const server = net.createServer();
-  const port = await listening(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
+export const deadPort = freePort;
 
 function listening(server: net.Server): Promise<number> {
   return new Promise((resolve) =>

@@ -1,6 +1,8 @@
-import { createBackEnd } from "../src/back-end.ts";
-import { baseConfig, integer, readConfig } from "../src/config.ts";
+import { baseConfig } from "../src/base-config.ts";
+import { readConfig } from "../src/config.ts";
+import { createBackEnd } from "../src/create-back-end.ts";
 import { runMain } from "../src/runner.ts";
+import { integer } from "../src/settings.ts";
 
 /** A process for the runner's tests: what it does on the way is chosen by FAULT. */
 const fault = process.env.FAULT;

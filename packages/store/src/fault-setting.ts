@@ -1,4 +1,4 @@
-import { optionalText } from "@siren/chassis/config";
+import { optionalText } from "@siren/chassis/settings";
 
 /** One more setting of a service that keeps a store: how a test reaches the fault switch of a running process. */
 export const faultSetting = {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { BackEnd } from "@siren/chassis/back-end";
-import { text } from "@siren/chassis/config";
+import { text } from "@siren/chassis/settings";
 import { faultSetting } from "./fault-setting.ts";
 import type { Migration } from "./migrations.ts";
 import { openStore, type Store } from "./open-store.ts";

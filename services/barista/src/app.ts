@@ -1,4 +1,5 @@
-import { type BackEnd, createBackEnd, type Surroundings } from "@siren/chassis/back-end";
+import type { BackEnd } from "@siren/chassis/back-end";
+import { createBackEnd, type Surroundings } from "@siren/chassis/create-back-end";
 import { degradedHeader } from "@siren/chassis/http/degraded";
 import { serveLive } from "@siren/chassis/live/live";
 import { runMessaging } from "@siren/chassis/messaging/run-messaging";

@@ -1,4 +1,5 @@
-import { baseConfig, readConfig } from "@siren/chassis/config";
+import { baseConfig } from "@siren/chassis/base-config";
+import { readConfig } from "@siren/chassis/config";
 import { storeSettings } from "@siren/store/service-store";
 
 export function baristaConfig(env: NodeJS.ProcessEnv = process.env) {

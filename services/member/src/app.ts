@@ -1,7 +1,8 @@
 import { isLoopback } from "@siren/chassis/addresses";
-import { type BackEnd, createBackEnd, type Surroundings } from "@siren/chassis/back-end";
+import type { BackEnd } from "@siren/chassis/back-end";
 import { openOutsideBreaker } from "@siren/chassis/balancing/outside-breaker";
 import { ConfigFault } from "@siren/chassis/config";
+import { createBackEnd, type Surroundings } from "@siren/chassis/create-back-end";
 import { errorFields } from "@siren/chassis/log";
 import { runMessaging } from "@siren/chassis/messaging/run-messaging";
 import { demoAccounts, demoPassword } from "@siren/contracts/demo-accounts";

@@ -1,4 +1,6 @@
-import { baseConfig, choice, integer, optionalText, readConfig, text } from "@siren/chassis/config";
+import { baseConfig } from "@siren/chassis/base-config";
+import { readConfig } from "@siren/chassis/config";
+import { choice, integer, optionalText, text } from "@siren/chassis/settings";
 import { storeSettings } from "@siren/store/service-store";
 import { notificationSettings } from "./notifications/settings.ts";
 import type { ProviderSettings } from "./oidc-provider.ts";

@@ -7,7 +7,7 @@ import { balanced, type Member, openMember } from "../src/testing/open-member.ts
 
 let door: Member;
 before(async () => {
-  door = await openMember({ PAYMENT_TIMEOUT_MS: "500" }, createSandboxProvider({ lateMs: 50 }));
+  door = await openMember({ PAYMENT_TIMEOUT_MS: "500" }, createSandboxProvider({ lateMs: 500 }));
 });
 after(() => door.close());
 

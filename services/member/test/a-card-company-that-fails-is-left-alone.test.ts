@@ -6,7 +6,7 @@ import type { Charge, PaymentProvider } from "../src/payment-provider.ts";
 import { createSandboxProvider } from "../src/sandbox-provider.ts";
 import { balanced, type Member, openMember } from "../src/testing/open-member.ts";
 
-const sandbox = createSandboxProvider({ lateMs: 50 });
+const sandbox = createSandboxProvider({ lateMs: 500 });
 const asked: string[] = [];
 /** The sandbox, and what it was asked. */
 const provider: PaymentProvider = {

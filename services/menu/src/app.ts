@@ -1,4 +1,5 @@
-import { type BackEnd, createBackEnd, type Surroundings } from "@siren/chassis/back-end";
+import type { BackEnd } from "@siren/chassis/back-end";
+import { createBackEnd, type Surroundings } from "@siren/chassis/create-back-end";
 import { runMessaging } from "@siren/chassis/messaging/run-messaging";
 import { openServiceStore } from "@siren/store/service-store";
 import type { Tx } from "@siren/store/unit-of-work";

@@ -1,5 +1,7 @@
 import { join } from "node:path";
-import { baseConfig, readConfig, text } from "@siren/chassis/config";
+import { baseConfig } from "@siren/chassis/base-config";
+import { readConfig } from "@siren/chassis/config";
+import { text } from "@siren/chassis/settings";
 import { storeSettings } from "@siren/store/service-store";
 
 export function menuConfig(env: NodeJS.ProcessEnv = process.env) {

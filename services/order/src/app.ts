@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { type BackEnd, createBackEnd, type Surroundings } from "@siren/chassis/back-end";
+import type { BackEnd } from "@siren/chassis/back-end";
+import { createBackEnd, type Surroundings } from "@siren/chassis/create-back-end";
 import { degradedHeader } from "@siren/chassis/http/degraded";
 import { createLoopDelay } from "@siren/chassis/http/loop-delay";
 import { serveLive } from "@siren/chassis/live/live";

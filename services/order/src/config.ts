@@ -1,4 +1,6 @@
-import { baseConfig, ConfigFault, integer, readConfig, setting, text } from "@siren/chassis/config";
+import { baseConfig } from "@siren/chassis/base-config";
+import { ConfigFault, readConfig } from "@siren/chassis/config";
+import { integer, setting, text } from "@siren/chassis/settings";
 import { storeSettings } from "@siren/store/service-store";
 import { type VapidPair, vapidPairOf } from "./push/vapid.ts";
 

@@ -34,7 +34,7 @@ async function connect(as: Caller | null) {
     socket.once("connect_error", (error) => resolve(error.message)),
   );
   const resume = (stream: string, after: number) =>
-    socket.timeout(3_000).emitWithAck("resume", { stream, after });
+    socket.timeout(20_000).emitWithAck("resume", { stream, after });
   const orders = () => told.filter(({ order }) => order !== undefined);
   return { socket, told, failed, resume, orders };
 }

@@ -248,7 +248,7 @@ test("what a killed replica had begun to send goes on at another", async () => {
   assert.deepEqual(toldOf(orderId), []);
   await door.start();
   door.advance(15_000);
-  await until("another has told it", () => toldOf(orderId).length > 0);
+  await until("another has told it", () => toldOf(orderId).length > 0, patienceMs);
   await nothingWaits();
   assert.equal(toldOf(orderId).length, 1);
   await forgotten(mine, back);

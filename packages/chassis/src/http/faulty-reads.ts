@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Meter } from "@opentelemetry/api";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Log } from "../log.ts";
 import type { FaultyReads } from "./faulty-reads-setting.ts";
@@ -7,7 +8,7 @@ import { sendProblem } from "./problem-replies.ts";
 /** By these others know how we are, or hear what was written: they are never told anything wrong. */
 const spared = /^\/(healthz|readyz|internal|ops|\.well-known)([/?]|$)/;
 
-type Parts = { log: Log; requestIdOf(req: IncomingMessage): string; now: () => number };
+type Parts = { log: Log; meter: Meter; requestIdOf(req: IncomingMessage): string; now: () => number };
 
 export type FaultOnPurpose = {
   /** True where it has answered. Writes never fail by it: what was acknowledged stays what it is. */
@@ -25,8 +26,17 @@ const none: FaultOnPurpose = {
 };
 
 /** A fault in order to show what others make of it: a mesh, a balancer, an alert. */
-export function failReads(faulty: FaultyReads | undefined, { log, requestIdOf, now }: Parts): FaultOnPurpose {
-  if (!faulty) return none;
+export function failReads(faulty: FaultyReads | undefined, parts: Parts): FaultOnPurpose {
+  const { log, meter, requestIdOf, now } = parts;
+  const gauge = meter.createObservableGauge("siren.reads.fail_on_purpose", {
+    description: "1 while FAULTY_READS is in force",
+  });
+  gauge.addCallback((result) => result.observe(faults.told() === undefined ? 0 : 1));
+  const faults = faulty ? faultsBy(faulty, { log, requestIdOf, now }) : none;
+  return faults;
+}
+
+function faultsBy(faulty: FaultyReads, { log, requestIdOf, now }: Omit<Parts, "meter">): FaultOnPurpose {
   const { failing, ofEach, untilMs = Number.POSITIVE_INFINITY } = faulty;
   const isOn = () => now() < untilMs;
   const end = Number.isFinite(untilMs) ? new Date(untilMs).toISOString() : undefined;

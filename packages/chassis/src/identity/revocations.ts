@@ -21,6 +21,8 @@ type Listener = (memberId: string, notBefore: number) => void;
 export type Revocations = {
   isRevoked(caller: Pick<Caller, "kind" | "sub" | "authAtMs">): boolean;
   onRevoked(listener: Listener): void;
+  /** What the process before this one had learnt. */
+  load(): Promise<void>;
   start(): void;
   stop(): Promise<void>;
 };
@@ -48,7 +50,7 @@ export function createRevocations(options: {
   dataDir: string;
   log: Log;
   now: () => number;
-}): Revocations & { load(): Promise<void> } {
+}): Revocations {
   const { client, log, now } = options;
   const file = join(options.dataDir, "revocations.json");
   const listeners: Listener[] = [];

@@ -11,6 +11,8 @@ function hostsOf(host: string): string[] {
   return Object.values(networkInterfaces()).flatMap((all = []) => all.map(({ address }) => address));
 }
 
+export type Belief = ReturnType<typeof createBelief>;
+
 /**
  * Whether an instance may be called at all, whatever the registry says: an address (no name, no zone) within the
  * allowed networks, a port that there is, and not this very process under another's name, which would ask itself for

@@ -1,4 +1,4 @@
-import type { BaseConfig } from "../config.ts";
+import type { BaseConfig } from "../base-config.ts";
 import type { Log } from "../log.ts";
 import type { RecordingParts } from "./record-spans.ts";
 import type { Tracing } from "./tracing.ts";

@@ -1,5 +1,6 @@
 import { isLoopback } from "@siren/chassis/addresses";
-import { ConfigFault, optionalText, setting } from "@siren/chassis/config";
+import { ConfigFault } from "@siren/chassis/config";
+import { optionalText, setting } from "@siren/chassis/settings";
 import type { SmtpSettings } from "./smtp-courier.ts";
 import type { WebhookKey, WebhookSettings } from "./webhook-courier.ts";
 
