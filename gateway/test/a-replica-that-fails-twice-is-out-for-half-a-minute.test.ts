@@ -28,22 +28,23 @@ test("one of four that answers 500 costs two requests, and nothing more for 30 s
   const [, , , bad] = orders;
   assert.ok(bad);
   bad.answer = () => ({ status: 500, body: "{}" });
-  assert.equal(failed(await asked(60)), 2);
-  edge.advance(29_000);
-  assert.equal(failed(await asked(60)), 0);
-  edge.advance(1_001);
+  assert.equal(failed(await asked(40)), 2);
+  // Well before the half minute: on a busy machine these themselves take seconds of it.
+  edge.advance(5_000);
+  assert.equal(failed(await asked(40)), 0);
+  edge.advance(25_001);
   // Asked again, and on probation: once is enough this time.
-  assert.equal(failed(await asked(60)), 1);
+  assert.equal(failed(await asked(40)), 1);
   bad.answer = () => ({ status: 200, body: "{}" });
   edge.advance(30_001);
   const before = bad.seen.length;
-  assert.deepEqual(new Set(await asked(60)), new Set([200]));
+  assert.deepEqual(new Set(await asked(40)), new Set([200]));
   assert.ok(bad.seen.length > before, "it is asked again once it is well");
 });
 
 test("of four that all answer 500 no more than two are left alone", async () => {
   for (const order of orders) order.answer = () => ({ status: 500, body: "{}" });
-  await asked(60);
+  await asked(40);
   const authorization = `Bearer ${await edge.tokenFor({ sub: "mem_000000000000000000000000JN", roles: ["ops"] })}`;
   const { body } = await edge.ask("GET", "/ops/registry", { headers: { authorization } });
   const { instances } = body.services.find(({ name }: { name: string }) => name === "order");
