@@ -7,6 +7,7 @@ import { boutiqueWaitMs, boutiqueWeights } from "./boutique.ts";
 import { isMix, type LoadOptions, mixes } from "./load.ts";
 import { arrivalsOf, openLoop } from "./open-loop.ts";
 import { loadReport } from "./report.ts";
+import { demoStaff } from "./staff.ts";
 import { countedOver, mostInside, newTimeline, percentileOver } from "./timeline.ts";
 import { between, pickByWeight } from "./weighted.ts";
 
@@ -157,6 +158,7 @@ test("a report tells an open loop's moments, and what it was told as text", () =
   const timeline = { ...newTimeline(), beganAtMs: 1_000, endedAtMs: 4_000, arrivals: [1_100], lateMs: [0] };
   const options: LoadOptions = {
     ...{ mix: "rush", gateways: [evil], customers: 1, seconds: 3, orders: 1, visits: 1, hands: 1, seed: 1 },
+    ...{ staff: demoStaff, reach: "machine" },
     ...{ signal: new AbortController().signal, say: () => {} },
   };
   const checks = [{ promise: evil, holds: false, found: evil }];

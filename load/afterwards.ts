@@ -6,6 +6,7 @@ import type { Book } from "../e2e/harness/measured.ts";
 import { staysSignedIn } from "../e2e/harness/signed-in.ts";
 import { counted } from "../e2e/harness/step-table.ts";
 import type { Acknowledged } from "./mix.ts";
+import type { SignIn } from "./staff.ts";
 import type { Timeline } from "./timeline.ts";
 
 export type Check = { promise: string; holds: boolean; found: string };
@@ -49,7 +50,6 @@ export const told = (promise: string, check: () => Promise<Check>): Promise<Chec
   check().catch((fault: unknown) => ({ promise, holds: false, found: `could not be looked at: ${fault}` }));
 
 const readersAtOnce = 8;
-const opsEmail = "ops@siren.example";
 /** Rules between services are judged once an order has been at rest for half a minute. */
 const auditedWithinMs = 120_000;
 
@@ -86,8 +86,12 @@ async function totalsOf(customer: Customer): Promise<Map<string, number>> {
 }
 
 /** What the stack's own auditor says when it has read everything that this load did. */
-export async function askAuditor(gateways: readonly string[], signal: AbortSignal): Promise<Check> {
-  const ops = staysSignedIn(await new Customer(gateways).login(opsEmail));
+export async function askAuditor(
+  gateways: readonly string[],
+  { email, password }: SignIn,
+  signal: AbortSignal,
+): Promise<Check> {
+  const ops = staysSignedIn(await new Customer(gateways).login(email, password));
   const endsAt = performance.now() + auditedWithinMs;
   const askedAt = Date.now();
   let said: Verdict[] = [];

@@ -65,11 +65,14 @@ async function stroll(run: MixRun): Promise<void> {
   }
 }
 
-async function enter({ gateways, book, random, signal }: MixRun): Promise<Visitor> {
+async function enter({ gateways, storeIds, book, random, signal }: MixRun): Promise<Visitor> {
   const customer = measured(new Customer(gateways), book);
   customer.leaves = signal;
   const { stores } = await customer.get("/api/v1/menu/stores", storeList);
-  const { storeId } = anyStore(stores, random);
+  const { storeId } = anyStore(
+    stores.filter((one) => storeIds.includes(one.storeId)),
+    random,
+  );
   const menu = await customer.get(menuOf(storeId), publishedMenu);
   return { customer, storeId, menu, cart: [], page: undefined, waiting: Promise.resolve() };
 }

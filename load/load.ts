@@ -17,6 +17,7 @@ import { boutique } from "./boutique.ts";
 import { startCrew } from "./crew.ts";
 import type { MixRun } from "./mix.ts";
 import { rush } from "./rush.ts";
+import type { Staff } from "./staff.ts";
 import { newTimeline, type Timeline } from "./timeline.ts";
 import { walk } from "./walk.ts";
 
@@ -60,6 +61,8 @@ export type LoadOptions = {
   /** Baristas' hands in each store. */
   hands: number;
   seed: number;
+  staff: Staff;
+  reach: Reach;
   signal: AbortSignal;
   say: (line: string) => void;
 };
@@ -75,29 +78,39 @@ export type LoadResult = {
   checks: Check[];
 };
 
-/** A load is for one's own machine: pointed at others it would be an attack. */
-export function demandLoopback(gateway: string): URL {
+/** From inside of a cluster a Service is called by one word. Of two letters it might be a country's. */
+const own = {
+  machine: /^(localhost|127(\.\d+){3}|\[::1\])$/,
+  cluster: /^[a-z][a-z0-9-]{2,62}$/,
+};
+export type Reach = keyof typeof own;
+
+/** A load is for one's own: pointed at others it would be an attack. */
+export function demandOwn(gateway: string, reach: Reach): URL {
   const url = URL.canParse(gateway) ? new URL(gateway) : undefined;
   if (url?.protocol !== "http:" && url?.protocol !== "https:")
     throw new UsageFault(`--gateway ${gateway} is not an address like http://localhost:8080`);
-  if (!/^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname))
-    throw new UsageFault(`--gateway ${gateway} is not this machine: a load is only for loopback addresses`);
+  if (!own[reach].test(url.hostname))
+    throw new UsageFault(
+      `--gateway ${gateway} is not this ${reach}: a load is for ${reach === "machine" ? "loopback addresses" : "a Service of its own namespace"} only`,
+    );
   return url;
 }
 
 /** Customers and baristas against a running stack, for so long and no longer; then whether anything was lost. */
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const { mix, seed, seconds, signal } = options;
-  const gateways = options.gateways.map((gateway) => demandLoopback(gateway).origin);
+  const gateways = options.gateways.map((gateway) => demandOwn(gateway, options.reach).origin);
   const book = newBook();
   const timeline = newTimeline();
-  const crew = await startCrew(gateways, book, options.hands, signal);
+  const crew = await startCrew(gateways, book, options, signal);
   const stall = monitorEventLoopDelay({ resolution: 10 });
   let before = process.cpuUsage();
   const doors = new AbortController();
   const run: MixRun = {
     ...options,
     gateways,
+    storeIds: crew.storeIds,
     name: randomBytes(4).toString("hex"),
     ...{ book, timeline, acknowledged: [], random: seeded(seed) },
     until: AbortSignal.any([signal, doors.signal]),
@@ -129,7 +142,8 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const checks = [checkServed(book, timeline, mix === "rush" ? options.visits : undefined)];
   if (!signal.aborted) {
     checks.push(await told(everyOrderIsThere, () => checkNothingLost(run.acknowledged)));
-    checks.push(await told(everyRuleHolds, () => askAuditor(gateways, signal)));
+    const { ops } = options.staff;
+    if (ops) checks.push(await told(everyRuleHolds, () => askAuditor(gateways, ops, signal)));
   }
   return { options, book, timeline, tookMs, machine, driver, checks };
 }

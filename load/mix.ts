@@ -7,6 +7,8 @@ export type Acknowledged = { customer: Customer; orderId: string; total_krw: num
 
 export type MixRun = {
   gateways: readonly string[];
+  /** Where somebody makes what is ordered. */
+  storeIds: readonly string[];
   /** Tells this run's customers from those of other runs. */
   name: string;
   customers: number;

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { runCommand, UsageFault } from "../../e2e/harness/command-line.ts";
-import { demandLoopback } from "../load.ts";
+import { demandOwn } from "../load.ts";
 
 const script = join(import.meta.dirname, "six-steps.js");
 
@@ -12,7 +12,7 @@ const script = join(import.meta.dirname, "six-steps.js");
  */
 await runCommand(async (signal) => {
   const { GATEWAY: gateway = "http://localhost:8080" } = process.env;
-  const env = { ...process.env, GATEWAY: demandLoopback(gateway).origin };
+  const env = { ...process.env, GATEWAY: demandOwn(gateway, "machine").origin };
   const args = ["run", "--no-usage-report", ...process.argv.slice(2), script];
   const k6 = spawn("k6", args, { stdio: "inherit", env });
   signal.addEventListener("abort", () => k6.kill("SIGINT"));

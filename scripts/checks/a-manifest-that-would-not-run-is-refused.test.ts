@@ -7,6 +7,7 @@ import { installSecrets, type Overlay, overlays } from "../k8s/install-secrets.t
 import { type JsonObject, objectsAt, type Resource, titleOf } from "../k8s/json.ts";
 import { renderOverlay } from "../k8s/render.ts";
 import { repositoryRoot } from "../stack/settings.ts";
+import { meshFaults } from "./manifest-mesh.ts";
 import { networkFaults } from "./manifest-network.ts";
 import { referenceFaults } from "./manifest-references.ts";
 import { ruleFaults } from "./manifest-rules.ts";
@@ -19,11 +20,16 @@ const rendered = Object.fromEntries(
   overlays.map((overlay) => [overlay, renderOverlay(join(repositoryRoot, "k8s", "overlays", overlay))]),
 ) as Record<Overlay, Resource[]>;
 
+/** By its path: nothing of the tree is linked to this. */
+const pushService = join(repositoryRoot, "services", "order", "src", "domain", "push-service.ts");
+const { pushHosts } = (await import(pushService)) as { pushHosts: readonly string[] };
+
 const faultsOf = (resources: readonly Resource[], overlay: Overlay) => [
   ...resources.flatMap(schemaFaults),
   ...referenceFaults(resources, installSecrets(scratch, overlay)),
   ...networkFaults(resources),
   ...ruleFaults(resources),
+  ...meshFaults(resources, pushHosts),
 ];
 
 for (const overlay of overlays) {

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { parse } from "yaml";
+import { objectsAt } from "../k8s/json.ts";
 import { renderOverlay } from "../k8s/render.ts";
 import { repositoryRoot } from "../stack/settings.ts";
 import { processNames } from "../stack/topology.ts";
@@ -88,6 +90,42 @@ test("of each kind of process it is told when nobody answers", () => {
 
 type Workload = { spec: { template: { spec: { containers: { name: string; resources: Resources }[] } } } };
 type Resources = { limits?: { memory?: string } };
+
+type Chart = Record<string, unknown> & { metrics: { metricName: string; displayName: string }[] };
+type Dashboard = Record<string, unknown> & { discoverOn: string; items: { chart: Chart }[] };
+
+/** Of Kiali's own type (config/dashboards), which passes over what it does not know. */
+const kialis = {
+  dashboard: new Set(["name", "title", "runtime", "discoverOn", "items", "externalLinks", "rows"]),
+  chart: new Set([
+    ...["name", "unit", "unitScale", "spans", "startCollapsed", "chartType", "min", "max", "metrics"],
+    ...["dataType", "aggregator", "aggregations", "xAxis", "groupLabels", "sortLabel"],
+  ]),
+};
+
+test("Kiali's tab of order has the four figures of the business, in words that Kiali knows", () => {
+  const order = renderOverlay(join(repositoryRoot, "k8s/overlays/mesh")).find(
+    ({ kind, metadata }) => kind === "Deployment" && metadata.name === "order",
+  );
+  const [annotations] = objectsAt(order, "spec", "template", "metadata", "annotations");
+  const dashboards = parse(String(annotations?.["dashboards.kiali.io/templates"])) as Dashboard[];
+  const charts = dashboards.flatMap(({ items }) => items.map(({ chart }) => chart));
+  for (const one of dashboards)
+    assert.deepEqual(
+      Object.keys(one).filter((key) => !kialis.dashboard.has(key)),
+      [],
+    );
+  for (const one of charts) {
+    assert.deepEqual(
+      Object.keys(one).filter((key) => !kialis.chart.has(key)),
+      [],
+    );
+    assert.deepEqual([one.dataType, one.aggregator], ["raw", "max"], "each replica tells the same");
+  }
+  const names = charts.flatMap(({ metrics }) => metrics.map(({ metricName }) => metricName));
+  assert.deepEqual(names, ["checkout_count", "purchased_product_count", "sum_price", "avg_price"]);
+  assert.deepEqual([...names, ...dashboards.map((one) => one.discoverOn)].flatMap(unknownIn), []);
+});
 
 test("memory is told between seven and nine tenths of what a pod of each kind may hold", () => {
   const { expr = "" } = alerts.find(({ alert }) => alert === "MemoryHigh") ?? {};

@@ -1,27 +1,35 @@
-import { isObject, type JsonObject, objectsAt, type Resource, titleOf, valuesAt } from "../k8s/json.ts";
+import { isObject, type JsonObject, objectsAt, type Resource, templatePath, titleOf } from "../k8s/json.ts";
 
 /** A workload as its pods will be. */
 export type Pods = {
   title: string;
   workload: Resource;
   labels: Record<string, string>;
+  annotations: JsonObject;
   spec: JsonObject;
   containers: JsonObject[];
 };
 
-const withPods = new Set(["Deployment", "StatefulSet", "Job"]);
+const withPods = new Set(["Deployment", "StatefulSet", "Job", "CronJob"]);
 
 export function podsOf(resources: readonly Resource[]): Pods[] {
   return resources
     .filter(({ kind }) => withPods.has(kind))
     .flatMap((workload) =>
-      objectsAt(workload, "spec", "template", "spec").map((spec) => ({
+      objectsAt(workload, ...templatePath(workload), "spec").map((spec) => ({
         ...{ title: titleOf(workload), workload, spec },
-        labels: (valuesAt(workload, ["spec", "template", "metadata", "labels"])[0] ?? {}) as Pods["labels"],
+        labels: (metadataOf(workload, "labels") ?? {}) as Pods["labels"],
+        annotations: metadataOf(workload, "annotations") ?? {},
         containers: [...objectsAt(spec, "containers", "*"), ...objectsAt(spec, "initContainers", "*")],
       })),
     );
 }
+
+const metadataOf = (workload: Resource, key: string) =>
+  objectsAt(workload, ...templatePath(workload), "metadata", key)[0];
+
+/** Made anew each time: nobody selects them, and nobody misses one. */
+export const isTask = ({ kind }: Resource): boolean => kind === "Job" || kind === "CronJob";
 
 /** As Kubernetes reads a selector, of what is used here; undefined selects nobody, an empty one everybody. */
 export function isSelected(selector: JsonObject | undefined, labels: Record<string, string>): boolean {

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, objectsAt, type Resource, stringsAt, titleOf } from "../k8s/json.ts";
-import { isSelected, type Pods, podsOf } from "./manifest-pods.ts";
+import { isSelected, isTask, type Pods, podsOf } from "./manifest-pods.ts";
 
 /** What holds for every pod, and what belongs together though it stands in different files. */
 export function ruleFaults(resources: readonly Resource[]): string[] {
@@ -56,7 +56,7 @@ function podFaults({ title, workload, labels, spec }: Pods): string[] {
     faults.push(`${title} may make any system call`);
   if (spec.automountServiceAccountToken !== false) faults.push(`${title} has a token of the cluster`);
   const [selector] = objectsAt(workload, "spec", "selector");
-  if (workload.kind !== "Job" && !isSelected(selector, labels))
+  if (!isTask(workload) && !isSelected(selector, labels))
     faults.push(`${title} does not select its own pods`);
   return faults;
 }
@@ -127,7 +127,7 @@ function budgetFaults(resources: readonly Resource[], pods: readonly Pods[]): st
       .filter((one) => !pods.some((each) => covers(one, each)))
       .map((one) => `${titleOf(one)} is for nobody`),
     ...pods
-      .filter((one) => several && one.workload.kind !== "Job" && !budgets.some((each) => covers(each, one)))
+      .filter((one) => several && !isTask(one.workload) && !budgets.some((each) => covers(each, one)))
       .map(({ title }) => `${title} has no PodDisruptionBudget`),
   ];
 }

@@ -1,6 +1,13 @@
+import { DestinationRule } from "@kubernetes-models/istio/networking.istio.io/v1/DestinationRule";
+import { Gateway } from "@kubernetes-models/istio/networking.istio.io/v1/Gateway";
+import { ServiceEntry } from "@kubernetes-models/istio/networking.istio.io/v1/ServiceEntry";
+import { Sidecar } from "@kubernetes-models/istio/networking.istio.io/v1/Sidecar";
+import { VirtualService } from "@kubernetes-models/istio/networking.istio.io/v1/VirtualService";
+import { PeerAuthentication } from "@kubernetes-models/istio/security.istio.io/v1/PeerAuthentication";
 import { validate as deployment } from "kubernetes-models/_schemas/IoK8sApiAppsV1Deployment";
 import { validate as statefulSet } from "kubernetes-models/_schemas/IoK8sApiAppsV1StatefulSet";
 import { validate as autoscaler } from "kubernetes-models/_schemas/IoK8sApiAutoscalingV2HorizontalPodAutoscaler";
+import { validate as cronJob } from "kubernetes-models/_schemas/IoK8sApiBatchV1CronJob";
 import { validate as job } from "kubernetes-models/_schemas/IoK8sApiBatchV1Job";
 import { validate as configMap } from "kubernetes-models/_schemas/IoK8sApiCoreV1ConfigMap";
 import { validate as namespace } from "kubernetes-models/_schemas/IoK8sApiCoreV1Namespace";
@@ -16,15 +23,37 @@ type Validate = ((data: unknown) => boolean) & {
   errors?: { instancePath: string; keyword: string; params: object }[] | null;
 };
 
+/** Istio's package keeps its validators inside: the models look at whatever they are called on. */
+function ofModel(model: { prototype: { validate(): void } }): Validate {
+  const validate: Validate = (data) => {
+    try {
+      model.prototype.validate.call(data);
+      return true;
+    } catch (fault) {
+      if (!(fault instanceof Error && "errors" in fault)) throw fault;
+      validate.errors = fault.errors as Validate["errors"];
+      return false;
+    }
+  };
+  return validate;
+}
+
 /** Whatever else would be applied has to be added here before it is judged, and so is refused until then. */
 const schemas: Readonly<Record<string, Validate>> = {
   "apps/v1 Deployment": deployment,
   "apps/v1 StatefulSet": statefulSet,
   "autoscaling/v2 HorizontalPodAutoscaler": autoscaler,
+  "batch/v1 CronJob": cronJob,
   "batch/v1 Job": job,
+  "networking.istio.io/v1 DestinationRule": ofModel(DestinationRule),
+  "networking.istio.io/v1 Gateway": ofModel(Gateway),
+  "networking.istio.io/v1 ServiceEntry": ofModel(ServiceEntry),
+  "networking.istio.io/v1 Sidecar": ofModel(Sidecar),
+  "networking.istio.io/v1 VirtualService": ofModel(VirtualService),
   "networking.k8s.io/v1 Ingress": ingress,
   "networking.k8s.io/v1 NetworkPolicy": networkPolicy,
   "policy/v1 PodDisruptionBudget": disruptionBudget,
+  "security.istio.io/v1 PeerAuthentication": ofModel(PeerAuthentication),
   "v1 ConfigMap": configMap,
   "v1 Namespace": namespace,
   "v1 PersistentVolumeClaim": claim,

@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { stringsAt, templatePath } from "../k8s/json.ts";
+import { renderOverlay } from "../k8s/render.ts";
+import { gatheredFile } from "../stack/programs.ts";
 import { repositoryRoot } from "../stack/settings.ts";
 import { roomyNodeFlags } from "../stack/topology.ts";
-import { foldersNeeded, type Lockfile, programs, runsOfOurs, runsOfTheirs } from "./what-runs.ts";
+import { foldersNeeded, type Lockfile, loadEntry, programs, runsOfOurs, runsOfTheirs } from "./what-runs.ts";
 
 const lockfile = JSON.parse(readFileSync(join(repositoryRoot, "package-lock.json"), "utf8")) as Lockfile;
 
@@ -63,6 +66,19 @@ test("sources and settings go in; tests, docs, maps and types do not, licences d
     "lib/a.json",
   ];
   assert.deepEqual(theirs.filter(runsOfTheirs), ["index.js", "LICENSE", "lib/a.json"]);
+});
+
+test("the load that a CronJob runs is put where its manifest looks for it", () => {
+  const jobs = renderOverlay(join(repositoryRoot, "k8s", "overlays", "cluster")).filter(
+    ({ kind }) => kind === "CronJob",
+  );
+  const [file] = jobs.flatMap((job) =>
+    stringsAt(job, ...templatePath(job), "spec", "containers", "*", "args", "*"),
+  );
+  assert.equal(file, gatheredFile("", loadEntry));
+  assert.ok(existsSync(join(repositoryRoot, loadEntry)));
+  const ignored = readFileSync(join(repositoryRoot, ".dockerignore"), "utf8").split("\n");
+  assert.ok(!ignored.includes("load") && ignored.includes("!e2e/harness"), "it is gathered from the context");
 });
 
 test("the image starts node as pods are measured with", () => {

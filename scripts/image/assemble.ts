@@ -1,8 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { buildStalePages, pages } from "../stack/pages.ts";
 import { repositoryRoot } from "../stack/settings.ts";
-import { foldersNeeded, type Lockfile, runsOfOurs, runsOfTheirs } from "./what-runs.ts";
+import { foldersNeeded, type Lockfile, loadEntry, runsOfOurs, runsOfTheirs } from "./what-runs.ts";
 
 /**
  * `node scripts/image/assemble.ts OUT`: what runs in production, and nothing else, in the layout of the tree. Used by
@@ -23,6 +24,14 @@ for (const folder of foldersNeeded(lockfile)) {
 }
 for (const page of pages) copy(join("frontends", page, "dist"), () => true);
 copyFile("package.json");
+gatherLoad();
+
+/** For k8s/components/boutique, as one file without what judges the product; an image made offline does without it. */
+function gatherLoad(): void {
+  if (!existsSync(join(root, loadEntry))) return;
+  const gathering = join(root, "scripts", "stack", "gather-programs.ts");
+  execFileSync(process.execPath, [gathering, root, out as string, loadEntry], { stdio: "inherit" });
+}
 
 function link(at: string, to: string): void {
   mkdirSync(join(out as string, dirname(at)), { recursive: true });

@@ -15,6 +15,9 @@ export type Lockfile = { packages: Record<string, Locked> };
 /** The folders with a program in them: `services/order`, `gateway`. */
 export const programs: readonly string[] = topology.map(({ entry }) => dirname(dirname(entry)));
 
+/** Beside the programs, as one file: the load that runs in a cluster. */
+export const loadEntry = "load/in-a-pod.ts";
+
 /**
  * Every folder of the lockfile that a program needs to run, as `npm ci --omit=dev -w PROGRAM` would leave it: found by
  * reading, so that a tree with everything in it can be made into an image without a registry.

@@ -7,7 +7,7 @@ import { makeSecrets } from "../stack/secrets.ts";
 import { processNames } from "../stack/topology.ts";
 
 /** What is made at install: never in the repository, and the same again from the same folder. */
-export const overlays = ["local", "cluster"] as const;
+export const overlays = ["local", "cluster", "mesh"] as const;
 export type Overlay = (typeof overlays)[number];
 
 export type Made = {

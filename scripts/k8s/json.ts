@@ -35,3 +35,7 @@ export const objectsAt = (value: Json | undefined, ...path: string[]): JsonObjec
 
 export const stringsAt = (value: Json | undefined, ...path: string[]): string[] =>
   valuesAt(value, path).filter((one) => typeof one === "string");
+
+/** Where what a workload makes its pods of stands: a CronJob's is in the Job that it makes. */
+export const templatePath = ({ kind }: Pick<Resource, "kind">): string[] =>
+  kind === "CronJob" ? ["spec", "jobTemplate", "spec", "template"] : ["spec", "template"];

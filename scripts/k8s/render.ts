@@ -1,7 +1,15 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseAllDocuments, parse as parseYaml } from "yaml";
-import { asResource, isObject, type Json, type JsonObject, objectsAt, type Resource } from "./json.ts";
+import {
+  asResource,
+  isObject,
+  type Json,
+  type JsonObject,
+  objectsAt,
+  type Resource,
+  templatePath,
+} from "./json.ts";
 import { applyOperations, isTargeted, mergePatch, type Target } from "./patches.ts";
 
 /**
@@ -119,7 +127,7 @@ function rename(
   resource: Resource,
   { name, newName, newTag }: NonNullable<Kustomization["images"]>[number],
 ): void {
-  const pod = ["spec", "template", "spec"];
+  const pod = [...templatePath(resource), "spec"];
   for (const list of ["containers", "initContainers"]) {
     for (const container of objectsAt(resource, ...pod, list, "*"))
       if (container.image === name) container.image = `${newName ?? name}${newTag ? `:${newTag}` : ""}`;

@@ -4,7 +4,13 @@ import { test } from "node:test";
 import { auditExamples } from "@siren/contracts/golden-between";
 import { opsExamples } from "@siren/contracts/golden-ops";
 import type { OpsInstance } from "@siren/contracts/ops";
-import { disagrees, goneSince, lastSeen, stateOf } from "../src/features/ops/instance-state.ts";
+import {
+  disagrees,
+  failsOnPurpose,
+  goneSince,
+  lastSeen,
+  stateOf,
+} from "../src/features/ops/instance-state.ts";
 import { figure, shortName } from "../src/features/ops/names.ts";
 import { type Known, troublesOf } from "../src/features/ops/standing.ts";
 
@@ -52,6 +58,15 @@ test("a service that nobody serves, a ghost and a registry that is away are to b
     "bad tRegistryAway",
   ]);
   assert.deepEqual(keysOf({ registry: { ...registryOf(well), source: "disk" } }), ["bad tRegistryAway"]);
+});
+
+test("one that fails on purpose is marked until its end, one that has none for as long as it is there", () => {
+  const endsAt = Date.parse("2026-11-22T18:30:00Z");
+  const ending = { fault: "2/10@2026-11-22T18:30:00.000Z" };
+  assert.equal(failsOnPurpose(ending, endsAt - 1), "2/10");
+  assert.equal(failsOnPurpose(ending, endsAt), undefined);
+  assert.equal(failsOnPurpose({ fault: "1/1" }, endsAt), "1/1");
+  assert.equal(failsOnPurpose({}, endsAt), undefined);
 });
 
 test("the registry is no service that could register", () => {

@@ -1,7 +1,10 @@
 import { isIP } from "node:net";
 import { isEverywhere } from "./addresses.ts";
+import type { EjectionOptions } from "./balancing/ejection.ts";
+import { parseEjection } from "./balancing/ejection-setting.ts";
 import { ConfigFault, type ConfigOf } from "./config.ts";
 import { parseFailpoints } from "./failpoints.ts";
+import { type FaultyReads, parseFaultyReads } from "./http/faulty-reads-setting.ts";
 import { defaultLease, type Lease } from "./registry/port.ts";
 import { parseRegistryAddress } from "./registry/registry-address.ts";
 import { parseSeeds, type Seed } from "./registry/seeds.ts";
@@ -147,6 +150,24 @@ export const baseConfig = {
       if (!/^\d*\.?\d+$/.test(given) || share > 1) throw new Error("must be a number from 0 to 1");
       return share;
     },
+  ),
+  ejection: setting<EjectionOptions>(
+    "EJECTION",
+    {
+      about:
+        "when an instance is left alone for its answers, as 2/10s/30s/50%: so many failures in a row, within so long, out for so long, at most this share of a service; by kind of trouble and for a growing while when left out",
+      default: {},
+    },
+    parseEjection,
+  ),
+  faultyReads: setting<FaultyReads | undefined>(
+    "FAULTY_READS",
+    {
+      about:
+        "so many of each so many reads are answered 500, in order to show what others make of it, as 2/10@2026-11-22T18:30Z; in production with an end within the hour only",
+      default: undefined,
+    },
+    parseFaultyReads,
   ),
   failpoints: failpointsSetting(),
   isProduction: setting(

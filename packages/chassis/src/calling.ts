@@ -69,6 +69,7 @@ export function createCalling(parts: Parts): Calling {
     metrics: parts.meter,
     now,
     random: Math.random,
+    limits: { ejection: config.ejection },
     ...(config.zone !== undefined && { zone: config.zone }),
   });
   const identity = createIdentitySigner(parts.own, now);

@@ -11,6 +11,8 @@ import { ConfigFault } from "./config.ts";
 import { createFailpoints } from "./failpoints.ts";
 import { doorsOf } from "./http/doors.ts";
 import { createDurations } from "./http/durations.ts";
+import { failReads } from "./http/faulty-reads.ts";
+import { faultOfEnd } from "./http/faulty-reads-setting.ts";
 import { createHealth } from "./http/health.ts";
 import { createInFlight } from "./http/in-flight.ts";
 import { createManagement } from "./http/management.ts";
@@ -24,6 +26,7 @@ import {
   finishApp,
   listen,
   newRequestIdFrom,
+  requestIdOf,
   type ServerTimeouts,
   type TlsMaterial,
 } from "./http/server.ts";
@@ -77,6 +80,8 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   const { name, config } = options;
   const now = options.now ?? Date.now;
   const advertised = advertisedHostOf(config);
+  const endless = faultOfEnd(config.faultyReads, config.isProduction, now());
+  if (endless !== undefined) throw new ConfigFault([endless]);
   // Where what watches us finds it, which is not always where our callers do.
   const managementHost = isEverywhere(config.managementHost) ? advertised : config.managementHost;
   await privateFolder(config.dataDir);
@@ -101,18 +106,22 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
   const calling = createCalling({ ...options, log, now, belief, own, publicKeys, meter: telemetry.meter });
   const { registry, balancer } = calling;
 
-  const health = createHealth(name, log);
+  const newRequestId = newRequestIdFrom(newId);
+  const onPurpose = failReads(config.faultyReads, {
+    ...{ log, now, meter: telemetry.meter, requestIdOf: ({ headers }) => requestIdOf(headers, newRequestId) },
+  });
+  const health = createHealth(name, log, onPurpose.told);
   let isDraining = false;
   health.readyWhen("process", () => (isDraining ? "draining" : true));
   const inFlight = createInFlight();
   telemetry.meter
     .createObservableGauge("siren.http.in_flight", { description: "Requests that wait for their answer" })
     .addCallback((gauge) => gauge.observe(inFlight.count()));
-  const entering = { newRequestId: newRequestIdFrom(newId), isDraining: () => isDraining, inFlight, tracing };
+  const entering = { newRequestId, isDraining: () => isDraining, inFlight, tracing };
   const app = createApp({ ...entering, log });
   health.mount(app);
   let first: RequestListener = app;
-  const server = createHttpServer((req, res) => first(req, res), {
+  const server = createHttpServer((req, res) => void (onPurpose.hasAnswered(req, res) || first(req, res)), {
     tls: options.tls,
     answers: options.answers,
     ...(options.timeouts && { timeouts: options.timeouts }),
@@ -161,10 +170,13 @@ export async function createBackEnd(options: BackEndOptions): Promise<BackEnd> {
     await stages.start();
     if (isDraining) throw new Error("told to stop before it had started");
     const self = { service: name, host: advertised, port: address.port, bootId };
+    const fault = onPurpose.setting();
     const metadata = {
       "management.port": String(managed.port),
       public: String(options.isPublic),
       replica: config.replica,
+      // With its end, since nobody is told again when it is over.
+      ...(fault !== undefined && { fault }),
       ...(managementHost !== advertised && { "management.host": managementHost }),
       ...(config.zone !== undefined && { zone: config.zone }),
     };

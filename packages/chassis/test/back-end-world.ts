@@ -148,6 +148,8 @@ function configFor(given: Partial<BaseConfig>): BaseConfig {
     drainTimeoutMs: 3_000,
     drainNoticeMs: 0,
     runnerIpc: false,
+    ejection: {},
+    faultyReads: undefined,
     failpoints: "",
     liveSettings: undefined,
     otlpEndpoint: undefined,

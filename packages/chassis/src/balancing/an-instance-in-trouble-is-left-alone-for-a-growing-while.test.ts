@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Trouble } from "./ejection.ts";
-import { createEjection } from "./ejection.ts";
+import { createEjection, type EjectionOptions } from "./ejection.ts";
+import { parseEjection } from "./ejection-setting.ts";
 
-function world() {
+function world(options: EjectionOptions = { firstMs: 1_000, mostMs: 8_000 }) {
   const clock = { ms: 0 };
   const told: [string, number, Trouble][] = [];
   const ejection = createEjection(
     () => clock.ms,
     (id, forMs, kind) => told.push([id, forMs, kind]),
-    { firstMs: 1_000, mostMs: 8_000 },
+    options,
   );
   const members = ["a", "b", "c", "d"];
   const trouble = (id: string, kind: Trouble, times: number) => {
@@ -91,5 +92,38 @@ describe("ejection", () => {
     const { ejection } = world();
     for (let i = 0; i < 50; i++) ejection.trouble("a", "status", ["a"]);
     assert.equal(ejection.isEjected("a"), false);
+  });
+
+  test("by a setting: two in a row within 10 s, out for 30 s each time, at most half", () => {
+    const { ejection, trouble, told, clock, members } = world(parseEjection("2/10s/30s/50%"));
+    trouble("a", "status", 1);
+    clock.ms = 10_001;
+    trouble("a", "status", 1);
+    assert.deepEqual(ejection.ejected(), []);
+    ejection.answered("a");
+    trouble("a", "status", 1);
+    assert.deepEqual(ejection.ejected(), []);
+    clock.ms = 20_001;
+    trouble("a", "status", 1);
+    assert.deepEqual(told, [["a", 30_000, "status"]]);
+    for (const id of members) trouble(id, "reset", 2);
+    assert.deepEqual(ejection.ejected(), ["a", "b"]);
+    clock.ms = 50_001;
+    assert.deepEqual(ejection.ejected(), []);
+    trouble("a", "status", 2);
+    assert.deepEqual(told.at(-1), ["a", 30_000, "status"]);
+  });
+
+  test("a setting that says less, or what cannot be, is refused", () => {
+    for (const given of [
+      "",
+      "2",
+      "2/10/30/50",
+      "0/10s/30s/50%",
+      "2/10s/30s/0%",
+      "2/10s/30s/101%",
+      "2/10s/0s/50%",
+    ])
+      assert.throws(() => parseEjection(given), /must be like 2\/10s\/30s\/50%/, given);
   });
 });

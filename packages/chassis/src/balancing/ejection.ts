@@ -4,6 +4,8 @@ export type Trouble = "connect" | "reset" | "timeout" | "silence" | "cut" | "sta
 export type EjectionOptions = {
   /** How many in a row of a kind before the instance is left alone. */
   inARow?: Partial<Record<Trouble, number>>;
+  /** Those in a row have to come within this: what is asked once an hour and fails twice is not failing now. */
+  withinMs?: number;
   firstMs?: number;
   mostMs?: number;
   /**
@@ -29,6 +31,7 @@ export type Ejection = {
 
 type Ledger = {
   inARow: Record<Trouble, number>;
+  rowBeganAtMs: Record<Trouble, number>;
   untilMs: number;
   times: number;
   probation: boolean;
@@ -58,7 +61,7 @@ export function createEjection(
   options: EjectionOptions = {},
 ): Ejection {
   const limits = { ...defaultInARow, ...options.inARow };
-  const { firstMs = 1_000, mostMs = 30_000, mostShare = 0.5 } = options;
+  const { withinMs = Number.POSITIVE_INFINITY, firstMs = 1_000, mostMs = 30_000, mostShare = 0.5 } = options;
   const ledgers = new Map<string, Ledger>();
 
   /** Left alone for their answers; those whose time is over are taken out when it matters. */
@@ -78,7 +81,10 @@ export function createEjection(
   function ledgerOf(id: string): Ledger {
     const found = ledgers.get(id);
     if (found) return found;
-    const fresh: Ledger = { inARow: noTrouble(), untilMs: 0, times: 0, probation: false, isGone: false };
+    const fresh: Ledger = {
+      ...{ inARow: noTrouble(), rowBeganAtMs: noTrouble() },
+      ...{ untilMs: 0, times: 0, probation: false, isGone: false },
+    };
     ledgers.set(id, fresh);
     return fresh;
   }
@@ -112,6 +118,8 @@ export function createEjection(
       // One that the registry has dropped meanwhile is nobody's trouble any more.
       if (isEjected(id) || !members.includes(id)) return;
       const ledger = ledgerOf(id);
+      if (ledger.inARow[kind] > 0 && now() - ledger.rowBeganAtMs[kind] > withinMs) ledger.inARow[kind] = 0;
+      if (ledger.inARow[kind] === 0) ledger.rowBeganAtMs[kind] = now();
       ledger.inARow[kind]++;
       if (ledger.inARow[kind] < limits[kind] && !ledger.probation) return;
       if (!mayEject(id, kind, members)) return;

@@ -11,7 +11,12 @@ export type Health = {
   mount(app: Express): void;
 };
 
-export function createHealth(service: string, log: Log): Health {
+/** `fault`: what goes wrong here on purpose, so that nobody looks for it elsewhere. */
+export function createHealth(
+  service: string,
+  log: Log,
+  fault: () => string | undefined = () => undefined,
+): Health {
   const checks = new Map<string, ReadinessCheck>();
 
   async function missing(): Promise<string[]> {
@@ -32,10 +37,11 @@ export function createHealth(service: string, log: Log): Health {
     readyWhen: (name, check) => void checks.set(name, check),
     missing,
     mount(app) {
-      app.get("/healthz", (_req, res) => void res.json({ status: "ok", service }));
+      app.get("/healthz", (_req, res) => void res.json({ status: "ok", service, fault: fault() }));
       app.get("/readyz", async (_req, res) => {
         const list = await missing();
-        res.status(list.length === 0 ? 200 : 503).json({ ready: list.length === 0, service, missing: list });
+        const ready = list.length === 0;
+        res.status(ready ? 200 : 503).json({ ready, service, missing: list, fault: fault() });
       });
     },
   };

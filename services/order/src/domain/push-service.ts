@@ -1,6 +1,10 @@
 /** Where the browsers' makers take messages: nobody else is ever written to, whatever a page asks for. */
-const exactly: ReadonlySet<string> = new Set(["fcm.googleapis.com", "web.push.apple.com"]);
-const beneath = [".push.services.mozilla.com", ".notify.windows.com"];
+export const pushHosts: readonly string[] = [
+  ...["fcm.googleapis.com", "web.push.apple.com"],
+  ...["*.push.services.mozilla.com", "*.notify.windows.com"],
+];
+const isOf = (host: string) => (known: string) =>
+  known.startsWith("*.") ? host.endsWith(known.slice(1)) : host === known;
 
 /**
  * The address of a subscription, if it is one of a push service that we know: https at its own port, without
@@ -12,6 +16,5 @@ export function pushAddress(endpoint: string, testOrigin: string | undefined): U
   if (url.username !== "" || url.password !== "" || url.hash !== "") return null;
   if (testOrigin !== undefined && url.origin === testOrigin) return url;
   if (url.protocol !== "https:" || url.port !== "") return null;
-  const isKnown = exactly.has(url.hostname) || beneath.some((end) => url.hostname.endsWith(end));
-  return isKnown ? url : null;
+  return pushHosts.some(isOf(url.hostname)) ? url : null;
 }

@@ -1,6 +1,6 @@
 import type { OpsInstance } from "@siren/contracts/ops";
 import { Button } from "@siren/web/ui/button";
-import { disagrees, type InstanceState, lastSeen, stateOf } from "./instance-state.ts";
+import { disagrees, failsOnPurpose, type InstanceState, lastSeen, stateOf } from "./instance-state.ts";
 import { shortName } from "./names.ts";
 import { Mark } from "./ops-piece.tsx";
 import { useRegistryText } from "./registry-texts.ts";
@@ -22,6 +22,7 @@ export function InstanceRow({ instance, now, onMeant }: RowProps) {
   const { id, service, registryStatus, answers, status, metadata } = instance;
   const state = stateOf(instance);
   const name = shortName(id);
+  const share = failsOnPurpose(metadata, now);
   return (
     <tr
       data-bad={toneOf[state] === "bad" || undefined}
@@ -36,6 +37,7 @@ export function InstanceRow({ instance, now, onMeant }: RowProps) {
       </th>
       <td>
         <Mark tone={toneOf[state]}>{say(state)}</Mark>
+        {share ? <Mark tone="bad">{say("onPurpose", { share })}</Mark> : null}
         {disagrees(instance) ? <Mark tone="look">{say("disagree")}</Mark> : null}
       </td>
       <td className="mono">{registryStatus ?? "–"}</td>

@@ -29,6 +29,12 @@ export const disagrees = ({
 }: Pick<OpsInstance, "registryStatus" | "gateways">): boolean =>
   registryStatus !== null && gateways.some(({ status }) => status !== registryStatus);
 
+/** `2/10`, while FAULTY_READS is in force there: its end stands in what the registry was told. */
+export function failsOnPurpose(metadata: OpsInstance["metadata"], now: number): string | undefined {
+  const [share, end] = metadata.fault?.split("@") ?? [];
+  return end === undefined || now < Date.parse(end) ? share : undefined;
+}
+
 type Seen = { kind: "answer" | "failure"; word: string; atMs: number; gateway: string };
 
 /** The newest that any gateway has seen of it. */

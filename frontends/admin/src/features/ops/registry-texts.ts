@@ -27,6 +27,7 @@ const registryTexts = {
   "not-ready": ["준비 안 됨", "not ready"],
   outside: ["허용 범위 밖", "outside what is allowed"],
   gone: ["사라짐 · {time}", "gone at {time}"],
+  onPurpose: ["일부러 실패: 읽기 {share}", "fails on purpose: {share} reads"],
   disagree: ["말이 서로 달라요", "they do not agree"],
   ejected: ["잠시 제외", "left alone"],
   answers: ["대답함", "answers"],
