@@ -102,14 +102,19 @@ test("who waits is told each step nearer, though the minutes stay as they were",
 test("an order that would be ready after closing is refused by its ticket", async () => {
   const { StorePublished } = goldenEvents;
   const week = StorePublished.week.map(() => null);
-  door.menu.publish("StorePublished", "seongsu", { ...StorePublished, week, version: 9 });
+  door.menu.publish("StorePublished", "seongsu", { ...StorePublished, week, holidays: [], version: 9 });
   await until("it is closed", async () => (await board()).isClosed);
   const late = door.orderOf();
   door.order.publish("OrderAuthorised", late.orderId, late);
   await until("it is refused", async () => (await door.told(late.orderId)).includes("TicketRejected"));
   assert.equal((await dataOf("TicketRejected")).at(-1)?.reason, "CLOSING");
   const allDay = StorePublished.week.map(() => ({ opens: 0, closes: 1_440 }));
-  door.menu.publish("StorePublished", "seongsu", { ...StorePublished, week: allDay, version: 10 });
+  door.menu.publish("StorePublished", "seongsu", {
+    ...StorePublished,
+    week: allDay,
+    holidays: [],
+    version: 10,
+  });
   await until("it is open", async () => !(await board()).isClosed);
 });
 

@@ -8,6 +8,9 @@ import { type Member, openMember } from "../src/testing/open-member.ts";
 let door: Member;
 before(async () => {
   door = await openMember();
+  // What is counted is of one year: a test that begins in the last minutes of it begins in the next.
+  const yearIn = (ms: number) => new Date(door.now() + ms + 9 * 3_600_000).getUTCFullYear();
+  if (yearIn(600_000) !== yearIn(0)) door.advance(600_000);
 });
 after(() => door.close());
 
