@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { useLocation, useNavigate, useNavigationType } from "react-router";
 import { tripEnd, wasGoing } from "../shared/provider-trip.ts";
 import { useServices } from "../shared/services.ts";
+import { steps } from "../shared/steps.ts";
 import type { PageParts } from "./services.ts";
 
 /** What moves the page by itself: a placed order opens, a session that was ended leads to signing in. */
@@ -55,6 +56,7 @@ function useKeptPlaces(): void {
   const { current: scrolled } = useRef(new Map<string, number>());
   const shown = useRef("");
   useEffect(() => {
+    steps.moved(way, key, pathname);
     if (shown.current !== pathname) scrollTo(0, way === "POP" ? (scrolled.get(key) ?? 0) : 0);
     shown.current = pathname;
     const note = () => scrolled.set(key, scrollY);

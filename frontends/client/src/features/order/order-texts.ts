@@ -107,7 +107,7 @@ const orderTexts = {
   ],
   moveHere: ["여기로 옮기기", "Move here"],
   moving: [
-    "{store}으로 옮기는 중이에요. 지금 매장의 확인을 기다리고 있어요.",
+    "주문을 {store}에 넘기는 중이에요. 지금 매장의 확인을 기다리고 있어요.",
     "On its way to {store}. The store that has it now is to let it go.",
   ],
 
