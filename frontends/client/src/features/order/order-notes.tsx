@@ -2,6 +2,7 @@ import type { OrderView } from "@siren/contracts/order";
 import { localised, useLanguage, won } from "@siren/web/i18n";
 import { Note } from "@siren/web/ui/note";
 import { useState } from "react";
+import { Link } from "react-router";
 import { isOfGuest } from "../../shared/guest-orders.ts";
 import { endedWithoutDrink, isOver, moneyBack } from "../../shared/order-words.ts";
 import { useStore } from "../../shared/queries.ts";
@@ -30,6 +31,7 @@ export function OrderNotes({ order }: { order: OrderView }) {
           {isOrderText(reasonKey) ? <p>{say(reasonKey)}</p> : null}
           {state === "EXPIRED" && reason === null ? <p>{say("expiredText")}</p> : null}
           <p>{say(moneyBack(order))}</p>
+          {reason === "INSUFFICIENT_BALANCE" ? <ToTheCard /> : null}
           {state === "PAYMENT_FAILED" && reason ? <small>{reason}</small> : null}
         </Note>
       ) : null}
@@ -63,7 +65,12 @@ export function OrderNotes({ order }: { order: OrderView }) {
         </Note>
       ) : null}
       {payment === "DEFERRED" && !hasEnded ? <Note tone="warn">{say("deferredNote")}</Note> : null}
-      {payment === "ARREARS" && !hasEnded ? <Note tone="warn">{say("arrears")}</Note> : null}
+      {payment === "ARREARS" && !hasEnded ? (
+        <Note tone="warn">
+          <p>{say("arrears")}</p>
+          <ToTheCard />
+        </Note>
+      ) : null}
       {payment === "PAID_AT_COUNTER" && !hasEnded ? <Note>{say("paidAtCounter")}</Note> : null}
       {payment === "COUNTER_DUE" && !hasEnded ? (
         <Note tone="warn">
@@ -73,5 +80,14 @@ export function OrderNotes({ order }: { order: OrderView }) {
         </Note>
       ) : null}
     </>
+  );
+}
+
+function ToTheCard() {
+  const say = useOrderText();
+  return (
+    <Link className="ui-link" to="/account/card">
+      {say("topUp")}
+    </Link>
   );
 }

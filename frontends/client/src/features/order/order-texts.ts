@@ -8,6 +8,11 @@ const orderTexts = {
     "다른 계정으로 주문했다면 그 계정으로 로그인해 주세요.",
     "If you ordered with another account, please sign in with that one.",
   ],
+  noOrderGuest: [
+    "로그인해서 주문했다면 그 계정으로 로그인해 주세요. 로그인 없이 한 주문은 주문한 브라우저에서만 보여요.",
+    "If you were signed in when you ordered, please sign in. An order without an account shows only in the browser that placed it.",
+  ],
+  signIn: ["로그인", "Sign in"],
   allOrders: ["내 주문 모두 보기", "See all my orders"],
   orderNumber: ["주문번호", "Order number"],
 
@@ -135,6 +140,7 @@ const orderTexts = {
     "잔액이 부족해 다음 충전 때 결제돼요.",
     "The balance fell short; it is settled with your next top-up.",
   ],
+  topUp: ["카드 충전하기", "Top up the card"],
   partlyMade: [
     "일부는 만들지 못했어요. 그만큼은 결제하지 않거나 돌려드려요.",
     "Some of it could not be made. That part is not charged, or is given back.",
