@@ -1,5 +1,4 @@
 import type { OrderView } from "@siren/contracts/order";
-import { ApiProblem } from "@siren/web/failures";
 import { Button } from "@siren/web/ui/button";
 import { Dialog } from "@siren/web/ui/dialog";
 import { FailureNote, Note } from "@siren/web/ui/note";
@@ -55,13 +54,6 @@ export function OrderActions({ order, cancel }: { order: OrderView; cancel: Canc
       <MoveStore order={order} open={asks === "move"} onClose={() => setAsks(undefined)} />
     </div>
   );
-}
-
-/** The race with the first cup was lost: that is no fault, and is not said as one. */
-export function CancelFailure({ error }: { error: unknown }) {
-  const say = useOrderText();
-  const isTooLate = error instanceof ApiProblem && error.code === "ALREADY_STARTED";
-  return isTooLate ? <Note tone="warn">{say("cancelTooLate")}</Note> : <FailureNote error={error} />;
 }
 
 /** The card has not answered: the customer may wait, or go to the counter, which takes no coupons. */
