@@ -1,21 +1,17 @@
-import { type MemberView, memberView, session as sessionAnswer } from "@siren/contracts/member";
-import * as z from "zod/mini";
+import { type MemberView, session as sessionAnswer } from "@siren/contracts/member";
+import type * as z from "zod/mini";
 import type { Access, Renewal } from "./access.ts";
 import type { Api } from "./api.ts";
 import { ApiProblem, isOutOfReach } from "./failures.ts";
 import { type Observable, observable } from "./observable.ts";
-import { type KeptStorage, readJson } from "./storage.ts";
+import type { KeptStorage } from "./storage.ts";
+import { createWhoWasHere, whoKeptAs } from "./who-was-here.ts";
 
-const rememberedAs = "siren.who";
 const renewBeforeMs = 60_000;
 const soonestRenewalMs = 5_000;
 const askAgainMs = 12_000;
 /** A repeat after this is still soon enough for member to give the same successor again; later ends the session. */
 const refreshTimeoutMs = 6_000;
-
-/** Kept in the browser so that a reload during an outage knows whose page it is. Nothing of it is secret. */
-const remembered = z.object({ member: memberView, cardIds: z.array(z.string()) });
-type Remembered = z.infer<typeof remembered>;
 
 export type SessionState =
   | { kind: "starting"; member: MemberView | null }
@@ -35,6 +31,7 @@ type SessionParts = {
 };
 
 export function createSession({ api, access, storage, now, later }: SessionParts) {
+  const { recall, remember, forget } = createWhoWasHere(storage);
   const state = observable<SessionState>({ kind: "starting", member: recall()?.member ?? null });
   let renewal: Promise<Renewal> | undefined;
   let stopTimer = () => {};
@@ -42,17 +39,6 @@ export function createSession({ api, access, storage, now, later }: SessionParts
     const here = state.get();
     return here.kind === "member" && here.until !== undefined;
   };
-
-  function recall(): Remembered | undefined {
-    const found = remembered.safeParse(readJson(storage, rememberedAs));
-    return found.success ? found.data : undefined;
-  }
-
-  function remember(member: MemberView, cardIds?: readonly string[]): void {
-    const before = recall();
-    const known = before?.member.memberId === member.memberId ? before.cardIds : [];
-    storage.setItem(rememberedAs, JSON.stringify({ member, cardIds: cardIds ?? known }));
-  }
 
   function schedule(ms: number): void {
     stopTimer();
@@ -69,7 +55,7 @@ export function createSession({ api, access, storage, now, later }: SessionParts
 
   function ended(wasEnded: boolean): void {
     stopTimer();
-    storage.removeItem(rememberedAs);
+    forget();
     access.token.set(null);
     state.set({ kind: "nobody", wasEnded });
   }
@@ -199,7 +185,7 @@ export function createSession({ api, access, storage, now, later }: SessionParts
 
     /** Another tab of this browser signed in or out. */
     async storageChanged(key: string | null): Promise<void> {
-      if (key !== rememberedAs && key !== null) return;
+      if (key !== whoKeptAs && key !== null) return;
       const known = recall();
       // Who steps up is remembered nowhere: only the end of what is beneath is of concern.
       if (known && isSteppedUp()) return;
