@@ -13,11 +13,13 @@ export function Wayfinding({ onPlaced, onStores }: Pick<PageParts, "onPlaced"> &
   const { session } = useServices();
   const state = useObservable(session.state);
   const wasEnded = state.kind === "nobody" && state.wasEnded;
-  useEffect(() => {
-    onPlaced.go = (orderId) => navigate(`/orders/${orderId}`, { replace: true });
-  }, [onPlaced, navigate]);
   const here = useRef(pathname);
   here.current = pathname + search;
+  useEffect(() => {
+    // Nobody goes back to what has been ordered; whoever comes by a message goes back to where they were.
+    onPlaced.go = (orderId) =>
+      navigate(`/orders/${orderId}`, { replace: here.current.startsWith("/checkout") });
+  }, [onPlaced, navigate]);
   const isLed = useRef(false);
   useEffect(() => {
     // Once: `navigate` is another one after each step, and whoever goes on as a guest is not led back.
