@@ -20,7 +20,13 @@ const member = (memberId: string) => ({ memberId, nickname: memberId }) as Membe
 const [mina, jun] = [member("mina"), member("jun")];
 
 /** A browser that remembers somebody, or nobody, and has read what is theirs. Nothing answers it. */
-function browser({ remembered = null, isGuest = false }: { remembered?: MemberView | null; isGuest?: boolean }) {
+function browser({
+  remembered = null,
+  isGuest = false,
+}: {
+  remembered?: MemberView | null;
+  isGuest?: boolean;
+}) {
   const client = new QueryClient();
   const state = observable<SessionState>({ kind: "starting", member: remembered });
   const did: string[] = [];

@@ -17,7 +17,12 @@ export function Screen({ title, lead, back, narrow, children }: ScreenProps) {
     <div className="screen" data-narrow={narrow || undefined}>
       <header className="screen-head">
         {back ? (
-          <button type="button" className="round-button" aria-label={say("back")} onClick={() => goBack(back)}>
+          <button
+            type="button"
+            className="round-button"
+            aria-label={say("back")}
+            onClick={() => goBack(back)}
+          >
             <Arrow />
           </button>
         ) : null}

@@ -34,7 +34,9 @@ export function ReceiptScreen() {
     <Screen title={say("receipt")} back={`/orders/${encodeURIComponent(orderId)}`} narrow>
       {data ? <Paper paper={data} /> : null}
       {!data && isUnknownOrder(error) ? <NoSuchOrder /> : null}
-      {!data && error && !isUnknownOrder(error) ? <Failed text={say("failed")} error={error} onRetry={refetch} /> : null}
+      {!data && error && !isUnknownOrder(error) ? (
+        <Failed text={say("failed")} error={error} onRetry={refetch} />
+      ) : null}
       {!data && !error ? <Skeleton height="28rem" /> : null}
     </Screen>
   );
