@@ -12,17 +12,18 @@ import { type Cancelling, useOrderTap } from "./use-order-tap.ts";
 export function OrderActions({ order, cancel }: { order: OrderView; cancel: Cancelling }) {
   const say = useOrderText();
   const [asks, setAsks] = useState<"cancel" | "move">();
+  const isCancellable = mayCancel(order);
   return (
     <div className="stack">
       {awaitsCard(order) ? <CardSilent order={order} /> : null}
-      {order.freeCancel ? <Note tone="warn">{say("freeCancel")}</Note> : null}
+      {order.freeCancel && isCancellable ? <Note tone="warn">{say("freeCancel")}</Note> : null}
       <div className="order-actions">
         {mayMove(order) ? (
           <Button look="quiet" data-testid="move-store" onClick={() => setAsks("move")}>
             {say("moveStore")}
           </Button>
         ) : null}
-        {mayCancel(order) ? (
+        {isCancellable ? (
           <Button
             look="quiet"
             busy={cancel.isPending}

@@ -70,13 +70,13 @@ function Order({ order, staleSince }: OrderProps) {
           {hasEnded || isReady ? null : (
             <OopsWindow order={order} cancel={cancel}>
               <OrderActions order={order} cancel={cancel} />
-              <PushSwitch />
             </OopsWindow>
           )}
           {cancel.error && !hasEnded ? <CancelFailure error={cancel.error} /> : null}
         </div>
         <div className="stack">
           <OrderNotes order={order} />
+          {hasEnded || isReady ? null : <PushSwitch />}
           <section className="panel" aria-label={say("yourOrder")}>
             <h2>{say("yourOrder")}</h2>
             <PricedLines lines={order.lines} adjustments={order.adjustments} rejected={order.rejectedUnits} />
