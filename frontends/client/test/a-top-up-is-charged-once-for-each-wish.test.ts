@@ -8,7 +8,8 @@ import type { ProblemCode } from "@siren/contracts/problems";
 import type { Api } from "@siren/web/api";
 import { ApiProblem, NetworkFailure, ServerFailure } from "@siren/web/failures";
 import { openStorage } from "@siren/web/storage";
-import { createTopUps, keptWish } from "../src/shared/top-up.ts";
+import { keptWish } from "../src/shared/kept-top-up.ts";
+import { createTopUps } from "../src/shared/top-up.ts";
 
 const { memberId } = memberExamples.memberView;
 const settled: TopUpView = memberExamples.topUpView;

@@ -1,7 +1,8 @@
-import { type ProblemCode, problem } from "@siren/contracts/problems";
+import type { ProblemCode } from "@siren/contracts/problems";
 import { spokenForHeader, spokenForMember } from "@siren/contracts/spoken-for";
 import type * as z from "zod/mini";
 import type { Access } from "./access.ts";
+import { bodyOf, refusalIn } from "./answers.ts";
 import { apiBase } from "./api-base.ts";
 import { type Degraded, readDegraded } from "./degraded.ts";
 import { ApiProblem, NetworkFailure, ServerFailure, UnexpectedAnswer } from "./failures.ts";
@@ -103,7 +104,7 @@ export function createApi(parts: ApiParts): Api {
       throw new NetworkFailure(error);
     });
     if (answer.status >= 500) {
-      const refused = problemIn(text, answer.headers);
+      const refused = refusalIn(text, answer.headers);
       if (refused && saidByTheLiving.has(refused.code)) health.answered(service, []);
       else if (!call.isQuiet) health.failed(service);
       throw new ServerFailure(answer.status, refused, service);
@@ -111,7 +112,7 @@ export function createApi(parts: ApiParts): Api {
     const degraded = readDegraded(answer.headers.get("x-degraded"));
     health.answered(service, degraded);
     if (!answer.ok) {
-      const refused = problemIn(text, answer.headers);
+      const refused = refusalIn(text, answer.headers);
       throw refused ? new ApiProblem(refused) : new UnexpectedAnswer(answer.status, text.slice(0, 200));
     }
     return { status: answer.status, body: bodyOf(call.answer, answer.status, text), degraded };
@@ -152,24 +153,3 @@ export function createApi(parts: ApiParts): Api {
 }
 
 const serviceOf = (path: string): string => path.split(/[/?]/)[1] ?? "";
-
-/** With what the header says about waiting, where the body does not. */
-function problemIn(text: string, headers: Headers) {
-  try {
-    const told = problem.parse(JSON.parse(text));
-    const waitS = Number(headers.get("retry-after") ?? Number.NaN);
-    return told.status === 429 && waitS > 0 ? { retryAfterS: waitS, ...told } : told;
-  } catch {
-    return undefined;
-  }
-}
-
-function bodyOf<S extends z.ZodMiniType>(schema: S | null, status: number, text: string): z.output<S> {
-  // An answer that is expected to be empty is of no interest, whatever it holds.
-  if (schema === null) return undefined as z.output<S>;
-  try {
-    return schema.parse(JSON.parse(text)) as z.output<S>;
-  } catch (error) {
-    throw new UnexpectedAnswer(status, error);
-  }
-}

@@ -26,6 +26,8 @@ export function createHealth({ now }: { now: () => number }): Health {
 
   function put(service: string, kind: Trouble["kind"], by: string, asOf?: number): void {
     const known = troubles.get()[service];
+    // What did not answer us itself is asked until it does; hearsay would end that, and be over with its teller's next word.
+    if (known?.kind === "down" && by !== service) return;
     if (known?.kind === kind && known.by === by && known.asOf === asOf) return;
     troubles.set({ ...troubles.get(), [service]: { kind, asOf, by, since: known?.since ?? now() } });
   }

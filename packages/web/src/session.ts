@@ -1,21 +1,15 @@
-import { type MemberView, memberView, session as sessionAnswer } from "@siren/contracts/member";
-import * as z from "zod/mini";
+import type { MemberView } from "@siren/contracts/member";
 import type { Access, Renewal } from "./access.ts";
 import type { Api } from "./api.ts";
 import { ApiProblem, isOutOfReach } from "./failures.ts";
 import { type Observable, observable } from "./observable.ts";
-import { type KeptStorage, readJson } from "./storage.ts";
+import { sessionCalls } from "./session-calls.ts";
+import type { KeptStorage } from "./storage.ts";
+import { createWhoWasHere, whoKeptAs } from "./who-was-here.ts";
 
-const rememberedAs = "siren.who";
 const renewBeforeMs = 60_000;
 const soonestRenewalMs = 5_000;
 const askAgainMs = 12_000;
-/** A repeat after this is still soon enough for member to give the same successor again; later ends the session. */
-const refreshTimeoutMs = 6_000;
-
-/** Kept in the browser so that a reload during an outage knows whose page it is. Nothing of it is secret. */
-const remembered = z.object({ member: memberView, cardIds: z.array(z.string()) });
-type Remembered = z.infer<typeof remembered>;
 
 export type SessionState =
   | { kind: "starting"; member: MemberView | null }
@@ -24,6 +18,10 @@ export type SessionState =
   | { kind: "member"; member: MemberView; until?: number }
   /** Member cannot be asked: no token, the httpOnly outage pass speaks for the person. */
   | { kind: "outage"; member: MemberView };
+
+type Calls = ReturnType<typeof sessionCalls>;
+type Opened = Awaited<ReturnType<Calls["login"]>>;
+type Told<C extends keyof Calls> = Parameters<Calls[C]>[0];
 
 type SessionParts = {
   api: Api;
@@ -35,6 +33,8 @@ type SessionParts = {
 };
 
 export function createSession({ api, access, storage, now, later }: SessionParts) {
+  const { recall, remember, forget } = createWhoWasHere(storage);
+  const calls = sessionCalls(api);
   const state = observable<SessionState>({ kind: "starting", member: recall()?.member ?? null });
   let renewal: Promise<Renewal> | undefined;
   let stopTimer = () => {};
@@ -43,23 +43,12 @@ export function createSession({ api, access, storage, now, later }: SessionParts
     return here.kind === "member" && here.until !== undefined;
   };
 
-  function recall(): Remembered | undefined {
-    const found = remembered.safeParse(readJson(storage, rememberedAs));
-    return found.success ? found.data : undefined;
-  }
-
-  function remember(member: MemberView, cardIds?: readonly string[]): void {
-    const before = recall();
-    const known = before?.member.memberId === member.memberId ? before.cardIds : [];
-    storage.setItem(rememberedAs, JSON.stringify({ member, cardIds: cardIds ?? known }));
-  }
-
   function schedule(ms: number): void {
     stopTimer();
     stopTimer = later(ms, () => void renew());
   }
 
-  function opened(answer: z.infer<typeof sessionAnswer>): MemberView {
+  function opened(answer: Opened): MemberView {
     remember(answer.member);
     access.token.set(answer.accessToken);
     state.set({ kind: "member", member: answer.member });
@@ -69,7 +58,7 @@ export function createSession({ api, access, storage, now, later }: SessionParts
 
   function ended(wasEnded: boolean): void {
     stopTimer();
-    storage.removeItem(rememberedAs);
+    forget();
     access.token.set(null);
     state.set({ kind: "nobody", wasEnded });
   }
@@ -82,23 +71,15 @@ export function createSession({ api, access, storage, now, later }: SessionParts
     return renewal;
   }
 
-  /** What the form itself tells when it fails, and nobody asks again by itself. */
-  const alone = { isAnonymous: true, isQuiet: true } as const;
-  const askRefresh = () =>
-    api({
-      ...{ method: "POST", path: "/member/refresh", answer: sessionAnswer },
-      ...{ isAnonymous: true, timeoutMs: refreshTimeoutMs },
-    });
-
   async function askForRenewal(): Promise<Renewal> {
     const before = recall();
     try {
       // One lost answer, or one process that was just about to go, does not make an outage.
-      const answer = await askRefresh().catch((error) => {
-        if (isOutOfReach(error)) return askRefresh();
+      const answer = await calls.refresh().catch((error) => {
+        if (isOutOfReach(error)) return calls.refresh();
         throw error;
       });
-      opened(answer.body);
+      opened(answer);
       return "renewed";
     } catch (error) {
       const isRefused = error instanceof ApiProblem && error.problem.status === 401;
@@ -136,35 +117,22 @@ export function createSession({ api, access, storage, now, later }: SessionParts
       else state.set({ kind: "nobody", wasEnded: false });
     },
 
-    async register(body: { email: string; password: string; nickname: string }): Promise<MemberView> {
-      const call = { method: "POST", path: "/member/register", answer: sessionAnswer } as const;
-      return opened((await api({ ...call, ...alone, body })).body);
-    },
+    register: async (body: Told<"register">) => opened(await calls.register(body)),
 
-    async login(body: { email: string; password: string }): Promise<MemberView> {
-      const call = { method: "POST", path: "/member/login", answer: sessionAnswer } as const;
-      return opened((await api({ ...call, ...alone, body })).body);
-    },
+    login: async (body: Told<"login">) => opened(await calls.login(body)),
 
     /** Whoever opened the link of a message is the account's owner, and signed in by it. */
-    async resetPassword(body: { token: string; password: string }): Promise<MemberView> {
-      const call = { method: "POST", path: "/member/password/reset/confirm", answer: sessionAnswer } as const;
-      return opened((await api({ ...call, ...alone, body })).body);
-    },
+    resetPassword: async (body: Told<"resetPassword">) => opened(await calls.resetPassword(body)),
 
     /** The other sessions of the account end with the old password. */
-    async changePassword(body: { current?: string; password: string }): Promise<MemberView> {
-      const call = { method: "PUT", path: "/member/me/password", answer: sessionAnswer } as const;
-      return opened((await api({ ...call, body, tellsPassword: true })).body);
-    },
+    changePassword: async (body: Told<"changePassword">) => opened(await calls.changePassword(body)),
 
     /**
      * Somebody steps up to this tablet with a token and nothing else: who signed it in stays signed in beneath, and is
      * there again when the time is over, or at `renew`.
      */
     async stepUp(path: string, body: object): Promise<MemberView> {
-      const { body: answer } = await api({ method: "POST", path, answer: sessionAnswer, body });
-      const { accessToken, expiresAt: until, member } = answer;
+      const { accessToken, expiresAt: until, member } = await calls.stepUp(path, body);
       access.token.set(accessToken);
       state.set({ kind: "member", member, until });
       schedule(Math.max(0, until - now()));
@@ -180,14 +148,14 @@ export function createSession({ api, access, storage, now, later }: SessionParts
     },
 
     /** The account's end. What the server wants to be told before it is its own business. */
-    async leaveForGood(body: { current?: string; forfeitBalance?: boolean }): Promise<void> {
-      await api({ method: "DELETE", path: "/member/me", answer: null, body, tellsPassword: true });
+    async leaveForGood(body: Told<"leaveForGood">): Promise<void> {
+      await calls.leaveForGood(body);
       ended(false);
     },
 
     /** Only member can clear the cookies; while it is away this throws, and the page has to say so. */
     async logout({ everywhere = false } = {}): Promise<void> {
-      await api({ method: "POST", path: "/member/logout", answer: null, body: { everywhere } });
+      await calls.logout(everywhere);
       ended(false);
     },
 
@@ -199,7 +167,7 @@ export function createSession({ api, access, storage, now, later }: SessionParts
 
     /** Another tab of this browser signed in or out. */
     async storageChanged(key: string | null): Promise<void> {
-      if (key !== rememberedAs && key !== null) return;
+      if (key !== whoKeptAs && key !== null) return;
       const known = recall();
       // Who steps up is remembered nowhere: only the end of what is beneath is of concern.
       if (known && isSteppedUp()) return;

@@ -61,3 +61,24 @@ test("what another service told is over when that one no longer tells it", () =>
   health.answered("order", []);
   assert.deepEqual(health.troubles.get(), {});
 });
+
+test("who did not answer is away until they answer themselves, whatever others say of them", () => {
+  let clock = 100;
+  const health = createHealth({ now: () => clock });
+  health.failed("barista");
+  clock = 200;
+  health.answered("order", [{ service: "barista", asOf: 150 }]);
+  health.answered("order", []);
+  const away = { kind: "down", since: 100, asOf: undefined, by: "barista" };
+  assert.deepEqual(health.troubles.get(), { barista: away });
+  health.answered("barista", []);
+  assert.deepEqual(health.troubles.get(), {});
+});
+
+test("who was called old by another and then does not answer is away since then", () => {
+  const health = createHealth({ now: () => 7 });
+  health.answered("order", [{ service: "barista", asOf: 5 }]);
+  health.failed("barista");
+  health.answered("order", []);
+  assert.equal(health.troubles.get().barista?.kind, "down");
+});

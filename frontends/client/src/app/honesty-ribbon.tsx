@@ -16,7 +16,7 @@ export function HonestyRibbon() {
   const { health, cart } = useServices();
   const ownerId = useMember()?.memberId ?? guestOwner;
   const { gateway, order, member, menu, barista } = useObservable(health.troubles);
-  const isOutage = useSession().kind === "outage";
+  const { kind } = useSession();
   if (gateway) {
     const told = { time: moment(gateway.since) };
     const seenAt = keptOrders(ownerId)?.at;
@@ -28,7 +28,8 @@ export function HonestyRibbon() {
     );
   }
   if (order?.kind === "down") return <Ribbon tone="bad">{say("ribbonOrder")}</Ribbon>;
-  if (isOutage || member?.kind === "down") return <Ribbon>{say("ribbonMember")}</Ribbon>;
+  if (kind === "outage" || member?.kind === "down")
+    return <Ribbon>{say(kind === "nobody" ? "ribbonMemberGuest" : "ribbonMember")}</Ribbon>;
   if (menu) {
     const at = menu.asOf ?? copyTime(menuCopy(pathname, cart.get().storeId));
     if (at === undefined) return <Ribbon>{say("ribbonMenuDown")}</Ribbon>;

@@ -1,9 +1,10 @@
 import { chooseLanguage, useLanguage } from "@siren/web/i18n";
 import type { KeptPage } from "@siren/web/kept-page";
 import { useObservable } from "@siren/web/use-observable";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Link, NavLink, useLocation } from "react-router";
 import { countOf } from "../shared/cart.ts";
+import { justAdded } from "../shared/passing-word.ts";
 import { useCards } from "../shared/queries.ts";
 import { useServices } from "../shared/services.ts";
 import { useText } from "../shared/texts.ts";
@@ -96,17 +97,15 @@ const shownMs = 2_500;
 
 function Toast() {
   const say = useText();
-  const { state, key } = useLocation();
-  const added = state && typeof state === "object" && "added" in state ? String(state.added) : undefined;
-  const [gone, setGone] = useState<string>();
+  const added = useObservable(justAdded);
   useEffect(() => {
     if (!added) return;
-    const timer = setTimeout(() => setGone(key), shownMs);
+    const timer = setTimeout(() => justAdded.set(null), shownMs);
     return () => clearTimeout(timer);
-  }, [added, key]);
+  }, [added]);
   return (
     <div role="status" className="toast-place">
-      {added && gone !== key ? <p className="toast">{say("added", { name: added })}</p> : null}
+      {added ? <p className="toast">{say("added", added)}</p> : null}
     </div>
   );
 }

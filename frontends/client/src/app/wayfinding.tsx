@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { useLocation, useNavigate, useNavigationType } from "react-router";
 import { tripEnd, wasGoing } from "../shared/provider-trip.ts";
 import { useServices } from "../shared/services.ts";
+import { steps } from "../shared/steps.ts";
 import type { PageParts } from "./services.ts";
 
 /** What moves the page by itself: a placed order opens, a session that was ended leads to signing in. */
@@ -12,11 +13,13 @@ export function Wayfinding({ onPlaced, onStores }: Pick<PageParts, "onPlaced"> &
   const { session } = useServices();
   const state = useObservable(session.state);
   const wasEnded = state.kind === "nobody" && state.wasEnded;
-  useEffect(() => {
-    onPlaced.go = (orderId) => navigate(`/orders/${orderId}`, { replace: true });
-  }, [onPlaced, navigate]);
   const here = useRef(pathname);
   here.current = pathname + search;
+  useEffect(() => {
+    // Nobody goes back to what has been ordered; whoever comes by a message goes back to where they were.
+    onPlaced.go = (orderId) =>
+      navigate(`/orders/${orderId}`, { replace: here.current.startsWith("/checkout") });
+  }, [onPlaced, navigate]);
   const isLed = useRef(false);
   useEffect(() => {
     // Once: `navigate` is another one after each step, and whoever goes on as a guest is not led back.
@@ -55,6 +58,7 @@ function useKeptPlaces(): void {
   const { current: scrolled } = useRef(new Map<string, number>());
   const shown = useRef("");
   useEffect(() => {
+    steps.moved(way, key, pathname);
     if (shown.current !== pathname) scrollTo(0, way === "POP" ? (scrolled.get(key) ?? 0) : 0);
     shown.current = pathname;
     const note = () => scrolled.set(key, scrollY);

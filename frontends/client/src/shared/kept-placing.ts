@@ -18,6 +18,12 @@ const record = z.object({
 });
 export type Placing = z.infer<typeof record> & { ownerId: string };
 
+/** Within that time the same order again is taken for a second try, not for a second order. */
+const sameOrderMs = 15 * 60_000;
+
+export const isSecondTry = (known: Placing, request: Placing["request"], now: number): boolean =>
+  now - known.at < sameOrderMs && JSON.stringify(known.request) === JSON.stringify(request);
+
 /** Of an order that was tapped and has no answer: one for each person. */
 export function createKeptPlacings(storage: KeptStorage) {
   function read(ownerId: string): Placing | undefined {

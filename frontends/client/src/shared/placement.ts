@@ -3,31 +3,12 @@ import type { Api } from "@siren/web/api";
 import { ApiProblem } from "@siren/web/failures";
 import { type Observable, observable } from "@siren/web/observable";
 import type { KeptStorage } from "@siren/web/storage";
-import { createKeptPlacings, guestOwner, type Placing } from "./kept-placing.ts";
+import { createKeptPlacings, guestOwner, isSecondTry, type Placing } from "./kept-placing.ts";
+import type { PlacementState } from "./placement-state.ts";
 import { isCouponUnchecked, saysNothingOfFormer } from "./placing-answers.ts";
 
 export const patienceMs = 120_000;
 const attemptTimeoutMs = 8_000;
-/** Within that time the same order again is taken for a second try, not for a second order. */
-const sameOrderMs = 15 * 60_000;
-
-type Tapped = { request: PlaceOrderRequest; at: number };
-
-export type PlacementState =
-  | { phase: "idle" }
-  | ({ phase: "sending"; attempt: number } & Tapped)
-  /** Nothing was sent. Once there is a connection, the person says whether it is still wanted. */
-  | ({ phase: "kept" } & Tapped)
-  /**
-   * Without an answer that is one: whether the order arrived is not known, and the person decides. `of` is set while
-   * somebody else is here, or nobody: only who tapped it can ask.
-   */
-  | ({ phase: "asking"; error?: unknown; of?: "member" | "guest" } & Tapped)
-  /** The person waits no more; the order may have arrived all the same. */
-  | ({ phase: "stopped" } & Tapped)
-  | { phase: "refused"; error: unknown; request: PlaceOrderRequest }
-  /** Until checkout is opened again: the way to the order's page is under way. */
-  | { phase: "placed" };
 
 type PlacementParts = {
   api: Api;
@@ -142,7 +123,7 @@ export function createPlacement(parts: PlacementParts) {
         return;
       }
       const isUnsent = known?.how === "kept";
-      const isAgain = known !== undefined && !isUnsent && isSame(known, request);
+      const isAgain = known !== undefined && !isUnsent && isSecondTry(known, request, now());
       const key = known && (isUnsent || isAgain) ? known.key : newKey();
       const isNow = isReachable();
       const placing: Placing = { key, ownerId, request, at: now(), how: isNow || isAgain ? "sent" : "kept" };
@@ -193,8 +174,4 @@ export function createPlacement(parts: PlacementParts) {
       if ((phase === "kept" && known?.how !== "kept") || (phase === "asking" && !known)) idle();
     },
   };
-
-  function isSame(known: Placing, request: PlaceOrderRequest): boolean {
-    return now() - known.at < sameOrderMs && JSON.stringify(known.request) === JSON.stringify(request);
-  }
 }

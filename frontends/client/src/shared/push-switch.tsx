@@ -49,7 +49,7 @@ function OpenSwitch({ push }: { push: ReadyByPush }) {
           onChange={({ currentTarget }) => turn.mutate(currentTarget.checked)}
         />
       </label>
-      {state === "blocked" ? <Note tone="warn">{say("pushBlocked")}</Note> : null}
+      {state === "blocked" ? <p className="soft small">{say("pushBlocked")}</p> : null}
       {turn.error ? <PushFailure error={turn.error} /> : null}
     </section>
   );

@@ -1,15 +1,15 @@
 import { FailureNote } from "@siren/web/ui/note";
 import { type ReactNode, useEffect, useRef } from "react";
-import { useNavigate } from "react-router";
 import { pageTitle } from "./page-title.ts";
 import { useText } from "./texts.ts";
+import { useWayBack } from "./way-back.ts";
 
 type ScreenProps = { title: string; lead?: ReactNode; back?: string; narrow?: boolean; children: ReactNode };
 
 /** A screen has one heading, which is focused when it opens so that a reader hears where it is. */
 export function Screen({ title, lead, back, narrow, children }: ScreenProps) {
   const say = useText();
-  const navigate = useNavigate();
+  const goBack = useWayBack();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   useEffect(() => pageTitle.ofScreen(title), [title]);
@@ -21,7 +21,7 @@ export function Screen({ title, lead, back, narrow, children }: ScreenProps) {
             type="button"
             className="round-button"
             aria-label={say("back")}
-            onClick={() => navigate(back)}
+            onClick={() => goBack(back)}
           >
             <Arrow />
           </button>

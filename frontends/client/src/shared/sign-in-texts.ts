@@ -61,7 +61,7 @@ export const signInTexts = {
   by_google: ["Google로 계속하기", "Continue with Google"],
   name_kakao: ["카카오", "Kakao"],
   name_google: ["Google", "Google"],
-  byOther: ["{name}(으)로 계속하기", "Continue with {name}"],
+  byOther: ["{name} 계정으로 계속하기", "Continue with {name}"],
   offered: [
     "그 이메일로 만든 사이렌 계정이 이미 있어요. 이메일과 비밀번호로 로그인하면 두 계정을 연결해요.",
     "There is a Siren account with that address already. Sign in by its email and password, and the two are linked.",

@@ -31,6 +31,10 @@ export const sharedTexts = {
     "카드 서비스가 잠시 쉬고 있어요. 주문은 할 수 있고, 결제는 돌아온 뒤에 이뤄져요.",
     "The card service is away. You can still order; cards are charged when it returns.",
   ],
+  ribbonMemberGuest: [
+    "지금은 로그인할 수 없어요. 로그인 없이 카운터 결제로 주문할 수 있어요.",
+    "Nobody can sign in just now. You can order without, and pay at the counter.",
+  ],
   ribbonOrder: [
     "주문 서비스에 다시 연결하는 중이에요. 장바구니는 그대로예요.",
     "Reconnecting to the order service. Your cart is kept.",

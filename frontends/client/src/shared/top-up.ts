@@ -1,19 +1,10 @@
-import { cardId, idempotencyKey, memberId } from "@siren/contracts/ids";
-import { type CardView, type TopUpView, topUpRequest, topUpView } from "@siren/contracts/member";
+import { type CardView, type TopUpView, topUpView } from "@siren/contracts/member";
 import type { Api } from "@siren/web/api";
 import { ApiProblem } from "@siren/web/failures";
 import { type Observable, observable } from "@siren/web/observable";
-import { type KeptStorage, readJson } from "@siren/web/storage";
-import * as z from "zod/mini";
+import type { KeptStorage } from "@siren/web/storage";
+import { createKeptTopUp, type TopUpWish } from "./kept-top-up.ts";
 
-/** What somebody wants, under the key that it is wished with: whatever is retried, it is charged once. */
-const wish = z.object({
-  ...{ key: idempotencyKey, cardId },
-  ...topUpRequest.shape,
-  /** Known once member has written it down. */
-  topUpId: z.nullable(z.string().check(z.regex(/^top_[0-9A-Z]{26}$/))),
-});
-type TopUpWish = z.infer<typeof wish>;
 type TopUpOrder = Pick<TopUpWish, "cardId" | "amount_krw" | "paymentToken">;
 
 export type TopUpState =
@@ -40,7 +31,6 @@ const patienceMs = 20_000;
 const soonMs = 2_000;
 const longMs = 8_000;
 const soonTries = 10;
-export const keptWish = (memberId: string) => `siren.top-up.${memberId}`;
 
 /** Declined, or refused for good: the next wish is another one. Who has to sign in again goes on with this one. */
 const isFinal = (error: unknown) =>
@@ -51,20 +41,10 @@ export type TopUps = ReturnType<typeof createTopUps>;
 /** One member's wishes, one at a time. */
 export function createTopUps(owner: string, { api, storage, newKey, later, onSettled, isHere }: Parts) {
   const state = observable<TopUpState>({ phase: "idle" });
-  const keptAs = keptWish(memberId.parse(owner));
-
-  function read(): TopUpWish | undefined {
-    const found = wish.safeParse(readJson(storage, keptAs));
-    return found.success ? found.data : undefined;
-  }
-
-  const keep = (kept: TopUpWish) => storage.setItem(keptAs, JSON.stringify(kept));
-
-  /** And not what another tab has wished since. */
-  const isKeptStill = ({ key }: TopUpWish) => read()?.key === key;
+  const { read, keep, renew, forget } = createKeptTopUp(owner, storage);
 
   function end(ended: TopUpWish, next: TopUpState): void {
-    if (isKeptStill(ended)) storage.removeItem(keptAs);
+    forget(ended);
     state.set(next);
   }
 
@@ -79,7 +59,7 @@ export function createTopUps(owner: string, { api, storage, newKey, later, onSet
       end(wished, { phase: "refused", wish: wished, error: new ApiProblem(declined) });
     } else {
       const followed = { ...wished, topUpId };
-      if (isKeptStill(wished)) keep(followed);
+      renew(followed);
       state.set({ phase: "pending", wish: followed });
       later(tries < soonTries ? soonMs : longMs, () => void follow(followed, tries + 1));
     }

@@ -1,6 +1,6 @@
-import { goodbye, hello } from "@siren/contracts/live";
 import { type Observable, observable } from "../observable.ts";
 import { createAcknowledgements } from "./acknowledgements.ts";
+import { type Attempt, openGreeted } from "./greeted-line.ts";
 import { type Catalogue, createHearing } from "./hearing.ts";
 import type { Line } from "./line.ts";
 import type { LiveParts } from "./live-parts.ts";
@@ -12,8 +12,6 @@ import { createStreams } from "./streams.ts";
 const firstPauseMs = 250;
 const longestPauseMs = 5_000;
 const pauseWhenOverloadedMs = 2_000;
-/** A connection that is open and is not greeted leads nowhere. */
-const greetingTimeoutMs = 10_000;
 /** On a road that is not the best, the better one is tried again and again. */
 const socketAgainMs = 15_000;
 const readAgainMs = 5_000;
@@ -28,7 +26,7 @@ export function createLive<C extends Catalogue>(parts: LiveParts<C>) {
   const roads = createRoads({ hasPolling: parts.openPolling !== undefined });
   /** What is heard, and what would like to take its place. */
   let line: Line | undefined;
-  let trying: { road: Road; line?: Line } | undefined;
+  let trying: Attempt | undefined;
   let isWhole = false;
   let isWanted = false;
   let failures = 0;
@@ -96,35 +94,19 @@ export function createLive<C extends Catalogue>(parts: LiveParts<C>) {
     }
   }
 
-  async function open(road: Road): Promise<void> {
+  function open(road: Road): void {
     if (trying) return;
     stopTimer();
-    const mine: { road: Road; line?: Line } = { road };
-    trying = mine;
     const by = road === "polling" && parts.openPolling ? parts.openPolling : parts.openSocket;
     const auth = () => ({ ...parts.handshake, ...(token.get() !== null && { token: token.get() }) });
-    const opened = await by(parts.endpoint, auth).catch(() => undefined);
-    if (trying !== mine) return opened?.close();
-    if (!opened) return failed(road, undefined);
-    mine.line = opened;
-    let said: string | undefined;
-    opened.onClosed((code) => {
-      if (trying === mine) failed(road, said ?? code);
-      else if (line === opened) lost(said ?? code);
+    trying = openGreeted({
+      open: () => by(parts.endpoint, auth),
+      later,
+      onOpened: hearing.listen,
+      onGreeted: (opened, names) => adopt(opened, road, names),
+      onFailed: (code) => failed(road, code),
+      onClosed: (opened, code) => line === opened && lost(code),
     });
-    opened.on("goodbye", (payload) => {
-      const farewell = goodbye.safeParse(payload);
-      said = farewell.success ? farewell.data.code : undefined;
-    });
-    opened.on("hello", (payload) => {
-      const greeting = hello.safeParse(payload);
-      if (trying !== mine) return;
-      if (greeting.success) adopt(opened, road, greeting.data.streams);
-      else opened.close();
-    });
-    hearing.listen(opened);
-    later(greetingTimeoutMs, () => trying === mine && opened.close());
-    opened.connect();
   }
 
   /** From now on this one is heard, and no other. */
@@ -138,7 +120,7 @@ export function createLive<C extends Catalogue>(parts: LiveParts<C>) {
     status.set({ ...status.get(), road, lastHeardAt: now() });
     // A request that waits has a deadline of its own.
     if (road === "socket") watch.start();
-    else stopTimer = later(socketAgainMs, () => void open("socket"));
+    else stopTimer = later(socketAgainMs, () => open("socket"));
     void Promise.all(names.map((name) => hearing.resume(opened, name))).then(async (outcomes) => {
       if (line !== opened || outcomes.includes(false)) return;
       failures = 0;
@@ -151,7 +133,7 @@ export function createLive<C extends Catalogue>(parts: LiveParts<C>) {
   function failed(road: Road, code: string | undefined): void {
     trying = undefined;
     roads.failed(road, code);
-    if (line) stopTimer = later(socketAgainMs, () => void open("socket"));
+    if (line) stopTimer = later(socketAgainMs, () => open("socket"));
     else void again(code);
   }
 
@@ -174,7 +156,7 @@ export function createLive<C extends Catalogue>(parts: LiveParts<C>) {
     const growing = Math.min(longestPauseMs, firstPauseMs * 1.7 ** failures);
     failures += 1;
     stopTimer();
-    stopTimer = later(Math.max(least, growing) * (0.5 + 0.5 * chance()), () => void open(roads.next()));
+    stopTimer = later(Math.max(least, growing) * (0.5 + 0.5 * chance()), () => open(roads.next()));
   }
 
   /** The token of an open socket is replaced before it runs out, so that it need not be opened again. */
@@ -187,17 +169,18 @@ export function createLive<C extends Catalogue>(parts: LiveParts<C>) {
     if (isWanted) return;
     isWanted = true;
     enter("connecting");
-    void open(roads.next());
+    open(roads.next());
   }
 
   function stop(): void {
     isWanted = false;
     stopTimer();
     watch.stop();
-    const closing = [line, trying?.line];
+    const closing = line;
     line = undefined;
+    closing?.close();
+    trying?.cancel();
     trying = undefined;
-    for (const each of closing) each?.close();
     enter("off");
   }
 
@@ -216,7 +199,7 @@ export function createLive<C extends Catalogue>(parts: LiveParts<C>) {
       if (!isWanted) return;
       failures = 0;
       if (line && status.get().road === "socket" && watch.isSilent()) line.close();
-      else if (!line || status.get().road === "polling") void open(line ? "socket" : roads.next());
+      else if (!line || status.get().road === "polling") open(line ? "socket" : roads.next());
     },
     /** For another person: nothing of the one before is kept. */
     dispose(): void {

@@ -28,8 +28,11 @@ export function Birthday({ birthday }: { birthday: string | null }) {
   const ids = useId();
   const { api } = useServices();
   const { reread } = useMineChanged();
-  const [month, setMonth] = useState(1);
-  const [day, setDay] = useState(1);
+  // Nothing is picked for anybody: what is set by a slip would stay.
+  const [month, setMonth] = useState<number>();
+  const [day, setDay] = useState<number>();
+  const [isTried, setTried] = useState(false);
+  const picked = month !== undefined && day !== undefined ? birthdayOf(month, day) : undefined;
   const save = useMutation({
     mutationFn: ({ key, ...body }: { key: string; birthday: string }) =>
       api({
@@ -52,8 +55,12 @@ export function Birthday({ birthday }: { birthday: string | null }) {
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    save.mutate({ key: newKey(), birthday: birthdayOf(month, day) });
+    setTried(true);
+    if (picked) save.mutate({ key: newKey(), birthday: picked });
   }
+  const longest = daysOf(month ?? 1);
+  const missing = isTried && !picked;
+  const field = { "aria-invalid": missing || undefined, "aria-describedby": `${ids}-missing` };
   return (
     <form className="panel stack" onSubmit={submit}>
       <h3>{say("birthday")}</h3>
@@ -64,9 +71,13 @@ export function Birthday({ birthday }: { birthday: string | null }) {
           <select
             id={`${ids}-month`}
             autoComplete="bday-month"
-            value={month}
+            value={month ?? ""}
+            {...field}
             onChange={({ target }) => setMonth(Number(target.value))}
           >
+            <option value="" disabled>
+              {say("month")}
+            </option>
             {upTo(12).map((each) => (
               <option key={each} value={each}>
                 {monthName(each, language)}
@@ -79,10 +90,14 @@ export function Birthday({ birthday }: { birthday: string | null }) {
           <select
             id={`${ids}-day`}
             autoComplete="bday-day"
-            value={Math.min(day, daysOf(month))}
+            value={day === undefined ? "" : Math.min(day, longest)}
+            {...field}
             onChange={({ target }) => setDay(Number(target.value))}
           >
-            {upTo(daysOf(month)).map((each) => (
+            <option value="" disabled>
+              {say("day")}
+            </option>
+            {upTo(longest).map((each) => (
               <option key={each} value={each}>
                 {language === "ko" ? `${each}일` : each}
               </option>
@@ -90,9 +105,12 @@ export function Birthday({ birthday }: { birthday: string | null }) {
           </select>
         </label>
         <Button type="submit" look="quiet" busy={save.isPending}>
-          {say("setBirthday")}
+          {picked ? say("setDay", { day: dayName(picked, language) }) : say("setBirthday")}
         </Button>
       </div>
+      <span id={`${ids}-missing`} className="ui-field-error" aria-live="polite">
+        {missing ? say("birthdayMissing") : null}
+      </span>
       {save.error ? <FailureNote error={save.error} /> : null}
     </form>
   );

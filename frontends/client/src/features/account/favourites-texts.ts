@@ -15,7 +15,7 @@ const favouritesTexts = {
   nameWrong: ["이름은 1자에서 30자까지예요.", "A name has 1 to 30 characters."],
   remove: ["지우기", "Remove"],
   removeOf: ["{name} 지우기", "Remove {name}"],
-  removed: ["{name}을(를) 지웠어요.", "{name} was removed."],
+  removed: ["{name}, 즐겨찾기에서 지웠어요.", "{name} was removed."],
   undo: ["되돌리기", "Undo"],
   save: ["저장", "Save"],
   cancel: ["취소", "Cancel"],

@@ -5,6 +5,7 @@ import { Button } from "@siren/web/ui/button";
 import { FailureNote, Note } from "@siren/web/ui/note";
 import { Skeleton } from "@siren/web/ui/skeleton";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { useId } from "react";
 import { Link } from "react-router";
 import { useServices, useSession } from "../../shared/services.ts";
 import { ledgerKey } from "../../shared/use-top-ups.ts";
@@ -34,10 +35,11 @@ export function Ledger({ cardId }: { cardId: string }) {
   const language = useLanguage();
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useLedger(cardId);
   const isAway = useSession().kind === "outage";
+  const headingId = useId();
   const days = byDay(data?.pages.flatMap(({ entries }) => entries) ?? []);
   return (
-    <section className="stack" aria-labelledby="ledger">
-      <h2 id="ledger">{say("ledger")}</h2>
+    <section className="stack" aria-labelledby={headingId}>
+      <h2 id={headingId}>{say("ledger")}</h2>
       {!data && !error && !isAway ? <Skeleton height="14rem" /> : null}
       {error || isAway ? <LedgerTrouble error={isAway ? null : error} /> : null}
       {data && days.length === 0 ? <p className="soft">{say("noLedger")}</p> : null}

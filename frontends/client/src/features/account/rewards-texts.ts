@@ -50,6 +50,8 @@ const rewardsTexts = {
   month: ["월", "Month"],
   day: ["일", "Day"],
   setBirthday: ["생일 정하기", "Set the birthday"],
+  setDay: ["{day}로 정하기", "It is {day}"],
+  birthdayMissing: ["월과 일을 골라 주세요.", "Please pick the month and the day."],
 } as const satisfies Dictionary;
 
 export const useRewardsText = () => useSay(rewardsTexts);

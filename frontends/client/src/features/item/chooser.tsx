@@ -3,7 +3,6 @@ import { localised, useLanguage, won } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
 import { useObservable } from "@siren/web/use-observable";
 import { useState } from "react";
-import { type NavigateOptions, useNavigate } from "react-router";
 import { lineName, mostOfOne } from "../../shared/cart.ts";
 import { choiceNames } from "../../shared/cart-lines.ts";
 import { RatesNote } from "../../shared/currency-picker.tsx";
@@ -15,6 +14,7 @@ import {
   unitPrice,
   withoutClashes,
 } from "../../shared/options.ts";
+import { justAdded } from "../../shared/passing-word.ts";
 import { useStoreNow } from "../../shared/queries.ts";
 import { Screen } from "../../shared/screen.tsx";
 import { SecondPrice } from "../../shared/second-price.tsx";
@@ -24,6 +24,7 @@ import { StoreLine } from "../../shared/store-line.tsx";
 import { goneFor } from "../../shared/store-words.ts";
 import { useText } from "../../shared/texts.ts";
 import { useAddToCart } from "../../shared/use-add-to-cart.tsx";
+import { useWayBack } from "../../shared/way-back.ts";
 import { Heart } from "./heart.tsx";
 import { ItemFacts } from "./item-facts.tsx";
 import { useItemText } from "./item-texts.ts";
@@ -41,7 +42,7 @@ export function Chooser({ item, storeId, before, isEdit }: Props) {
   const say = useItemText();
   const sayShared = useText();
   const language = useLanguage();
-  const navigate = useNavigate();
+  const goBack = useWayBack();
   const { cart } = useServices();
   const kept = useObservable(cart);
   const now = useStoreNow(storeId);
@@ -73,15 +74,19 @@ export function Chooser({ item, storeId, before, isEdit }: Props) {
     setPicked(next);
   }
 
-  function leaveFor(path: string, options?: NavigateOptions): void {
+  function leaveFor(path: string): void {
     setHasLeft(true);
-    navigate(path, options);
+    goBack(path);
   }
 
   function done(): void {
     if (hasLeft) return;
     if (edited && editedName !== null) add(line, unit_krw, () => leaveFor("/cart"), editedName);
-    else add(line, unit_krw, () => leaveFor(`/stores/${storeId}`, { state: { added: name } }));
+    else
+      add(line, unit_krw, () => {
+        justAdded.set({ name });
+        leaveFor(`/stores/${storeId}`);
+      });
   }
   const swapped = choiceNames(item, gaveWay).map((each) => localised(each, language));
 

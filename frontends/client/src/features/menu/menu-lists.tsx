@@ -1,8 +1,7 @@
 import type { MenuItem, PublishedMenu } from "@siren/contracts/menu";
 import { localised, useLanguage } from "@siren/web/i18n";
 import { Skeleton } from "@siren/web/ui/skeleton";
-import { Fragment, useDeferredValue } from "react";
-import { useLocation } from "react-router";
+import { Fragment, useDeferredValue, useState } from "react";
 import { usePromotion } from "../../shared/extras.ts";
 import { PromotionLine } from "../../shared/promotion-line.tsx";
 import { useText } from "../../shared/texts.ts";
@@ -21,7 +20,7 @@ export function Categories({ menu, soldOut }: PartProps) {
   const language = useLanguage();
   const { data: promotion } = usePromotion(menu.storeId, []);
   // What is seen first does not wait for what lies below; whoever goes back finds their place in the whole.
-  const isPagesFirst = useLocation().key === "default";
+  const [isPagesFirst] = useState(() => !("moved" in document.documentElement.dataset));
   const isWhole = useDeferredValue(true, !isPagesFirst);
   const all = sectionsOf(menu);
   const filled = isWhole ? all : beginningOf(all);

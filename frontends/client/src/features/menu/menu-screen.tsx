@@ -3,7 +3,7 @@ import type { StoreProfile } from "@siren/contracts/menu";
 import { ApiProblem } from "@siren/web/failures";
 import { localised, useLanguage } from "@siren/web/i18n";
 import { storage } from "@siren/web/storage";
-import { useDeferredValue, useEffect, useState } from "react";
+import { useDeferredValue, useEffect } from "react";
 import { Link, useParams } from "react-router";
 import { lastStoreKeptAs } from "../../shared/chosen-stores.ts";
 import { CurrencyPicker, RatesNote } from "../../shared/currency-picker.tsx";
@@ -16,6 +16,7 @@ import { Categories, Found, MenuSkeleton } from "./menu-lists.tsx";
 import { MenuSearch } from "./menu-search.tsx";
 import { useMenuText } from "./menu-texts.ts";
 import { QuickShelf } from "./quick-shelf.tsx";
+import { useTyped } from "./use-typed.ts";
 import "./menu.css";
 
 export function MenuScreen() {
@@ -33,7 +34,7 @@ function StoreMenu({ storeId }: { storeId: string }) {
   // So many cards are drawn in pieces: a tap meanwhile is answered.
   const menu = useDeferredValue(data);
   const now = useStoreNow(storeId);
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useTyped();
   const query = useDeferredValue(typed);
   const title = store ? localised(store.name, language) : sayShared("menu");
   const isKnown = menu !== undefined;

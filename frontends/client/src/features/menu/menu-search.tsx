@@ -1,14 +1,20 @@
-import { useId } from "react";
+import { type FormEvent, useId } from "react";
 import { useMenuText } from "./menu-texts.ts";
 
 const longest = 40;
+
+/** It is searched while one types: what is left to do is to take a phone's keyboard off what was found. */
+function showFound(event: FormEvent<HTMLFormElement>): void {
+  event.preventDefault();
+  if (matchMedia("(pointer: coarse)").matches) event.currentTarget.querySelector("input")?.blur();
+}
 
 export function MenuSearch({ value, onChange }: { value: string; onChange: (typed: string) => void }) {
   const say = useMenuText();
   const id = useId();
   return (
     // biome-ignore lint/a11y/useSemanticElements: `search` is too new for the browsers that the page is for
-    <form className="menu-search" role="search" onSubmit={(event) => event.preventDefault()}>
+    <form className="menu-search" role="search" onSubmit={showFound}>
       <label htmlFor={id} className="ui-unseen">
         {say("search")}
       </label>

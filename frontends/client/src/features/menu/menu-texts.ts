@@ -15,7 +15,10 @@ export const menuTexts = {
   clearSearch: ["검색어 지우기", "Clear the search"],
   found: ["{n}개 찾았어요", "{n} found"],
   notFound: ["찾는 메뉴가 없어요", "Nothing like that on the menu"],
-  notFoundText: ["다른 이름이나 초성으로 찾아 보세요.", "Try another name, or look through the kinds below."],
+  notFoundText: [
+    "다른 이름이나 초성으로 찾거나, 검색어를 지우고 전체 메뉴를 둘러보세요.",
+    "Try another name, or clear the search to see all there is.",
+  ],
   quick: ["빠르게 담기", "Quick picks"],
   usual: ["늘 드시던 것", "Your usual"],
   favourite: ["즐겨찾기", "Favourite"],

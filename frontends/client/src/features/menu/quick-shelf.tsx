@@ -1,11 +1,12 @@
 import type { StoreNow } from "@siren/contracts/barista";
 import type { PublishedMenu } from "@siren/contracts/menu";
 import { localised, useLanguage, won } from "@siren/web/i18n";
-import { Link, useLocation, useNavigate } from "react-router";
+import { Link } from "react-router";
 import { choiceNames } from "../../shared/cart-lines.ts";
 import { useRecommendations } from "../../shared/extras.ts";
 import { ItemPicture } from "../../shared/item-picture.tsx";
 import { defaultChoices } from "../../shared/options.ts";
+import { justAdded } from "../../shared/passing-word.ts";
 import { useMember } from "../../shared/services.ts";
 import { useText } from "../../shared/texts.ts";
 import { useAddToCart } from "../../shared/use-add-to-cart.tsx";
@@ -27,15 +28,11 @@ export function QuickShelf({ menu, now }: Props) {
   const { data } = useRecommendations(isMember ? menu.storeId : "", []);
   const picks = quickPicks(menu, now, { usual: data?.usual ?? [], favourites });
   const { add, questions } = useAddToCart(menu.storeId);
-  const { pathname } = useLocation();
-  const navigate = useNavigate();
   const language = useLanguage();
   if (!isMember && picks.length === 0) return null;
 
   const put = ({ line, unit_krw, item }: QuickPick) =>
-    add(line, unit_krw, () =>
-      navigate(pathname, { replace: true, state: { added: localised(item.name, language) } }),
-    );
+    add(line, unit_krw, () => justAdded.set({ name: localised(item.name, language) }));
   return (
     <section aria-label={say("quick")}>
       <ul className="quick-shelf">

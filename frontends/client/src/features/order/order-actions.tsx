@@ -1,5 +1,4 @@
 import type { OrderView } from "@siren/contracts/order";
-import { ApiProblem } from "@siren/web/failures";
 import { Button } from "@siren/web/ui/button";
 import { Dialog } from "@siren/web/ui/dialog";
 import { FailureNote, Note } from "@siren/web/ui/note";
@@ -13,17 +12,18 @@ import { type Cancelling, useOrderTap } from "./use-order-tap.ts";
 export function OrderActions({ order, cancel }: { order: OrderView; cancel: Cancelling }) {
   const say = useOrderText();
   const [asks, setAsks] = useState<"cancel" | "move">();
+  const isCancellable = mayCancel(order);
   return (
     <div className="stack">
       {awaitsCard(order) ? <CardSilent order={order} /> : null}
-      {order.freeCancel ? <Note tone="warn">{say("freeCancel")}</Note> : null}
+      {order.freeCancel && isCancellable ? <Note tone="warn">{say("freeCancel")}</Note> : null}
       <div className="order-actions">
         {mayMove(order) ? (
           <Button look="quiet" data-testid="move-store" onClick={() => setAsks("move")}>
             {say("moveStore")}
           </Button>
         ) : null}
-        {mayCancel(order) ? (
+        {isCancellable ? (
           <Button
             look="quiet"
             busy={cancel.isPending}
@@ -55,13 +55,6 @@ export function OrderActions({ order, cancel }: { order: OrderView; cancel: Canc
       <MoveStore order={order} open={asks === "move"} onClose={() => setAsks(undefined)} />
     </div>
   );
-}
-
-/** The race with the first cup was lost: that is no fault, and is not said as one. */
-export function CancelFailure({ error }: { error: unknown }) {
-  const say = useOrderText();
-  const isTooLate = error instanceof ApiProblem && error.code === "ALREADY_STARTED";
-  return isTooLate ? <Note tone="warn">{say("cancelTooLate")}</Note> : <FailureNote error={error} />;
 }
 
 /** The card has not answered: the customer may wait, or go to the counter, which takes no coupons. */

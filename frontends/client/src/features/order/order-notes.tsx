@@ -1,18 +1,20 @@
 import type { OrderView } from "@siren/contracts/order";
+import { ApiProblem } from "@siren/web/failures";
 import { localised, useLanguage, won } from "@siren/web/i18n";
-import { Note } from "@siren/web/ui/note";
+import { FailureNote, Note } from "@siren/web/ui/note";
 import { useState } from "react";
+import { Link } from "react-router";
 import { isOfGuest } from "../../shared/guest-orders.ts";
 import { endedWithoutDrink, isOver, moneyBack } from "../../shared/order-words.ts";
 import { useStore } from "../../shared/queries.ts";
 import { useMember } from "../../shared/services.ts";
-import { isOrderText, useOrderText } from "./order-texts.ts";
+import { isNoteText, useNoteText } from "./order-note-texts.ts";
 
 const keepsPaid: ReadonlySet<OrderView["payment"]> = new Set(["CAPTURED", "PAID_AT_COUNTER"]);
 
 /** What happened, or will happen, to the order and its money: said, never left to be guessed. */
 export function OrderNotes({ order }: { order: OrderView }) {
-  const say = useOrderText();
+  const say = useNoteText();
   const language = useLanguage();
   const isMembers = useMember() !== null && !isOfGuest(order.orderId);
   const goal = useStore(order.movingTo);
@@ -27,9 +29,10 @@ export function OrderNotes({ order }: { order: OrderView }) {
     <>
       {hasEnded ? (
         <Note tone="warn">
-          {isOrderText(reasonKey) ? <p>{say(reasonKey)}</p> : null}
+          {isNoteText(reasonKey) ? <p>{say(reasonKey)}</p> : null}
           {state === "EXPIRED" && reason === null ? <p>{say("expiredText")}</p> : null}
           <p>{say(moneyBack(order))}</p>
+          {reason === "INSUFFICIENT_BALANCE" ? <ToTheCard /> : null}
           {state === "PAYMENT_FAILED" && reason ? <small>{reason}</small> : null}
         </Note>
       ) : null}
@@ -56,14 +59,19 @@ export function OrderNotes({ order }: { order: OrderView }) {
         <Note tone="warn">
           <p>{say("partlyMade")}</p>
           {[...new Set(rejectedUnits.map((each) => `reason_${each.reason}`))]
-            .filter(isOrderText)
+            .filter(isNoteText)
             .map((key) => (
               <p key={key}>{say(key)}</p>
             ))}
         </Note>
       ) : null}
       {payment === "DEFERRED" && !hasEnded ? <Note tone="warn">{say("deferredNote")}</Note> : null}
-      {payment === "ARREARS" && !hasEnded ? <Note tone="warn">{say("arrears")}</Note> : null}
+      {payment === "ARREARS" && !hasEnded ? (
+        <Note tone="warn">
+          <p>{say("arrears")}</p>
+          <ToTheCard />
+        </Note>
+      ) : null}
       {payment === "PAID_AT_COUNTER" && !hasEnded ? <Note>{say("paidAtCounter")}</Note> : null}
       {payment === "COUNTER_DUE" && !hasEnded ? (
         <Note tone="warn">
@@ -74,4 +82,20 @@ export function OrderNotes({ order }: { order: OrderView }) {
       ) : null}
     </>
   );
+}
+
+function ToTheCard() {
+  const say = useNoteText();
+  return (
+    <Link className="ui-link" to="/account/card">
+      {say("topUp")}
+    </Link>
+  );
+}
+
+/** The race with the first cup was lost: that is no fault, and is not said as one. */
+export function CancelFailure({ error }: { error: unknown }) {
+  const say = useNoteText();
+  const isTooLate = error instanceof ApiProblem && error.code === "ALREADY_STARTED";
+  return isTooLate ? <Note tone="warn">{say("cancelTooLate")}</Note> : <FailureNote error={error} />;
 }

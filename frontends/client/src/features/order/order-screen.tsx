@@ -1,5 +1,5 @@
 import type { OrderView } from "@siren/contracts/order";
-import { ApiProblem, isOutOfReach } from "@siren/web/failures";
+import { isOutOfReach } from "@siren/web/failures";
 import { useLanguage, won } from "@siren/web/i18n";
 import { Button } from "@siren/web/ui/button";
 import { FailureNote, Note } from "@siren/web/ui/note";
@@ -8,7 +8,6 @@ import { useMoment } from "@siren/web/use-moment";
 import { useObservable } from "@siren/web/use-observable";
 import { Link, useParams } from "react-router";
 import { calledOrders } from "../../shared/called-orders.ts";
-import { ItemDrawing } from "../../shared/drawings.tsx";
 import { useOrder } from "../../shared/order-queries.ts";
 import { isOver, mayConfirmPickUp } from "../../shared/order-words.ts";
 import { PricedLines } from "../../shared/priced-lines.tsx";
@@ -16,10 +15,11 @@ import { PushSwitch } from "../../shared/push-switch.tsx";
 import { Failed, Screen } from "../../shared/screen.tsx";
 import "./order.css";
 import { ReorderButton } from "../../shared/reorder-button.tsx";
+import { isUnknownOrder, NoSuchOrder } from "./no-such-order.tsx";
 import { OopsWindow } from "./oops-window.tsx";
-import { CancelFailure, OrderActions } from "./order-actions.tsx";
+import { OrderActions } from "./order-actions.tsx";
 import { OrderHero } from "./order-hero.tsx";
-import { OrderNotes } from "./order-notes.tsx";
+import { CancelFailure, OrderNotes } from "./order-notes.tsx";
 import { useOrderText } from "./order-texts.ts";
 import { ReadyCard } from "./ready-card.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -30,7 +30,7 @@ export function OrderScreen() {
   const say = useOrderText();
   const { orderId = "" } = useParams();
   const { data: order, error, refetch, dataUpdatedAt } = useOrder(orderId);
-  const isUnknown = error instanceof ApiProblem && refusedAsUnknown.has(error.code);
+  const isUnknown = isUnknownOrder(error);
   const staleSince = order && isOutOfReach(error) ? dataUpdatedAt : undefined;
   return (
     <Screen key={orderId} title={say("order")} back="/orders">
@@ -41,23 +41,6 @@ export function OrderScreen() {
       ) : null}
       {!order && !error ? <Skeleton height="28rem" /> : null}
     </Screen>
-  );
-}
-
-/** Somebody else's is not told apart from none; an address can hold anything. */
-const refusedAsUnknown: ReadonlySet<string> = new Set(["NOT_FOUND", "BAD_REQUEST", "UNAUTHENTICATED"]);
-
-function NoSuchOrder() {
-  const say = useOrderText();
-  return (
-    <div className="empty">
-      <ItemDrawing item={{ itemId: "americano", categoryId: "espresso" }} />
-      <h2>{say("noOrderSuch")}</h2>
-      <p className="soft">{say("noOrderText")}</p>
-      <Link className="ui-button" to="/orders">
-        {say("allOrders")}
-      </Link>
-    </div>
   );
 }
 
@@ -87,13 +70,13 @@ function Order({ order, staleSince }: OrderProps) {
           {hasEnded || isReady ? null : (
             <OopsWindow order={order} cancel={cancel}>
               <OrderActions order={order} cancel={cancel} />
-              <PushSwitch />
             </OopsWindow>
           )}
           {cancel.error && !hasEnded ? <CancelFailure error={cancel.error} /> : null}
         </div>
         <div className="stack">
           <OrderNotes order={order} />
+          {hasEnded || isReady ? null : <PushSwitch />}
           <section className="panel" aria-label={say("yourOrder")}>
             <h2>{say("yourOrder")}</h2>
             <PricedLines lines={order.lines} adjustments={order.adjustments} rejected={order.rejectedUnits} />

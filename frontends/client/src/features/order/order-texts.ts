@@ -8,6 +8,11 @@ const orderTexts = {
     "다른 계정으로 주문했다면 그 계정으로 로그인해 주세요.",
     "If you ordered with another account, please sign in with that one.",
   ],
+  noOrderGuest: [
+    "로그인해서 주문했다면 그 계정으로 로그인해 주세요. 로그인 없이 한 주문은 주문한 브라우저에서만 보여요.",
+    "If you were signed in when you ordered, please sign in. An order without an account shows only in the browser that placed it.",
+  ],
+  signIn: ["로그인", "Sign in"],
   allOrders: ["내 주문 모두 보기", "See all my orders"],
   orderNumber: ["주문번호", "Order number"],
 
@@ -25,7 +30,6 @@ const orderTexts = {
   expected: ["예상 {time}", "Expected {time}"],
   lateBy: ["{n}분 늦어요", "{n} min late"],
   onTime: ["제때예요", "on time"],
-  storeDelay: ["매장이 {n}분쯤 늦어진다고 알려왔어요.", "The store says that it is about {n} min late."],
   freeCancel: [
     "약속보다 5분 넘게 늦어졌어요. 기다리지 않으셔도 돼요. 지금 취소하면 비용이 없어요.",
     "It has become more than five minutes later than promised. You need not wait: calling it off costs nothing.",
@@ -57,37 +61,11 @@ const orderTexts = {
   haveIt: ["받았어요", "I have it"],
   payFirst: ["받으면서 {amount} 결제해 주세요.", "Please pay {amount} when you pick it up."],
 
-  kept1Hour: [
-    "준비된 때부터 1시간 동안 카운터에 보관해요.",
-    "It waits for you at the counter for an hour from when it was ready.",
-  ],
-  unclaimedText: [
-    "1시간 동안 찾아가지 않아 폐기됐어요. 궁금한 점은 매장에 이 번호로 물어봐 주세요.",
-    "It was not picked up within an hour and was discarded. The store can tell you more by this number.",
-  ],
-  unclaimedPaid: ["결제한 금액은 돌려드리지 않아요.", "What was paid is not given back."],
-  refundedMade: [
-    "결제한 금액을 돌려드렸어요. 자세한 내용은 영수증에 있어요.",
-    "What was paid has been given back; the receipt says more.",
-  ],
-  refundedPartly: [
-    "금액의 일부를 돌려드렸어요. 자세한 내용은 영수증에 있어요.",
-    "A part of what was paid has been given back; the receipt says more.",
-  ],
-
   cancelOrder: ["주문 취소", "Cancel the order"],
   cancelFree: ["기다리지 않고 취소하기", "Call it off"],
   cancelSure: ["주문을 취소할까요?", "Cancel this order?"],
   cancelText: ["만들기 시작하기 전까지만 취소할 수 있어요.", "This is possible until it is being made."],
   keepOrder: ["그대로 두기", "Keep the order"],
-  cancelAsked: [
-    "취소를 요청했어요. 매장 확인을 기다리는 중이에요. 이미 만들기 시작했다면 취소되지 않아요.",
-    "Cancelling was asked for, and the store is to confirm it. If a cup has been begun by then, the order goes on.",
-  ],
-  cancelTooLate: [
-    "이미 만들기 시작해서 취소하지 못했어요. 주문은 그대로 진행돼요.",
-    "It is already being made, so it could not be cancelled. Your order goes on.",
-  ],
 
   cardSilent: ["카드 서비스가 답하지 않고 있어요", "The card service is not answering"],
   cardSilentText: [
@@ -106,55 +84,6 @@ const orderTexts = {
     "It can go to a store that makes the same for the same price. Your payment stays as it is.",
   ],
   moveHere: ["여기로 옮기기", "Move here"],
-  moving: [
-    "{store}으로 옮기는 중이에요. 지금 매장의 확인을 기다리고 있어요.",
-    "On its way to {store}. The store that has it now is to let it go.",
-  ],
-
-  deferredNote: [
-    "결제는 카드 서비스가 돌아오면 이뤄져요. 주문은 그대로 진행돼요.",
-    "It will be charged when the card service returns. Your order goes on.",
-  ],
-  paidAtCounter: ["카운터에서 결제했어요", "Paid at the counter"],
-  payToStart: [
-    "카운터에서 결제하면 만들기 시작해요. 이 번호를 보여 주세요.",
-    "It is begun once it is paid at the counter. Please show this number.",
-  ],
-  payAtPickUp: ["받으면서 카운터에서 결제해요.", "You pay at the counter when you pick it up."],
-  notCharged: ["결제되지 않았어요.", "Nothing was charged."],
-  refundAtCounter: [
-    "카운터에서 결제한 금액은 매장에서 돌려드려요.",
-    "What was paid at the counter is given back there.",
-  ],
-  refunded: ["결제한 금액은 돌려드렸어요.", "What was charged has been given back."],
-  refundUnderWay: [
-    "주문하신 금액은 받지 않아요. 이미 결제된 금액은 돌려드리는 중이에요.",
-    "You pay nothing for it: whatever was charged is on its way back.",
-  ],
-  arrears: [
-    "잔액이 부족해 다음 충전 때 결제돼요.",
-    "The balance fell short; it is settled with your next top-up.",
-  ],
-  partlyMade: [
-    "일부는 만들지 못했어요. 그만큼은 결제하지 않거나 돌려드려요.",
-    "Some of it could not be made. That part is not charged, or is given back.",
-  ],
-  reason_SOLD_OUT: ["재료가 떨어졌어요.", "Something is sold out."],
-  reason_TOO_BUSY: ["지금 매장이 많이 바빠요.", "The store is too busy just now."],
-  reason_CLOSING: ["매장이 문을 닫을 시간이에요.", "The store is closing."],
-  reason_EQUIPMENT: ["기계에 문제가 생겼어요.", "A machine is out of order."],
-  reason_OTHER: ["매장 사정으로 만들 수 없어요.", "The store cannot make it just now."],
-  reason_INSUFFICIENT_BALANCE: ["카드 잔액이 부족했어요.", "There was not enough on the card."],
-  reason_PAYMENT_DECLINED: ["결제가 승인되지 않았어요.", "The payment was declined."],
-  reason_CARD_LOCKED: ["카드가 잠겨 있어요.", "The card is locked."],
-  reason_CARD_SILENT: [
-    "카드 서비스가 1분 안에 답하지 않아 자동으로 취소됐어요. 매장에는 전달되지 않았어요.",
-    "The card service did not answer within a minute, so it was called off by itself. The store never had it.",
-  ],
-  expiredText: [
-    "매장이 제때 받지 못해서 자동으로 취소됐어요.",
-    "The store did not take it in time, so it was called off by itself.",
-  ],
 
   yourOrder: ["주문 내용", "Your order"],
   total: ["합계", "Total"],
@@ -164,6 +93,4 @@ const orderTexts = {
   together: ["함께 많이 찾아요", "Often had with it"],
 } as const satisfies Dictionary;
 
-type OrderText = keyof typeof orderTexts;
 export const useOrderText = () => useSay(orderTexts);
-export const isOrderText = (key: string): key is OrderText => Object.hasOwn(orderTexts, key);

@@ -12,6 +12,7 @@ import { keys } from "../../shared/query-keys.ts";
 import { Failed, Screen } from "../../shared/screen.tsx";
 import { useServices, useSession } from "../../shared/services.ts";
 import { useText } from "../../shared/texts.ts";
+import { isUnknownOrder, NoSuchOrder } from "./no-such-order.tsx";
 import "./receipt.css";
 import { isRefundReason, useReceiptText } from "./receipt-texts.ts";
 
@@ -32,7 +33,10 @@ export function ReceiptScreen() {
   return (
     <Screen title={say("receipt")} back={`/orders/${encodeURIComponent(orderId)}`} narrow>
       {data ? <Paper paper={data} /> : null}
-      {!data && error ? <Failed text={say("failed")} error={error} onRetry={refetch} /> : null}
+      {!data && isUnknownOrder(error) ? <NoSuchOrder /> : null}
+      {!data && error && !isUnknownOrder(error) ? (
+        <Failed text={say("failed")} error={error} onRetry={refetch} />
+      ) : null}
       {!data && !error ? <Skeleton height="28rem" /> : null}
     </Screen>
   );

@@ -1,5 +1,5 @@
 import { type OrderView, timeline } from "@siren/contracts/order";
-import { clockTime, useLanguage } from "@siren/web/i18n";
+import { useMoment } from "@siren/web/use-moment";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { asOwner } from "../../shared/guest-orders.ts";
@@ -12,7 +12,7 @@ import { useOrderText } from "./order-texts.ts";
 export function Timeline({ order }: { order: OrderView }) {
   const say = useOrderText();
   const stateWords = useText();
-  const language = useLanguage();
+  const moment = useMoment();
   const { api } = useServices();
   const [isOpen, setIsOpen] = useState(false);
   const { data } = useQuery({
@@ -32,7 +32,7 @@ export function Timeline({ order }: { order: OrderView }) {
       <ol>
         {entries.map(({ version, state, at }) => (
           <li key={version}>
-            <time dateTime={new Date(at).toISOString()}>{clockTime(at, language)}</time>
+            <time dateTime={new Date(at).toISOString()}>{moment(at)}</time>
             <span>{stateWords(state)}</span>
           </li>
         ))}

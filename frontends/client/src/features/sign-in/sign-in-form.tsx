@@ -1,7 +1,7 @@
 import { ApiProblem } from "@siren/web/failures";
 import { Button } from "@siren/web/ui/button";
 import { Field } from "@siren/web/ui/field";
-import { FailureNote } from "@siren/web/ui/note";
+import { FailureNote, Note } from "@siren/web/ui/note";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
 import { Link, useNavigate } from "react-router";
@@ -15,12 +15,14 @@ type Props = {
   /** Null: whoever shows the form goes on by itself. */
   next: string | null;
   email: string;
+  /** Nobody can sign in just now, and whoever tried is told so. */
+  isAway: boolean;
   onEntering: (isEntering: boolean) => void;
   onFailure: (error: unknown) => void;
 };
 const order = ["email", "password", "nickname"] as const;
 
-export function SignInForm({ isNew, next, email, onEntering, onFailure }: Props) {
+export function SignInForm({ isNew, next, email, isAway, onEntering, onFailure }: Props) {
   const say = useSignInText();
   const navigate = useNavigate();
   const { session } = useServices();
@@ -108,7 +110,8 @@ export function SignInForm({ isNew, next, email, onEntering, onFailure }: Props)
           data-testid="register-nickname"
         />
       ) : null}
-      {enter.error && !isSaidBeside ? <FailureNote error={enter.error} /> : null}
+      {isAway ? <Note tone="warn">{say("memberDown")}</Note> : null}
+      {enter.error && !isSaidBeside && !isAway ? <FailureNote error={enter.error} /> : null}
       <Button type="submit" wide busy={enter.isPending} data-testid="login-submit">
         {say(isNew ? "register" : "signIn")}
       </Button>

@@ -72,11 +72,11 @@ export function SignInScreen({ isNew = false }: { isNew?: boolean }) {
       <SignInForm
         isNew={isNew}
         next={isOffered ? null : next}
+        isAway={isAway}
         email={typeof told?.email === "string" ? told.email : ""}
         onEntering={setEntering}
         onFailure={setFailure}
       />
-      {isAway ? <Note tone="warn">{say("memberDown")}</Note> : null}
       <div className="sign-in-ways">
         {isOffered ? null : (
           <p>
