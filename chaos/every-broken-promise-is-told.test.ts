@@ -4,8 +4,9 @@ import { auditRules } from "@siren/contracts/audit";
 import type { Facts } from "../e2e/harness/audit.ts";
 import type { Exchange, Shown } from "./history.ts";
 import { judgeAgreement, judgeAuditors, judgeBooks } from "./judge-agreement.ts";
-import { judgeHistory, promises, type Seen } from "./judge-history.ts";
+import { judgeHistory } from "./judge-history.ts";
 import type { LastLook } from "./last-look.ts";
+import { promises, type Seen } from "./promises.ts";
 import type { Said, ToldEntry, ToldOrder } from "./said.ts";
 import { isBroken, type Verdict } from "./verdicts.ts";
 

@@ -1,15 +1,9 @@
 import { type Verdict as Audited, type AuditRule, auditRules, type OrderFact } from "@siren/contracts/audit";
 import { finalStates } from "@siren/contracts/order";
 import type { Facts } from "../e2e/harness/audit.ts";
-import {
-  acknowledgedOrders,
-  dueBy,
-  keysSent,
-  promises,
-  type Seen,
-  takenByOrder,
-  wasMade,
-} from "./judge-history.ts";
+import { dueBy, takenByOrder } from "./judge-money.ts";
+import { acknowledgedOrders, keysSent, wasMade } from "./placings.ts";
+import { promises, type Seen } from "./promises.ts";
 import { countsOf, groupedBy, isBroken, type Verdict } from "./verdicts.ts";
 
 /** The services' own books, by themselves and against what customers were told. */
