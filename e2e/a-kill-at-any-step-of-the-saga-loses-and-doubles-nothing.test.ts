@@ -6,7 +6,7 @@ import type { ProcessName } from "../scripts/stack/topology.ts";
 import { assertEachWalkedOnce } from "./harness/audit.ts";
 import { type Barista, baristaOf, type Customer, customerOf, newKey } from "./harness/cafe.ts";
 import { eventually } from "./harness/eventually.ts";
-import { startTestStack, type TestStack } from "./harness/stack.ts";
+import { startTestStack, type TestStack, withoutAuditor } from "./harness/stack.ts";
 
 /** Who dies where. What stands in one round dies in the same walk, so that fewer processes have to be started. */
 const rounds: readonly Partial<Record<ProcessName, string>>[] = [
@@ -36,7 +36,7 @@ before(async () => {
       steps.set(name, [...(steps.get(name) ?? []), `${step}=kill@${deathOf(name, step)}`]);
   const replicas = Object.fromEntries([...steps.keys()].map((name) => [name, 2]));
   const env = Object.fromEntries([...steps].map(([name, all]) => [name, { FAILPOINTS: all.join(",") }]));
-  stack = await startTestStack({ buildPages: false, replicas, env });
+  stack = await startTestStack({ buildPages: false, only: withoutAuditor, replicas, env });
   customer = await customerOf(stack);
   barista = await baristaOf(stack);
   cardId = (await customer.card()).cardId;
@@ -71,6 +71,7 @@ for (const round of rounds) {
     while (someoneLives() && walked.length - from < mostOrders) await walk();
     await eventually("each has died at its step", () => !someoneLives(), 5_000);
     await assertEachWalkedOnce(stack, walked.slice(from));
+    if (round === rounds.at(-1)) return;
     await Promise.all(deaths.map(([name]) => stack.restart(name, deadReplica(name))));
   });
 }

@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertEachWalkedOnce, assertLedgerAddsUp, factsOf } from "./harness/audit.ts";
 import { Barista, baristaOf, Customer, customerOf, gatewaysOf } from "./harness/cafe.ts";
-import { patience, startTestStack, temporaryData } from "./harness/stack.ts";
+import { patience, startTestStack, temporaryData, withoutAuditor } from "./harness/stack.ts";
 
 test("after everything was stopped and started, orders, balances and sign-ins are as they were", async () => {
   using data = temporaryData();
   const { dataDir } = data;
-  await using first = await startTestStack({ buildPages: false, dataDir, env: { order: patience } });
+  const cafe = { buildPages: false, only: withoutAuditor, dataDir, env: { order: patience } };
+  await using first = await startTestStack(cafe);
   const customer = await customerOf(first);
   const barista = await baristaOf(first);
   const { cardId } = await customer.card();
@@ -17,7 +18,7 @@ test("after everything was stopped and started, orders, balances and sign-ins ar
   const before = { order: await customer.order(order.orderId), card: await customer.card() };
   await first.stop();
 
-  await using second = await startTestStack({ buildPages: false, dataDir });
+  await using second = await startTestStack(cafe);
   const customerAgain = new Customer(gatewaysOf(second));
   const baristaAgain = new Barista(gatewaysOf(second));
   for (const [name, cookie] of customer.jar) customerAgain.jar.set(name, cookie);

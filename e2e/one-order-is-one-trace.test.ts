@@ -6,7 +6,7 @@ import { eventually } from "./harness/eventually.ts";
 import { OrdersPage } from "./harness/live-page.ts";
 import { openOldTill } from "./harness/old-till.ts";
 import { type OtlpReceiver, type SeenSpan, startOtlpReceiver } from "./harness/otlp-receiver.ts";
-import { startTestStack, type TestStack } from "./harness/stack.ts";
+import { startTestStack, type TestStack, withoutAuditor } from "./harness/stack.ts";
 
 let receiver: OtlpReceiver;
 let till: Awaited<ReturnType<typeof openOldTill>>;
@@ -21,6 +21,7 @@ before(async () => {
   };
   stack = await startTestStack({
     buildPages: false,
+    only: withoutAuditor,
     env: {
       ...{ gateway: told, barista: told, menu: told, member: { ...told, ...webhook } },
       // As long as a busy machine needs: a hold that is given up in 0.8 s is another story, and told as a failure.

@@ -9,7 +9,7 @@ import { storiesOfTheStore } from "./manager/store.ts";
 import { everyScreenIsForEveryone } from "./screens/every-screen.ts";
 
 /** The staff's page in a real browser, but for its board at work: e2e/timed/the-board-works-through-a-rush. */
-const day = cafeDay();
+const day = cafeDay({ isAudited: true });
 everyScreenIsForEveryone(day, "admin");
 
 describe("what a manager changes is seen by a customer in another browser, and refused to whoever may not", () => {

@@ -20,11 +20,13 @@ const noteTones = `{
 }`;
 const alarmHz = 392;
 
-const day = cafeDay(async ({ stack }) => {
-  mina = await customerOf(stack);
-  minasCard = (await mina.card()).cardId;
-  await mina.topUp(minasCard, 200_000);
-  hana = await openBoard();
+const day = cafeDay({
+  async begin({ stack }) {
+    mina = await customerOf(stack);
+    minasCard = (await mina.card()).cardId;
+    await mina.topUp(minasCard, 200_000);
+    hana = await openBoard();
+  },
 });
 let hana: BoardPage;
 let mina: Customer;

@@ -1,3 +1,4 @@
+// long: each day is lived through the real store
 // patient: days are made up and walked through as fast as they go
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, afterEach, before, beforeEach, test } from "node:test";
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import { type OpenedBrowser, openBrowser } from "./browser.ts";
 import { type Barista, baristaOf, storeId } from "./cafe.ts";
 import type { CustomerPage } from "./pages.ts";
-import { patience, startTestStack, type TestStack } from "./stack.ts";
+import { patience, startTestStack, type TestStack, withoutAuditor } from "./stack.ts";
 
 const patienceMs = 30_000;
 const phone = { viewport: { width: 390, height: 844 }, reducedMotion: "reduce" } as const;
@@ -12,15 +12,19 @@ const phone = { viewport: { width: 390, height: 844 }, reducedMotion: "reduce" }
 export const at = (page: Page, hook: string): Locator => page.locator(`[data-testid="${hook}"]`);
 export const orderIdOf = (page: Page): string => /orders\/(ord_\w+)/.exec(page.url())?.[1] ?? "";
 
+type NewPerson = { locale?: string; serviceWorkers?: "block"; stays?: boolean };
+
 /** One stack, one browser and one barista for the journeys of a file, and people with phones. */
 export class CafeDay {
   readonly faults: string[] = [];
   #stack: TestStack | undefined;
   #browser: OpenedBrowser | undefined;
   #jun: Barista | undefined;
+  /** Who came in the test that runs now. */
+  #visitors: BrowserContext[] = [];
 
-  async open(): Promise<void> {
-    const stack = startTestStack({ env: { order: patience } });
+  async open({ isAudited }: { isAudited: boolean }): Promise<void> {
+    const stack = startTestStack({ ...(!isAudited && { only: withoutAuditor }), env: { order: patience } });
     [this.#stack, this.#browser] = await Promise.all([stack, openBrowser()]);
     this.#jun = await baristaOf(this.#stack);
   }
@@ -38,10 +42,24 @@ export class CafeDay {
     return opened(this.#jun);
   }
 
-  async newPerson(options: { locale?: string; serviceWorkers?: "block" } = {}): Promise<BrowserContext> {
+  /** Who comes in a test leaves with it, unless `stays`: a page that nobody looks at hears of everything all the same. */
+  async newPerson({ stays = false, ...options }: NewPerson = {}): Promise<BrowserContext> {
     const person = await opened(this.#browser).newPerson({ ...phone, ...options });
     person.setDefaultTimeout(patienceMs);
+    if (!stays) this.#visitors.push(person);
     return person;
+  }
+
+  /** Those who came before the first test of all stay, too. */
+  beginTest(): void {
+    this.#visitors = [];
+  }
+
+  async endTest(): Promise<void> {
+    // What is answered in place of the cafe may be asked for just now.
+    const pages = this.#visitors.flatMap((person) => person.pages());
+    await Promise.all(pages.map((page) => page.unrouteAll({ behavior: "ignoreErrors" })));
+    await Promise.all(this.#visitors.map((person) => person.close()));
   }
 
   /** Of that person, or of a new one. */
@@ -83,13 +101,21 @@ function opened<T>(part: T | undefined): T {
   return part;
 }
 
-/** `begin`: what the file's people do first. A hook of their own may be run beside this one, and find no day. */
-export function cafeDay(begin: (day: CafeDay) => Promise<void> = async () => {}): CafeDay {
+type Beginning = {
+  /** What the file's people do first. A hook of their own may be run beside this one, and find no day. */
+  begin?: (day: CafeDay) => Promise<void>;
+  /** Whether anybody asks the auditor. */
+  isAudited?: boolean;
+};
+
+export function cafeDay({ begin = async () => {}, isAudited = false }: Beginning = {}): CafeDay {
   const day = new CafeDay();
   before(async () => {
-    await day.open();
+    await day.open({ isAudited });
     await begin(day);
   });
+  beforeEach(() => day.beginTest());
+  afterEach(() => day.endTest());
   after(() => day.close());
   return day;
 }

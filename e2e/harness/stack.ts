@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StackOptions } from "../../scripts/stack/settings.ts";
 import { type Stack, startStack } from "../../scripts/stack/stack.ts";
-import { roomyNodeFlags } from "../../scripts/stack/topology.ts";
+import { processNames, roomyNodeFlags } from "../../scripts/stack/topology.ts";
 import { storesFor } from "./databases.ts";
 
 /**
@@ -13,6 +13,9 @@ import { storesFor } from "./databases.ts";
 export const patience = { HOLD_TIMEOUT_MS: "5000", COUPON_TIMEOUT_MS: "5000", VOID_TIMEOUT_MS: "5000" };
 
 export type TestStack = Stack & { [Symbol.asyncDispose]: () => Promise<void> };
+
+/** For whom nobody asks whether all of it agrees: a process less to be started, and one less that reads everything. */
+export const withoutAuditor = processNames.filter((name) => name !== "auditor");
 
 /** A data folder that outlives the stacks on it: declare it before them, so that it goes away after them. */
 export function temporaryData(): { dataDir: string; [Symbol.dispose]: () => void } {

@@ -35,7 +35,7 @@ await runCommand(async (signal) => {
   const day = new CafeDay();
   const rows: string[] = [];
   try {
-    await day.open();
+    await day.open({ isAudited: true });
     const cafe = await openCafe(day, () => {});
     for (const screen of chosen) {
       if (signal.aborted) break;

@@ -32,7 +32,7 @@ export async function openCafe(day: CafeDay, watch: (page: Page) => void): Promi
   const shown = await shownAt(customer, day.jun);
   const people = new Map<ScreenState["who"], Promise<Page>>();
   const openFor = async (who: ScreenState["who"]) => {
-    const page = await day.newPage();
+    const page = await day.newPage(await day.newPerson({ stays: true }));
     watch(page);
     await page.setViewportSize(sizeOf({ who }));
     if (who === "nobody") await page.goto(`${gatewayUrl}/client/`);

@@ -10,7 +10,7 @@ import { type Customer, customerOf, latte, newKey, type Placed } from "../harnes
 import { CuttableLine } from "../harness/cuttable-line.ts";
 import { eventually } from "../harness/eventually.ts";
 import { BoardPage, CustomerPage } from "../harness/pages.ts";
-import { startTestStack, type TestStack } from "../harness/stack.ts";
+import { startTestStack, type TestStack, withoutAuditor } from "../harness/stack.ts";
 import { workTheLine } from "../harness/work-the-line.ts";
 
 const cutForMs = 60_000;
@@ -51,7 +51,7 @@ async function orders(count: number, cups = 1): Promise<Placed[]> {
 const numberOf = ({ order }: Placed) => order.number;
 
 before(async () => {
-  [stack, browser] = await Promise.all([startTestStack(), openBrowser()]);
+  [stack, browser] = await Promise.all([startTestStack({ only: withoutAuditor }), openBrowser()]);
   [line, hanasLine] = await Promise.all([
     CuttableLine.to(stack.gatewayUrl),
     CuttableLine.to(stack.gatewayUrl),

@@ -105,7 +105,7 @@ const tries: Try[] = [
   zone(
     "chaos",
     "chaos/plan.ts",
-    'import "../e2e/an-order-walks-from-tap-to-hand-over.test.ts"',
+    'import "../e2e/nothing-malformed-gets-through.test.ts"',
     'import { startTestStack } from "../e2e/harness/stack.ts"',
   ),
   zone(

@@ -21,16 +21,18 @@ function tree() {
     writeFileSync(join(root, path), source);
   };
   write("package.json", '{ "type": "module" }');
-  write("node_modules/.keep", "");
+  write("node_modules/eureka-js-client/index.js", 'exports.brews = "cold";');
   write("menu/src/later.ts", 'export const later: string = "\\\u{c2dc}럽 \u{1f600}";');
   write("menu/src/seed.json", '{ "cups": 2 }');
   const seed = 'readFileSync(join(import.meta.dirname, "seed.json"), "utf8")';
   const other = 'existsSync(new URL("./later.ts", import.meta.url))';
   const program = (word: string) => `
 import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
+const { brews } = createRequire(import.meta.url)("eureka-js-client");
 const { later } = await import("./later.ts");
-const words: string[] = [${JSON.stringify(word)}, later, ${seed}, String(${other})];
+const words: string[] = [${JSON.stringify(word)}, later, ${seed}, String(${other}), brews];
 console.log(words.join(" "), /^[가-힣]+$/.test("시럽"));`;
   const said: string[] = [];
   return {
@@ -53,8 +55,16 @@ test("it says what its sources say, in ASCII, and finds what lies beside them", 
   const program = await made.program();
   assert.notEqual(program, made.written);
   assert.equal(await said(program), await said(made.written));
-  assert.match(await said(program), /^아메리카노 시럽 \u{1f600} \{ "cups": 2 \} true true/u);
+  assert.match(await said(program), /^아메리카노 시럽 \u{1f600} \{ "cups": 2 \} true cold true/u);
   assert.doesNotMatch(readFileSync(program, "utf8"), /[^\0-\x7f]/);
+});
+
+test("the registry's client, which is asked for when it is needed, is gathered, too", async () => {
+  using made = tree();
+  made.write("one");
+  const program = await made.program();
+  rmSync(join(made.root, "node_modules", "eureka-js-client"), { recursive: true });
+  assert.match(await said(program), / cold /);
 });
 
 test("it is gathered again when a source has changed, and only then", async () => {

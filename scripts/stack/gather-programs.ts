@@ -14,6 +14,8 @@ const [root = "", folder = "", ...entries] = process.argv.slice(2);
 const isLean = process.env.GATHER !== "whole";
 
 const isTheirs = (id: string) => id.includes(`${sep}node_modules${sep}`);
+/** Asked for where it is needed, as `eureka-calls.ts` does; a library in CommonJS is run then, and not before. */
+const askedForLater = /createRequire\(import\.meta\.url\)\("(eureka-js-client)"\)/g;
 const threads = /new URL\("(\.\/worker\.ts)", import\.meta\.url\)/g;
 
 /** A module of ours that asks where it lies is told where its source does; a thread runs what was gathered, too. */
@@ -28,6 +30,7 @@ const placesOfSources = (gathered: string): Plugin => ({
         // Every second one is what the pattern found.
         if (at % 2 === 1) return threadFrom(gathered, join(here, part));
         return part
+          .replaceAll(askedForLater, 'require("$1")')
           .replaceAll("import.meta.url", JSON.stringify(pathToFileURL(id).href))
           .replaceAll("import.meta.dirname", JSON.stringify(here));
       })

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { repositoryRoot } from "../stack/settings.ts";
 import { type Lane, laneOf, lanesOf, runLanes } from "./lanes.ts";
 import { isPatient, testFiles } from "./test-files.ts";
@@ -34,35 +34,51 @@ test("each file of this tree is in one lane, and no lane is empty", () => {
   for (const [lane, its] of Object.entries(lanes)) assert.ok(its.length > 0, lane);
 });
 
-test("stacks run one at a time, and beside those against the clock is nothing but what has time", async () => {
+describe("stacks run one at a time, and beside those against the clock is nothing but what has time", () => {
+  for (const first of ["units", "journeys"] as const)
+    test(`with ${first} the first to be over`, async () => {
+      const { ran, beside, underWay, end } = started();
+      const second = first === "units" ? "journeys" : "units";
+      for (const lane of [first, second, "storms", "timed", "patient"] as const) {
+        await settled();
+        assert.ok(underWay.has(lane), `${lane} has begun`);
+        end(lane);
+      }
+      assert.deepEqual((await ran).sort(), ["journeys", "patient", "storms", "timed", "units"]);
+      const stacks = ["journeys", "storms", "timed"] as const;
+      for (const lane of stacks)
+        assert.deepEqual(
+          [...beside[lane]].filter((one) => stacks.some((other) => other === one)),
+          [],
+          lane,
+        );
+      assert.deepEqual([...beside.timed], ["patient"]);
+      assert.ok(!beside.patient.has(first), "it waits until a lane is over");
+    });
+});
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Each lane goes on until it is ended; beside whom it ever was is noted. */
+function started() {
+  const lanes: Lane[] = ["units", "journeys", "storms", "timed", "patient"];
+  const each = <T>(of: () => T) => Object.fromEntries(lanes.map((lane) => [lane, of()])) as Record<Lane, T>;
   const underWay = new Set<Lane>();
-  const beside: Partial<Record<Lane, Set<Lane>>> = {};
-  const waits: Record<Lane, PromiseWithResolvers<void>> = {
-    ...{ units: Promise.withResolvers(), journeys: Promise.withResolvers() },
-    ...{ storms: Promise.withResolvers(), timed: Promise.withResolvers(), patient: Promise.withResolvers() },
-  };
+  const beside = each(() => new Set<Lane>());
+  const waits = each(() => Promise.withResolvers<void>());
   const run = (lane: Lane) => async () => {
     for (const other of underWay) {
-      beside[other]?.add(lane);
+      beside[other].add(lane);
+      beside[lane].add(other);
     }
-    beside[lane] = new Set(underWay);
     underWay.add(lane);
     await waits[lane].promise;
     underWay.delete(lane);
     return lane;
   };
-  const settled = () => new Promise((resolve) => setImmediate(resolve));
   const ran = runLanes({
     ...{ units: run("units"), journeys: run("journeys"), storms: run("storms") },
     ...{ timed: run("timed"), patient: run("patient") },
   });
-  for (const lane of ["journeys", "storms", "units", "patient", "timed"] as const) {
-    await settled();
-    assert.ok(underWay.has(lane), `${lane} has begun`);
-    waits[lane].resolve();
-  }
-  assert.deepEqual((await ran).sort(), ["journeys", "patient", "storms", "timed", "units"]);
-  assert.deepEqual([...(beside.journeys ?? [])], ["units"]);
-  assert.deepEqual([...(beside.storms ?? [])], ["units"]);
-  assert.deepEqual([...(beside.timed ?? [])], ["patient"]);
-});
+  return { ran, beside, underWay, end: (lane: Lane) => waits[lane].resolve() };
+}

@@ -28,10 +28,14 @@ export function lanesOf(
 
 /**
  * Units beside journeys, and after these the storms: one stack at a time, or one starves the other of the seconds that
- * it counts on. When all that is over, the journeys against the clock, beside nothing but what has time.
+ * it counts on. When all that is over, the journeys against the clock. What has time begins as soon as there is nothing
+ * else to begin, and takes what the others leave over: only that is beside those against the clock.
  */
 export async function runLanes<T>(run: Readonly<Record<Lane, () => Promise<T>>>): Promise<T[]> {
-  const stacks = async () => [await run.journeys(), await run.storms()];
-  const [units, ran] = await Promise.all([run.units(), stacks()]);
-  return [units, ...ran, ...(await Promise.all([run.timed(), run.patient()]))];
+  const units = run.units();
+  const journeys = run.journeys();
+  const storms = journeys.then(run.storms);
+  const timed = Promise.all([units, storms]).then(run.timed);
+  const patient = Promise.race([units, journeys]).then(run.patient);
+  return Promise.all([units, journeys, storms, timed, patient]);
 }

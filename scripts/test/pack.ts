@@ -1,7 +1,9 @@
 import { relative } from "node:path";
 import { after, before, describe } from "node:test";
 import { pathToFileURL } from "node:url";
-import { note, stopwatch } from "./times.ts";
+import { loadingOf, note, stopwatch } from "./times.ts";
+
+const nameOf = (file = "") => relative(process.cwd(), file);
 
 /**
  * Runs several test files in one process, each as a suite of its own, so that what a file opens before its tests it
@@ -9,6 +11,17 @@ import { note, stopwatch } from "./times.ts";
  * what its neighbour has loaded as well.
  */
 const [timeoutMs, timesFile = "", ...files] = process.argv.slice(2);
+const whole = stopwatch({ fromStart: true });
+const tested = { tookS: 0, processorS: 0 };
+if (timesFile !== "")
+  process.on("exit", () => {
+    const all = whole();
+    note(timesFile, {
+      what: loadingOf(nameOf(files[0])),
+      tookS: all.tookS - tested.tookS,
+      processorS: all.processorS - tested.processorS,
+    });
+  });
 for (const file of files)
   describe(file, { timeout: Number(timeoutMs) }, async () => {
     let watch = stopwatch();
@@ -17,6 +30,10 @@ for (const file of files)
     });
     await import(pathToFileURL(file).href);
     after(() => {
-      if (timesFile !== "") note(timesFile, { what: relative(process.cwd(), file), ...watch() });
+      if (timesFile === "") return;
+      const took = watch();
+      tested.tookS += took.tookS;
+      tested.processorS += took.processorS;
+      note(timesFile, { what: nameOf(file), ...took });
     });
   });

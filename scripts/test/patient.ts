@@ -29,7 +29,7 @@ process.once("message", async ({ root, files, withChecks, timesFile }: Patience)
   const options = { ...{ root, say, timesFile, timeoutMs }, signal: abort.signal };
   const tallies = [
     ...(withChecks ? [await runStaticChecks(root, say)] : []),
-    await runTestFiles(files, { ...options, concurrency: 2, filesToAProcess: 1 }),
+    await runTestFiles(files, { ...options, concurrency: 2, filesToAProcess: 16 }),
   ];
   report({ tally: sum(tallies) });
   if (process.connected) process.disconnect();

@@ -13,18 +13,19 @@ import { isPatient, testFiles } from "./test-files.ts";
 import { idleWatch, openTimes, stopwatch, tableOf } from "./times.ts";
 
 /**
- * `npm test`: unit and door tests side by side with the journeys and with the storms of `e2e/chaos`, because most of
- * each is waiting. Then the journeys of `e2e/timed`, those that hold a bound of a second or two, or
- * count on who has a lease, which a process that is starved loses; beside them is nothing but what has time (types,
- * lint and walls, and files with a line `// patient: WHY`), at the lowest priority. Neighbours of one folder share a
- * process (`pack.ts`); a file with a line `// alone: WHY` or `// long: WHY` has one to itself.
+ * `npm test`: unit and door tests side by side with the journeys, because most of each is waiting, and after these the
+ * storms of `e2e/chaos`. Then the journeys of `e2e/timed`, those that hold a bound of a second or two, or count on who
+ * has a lease, which a process that is starved loses. What has time (types, lint and walls, and files with a line
+ * `// patient: WHY`) begins once units or journeys are over and runs at the lowest priority, beside whatever is left.
+ * Neighbours of one package share a process (`pack.ts`); a file with a line `// alone: WHY` or `// long: WHY` has one
+ * to itself.
  * `npm test -- order` runs only the test files whose path holds that word; `--times` tells at the end what took long.
  */
 const say = (line: string) => process.stdout.write(`${line}\n`);
 // Against what hangs, not against what is slow: everything runs beside everything.
 const unitTimeoutMs = 300_000;
 // More would leave one core with a long pack at the end; with fewer, more is loaded twice.
-const filesToAProcess = 8;
+const filesToAProcess = 16;
 // Those of one page share a stack and a browser: 75 tests in a file.
 const journeyTimeoutMs = 360_000;
 // Two minutes by the plan, at most four to start and four to settle after them (303 s in all at a load of 46), and the

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 const notOurs = /^(node_modules|dist.*|data|coverage|\..*)$/;
@@ -25,18 +25,25 @@ const says = (root: string, file: string, word: "alone" | "long" | "patient") =>
 
 export const isPatient = (root: string, file: string) => says(root, file, "patient");
 
+/** The package that a file belongs to, and for what is in none of them its top folder. */
+function roomOf(root: string, file: string): string {
+  for (let folder = dirname(file); folder !== "."; folder = dirname(folder))
+    if (existsSync(join(root, folder, "package.json")) || dirname(folder) === ".") return folder;
+  return ".";
+}
+
 /**
- * Neighbours of one folder, which load much the same, in about equal parts of `mostFiles` at most. What takes long
+ * Neighbours of one package, which load much the same, in about equal parts of `mostFiles` at most. What takes long
  * comes first, so that little runs by itself at the end.
  */
 export function packsOf(root: string, files: readonly string[], mostFiles: number): string[][] {
   const long = files.filter((file) => says(root, file, "long"));
   const alone = files.filter((file) => !long.includes(file) && says(root, file, "alone"));
-  const byFolder = Map.groupBy(
+  const byRoom = Map.groupBy(
     files.filter((file) => !long.includes(file) && !alone.includes(file)),
-    (file) => dirname(file),
+    (file) => roomOf(root, file),
   );
-  const packs = [...byFolder.values()].flatMap((neighbours) => {
+  const packs = [...byRoom.values()].flatMap((neighbours) => {
     const count = Math.ceil(neighbours.length / mostFiles);
     return Array.from({ length: count }, (_, k) => neighbours.filter((_file, at) => at % count === k));
   });

@@ -21,9 +21,9 @@ export function openTimes(): { file: string; all: () => Time[]; [Symbol.dispose]
   };
 }
 
-/** From now until it is called. */
-export function stopwatch(): () => Omit<Time, "what"> {
-  const [beganAtMs, beganAtS] = [performance.now(), processorS()];
+/** From now until it is called, or from the start of this process. */
+export function stopwatch({ fromStart = false } = {}): () => Omit<Time, "what"> {
+  const [beganAtMs, beganAtS] = fromStart ? [0, 0] : [performance.now(), processorS()];
   return () => ({ tookS: (performance.now() - beganAtMs) / 1000, processorS: processorS() - beganAtS });
 }
 
@@ -57,9 +57,14 @@ export function idleWatch(): () => string {
   };
 }
 
+/** What a pack's process took beside its files' tests, as of a folder. */
+const loading = "what packs load";
+export const loadingOf = (firstFile: string) => join(loading, firstFile);
+const folderOf = ({ what }: Time) => (what.startsWith(join(loading, "")) ? loading : dirname(what));
+
 /** The dearest files by processor, and the sums of their folders. */
 export function tableOf(times: readonly Time[], most = 40): string {
-  const folders = [...Map.groupBy(times, ({ what }) => dirname(what))].map(([what, all]) => ({
+  const folders = [...Map.groupBy(times, folderOf)].map(([what, all]) => ({
     what: `${what}: ${all.length}`,
     tookS: all.reduce((sum, { tookS }) => sum + tookS, 0),
     processorS: all.reduce((sum, { processorS }) => sum + processorS, 0),

@@ -1,3 +1,4 @@
+// long: so many questions take half a minute
 // patient: thousands of questions and answers, and no clock
 import assert from "node:assert/strict";
 import { test } from "node:test";

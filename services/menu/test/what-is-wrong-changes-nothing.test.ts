@@ -1,3 +1,4 @@
+// patient: it goes over every operation with dozens of wrong requests, and no clock
 import { join } from "node:path";
 import { after, before } from "node:test";
 import { person } from "@siren/chassis/testing/service-door";
