@@ -1,6 +1,13 @@
 import { aForgottenPassword } from "./customers/a-forgotten-password.ts";
+import { aNewcomer } from "./customers/a-newcomer.ts";
+import { moneyGoesAndComesBack } from "./customers/money-goes-and-comes-back.ts";
+import { theRightStore } from "./customers/the-right-store.ts";
+import { theSameAgain } from "./customers/the-same-again.ts";
 import { customersAreServedAllTheSame } from "./customers/whatever-is-down.ts";
+import { whateverIsTyped } from "./customers/whatever-is-typed.ts";
 import { customersDoAsTheyLike } from "./customers/whatever-they-do.ts";
+import { aSlip, madeLater } from "./customers/when-it-is-made.ts";
+import { guestsAreServed } from "./customers/without-an-account.ts";
 import { cafeDay, noPageThrew } from "./harness/cafe-day.ts";
 import { everyScreenIsForEveryone } from "./screens/every-screen.ts";
 
@@ -11,7 +18,15 @@ import { everyScreenIsForEveryone } from "./screens/every-screen.ts";
  */
 const day = cafeDay();
 everyScreenIsForEveryone(day, "client");
+guestsAreServed(day);
+theRightStore(day);
+moneyGoesAndComesBack(day);
+madeLater(day);
+theSameAgain(day);
+aNewcomer(day);
 customersDoAsTheyLike(day);
+whateverIsTyped(day);
 customersAreServedAllTheSame(day);
+aSlip(day);
 aForgottenPassword(day);
 noPageThrew(day);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
-import type { BrowserContext, Locator, Page } from "playwright-core";
+import type { BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { type OpenedBrowser, openBrowser } from "./browser.ts";
 import { type Barista, baristaOf, storeId } from "./cafe.ts";
 import type { CustomerPage } from "./pages.ts";
@@ -12,11 +12,17 @@ const phone = { viewport: { width: 390, height: 844 }, reducedMotion: "reduce" }
 export const at = (page: Page, hook: string): Locator => page.locator(`[data-testid="${hook}"]`);
 export const orderIdOf = (page: Page): string => /orders\/(ord_\w+)/.exec(page.url())?.[1] ?? "";
 
-type NewPerson = { locale?: string; serviceWorkers?: "block"; stays?: boolean };
+type PersonsBrowser = Pick<
+  BrowserContextOptions,
+  "locale" | "serviceWorkers" | "geolocation" | "permissions"
+>;
+type NewPerson = PersonsBrowser & { stays?: boolean };
 
 /** One stack, one browser and one barista for the journeys of a file, and people with phones. */
 export class CafeDay {
   readonly faults: string[] = [];
+  /** What can be typed into, by the name of its field, on the screens that were looked at. */
+  readonly fieldsSeen = new Set<string>();
   #stack: TestStack | undefined;
   #browser: OpenedBrowser | undefined;
   #jun: Barista | undefined;

@@ -56,6 +56,11 @@ const hidden = `(() => [...document.querySelectorAll("main a, main button, main 
   return there !== null && !one.contains(there) && !there.contains(one);
 }).map((one) => one.tagName + " " + (one.textContent || one.getAttribute("aria-label") || one.className).trim().slice(0, 40)))()`;
 
+/** By name, wherever on the screen it lies folded up. */
+const textFields = `[...document.querySelectorAll(
+  "input:not([type=radio], [type=checkbox], [type=file], [hidden]), textarea, [contenteditable]",
+)].map((one) => one.name || one.type)`;
+
 const lists = { client: screens, admin: staffScreens } as const;
 
 const switchTo = (folder: keyof typeof lists, language: string) =>
@@ -140,6 +145,7 @@ export function everyScreenIsForEveryone(day: CafeDay, folder: keyof typeof list
       wrong.push(...(await findings(page, ["color-contrast"])).map((one) => `dark: ${one}`));
       await page.emulateMedia({ colorScheme: null });
 
+      for (const field of await page.evaluate<string[]>(textFields)) day.fieldsSeen.add(field);
       const headings = await page.locator("h1:visible").count();
       if (headings !== 1) wrong.push(`it has ${headings} main headings`);
       const title = await page.title();

@@ -1,3 +1,4 @@
+import { forLater } from "./for-later.ts";
 import { moments } from "./moments.ts";
 import { hook, type ScreenState, twoLattes } from "./screen-state.ts";
 
@@ -134,4 +135,4 @@ const plain: readonly ScreenState[] = [
 ];
 
 /** Every screen of the customer's page in its states. A route that is missing here fails the test beside. */
-export const screens: readonly ScreenState[] = [...plain, ...moments];
+export const screens: readonly ScreenState[] = [...plain, ...moments, ...forLater];

@@ -1,5 +1,14 @@
 import type { Page, Route } from "playwright-core";
-import { cartOf, defaultLatte, hook, type ScreenState, tapped, twoLattes } from "./screen-state.ts";
+import {
+  atCheckout,
+  cartOf,
+  defaultLatte,
+  hook,
+  patched,
+  type ScreenState,
+  tapped,
+  twoLattes,
+} from "./screen-state.ts";
 
 const click = (name: string, leadsTo: string) => async (page: Page) => {
   await page.locator(hook(name)).first().click();
@@ -10,11 +19,6 @@ const dialog = "dialog[open]";
 const refuse = (route: Route, code: string, status: number, more: object = {}) =>
   route.fulfill({ status, json: { ...{ code, status, title: code, retryable: status >= 500 }, ...more } });
 
-/** The services' own answer, with something of it otherwise. */
-const patched = (change: (body: never) => object) => async (route: Route) => {
-  const response = await route.fetch();
-  await route.fulfill({ response, json: change((await response.json()) as never) });
-};
 /** Only what is sent; what is asked for goes on. */
 const onPost = (answer: (route: Route) => unknown) => (route: Route) =>
   route.request().method() === "POST" ? void answer(route) : route.continue();
@@ -24,7 +28,6 @@ const atItem = (storeId = "seongsu") => ({
   ...{ route: "stores/:storeId/items/:itemId", who: "nobody" as const, whole: hook("add-to-cart") },
   at: () => `stores/${storeId}/items/latte`,
 });
-const atCheckout = { route: "checkout", at: () => "checkout", who: "member", remembers: twoLattes } as const;
 const place = async (page: Page) => {
   await page.locator(`${hook("place-order")}:enabled`).click();
 };

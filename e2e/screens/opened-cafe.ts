@@ -84,16 +84,24 @@ async function shownAt(customer: Customer, barista: Barista): Promise<Shown> {
 const nothingHere = "찾는 페이지가 없어요";
 
 /** What one screen was opened with is not what the next one finds. */
-const ofOneScreen = /^siren\.(cart|placing|top-up|store|stores-meant)(\.|$)/;
+const ofOneScreen = /^siren\.(cart|placing|top-up|store|stores-meant|checkout)(\.|$)/;
 const remember = (values: Record<string, string>) => `{
   for (const name of Object.keys(localStorage)) if (${ofOneScreen}.test(name)) localStorage.removeItem(name);
   for (const [name, value] of Object.entries(${JSON.stringify(values)})) localStorage.setItem(name, value);
 }`;
-/** As a link does, by way of a page that is none: the heading there gives way only to the screen that is meant. */
 const goTo = (address: string) => `{
   history.pushState(null, "", ${JSON.stringify(address)});
   dispatchEvent(new PopStateEvent("popstate", { state: null }));
 }`;
+
+/** As a link does, by way of a page that is none: the heading there gives way only to the screen that is meant. */
+export async function goByLink(page: Page, root: string, address: string): Promise<void> {
+  await page.evaluate(goTo(`${root}/no/such/page`));
+  await page.locator("h1").getByText(nothingHere).waitFor();
+  await page.evaluate("document.querySelector('h1').dataset.former = ''");
+  await page.evaluate(goTo(address));
+  await page.locator("h1:not([data-former])").waitFor();
+}
 
 /**
  * Opens the screen in its state, and waits until it is whole and nothing moves any more. The page is loaded anew where
@@ -118,13 +126,7 @@ export async function bringUp(cafe: OpenedCafe, screen: ScreenState): Promise<Pa
     const renewed = isKnown && page.waitForResponse(/\/member\/refresh$/);
     await page.goto(address);
     await renewed;
-  } else {
-    await page.evaluate(goTo(`${root}/no/such/page`));
-    await page.locator("h1").getByText(nothingHere).waitFor();
-    await page.evaluate("document.querySelector('h1').dataset.former = ''");
-    await page.evaluate(goTo(address));
-    await page.locator("h1:not([data-former])").waitFor();
-  }
+  } else await goByLink(page, root, address);
   if (isToldOtherwise) toldOtherwise.add(page);
   await page.locator(screen.whole).first().waitFor();
   await screen.bring?.(page);

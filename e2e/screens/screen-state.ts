@@ -1,6 +1,6 @@
 import type { CardView } from "@siren/contracts/member";
 import type { OrderView } from "@siren/contracts/order";
-import type { Page } from "playwright-core";
+import type { Page, Route } from "playwright-core";
 
 /** What the screens show: made once, before anybody looks. */
 export type Shown = {
@@ -54,3 +54,16 @@ export const tapped = (how: "sent" | "kept") => (shown: Shown) => ({
     },
   }),
 });
+
+/** The services' own answer, with something of it otherwise. */
+export const patched = (change: (body: never) => object) => async (route: Route) => {
+  const response = await route.fetch();
+  await route.fulfill({ response, json: change((await response.json()) as never) });
+};
+
+export const atCheckout = {
+  route: "checkout",
+  at: () => "checkout",
+  who: "member",
+  remembers: twoLattes,
+} as const;

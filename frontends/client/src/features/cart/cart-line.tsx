@@ -24,7 +24,8 @@ export function CartLineRow({ shown, storeId, trouble, isMenuKnown, onQuantity, 
   const sayShared = useText();
   const language = useLanguage();
   const { line, item, line_krw } = shown;
-  const name = item ? localised(item.name, language) : say("formerItem");
+  // While the menu is on its way nobody knows what it is called, or that it is sold no more.
+  const name = item ? localised(item.name, language) : isMenuKnown ? say("formerItem") : undefined;
   const editPath = `/stores/${storeId}/items/${line.itemId}?edit&with=${line.choiceIds.join(".")}`;
   const chosen = item ? choiceNames(item, line.choiceIds).map((each) => localised(each, language)) : [];
   return (
@@ -34,11 +35,11 @@ export function CartLineRow({ shown, storeId, trouble, isMenuKnown, onQuantity, 
       </span>
       <div className="line-words">
         <div className="line-head">
-          <strong>{item || isMenuKnown ? name : <Skeleton height="1.2em" width="8em" />}</strong>
+          <strong>{name ?? <Skeleton height="1.2em" width="8em" />}</strong>
           <button
             type="button"
             className="line-remove"
-            aria-label={say("removeOf", { name })}
+            aria-label={name === undefined ? say("remove") : say("removeOf", { name })}
             data-testid={`remove-${line.itemId}`}
             onClick={onRemove}
           >
@@ -47,14 +48,15 @@ export function CartLineRow({ shown, storeId, trouble, isMenuKnown, onQuantity, 
         </div>
         <span className="soft small">{chosen.join(" · ")}</span>
         {item && item.optionGroups.length > 0 ? (
-          <Link className="ui-link small" to={editPath} aria-label={say("editOf", { name })}>
+          <Link className="ui-link small" to={editPath} aria-label={name && say("editOf", { name })}>
             {say("edit")}
           </Link>
         ) : null}
         {trouble ? <LineNote {...{ trouble, storeId, editPath, onRemove, onSeen }} /> : null}
         <div className="row spread">
           <Stepper
-            {...{ value: line.quantity, min: 0, max: mostOfOne, label: `${name}, ${sayShared("quantity")}` }}
+            {...{ value: line.quantity, min: 0, max: mostOfOne }}
+            label={name === undefined ? sayShared("quantity") : `${name}, ${sayShared("quantity")}`}
             onChange={(quantity) => (quantity === 0 ? onRemove() : onQuantity(quantity))}
           />
           <span className="price">{item && trouble?.kind !== "options" ? won(line_krw, language) : ""}</span>
