@@ -33,7 +33,7 @@ export function aNewcomer(day: CafeDay): void {
   const couponNow = async () => (await sua.get("/api/v1/member/coupons", couponList)).coupons[0];
 
   test("a newcomer tops up and pays with the coupon that this brings: called off it is theirs again, drunk it is used", async () => {
-    page = await day.newPage();
+    page = await day.newPage(await day.newPerson({ stays: true }));
     const customer = new CustomerPage(page);
     await page.goto(`${day.stack.gatewayUrl}/client/account`);
     await link(page, "가입하기").click();
