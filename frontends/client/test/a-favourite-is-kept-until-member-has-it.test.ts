@@ -6,7 +6,9 @@ import { menuExamples } from "@siren/contracts/golden-menu";
 import { slug } from "@siren/contracts/ids";
 import type { PublishedMenu } from "@siren/contracts/menu";
 import { favouriteRequest } from "@siren/contracts/wallet";
+import type { Api } from "@siren/web/api";
 import { quickPicks } from "../src/features/menu/quick-picks.ts";
+import { agreeOnFavourites } from "../src/shared/agree-on-favourites.ts";
 import {
   createFavourites,
   favouriteIdOf,
@@ -84,4 +86,24 @@ test("quick picks are what this store can make: the habit first, each once", () 
   );
   const now = { ...baristaExamples.storeNow, soldOut: ["latte"], wait: null };
   assert.equal(quickPicks(menu, now, { usual: [], favourites })[0]?.isSoldOut, true);
+});
+
+test("a tap that comes while member's list is on its way is told all the same", async () => {
+  const keeper = createFavourites(memory());
+  keeper.change((before) => ownedBy(before, "mem_1"));
+  const asked: string[] = [];
+  const had = new Map<string, unknown>();
+  const api = (async ({ method, path, body }: Parameters<Api>[0]) => {
+    asked.push(method);
+    if (method === "PUT") had.set(path, body);
+    else if (asked.length === 1) keeper.change((before) => withFavourite(before, liked));
+    return { body: { favourites: [] } };
+  }) as unknown as Api;
+  const { signal } = new AbortController();
+  await agreeOnFavourites({ api, keeper, owner: "mem_1", signal });
+  assert.deepEqual(asked, ["GET", "PUT", "GET"]);
+  assert.deepEqual(
+    [[...had.keys()], keeper.get().untold],
+    [[`/member/favourites/${favouriteIdOf(line)}`], []],
+  );
 });

@@ -84,7 +84,7 @@ export function ownedBy(before: Favourites, owner: string | null): Favourites {
   return { ...before, owner, untold };
 }
 
-type FavouritesKeeper = Observable<Favourites> & {
+export type FavouritesKeeper = Observable<Favourites> & {
   change: (how: (before: Favourites) => Favourites) => void;
   reread: () => void;
 };

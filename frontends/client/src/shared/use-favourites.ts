@@ -1,19 +1,14 @@
-import { favouriteList } from "@siren/contracts/wallet";
-import { newKey } from "@siren/web/connections";
-import { ApiProblem } from "@siren/web/failures";
 import { storage as phone } from "@siren/web/storage";
 import { useObservable } from "@siren/web/use-observable";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { agreeOnFavourites } from "./agree-on-favourites.ts";
 import {
   createFavourites,
-  type Favourites,
   favouriteIdOf,
   isFull,
   type Liked,
-  merged,
   ownedBy,
-  settled,
   withFavourite,
   withoutFavourite,
 } from "./favourites.ts";
@@ -25,36 +20,6 @@ globalThis.addEventListener?.("storage", ({ key }: StorageEvent) => {
 });
 
 const keys = { all: ["favourites"], of: (memberId: string | null) => ["favourites", memberId] };
-
-type Services = ReturnType<typeof useServices>;
-
-/** One after the other, in the order of the taps; what is not answered stays for the next time. */
-async function tellMember(api: Services["api"]): Promise<void> {
-  for (const { favouriteId, is } of keeper.get().untold) {
-    const favourite = keeper.get().favourites.find((each) => each.favouriteId === favouriteId);
-    const path = `/member/favourites/${favouriteId}`;
-    try {
-      if (is === "removed") await api({ method: "DELETE", path, answer: null, key: newKey() });
-      else if (favourite) {
-        const { name, storeId, lines } = favourite;
-        await api({ method: "PUT", path, answer: null, body: { name, storeId, lines }, key: newKey() });
-      }
-      keeper.change((before) => stillMeant(before, favouriteId, is, true));
-    } catch (error) {
-      const isRefused = error instanceof ApiProblem && error.problem.status < 429 && !isAboutSession(error);
-      if (!isRefused) throw error;
-      keeper.change((before) => stillMeant(before, favouriteId, is, false));
-    }
-  }
-}
-
-const isAboutSession = ({ problem }: ApiProblem) => problem.status === 401 || problem.status === 403;
-
-/** A tap that came while the last one was on its way is told by itself. */
-const stillMeant = (before: Favourites, favouriteId: string, is: "saved" | "removed", wasTaken: boolean) =>
-  before.untold.some((each) => each.favouriteId === favouriteId && each.is === is)
-    ? settled(before, favouriteId, wasTaken)
-    : before;
 
 /** The phone's copy at once, and member's own word as soon as it can be had. */
 export function useFavourites() {
@@ -72,17 +37,7 @@ export function useFavourites() {
   useQuery({
     queryKey: keys.of(owner),
     enabled: state.kind === "member" && keptFor === owner,
-    async queryFn({ signal }) {
-      await tellMember(api);
-      const { body } = await api({
-        method: "GET",
-        path: "/member/favourites",
-        answer: favouriteList,
-        signal,
-      });
-      keeper.change((before) => (before.owner === owner ? merged(before, body.favourites) : before));
-      return body.favourites.length;
-    },
+    queryFn: ({ signal }) => agreeOnFavourites({ api, keeper, owner, signal }),
   });
   const ask = () => void client.invalidateQueries({ queryKey: keys.all });
 
