@@ -144,12 +144,19 @@ export const topology: readonly ProcessSpec[] = [
 ];
 
 /**
+ * What Node would say to each terminal that starts a stack: that a part is experimental, which we know, and that
+ * eureka-js-client's HTTP library asks `url.parse`, which it keeps to itself of code in node_modules and tells of the
+ * same code once it is gathered.
+ */
+const quietFlags: readonly string[] = ["--disable-warning=ExperimentalWarning", "--disable-warning=DEP0169"];
+
+/**
  * Seven processes share one machine and the stack's 700 MB; docs/decisions/0009 has what each flag gives and
  * costs. None of them changes what a program does.
  */
 const nodeFlagsOf = (nodeVersion: string): readonly string[] => [
   "--max-semi-space-size=1",
-  "--disable-warning=ExperimentalWarning",
+  ...quietFlags,
   `--import=${new URL("http-without-fetch.ts", import.meta.url)}`,
   // Node refuses to start with a flag that its V8 does not know: a newer one costs memory, not the start.
   ...(nodeVersion.startsWith("v24.") ? flagsOfNode24 : []),
@@ -169,7 +176,7 @@ const flagsOfNode24 = [
 export const nodeFlags = nodeFlagsOf(process.version);
 
 /** As pods run, which have a limit of their own: what a load is measured with. */
-export const roomyNodeFlags: readonly string[] = ["--disable-warning=ExperimentalWarning"];
+export const roomyNodeFlags: readonly string[] = quietFlags;
 
 /** What every process is told, under the names that chassis' base configuration reads. */
 export function environmentOf(
