@@ -30,18 +30,19 @@ export function createInbox(parts: InboxParts): InboxPort<Tx> {
     effect: (tx: Tx) => Promise<void>,
   ) => {
     const { epoch } = from;
-    const seq = passed.takeStored(feed, from);
     try {
-      await unitOfWork(
-        async (tx) => {
-          tx.later({
-            ...{ update: c.cursors.collectionName, filter: { _id: feed, epoch, seq } },
-            to: { $set: { seq: to } },
-            orElse: () => new CursorMoved(),
-          });
-          await effect(tx);
-        },
-        to - from.seq > 1 ? { deadlineMs: batchDeadlineMs } : {},
+      await passed.takeFrom(feed, from, (seq) =>
+        unitOfWork(
+          async (tx) => {
+            tx.later({
+              ...{ update: c.cursors.collectionName, filter: { _id: feed, epoch, seq } },
+              to: { $set: { seq: to } },
+              orElse: () => new CursorMoved(),
+            });
+            await effect(tx);
+          },
+          to - from.seq > 1 ? { deadlineMs: batchDeadlineMs } : {},
+        ),
       );
       return "applied";
     } catch (error) {

@@ -65,6 +65,27 @@ test("what nobody handles is passed over at once, and the next effect is taken f
   assert.equal((await effectsIn(consumer)).length, 2);
 });
 
+test("what keeps failing behind events that were passed over fails each time, and is set aside", async (t) => {
+  const { consumer } = await twoServices(t);
+  const { epoch } = await consumer.inbox.begin("order", "one");
+  const at = (seq: number) => ({ epoch, seq });
+  const event = (seq: number) => ({ ...readyEvent(seq), eventId: `e${seq}`, seq });
+  const apply = (seq: number, handles: boolean, handle: () => Promise<void>) =>
+    consumer.inbox.apply({
+      ...{ feed: "order", from: at(seq - 1), events: [event(seq)] },
+      ...{ handles: () => handles, handle },
+    });
+  const fail = () => Promise.reject(new Error("not this one"));
+  await apply(1, false, fail);
+  for (let attempt = 1; attempt <= 3; attempt++) await assert.rejects(apply(2, true, fail), /not this one/);
+  const failure = { error: "not this one", attempts: 6 };
+  assert.equal(await consumer.inbox.park("order", at(1), event(2), failure), "applied");
+  assert.deepEqual(
+    [(await consumer.inbox.cursor("order"))?.seq, await consumer.inbox.parked("order")],
+    [2, 1],
+  );
+});
+
 test("whoever passed over events while another moved on takes nothing from where it stands", async (t) => {
   const { consumer, folder, close } = await twoServices(t);
   const sibling = await openStore(`sqlite://${folder.path}/barista.db`, { log: silentLog, now: Date.now });
