@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { StackFault } from "./fault.ts";
+import type { OwnSettings } from "./own-settings.ts";
 import { demandFreePorts, freePort, type WantedPort } from "./ports.ts";
 import type { StopTimes } from "./stop-times.ts";
 import {
@@ -30,6 +31,8 @@ export type StackOptions = {
   /** An outside registry instead of our own discovery: `eureka:URL,URL` or `consul:URL`. */
   registry?: string;
   logLevel?: string;
+  /** What the cafe itself tells its processes (`--settings`). */
+  ownSettings?: OwnSettings;
   /** More environment for one process, e.g. a fault switch. */
   env?: Partial<Record<ProcessName, Record<string, string>>>;
   /** Another tree for one process, e.g. of another version; asked each time that it is started. */

@@ -3,6 +3,7 @@ import { fillCompileCache } from "./compile-cache.ts";
 import { lockDataFolder } from "./data-folder.ts";
 import { StackFault } from "./fault.ts";
 import { inOrderOfNeed, inWavesOfNeed } from "./order-of-need.ts";
+import { demandOwn } from "./own-settings.ts";
 import { buildStalePages } from "./pages.ts";
 import { asWritten, gatheredUnder, gatherPrograms } from "./programs.ts";
 import { missingFromReadiness, missingFromRegistry, registryAnswers, until } from "./readiness.ts";
@@ -51,6 +52,7 @@ const defaultStartTimeoutMs = 60_000;
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const specs = chosenProcesses(options, options.topology ?? wholeTopology);
   const settings = await settingsOf(options, specs);
+  demandOwn(options.ownSettings ?? {}, settings);
   const lock = lockDataFolder(settings.dataDir);
   const lifetime = new AbortController();
   let stack: Stack | undefined;
@@ -140,6 +142,7 @@ function runningStack(
       env: () => ({
         ...inherited(),
         ...environmentOf(spec, settings, replica),
+        ...options.ownSettings?.[spec.name],
         ...options.env?.[spec.name],
       }),
       restartCrashed: options.restartCrashed ?? true,
