@@ -3,7 +3,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { freePort } from "../src/testing/free-port.ts";
+import { freePort } from "../src/free-port.ts";
 import { until } from "../src/testing/until.ts";
 
 /**
