@@ -42,6 +42,8 @@ export async function openCafe(day: CafeDay, watch: (page: Page) => void): Promi
     } else if (who === "visitor") await page.goto(`${gatewayUrl}/admin/`);
     else if (isStaff(who)) await new BoardPage(page).signIn(`${gatewayUrl}/admin/`, emailOf[who]);
     else await new CustomerPage(page).open(gatewayUrl, emailOf[who]);
+    // What a page keeps of its orders is what it shows while order is away.
+    if (who === "member") await page.locator(".open-order").waitFor();
     return page;
   };
   return {
