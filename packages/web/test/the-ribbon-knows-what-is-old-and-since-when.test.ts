@@ -35,7 +35,7 @@ test("a copy of the time before ends no trouble, and one of the time since does"
   health.answered("menu", [], 1_500);
   assert.deepEqual(health.troubles.get(), {});
 
-  const answers = [{ "x-degraded": "menu;as-of=1" }, { age: "0" }, {}];
+  const answers: Record<string, string>[] = [{ "x-degraded": "menu;as-of=1" }, { age: "0" }, {}];
   const world = fakeSurroundings(() => ({ status: 200, headers: answers.shift() ?? {} }));
   const troubled: string[][] = [];
   for (let asked = 0; asked < 3; asked++) {
