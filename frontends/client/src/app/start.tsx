@@ -16,7 +16,8 @@ if (!page) throw new Error("index.html has no place for the page");
 const root = createRoot(page);
 // What index.html shows stays until the screen that was asked for is there: in between there would be a third thing.
 // Not awaited here: the screen's file takes things from this one, which is not done before its last line.
-void firstScreen(location.pathname.slice(import.meta.env.BASE_URL.length)).then(() => {
+const path = location.pathname.slice(import.meta.env.BASE_URL.length);
+void firstScreen(path, client, parts.services).then(() => {
   // In pieces: a page that is drawn in one go does not hear a tap meanwhile.
   startTransition(() =>
     root.render(
