@@ -14,6 +14,9 @@ const parts = createServices(client);
 const page = document.getElementById("page");
 if (!page) throw new Error("index.html has no place for the page");
 const root = createRoot(page);
+// Their list is long and not needed for the first paint. But each one that comes lays out anew all that is written by
+// then: they are asked for while that is little.
+void import("./fonts.ts");
 // What index.html shows stays until the screen that was asked for is there: in between there would be a third thing.
 // Not awaited here: the screen's file takes things from this one, which is not done before its last line.
 const path = location.pathname.slice(import.meta.env.BASE_URL.length);
@@ -26,7 +29,4 @@ void firstScreen(path, client, parts.services).then(() => {
       </WholePageFault>,
     ),
   );
-  // Their list is long and not needed for the first paint; but they come before most of what is written in them, or it
-  // would move.
-  void import("./fonts.ts");
 });
