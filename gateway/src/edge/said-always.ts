@@ -1,0 +1,36 @@
+/** What is said alike with very many answers: put together once, as it stands on the wire. */
+export type SaidAlways = {
+  /** Name, value, name, value. */
+  headers: readonly string[];
+  /** In lower case. */
+  names: ReadonlySet<string>;
+  lines: string;
+  /** The same less the one that somebody else has a word of their own for. */
+  without(name: string): SaidAlways;
+};
+
+export function saidAlways(headers: readonly string[]): SaidAlways {
+  const names = new Set<string>();
+  let lines = "";
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    names.add((headers[i] as string).toLowerCase());
+    lines += lineOf(headers[i] as string, headers[i + 1] as string);
+  }
+  return {
+    headers,
+    names,
+    lines,
+    without: (name) =>
+      saidAlways(headers.filter((_, i) => (headers[i - (i % 2)] as string).toLowerCase() !== name)),
+  };
+}
+
+const token = /^[\^_`a-zA-Z\-0-9!#$%&'*+.|~]+$/;
+const unsayable = /[^\t\x20-\x7e\x80-\xff]/;
+
+/** One line of a head, by the rules by which Node takes a header: nothing in it ends the line or begins another. */
+export function lineOf(name: string, value: string): string {
+  if (!token.test(name) || unsayable.test(value))
+    throw new TypeError(`${JSON.stringify(name)} cannot be said`);
+  return `${name}: ${value}\r\n`;
+}
