@@ -5,7 +5,7 @@ export type SaidAlways = {
   /** In lower case. */
   names: ReadonlySet<string>;
   lines: string;
-  /** The same less the one that somebody else has a word of their own for. */
+  /** The same less one of these names, that somebody else has a word of their own for: each of our services has. */
   without(name: string): SaidAlways;
 };
 
@@ -16,12 +16,19 @@ export function saidAlways(headers: readonly string[]): SaidAlways {
     names.add((headers[i] as string).toLowerCase());
     lines += lineOf(headers[i] as string, headers[i + 1] as string);
   }
+  const lacking = new Map<string, SaidAlways>();
   return {
     headers,
     names,
     lines,
-    without: (name) =>
-      saidAlways(headers.filter((_, i) => (headers[i - (i % 2)] as string).toLowerCase() !== name)),
+    without(name) {
+      const known = lacking.get(name);
+      if (known) return known;
+      const isOther = (_: string, i: number) => (headers[i - (i % 2)] as string).toLowerCase() !== name;
+      const made = saidAlways(headers.filter(isOther));
+      lacking.set(name, made);
+      return made;
+    },
   };
 }
 
