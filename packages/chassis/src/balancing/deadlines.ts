@@ -26,13 +26,17 @@ export function createDeadlines() {
     timedFor = Number.POSITIVE_INFINITY;
     const now = Math.floor(performance.now() / tickMs);
     let next = Number.POSITIVE_INFINITY;
+    const come: number[] = [];
     for (const [tick, all] of byTick) {
       if (all.size === 0) byTick.delete(tick);
       else if (tick > now) next = Math.min(next, tick);
-      else {
-        byTick.delete(tick);
-        for (const due of all) due.isDue();
-      }
+      else come.push(tick);
+    }
+    // Several of them, where the process was late itself.
+    for (const tick of come.sort((a, b) => a - b)) {
+      const all = byTick.get(tick) ?? [];
+      byTick.delete(tick);
+      for (const due of all) due.isDue();
     }
     if (next < Number.POSITIVE_INFINITY) wait(next);
   }
