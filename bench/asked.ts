@@ -8,10 +8,11 @@ export type Counts = ReadonlyMap<string, ReadonlyMap<string, number>>;
 /** What is counted of a process, and what one of it is called; each of them is a cost however fast the machine is. */
 const counted: Record<string, (labels: Readonly<Record<string, string>>) => string | undefined> = {
   store_commands_total: ({ command, collection }) => `asks its store: ${command} ${collection}`.trimEnd(),
-  store_unit_of_work_duration_seconds_count: ({ outcome }) => `units of work: ${outcome}`,
-  http_server_request_duration_seconds_count: (labels) =>
+  store_unit_of_work_duration_count: ({ outcome }) => `units of work: ${outcome}`,
+  http_server_request_duration_count: (labels) =>
     `is asked: ${labels.http_request_method} ${labels.http_route}`,
-  siren_relay_delay_milliseconds_count: () => "strokes of the relay",
+  store_unit_of_work_repeated_total: () => "units of work begun again",
+  siren_relay_delay_count: () => "strokes of the relay",
   siren_relay_events_total: () => "events numbered",
   siren_consumer_events_total: ({ feed }) => `events taken of ${feed}`,
   siren_timers_fired_total: ({ kind }) => `timers fired: ${kind}`,
