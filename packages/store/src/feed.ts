@@ -80,7 +80,8 @@ export function createFeed(parts: FeedParts): Feed {
   }
 
   return {
-    refresh: () => headWatch.refresh(),
+    head: () => headWatch.seq(),
+    refresh: (upTo) => (upTo === undefined ? headWatch.refresh() : headWatch.learn(upTo)),
 
     renewEpoch: () =>
       unitOfWork(async ({ session }) => {
