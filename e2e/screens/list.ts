@@ -1,3 +1,4 @@
+import { away } from "./away.ts";
 import { forLater } from "./for-later.ts";
 import { moments } from "./moments.ts";
 import { hook, type ScreenState, twoLattes } from "./screen-state.ts";
@@ -54,6 +55,14 @@ const plain: readonly ScreenState[] = [
     at: () => "reset#token=x",
     who: "nobody",
     whole: hook("link-over"),
+  },
+  {
+    ...{ name: "reset", route: "reset", who: "nobody", whole: hook("reset-password") },
+    at: () => `reset#token=${"x".repeat(43)}`,
+  },
+  {
+    ...{ name: "verify", route: "verify", who: "nobody", whole: hook("verify-submit") },
+    at: () => `verify#token=${"x".repeat(43)}`,
   },
   { name: "verify-link-over", route: "verify", at: () => "verify#token=x", who: "nobody", whole: "h1" },
   { name: "nothing-here", route: "*", at: () => "no/such/page", who: "nobody", whole: "h1" },
@@ -135,4 +144,4 @@ const plain: readonly ScreenState[] = [
 ];
 
 /** Every screen of the customer's page in its states. A route that is missing here fails the test beside. */
-export const screens: readonly ScreenState[] = [...plain, ...moments, ...forLater];
+export const screens: readonly ScreenState[] = [...plain, ...away, ...moments, ...forLater];

@@ -5,7 +5,9 @@ import {
   defaultLatte,
   hook,
   patched,
+  refuse,
   type ScreenState,
+  type Shown,
   tapped,
   twoLattes,
 } from "./screen-state.ts";
@@ -16,14 +18,10 @@ const click = (name: string, leadsTo: string) => async (page: Page) => {
 };
 const dialog = "dialog[open]";
 
-const refuse = (route: Route, code: string, status: number, more: object = {}) =>
-  route.fulfill({ status, json: { ...{ code, status, title: code, retryable: status >= 500 }, ...more } });
-
 /** Only what is sent; what is asked for goes on. */
 const onPost = (answer: (route: Route) => unknown) => (route: Route) =>
   route.request().method() === "POST" ? void answer(route) : route.continue();
 
-const ribbon = `${hook("ribbon")} .ui-ribbon`;
 const atItem = (storeId = "seongsu") => ({
   ...{ route: "stores/:storeId/items/:itemId", who: "nobody" as const, whole: hook("add-to-cart") },
   at: () => `stores/${storeId}/items/latte`,
@@ -32,36 +30,18 @@ const place = async (page: Page) => {
   await page.locator(`${hook("place-order")}:enabled`).click();
 };
 
-/** What lasts a moment, or is seen by few: what is asked, what was refused, and what is away. */
+const toppedUp = (
+  name: string,
+  phase: string,
+  answer: (route: Route, shown: Shown) => Promise<void>,
+): ScreenState => ({
+  ...{ name, route: "account/card", at: () => "account/card", who: "member", whole: hook("top-up") },
+  answers: (page, shown) => page.route("**/topups**", (route) => answer(route, shown)),
+  bring: click("top-up", `${hook("top-up-state")}[data-phase="${phase}"]`),
+});
+
+/** What lasts a moment, or is seen by few: what is asked, and what was refused. */
 export const moments: readonly ScreenState[] = [
-  {
-    ...{ name: "stores-without-connection", route: "", at: () => "", who: "nobody", whole: ribbon },
-    answers: (page) => page.route("**/api/v1/**", (route) => route.abort()),
-  },
-  {
-    ...{ name: "menu-of-the-morning", route: "stores/:storeId", at: () => "stores/seongsu", who: "nobody" },
-    whole: ribbon,
-    answers: (page) =>
-      // All that menu is asked: one answer of now would end what is said.
-      page.route("**/api/v1/menu/**", async (route) => {
-        const response = await route.fetch();
-        const asOf = new Date(Date.now() - 3_600_000).toISOString();
-        const headers = { ...response.headers(), "x-degraded": `menu;as-of=${asOf}` };
-        await route.fulfill({ response, headers });
-      }),
-  },
-  {
-    ...{ name: "order-called-while-order-is-away", route: "orders/:orderId", who: "member" },
-    ...{ at: ({ orderIds }) => `orders/${orderIds.open}`, whole: ".called" },
-    async answers(page, { open }) {
-      await page.route("**/api/v1/order/**", (route) => refuse(route, "BREAKER_OPEN", 503));
-      const entry = { number: open.number, nickname: "미*", state: "READY" };
-      await page.route(
-        "**/callboard",
-        patched((board: object) => ({ ...board, entries: [entry] })),
-      );
-    },
-  },
   {
     ...{ ...atItem("haeundae"), name: "item-with-a-cart-of-another-store", hasDialog: true },
     remembers: () => ({ ...twoLattes(), "siren.stores-meant": '["haeundae"]' }),
@@ -182,16 +162,11 @@ export const moments: readonly ScreenState[] = [
     ...{ at: ({ orderIds }) => `orders/${orderIds.over}`, whole: hook("reorder") },
     bring: click("reorder", hook("reorder-put")),
   },
-  {
-    ...{ name: "card-with-a-pending-top-up", route: "account/card", at: () => "account/card", who: "member" },
-    whole: hook("top-up"),
-    answers: (page, { card }) =>
-      page.route("**/topups**", (route) =>
-        route.fulfill({
-          status: route.request().method() === "POST" ? 202 : 200,
-          json: { topUpId: "top_01J8ZQ4M6V3T9X2B7C5D1E0F8G", amount_krw: 30_000, state: "PENDING", card },
-        }),
-      ),
-    bring: click("top-up", `${hook("top-up-state")}[data-phase="pending"]`),
-  },
+  toppedUp("card-with-a-pending-top-up", "pending", (route, { card }) =>
+    route.fulfill({
+      status: route.request().method() === "POST" ? 202 : 200,
+      json: { topUpId: "top_01J8ZQ4M6V3T9X2B7C5D1E0F8G", amount_krw: 30_000, state: "PENDING", card },
+    }),
+  ),
+  toppedUp("card-with-a-declined-top-up", "refused", (route) => refuse(route, "PAYMENT_DECLINED", 402)),
 ];

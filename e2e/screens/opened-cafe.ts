@@ -35,10 +35,15 @@ export async function openCafe(day: CafeDay, watch: (page: Page) => void): Promi
     const page = await day.newPage(await day.newPerson({ stays: true }));
     watch(page);
     await page.setViewportSize(sizeOf({ who }));
-    if (who === "nobody") await page.goto(`${gatewayUrl}/client/`);
-    else if (who === "visitor") await page.goto(`${gatewayUrl}/admin/`);
+    if (who === "nobody") {
+      await page.goto(`${gatewayUrl}/client/`);
+      // Before that nobody listens for an address: the first look stands there, and the page loads behind it.
+      await page.locator('[data-testid="store-seongsu"]').waitFor();
+    } else if (who === "visitor") await page.goto(`${gatewayUrl}/admin/`);
     else if (isStaff(who)) await new BoardPage(page).signIn(`${gatewayUrl}/admin/`, emailOf[who]);
     else await new CustomerPage(page).open(gatewayUrl, emailOf[who]);
+    // What a page keeps of its orders is what it shows while order is away.
+    if (who === "member") await page.locator(".open-order").waitFor();
     return page;
   };
   return {

@@ -61,6 +61,9 @@ export const patched = (change: (body: never) => object) => async (route: Route)
   await route.fulfill({ response, json: change((await response.json()) as never) });
 };
 
+export const refuse = (route: Route, code: string, status: number, more: object = {}) =>
+  route.fulfill({ status, json: { ...{ code, status, title: code, retryable: status >= 500 }, ...more } });
+
 export const atCheckout = {
   route: "checkout",
   at: () => "checkout",
