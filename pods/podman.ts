@@ -49,7 +49,7 @@ function isRunnable(file: string): boolean {
   }
 }
 
-export class CommandFailed extends Error {
+class CommandFailed extends Error {
   override name = "CommandFailed";
   readonly code: number | null;
   constructor(what: string, code: number | null, said: string) {

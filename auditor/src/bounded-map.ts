@@ -16,4 +16,3 @@ export function createBoundedMap<K, V>(most: number) {
     size: (): number => entries.size,
   };
 }
-export type BoundedMap<K, V> = ReturnType<typeof createBoundedMap<K, V>>;

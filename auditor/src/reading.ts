@@ -3,7 +3,7 @@ import { inboxAudit, journalAudit, memberAudit, orderAudit, ticketAudit } from "
 import { type FeedEvent, feedPage } from "@siren/contracts/envelope";
 import * as z from "zod/mini";
 
-export const audited = ["member", "order", "barista"] as const;
+const audited = ["member", "order", "barista"] as const;
 export type Audited = (typeof audited)[number];
 
 /** What is asked of whom: facts that were changed, page by page. */
@@ -36,7 +36,7 @@ const pageSize = 500;
 const mostPages = 40;
 const timeoutMs = 4_000;
 /** Facts of one moment may be committed a little after those of a later one. */
-export const overlapMs = 10_000;
+const overlapMs = 10_000;
 
 /** How far something was read. */
 export type Reading = {

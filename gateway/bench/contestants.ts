@@ -1,9 +1,8 @@
 import { execFile } from "node:child_process";
 import { access, mkdir, mkdtemp, writeFile } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
+import { freePort } from "@siren/chassis/free-port";
 import { type Child, startChild } from "../src/testing/child-process.ts";
 import type { RealEdge } from "../src/testing/real-edge.ts";
 
@@ -108,12 +107,4 @@ export async function present(say: (line: string) => void, only: string): Promis
   );
   if (!hasNginx) say("nginx is not installed here, and left out");
   return wanted.filter(({ start }) => hasNginx || start !== startNginx);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

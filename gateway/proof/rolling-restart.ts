@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { freePort } from "@siren/chassis/testing/free-port";
+import { freePort } from "@siren/chassis/free-port";
 import { makeLocalCertificate } from "@siren/chassis/testing/local-certificate";
 import type { Child } from "../src/testing/child-process.ts";
 import { openRealEdge } from "../src/testing/real-edge.ts";

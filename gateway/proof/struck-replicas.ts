@@ -7,7 +7,7 @@ import { isGood, loadTable, quantile, type Sent, steadyLoad } from "./steady-loa
 import { type Verdict, verdict } from "./verdict.ts";
 import { judgeWrites } from "./writes.ts";
 
-export const smallService = join(import.meta.dirname, "small-service.ts");
+const smallService = join(import.meta.dirname, "small-service.ts");
 
 const quietS = 5;
 /** One replica: killed, back, stopped, continued, drained, back. */

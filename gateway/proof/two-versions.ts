@@ -3,7 +3,7 @@ import { mkdir, readdir, readlink, symlink } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
-import { freePort } from "@siren/chassis/testing/free-port";
+import { freePort } from "@siren/chassis/free-port";
 import { until } from "@siren/chassis/testing/until";
 import type { Child } from "../src/testing/child-process.ts";
 import { openRealEdge } from "../src/testing/real-edge.ts";

@@ -15,7 +15,7 @@ const longestShown = 200;
 const longestSegment = 40;
 
 /** The path alone: a query may hold anything. Only services know which part of it names what. */
-export function shownPath(url: string): string {
+function shownPath(url: string): string {
   const [path = ""] = url.split(/[?#]/);
   const shown = path.split("/").map((segment) => (segment.length > longestSegment ? "***" : segment));
   return shown.join("/").slice(0, longestShown);

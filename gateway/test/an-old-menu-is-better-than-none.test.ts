@@ -31,6 +31,15 @@ test("while menu cannot be asked, the last good answer is given and says how old
   const old = await get("/stores/a/menu");
   assert.deepEqual([old.status, old.body, old.headers.get("etag")], [200, { menu: 1 }, '"menu-1"']);
   assert.match(old.headers.get("x-degraded") ?? "", /^menu;as-of=20\d\d-\d\d-\d\dT[\d:.]+Z$/);
+  // A browser that kept it would go on saying that it is old, whatever it is told by a 304.
+  const known = await get("/stores/a/menu", { "if-none-match": '"menu-1"' });
+  assert.deepEqual(
+    [old, known].map(({ status, headers }) => [status, headers.get("cache-control")]),
+    [
+      [200, "no-store"],
+      [304, "no-store"],
+    ],
+  );
   const later = await get("/stores/a/menu");
   assert.equal(later.headers.get("x-degraded"), old.headers.get("x-degraded"), "it grows no younger");
   const never = await get("/stores/never/menu");

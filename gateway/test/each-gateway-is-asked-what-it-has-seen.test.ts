@@ -149,3 +149,14 @@ test("a gateway that says nothing is named, and all else is told", async () => {
   const named = gateways.find(({ id }: { id: string }) => id === silent);
   assert.ok(named.why !== null && named.source === null);
 });
+
+test("a gateway that gave its word is there, though its door is shut to its own kind", async () => {
+  const { port } = new URL(second.managementUrl);
+  edge.registry.add("gateway", 2, { metadata: { "management.port": port } });
+  const { services } = await ops("registry");
+  const all: shapes.OpsInstance[] = services.find(
+    ({ name }: { name: string }) => name === "gateway",
+  ).instances;
+  const shownAt = (shut: number) => all.find(({ id }) => id === `gateway:127.0.0.1:${shut}`);
+  assert.deepEqual([shownAt(1)?.answers, shownAt(2)?.answers, shownAt(2)?.ghost], [false, true, null]);
+});

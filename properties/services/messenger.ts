@@ -128,8 +128,6 @@ export function createMessenger<Tx extends AfterCommit>(options: MessengerOption
   };
 }
 
-export type Messenger = ReturnType<typeof createMessenger>;
-
 /** What a reader says of a page that it does not take. It asks again; anything else is a fault of ours. */
 function refusedPage(error: unknown): void {
   if (error instanceof Error && /has a fault|nobody is there/.test(error.message)) return;

@@ -209,7 +209,19 @@ const slips: [what: string, where: string, edit: Edit, fault: RegExp][] = [
       ["spec", "ingress", "*", "from", "*", "podSelector", "matchExpressions", "*"],
       (one) => (one.values = ["gateway", "barista", "menu"]),
     ),
-    /menu does not let order in/,
+    /menu does not let order in, who hears its feed/,
+  ],
+  [
+    "a policy that keeps gateways from each other",
+    "cluster NetworkPolicy gateways-ask-each-other",
+    gone,
+    /gateway does not let gateway in, who looks for the ops page whether it answers/,
+  ],
+  [
+    "back ends that may ask at another port only",
+    "cluster NetworkPolicy back-ends-go-out",
+    inFirst(["spec", "egress", "*", "ports", "*"], (one) => (one.port = "management")),
+    /order may not go to member, who hears its feed/,
   ],
   [
     "a policy for nobody",

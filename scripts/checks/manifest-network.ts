@@ -1,4 +1,3 @@
-import { feedConsumers, revocationFollowers } from "@siren/contracts/feeds";
 import {
   isObject,
   type Json,
@@ -8,6 +7,7 @@ import {
   stringsAt,
   titleOf,
 } from "../k8s/json.ts";
+import { callFaults } from "./manifest-calls.ts";
 import { isSelected, listedIn, opens, type Pods, podsOf } from "./manifest-pods.ts";
 
 /** Services, ingress, policies and the addresses in settings lead to pods that are there and to ports they open. */
@@ -20,7 +20,7 @@ export function networkFaults(resources: readonly Resource[]): string[] {
     ...resources.filter(({ kind }) => kind === "NetworkPolicy").flatMap((one) => policyFaults(one, pods)),
     ...pods.flatMap((one) => [...addressFaults(one, resources), ...probeFaults(one)]),
     ...pods.flatMap((one) => managementFaults(one, resources)),
-    ...feedFaults(resources),
+    ...callFaults(resources, pods),
   ];
 }
 
@@ -140,24 +140,4 @@ function managementFaults(pods: Pods, resources: readonly Resource[]): string[] 
       .filter((rule) => objectsAt(rule, "from", "*").length === 0)
       .map(() => `${titleOf(policy)} lets everybody to the management port of ${pods.title}`),
   );
-}
-
-/** Who hears a feed has to be let in by its owner. */
-function feedFaults(resources: readonly Resource[]): string[] {
-  const heard = [
-    ...Object.entries(feedConsumers).flatMap(([owner, consumers]) => consumers.map((one) => [owner, one])),
-    ...revocationFollowers.map((one) => ["member", one]),
-  ];
-  return heard.flatMap(([owner, consumer]) => {
-    const policy = resources.find(
-      ({ kind, metadata }) => kind === "NetworkPolicy" && metadata.name === `to-${owner}`,
-    );
-    const welcome = stringsAt(
-      policy,
-      ...["spec", "ingress", "*", "from", "*", "podSelector", "matchExpressions", "*", "values", "*"],
-    );
-    return welcome.includes(consumer ?? "")
-      ? []
-      : [`${owner} does not let ${consumer} in, who hears its feed`];
-  });
 }

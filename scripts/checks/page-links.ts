@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 const notOurs = /^(node_modules|dist.*|data|coverage|\..*)$/;
@@ -36,10 +36,35 @@ export function brokenLinks(root: string, page: string, markdown: string): strin
   });
 }
 
+/** Paths in backticks, from the root or from beside the page, where `*`, `{a,b}` are meant as a shell means them and CAPITALS stand for a name. */
+export function absentPaths(root: string, page: string, markdown: string): string[] {
+  const text = markdown.replace(/^```.*?^```/gms, "");
+  return [...text.matchAll(/`([\w@.-]+\/[\w@.{},*/-]+)`/g)]
+    .map(([, path = ""]) => path)
+    .filter((path) => !/(^|\/)[A-Z]+(\/|$)/.test(path) && isOfTree(root, path))
+    .filter((path) =>
+      [root, join(root, dirname(page))].every(
+        (cwd) => globSync(path.replace(/\/$/, ""), { cwd }).length === 0,
+      ),
+    );
+}
+
+const isOfTree = (root: string, path: string) => {
+  const top = path.slice(0, path.indexOf("/"));
+  return !notOurs.test(top) && existsSync(join(root, top));
+};
+
+/** A decision tells of its day; every other page of today. */
+const isOfToday = (page: string) => !page.startsWith("docs/decisions/");
+
 export function linkFaults(root: string): string[] {
-  return pages(root).flatMap((page) =>
-    brokenLinks(root, page, readFileSync(join(root, page), "utf8")).map(
-      (target) => `${page} links to ${target}, which does not exist`,
-    ),
-  );
+  return pages(root).flatMap((page) => {
+    const markdown = readFileSync(join(root, page), "utf8");
+    return [
+      ...brokenLinks(root, page, markdown).map((one) => `${page} links to ${one}, which does not exist`),
+      ...(isOfToday(page) ? absentPaths(root, page, markdown) : []).map(
+        (one) => `${page} names ${one}, which does not exist`,
+      ),
+    ];
+  });
 }

@@ -17,7 +17,6 @@ const settings: StackSettings = {
   registry: "eureka:http://discovery:8761/eureka/",
   replicas: {},
   seed: "empty",
-  events: "feeds",
   logLevel: "info",
 };
 

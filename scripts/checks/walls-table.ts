@@ -125,6 +125,8 @@ export const zones: readonly Zone[] = [
     name: "scripts/stack",
     at: ["scripts/stack/"],
     mayImport: ["contracts"],
+    // Which ports nobody is given by chance is known in one place.
+    modules: ["@siren/chassis/free-port"],
     libraries: "any",
     because: "the runner starts processes by their topology and needs none of their code",
   },

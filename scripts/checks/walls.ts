@@ -147,7 +147,7 @@ const isProduct = (file: string) =>
     file,
   );
 
-export function readTree(root: string = repositoryRoot): Map<string, string> {
+function readTree(root: string = repositoryRoot): Map<string, string> {
   return new Map(sourceFiles(root).map((file) => [file, readFileSync(join(root, file), "utf8")]));
 }
 

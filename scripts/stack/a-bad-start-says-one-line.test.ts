@@ -46,7 +46,6 @@ const wrongSurroundings: [key: string, value: string][] = [
   ["REGISTRY", "consul:http://a/path"],
   ["REGISTRY_LEASE_S", "abc"],
   ["REGISTRY_LEASE_S", "10/15"],
-  ["EVENTS", "nats://me:s3cret@a"],
   ["LOG_LEVEL", "loud"],
 ];
 
@@ -65,7 +64,7 @@ test("a lease that can be kept is understood", () => {
 
 test("an outside registry, one or several addresses of it, is understood", () => {
   for (const registry of ["eureka:http://a:8761/eureka/,https://me:word@b", "consul:http://127.0.0.1:8500"]) {
-    assert.deepEqual(fromEnvironment({ REGISTRY: registry, EVENTS: "feeds" }), { registry, events: "feeds" });
+    assert.deepEqual(fromEnvironment({ REGISTRY: registry }), { registry });
   }
 });
 

@@ -4,7 +4,7 @@ import { withoutPassword } from "./table.ts";
 
 /** What `npm start` takes from the environment; the rest are options. */
 export function fromEnvironment(env: NodeJS.ProcessEnv): StackOptions {
-  const { REGISTRY, REGISTRY_LEASE_S, EVENTS, LOG_LEVEL } = env;
+  const { REGISTRY, REGISTRY_LEASE_S, LOG_LEVEL } = env;
   if (REGISTRY && !isRegistry(REGISTRY)) {
     throw new StackFault(`REGISTRY=${withoutPassword(REGISTRY)} is neither eureka:URL,URL nor consul:URL`);
   }
@@ -13,16 +13,12 @@ export function fromEnvironment(env: NodeJS.ProcessEnv): StackOptions {
       `REGISTRY_LEASE_S=${REGISTRY_LEASE_S} is not like 5/15, the second at least twice the first`,
     );
   }
-  if (EVENTS && EVENTS !== "feeds") {
-    throw new StackFault(`EVENTS=${withoutPassword(EVENTS)}: there is no other way than feeds yet`);
-  }
   const levels = ["debug", "info", "warn", "error"];
   if (LOG_LEVEL && !levels.includes(LOG_LEVEL)) {
     throw new StackFault(`LOG_LEVEL=${LOG_LEVEL} is none of ${levels.join(", ")}`);
   }
   return {
     ...(REGISTRY && { registry: REGISTRY }),
-    ...(EVENTS && { events: EVENTS }),
     ...(LOG_LEVEL && { logLevel: LOG_LEVEL }),
   };
 }

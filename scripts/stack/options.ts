@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { messageOf, StackFault } from "./fault.ts";
+import { type OwnSettings, readOwnSettings } from "./own-settings.ts";
 import { defaultPorts, type StackOptions } from "./settings.ts";
 import { type ProcessName, processNames } from "./topology.ts";
 
@@ -20,6 +21,11 @@ const optionTable = [
   },
   { name: "https", value: undefined, about: "serve with a certificate of a local authority, for phones" },
   { name: "seed", value: "demo|empty", about: "what a new data folder starts with (demo)" },
+  {
+    name: "settings",
+    value: "FILE",
+    about: "what the processes are told besides: mail, sign-in, limits (docs/settings.md)",
+  },
   { name: "help", value: undefined, about: "print this" },
 ] as const;
 
@@ -58,6 +64,7 @@ export function parseStartArguments(args: readonly string[]): StartCommand {
     ...(given.host !== undefined && { host: nonEmpty("--host", text(given.host)) }),
     ...(given.https === true && { https: true }),
     ...(given.seed !== undefined && { seed: seedOf(text(given.seed)) }),
+    ...(given.settings !== undefined && { ownSettings: ownSettingsIn(text(given.settings)) }),
   };
   const absent = Object.keys(options.replicas ?? {}).find(
     (name) => options.only && !options.only.some((chosen) => chosen === name),
@@ -111,6 +118,13 @@ function processNamed(option: string, name: string): ProcessName {
   const found = processNames.find((known) => known === name);
   if (found) return found;
   throw new StackFault(`${option} names ${name || "nothing"}: the processes are ${processNames.join(", ")}`);
+}
+
+function ownSettingsIn(file: string): OwnSettings {
+  const said = readOwnSettings(nonEmpty("--settings", file));
+  return Object.fromEntries(
+    Object.entries(said).map(([name, settings]) => [processNamed("--settings", name), settings]),
+  );
 }
 
 function replicasOf(value: string): Partial<Record<ProcessName, number>> {

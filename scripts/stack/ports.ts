@@ -1,9 +1,7 @@
-import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
+import { freePort as anyFreePort } from "@siren/chassis/free-port";
 import { codeOf, messageOf, StackFault } from "./fault.ts";
 
-const lowestChosen = 12_000;
-const highestChosen = 30_000;
 const highestPort = 65_535;
 
 export type WantedPort = { host: string; port: number; whose: string; option: string };
@@ -33,16 +31,13 @@ export async function demandFreePorts(wanted: readonly WantedPort[]): Promise<vo
   }
 }
 
-/**
- * A port for a stack whose addresses must be known before it starts. Below the range from which systems
- * serve port 0, so that nobody is given it in the seconds until its process listens.
- */
+/** For a stack whose addresses must be known before it starts. */
 export async function freePort(host: string): Promise<number> {
-  for (let tries = 0; tries < 50; tries++) {
-    const port = randomInt(lowestChosen, highestChosen);
-    if ((await tryToListen(host, port)) === undefined) return port;
+  try {
+    return await anyFreePort(host);
+  } catch (fault) {
+    throw new StackFault(messageOf(fault));
   }
-  throw new StackFault(`no free port was found on ${host}`);
 }
 
 function tryToListen(host: string, port: number): Promise<{ code?: string; message: string } | undefined> {

@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { StackFault } from "./fault.ts";
+import type { OwnSettings } from "./own-settings.ts";
 import { demandFreePorts, freePort, type WantedPort } from "./ports.ts";
 import type { StopTimes } from "./stop-times.ts";
 import {
   eurekaUrl,
   gatewayPortOf,
-  isBuilt,
   type ProcessName,
   type ProcessSpec,
   registryPortOf,
@@ -30,8 +30,9 @@ export type StackOptions = {
   seed?: Seed;
   /** An outside registry instead of our own discovery: `eureka:URL,URL` or `consul:URL`. */
   registry?: string;
-  events?: string;
   logLevel?: string;
+  /** What the cafe itself tells its processes (`--settings`). */
+  ownSettings?: OwnSettings;
   /** More environment for one process, e.g. a fault switch. */
   env?: Partial<Record<ProcessName, Record<string, string>>>;
   /** Another tree for one process, e.g. of another version; asked each time that it is started. */
@@ -53,15 +54,11 @@ export const defaultPorts = { gateway: 8080, registry: 8761 } as const;
 
 export const isLoopback = (host: string) => host === "localhost" || host === "::1" || host.startsWith("127.");
 
-export function chosenProcesses(
-  options: StackOptions,
-  topology: readonly ProcessSpec[],
-  root: string,
-): ProcessSpec[] {
+export function chosenProcesses(options: StackOptions, topology: readonly ProcessSpec[]): ProcessSpec[] {
   const externalRegistry = options.registry !== undefined;
   return topology.filter((spec) => {
     if (options.only) return options.only.includes(spec.name);
-    return isBuilt(spec, root) && !(externalRegistry && spec.name === "discovery");
+    return !(externalRegistry && spec.name === "discovery");
   });
 }
 
@@ -91,7 +88,6 @@ export async function settingsOf(
     registry: options.registry ?? `eureka:${registryUrls.join(",")}`,
     replicas,
     seed,
-    events: options.events ?? "feeds",
     logLevel: options.logLevel ?? "info",
   };
 }

@@ -3,16 +3,16 @@ import { fillCompileCache } from "./compile-cache.ts";
 import { lockDataFolder } from "./data-folder.ts";
 import { StackFault } from "./fault.ts";
 import { inOrderOfNeed, inWavesOfNeed } from "./order-of-need.ts";
+import { demandOwn } from "./own-settings.ts";
 import { buildStalePages } from "./pages.ts";
 import { asWritten, gatheredUnder, gatherPrograms } from "./programs.ts";
 import { missingFromReadiness, missingFromRegistry, registryAnswers, until } from "./readiness.ts";
 import { makeSecrets } from "./secrets.ts";
-import { chosenProcesses, repositoryRoot, type StackOptions, settingsOf } from "./settings.ts";
+import { chosenProcesses, type StackOptions, settingsOf } from "./settings.ts";
 import { stopTimes, waveMayTakeMs } from "./stop-times.ts";
 import { Supervised } from "./supervised-process.ts";
 import {
   environmentOf,
-  isBuilt,
   nodeFlags,
   type ProcessName,
   type ProcessSpec,
@@ -50,15 +50,10 @@ const defaultStartTimeoutMs = 60_000;
 
 /** Starts everything in order of need and resolves once all of it is healthy and registered. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const specs = chosenProcesses(options, options.topology ?? wholeTopology, options.root ?? repositoryRoot);
+  const specs = chosenProcesses(options, options.topology ?? wholeTopology);
   const settings = await settingsOf(options, specs);
-  for (const spec of specs) {
-    if (!isBuilt(spec, settings.root)) throw new StackFault(`${spec.name} has no ${spec.entry}`);
-  }
+  demandOwn(options.ownSettings ?? {}, settings);
   const lock = lockDataFolder(settings.dataDir);
-  const unbuilt = (options.topology ?? wholeTopology).filter((spec) => !isBuilt(spec, settings.root));
-  if (unbuilt.length > 0)
-    options.say?.(`not built yet, left out: ${unbuilt.map(({ name }) => name).join(", ")}`);
   const lifetime = new AbortController();
   let stack: Stack | undefined;
   let programOf = asWritten;
@@ -147,6 +142,7 @@ function runningStack(
       env: () => ({
         ...inherited(),
         ...environmentOf(spec, settings, replica),
+        ...options.ownSettings?.[spec.name],
         ...options.env?.[spec.name],
       }),
       restartCrashed: options.restartCrashed ?? true,

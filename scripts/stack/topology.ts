@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 /**
@@ -30,7 +29,6 @@ export type StackSettings = {
   registry: string;
   replicas: Readonly<Partial<Record<ProcessName, number>>>;
   seed: Seed;
-  events: string;
   logLevel: string;
   tls?: { certFile: string; keyFile: string };
 };
@@ -190,7 +188,6 @@ export function environmentOf(
     MANAGEMENT_HOST: loopback,
     MANAGEMENT_PORT: "0",
     REGISTRY: settings.registry,
-    EVENTS: settings.events,
     DATA_DIR: inData(settings, spec.name, String(replica)),
     REPLICA: String(replica),
     SEED: settings.seed,
@@ -220,6 +217,3 @@ export const specOf = (name: ProcessName, specs: readonly ProcessSpec[] = topolo
   if (!spec) throw new Error(`no process is called ${name}`);
   return spec;
 };
-
-/** Rooms of the layout that later issues fill have no entry file yet. */
-export const isBuilt = (spec: ProcessSpec, root: string) => existsSync(join(root, spec.entry));

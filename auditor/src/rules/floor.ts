@@ -25,7 +25,7 @@ export function judgeStock(stock: readonly StockFact[]): Judgement {
 }
 
 /** What the news of it may take to order. */
-export const hearsWithinMs = 5_000;
+const hearsWithinMs = 5_000;
 
 /** `wasAway`: barista could not be heard some time between the two, and nobody could know. */
 export function judgeSoldOut(

@@ -5,9 +5,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { freePort } from "@siren/chassis/free-port";
 import { openRegistry } from "@siren/chassis/registry/open-registry";
 import type { Registry } from "@siren/chassis/registry/port";
-import { freePort } from "@siren/chassis/testing/free-port";
 import { until } from "@siren/chassis/testing/until";
 import { type Cut, cuttableProxy } from "../../src/testing/cuttable-proxy.ts";
 import { readStream } from "../../src/testing/stream-reader.ts";
@@ -40,7 +40,7 @@ export async function killingWorld(options: {
     return child;
   };
 
-  const ports = await Promise.all(Array.from({ length: options.registries }, freePort));
+  const ports = await Promise.all(Array.from({ length: options.registries }, () => freePort()));
   const urlOf = (port: number) => `http://127.0.0.1:${port}/eureka/`;
   // Each tells each other by a way of its own, which can be cut.
   const ways = await Promise.all(

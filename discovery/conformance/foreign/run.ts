@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import { freePort } from "@siren/chassis/testing/free-port";
+import { freePort } from "@siren/chassis/free-port";
 import { allChecks } from "../all-checks.ts";
 import { type Ask, askerOf } from "../ask.ts";
 import { startOwn } from "../own-server.ts";

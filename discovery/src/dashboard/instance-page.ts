@@ -5,7 +5,7 @@ import { escaped, type Frame, frame, instanceUrl, linked, live, serviceUrl } fro
 import type { DashboardView } from "./view.ts";
 import { inWords, type Words } from "./words.ts";
 
-export const ACTIONS = ["out", "in", "remove"] as const;
+const ACTIONS = ["out", "in", "remove"] as const;
 export type Action = (typeof ACTIONS)[number];
 export const isAction = (text: unknown): text is Action => (ACTIONS as readonly unknown[]).includes(text);
 

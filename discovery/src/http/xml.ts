@@ -51,7 +51,7 @@ const clean = (text: string): string => text.toWellFormed().replace(NOT_XML, "\u
 const hex = (unit: string): string => `_.${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
 /** XStream's escaping of names; code unit by code unit, so that any key comes back as it went. */
-export function toElementName(key: string): string {
+function toElementName(key: string): string {
   return key
     .split("")
     .map((unit, at) => {
@@ -62,7 +62,7 @@ export function toElementName(key: string): string {
     .join("");
 }
 
-export const fromElementName = (name: string): string =>
+const fromElementName = (name: string): string =>
   name.replace(/__|_-|_\.([0-9a-fA-F]{4})/g, (written, code: string | undefined) => {
     if (code) return String.fromCharCode(Number.parseInt(code, 16));
     return written === "__" ? "_" : "$";

@@ -1,6 +1,6 @@
 export const GRACE_MS = 1_000;
-export const MASS_WINDOW_MS = 2_000;
-export const PING_EVERY_MS = 4_000;
+const MASS_WINDOW_MS = 2_000;
+const PING_EVERY_MS = 4_000;
 /** Two pings without an answer. */
 export const ANSWER_WITHIN_MS = 10_000;
 

@@ -41,7 +41,7 @@ export function judgePreservation(leases: Iterable<Lease>, enabled: boolean, now
 }
 
 /** How many of `size` may go in one minute: 1 of 1-6, 2 of 7, 15 of 100. */
-export const evictionLimit = (size: number): number => size - Math.floor(size * RENEWAL_SHARE);
+const evictionLimit = (size: number): number => size - Math.floor(size * RENEWAL_SHARE);
 
 /** How many more may go in this minute; whom only the snapshot speaks for neither counts nor is counted. */
 export function evictionsLeft(leases: readonly Lease[], evictedLastMinute: number): number {

@@ -10,7 +10,7 @@ export type Ask = {
 };
 export type Answered = { status: number; headers: IncomingHttpHeaders; body: string; tookMs: number };
 
-export const answersWithinMs = 15_000;
+const answersWithinMs = 15_000;
 
 /** One request as it is said, with no header that nobody asked for. */
 export function ask(url: string, { method = "GET", headers = {}, body }: Ask): Promise<Answered> {

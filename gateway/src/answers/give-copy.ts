@@ -30,6 +30,16 @@ export function giveCopy(exchange: Exchange, copy: Copy, also: readonly string[]
   return give(exchange, { status: 304, headers: kept, body: Buffer.alloc(0) });
 }
 
+/**
+ * A browser that kept what it is told of this answer's age would say so of the next one, too: what a 304 does not
+ * repeat stays as it was.
+ */
+export const forThisOnce = (copy: Copy): Copy => {
+  const isOther = (_: string, index: number) =>
+    copy.headers[index - (index % 2)]?.toLowerCase() !== "cache-control";
+  return { ...copy, headers: [...copy.headers.filter(isOther), "cache-control", "no-store"] };
+};
+
 export const ageOf = (copy: Copy, nowMs: number) => [
   "age",
   String(Math.max(0, Math.floor((nowMs - copy.atMs) / 1_000))),

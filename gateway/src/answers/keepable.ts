@@ -11,7 +11,7 @@ export type Keepable = {
 };
 
 /** `max-age=60, private` by name; a directive without a value has an empty one. */
-export function directivesOf(text: string | undefined): ReadonlyMap<string, string> {
+function directivesOf(text: string | undefined): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const part of text?.split(",") ?? []) {
     const [name = "", value = ""] = part.split("=");

@@ -2,7 +2,7 @@ import type { RegistryView } from "@siren/chassis/registry/port";
 import { type Exchange, type Reshape, withHeaders } from "../policies/exchange.ts";
 
 /** What `X-Degraded` says of the registry: nothing while it tells us what it knows. */
-export function registryAway({ source, asOfMs }: RegistryView): string | undefined {
+function registryAway({ source, asOfMs }: RegistryView): string | undefined {
   if (source === "live") return undefined;
   return asOfMs > 0 ? `registry;as-of=${new Date(asOfMs).toISOString()}` : "registry";
 }

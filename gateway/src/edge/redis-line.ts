@@ -152,5 +152,3 @@ export function openRedisLine(
     },
   };
 }
-
-export type RedisLine = ReturnType<typeof openRedisLine>;

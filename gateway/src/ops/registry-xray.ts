@@ -37,6 +37,7 @@ export function createXray({ backEnd, config, overTime, gateways }: Parts): () =
       ...{ gateway: id, said },
       byId: new Map(said.instances.map((one) => [one.id, one])),
     }));
+    const haveSpoken = new Set(heard.map(({ id }) => id));
     const inRegistry = asked && new Map(asked.map(({ id, status }) => [id, status]));
     const states = new Map(balancer.state().map((state) => [state.service, state]));
     const looked = listed.length <= mostLooks;
@@ -44,7 +45,7 @@ export function createXray({ backEnd, config, overTime, gateways }: Parts): () =
     async function shown(instance: Instance, isGone: boolean): Promise<OpsInstance> {
       const { id, service, host, port, status, metadata } = instance;
       const isAllowed = isWithin(config.allowedNetworks, host);
-      const answers = looked && isAllowed ? await isAnswering(instance) : null;
+      const answers = haveSpoken.has(id) || (looked && isAllowed ? await isAnswering(instance) : null);
       const seen = states.get(service)?.instances.find((one) => one.id === id);
       return {
         ...{ id, service, host, port, metadata: { ...metadata } },

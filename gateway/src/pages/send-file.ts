@@ -16,7 +16,7 @@ function weightsOf(header: string): Map<string, number> {
 }
 
 /** What the browser likes best of what there is; as built where it likes none, or says nothing. */
-export function codingFor(header: string | undefined, { encoded }: Pick<PageFile, "encoded">): Coding {
+function codingFor(header: string | undefined, { encoded }: Pick<PageFile, "encoded">): Coding {
   if (header === undefined) return "identity";
   const weights = weightsOf(header);
   // What is not named is wanted least, but it is not refused.

@@ -3,7 +3,7 @@ import { refusalOf } from "@siren/chassis/http/problem-replies";
 import { Refusal } from "@siren/contracts/refusal";
 import { type Copies, type Copy, createCopies, type Question } from "../answers/copies.ts";
 import { fetchFor, type Loaded } from "../answers/fetch-for.ts";
-import { ageOf, give, giveCopy, giveStream } from "../answers/give-copy.ts";
+import { ageOf, forThisOnce, give, giveCopy, giveStream } from "../answers/give-copy.ts";
 import { usualVariant, variantOf } from "../answers/keepable.ts";
 import { createLoads, type Loads } from "../answers/loads.ts";
 import { hasBody, questionOf } from "../answers/question-of.ts";
@@ -83,7 +83,7 @@ function createLastGood(action: LastGoodAction): Policy {
     if (!copy) throw error;
     const asOf = new Date(copy.atMs).toISOString();
     const old = [...ageOf(copy, backEnd.now()), "x-degraded", `${route.service};as-of=${asOf}`];
-    return giveCopy(exchange, copy, old);
+    return giveCopy(exchange, forThisOnce(copy), old);
   }
 
   /** On its own, as if there were no copies; but an old one is still better than a fault. */

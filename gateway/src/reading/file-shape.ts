@@ -51,7 +51,6 @@ export const apiEndpoint = z
   .refine((one) => one.paths === undefined || one.pathRegex === undefined, {
     message: "paths and pathRegex say the same: one of them is enough",
   });
-export type ApiEndpoint = z.infer<typeof apiEndpoint>;
 
 const targetUrl = fit((text) => {
   const url = new URL(text);

@@ -141,7 +141,7 @@ function readAutoRoutes(given: unknown, around: Parameters<typeof readSteps>[2])
   return { allow, steps };
 }
 
-export const automaticTarget = "(automatic)";
+const automaticTarget = "(automatic)";
 
 function withTarget(step: unknown): unknown {
   if (!isKeyed(step) || !("proxy" in step)) return step;

@@ -6,7 +6,7 @@ import { hidden } from "../reading/hidden.ts";
 import type { LiveRoutes } from "./live-routes.ts";
 
 /** Which configuration is in effect, and why another one is not. */
-export const configPicture = z.object({
+const configPicture = z.object({
   file: z.string(),
   version: z.string(),
   sinceMs: z.number(),

@@ -43,7 +43,7 @@ const inGeneral =
   "say it with lookups: {claim.sub}, {header.x-user}, {query.q}, {path.id}, {ip}, {method}, {host}, {url}";
 
 /** The same in our words, where there is one. */
-export function sayInstead(code: string): string | undefined {
+function sayInstead(code: string): string | undefined {
   const trimmed = code.trim();
   for (const [pattern, say] of sayings) {
     const found = pattern.exec(trimmed);

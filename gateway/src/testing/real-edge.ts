@@ -8,7 +8,7 @@ import { importJWK, SignJWT } from "jose";
 import { type Child, startChild } from "./child-process.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
-export const gatewayEntry = join(root, "gateway", "src", "main.ts");
+const gatewayEntry = join(root, "gateway", "src", "main.ts");
 
 type Env = Readonly<Record<string, string>>;
 

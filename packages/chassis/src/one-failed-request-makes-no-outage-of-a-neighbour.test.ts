@@ -4,8 +4,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
 import { instanceAt } from "../test/balancing-world.ts";
+import { freePort } from "./free-port.ts";
 import { createNeighbourProbe, saysItIsReady } from "./neighbour-probe.ts";
-import { freePort } from "./testing/free-port.ts";
 import { until } from "./testing/until.ts";
 
 const member = { service: "member" as const, now: () => 7 };

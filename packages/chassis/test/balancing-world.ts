@@ -5,9 +5,9 @@ import type { TestContext } from "node:test";
 import type { Balancer, BalancerOptions } from "../src/balancing/balancer.ts";
 import { createBalancer } from "../src/balancing/balancer.ts";
 import type { DispatchRequest } from "../src/balancing/dispatch.ts";
+import { freePort } from "../src/free-port.ts";
 import { createKnownInstances } from "../src/registry/known-instances.ts";
 import type { Instance, Registry } from "../src/registry/port.ts";
-import { freePort } from "../src/testing/free-port.ts";
 
 export const silentLog = { info: () => {}, warn: () => {} };
 

@@ -3,7 +3,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { freePort } from "../src/testing/free-port.ts";
+import { freePort } from "../src/free-port.ts";
 import { until } from "../src/testing/until.ts";
 
 /**
@@ -13,7 +13,7 @@ import { until } from "../src/testing/until.ts";
 const consul = "github.com/hashicorp/consul@v1.14.11";
 
 /** Builds the agent once, with Go, into a folder that git does not see. Takes minutes the first time. */
-export function consulBinary(): string {
+function consulBinary(): string {
   const folder = join(import.meta.dirname, "../../../.siren/consul");
   const binary = join(folder, "consul");
   if (existsSync(binary)) return binary;

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "../src/testing/free-port.ts";
+import { freePort } from "../src/free-port.ts";
 import { until } from "../src/testing/until.ts";
 import { registrySuite } from "./registry-suite.ts";
 

@@ -15,7 +15,7 @@ export interface Running {
  * Another engine, for comparison: a folder with the early trial's `engine.ts` and `wire.ts` and what they import.
  * It runs like ours, in a worker of its own and with every commit on disk before it is acknowledged.
  */
-export async function startBeside(folder: string, data: string): Promise<Running> {
+async function startBeside(folder: string, data: string): Promise<Running> {
   const worker = new Worker(new URL("./beside-worker.ts", import.meta.url), {
     workerData: { folder: path.resolve(folder), data },
   });

@@ -81,7 +81,7 @@ export async function quiet(atMostMs: number): Promise<void> {
 }
 
 /** How much of the machine other processes had: figures tell little where that is much. */
-export function othersShare({ cpu }: Measured): number {
+function othersShare({ cpu }: Measured): number {
   return Math.max(0, cpu.busyMs - cpu.ownMs) / Math.max(1, cpu.machineMs);
 }
 

@@ -6,7 +6,7 @@ export interface Difference {
   there: string;
 }
 
-export interface Comparison {
+interface Comparison {
   same: number;
   different: Difference[];
 }

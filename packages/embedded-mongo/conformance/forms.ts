@@ -56,7 +56,7 @@ export function finding(
   }));
 }
 
-export interface UpdateCase extends UpdateOptions {
+interface UpdateCase extends UpdateOptions {
   on: Document | Document[];
   where?: Document;
   update: Document | Document[];

@@ -4,7 +4,7 @@ import { chanceOf } from "./chance.ts";
 import { type Generator, generator } from "./generate.ts";
 import { inOrder, matches, type Order, type Version } from "./model.ts";
 
-export interface PlannerFuzz {
+interface PlannerFuzz {
   uri: string;
   queries: number;
   seed: number;
@@ -12,7 +12,7 @@ export interface PlannerFuzz {
   version?: Version;
 }
 
-export interface Mismatch {
+interface Mismatch {
   seed: number;
   query: string;
   indexes: string;

@@ -6,7 +6,7 @@ import { type Chance, chanceOf } from "./chance.ts";
 import { generator } from "./generate.ts";
 import { operation } from "./operations.ts";
 
-export interface SemanticsRun {
+interface SemanticsRun {
   uri: string;
   operations: number;
   seed: number;

@@ -4,7 +4,7 @@ import { startEmbeddedMongo } from "../src/embedded-mongo.ts";
 import { startWriter, type Writer } from "./processes.ts";
 import { integrityOf } from "./race.ts";
 
-export interface KillingOutcome {
+interface KillingOutcome {
   kills: number;
   acked: number;
   lost: string[];

@@ -3,7 +3,7 @@ import { type Document, MongoClient } from "mongodb";
 import { startEmbeddedMongo } from "../src/embedded-mongo.ts";
 import { startWriter, type Writer } from "./processes.ts";
 
-export interface RaceOutcome {
+interface RaceOutcome {
   counter: number;
   uniqueRows: number;
   won: number;

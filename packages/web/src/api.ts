@@ -110,7 +110,7 @@ export function createApi(parts: ApiParts): Api {
       throw new ServerFailure(answer.status, refused, service);
     }
     const degraded = readDegraded(answer.headers.get("x-degraded"));
-    health.answered(service, degraded);
+    health.answered(service, degraded, ageOf(answer.headers));
     if (!answer.ok) {
       const refused = refusalIn(text, answer.headers);
       throw refused ? new ApiProblem(refused) : new UnexpectedAnswer(answer.status, text.slice(0, 200));
@@ -152,4 +152,9 @@ export function createApi(parts: ApiParts): Api {
   }
 }
 
+/** An answer without one is of now. In whole seconds, of which the last has just begun. */
+const ageOf = (headers: Headers): number => {
+  const age = headers.get("age");
+  return age === null ? 0 : (Number(age) + 1) * 1_000;
+};
 const serviceOf = (path: string): string => path.split(/[/?]/)[1] ?? "";

@@ -13,7 +13,8 @@ type Troubles = Readonly<Record<string, Trouble>>;
 
 export type Health = {
   troubles: Observable<Troubles>;
-  answered: (service: string, degraded: readonly Degraded[]) => void;
+  /** `agoMs`: how old the answer was when it came; the gateway gives copies, which say nothing of this moment. */
+  answered: (service: string, degraded: readonly Degraded[], agoMs?: number) => void;
   failed: (service: string) => void;
 };
 
@@ -40,11 +41,13 @@ export function createHealth({ now }: { now: () => number }): Health {
 
   return {
     troubles,
-    answered(service, degraded) {
+    answered(service, degraded, agoMs = 0) {
       end("gateway");
+      const saidAt = now() - agoMs;
       const still = new Set(degraded.map((each) => each.service));
-      for (const [name, { by }] of Object.entries(troubles.get())) {
-        if ((name === service || by === service) && !still.has(name)) end(name);
+      for (const [name, { by, since }] of Object.entries(troubles.get())) {
+        const isAbout = name === service || by === service;
+        if (isAbout && !still.has(name) && saidAt >= since) end(name);
       }
       for (const { service: other, asOf } of degraded) {
         // Of no concern to whoever orders or makes coffee: all that is behind it is found without.

@@ -12,7 +12,7 @@ export const event = (n: number, word = `word ${n}`) => ({
   ...{ eventId: "evt_01J8ZQ4M6V3T9X2B7C5D1E0F8G", stream, n, at: 1, word },
 });
 
-export class FakeLine implements Line {
+class FakeLine implements Line {
   readonly asked: [string, object][] = [];
   readonly auth: Record<string, unknown>;
   readonly road: Road;

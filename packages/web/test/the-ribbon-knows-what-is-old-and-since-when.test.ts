@@ -25,6 +25,26 @@ test("a trouble keeps its beginning until a good answer ends it", () => {
   assert.deepEqual(health.troubles.get(), {});
 });
 
+test("a copy of the time before ends no trouble, and one of the time since does", async () => {
+  let clock = 10_000;
+  const health = createHealth({ now: () => clock });
+  health.answered("menu", [{ service: "menu", asOf: 9_000 }]);
+  health.answered("menu", [], 1_500);
+  assert.deepEqual(Object.keys(health.troubles.get()), ["menu"]);
+  clock = 12_000;
+  health.answered("menu", [], 1_500);
+  assert.deepEqual(health.troubles.get(), {});
+
+  const answers: Record<string, string>[] = [{ "x-degraded": "menu;as-of=1" }, { age: "0" }, {}];
+  const world = fakeSurroundings(() => ({ status: 200, headers: answers.shift() ?? {} }));
+  const troubled: string[][] = [];
+  for (let asked = 0; asked < 3; asked++) {
+    await world.api({ method: "GET", path: "/menu/stores", answer: null });
+    troubled.push(Object.keys(world.health.troubles.get()));
+  }
+  assert.deepEqual(troubled, [["menu"], ["menu"], []], "of a copy's last second nobody knows");
+});
+
 test("what the living service says of somebody outside makes no trouble of its own", async () => {
   for (const [code, troubled] of [
     ["PAYMENT_UNAVAILABLE", []],

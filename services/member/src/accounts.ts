@@ -27,9 +27,9 @@ type Parts = {
 
 const ofAddress = z.object({ email: z.string() });
 /** A mailbox is not filled by whoever knows its address. */
-export const mailPauseMs = 60_000;
+const mailPauseMs = 60_000;
 /** Nothing was done and nothing has to be done: once a day says it. */
-export const registeringPauseMs = 24 * 60 * 60_000;
+const registeringPauseMs = 24 * 60 * 60_000;
 
 /** Showing that an address is one's own, and what follows from it: a new password, a new address. */
 export function createAccounts(parts: Parts) {

@@ -4,7 +4,7 @@ import type { Place, SignIn } from "./sign-in.ts";
 import type { MemberDoc } from "./store.ts";
 
 /** So long ago a provider may have been asked for it to count as "just now". */
-export const recentSignInMs = 10 * 60_000;
+const recentSignInMs = 10 * 60_000;
 
 export type Confirmation = { current: string | undefined; refresh: string | undefined; place: Place };
 

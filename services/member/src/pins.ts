@@ -28,7 +28,7 @@ export function isWeakPin(pin: string): boolean {
 }
 
 /** Long enough for a few cups, short enough to be somebody else's turn; there is no refresh and no pass. */
-export const tabletTokenLifetimeMs = 10 * 60_000;
+const tabletTokenLifetimeMs = 10 * 60_000;
 
 /**
  * A tablet that a member of the staff has signed in is used by all who work there. Each steps up with a PIN

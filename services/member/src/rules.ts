@@ -2,7 +2,7 @@ import type { Krw } from "@siren/contracts/money";
 import type { Role } from "@siren/contracts/roles";
 
 /** What order may promise against a card while member cannot be asked. */
-export const allowanceCap_krw = 30_000;
+const allowanceCap_krw = 30_000;
 export const allowanceLifetimeMs = 12 * 60 * 60 * 1000;
 /** Member may be away for three hours after it, and still nobody's allowance has run out. */
 export const allowanceRefreshMs = 9 * 60 * 60 * 1000;
@@ -34,7 +34,7 @@ export function settleArrears(available_krw: Krw, arrears_krw: Krw): Krw {
  * How long the token that was just replaced still leads to its successor, as long as nobody has shown that one: two tabs
  * refresh at once, and a page whose answer was lost asks again. Whoever stole it is found out one rotation later.
  */
-export const rotationGraceMs = 60_000;
+const rotationGraceMs = 60_000;
 
 export type RefreshFamily = { currentHash: string; previousHash: string | null; rotatedAt: number };
 export type RefreshDecision = "rotate" | "repeat" | "reuse" | "unknown";

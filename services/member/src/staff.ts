@@ -25,7 +25,7 @@ const withOwn = ({ roles }: Pick<MemberDoc, "roles">, posts: readonly Role[]): R
   ...new Set([...roles.filter((role) => role === "customer"), ...posts]),
 ];
 
-export const staffViewOf = (member: MemberDoc): StaffView => ({
+const staffViewOf = (member: MemberDoc): StaffView => ({
   ...{ memberId: member._id, email: addressOf(member), nickname: member.nickname },
   ...{ roles: member.roles, stores: member.stores, hasPin: typeof member.pinHash === "string" },
   version: member.version,

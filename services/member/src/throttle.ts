@@ -21,7 +21,7 @@ export type ThrottleLimits = {
   attackTries: number;
   longestDelayMs: number;
 };
-export const throttleLimits: ThrottleLimits = { free: freeTries, attackTries, longestDelayMs };
+const throttleLimits: ThrottleLimits = { free: freeTries, attackTries, longestDelayMs };
 
 const idOf = (...parts: string[]) => createHash("sha256").update(parts.join("\n")).digest("base64url");
 

@@ -2,8 +2,8 @@ import type { Krw } from "@siren/contracts/money";
 import type { CouponLine, Tier } from "@siren/contracts/wallet";
 import type { CouponKind } from "./wallet-store.ts";
 
-export const visitFrom_krw = 1_000;
-export const visitPauseMs = 3 * 60_000;
+const visitFrom_krw = 1_000;
+const visitPauseMs = 3 * 60_000;
 const wonPerStar = 10_000;
 export const starsForCoupon = 12;
 /** A top-up of this size brings a coupon for a second drink, once in a calendar month. */

@@ -9,7 +9,7 @@ const mostPictures = 1_000;
 const smallestBytes = 32;
 
 /** By what it is, whatever it is called. An SVG is a program, and is none of these. */
-export function typeOfPicture(bytes: Buffer): PictureView["type"] | null {
+function typeOfPicture(bytes: Buffer): PictureView["type"] | null {
   if (bytes.length < smallestBytes) return null;
   const ascii = (from: number, to: number) => bytes.toString("latin1", from, to);
   if (ascii(0, 8) === "\x89PNG\r\n\x1a\n" && ascii(12, 16) === "IHDR") return "image/png";

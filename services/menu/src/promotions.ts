@@ -80,7 +80,7 @@ function faultsOf({ text, fromAt, untilAt }: Omit<PromotionDraft, "expectedVersi
 }
 
 /** The names of what is in the basket, of both languages, with those of their categories. */
-export function wordsOfBasket({ items, categories }: PublishedMenu, basket: readonly string[]): string[] {
+function wordsOfBasket({ items, categories }: PublishedMenu, basket: readonly string[]): string[] {
   return basket.flatMap((itemId) => {
     const item = items.find((one) => one.itemId === itemId);
     if (!item) return [];
@@ -102,7 +102,7 @@ function isInHours(hours: Promotion["hours"], now: number): boolean {
 }
 
 /** Of those that fit, the one that was meant the most for this basket, this store, this hour. */
-export function bestOf(all: readonly Promotion[], { storeId, words, now }: Moment): Promotion | null {
+function bestOf(all: readonly Promotion[], { storeId, words, now }: Moment): Promotion | null {
   const weighed = all.flatMap((one) => {
     const found = one.words.filter((word) => words.some((name) => name.includes(folded(word)))).length;
     const fits =

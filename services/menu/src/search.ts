@@ -1,7 +1,7 @@
 import type { LocalText, MenuItem, PublishedMenu } from "@siren/contracts/menu";
 import type { SearchHit } from "@siren/contracts/menu-desk";
 
-export const mostHits = 50;
+const mostHits = 50;
 
 /** Without what nobody types alike: case, spaces, and the way a Hangul syllable was put together. */
 export const folded = (text: string) =>

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Reply } from "@siren/chassis/http/routes";
 
-export const digestOf = (text: string) => createHash("sha256").update(text).digest("base64url").slice(0, 22);
+const digestOf = (text: string) => createHash("sha256").update(text).digest("base64url").slice(0, 22);
 
 export const isKnown = (etag: string, presented: string | undefined): boolean =>
   presented?.split(",").some((one) => ["*", etag].includes(one.trim().replace(/^W\//, ""))) ?? false;

@@ -4,7 +4,6 @@ export const algorithms = [
   ...["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512"],
   ...["ES256", "ES384", "ES512", "EdDSA"],
 ] as const;
-export type Algorithm = string;
 
 const oneOrMore = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 const sources = ["secretOrPublicKey", "secretOrPublicKeyFile", "jwksUrl"] as const;

@@ -30,7 +30,7 @@ const askAgainAfterMs = 5_000;
 const answerWithinMs = 3_000;
 
 /** An issuer's keys, kept in memory and on disk while it cannot be asked. */
-export function createKeySet(url: string, around: KeySetAround): KeySet {
+function createKeySet(url: string, around: KeySetAround): KeySet {
   const { now, log, dataDir } = around;
   const file = join(dataDir, `jwks-${createHash("sha256").update(url).digest("hex").slice(0, 16)}.json`);
   const listeners = new Set<() => void>();

@@ -4,7 +4,7 @@ import type { Log } from "../log.ts";
 import type { LoopDelay } from "./loop-delay.ts";
 
 /** In the order in which they are given up. What tells whether we live is none of these: it is always answered. */
-export const kindsOfWork = ["ordinary", "keyed", "socket"] as const;
+const kindsOfWork = ["ordinary", "keyed", "socket"] as const;
 export type KindOfWork = (typeof kindsOfWork)[number];
 
 export type SheddingOptions = {

@@ -36,7 +36,7 @@ const properties = {
 };
 
 /** Who calls and whom: one service has a breaker in each of its callers, and their moods differ. */
-export const commandName = (caller: string, service: string) => `${caller}_${service}`;
+const commandName = (caller: string, service: string) => `${caller}_${service}`;
 
 /** How one caller's way to each service stands: a command for the breaker, a pool for the bulkhead. */
 export function hystrixLines(

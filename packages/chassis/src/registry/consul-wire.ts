@@ -2,7 +2,7 @@ import type { Instance, InstanceStatus, SelfDescription, SettableStatus } from "
 import { instanceId } from "./port.ts";
 
 /** Ours among whatever else an agent knows. */
-export const sirenTag = "siren";
+const sirenTag = "siren";
 const maintenance = "_service_maintenance:";
 
 /** Consul's metadata keys are letters, digits, `-` and `_` only: a dot is written as two underscores. */

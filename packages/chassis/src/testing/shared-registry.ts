@@ -78,5 +78,3 @@ export function createSharedRegistry() {
     },
   };
 }
-
-export type SharedRegistry = ReturnType<typeof createSharedRegistry>;

@@ -7,7 +7,7 @@ type Config = Pick<BaseConfig, "otlpEndpoint" | "otlpTimeoutMs" | "tracesSampler
 type Parts = Pick<RecordingParts, "service" | "instance" | "isEdge" | "now" | "random"> & { log: Log };
 
 /** How much is told of, by the standard's names. What was decided upstream holds with each of them. */
-export function ratioOf({ tracesSampler, tracesSamplerArg }: Config): number {
+function ratioOf({ tracesSampler, tracesSamplerArg }: Config): number {
   if (tracesSampler.endsWith("always_off")) return 0;
   return tracesSampler.endsWith("traceidratio") ? tracesSamplerArg : 1;
 }

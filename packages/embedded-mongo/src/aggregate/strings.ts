@@ -26,7 +26,7 @@ const asciiCase = (name: string, from: RegExp, change: (letter: string) => strin
     return makeString(readString(value).replace(from, change));
   });
 
-export function toText(value: Value): string {
+function toText(value: Value): string {
   switch (value.type) {
     case BsonType.string:
       return readString(value);

@@ -21,7 +21,6 @@ export const minKey = new Value(BsonType.minKey, Buffer.alloc(0), 0, 0);
 const trueValue = fixed(BsonType.bool, 1, (b) => b.fill(1));
 const falseValue = fixed(BsonType.bool, 1, (b) => b.fill(0));
 export const emptyDocument = new Value(BsonType.document, Buffer.from([5, 0, 0, 0, 0]), 0, 5);
-export const emptyArray = new Value(BsonType.array, Buffer.from([5, 0, 0, 0, 0]), 0, 5);
 
 let timestampSecond = 0;
 let timestampIncrement = 0;

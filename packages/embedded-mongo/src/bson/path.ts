@@ -52,7 +52,7 @@ function throughDocument(
   return visit(undefined, outer);
 }
 
-export function visitLeaf(value: Value, outer: number, visit: Visit): boolean {
+function visitLeaf(value: Value, outer: number, visit: Visit): boolean {
   if (value.type !== BsonType.array) return visit(value, outer);
   return someElement(value, (element, i) => visit(element, outer < 0 ? i : outer)) || visit(value, outer);
 }

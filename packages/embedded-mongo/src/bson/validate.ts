@@ -2,7 +2,7 @@ import { MongoError } from "../errors.ts";
 import { BsonType } from "./value.ts";
 
 export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
-export const MAX_DEPTH = 100;
+const MAX_DEPTH = 100;
 
 const invalid = (why: string) => new MongoError(22, `Invalid BSON: ${why}`);
 

@@ -2,7 +2,7 @@ import { field, isDocument } from "../bson/value.ts";
 import { badValue } from "../errors.ts";
 import { type Call, OK, type PlainCommand, type Reply } from "./command.ts";
 
-export const SET_NAME = "embedded";
+const SET_NAME = "embedded";
 
 /** A replica set of one: what drivers ask for before they offer sessions and transactions. */
 export function describeServer({ engine, socket }: Pick<Call, "engine" | "socket">): Reply {

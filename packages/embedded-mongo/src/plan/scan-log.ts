@@ -6,7 +6,7 @@ import type { ScanLog } from "./scan.ts";
 const MOST_SHAPES = 1000;
 
 /** The form of a filter with every value replaced by its type: safe to log, and the same for each such query. */
-export function filterShape(filter: Value): string {
+function filterShape(filter: Value): string {
   return `{${entries(filter)
     .map(([name, value]) => `${name}: ${shape(value)}`)
     .join(", ")}}`;

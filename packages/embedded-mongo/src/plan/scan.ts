@@ -25,7 +25,7 @@ export type ScanLog = (
   index: string | undefined,
 ) => void;
 
-export const SLOW_SCAN = 1000;
+const SLOW_SCAN = 1000;
 const DEADLINE_EVERY = 1024;
 
 /** Documents that match, in the wanted order. SQL narrows, the predicate decides on each. */

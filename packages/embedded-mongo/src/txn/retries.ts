@@ -6,7 +6,7 @@ import { storedDocument } from "../storage/stored-bytes.ts";
 /** A write that carries a session and a number is done once, however often it is sent. */
 export type RetryKey = { session: Buffer; number: number };
 
-export const RETRY_KEEP_MS = 30 * 60_000;
+const RETRY_KEEP_MS = 30 * 60_000;
 
 /** What was answered the first time. Must be asked within the write transaction that would do it again. */
 export function earlierReply(connection: Connection, key: RetryKey): Value | undefined {

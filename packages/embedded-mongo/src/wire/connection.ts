@@ -190,7 +190,7 @@ function asMongoError(error: unknown, log: Log): MongoError {
   return new MongoError(1, `internal error: ${message}`);
 }
 
-export function errorReply(error: MongoError): Encodable {
+function errorReply(error: MongoError): Encodable {
   return {
     ok: makeDouble(0),
     errmsg: error.message,

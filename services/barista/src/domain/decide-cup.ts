@@ -52,7 +52,7 @@ export const madeOf = (unit: Unit): Unit => ({
 });
 
 /** Ready once nothing is left to make; otherwise it stands as it is. */
-export function readyWhenOver(ticket: Ticket, events: TicketEvent[], now: number): Decision {
+function readyWhenOver(ticket: Ticket, events: TicketEvent[], now: number): Decision {
   if (!ticket.units.every(isOver)) return { ticket, events };
   return {
     ticket: { ...ticket, state: "READY", readyAt: now },
@@ -149,7 +149,7 @@ export function rejectCups(
   return before.state === "MAKING" ? readyWhenOver(ticket, events, now) : { ticket, events };
 }
 
-export const rejectedUnit = (unit: Unit, reason: RejectReason): Unit => ({
+const rejectedUnit = (unit: Unit, reason: RejectReason): Unit => ({
   ...unit,
   state: "REJECTED",
   claimedBy: null,

@@ -19,7 +19,7 @@ function unitSeconds(unit: Unit, now: number): number {
   return Math.max(0, unit.prepSeconds - Math.floor(Math.max(0, begunMs) / 1_000));
 }
 
-export const secondsLeft = (ticket: Ticket, now: number): number =>
+const secondsLeft = (ticket: Ticket, now: number): number =>
   ticket.units.reduce((sum, unit) => sum + unitSeconds(unit, now), 0);
 
 /** Where each ticket stands among those that are still to be made, and when it should be done. */

@@ -18,7 +18,7 @@ const told = (storeId: string, name: LiveName, data: object) => [
 const idOf = (storeId: string, of: SoldOut) => `${storeId}/${"itemId" in of ? of.itemId : of.choiceId}`;
 
 /** A delay is taken back when nobody says how long it lasts. */
-export const delayLastsMs = 30 * 60_000;
+const delayLastsMs = 30 * 60_000;
 
 /**
  * What a store has just now: is it taking orders, what is sold out, how late is it. It has no rules beyond "the

@@ -3,7 +3,7 @@ import { type Load, loadOf, placesOf } from "../domain/queue.ts";
 import type { Work } from "./ports.ts";
 
 /** A store's work is told at most so often, and looked at again while somebody waits. */
-export const tellEveryMs = 2_000;
+const tellEveryMs = 2_000;
 const watchEveryMs = 15_000;
 const underWayMs = 500;
 /** An estimate that has moved by more than this is told anew; a place, whenever it is another. */

@@ -74,7 +74,7 @@ export async function openSmtpCourier({ url, password, from, caFile }: SmtpSetti
   };
 }
 
-export function mailOf({ letterId, to, subject, text, html, at }: Letter, from: string) {
+function mailOf({ letterId, to, subject, text, html, at }: Letter, from: string) {
   return {
     from: { name: senderName, address: from },
     to: { name: "", address: to },

@@ -4,7 +4,7 @@ import { expected } from "./expected.ts";
 import type { Tapped, TapsByTicket } from "./taps.ts";
 
 /** A cancelled ticket stays in sight for so long: somebody may have a hand on the cup already. */
-export const cancelledStaysMs = 20_000;
+const cancelledStaysMs = 20_000;
 
 export const columnNames = ["new", "making", "ready"] as const;
 export type ColumnName = (typeof columnNames)[number];

@@ -15,7 +15,7 @@ export type Truth = {
 
 export const silentAfterMs = 5_000;
 /** What was missed is asked for at once; only what stays missing is a gap. */
-export const gapAfterMs = 1_500;
+const gapAfterMs = 1_500;
 
 type Known = {
   standing: Standing;

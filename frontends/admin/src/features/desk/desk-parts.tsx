@@ -52,7 +52,7 @@ export function MenuForm({ children }: { children: ReactNode }) {
   );
 }
 
-export function MenuAway() {
+function MenuAway() {
   const say = useDeskText();
   const away = useMenuAway();
   if (!away) return null;

@@ -30,5 +30,3 @@ export function useKeptEdit<T extends object>(name: string, theirs: T) {
     drop: () => keep(null),
   };
 }
-
-export type KeptEdit<T extends object> = ReturnType<typeof useKeptEdit<T>>;

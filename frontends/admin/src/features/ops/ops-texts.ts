@@ -1,6 +1,6 @@
 import { type Dictionary, useSay } from "@siren/web/i18n";
 
-export const opsTexts = {
+const opsTexts = {
   opsRoom: ["운영실", "Ops room"],
   parts: ["운영실의 화면", "Screens of the ops room"],
   overview: ["한눈에", "Overview"],

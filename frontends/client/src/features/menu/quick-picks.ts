@@ -14,6 +14,8 @@ export type QuickPick = {
   isSoldOut: boolean;
   /** How often it was had; null is a favourite. */
   times: number | null;
+  /** What this person calls it; null as long as it has the drink's own name. */
+  called: string | null;
 };
 
 type Sources = { usual: Recommendations["usual"]; favourites: readonly FavouriteView[] };
@@ -28,14 +30,22 @@ export function quickPicks(
     ...usual.map(({ line, times }) => ({ line, times })),
     ...favourites.flatMap(({ lines }) => lines.map((line) => ({ line, times: null }))),
   ];
+  // Of several drinks together a name says nothing about one of them.
+  const names = new Map(
+    favourites.flatMap(({ lines: [line, ...more], name }) =>
+      line && more.length === 0 ? [[lineName(line), name] as const] : [],
+    ),
+  );
   const seen = new Set<string>();
   return wishes.flatMap(({ line, times }) => {
     const name = lineName(line);
     const item = menu.items.find(({ itemId }) => itemId === line.itemId);
     if (!item || seen.has(name) || !isOffered(item, line.choiceIds)) return [];
     seen.add(name);
+    const called = names.get(name);
     return [
       {
+        called: called === undefined || called === item.name.ko ? null : called,
         ...{ name, item, times, line: { ...line, quantity: 1 } },
         unit_krw: unitPrice(item, line.choiceIds),
         isSoldOut: goneFor(now, item.itemId, line.choiceIds) !== null,

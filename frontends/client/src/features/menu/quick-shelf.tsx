@@ -50,13 +50,14 @@ function Pick({ pick, storeId, onAdd }: { pick: QuickPick; storeId: string; onAd
   const say = useMenuText();
   const sayShared = useText();
   const language = useLanguage();
-  const { item, line, times, unit_krw, isSoldOut } = pick;
+  const { item, line, times, called, unit_krw, isSoldOut } = pick;
   const usual = defaultChoices(item);
   const name = localised(item.name, language);
-  const special = choiceNames(
+  const choices = choiceNames(
     item,
     line.choiceIds.filter((each) => !usual.includes(each)),
   ).map((each) => localised(each, language));
+  const special = called === null ? choices : [name, ...choices];
   return (
     <li className="quick-pick" data-sold-out={isSoldOut}>
       <Link to={`/stores/${storeId}/items/${item.itemId}?with=${line.choiceIds.join(".")}`}>
@@ -68,7 +69,7 @@ function Pick({ pick, storeId, onAdd }: { pick: QuickPick; storeId: string; onAd
             {times === null ? say("favourite") : say("usual")}
             {times === null ? null : <span className="ui-unseen">, {say("times", { n: times })}</span>}
           </span>
-          <strong>{name}</strong>
+          <strong>{called ?? name}</strong>
           <span className="soft small quick-choices">
             {isSoldOut ? sayShared("soldOut") : [won(unit_krw, language), ...special].join(" · ")}
           </span>
@@ -77,7 +78,7 @@ function Pick({ pick, storeId, onAdd }: { pick: QuickPick; storeId: string; onAd
       <button
         type="button"
         className="round-button"
-        aria-label={say("addOne", { name: [name, ...special].join(", ") })}
+        aria-label={say("addOne", { name: [name, ...choices].join(", ") })}
         data-testid={`quick-${item.itemId}`}
         disabled={isSoldOut}
         onClick={onAdd}
