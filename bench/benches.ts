@@ -69,8 +69,8 @@ export const benches = {
     options: {
       seconds: { default: 10, min: 1, max: 600 },
       "at-once": { default: 16, min: 1, max: 500 },
-      deferred: { default: 100, min: 1, max: 1_000 },
-      "warm-up": { default: 200, min: 1, max: 10_000 },
+      deferred: { default: 100, min: 0, max: 1_000 },
+      "warm-s": { default: 10, min: 1, max: 600 },
       // With these two: a cafe's rush instead.
       customers: { default: 0, min: 0, max: 1_000 },
       minutes: { default: 0, min: 0, max: 60 },
@@ -83,7 +83,7 @@ export const benches = {
         const rush = { customers, seconds: minutes * 60 || seconds, thinkSeconds: of["think-s"] };
         return benchRush(stack, rush, signal, say);
       }
-      const placing = { seconds, atOnce: of["at-once"], deferred: of.deferred, warmUp: of["warm-up"] };
+      const placing = { seconds, atOnce: of["at-once"], deferred: of.deferred, warmS: of["warm-s"] };
       return benchPlacing(stack, placing, signal, say);
     },
   }),

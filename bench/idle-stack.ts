@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { columns, inMs } from "../e2e/harness/spread.ts";
 import type { TestStack } from "../e2e/harness/stack.ts";
-import { processorTimeOf, spentBetween } from "./processor-time.ts";
+import { processorTimeOf, type Spent, spentBetween } from "./processor-time.ts";
 
 export type IdleOptions = {
   seconds: number;
@@ -19,8 +19,10 @@ export async function benchIdle(stack: TestStack, of: IdleOptions, signal: Abort
   return idleTable(spent, (performance.now() - beganAtMs) / 1_000);
 }
 
-export function idleTable(spentMs: ReadonlyMap<string, number>, seconds: number): string {
-  const ofStack = [...spentMs].filter(([who]) => who !== "this driver");
+export function idleTable(spent: ReadonlyMap<string, Spent>, seconds: number): string {
+  const ofStack = [...spent]
+    .filter(([who]) => who !== "this driver")
+    .map(([who, { userMs, systemMs }]): [string, number] => [who, userMs + systemMs]);
   const whole = ofStack.reduce((sum, [, ms]) => sum + ms, 0);
   const rows = ofStack.map(([who, ms]) => [who, inMs(ms / seconds)]);
   return columns([["processor time a second, idle", "ms"], ...rows, ["all of it", inMs(whole / seconds)]]);

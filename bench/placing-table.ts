@@ -1,6 +1,7 @@
 import { columns, inMs, spreadOf } from "../e2e/harness/spread.ts";
 import { counted } from "../e2e/harness/step-table.ts";
 import type { Phase } from "./placing.ts";
+import { nothingSpent, type Spent } from "./processor-time.ts";
 
 export function phaseTable(phases: readonly Phase[]): string {
   const head = ["placing an order", "orders", "orders/s", "p50 ms", "p95 ms", "p99 ms", "max ms"];
@@ -18,10 +19,25 @@ export function phaseTable(phases: readonly Phase[]): string {
 }
 
 /** Processor time an order, by process: what a change costs or saves on a machine that others use too. */
-export function spentTable({ placed, spentMs }: Pick<Phase, "placed" | "spentMs">): string {
-  const orders = placed.filter(({ acknowledged }) => acknowledged).length;
-  const per = (ms: number) => inMs(ms / orders);
-  const whole = [...spentMs.values()].reduce((sum, ms) => sum + ms, 0);
-  const rows = [...spentMs].map(([who, ms]) => [who, per(ms)]);
-  return columns([["processor time an order", "ms"], ...rows, ["all of it", per(whole)]]);
+export function spentTable({ placed, spent }: Pick<Phase, "placed" | "spent">): string {
+  const orders = acknowledgedIn(placed);
+  const row = (who: string, { userMs, systemMs }: Spent) => [
+    who,
+    ...[userMs, systemMs, userMs + systemMs].map((ms) => inMs(ms / orders)),
+  ];
+  const whole = [...spent.values()].reduce(
+    (sum, one) => ({
+      userMs: sum.userMs + one.userMs,
+      systemMs: sum.systemMs + one.systemMs,
+    }),
+    nothingSpent,
+  );
+  return columns([
+    ["processor time an order, ms", "its own", "system's", "both"],
+    ...[...spent].map(([who, of]) => row(who, of)),
+    row("all of it", whole),
+  ]);
 }
+
+export const acknowledgedIn = (placed: Phase["placed"]): number =>
+  placed.filter(({ acknowledged }) => acknowledged).length;

@@ -10,6 +10,7 @@ import { createModels } from "../../services/order/src/store/models.ts";
 import { createReads } from "../../services/order/src/store/reads.ts";
 import { readAheadOf } from "../../services/order/src/store/seen.ts";
 import { createSharedUnitOfWork, createUnitOfWork, createWork } from "../../services/order/src/store/work.ts";
+import { isLeftToItsAsker } from "../../services/order/src/use-cases/left-to-asker.ts";
 import { createPlacingRoom } from "../../services/order/src/use-cases/placing-room.ts";
 import type { SagaParts } from "../../services/order/src/use-cases/ports.ts";
 import type { Doors } from "../cafe/world.ts";
@@ -55,7 +56,7 @@ export function wireOrder(store: Store, { desks, log, now, newId, reach, readFee
     ...{ self: "order", store, log, now, reach, readFeed, onTaken },
     handlers: { barista: handlers.barista, member: handlers.member },
     timers: timers.handlers,
-    readAhead: readAheadOf(models),
+    readAhead: readAheadOf(models, (event) => isLeftToItsAsker({ deadlines, now }, event)),
   });
   return { door, messenger, models, settle: timers.settle };
 }

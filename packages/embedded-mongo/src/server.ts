@@ -7,6 +7,7 @@ import { Store } from "./storage/store.ts";
 import { Sessions } from "./txn/sessions.ts";
 import { Sweeper } from "./txn/sweeper.ts";
 import type { Patience } from "./txn/transaction.ts";
+import { Asked } from "./wire/asked.ts";
 import { type Log, WireConnection } from "./wire/connection.ts";
 
 export type ServerOptions = {
@@ -19,7 +20,8 @@ export type ServerOptions = {
 };
 
 export type Stats = {
-  commands: number;
+  /** How often each came since the start, by `find orders`. */
+  commands: Record<string, number>;
   connections: number;
   openTransactions: number;
   openCursors: number;
@@ -35,6 +37,7 @@ const CLOSE_PATIENCE_MS = 2000;
 /** The store's side that listens: everything in here runs in the worker. */
 export class StoreServer {
   readonly faults = new Faults();
+  readonly #asked = new Asked();
   #store: Store;
   #engine: Engine;
   #server: Server;
@@ -90,7 +93,8 @@ export class StoreServer {
   }
 
   #accept(socket: Socket): void {
-    const connection = new WireConnection(++this.#accepted, socket, this.#engine, this.faults, this.#log);
+    const watching = { faults: this.faults, asked: this.#asked, log: this.#log };
+    const connection = new WireConnection(++this.#accepted, socket, this.#engine, watching);
     this.#connections.set(socket, connection);
     socket.once("close", () => this.#connections.delete(socket));
   }
@@ -98,7 +102,7 @@ export class StoreServer {
   stats(): Stats {
     const { sessions, cursors } = this.#engine;
     return {
-      commands: WireConnection.handled,
+      commands: this.#asked.counts(),
       connections: this.#connections.size,
       openTransactions: sessions.open,
       openCursors: cursors.open,

@@ -18,6 +18,8 @@ export type Database = {
   setFaults(faults: FaultPlan): Promise<void>;
   /** What the switch has done wrong since the start, by kind. */
   faultsDone(): Promise<FaultCounts>;
+  /** What was asked of the embedded engine so far, by `find orders`; a server of somebody else's counts for itself. */
+  asked?: () => Promise<Record<string, number>>;
   close(): Promise<void>;
 };
 
@@ -48,6 +50,7 @@ export async function openDatabase(address: StoreAddress, options: DatabaseOptio
       hasBulkWrite,
       setFaults: (faults) => embedded(engine).setFaults(faults),
       faultsDone: async () => (await embedded(engine).stats()).faults,
+      ...(engine && { asked: async () => (await engine.stats()).commands }),
       async close() {
         await connection.close(true);
         await engine?.close();

@@ -7,6 +7,7 @@ import type { Collections, EventDoc, HeadDoc } from "./collections.ts";
 import type { HeadWatch } from "./head-watch.ts";
 import type { SendLater } from "./later-writes.ts";
 import { shareReads } from "./shared-read.ts";
+import { createSieve, type Sieving } from "./sieve.ts";
 import { stampWaiting } from "./stamping.ts";
 import type { Tx, UnitOfWork } from "./unit-of-work.ts";
 
@@ -36,6 +37,7 @@ export function createFeed(parts: FeedParts): Feed {
   const acknowledge = createAcknowledgements(c, now);
   const sharedHead = shareReads(() => readHead(c));
   const sharedPage = shareReads((what) => readPage(c, what));
+  const sieve = createSieve((of) => readOfTypes(c, of));
 
   let kept: { head: HeadDoc; untilMs: number } | undefined;
 
@@ -64,7 +66,7 @@ export function createFeed(parts: FeedParts): Feed {
       const lookedAtMs = monotonicMs();
       const head = headWatch.seq();
       const upTo = Math.min(head, next + sievedAtOnce);
-      const docs = upTo > next ? await readOfTypes(c, { after: next, upTo, limit, types }) : [];
+      const docs = upTo > next ? await sieve(epoch, { after: next, upTo, limit, types }) : [];
       next = docs.length < limit ? Math.max(next, upTo) : (docs.at(-1)?._id ?? next);
       if (docs.length > 0 || signal?.aborted || monotonicMs() >= endsAtMs) {
         // Deleted while it was waited for: the next call will be told.
@@ -74,13 +76,16 @@ export function createFeed(parts: FeedParts): Feed {
       }
       if (upTo < head) continue;
       await headWatch.passed(next, endsAtMs - monotonicMs(), { signal, onLook });
-      const restMs = Math.min(lookedAtMs + sievedEveryMs, endsAtMs) - monotonicMs();
+      // All of them at the same moments, so that one look does for all.
+      const nextLookMs = (Math.floor(lookedAtMs / sievedEveryMs) + 1) * sievedEveryMs;
+      const restMs = Math.min(nextLookMs, endsAtMs) - monotonicMs();
       if (restMs > 0) await pause(restMs, undefined, signal && { signal }).catch(() => undefined);
     }
   }
 
   return {
-    refresh: () => headWatch.refresh(),
+    head: () => headWatch.seq(),
+    refresh: (upTo) => (upTo === undefined ? headWatch.refresh() : headWatch.learn(upTo)),
 
     renewEpoch: () =>
       unitOfWork(async ({ session }) => {
@@ -151,9 +156,7 @@ function readPage(c: Collections, what: string): Promise<EventDoc[]> {
     .toArray();
 }
 
-type Sieve = { after: number; upTo: number; limit: number; types: readonly string[] };
-
-function readOfTypes(c: Collections, { after, upTo, limit, types }: Sieve): Promise<EventDoc[]> {
+function readOfTypes(c: Collections, { after, upTo, limit, types }: Sieving): Promise<EventDoc[]> {
   return c.events
     .find({ _id: { $gt: after, $lte: upTo }, type: { $in: [...types] } })
     .sort({ _id: 1 })

@@ -80,6 +80,8 @@ export type Store = {
   migrate(migrations: readonly Migration[]): Promise<void>;
   setFaults(faults: FaultPlan): Promise<void>;
   faultsDone(): Promise<FaultCounts>;
+  /** Only beneath `sqlite://`: how often what was asked of it, by `find orders`. */
+  asked?: () => Promise<Record<string, number>>;
   close(): Promise<void>;
 };
 
@@ -188,6 +190,7 @@ export async function openStore(uri: string, options: StoreOptions): Promise<Sto
     },
     setFaults: database.setFaults,
     faultsDone: database.faultsDone,
+    ...(database.asked && { asked: database.asked }),
     async close() {
       closing.abort();
       headWatch.close();

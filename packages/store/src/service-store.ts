@@ -4,7 +4,7 @@ import { text } from "@siren/chassis/settings";
 import { faultSetting } from "./fault-setting.ts";
 import type { Migration } from "./migrations.ts";
 import { openStore, type Store } from "./open-store.ts";
-import { measureUnitsOfWork } from "./store-metrics.ts";
+import { measureUnitsOfWork, observeAsked } from "./store-metrics.ts";
 
 /** What a service is told about its store; `what` is what is kept there. */
 export const storeSettings = (what: string) => ({
@@ -52,6 +52,7 @@ export async function openServiceStore(
     faultsFile: config.storeFaultsFile,
     ...(backEnd.meter && { onUnitOfWork: measureUnitsOfWork(backEnd.meter) }),
   });
+  if (backEnd.meter && store.asked) observeAsked(backEnd.meter, store.asked);
   backEnd.stage("store", { start: () => store.migrate(migrations), stop: () => store.close() });
   backEnd.readyWhen("store", answering(store));
   return store;

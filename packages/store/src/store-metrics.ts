@@ -21,6 +21,19 @@ export function measureUnitsOfWork(meter: BackEnd["meter"]): UnitOfWorkEnded {
   };
 }
 
+/** Read when somebody looks. */
+export function observeAsked(meter: BackEnd["meter"], asked: () => Promise<Record<string, number>>): void {
+  const commands = meter.createObservableCounter("store.commands", {
+    description: "commands that were sent to the embedded store, by collection where they are about one",
+  });
+  commands.addCallback(async (result) => {
+    for (const [what, times] of Object.entries(await asked())) {
+      const [command = "", collection = ""] = what.split(" ");
+      result.observe(times, { command, collection });
+    }
+  });
+}
+
 export function watchUnitsOfWork(
   unitOfWork: UnitOfWork,
   { onEnded, monotonicMs }: { onEnded: UnitOfWorkEnded; monotonicMs: () => number },

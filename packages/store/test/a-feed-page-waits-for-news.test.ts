@@ -66,15 +66,17 @@ test("what was taken is acknowledged while the next page is waited for, not only
   await waiting;
 });
 
-test("a reader on another replica is woken by a nudge", async (t) => {
+test("a reader on another replica is woken by a nudge, whether it says how far the feed goes or not", async (t) => {
   const { store, again } = await oneStore(t);
   const sibling = await again();
-  const waiting = sibling.feed.page({ after: 0, limit: 10, waitMs: 20_000 });
-  await store.unitOfWork(async (tx) => tx.publish(readyEvent(1)));
-  await store.relay.stamp(1, 10);
-  sibling.feed.refresh();
-  const page = await waiting;
-  assert.ok(page !== "gone" && page.events.length === 1);
+  for (const [n, upTo] of [[1], [2, 2]] as const) {
+    const waiting = sibling.feed.page({ after: n - 1, limit: 10, waitMs: 20_000 });
+    await store.unitOfWork(async (tx) => tx.publish(readyEvent(n)));
+    await store.relay.stamp(1, 10);
+    sibling.feed.refresh(upTo);
+    const page = await waiting;
+    assert.ok(page !== "gone" && page.events.length === 1);
+  }
 });
 
 test("a limit cuts a page and the next one goes on behind it", async (t) => {

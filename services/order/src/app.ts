@@ -43,6 +43,7 @@ import {
 import { createRingTurns } from "./store/ring-turns.ts";
 import { readAheadOf } from "./store/seen.ts";
 import { createSharedUnitOfWork, createUnitOfWork, createWork } from "./store/work.ts";
+import { isLeftToItsAsker } from "./use-cases/left-to-asker.ts";
 import { createPlacingRoom } from "./use-cases/placing-room.ts";
 import type { SagaParts } from "./use-cases/ports.ts";
 import { openWebPush } from "./web-push.ts";
@@ -116,7 +117,7 @@ export async function buildOrder({ config, ...given }: OrderOptions): Promise<Ba
   const takers = createSnapshotTakers(hearing);
   // Stopped after the timers below it, so that what they began can still be written.
   backEnd.stage("saga", { stop: () => timers.settle() });
-  const readAhead = readAheadOf(models);
+  const readAhead = readAheadOf(models, (event) => isLeftToItsAsker(hearing, event));
   runMessaging<Tx>(backEnd, {
     owner: "order",
     store,

@@ -88,10 +88,13 @@ const views: Partial<Record<EventType, [seen: (state: State) => unknown, expecte
   ],
 };
 
-async function hear(store: Memory, type: EventType): Promise<void> {
+/** When whoever asked for it is no longer waited for. */
+const longAgo = startedAt - deadlines.holdResumeMs;
+
+async function hear(store: Memory, type: EventType, at = longAgo): Promise<void> {
   const handler = handlers[type] as (event: unknown, tx: Work) => Promise<void>;
   const data = eventCatalogue[type].parse(JSON.parse(JSON.stringify(goldenEvents[type])));
-  await store.unit((work) => handler({ ...envelopeExamples.feedEvent, type, data }, work));
+  await store.unit((work) => handler({ ...envelopeExamples.feedEvent, type, at, data }, work));
 }
 
 test("each type that is heard has its effect looked at here", () => {
@@ -126,6 +129,13 @@ for (const [type, [seen, expected]] of Object.entries(views)) {
     assert.deepEqual(seen(store.peek()), expected);
   });
 }
+
+test("a hold of a moment ago is left to whoever asked for it, whose timer is still to come", async () => {
+  const store = createMemoryStore();
+  await store.unit((work) => work.add(buildOrder({ orderId, ...at("PLACED", "HOLD_PENDING") }), []));
+  await hear(store, "HoldPlaced", longAgo + 1);
+  assert.equal(store.peek().orders.get(orderId)?.state, "PLACED");
+});
 
 test("CardToppedUp of the examples is told to the card's owner, without its amount", async () => {
   await hear(createMemoryStore(), "CardToppedUp");

@@ -6,6 +6,7 @@ import { eitherSignal } from "../either-signal.ts";
 import { type Route, route } from "../http/routes.ts";
 import { beatsOn, patienceMsOf } from "./feed-beats.ts";
 import type { FeedPort } from "./ports.ts";
+import { toldHeadOf } from "./told-head.ts";
 
 const wholeNumber = z.coerce.number().check(z.int(), z.gte(0));
 
@@ -31,8 +32,8 @@ export type FeedRoutesOptions<Tx> = {
   feed: FeedPort<Tx>;
   /** What a resyncing consumer gets; read inside `tx`. */
   snapshot: (tx: Tx) => Promise<unknown>;
-  /** A sibling committed or stamped something. */
-  onNudge: () => void;
+  /** A sibling committed or stamped something; up to which number it knows the feed, where it says so. */
+  onNudge: (head?: number) => void;
   /** Given when the process begins to stop: waiting readers are answered at once and turn elsewhere. */
   draining?: AbortSignal;
 };
@@ -82,8 +83,8 @@ export function feedRoutes<Tx>(options: FeedRoutesOptions<Tx>): Route[] {
       method: "POST",
       path: "/internal/nudge",
       access: { services: [owner] },
-      async handle() {
-        onNudge();
+      async handle({ headers }) {
+        onNudge(toldHeadOf(headers));
         return { status: 204 };
       },
     }),

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { ServiceName } from "@siren/contracts/roles";
 import { eitherSignal } from "../either-signal.ts";
+import { toldHeadHeader } from "./told-head.ts";
 
 export type Sibling = { id: string; url: string };
 
@@ -9,6 +10,8 @@ export type NudgeOptions = {
   siblings: () => readonly Sibling[];
   /** X-Siren-Identity for a call to the own service. */
   identity: () => Promise<string>;
+  /** The highest number of the own feed that is known here. */
+  head: () => number;
   timeoutMs?: number;
   send?: typeof fetch;
 };
@@ -22,7 +25,13 @@ const gatherMs = 50;
  * Tells the other replicas that there is something to look at. Never waited for and never repeated: each of
  * them looks by itself every second. One call at a time to each, and one more when more happened meanwhile.
  */
-export function createNudge({ siblings, identity, timeoutMs = 500, send = fetch }: NudgeOptions): Nudge {
+export function createNudge({
+  siblings,
+  identity,
+  head,
+  timeoutMs = 500,
+  send = fetch,
+}: NudgeOptions): Nudge {
   const onTheWay = new Map<string, { again: boolean }>();
   const closed = new AbortController();
 
@@ -38,7 +47,7 @@ export function createNudge({ siblings, identity, timeoutMs = 500, send = fetch 
       do {
         call.again = false;
         const signal = eitherSignal(closed.signal, AbortSignal.timeout(timeoutMs));
-        const headers = { "x-siren-identity": await identity() };
+        const headers = { "x-siren-identity": await identity(), [toldHeadHeader]: String(head()) };
         const answer = await send(`${sibling.url}/internal/nudge`, { method: "POST", headers, signal });
         await answer.arrayBuffer();
         if (call.again) await pause(gatherMs, undefined, { signal: closed.signal });

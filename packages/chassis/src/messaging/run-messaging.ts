@@ -65,6 +65,7 @@ export function runMessaging<Tx>(backEnd: BackEnd, options: MessagingOptions<Tx>
   const nudge = createNudge({
     siblings: () => siblingsIn(registry, { service: owner, instanceId: registry.selfId() ?? "" }),
     identity: () => backEnd.identity.headerFor(owner),
+    head: () => store.feed.head(),
   });
   const consumers: Consumer<Tx>[] = [];
   let wakeRelay = () => {};
@@ -75,8 +76,8 @@ export function runMessaging<Tx>(backEnd: BackEnd, options: MessagingOptions<Tx>
       owner,
       feed: store.feed,
       snapshot: options.snapshot,
-      onNudge() {
-        store.feed.refresh();
+      onNudge(head) {
+        store.feed.refresh(head);
         wakeRelay();
       },
       draining: backEnd.stopping,

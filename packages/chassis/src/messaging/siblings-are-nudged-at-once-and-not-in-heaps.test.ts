@@ -4,12 +4,15 @@ import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { createNudge, siblingsIn } from "./nudge.ts";
 
-test("many nudges while one is on the way become one more", async (t) => {
+test("many nudges while one is on the way become one more, which says how far the feed goes by then", async (t) => {
+  let head = 6;
   const heard: (string | undefined)[] = [];
   const answers: (() => void)[] = [];
   const arrived: (() => void)[] = [];
   const server = createServer((req, res) => {
-    heard.push(`${req.method} ${req.url} ${req.headers["x-siren-identity"]}`);
+    heard.push(
+      `${req.method} ${req.url} ${req.headers["x-siren-identity"]} ${req.headers["x-siren-feed-head"]}`,
+    );
     answers.push(() => res.writeHead(204).end());
     arrived.shift()?.();
   });
@@ -19,6 +22,7 @@ test("many nudges while one is on the way become one more", async (t) => {
   const nudge = createNudge({
     siblings: () => [{ id: "other", url }],
     identity: async () => "signed",
+    head: () => head,
     timeoutMs: 10_000,
   });
   t.after(() => nudge.close());
@@ -27,13 +31,14 @@ test("many nudges while one is on the way become one more", async (t) => {
   const first = arrival();
   for (let i = 0; i < 20; i += 1) nudge.send();
   await first;
+  head = 7;
   const second = arrival();
   answers.shift()?.();
   await second;
   answers.shift()?.();
   assert.deepEqual(
     heard,
-    Array.from({ length: 2 }, () => "POST /internal/nudge signed"),
+    [6, 7].map((known) => `POST /internal/nudge signed ${known}`),
   );
 });
 
@@ -43,6 +48,7 @@ test("a sibling that is not there troubles nobody", async () => {
     identity: async () => {
       throw new Error("no key");
     },
+    head: () => 0,
   });
   nudge.send();
   nudge.close();

@@ -6,6 +6,7 @@ import { dispatch } from "../commands/dispatch.ts";
 import { describeServer } from "../commands/server.ts";
 import { MongoError } from "../errors.ts";
 import type { Faults } from "../faults.ts";
+import type { Asked } from "./asked.ts";
 import {
   encodeReply,
   HEADER_BYTES,
@@ -17,6 +18,9 @@ import {
 } from "./message.ts";
 
 export type Log = (event: string, fields: Record<string, unknown>) => void;
+
+/** What is the same for all sockets of a server. */
+export type Watching = { faults: Faults; asked: Asked; log: Log };
 
 /** One client socket: frames in, one command after another, replies out. */
 export class WireConnection {
@@ -32,13 +36,14 @@ export class WireConnection {
   #isWorking = false;
   #isHeldBack = false;
   #isFinishing = false;
-  static handled = 0;
+  #asked: Asked;
 
-  constructor(id: number, socket: Socket, engine: Engine, faults: Faults, log: Log) {
+  constructor(id: number, socket: Socket, engine: Engine, { faults, asked, log }: Watching) {
     this.id = id;
     this.#socket = socket;
     this.#engine = engine;
     this.#faults = faults;
+    this.#asked = asked;
     this.#log = log;
     socket.setNoDelay(true);
     socket.on("error", () => socket.destroy());
@@ -105,7 +110,6 @@ export class WireConnection {
 
   async #handle(message: Buffer): Promise<void> {
     if (this.#socket.destroyed) return;
-    WireConnection.handled++;
     let request: Request;
     try {
       request = parseMessage(message);
@@ -119,6 +123,7 @@ export class WireConnection {
 
   async #execute(request: Request): Promise<Encodable | undefined> {
     if (request.legacy) return this.#greet(request);
+    this.#asked.count(request.body);
     const fault = this.#faults.draw(request.body, this.#engine.sessions);
     if (fault.slowMs > 0) await new Promise((resolve) => setTimeout(resolve, fault.slowMs));
     if (fault.dropBefore) {

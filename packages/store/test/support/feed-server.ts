@@ -6,7 +6,12 @@ import { feedRoutes } from "@siren/chassis/messaging/feed-routes";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Store } from "../../src/open-store.ts";
 
-type ServerOptions = { store: Store; port?: number; onNudge?: () => void; snapshot?: () => Promise<unknown> };
+type ServerOptions = {
+  store: Store;
+  port?: number;
+  onNudge?: (head?: number) => void;
+  snapshot?: () => Promise<unknown>;
+};
 
 /** The feed's routes behind a bare HTTP server: the caller is whoever `x-caller` says. */
 export async function serveFeed({

@@ -38,14 +38,14 @@ let url = "";
 
 if (role === "owner") {
   const siblings = () => peers.filter((peer) => peer !== url).map((peer) => ({ id: peer, url: peer }));
-  const nudge = createNudge({ siblings, identity: async () => "none" });
+  const nudge = createNudge({ siblings, identity: async () => "none", head: () => store.feed.head() });
   const { relay: port, leases, onCommit } = store;
   const onStamped = () => nudge.send();
   const relay = startRelay({ owner: "order", relay: port, leases, onCommit, onStamped, log, now, reach });
   onCommit(() => relay.holdsLease() || nudge.send());
-  const onNudge = () => {
+  const onNudge = (head?: number) => {
     relay.wake();
-    store.feed.refresh();
+    store.feed.refresh(head);
   };
   url = (await serveFeed({ store, onNudge })).url;
 } else {

@@ -10,6 +10,7 @@ import {
   hearOfTicket,
   type Heard as Outcome,
 } from "../use-cases/hear-of-order.ts";
+import { isLeftToItsAsker } from "../use-cases/left-to-asker.ts";
 import type { Sale, Work } from "../use-cases/ports.ts";
 import { slots } from "../use-cases/record-change.ts";
 import { awaitsHold } from "../use-cases/timers-of.ts";
@@ -87,7 +88,9 @@ export function createHandlers<Tx>(parts: HandlerParts<Tx>) {
     // An order's part in it is told with the order, and an allowance changes with each of them.
     CardToppedUp: async (event, tx) => publish(tx, walletChanged(event)),
     CardInArrears: ({ data }, tx) => workOf(tx).views.putArrears(data),
-    HoldPlaced: (event, tx) => holdKnown(event, tx, { name: "authorise" }),
+    HoldPlaced: async (event, tx) => {
+      if (!isLeftToItsAsker(parts, event)) await holdKnown(event, tx, { name: "authorise" });
+    },
     HoldRefused: (event, tx) => {
       const { code } = event.data;
       const known = Object.hasOwn(problemTable, code)

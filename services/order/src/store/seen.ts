@@ -23,13 +23,21 @@ export function seenIn(tx: Tx): Seen {
   return known;
 }
 
-/** The orders that a batch of facts is about, and the cards that are allowed something, with one read each. */
+type Told = Parameters<ReadAhead<Tx>>[0];
+
+/**
+ * The orders that a batch of facts is about, and the cards that are allowed something, with one read each. Of some
+ * events the order is not asked for.
+ */
 export const readAheadOf =
-  (models: Models): ReadAhead<Tx> =>
+  (models: Models, isOfNoOrder: (event: Told[number]) => boolean): ReadAhead<Tx> =>
   async (events, tx) => {
     const { orders, cards } = seenIn(tx);
     const { session } = tx;
-    const orderIds = named(events, "orderId");
+    const orderIds = named(
+      events.filter((event) => !isOfNoOrder(event)),
+      "orderId",
+    );
     if (orderIds.length > 1) {
       const docs = await models.orders.find({ _id: { $in: orderIds } }, null, { session }).lean();
       for (const id of orderIds) orders.set(id, null);
@@ -44,7 +52,7 @@ export const readAheadOf =
     }
   };
 
-function named(events: Parameters<ReadAhead<Tx>>[0], field: string): string[] {
+function named(events: Told, field: string): string[] {
   const ids = events.map(({ data }) => (data as Record<string, unknown> | null)?.[field]);
   return [...new Set(ids.filter((id) => typeof id === "string"))];
 }
