@@ -144,7 +144,7 @@ export function openMemoryStore(
       },
     },
     feed: {
-      head: () => disk.events.length,
+      head: () => ({ epoch, seq: disk.events.length }),
       refresh() {},
       async page({ after, limit }) {
         const events = disk.events.slice(after, after + limit);

@@ -40,6 +40,7 @@ export function createFeed(parts: FeedParts): Feed {
   const sieve = createSieve((of) => readOfTypes(c, of));
 
   let kept: { head: HeadDoc; untilMs: number } | undefined;
+  const epochKnown = () => kept?.head.epoch;
 
   /**
    * What of the head changes with backups and prunings is a little old in any page that waited; its number is known by
@@ -84,8 +85,15 @@ export function createFeed(parts: FeedParts): Feed {
   }
 
   return {
-    head: () => headWatch.seq(),
-    refresh: (upTo) => (upTo === undefined ? headWatch.refresh() : headWatch.learn(upTo)),
+    head() {
+      const epoch = epochKnown();
+      return epoch === undefined ? undefined : { epoch, seq: headWatch.seq() };
+    },
+    refresh(upTo) {
+      // A number of before a backup came back may be beyond the head, and a reader would pass over what comes to stand there.
+      if (upTo === undefined || upTo.epoch !== epochKnown()) headWatch.refresh();
+      else headWatch.learn(upTo.seq);
+    },
 
     renewEpoch: () =>
       unitOfWork(async ({ session }) => {

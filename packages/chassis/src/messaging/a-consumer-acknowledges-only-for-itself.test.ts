@@ -12,7 +12,7 @@ function routesOver(asked: FeedRequest[], answer: "gone" | "empty" = "empty", dr
       return answer === "gone" ? "gone" : { epoch: "e", head: 0, events: [], next: request.after };
     },
     snapshot: async (read) => ({ epoch: "e", seq: 0, state: await read(null) }),
-    head: () => 0,
+    head: () => undefined,
     refresh: () => {},
   };
   const routes = feedRoutes<null>({

@@ -20,7 +20,7 @@ async function world(t: TestContext) {
     const feed: FeedPort<null> = {
       page: (request) => new Promise((answer) => asked.push({ ...request, at, answer })),
       snapshot: async () => ({ epoch: "e", seq: 0, state: null }),
-      head: () => 0,
+      head: () => undefined,
       refresh: () => {},
     };
     const [page] = feedRoutes<null>({ owner: "order", feed, snapshot: async () => null, onNudge: () => {} });

@@ -5,7 +5,7 @@ import * as z from "zod/mini";
 import { eitherSignal } from "../either-signal.ts";
 import { type Route, route } from "../http/routes.ts";
 import { beatsOn, patienceMsOf } from "./feed-beats.ts";
-import type { FeedPort } from "./ports.ts";
+import type { FeedCursor, FeedPort } from "./ports.ts";
 import { toldHeadOf } from "./told-head.ts";
 
 const wholeNumber = z.coerce.number().check(z.int(), z.gte(0));
@@ -33,7 +33,7 @@ export type FeedRoutesOptions<Tx> = {
   /** What a resyncing consumer gets; read inside `tx`. */
   snapshot: (tx: Tx) => Promise<unknown>;
   /** A sibling committed or stamped something; up to which number it knows the feed, where it says so. */
-  onNudge: (head?: number) => void;
+  onNudge: (head?: FeedCursor) => void;
   /** Given when the process begins to stop: waiting readers are answered at once and turn elsewhere. */
   draining?: AbortSignal;
 };

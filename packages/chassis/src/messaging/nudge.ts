@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { ServiceName } from "@siren/contracts/roles";
 import { eitherSignal } from "../either-signal.ts";
-import { toldHeadHeader } from "./told-head.ts";
+import type { FeedCursor } from "./ports.ts";
+import { toldHead } from "./told-head.ts";
 
 export type Sibling = { id: string; url: string };
 
@@ -10,8 +11,8 @@ export type NudgeOptions = {
   siblings: () => readonly Sibling[];
   /** X-Siren-Identity for a call to the own service. */
   identity: () => Promise<string>;
-  /** The highest number of the own feed that is known here. */
-  head: () => number;
+  /** The highest number of the own feed that is known here, if any is. */
+  head: () => FeedCursor | undefined;
   timeoutMs?: number;
   send?: typeof fetch;
 };
@@ -47,7 +48,7 @@ export function createNudge({
       do {
         call.again = false;
         const signal = eitherSignal(closed.signal, AbortSignal.timeout(timeoutMs));
-        const headers = { "x-siren-identity": await identity(), [toldHeadHeader]: String(head()) };
+        const headers = { "x-siren-identity": await identity(), ...toldHead(head()) };
         const answer = await send(`${sibling.url}/internal/nudge`, { method: "POST", headers, signal });
         await answer.arrayBuffer();
         if (call.again) await pause(gatherMs, undefined, { signal: closed.signal });

@@ -77,10 +77,10 @@ export type FeedPort<Tx> = {
   page(request: FeedRequest): Promise<FeedPage | "gone">;
   /** The state that `read` gives and the exact number of the last event that it contains. */
   snapshot(read: (tx: Tx) => Promise<unknown>): Promise<FeedSnapshot>;
-  /** The highest number that is known here. */
-  head(): number;
-  /** Another replica says that there is something new; up to which number, unless it is of an older version. */
-  refresh(upTo?: number): void;
+  /** The highest number that is known here, once its epoch is. */
+  head(): FeedCursor | undefined;
+  /** Another replica says that there is something new; up to where, unless it is of an older version. */
+  refresh(upTo?: FeedCursor): void;
 };
 
 export type FeedCursor = { epoch: string; seq: number };

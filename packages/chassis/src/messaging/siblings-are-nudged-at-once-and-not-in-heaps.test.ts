@@ -22,7 +22,7 @@ test("many nudges while one is on the way become one more, which says how far th
   const nudge = createNudge({
     siblings: () => [{ id: "other", url }],
     identity: async () => "signed",
-    head: () => head,
+    head: () => ({ epoch: "first", seq: head }),
     timeoutMs: 10_000,
   });
   t.after(() => nudge.close());
@@ -38,7 +38,7 @@ test("many nudges while one is on the way become one more, which says how far th
   answers.shift()?.();
   assert.deepEqual(
     heard,
-    [6, 7].map((known) => `POST /internal/nudge signed ${known}`),
+    [6, 7].map((known) => `POST /internal/nudge signed ${known} first`),
   );
 });
 
@@ -48,7 +48,7 @@ test("a sibling that is not there troubles nobody", async () => {
     identity: async () => {
       throw new Error("no key");
     },
-    head: () => 0,
+    head: () => undefined,
   });
   nudge.send();
   nudge.close();

@@ -3,13 +3,14 @@ import type { AddressInfo } from "node:net";
 import type { RequestContext } from "@siren/chassis/http/routes";
 import type { FeedClient } from "@siren/chassis/messaging/feed-client";
 import { feedRoutes } from "@siren/chassis/messaging/feed-routes";
+import type { FeedCursor } from "@siren/chassis/messaging/ports";
 import { Refusal } from "@siren/contracts/refusal";
 import type { Store } from "../../src/open-store.ts";
 
 type ServerOptions = {
   store: Store;
   port?: number;
-  onNudge?: (head?: number) => void;
+  onNudge?: (head?: FeedCursor) => void;
   snapshot?: () => Promise<unknown>;
 };
 

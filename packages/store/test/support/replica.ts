@@ -5,6 +5,7 @@
 import { createFailpoints } from "@siren/chassis/failpoints";
 import { startConsumer } from "@siren/chassis/messaging/consumer";
 import { createNudge } from "@siren/chassis/messaging/nudge";
+import type { FeedCursor } from "@siren/chassis/messaging/ports";
 import { startRelay } from "@siren/chassis/messaging/relay";
 import { startTimers } from "@siren/chassis/messaging/timers";
 import { openStore } from "../../src/open-store.ts";
@@ -43,7 +44,7 @@ if (role === "owner") {
   const onStamped = () => nudge.send();
   const relay = startRelay({ owner: "order", relay: port, leases, onCommit, onStamped, log, now, reach });
   onCommit(() => relay.holdsLease() || nudge.send());
-  const onNudge = (head?: number) => {
+  const onNudge = (head?: FeedCursor) => {
     relay.wake();
     store.feed.refresh(head);
   };
