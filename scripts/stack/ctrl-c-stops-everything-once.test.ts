@@ -13,10 +13,8 @@ const fake = fakeRepository();
 after(() => fake.remove());
 cpSync(join(repositoryRoot, "scripts", "stack"), join(fake.root, "scripts", "stack"), { recursive: true });
 mkdirSync(join(fake.root, "node_modules", "@siren"), { recursive: true });
-symlinkSync(
-  join(repositoryRoot, "packages", "contracts"),
-  join(fake.root, "node_modules", "@siren", "contracts"),
-);
+for (const name of ["@siren/contracts", "@siren/chassis", "yaml"])
+  symlinkSync(join(repositoryRoot, "node_modules", name), join(fake.root, "node_modules", name));
 
 function npmStart(
   dataDir: string,
