@@ -1,7 +1,7 @@
 import type { Bounds } from "../e2e/harness/command-line.ts";
 import type { TestStack } from "../e2e/harness/stack.ts";
+import { nodeFlags, roomyNodeFlags } from "../scripts/stack/node-flags.ts";
 import type { StackOptions } from "../scripts/stack/settings.ts";
-import { nodeFlags, roomyNodeFlags } from "../scripts/stack/topology.ts";
 import { benchEdge } from "./edge-overhead.ts";
 import { benchIdle } from "./idle-stack.ts";
 import { benchPlacing } from "./placing.ts";

@@ -1,10 +1,6 @@
-import type { Verdict as Audited } from "@siren/contracts/audit";
-import { finalStates } from "@siren/contracts/order";
-import { type Facts, factsOf } from "../e2e/harness/audit.ts";
 import { gatewaysOf } from "../e2e/harness/cafe.ts";
 import { eventually } from "../e2e/harness/eventually.ts";
 import { startTestStack, type TestStack } from "../e2e/harness/stack.ts";
-import { verdictsOf } from "../e2e/harness/verdicts.ts";
 import { type ProcessName, processNames } from "../scripts/stack/topology.ts";
 import { workAt } from "./cast/barista.ts";
 import { type Guest, letGuestsCome } from "./cast/guest.ts";
@@ -13,17 +9,13 @@ import { arriveAsMember, liveAsMember, type Member } from "./cast/member.ts";
 import { isFinal } from "./cast/ordering.ts";
 import { nap, type Scene } from "./cast/scene.ts";
 import { History } from "./history.ts";
-import { judgeAgreement, judgeAuditors, judgeBooks } from "./judge-agreement.ts";
-import { judgeHistory } from "./judge-history.ts";
-import { brokenOff, judgeAnswers, judgeReturn, judgeWork, unreadable, type Worked } from "./judge-work.ts";
-import { type LastLook, lookAt } from "./last-look.ts";
+import { brokenOff, judgeReturn } from "./judge-work.ts";
 import type { RunTimes } from "./measures.ts";
 import { type News, OpsWatch } from "./ops-watch.ts";
 import { acknowledgedOrders } from "./placings.ts";
 import { isWholeService, labelOf, planOf, replicasOfEach, type Strike } from "./plan.ts";
+import { type Judged, untilSettled } from "./settle.ts";
 import { type Struck, strikeAll } from "./strikes.ts";
-import { leastLookMs } from "./time-limits.ts";
-import { groupedBy, isBroken, type Verdict } from "./verdicts.ts";
 
 export type ChaosOptions = {
   seed: number;
@@ -50,19 +42,10 @@ export type Run = {
   news: News[];
 } & Judged;
 
-export type Judged = {
-  verdicts: Verdict[];
-  /** Orders of which a customer was told; of those. */
-  acknowledged: number;
-  lost: number;
-  doubled: number;
-};
-
 /** Services have less time to agree than in a cafe that stands, so that a run does not take a minute longer. */
 const auditor = { AUDIT_EVERY_MS: "1500", AUDIT_QUIET_MS: "8000" };
 /** Short, and there: some are called off while the store does not see them yet. More guests come than to one cafe. */
 const order = { OOPS_WINDOW_MS: "1500", GUESTS_PER_STORE: "500", GUESTS_PER_ADDRESS: "500" };
-const betweenLooksMs = 1_000;
 
 /** Also who was late is asked once. */
 const leastMs = 5_000;
@@ -212,72 +195,4 @@ async function askAgain({ inDoubt }: Scene, withinMs: number): Promise<string[]>
     ),
   );
   return unanswered.flat();
-}
-
-type Settling = Pick<Worked, "struck" | "times"> & {
-  scene: Scene;
-  members: Member[];
-  guests: Guest[];
-  settleMs: number;
-  signal: AbortSignal;
-};
-
-/** Judged again and again until nothing is wrong any more, or the time is over. */
-async function untilSettled(stack: TestStack, settling: Settling): Promise<Judged> {
-  const { settleMs, signal } = settling;
-  const endsAtMs = performance.now() + settleMs;
-  const isLate = () => performance.now() > endsAtMs;
-  const isOver = async () => (await factsOf(stack)).orders.every(({ state }) => finalStates.has(state));
-  // The staff goes on until then.
-  while (!isLate() && !signal.aborted && !(await isOver().catch(() => false)))
-    await nap(betweenLooksMs, signal);
-  for (let before: Judged | undefined; ; ) {
-    signal.throwIfAborted();
-    const lookMs = Math.max(leastLookMs, endsAtMs - performance.now());
-    const judged: Judged = await lookAndJudge(stack, settling, lookMs).catch((fault: unknown) =>
-      unreadable(settling.scene.history, fault, before),
-    );
-    if (isLate() || !judged.verdicts.some(isBroken)) return judged;
-    before = judged;
-    await nap(betweenLooksMs, signal);
-  }
-}
-
-async function lookAndJudge(
-  stack: TestStack,
-  { scene, members, guests, struck, times }: Settling,
-  withinMs: number,
-): Promise<Judged> {
-  const last = await lookAt(scene.history, members, guests, withinMs);
-  const facts = await factsOf(stack);
-  const auditors = await Promise.all(
-    stack
-      .processes("auditor")
-      .map(({ announcement }) => verdictsOf(stack, announcement?.url).catch(() => [])),
-  );
-  const { exchanges, shown } = scene.history;
-  const judged = judgeAll(scene.history, last, facts, auditors);
-  const ofWork = judgeWork({ exchanges, shown, last, struck, times });
-  return { ...judged, verdicts: [...ofWork, judgeAnswers(exchanges), ...judged.verdicts] };
-}
-
-function judgeAll(history: History, last: LastLook, facts: Facts, auditors: readonly Audited[][]): Judged {
-  const { exchanges, shown } = history;
-  const seen = { exchanges, shown, last };
-  const ofHistory = judgeHistory(seen);
-  const orders = last.orders.reduce((sum, one) => sum + one.orders.length, 0);
-  const byKey = groupedBy(facts.orders, ({ idempotencyKey }) => idempotencyKey);
-  const known = new Set(facts.orders.map(({ orderId }) => orderId));
-  const acknowledged = [...acknowledgedOrders(exchanges).values()];
-  return {
-    acknowledged: acknowledged.length,
-    lost: acknowledged.filter(({ order }) => !known.has(order.orderId)).length,
-    doubled: [...byKey.values()].filter((all) => all.length > 1).length,
-    verdicts: [
-      ...ofHistory,
-      ...judgeBooks(seen, facts),
-      judgeAgreement(ofHistory, auditors, orders),
-      ...judgeAuditors(auditors),
-    ],
-  };
 }

@@ -1,9 +1,9 @@
-import type { Judged } from "./chaos.ts";
 import type { Exchange, Shown } from "./history.ts";
 import type { LastLook } from "./last-look.ts";
 import type { RunTimes } from "./measures.ts";
 import { acknowledgedOrders, isAcknowledgedPlacing, keysSent, wasMade } from "./placings.ts";
 import { labelOf } from "./plan.ts";
+import type { Judged } from "./settle.ts";
 import type { Struck } from "./strikes.ts";
 import { countsOf, type Verdict } from "./verdicts.ts";
 

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { roomyNodeFlags } from "../../scripts/stack/node-flags.ts";
 import type { StackOptions } from "../../scripts/stack/settings.ts";
 import { type Stack, startStack } from "../../scripts/stack/stack.ts";
-import { processNames, roomyNodeFlags } from "../../scripts/stack/topology.ts";
+import { processNames } from "../../scripts/stack/topology.ts";
 import { storesFor } from "./databases.ts";
 
 /**

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, type TestContext, test } from "node:test";
-import { nodeFlags } from "../../scripts/stack/topology.ts";
+import { nodeFlags } from "../../scripts/stack/node-flags.ts";
 import { type OpenedBrowser, openBrowser } from "../harness/browser.ts";
 import { eventually } from "../harness/eventually.ts";
 import { BoardPage, CustomerPage, untilReady } from "../harness/pages.ts";

@@ -16,6 +16,7 @@ export default mergeConfig(pageBuild("/client/"), {
             { name: "look", tags: ["$initial"], test: /\.css$/ },
             // It stays the same from build to build, and so does the browser's copy.
             { name: "react", test: /\/node_modules\/(react|react-dom|scheduler)\/|vite\/preload-helper/ },
+            { name: "shapes", test: /\/packages\/contracts\/src\/(barista|member|menu|order)\.ts$/ },
             { name: "data", test: /\/src\/shared\/(order-)?queries\.ts$/ },
             { name: "page", test: /\/src\/app\/start\.tsx$/ },
             { name: "ordering", test: /\/src\/features\/menu\// },

@@ -10,7 +10,8 @@ const large = Buffer.alloc(256 * 1024, 97);
 const keys = JSON.stringify({ keys: [JSON.parse(process.env.MEMBER_JWK ?? "{}")] });
 
 const server = createServer((req, res) => {
-  const url = req.url ?? "";
+  // Some of them send a bare question mark behind it.
+  const [url = ""] = (req.url ?? "").split("?");
   if (req.method === "POST") {
     req.resume();
     req.once("end", () => {

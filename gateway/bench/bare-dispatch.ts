@@ -17,14 +17,15 @@ const server = createServer((req, res) => {
   pool.dispatch(
     { method, path: req.url ?? "/", headers, body },
     {
-      onRequestStart: () => {},
+      // Paused for somebody who has left, a connection would stay taken for ever.
+      onRequestStart: (controller) =>
+        void res.once("close", () => res.writableFinished || controller.abort(new Error("the asker left"))),
       onResponseStart: (_controller, status, given) => {
         delete given.connection;
         delete given["keep-alive"];
         res.writeHead(status, given);
       },
       onResponseData: (controller, chunk) => {
-        // Paused for somebody who has left, a connection would stay taken for ever.
         if (res.destroyed || res.write(chunk)) return;
         controller.pause();
         res.once("drain", () => controller.resume());

@@ -62,7 +62,8 @@ export function carryRequests(parts: Parts): (app: RequestListener) => RequestLi
   function take(req: EdgeRequest, res: EdgeResponse, { held, path, route }: Found): void {
     const startedMs = performance.now();
     const { requestId, context: entered, isLastOfConnection } = backEnd.enter(req);
-    res.ours.push("X-Request-Id", requestId, "X-Content-Type-Options", "nosniff");
+    res.always = safety(req);
+    res.ours.push("X-Request-Id", requestId);
     if (isLastOfConnection || isLastOfMany(res)) res.ours.push("Connection", "close");
     res.locals.requestId = requestId;
     const left = new Left();
@@ -89,7 +90,6 @@ export function carryRequests(parts: Parts): (app: RequestListener) => RequestLi
       reshapes: [],
       body: "unread",
     };
-    for (const said of safety(req)) res.ours.push(said);
     inFlight.begin();
     if (entered.recorded) nameRequest(entered.recorded, req.method, route.name);
     context.with(entered, run, undefined, exchange, held, (tell: Tell) => {

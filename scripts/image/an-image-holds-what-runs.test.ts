@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { stringsAt, templatePath } from "../k8s/json.ts";
 import { renderOverlay } from "../k8s/render.ts";
+import { roomyNodeFlags } from "../stack/node-flags.ts";
 import { gatheredFile } from "../stack/programs.ts";
 import { repositoryRoot } from "../stack/settings.ts";
-import { roomyNodeFlags } from "../stack/topology.ts";
 import { foldersNeeded, type Lockfile, loadEntry, programs, runsOfOurs, runsOfTheirs } from "./what-runs.ts";
 
 const lockfile = JSON.parse(readFileSync(join(repositoryRoot, "package-lock.json"), "utf8")) as Lockfile;

@@ -1,7 +1,7 @@
 import { fillCompileCache } from "../stack/compile-cache.ts";
+import { roomyNodeFlags } from "../stack/node-flags.ts";
 import { asWritten, gatheredUnder } from "../stack/programs.ts";
 import { repositoryRoot } from "../stack/settings.ts";
-import { roomyNodeFlags } from "../stack/topology.ts";
 
 /**
  * `node scripts/image/compile.ts FOLDER`: every program stripped and compiled once, as the user and at the place that

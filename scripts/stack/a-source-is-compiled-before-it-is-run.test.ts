@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fillCompileCache } from "./compile-cache.ts";
-import { nodeFlags } from "./topology.ts";
+import { nodeFlags } from "./node-flags.ts";
 
 /** What Node's type stripper, once loaded, holds beside the heap. */
 const stripperBytes = 8_000_000;

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { hashOf } from "./hash-of.ts";
-import { nodeFlags } from "./topology.ts";
+import { nodeFlags } from "./node-flags.ts";
 
 const atMostMs = 60_000;
 /** No process takes it for a port: it loads all that it is made of, says so and ends. */

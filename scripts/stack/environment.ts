@@ -38,3 +38,27 @@ function isLease(text: string): boolean {
   const [, renewalS = 0, durationS = 0] = /^(\d{1,3})\/(\d{1,4})$/.exec(text) ?? [];
   return Number(renewalS) >= 1 && Number(durationS) >= 2 * Number(renewalS);
 }
+
+/** The little of our own environment that a program needs to run at all; the rest is the topology's. */
+export function inherited(): Record<string, string> {
+  const kept = [
+    "PATH",
+    "HOME",
+    "TMPDIR",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "NODE_EXTRA_CA_CERTS",
+    "NODE_COMPILE_CACHE",
+    "REGISTRY_LEASE_S",
+    "ZONE",
+    "LIVE_SETTINGS",
+  ];
+  // Whether, where and how much is told of traces, by OpenTelemetry's own names.
+  const isKept = (key: string) => kept.includes(key) || key.startsWith("OTEL_");
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([key, value]) =>
+      value !== undefined && isKept(key) ? [[key, value]] : [],
+    ),
+  );
+}

@@ -1,12 +1,15 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { messageOf, StackFault } from "./fault.ts";
 
-/** `parseArgs`, whose refusals are told in one line. */
+/** `parseArgs`, whose refusals are told in one line, with what there is where something else was asked for. */
 export function readArguments<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
   try {
     return parseArgs(config);
   } catch (fault) {
-    throw new StackFault(messageOf(fault).split(/[.\n]/)[0]);
+    const [why = ""] = messageOf(fault).split(/[.\n]/);
+    const known = Object.keys(config.options ?? {}).map((name) => `--${name}`);
+    const isUnknown = why.startsWith("Unknown option") && known.length > 0;
+    throw new StackFault(isUnknown ? `${why}: the options are ${known.join(", ")}` : why);
   }
 }
 

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { fillCompileCache } from "./compile-cache.ts";
 import { lockDataFolder } from "./data-folder.ts";
+import { inherited } from "./environment.ts";
 import { StackFault } from "./fault.ts";
+import { nodeFlags } from "./node-flags.ts";
 import { inOrderOfNeed, inWavesOfNeed } from "./order-of-need.ts";
 import { demandOwn } from "./own-settings.ts";
 import { buildStalePages } from "./pages.ts";
@@ -13,7 +15,6 @@ import { stopTimes, waveMayTakeMs } from "./stop-times.ts";
 import { Supervised } from "./supervised-process.ts";
 import {
   environmentOf,
-  nodeFlags,
   type ProcessName,
   type ProcessSpec,
   registryPortOf,
@@ -237,30 +238,6 @@ function runningStack(
       release();
     },
   };
-}
-
-/** The little of our own environment that a program needs to run at all; the rest is the topology's. */
-function inherited(): Record<string, string> {
-  const kept = [
-    "PATH",
-    "HOME",
-    "TMPDIR",
-    "LANG",
-    "LC_ALL",
-    "TZ",
-    "NODE_EXTRA_CA_CERTS",
-    "NODE_COMPILE_CACHE",
-    "REGISTRY_LEASE_S",
-    "ZONE",
-    "LIVE_SETTINGS",
-  ];
-  // Whether, where and how much is told of traces, by OpenTelemetry's own names.
-  const isKept = (key: string) => kept.includes(key) || key.startsWith("OTEL_");
-  return Object.fromEntries(
-    Object.entries(process.env).flatMap(([key, value]) =>
-      value !== undefined && isKept(key) ? [[key, value]] : [],
-    ),
-  );
 }
 
 const urlHost = (host: string): string => {

@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os";
 import { fillCompileCache } from "../stack/compile-cache.ts";
+import { nodeFlags, roomyNodeFlags } from "../stack/node-flags.ts";
 import { buildStalePages } from "../stack/pages.ts";
 import { gatheredUnder, gatherPrograms } from "../stack/programs.ts";
 import { orExit, readArguments } from "../stack/read-arguments.ts";
 import { repositoryRoot } from "../stack/settings.ts";
-import { nodeFlags, roomyNodeFlags } from "../stack/topology.ts";
 import { lanesOf, runLanes } from "./lanes.ts";
 import { runTestFiles } from "./run-packs.ts";
 import { runPatiently } from "./run-patiently.ts";

@@ -11,7 +11,14 @@ export type ConnectionLimits = {
   trustedProxies: BlockList;
 };
 
-type Watched = { socket: Socket; takenBytes: number; quietLooks: number };
+type Watched = {
+  socket: Socket;
+  takenBytes: number;
+  quietLooks: number;
+  /** For how many looks more nothing may come; none while it is busy. */
+  idleLooks: number;
+  readBytes: number;
+};
 
 /** Node keeps there the answer that a connection is busy with; nothing else says so. */
 type Busy = Socket & { _httpMessage?: ServerResponse | null };
@@ -49,8 +56,17 @@ export function watchConnections(server: Server, limits: ConnectionLimits) {
   let looking: NodeJS.Timeout | undefined;
 
   function watch(socket: Socket): void {
-    open.set(socket, { socket, takenBytes: 0, quietLooks: 0 });
+    const watched = { socket, takenBytes: 0, quietLooks: 0, idleLooks: Number.NaN, readBytes: 0 };
+    open.set(socket, watched);
     socket.once("close", () => void open.delete(socket));
+    const precisely = socket.setTimeout.bind(socket);
+    // Node begins one with the end of each answer and ends it with the next request: two timers made for each of them,
+    // for something that looks every few seconds tell as well.
+    socket.setTimeout = (ms, onTimeout) => {
+      if (onTimeout) return precisely(ms, onTimeout);
+      watched.idleLooks = ms > 0 ? Math.max(1, Math.floor(ms / lookEveryMs)) : Number.NaN;
+      return socket;
+    };
   }
 
   server.maxConnections = maxConnections;
@@ -85,9 +101,16 @@ export function watchConnections(server: Server, limits: ConnectionLimits) {
   const lookEveryMs = Math.max(10, Math.min(writeStallMs, answerStallMs) / looksPerStall);
   const looksOf = (ms: number) => Math.ceil(ms / lookEveryMs);
 
+  function endIdle(watched: Watched): void {
+    const { socket } = watched;
+    if (socket.bytesRead !== watched.readBytes) watched.readBytes = socket.bytesRead;
+    else if (--watched.idleLooks <= 0) socket.emit("timeout");
+  }
+
   function look(): void {
     for (const watched of open.values()) {
       const { socket } = watched;
+      if (watched.idleLooks >= 0) endIdle(watched);
       const takenBytes = socket.bytesWritten - socket.writableLength;
       const answer = (socket as Busy)._httpMessage;
       const isTheirs = socket.writableLength > 0;

@@ -38,7 +38,15 @@ const limitOf = ({ caller }: Exchange, { staffBodyLimitBytes }: ProxyAction): nu
 function targetOf({ path, route, isRewritten }: Exchange, { stripPath, ignorePath }: ProxyAction): string {
   if (ignorePath) return "/";
   const isStripped = stripPath && !isRewritten;
-  return `${isStripped ? `/${route.rest.map(encodeURIComponent).join("/")}` : path.path}${path.query}`;
+  return `${isStripped ? restOf(path.path, route.rest) : path.path}${path.query}`;
+}
+
+/** The last segments of a path. Where nothing in it is encoded, they stand there already. */
+function restOf(path: string, rest: readonly string[]): string {
+  if (path.includes("%") || rest.length === 0) return `/${rest.map(encodeURIComponent).join("/")}`;
+  let length = 0;
+  for (const segment of rest) length += segment.length + 1;
+  return path.slice(-length);
 }
 
 /** What is sent of the path of the endpoint's own url, where it has one. */

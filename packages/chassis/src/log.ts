@@ -1,4 +1,5 @@
 import { trace } from "@opentelemetry/api";
+import { toStandardOut } from "./log-out.ts";
 import { currentIds } from "./request-scope.ts";
 
 export const logLevels = ["debug", "info", "warn", "error"] as const;
@@ -15,7 +16,8 @@ export type Log = {
   with(fields: Fields): Log;
 };
 
-export type LogSink = (line: string) => void;
+/** `isUrgent`: what may be the last that is heard of this process. */
+export type LogSink = (line: string, isUrgent: boolean) => void;
 export type LogRoot = Log & { level: LogLevel };
 
 /** An error as a log line may carry it: the stack is for us, a reply never has it. */
@@ -33,7 +35,7 @@ export function createLog(options: {
   now: () => number;
   sink?: LogSink;
 }): LogRoot {
-  const sink = options.sink ?? ((line) => process.stdout.write(`${line}\n`));
+  const { sink = toStandardOut } = options;
   const root = { level: options.level };
 
   const at = (fields: Fields): Log => {
@@ -52,6 +54,7 @@ export function createLog(options: {
           ...fields,
           ...more,
         }),
+        level === "warn" || level === "error",
       );
     };
     return {

@@ -1,5 +1,6 @@
 import { ConfigFault } from "./config.ts";
 import { errorFields } from "./log.ts";
+import { toStandardOut } from "./log-out.ts";
 
 export type Runnable = {
   start(): Promise<unknown>;
@@ -15,9 +16,8 @@ const lastResortMs = 2_000;
 type Settings = { drainTimeoutMs: number; runnerIpc: boolean };
 
 function say(name: string, event: string, fields: Record<string, unknown> = {}): void {
-  process.stdout.write(
-    `${JSON.stringify({ t: new Date().toISOString(), level: "error", event, service: name, ...fields })}\n`,
-  );
+  const line = { t: new Date().toISOString(), level: "error", event, service: name, ...fields };
+  toStandardOut(JSON.stringify(line), true);
 }
 
 function giveUp(name: string, error: unknown): never {

@@ -1,4 +1,4 @@
-import { type ComponentType, lazy } from "react";
+import { type ComponentType, createElement, lazy, useState } from "react";
 
 const mostTries = 3;
 const againAfterMs = 1_000;
@@ -21,6 +21,24 @@ export async function loadedAgain<T>(
   }
 }
 
-/** A screen that is loaded when somebody goes there. */
-export const part = <N extends string, P>(load: () => Promise<Record<N, ComponentType<P>>>, name: N) =>
-  lazy(async () => ({ default: (await loadedAgain(load))[name] }));
+/**
+ * A screen that is loaded when somebody goes there, or `ahead` of that: then it is drawn at once. What is lazy waits even
+ * when it is there, and React keeps whatever stands in for it for 300 ms.
+ */
+export function part<N extends string, P extends object>(
+  load: () => Promise<Record<N, ComponentType<P>>>,
+  name: N,
+) {
+  let there: ComponentType<P> | undefined;
+  const ahead = async () => {
+    there = (await load())[name];
+    return there;
+  };
+  const Later = lazy(async () => ({ default: await loadedAgain(ahead) }));
+  const Part = (props: P) => {
+    // The same as long as it is shown: another one in its place would begin anew.
+    const [Shown] = useState<ComponentType<P>>(() => there ?? (Later as unknown as ComponentType<P>));
+    return createElement(Shown, props);
+  };
+  return Object.assign(Part, { ahead });
+}

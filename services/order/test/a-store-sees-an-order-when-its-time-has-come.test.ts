@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Refusal } from "@siren/contracts/refusal";
 import { releaseOf } from "../src/domain/release.ts";
-import { buildSaga, deadlines, latte, memberOwner } from "../src/testing/build-saga.ts";
+import { buildSaga, latte, memberOwner } from "../src/testing/build-saga.ts";
+import { deadlines } from "../src/testing/deadlines.ts";
 import { cancelOrder } from "../src/use-cases/cancel-order.ts";
 import { quoteCart } from "../src/use-cases/quote-cart.ts";
 

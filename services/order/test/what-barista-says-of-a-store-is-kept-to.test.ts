@@ -9,7 +9,8 @@ import { estimate, refuseBeyondCapacity } from "../src/domain/queue.ts";
 import { receiptOf } from "../src/domain/receipt.ts";
 import { outgoing, ticketOrder } from "../src/messaging/published.ts";
 import { americano, buildOrder, cardOne, startedAt } from "../src/testing/build-order.ts";
-import { buildSaga, deadlines, latte } from "../src/testing/build-saga.ts";
+import { buildSaga, latte } from "../src/testing/build-saga.ts";
+import { deadlines } from "../src/testing/deadlines.ts";
 import { quoteCart } from "../src/use-cases/quote-cart.ts";
 
 const refusalOf = (work: () => void) => {

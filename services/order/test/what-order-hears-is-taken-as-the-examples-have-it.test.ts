@@ -10,7 +10,7 @@ import type { Order } from "../src/domain/order.ts";
 import { createHandlers } from "../src/messaging/handlers.ts";
 import { createSnapshotTakers } from "../src/messaging/snapshots.ts";
 import { buildOrder, startedAt } from "../src/testing/build-order.ts";
-import { deadlines } from "../src/testing/build-saga.ts";
+import { deadlines } from "../src/testing/deadlines.ts";
 import { createMemoryStore } from "../src/testing/memory-store.ts";
 import type { Work } from "../src/use-cases/ports.ts";
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createSnapshotTakers } from "../src/messaging/snapshots.ts";
 import { cardOne, memberOne, startedAt } from "../src/testing/build-order.ts";
-import { buildSaga, deadlines } from "../src/testing/build-saga.ts";
+import { buildSaga } from "../src/testing/build-saga.ts";
+import { deadlines } from "../src/testing/deadlines.ts";
 import type { Work } from "../src/use-cases/ports.ts";
 
 test("member's snapshot gives back the names and the allowances, also from one that has no names yet", async () => {

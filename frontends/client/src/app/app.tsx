@@ -5,18 +5,18 @@ import { BrowserRouter, Navigate, Route, Routes, useLocation } from "react-route
 import { StoresScreen } from "../features/stores/stores-screen.tsx";
 import { lastStore } from "../shared/chosen-stores.ts";
 import { Screen } from "../shared/screen.tsx";
-import { ServicesProvider } from "../shared/services.ts";
+import { type Services, ServicesProvider } from "../shared/services.ts";
 import { useText } from "../shared/texts.ts";
 import { WaitingScreen } from "../shared/waiting-screen.tsx";
+import { firstAnswers, firstMenu, soon } from "./first-answers.ts";
 import type { PageParts } from "./services.ts";
 import { Shell } from "./shell.tsx";
 import { Wayfinding } from "./wayfinding.tsx";
 import { WholePageFault } from "./whole-page-fault.tsx";
 
 // The first screen comes with the page; the others when somebody goes there, the menu as soon as they are about to choose a store.
-const loadMenu = () => import("../features/menu/menu-screen.tsx");
-const fetchMenuAhead = () => void loadMenu().catch(() => undefined);
-const MenuScreen = part(loadMenu, "MenuScreen");
+const MenuScreen = part(() => import("../features/menu/menu-screen.tsx"), "MenuScreen");
+const fetchMenuAhead = () => void MenuScreen.ahead().catch(() => undefined);
 const ItemScreen = part(() => import("../features/item/item-screen.tsx"), "ItemScreen");
 const CartScreen = part(() => import("../features/cart/cart-screen.tsx"), "CartScreen");
 const CheckoutScreen = part(() => import("../features/checkout/checkout-screen.tsx"), "CheckoutScreen");
@@ -36,9 +36,14 @@ const ForgotScreen = part(() => import("../features/sign-in/forgot-screen.tsx"),
 const ResetScreen = part(() => import("../features/sign-in/reset-screen.tsx"), "ResetScreen");
 const VerifyScreen = part(() => import("../features/sign-in/verify-screen.tsx"), "VerifyScreen");
 
-/** Loaded before anything is drawn: React keeps whatever stands in for a part for 300 ms, however soon that is there. */
-export async function firstScreen(pathname: string): Promise<void> {
-  if (/^stores\/[^/]+\/?$/.test(pathname)) await loadMenu().catch(() => undefined);
+/** Loaded before anything is drawn, with what it is drawn of. */
+export async function firstScreen(path: string, client: QueryClient, services: Services): Promise<void> {
+  const isMenu = firstMenu(path) !== null;
+  await Promise.all([
+    firstAnswers(path, client, services),
+    isMenu && MenuScreen.ahead().catch(() => undefined),
+    isMenu && soon(import("../shared/drawings.tsx").catch(() => undefined)),
+  ]);
 }
 
 export function App({ client, parts }: { client: QueryClient; parts: PageParts }) {

@@ -1,9 +1,11 @@
 import { chooseLanguage, useLanguage } from "@siren/web/i18n";
 import type { KeptPage } from "@siren/web/kept-page";
 import { useObservable } from "@siren/web/use-observable";
+import { whenIdle } from "@siren/web/when-idle";
 import { type ReactNode, useEffect, useRef } from "react";
 import { Link, NavLink, useLocation } from "react-router";
 import { countOf } from "../shared/cart.ts";
+import { isSettled } from "../shared/extras.ts";
 import { justAdded } from "../shared/passing-word.ts";
 import { useCards } from "../shared/queries.ts";
 import { useServices } from "../shared/services.ts";
@@ -20,6 +22,7 @@ export function Shell({ page, children }: { page: KeptPage; children: ReactNode 
   // Asked for as soon as somebody is signed in, so that the card is known should member go away later.
   useCards();
   const count = countOf(useObservable(cart));
+  useEffect(() => whenIdle(() => isSettled.set(true)), []);
   const { pathname } = useLocation();
   const openedAt = useRef(pathname);
   useEffect(() => {

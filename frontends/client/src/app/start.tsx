@@ -14,9 +14,13 @@ const parts = createServices(client);
 const page = document.getElementById("page");
 if (!page) throw new Error("index.html has no place for the page");
 const root = createRoot(page);
+// Their list is long and not needed for the first paint. But each one that comes lays out anew all that is written by
+// then: they are asked for while that is little.
+void import("./fonts.ts");
 // What index.html shows stays until the screen that was asked for is there: in between there would be a third thing.
 // Not awaited here: the screen's file takes things from this one, which is not done before its last line.
-void firstScreen(location.pathname.slice(import.meta.env.BASE_URL.length)).then(() => {
+const path = location.pathname.slice(import.meta.env.BASE_URL.length);
+void firstScreen(path, client, parts.services).then(() => {
   // In pieces: a page that is drawn in one go does not hear a tap meanwhile.
   startTransition(() =>
     root.render(
@@ -25,7 +29,4 @@ void firstScreen(location.pathname.slice(import.meta.env.BASE_URL.length)).then(
       </WholePageFault>,
     ),
   );
-  // Their list is long and not needed for the first paint; but they come before most of what is written in them, or it
-  // would move.
-  void import("./fonts.ts");
 });

@@ -25,7 +25,10 @@ export function FirstLook({ base }: { base: string }) {
           <Tab icon={<OrdersIcon />}>{inBoth(sharedTexts, "orders")}</Tab>
           <Tab icon={<AccountIcon />}>{inBoth(sharedTexts, "account")}</Tab>
         </div>
-        <span className="language" />
+        <span className="language">
+          <span data-in="ko">English</span>
+          <span data-in="en">한국어</span>
+        </span>
       </div>
       <div className="first-stores">
         <div className="screen">

@@ -28,7 +28,9 @@ export const firstLook: Plugin = {
         .replace(placeOf("STYLES_INSIDE"), JSON.stringify(styles))
         .replace(placeOf("MENU_PARTS"), JSON.stringify(menu));
       // Loaded at once, all of them; the first script says when they begin.
-      const first = partsOf(bundle, ["shared/queries.ts", "app/start.tsx"]).filter(isScript);
+      const first = partsOf(bundle, ["contracts/src/order.ts", "shared/queries.ts", "app/start.tsx"]).filter(
+        isScript,
+      );
       const also = [...html.matchAll(otherPreloads)].map(([, href = ""]) => href);
       return (
         html

@@ -1,5 +1,6 @@
 import { type Rates, rates, shownPromotion } from "@siren/contracts/menu-desk";
 import { recommendations } from "@siren/contracts/order";
+import { observable } from "@siren/web/observable";
 import { useObservable } from "@siren/web/use-observable";
 import { useQuery } from "@tanstack/react-query";
 import { currencyChoice } from "./currency.ts";
@@ -11,14 +12,18 @@ const patience = { retryForMs: 0, isQuiet: true } as const;
 const calm = { refetchInterval: false, staleTime: 60_000 } as const;
 const ratesStaleMs = 600_000;
 
+/** The page's first screen stands: until then nothing of this is asked for. */
+export const isSettled = observable(false);
+
 /** One text that fits the basket, and is marked as what it is. */
 export function usePromotion(storeId: string, itemIds: readonly string[]) {
   const { api } = useServices();
+  const isWanted = useObservable(isSettled);
   const basket = [...new Set(itemIds)].sort().join(",");
   return useQuery({
     ...calm,
     queryKey: ["promotion", storeId, basket],
-    enabled: storeId !== "",
+    enabled: isWanted && storeId !== "",
     async queryFn({ signal }) {
       const query = new URLSearchParams({ store: storeId, ...(basket && { basket }) });
       const call = { method: "GET", path: `/menu/promotions?${query}`, answer: shownPromotion } as const;
@@ -52,8 +57,10 @@ export function useRecommendations(storeId: string, itemIds: readonly string[]) 
 /** With the day that they are of; those of the last visit while menu is away. */
 export function useRates(): Rates | undefined {
   const { api, now } = useServices();
+  const enabled = useObservable(isSettled);
   return useQuery({
     ...calm,
+    enabled,
     staleTime: ratesStaleMs,
     queryKey: ["rates"],
     async queryFn({ signal }) {

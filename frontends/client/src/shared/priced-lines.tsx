@@ -1,5 +1,6 @@
 import type { Adjustment, PricedLine, RejectedUnits } from "@siren/contracts/order";
 import { type Dictionary, localised, useLanguage, useSay, won } from "@siren/web/i18n";
+import { AdjustmentLines } from "./adjustment-lines.tsx";
 
 const texts = {
   notMade: ["{n}개는 만들지 못했어요", "{n} not made"],
@@ -38,15 +39,7 @@ export function PricedLines({ lines, adjustments, rejected = [] }: Props) {
           </li>
         );
       })}
-      {adjustments.map(({ kind, name, amount_krw }) => (
-        <li key={`${kind}:${name.en}`} data-adjustment={kind}>
-          <span>{localised(name, language)}</span>
-          <span className="price">
-            {amount_krw < 0 ? "−" : "+"}
-            {won(Math.abs(amount_krw), language)}
-          </span>
-        </li>
-      ))}
+      <AdjustmentLines adjustments={adjustments} />
     </ul>
   );
 }

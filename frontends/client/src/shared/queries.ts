@@ -5,11 +5,11 @@ import { type Quote, quote, type quoteRequest } from "@siren/contracts/order";
 import { isOutOfReach } from "@siren/web/failures";
 import { askAgainMs } from "@siren/web/query-client";
 import { useObservable } from "@siren/web/use-observable";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import type * as z from "zod/mini";
 import { copyTime, keepCopy, keptCopy } from "./kept-copy.ts";
 import { keys, netMs } from "./query-keys.ts";
-import { useMember, useServices } from "./services.ts";
+import { type Services, useMember, useServices } from "./services.ts";
 import { lastKnown, type StoreStanding } from "./store-words.ts";
 import { useStoreLine } from "./use-store-line.ts";
 
@@ -23,9 +23,10 @@ const withCopy = (name: string, schema: typeof storeList | typeof publishedMenu)
   initialDataUpdatedAt: () => copyTime(name),
 });
 
-export function useStores() {
-  const { api, now } = useServices();
-  return useQuery({
+type Asking = Pick<Services, "api" | "now">;
+
+export const storesQuery = ({ api, now }: Asking) =>
+  queryOptions({
     queryKey: keys.stores,
     async queryFn({ signal }) {
       const { body } = await api({ method: "GET", path: "/menu/stores", answer: storeList, signal });
@@ -34,15 +35,15 @@ export function useStores() {
     },
     ...(withCopy("stores", storeList) as object),
   });
-}
+
+export const useStores = () => useQuery(storesQuery(useServices()));
 
 export function useStore(storeId: string | null) {
   return useStores().data?.stores.find((each) => each.storeId === storeId);
 }
 
-export function useMenu(storeId: string) {
-  const { api, now } = useServices();
-  return useQuery({
+export const menuQuery = (storeId: string, { api, now }: Asking) =>
+  queryOptions({
     queryKey: keys.menu(storeId),
     enabled: storeId !== "",
     async queryFn({ signal }) {
@@ -53,7 +54,8 @@ export function useMenu(storeId: string) {
     },
     ...(withCopy(`menu.${storeId}`, publishedMenu) as object),
   });
-}
+
+export const useMenu = (storeId: string) => useQuery(menuQuery(storeId, useServices()));
 
 /** How the store stands, while it is shown: it tells when that has changed, and is asked again all the same. */
 export function useStoreNow(storeId: string): StoreStanding | undefined {
@@ -63,17 +65,22 @@ export function useStoreNow(storeId: string): StoreStanding | undefined {
   return data && isOutOfReach(error) ? lastKnown(data, now()) : data;
 }
 
+export const storeNowQuery = (storeId: string, { api }: Pick<Asking, "api">) => {
+  const path = `/barista/stores/${encodeURIComponent(storeId)}/now`;
+  return queryOptions({
+    queryKey: keys.storeNow(storeId),
+    enabled: storeId !== "",
+    queryFn: async ({ signal }) => (await api({ method: "GET", path, answer: storeNow, signal })).body,
+  });
+};
+
 /**
  * Now and then, and not at each of its changes. Who waits for an order wants to know no more than whether the store's
  * screens are there, and a rush has hundreds of those.
  */
 export function useStoreAsked(storeId: string) {
-  const { api } = useServices();
-  const path = `/barista/stores/${encodeURIComponent(storeId)}/now`;
   return useQuery({
-    queryKey: keys.storeNow(storeId),
-    enabled: storeId !== "",
-    queryFn: async ({ signal }) => (await api({ method: "GET", path, answer: storeNow, signal })).body,
+    ...storeNowQuery(storeId, useServices()),
     refetchInterval: ({ state }) => (isOutOfReach(state.error) ? askAgainMs : netMs),
   });
 }

@@ -3,6 +3,15 @@ import { Readable } from "node:stream";
 /** Whoever feeds a body: told to wait, to go on, and that nobody will read the rest. */
 export type BodySource = { resume(): void; pause(): void; left(fault: Error | null): void };
 
+/** Whoever is given a body piece by piece, without a stream between. */
+export type BodyReader = {
+  /** Answers whether it can take more at once; where not, it calls `resume` when it can. */
+  take(chunk: Buffer): boolean;
+  over(): void;
+  /** No more will come, though it was not all. */
+  cut(): void;
+};
+
 const mostHeld = 65_536;
 
 /**
@@ -15,6 +24,7 @@ export class AnswerBody {
   #isOver = false;
   #cutBy: Error | undefined;
   #stream: AnswerStream | undefined;
+  #reader: BodyReader | undefined;
   #source: BodySource;
 
   constructor(source: BodySource) {
@@ -22,6 +32,10 @@ export class AnswerBody {
   }
 
   feed(chunk: Buffer): void {
+    if (this.#reader) {
+      if (!this.#reader.take(chunk)) this.#source.pause();
+      return;
+    }
     if (this.#stream) {
       if (!this.#stream.push(chunk)) this.#source.pause();
       return;
@@ -34,18 +48,42 @@ export class AnswerBody {
   over(): void {
     this.#isOver = true;
     this.#stream?.push(null);
+    this.#reader?.over();
   }
 
   /** Broke off, or is not wanted any more. Where there is no stream yet, there is nobody yet who would hear of it. */
   cut(fault: Error): void {
     this.#cutBy = fault;
-    if (this.#stream) this.#stream.destroy(fault);
-    else this.#source.left(fault);
+    if (this.#stream) {
+      this.#stream.destroy(fault);
+      return;
+    }
+    this.#source.left(fault);
+    this.#reader?.cut();
+  }
+
+  /** To this reader, as it comes; says whether it can be: not when somebody has begun to read it as a stream. */
+  flowTo(reader: BodyReader): boolean {
+    if (this.#stream) return false;
+    this.#reader = reader;
+    const held = this.#held;
+    this.#held = [];
+    let isReady = true;
+    for (const chunk of held) isReady = reader.take(chunk);
+    if (this.#isOver) reader.over();
+    else if (this.#cutBy) reader.cut();
+    else if (isReady) this.#source.resume();
+    return true;
+  }
+
+  /** The reader can take more. */
+  resume(): void {
+    this.#source.resume();
   }
 
   /** All of it, when it has come and nobody has begun to read; taken once. */
   takeWhole(): Buffer | undefined {
-    if (!this.#isOver || this.#stream) return undefined;
+    if (!this.#isOver || this.#stream || this.#reader) return undefined;
     const [only] = this.#held;
     const whole = this.#held.length === 1 && only ? only : Buffer.concat(this.#held, this.#heldBytes);
     this.#held = [];

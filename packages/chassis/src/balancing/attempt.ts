@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import type { BodySource } from "./answer-body.ts";
 import { AttemptAnswer } from "./attempt-answer.ts";
+import { type Due, deadlines } from "./deadlines.ts";
 import { answerHeaders } from "./headers.ts";
 import type { Leaving } from "./leaving.ts";
 
@@ -43,7 +44,7 @@ const noHeaders: string[] = [];
  * One request to one instance through undici's dispatch. Settles at the response headers; the body streams on with
  * back-pressure, and `onEnd` tells how it ended (also when there never was one).
  */
-export class Attempt implements Dispatcher.DispatchHandler, BodySource {
+export class Attempt implements Dispatcher.DispatchHandler, BodySource, Due {
   carrier: Carrier | undefined;
   readonly result: Promise<AttemptResult>;
   #settle: (result: AttemptResult) => void = () => {};
@@ -55,7 +56,7 @@ export class Attempt implements Dispatcher.DispatchHandler, BodySource {
   #sent = false;
   #reused = false;
   #sourceBroke = false;
-  #timer: NodeJS.Timeout;
+  #waitsAmong: Set<Due> | undefined;
   #signal: Leaving | undefined;
   #abandoned: Leaving | undefined;
   #onEnd: (how: BodyEnd) => void;
@@ -75,9 +76,9 @@ export class Attempt implements Dispatcher.DispatchHandler, BodySource {
     this.result = new Promise((resolve) => {
       this.#settle = resolve;
     });
-    this.#timer = setTimeout(() => this.#giveUp("timeout"), Math.max(1, request.timeoutMs));
     if (request.signal?.aborted || request.abandoned?.aborted) this.#giveUp("aborted");
     else {
+      this.#waitsAmong = deadlines.add(this, Math.max(1, request.timeoutMs));
       request.signal?.addEventListener("abort", this.#onAbort);
       request.abandoned?.addEventListener("abort", this.#onAbort);
     }
@@ -103,6 +104,15 @@ export class Attempt implements Dispatcher.DispatchHandler, BodySource {
     this.#controller?.abort(fault);
   }
 
+  #waitNoMore(): void {
+    this.#waitsAmong?.delete(this);
+    this.#waitsAmong = undefined;
+  }
+
+  isDue(): void {
+    this.#giveUp("timeout");
+  }
+
   #giveUp(kind: "timeout" | "aborted"): void {
     if (this.#settled) return;
     const cause = new Error(kind === "timeout" ? "no answer in time" : "the caller left");
@@ -114,7 +124,7 @@ export class Attempt implements Dispatcher.DispatchHandler, BodySource {
   #fail(failure: AttemptFailure): void {
     if (this.#settled) return;
     this.#settled = true;
-    clearTimeout(this.#timer);
+    this.#waitNoMore();
     this.#settle({ ok: false, failure });
     this.#end("left");
   }
@@ -122,7 +132,7 @@ export class Attempt implements Dispatcher.DispatchHandler, BodySource {
   #end(how: BodyEnd): void {
     if (this.#ended) return;
     this.#ended = true;
-    clearTimeout(this.#timer);
+    this.#waitNoMore();
     this.#signal?.removeEventListener("abort", this.#onAbort);
     this.#abandoned?.removeEventListener("abort", this.#onAbort);
     this.#onEnd(how);
@@ -164,7 +174,7 @@ export class Attempt implements Dispatcher.DispatchHandler, BodySource {
       controller.abort(this.#gone);
       return;
     }
-    clearTimeout(this.#timer);
+    this.#waitNoMore();
     this.#settled = true;
     const headers = answerHeaders(controller.rawHeaders as Buffer[] | string[]);
     controller.rawHeaders = noHeaders;

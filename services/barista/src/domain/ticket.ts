@@ -179,16 +179,15 @@ export function queueTicket(order: TicketOrder, ids: NewTicketIds, now: number):
     ...{ handOver, releaseAt, pickUpAt },
     state: "QUEUED",
     units,
-    startedAt: null,
-    readyAt: null,
-    place: 0,
-    etaAt: now,
-    promisedAt: null,
-    stockItems: [],
-    ...{ touchedAt: now, changedAt: now },
-    version: 0,
+    ...untouched(now),
   };
 }
+
+/** As every ticket begins. */
+const untouched = (now: number) => ({
+  ...{ startedAt: null, readyAt: null, place: 0, etaAt: now, promisedAt: null },
+  ...{ stockItems: [], touchedAt: now, changedAt: now, version: 0 },
+});
 
 /** A void that came before its ticket: the ticket that comes later is refused. */
 export function tombstone(
@@ -215,13 +214,6 @@ export function tombstone(
     pickUpAt: null,
     state: "VOIDED",
     units: [],
-    startedAt: null,
-    readyAt: null,
-    place: 0,
-    etaAt: now,
-    promisedAt: null,
-    stockItems: [],
-    ...{ touchedAt: now, changedAt: now },
-    version: 0,
+    ...untouched(now),
   };
 }

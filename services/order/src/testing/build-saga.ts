@@ -12,21 +12,8 @@ import type {
 } from "../use-cases/ports.ts";
 import { testMenu, testStore } from "./build-menu.ts";
 import { cardOne, memberOne, startedAt, testId } from "./build-order.ts";
+import { deadlines } from "./deadlines.ts";
 import { createMemoryStore } from "./memory-store.ts";
-
-export const deadlines = {
-  holdResumeMs: 2_000,
-  holdAgainMs: 3_000,
-  holdAnswerMs: 60_000,
-  storeAckMs: 600_000,
-  storeAckAgainMs: 5_000,
-  cancelAgainMs: 3_000,
-  moveAgainMs: 3_000,
-  captureAlarmMs: 300_000,
-  pushAfterMs: 4_000,
-  oopsWindowMs: 10_000,
-  pickUpAtMostMs: 24 * 3_600_000,
-};
 
 export const memberOwner: Owner = { kind: "member", id: memberOne };
 export const guestOwner: Owner = { kind: "guest", id: "g".repeat(43) };

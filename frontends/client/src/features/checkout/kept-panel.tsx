@@ -7,13 +7,14 @@ import { FailureNote } from "@siren/web/ui/note";
 import { useMoment } from "@siren/web/use-moment";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
-import { choiceNames, shownLines } from "../../shared/cart-lines.ts";
+import { shownLines } from "../../shared/cart-lines.ts";
 import type { Placement } from "../../shared/placement.ts";
 import type { PlacementState } from "../../shared/placement-state.ts";
 import { useMenu, useStore } from "../../shared/queries.ts";
 import { useIsReachable } from "../../shared/reach.ts";
 import { Screen } from "../../shared/screen.tsx";
 import { useServices } from "../../shared/services.ts";
+import { CartWords } from "./cart-words.tsx";
 import { useCheckoutText } from "./checkout-texts.ts";
 
 const freshMs = 30_000;
@@ -63,16 +64,7 @@ export function KeptPanel({ state: { request, at }, ownerId, placement }: Props)
           <ul className="order-lines">
             {shownLines(request.lines, menu).map(({ line, item }) => (
               <li key={`${line.itemId}:${line.choiceIds.join()}`}>
-                <span>
-                  {item ? localised(item.name, language) : line.itemId} × {line.quantity}
-                  <span className="soft small block">
-                    {item
-                      ? choiceNames(item, line.choiceIds)
-                          .map((each) => localised(each, language))
-                          .join(" · ")
-                      : null}
-                  </span>
-                </span>
+                <CartWords line={line} item={item} />
               </li>
             ))}
           </ul>

@@ -1,7 +1,7 @@
 import type { MenuItem, PublishedMenu } from "@siren/contracts/menu";
 import { localised, useLanguage } from "@siren/web/i18n";
 import { Skeleton } from "@siren/web/ui/skeleton";
-import { Fragment, useDeferredValue, useState } from "react";
+import { Fragment } from "react";
 import { usePromotion } from "../../shared/extras.ts";
 import { PromotionLine } from "../../shared/promotion-line.tsx";
 import { useText } from "../../shared/texts.ts";
@@ -10,6 +10,7 @@ import { ItemCard } from "./item-card.tsx";
 import { useMenuText } from "./menu-texts.ts";
 import { searchMenu } from "./search.ts";
 import { beginningOf, sectionsOf } from "./sections.ts";
+import { useGrowing } from "./use-growing.ts";
 
 type PartProps = { menu: PublishedMenu; soldOut: readonly string[] | undefined };
 
@@ -19,11 +20,9 @@ const promotionAfter = 1;
 export function Categories({ menu, soldOut }: PartProps) {
   const language = useLanguage();
   const { data: promotion } = usePromotion(menu.storeId, []);
-  // What is seen first does not wait for what lies below; whoever goes back finds their place in the whole.
-  const [isPagesFirst] = useState(() => !("moved" in document.documentElement.dataset));
-  const isWhole = useDeferredValue(true, !isPagesFirst);
+  const { shown, isWhole } = useGrowing(menu.items.length);
   const all = sectionsOf(menu);
-  const filled = isWhole ? all : beginningOf(all);
+  const filled = isWhole ? all : beginningOf(all, shown);
   if (filled.length === 0) return null;
   return (
     <>

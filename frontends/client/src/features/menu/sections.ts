@@ -11,11 +11,8 @@ export const sectionsOf = ({ categories, items }: Pick<PublishedMenu, "categorie
     }))
     .filter((section) => section.items.length > 0);
 
-/** More than a phone shows at once, and than a desktop does without scrolling. */
-const firstItems = 12;
-
-/** As much of them as is seen first. */
-export function beginningOf(sections: readonly Section[], most = firstItems): Section[] {
+/** So many items of them. */
+export function beginningOf(sections: readonly Section[], most: number): Section[] {
   let left = most;
   return sections.flatMap((section) => {
     const items = section.items.slice(0, left);
