@@ -18,6 +18,8 @@ export function aFavourite(day: CafeDay): void {
     await page.waitForURL(`**/client/stores/${storeId}`);
 
     await tab(page, "내 정보").click();
+    // A quick pick of the menu, which stands until then, is called so as well.
+    await page.locator(".quick-shelf").waitFor({ state: "detached" });
     await link(page, "즐겨찾기").click();
     await button(page, "바닐라 라떼 이름 바꾸기").click();
     await field(page, "이름").fill(" ");
@@ -37,6 +39,7 @@ export function aFavourite(day: CafeDay): void {
     await nextPhone.goto(`${day.stack.gatewayUrl}/client/stores/${storeId}`);
     await link(nextPhone, new RegExp(name)).waitFor();
     await tab(nextPhone, "내 정보").click();
+    await nextPhone.locator(".quick-shelf").waitFor({ state: "detached" });
     await link(nextPhone, "즐겨찾기").click();
     await button(nextPhone, `${name} 지우기`).click();
     await says(nextPhone, "아직 즐겨찾기가 없어요");

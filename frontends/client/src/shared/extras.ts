@@ -1,19 +1,16 @@
 import { type Rates, rates, shownPromotion } from "@siren/contracts/menu-desk";
 import { recommendations } from "@siren/contracts/order";
-import { observable } from "@siren/web/observable";
 import { useObservable } from "@siren/web/use-observable";
 import { useQuery } from "@tanstack/react-query";
 import { currencyChoice } from "./currency.ts";
 import { copyTime, keepCopy, keptCopy } from "./kept-copy.ts";
 import { useServices, useSession } from "./services.ts";
+import { isSettled } from "./settled.ts";
 
 /** What is pleasant to have and missed by nobody: whose source is down is not asked in a hurry, nor spoken of. */
 const patience = { retryForMs: 0, isQuiet: true } as const;
 const calm = { refetchInterval: false, staleTime: 60_000 } as const;
 const ratesStaleMs = 600_000;
-
-/** The page's first screen stands: until then nothing of this is asked for. */
-export const isSettled = observable(false);
 
 /** One text that fits the basket, and is marked as what it is. */
 export function usePromotion(storeId: string, itemIds: readonly string[]) {
