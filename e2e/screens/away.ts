@@ -46,7 +46,8 @@ export const away: readonly ScreenState[] = [
   },
   {
     ...{ ...atCheckout, name: "checkout-while-barista-is-away", whole: hook("place-order"), bring: told },
-    answers: answeredWithout("**/api/v1/order/quotes", "barista"),
+    // All that order is asked, as above.
+    answers: answeredWithout("**/api/v1/order/**", "barista"),
   },
   {
     ...{ name: "card-while-member-is-away", route: "account/card", at: () => "account/card", who: "member" },
